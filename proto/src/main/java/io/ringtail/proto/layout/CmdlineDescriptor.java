@@ -1,0 +1,23 @@
+package io.ringtail.proto.layout;
+
+/**
+ * An entry of the saved command lines: a thread's name, kept after the thread has gone. Written by the daemon, the
+ * oldest entry overwritten first.
+ *
+ * <pre>
+ *     0 tid     s32  0: empty; stored last, with release
+ *     4 length  u32  bytes of the name
+ *     8 name    56 bytes of UTF-8
+ * </pre>
+ */
+public final class CmdlineDescriptor {
+    public static final int LENGTH = 64;
+    public static final int ENTRIES = 16_384;
+
+    public static final int TID_OFFSET = 0;
+    public static final int NAME_LENGTH_OFFSET = TID_OFFSET + Integer.BYTES;
+    public static final int NAME_OFFSET = NAME_LENGTH_OFFSET + Integer.BYTES;
+    public static final int NAME_CAPACITY = LENGTH - NAME_OFFSET;
+
+    private CmdlineDescriptor() {}
+}

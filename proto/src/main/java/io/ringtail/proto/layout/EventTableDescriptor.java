@@ -1,0 +1,33 @@
+package io.ringtail.proto.layout;
+
+/**
+ * The event table: for each id an enable word, an index entry, and its schema in the text area. All written by the
+ * daemon; it is complete enough to decode the rings with no process alive.
+ *
+ * <pre>
+ *   enable word      u32  0 or 1; daemon, opaque; writers, opaque
+ *
+ *   index entry   0  text offset  u64  from the start of the text area
+ *                 8  length       u32  bytes, stored last with release; 0: no such event
+ *                12  (unused)
+ *
+ *   text area        UTF-8: system, newline, the event's tracefs format text
+ * </pre>
+ */
+public final class EventTableDescriptor {
+    public static final int ENABLE_LENGTH = Integer.BYTES;
+
+    public static final int ENTRY_LENGTH = 16;
+    public static final int ENTRY_TEXT_OFFSET = 0;
+    public static final int ENTRY_LENGTH_OFFSET = ENTRY_TEXT_OFFSET + Long.BYTES;
+
+    /** Sparse; room for 65,536 schemas of 1 KiB. */
+    public static final int TEXT_LENGTH = 1 << 26;
+
+    /** The event that stands where a dead writer left a hole. */
+    public static final int LOST_EVENT_ID = 1;
+    /** The first id that is given to an application's event; smaller ones are Ringtail's own. */
+    public static final int FIRST_EVENT_ID = 32;
+
+    private EventTableDescriptor() {}
+}

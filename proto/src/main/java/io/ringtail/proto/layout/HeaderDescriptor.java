@@ -1,0 +1,67 @@
+package io.ringtail.proto.layout;
+
+/**
+ * The file's header: what the file is, its geometry, the epoch and the CPU masks.
+ *
+ * <pre>
+ *     0 magic            u64  "RINGTAIL"
+ *     8 byte-order mark  u32  0x01020304 as its writer stores ints
+ *    12 layout version   u32  stored last, with release: a file without it is unfinished
+ *    16 boot id          16 bytes, /proc/sys/kernel/random/boot_id: nanoseconds of another boot mean nothing
+ *    32 geometry         {@link Geometry}'s own numbers, u32 each: mode, possible CPUs, sub-buffer size, sub-buffer
+ *                        count, clients, thread slots, events
+ *    60 (unused)
+ *    64 file length      u64
+ *    72 created          u64  CLOCK_REALTIME, ns
+ *   128 epoch            u64  on cache lines of its own; daemon, release; clients, acquire
+ *   256 online mask      1,024 bits; daemon, release; writers, opaque
+ *   384 wanted mask      1,024 bits; clients set bits, the daemon clears them, both by atomic or/and
+ * </pre>
+ *
+ * Everything below 128 is written once, by the daemon that makes the file, before the version.
+ */
+public final class HeaderDescriptor {
+    /** {@code "RINGTAIL"} read as a little-endian u64. */
+    public static final long MAGIC = 0x4c49_4154_474e_4952L;
+    /** As stored by a writer of this byte order; a file of the other order shows {@code 0x04030201}. */
+    public static final int BYTE_ORDER_MARK = 0x0102_0304;
+    /** Any change of this package's offsets or meanings is a new version. */
+    public static final int LAYOUT_VERSION = 1;
+
+    public static final int MAGIC_OFFSET = 0;
+    public static final int BYTE_ORDER_OFFSET = MAGIC_OFFSET + Long.BYTES;
+    public static final int VERSION_OFFSET = BYTE_ORDER_OFFSET + Integer.BYTES;
+    public static final int BOOT_ID_OFFSET = VERSION_OFFSET + Integer.BYTES;
+    public static final int BOOT_ID_LENGTH = 16;
+    public static final int MODE_OFFSET = BOOT_ID_OFFSET + BOOT_ID_LENGTH;
+    public static final int POSSIBLE_CPUS_OFFSET = MODE_OFFSET + Integer.BYTES;
+    public static final int SUBBUF_SIZE_OFFSET = POSSIBLE_CPUS_OFFSET + Integer.BYTES;
+    public static final int SUBBUF_COUNT_OFFSET = SUBBUF_SIZE_OFFSET + Integer.BYTES;
+    public static final int CLIENTS_OFFSET = SUBBUF_COUNT_OFFSET + Integer.BYTES;
+    public static final int THREAD_SLOTS_OFFSET = CLIENTS_OFFSET + Integer.BYTES;
+    public static final int EVENTS_OFFSET = THREAD_SLOTS_OFFSET + Integer.BYTES;
+    public static final int FILE_LENGTH_OFFSET = 64;
+    public static final int CREATED_OFFSET = FILE_LENGTH_OFFSET + Long.BYTES;
+    public static final int EPOCH_OFFSET = 128;
+    public static final int ONLINE_MASK_OFFSET = 256;
+    public static final int MASK_LENGTH = Geometry.MAX_CPUS / Byte.SIZE;
+    public static final int WANTED_MASK_OFFSET = ONLINE_MASK_OFFSET + MASK_LENGTH;
+    public static final int HEADER_LENGTH = 4096;
+
+    private HeaderDescriptor() {}
+
+    /** The offset of the u64 of the online mask that holds a CPU's bit. */
+    public static int onlineWordOffset(int cpu) {
+        return ONLINE_MASK_OFFSET + (cpu >>> 6) * Long.BYTES;
+    }
+
+    /** The offset of the u64 of the wanted mask that holds a CPU's bit. */
+    public static int wantedWordOffset(int cpu) {
+        return WANTED_MASK_OFFSET + (cpu >>> 6) * Long.BYTES;
+    }
+
+    /** A CPU's bit in its u64. */
+    public static long maskBit(int cpu) {
+        return 1L << (cpu & 63);
+    }
+}

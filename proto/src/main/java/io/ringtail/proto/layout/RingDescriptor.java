@@ -1,0 +1,45 @@
+package io.ringtail.proto.layout;
+
+/**
+ * A CPU's region: the ring's words, a slot of words for each sub-buffer, and the sub-buffers.
+ *
+ * <pre>
+ *     0 reserve         u64  position << 28 | low 28 bits of the newest reserved time; writers, CAS
+ *   128 top             u64  the highest sub-buffer decided, in full; writers, CAS to the larger
+ *   256 last timestamp  u64  ns, in full; writers, opaque; may lag, never leads
+ *   384 consumed        u64  the first sub-buffer that the slowest lossless reader still needs (discard mode);
+ *                            daemon, release; writers, acquire
+ *   512 dropped         u64  events for which no sub-buffer was free; writers, atomic add
+ *   520 no slot         u64  events whose thread found no slot for its intent; writers, atomic add
+ *   528 cut             u64  events with a string that was cut; writers, atomic add
+ *   536 malformed       u64  events whose fields did not fit their schema; writers, atomic add
+ *   544 rerouted        u64  events of another CPU that had no ring; writers, atomic add
+ *
+ *  1024 slot 0:   0 commit    u64  events << 32 | lap << 19 | units; writers, CAS and add
+ *                 8 sequence  u64  which sub-buffer, in full; the writer that opens it, opaque
+ *                16 base      u64  events committed to this slot before this lap, in full; the same
+ *       slot 1 ...                 64 bytes each
+ *
+ *       sub-buffers, aligned to 64 KiB: kernel pages
+ * </pre>
+ */
+public final class RingDescriptor {
+    public static final int RESERVE_OFFSET = 0;
+    public static final int TOP_OFFSET = 128;
+    public static final int LAST_TIMESTAMP_OFFSET = 256;
+    public static final int CONSUMED_OFFSET = 384;
+    public static final int DROPPED_OFFSET = 512;
+    public static final int NO_SLOT_OFFSET = DROPPED_OFFSET + Long.BYTES;
+    public static final int CUT_OFFSET = NO_SLOT_OFFSET + Long.BYTES;
+    public static final int MALFORMED_OFFSET = CUT_OFFSET + Long.BYTES;
+    public static final int REROUTED_OFFSET = MALFORMED_OFFSET + Long.BYTES;
+
+    public static final int SLOTS_OFFSET = 1024;
+    public static final int SLOT_SHIFT = 6;
+    public static final int SLOT_LENGTH = 1 << SLOT_SHIFT;
+    public static final int COMMIT_OFFSET = 0;
+    public static final int SEQUENCE_OFFSET = COMMIT_OFFSET + Long.BYTES;
+    public static final int BASE_OFFSET = SEQUENCE_OFFSET + Long.BYTES;
+
+    private RingDescriptor() {}
+}

@@ -1,0 +1,51 @@
+package io.ringtail.proto.layout;
+
+/**
+ * A writing thread's slot: its intent, by which another process can tell exactly what the thread holds, and its name.
+ *
+ * <pre>
+ *     0 kind        u32  0 EMPTY; EVENT, CLOSE, OPEN: set, with release, after the fields; cleared with release
+ *     4 ring        u32  the CPU whose ring it is
+ *     8 old word    u64  of {@code reserve}
+ *    16 new word    u64
+ *    24 sub-buffer  u64  in full 64 bits: the one that the duty is in
+ *    32 timestamp   u64  ns, in full
+ *    40 base        u64  events of the slot before this lap (OPEN)
+ *    48 length      u32  units that the duty owes; an OPEN's page header included
+ *    52 form        u32  1 where an absolute time stamp goes before the event, otherwise 0
+ *    64 owner       u32  1 + the client's index, 0 when not granted; daemon, release
+ *    68 tid         s32  0 for a slot that threads borrow; client, before its first event, release
+ *    72 name length u32  bytes of the name; client, before the tid
+ *    76 name        52 bytes of UTF-8
+ * </pre>
+ *
+ * One thread at a time writes a slot's intent; the daemon's repairer clears it once that thread is proven dead.
+ */
+public final class ThreadSlotDescriptor {
+    public static final int LENGTH = 128;
+
+    public static final int KIND_OFFSET = 0;
+    public static final int RING_OFFSET = KIND_OFFSET + Integer.BYTES;
+    public static final int OLD_WORD_OFFSET = RING_OFFSET + Integer.BYTES;
+    public static final int NEW_WORD_OFFSET = OLD_WORD_OFFSET + Long.BYTES;
+    public static final int SUBBUF_OFFSET = NEW_WORD_OFFSET + Long.BYTES;
+    public static final int TIMESTAMP_OFFSET = SUBBUF_OFFSET + Long.BYTES;
+    public static final int BASE_OFFSET = TIMESTAMP_OFFSET + Long.BYTES;
+    public static final int UNITS_OFFSET = BASE_OFFSET + Long.BYTES;
+    public static final int FORM_OFFSET = UNITS_OFFSET + Integer.BYTES;
+    public static final int OWNER_OFFSET = 64;
+    public static final int TID_OFFSET = OWNER_OFFSET + Integer.BYTES;
+    public static final int NAME_LENGTH_OFFSET = TID_OFFSET + Integer.BYTES;
+    public static final int NAME_OFFSET = NAME_LENGTH_OFFSET + Integer.BYTES;
+    public static final int NAME_CAPACITY = LENGTH - NAME_OFFSET;
+
+    public static final int EMPTY = 0;
+    public static final int EVENT = 1;
+    public static final int CLOSE = 2;
+    public static final int OPEN = 3;
+
+    /** Slots are granted in blocks of this many. */
+    public static final int BLOCK = 64;
+
+    private ThreadSlotDescriptor() {}
+}

@@ -1,0 +1,131 @@
+package io.ringtail.proto.memory;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A stretch of memory that several processes share, little endian, seen through the JDK alone.
+ *
+ * <p>Each method's name says how it is ordered: plain accesses promise nothing across threads; <em>opaque</em> ones
+ * are single, coherent, and kept in program order by HotSpot; <em>acquire</em> and <em>release</em> pair with each
+ * other; {@code compareAndSet} is a full acquire and release; {@code getAndAdd…Release} orders what came before it.
+ * Offsets are in bytes, aligned to the size of the value. An offset outside the region throws
+ * {@link IndexOutOfBoundsException}: no access can leave it.
+ */
+public final class MappedRegion {
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+
+    private final ByteBuffer buffer;
+
+    /**
+     * A region over all of a buffer.
+     *
+     * @param memory direct (mapped or allocated) memory, aligned to 8 bytes at least; its position and limit are
+     *     ignored from here on
+     */
+    public MappedRegion(ByteBuffer memory) {
+        ByteBuffer whole = memory.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
+        if (!whole.isDirect() || whole.alignmentOffset(0, 8) != 0) {
+            throw new IllegalArgumentException("a region needs direct memory aligned to 8 bytes, not " + memory);
+        }
+        this.buffer = whole;
+    }
+
+    /** The length in bytes. */
+    public int capacity() {
+        return buffer.capacity();
+    }
+
+    /** A region over {@code length} bytes from {@code offset} on, which share this one's memory. */
+    public MappedRegion slice(int offset, int length) {
+        return new MappedRegion(buffer.slice(offset, length));
+    }
+
+    /** A little-endian view of the same memory, with a position and a limit of its own, for bulk copies. */
+    public ByteBuffer view() {
+        return buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    public int getInt(int offset) {
+        return (int) INT.get(buffer, offset);
+    }
+
+    public int getIntOpaque(int offset) {
+        return (int) INT.getOpaque(buffer, offset);
+    }
+
+    public int getIntAcquire(int offset) {
+        return (int) INT.getAcquire(buffer, offset);
+    }
+
+    public void putInt(int offset, int value) {
+        INT.set(buffer, offset, value);
+    }
+
+    public void putIntOpaque(int offset, int value) {
+        INT.setOpaque(buffer, offset, value);
+    }
+
+    public void putIntRelease(int offset, int value) {
+        INT.setRelease(buffer, offset, value);
+    }
+
+    public long getLong(int offset) {
+        return (long) LONG.get(buffer, offset);
+    }
+
+    public long getLongOpaque(int offset) {
+        return (long) LONG.getOpaque(buffer, offset);
+    }
+
+    public long getLongAcquire(int offset) {
+        return (long) LONG.getAcquire(buffer, offset);
+    }
+
+    public void putLong(int offset, long value) {
+        LONG.set(buffer, offset, value);
+    }
+
+    public void putLongOpaque(int offset, long value) {
+        LONG.setOpaque(buffer, offset, value);
+    }
+
+    public void putLongRelease(int offset, long value) {
+        LONG.setRelease(buffer, offset, value);
+    }
+
+    /** Replaces {@code expected}, acquire and release; false, and nothing changed, where another value stood. */
+    public boolean compareAndSetLong(int offset, long expected, long value) {
+        return LONG.compareAndSet(buffer, offset, expected, value);
+    }
+
+    /** Adds with release order. */
+    public long getAndAddLongRelease(int offset, long delta) {
+        return (long) LONG.getAndAddRelease(buffer, offset, delta);
+    }
+
+    /** Sets bits, acquire and release. */
+    public long getAndBitwiseOrLong(int offset, long bits) {
+        return (long) LONG.getAndBitwiseOr(buffer, offset, bits);
+    }
+
+    /** Clears bits, acquire and release. */
+    public long getAndBitwiseAndLong(int offset, long bits) {
+        return (long) LONG.getAndBitwiseAnd(buffer, offset, bits);
+    }
+
+    /** Copies bytes in, plainly. */
+    public void putBytes(int offset, byte[] source, int sourceOffset, int length) {
+        buffer.put(offset, source, sourceOffset, length);
+    }
+
+    /** Copies bytes out, plainly. */
+    public void getBytes(int offset, byte[] target, int targetOffset, int length) {
+        buffer.get(offset, target, targetOffset, length);
+    }
+}
