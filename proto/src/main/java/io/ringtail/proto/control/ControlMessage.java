@@ -1,0 +1,21 @@
+package io.ringtail.proto.control;
+
+/** A message of the control socket, in either direction. */
+public sealed interface ControlMessage
+        permits Hello,
+                Welcome,
+                Refused,
+                RegisterEvent,
+                EventId,
+                EventRefused,
+                ThreadName,
+                NeedSlots,
+                Slots,
+                Wanted,
+                Doorbell {
+    /** The message's type. */
+    MessageType type();
+
+    /** Appends the body's fields. */
+    void write(BodyWriter out);
+}

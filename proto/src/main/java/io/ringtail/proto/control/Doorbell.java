@@ -1,0 +1,12 @@
+package io.ringtail.proto.control;
+
+/** The daemon's hint that the file's epoch has moved: the client looks at the CPU descriptors; no body. */
+public record Doorbell() implements ControlMessage {
+    @Override
+    public MessageType type() {
+        return MessageType.DOORBELL;
+    }
+
+    @Override
+    public void write(BodyWriter out) {}
+}
