@@ -1,0 +1,54 @@
+package io.ringtail.client.cpu;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A way to learn the CPU number, as the property {@value #PROPERTY} names it. */
+public enum CpuWay {
+    /** The best that works here. */
+    AUTO,
+    /** The thread's restartable-sequences area; {@code sched_getcpu} where it cannot be used. */
+    RSEQ,
+    /** A call of {@code sched_getcpu}, foreign or through JNA. */
+    GETCPU,
+    /** A call of {@code sched_getcpu} through JNA. */
+    JNA,
+    /** A CPU picked by thread id, without any native call. */
+    HASHED;
+
+    /** The system property that names the way. */
+    public static final String PROPERTY = "ringtail.cpu";
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CpuWay.class);
+
+    /** The way that {@value #PROPERTY} names; {@link #AUTO} if it is not set. */
+    public static CpuWay fromProperty() {
+        return named(System.getProperty(PROPERTY, AUTO.label()));
+    }
+
+    /**
+     * The way of this name, in any case of letters.
+     *
+     * @return the way; {@link #AUTO}, with a warning, if there is none of this name.
+     */
+    static CpuWay named(String name) {
+        for (CpuWay way : values()) {
+            if (way.label().equals(name.trim().toLowerCase(Locale.ROOT))) {
+                return way;
+            }
+        }
+        LOGGER.warn(
+                "{}={} is not a way to learn the CPU number; using {}. Set one of {}.",
+                PROPERTY,
+                name,
+                AUTO.label(),
+                Arrays.stream(values()).map(CpuWay::label).toList());
+        return AUTO;
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

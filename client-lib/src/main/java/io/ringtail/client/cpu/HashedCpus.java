@@ -1,0 +1,31 @@
+package io.ringtail.client.cpu;
+
+/** The CPUs that threads are spread over, by thread id, where the true number cannot be learned. */
+final class HashedCpus {
+    // 2^64 / golden ratio: spreads consecutive ids evenly over the high bits.
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    private final int[] cpus;
+
+    HashedCpus(int... cpus) {
+        if (cpus.length == 0) {
+            throw new IllegalArgumentException("no CPU to spread threads over: pass at least one");
+        }
+        for (int cpu : cpus) {
+            if (cpu < 0) {
+                throw new IllegalArgumentException("CPU number " + cpu + " is negative");
+            }
+        }
+        this.cpus = cpus.clone();
+    }
+
+    /** Always the same CPU for the same thread. */
+    int ofCurrentThread() {
+        return of(Thread.currentThread().getId());
+    }
+
+    int of(long threadId) {
+        long high = (threadId * MULTIPLIER) >>> 32;
+        return cpus[(int) ((high * cpus.length) >>> 32)];
+    }
+}
