@@ -1,0 +1,125 @@
+package io.ringtail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The {@code ringtail} script, in an installation whose java only prints what it was given. */
+@Timeout(60)
+final class LauncherTest {
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void install() throws IOException {
+        Files.createDirectories(root.resolve("bin"));
+        Files.createDirectories(root.resolve("lib"));
+        Files.copy(Path.of("bin/ringtail"), root.resolve("bin/ringtail"));
+        Files.writeString(root.resolve("lib/ringtail.jar"), "");
+        java("17.0.15");
+    }
+
+    @Test
+    void shouldRunTheInstalledJarWithTheArgumentsAsTheyStand() throws Exception {
+        assertThat(run("", "stat", "--dir", "a b"))
+                .isEqualTo(new Ran(0, "-XX:+UseSerialGC|-jar|" + jar() + "|stat|--dir|a b|"));
+    }
+
+    @Test
+    void shouldKeepTheHeapOfTheDaemonSmallAndLetTheUserDecideLast() throws Exception {
+        assertThat(run("-Xmx128m -Dx=y", "daemon"))
+                .isEqualTo(new Ran(
+                        0,
+                        "-XX:+UseSerialGC|-Xmx64m|-XX:+ExitOnOutOfMemoryError|-Xmx128m|-Dx=y|-jar|" + jar()
+                                + "|daemon|"));
+    }
+
+    @Test
+    void shouldAllowMappingQuietlyOnNewJdks() throws Exception {
+        java("25.0.3");
+        assertThat(run("", "tail").output()).contains("|--sun-misc-unsafe-memory-access=allow|-jar|");
+    }
+
+    @Test
+    void shouldRefuseAnOldJava() throws Exception {
+        java("1.8.0_402");
+        Ran ran = run("", "tail");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.output())
+                .contains("is Java 8: Ringtail needs 17 or later")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayThatTheJarIsMissing() throws Exception {
+        Files.delete(root.resolve("lib/ringtail.jar"));
+        Ran ran = run("", "tail");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.output()).startsWith("ringtail: no ringtail.jar beside ").hasLineCount(1);
+    }
+
+    @Test
+    void shouldSayThatMavenIsMissingWhereTheJarHasToBeBuilt() throws Exception {
+        Files.createDirectories(root.resolve("daemon/bin"));
+        Files.createDirectories(root.resolve("commands"));
+        Files.writeString(root.resolve("pom.xml"), "");
+        Files.writeString(root.resolve("daemon/pom.xml"), "");
+        Files.move(root.resolve("bin/ringtail"), root.resolve("daemon/bin/ringtail"));
+        for (String command : new String[] {"dirname", "readlink", "sed", "head", "find", "mkdir", "flock"}) {
+            executable(root.resolve("commands/" + command), "exec $(command -p -v " + command + ") \"$@\"");
+        }
+        ProcessBuilder launcher = launcher("daemon/bin/ringtail", "tail");
+        launcher.environment().put("PATH", root.resolve("commands").toString());
+        Ran ran = run(launcher);
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.output()).contains("Maven is missing: install Maven 3.8 or later");
+    }
+
+    private record Ran(int status, String output) {}
+
+    private Path jar() throws IOException {
+        return root.resolve("lib/ringtail.jar").toRealPath();
+    }
+
+    private void java(String version) throws IOException {
+        Path bin = Files.createDirectories(root.resolve("jdk/bin"));
+        Files.writeString(bin.resolve("../release"), "JAVA_VERSION=\"" + version + "\"\n");
+        executable(bin.resolve("java"), "printf '%s|' \"$@\"");
+    }
+
+    private static void executable(Path script, String line) throws IOException {
+        Files.writeString(script, "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Ran run(String options, String... arguments) throws Exception {
+        ProcessBuilder launcher = launcher("bin/ringtail", arguments);
+        launcher.environment().put("RINGTAIL_JAVA_OPTS", options);
+        return run(launcher);
+    }
+
+    private ProcessBuilder launcher(String script, String... arguments) {
+        ProcessBuilder launcher = new ProcessBuilder(
+                Stream.concat(Stream.of("/bin/sh", root.resolve(script).toString()), Arrays.stream(arguments))
+                        .toList());
+        launcher.environment().put("JAVA_HOME", root.resolve("jdk").toString());
+        launcher.redirectErrorStream(true);
+        return launcher;
+    }
+
+    private static Ran run(ProcessBuilder launcher) throws Exception {
+        Process process = launcher.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ran(process.waitFor(), output);
+    }
+}
