@@ -1,0 +1,116 @@
+package io.ringtail.client.ring;
+
+import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.memory.MappedRegion;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ties this process to one buffer file: mask, rings and slots that belong together, in one immutable object.
+ *
+ * <p>The loads of the mask and of the table are opaque. Between a ring's store and its mask bit stands the daemon's
+ * handshake; a missing ring is treated as a clear bit all the same.
+ */
+public final class Attachment {
+    private final MappedRegion metadata;
+    private final Geometry geometry;
+    private final RingTable rings;
+    private final ThreadSlots slots;
+    private final int client;
+    private final IntConsumer onMissingCpu;
+
+    /**
+     * An attachment that is complete when it is published.
+     *
+     * @param client the index of this process's record in the client table
+     * @param onMissingCpu told the number of a CPU that has no ring yet, by writers, perhaps often: it only sets a mark
+     *     and wakes the conductor
+     */
+    public Attachment(
+            MappedRegion metadata,
+            Geometry geometry,
+            RingTable rings,
+            ThreadSlots slots,
+            int client,
+            IntConsumer onMissingCpu) {
+        this.metadata = metadata;
+        this.geometry = geometry;
+        this.rings = rings;
+        this.slots = slots;
+        this.client = client;
+        this.onMissingCpu = onMissingCpu;
+    }
+
+    /** The file's metadata. */
+    public MappedRegion metadata() {
+        return metadata;
+    }
+
+    /** The file's sizes. */
+    public Geometry geometry() {
+        return geometry;
+    }
+
+    /** The rings mapped so far. */
+    public RingTable rings() {
+        return rings;
+    }
+
+    /** This process's thread slots. */
+    public ThreadSlots slots() {
+        return slots;
+    }
+
+    /** A writer that tells its intents in one of this process's slots. */
+    public RingWriter writer(int slot, NanoClock clock) {
+        return new RingWriter(metadata, slots.at(slot), clock);
+    }
+
+    /** Whether an event is switched on: one opaque load of its enable word. */
+    public boolean enabled(int enableOffset) {
+        return metadata.getIntOpaque(enableOffset) != 0;
+    }
+
+    /**
+     * The ring for an event on a CPU: the CPU's own, or another one until that is online; null, and counted, where
+     * there is none at all.
+     */
+    public @Nullable Ring ringFor(int cpu) {
+        if (cpu >= 0 && cpu < rings.length() && online(cpu)) {
+            Ring ring = rings.get(cpu);
+            if (ring != null) {
+                return ring;
+            }
+            count(ClientDescriptor.NO_RING_OFFSET);
+        }
+        return reroute(cpu);
+    }
+
+    private boolean online(int cpu) {
+        return (metadata.getLongOpaque(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
+    }
+
+    private @Nullable Ring reroute(int cpu) {
+        if (cpu >= 0 && cpu < rings.length()) {
+            onMissingCpu.accept(cpu);
+        }
+        int from = Math.max(cpu, 0);
+        for (int i = 1; i <= rings.length(); i++) {
+            int other = (from + i) % rings.length();
+            Ring ring = online(other) ? rings.get(other) : null;
+            if (ring != null) {
+                ring.count(RingDescriptor.REROUTED_OFFSET);
+                return ring;
+            }
+        }
+        count(ClientDescriptor.UNPLACED_OFFSET);
+        return null;
+    }
+
+    private void count(int counterOffset) {
+        metadata.getAndAddLongRelease(geometry.clientOffset(client) + counterOffset, 1);
+    }
+}

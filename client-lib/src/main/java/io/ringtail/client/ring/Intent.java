@@ -1,0 +1,38 @@
+package io.ringtail.client.ring;
+
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import io.ringtail.proto.memory.MappedRegion;
+
+/**
+ * What a thread is about to take from a ring, told in its slot before it takes it, so that another process can finish
+ * what a dead one began.
+ */
+final class Intent {
+    private final MappedRegion slots;
+    private final int slot;
+
+    /** The intent in the slot that begins at an offset of the metadata region. */
+    Intent(MappedRegion metadata, int slotOffset) {
+        this.slots = metadata;
+        this.slot = slotOffset;
+    }
+
+    /** Invalidates what stood there, stores the fields, then the kind with release. */
+    void set(int kind, Ring ring, Reservation wanted) {
+        slots.putIntOpaque(slot + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
+        slots.putInt(slot + ThreadSlotDescriptor.RING_OFFSET, ring.cpu());
+        slots.putLong(slot + ThreadSlotDescriptor.OLD_WORD_OFFSET, wanted.word);
+        slots.putLong(slot + ThreadSlotDescriptor.NEW_WORD_OFFSET, wanted.next);
+        slots.putLong(slot + ThreadSlotDescriptor.SUBBUF_OFFSET, wanted.wideSubbuf);
+        slots.putLong(slot + ThreadSlotDescriptor.TIMESTAMP_OFFSET, wanted.timestamp);
+        slots.putLong(slot + ThreadSlotDescriptor.BASE_OFFSET, wanted.base);
+        slots.putInt(slot + ThreadSlotDescriptor.UNITS_OFFSET, wanted.units);
+        slots.putInt(slot + ThreadSlotDescriptor.FORM_OFFSET, wanted.absolute ? 1 : 0);
+        slots.putIntRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, kind);
+    }
+
+    /** Nothing is owed any more, or nothing was taken. */
+    void clear() {
+        slots.putIntRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
+    }
+}

@@ -1,0 +1,197 @@
+package io.ringtail.client.ring;
+
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import io.ringtail.proto.memory.MappedRegion;
+import io.ringtail.proto.page.EventHeader;
+import io.ringtail.proto.page.PageHeader;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Writes events into rings, for one thread at a time.
+ *
+ * <p>A reservation is one CAS on {@code reserve}, and a commit one atomic add. Each CAS has one duty: an EVENT owes its
+ * bytes, a CLOSE the padding of the old sub-buffer, an OPEN the new one's header and its event; deciding which
+ * sub-buffer comes next owes nothing. So a writer that stops anywhere holds one sub-buffer, never the ring, and what it
+ * holds stands in its {@link Intent}. Offsets that no event can have tell the state of the sub-buffer that comes next:
+ *
+ * <pre>
+ *   offset 0   undecided: the one before is closed or exactly filled
+ *   offset 1   decided: its slot is quiet, and the next writer opens it
+ *   offset 4…  open: events
+ * </pre>
+ *
+ * An attempt that fails was overtaken by another thread's success, so some writer always gets on.
+ */
+public final class RingWriter {
+    private static final int UNDECIDED = 0;
+    private static final int DECIDED = 1;
+    private static final int ABSOLUTE_UNITS = 2;
+    private static final int DELTA_MASK = (1 << EventHeader.DELTA_BITS) - 1;
+
+    private final Intent intent;
+    private final NanoClock clock;
+    private final Reservation wanted = new Reservation();
+
+    /**
+     * A writer that tells its intents in a slot.
+     *
+     * @param metadata the file's metadata region
+     * @param slotOffset the slot's offset in it; no other writer uses it meanwhile
+     */
+    public RingWriter(MappedRegion metadata, int slotOffset, NanoClock clock) {
+        this.intent = new Intent(metadata, slotOffset);
+        this.clock = clock;
+    }
+
+    /**
+     * Writes an event.
+     *
+     * @param payload common fields and fields, padded with zeroes to a multiple of 4 bytes
+     * @param length of the payload in bytes, at most {@link RingGeometry#maxPayload()}
+     * @return false where no sub-buffer was free: the event is dropped, and counted
+     */
+    public boolean write(Ring ring, byte[] payload, int length) {
+        if (!reserve(ring, EventHeader.units(length))) {
+            return false;
+        }
+        commit(ring, payload, length);
+        return true;
+    }
+
+    private boolean reserve(Ring ring, int eventUnits) {
+        RingGeometry geometry = ring.geometry();
+        while (true) {
+            long word = ring.reserveAcquire();
+            wanted.date(word, clock.nanoTime(), ring.lastTimestampOpaque(), eventUnits);
+            long position = RingGeometry.position(word);
+            int offset = geometry.offset(position);
+            int needed = wanted.absolute ? eventUnits + ABSOLUTE_UNITS : eventUnits;
+            if (offset >= RingGeometry.HEADER_UNITS && offset + needed <= geometry.units()) {
+                if (append(ring, position, offset, needed)) {
+                    return true;
+                }
+            } else if (offset == DECIDED) {
+                if (open(ring, position, eventUnits)) {
+                    return true;
+                }
+            } else if (!advance(ring, position, offset)) {
+                return false;
+            }
+        }
+    }
+
+    private boolean append(Ring ring, long position, int offset, int units) {
+        wanted.subbuf = ring.geometry().subbuf(position);
+        wanted.offset = offset;
+        wanted.units = units;
+        wanted.opens = false;
+        wanted.next = RingGeometry.reserveWord(position + units, wanted.timestamp);
+        wanted.wideSubbuf = ring.widen(wanted.subbuf);
+        intent.set(ThreadSlotDescriptor.EVENT, ring, wanted);
+        return ring.claim(wanted.word, wanted.next);
+    }
+
+    private boolean open(Ring ring, long position, int eventUnits) {
+        RingGeometry geometry = ring.geometry();
+        long subbuf = geometry.subbuf(position);
+        long commit = ring.commitAcquire(subbuf);
+        if (ring.reserveAcquire() != wanted.word) {
+            return false;
+        }
+        if (RingGeometry.committedUnits(commit) != 0 && !ring.prepare(subbuf, commit)) {
+            return false;
+        }
+        wanted.subbuf = subbuf;
+        wanted.offset = RingGeometry.HEADER_UNITS;
+        wanted.units = RingGeometry.HEADER_UNITS + eventUnits;
+        wanted.opens = true;
+        wanted.absolute = false;
+        wanted.base = ring.eventsBefore(subbuf, commit);
+        wanted.next = RingGeometry.reserveWord(geometry.position(subbuf, wanted.units), wanted.timestamp);
+        wanted.wideSubbuf = ring.widen(subbuf);
+        intent.set(ThreadSlotDescriptor.OPEN, ring, wanted);
+        return ring.claim(wanted.word, wanted.next);
+    }
+
+    /** Decides the next sub-buffer, closing the one that is too full; false only where the event is dropped. */
+    private boolean advance(Ring ring, long position, int offset) {
+        RingGeometry geometry = ring.geometry();
+        long subbuf = geometry.subbuf(position);
+        long following = offset == UNDECIDED ? subbuf : subbuf + 1;
+        long quiet = ring.firstQuiet(following);
+        if (quiet < 0 && offset == UNDECIDED) {
+            return !drop(ring);
+        }
+        long nextPosition = quiet < 0 ? geometry.position(following, UNDECIDED) : geometry.position(quiet, DECIDED);
+        wanted.next = RingGeometry.reserveWord(nextPosition, RingGeometry.stamp(wanted.word));
+        boolean moved = offset == UNDECIDED ? ring.claim(wanted.word, wanted.next) : close(ring, subbuf, offset);
+        if (moved && quiet >= 0) {
+            ring.raiseTop(quiet);
+        }
+        return true;
+    }
+
+    private boolean close(Ring ring, long subbuf, int offset) {
+        int units = ring.geometry().units() - offset;
+        wanted.units = units;
+        wanted.wideSubbuf = ring.widen(subbuf);
+        intent.set(ThreadSlotDescriptor.CLOSE, ring, wanted);
+        if (!ring.claim(wanted.word, wanted.next)) {
+            return false;
+        }
+        ring.region().putInt(byteOffset(ring, subbuf, offset), EventHeader.word(EventHeader.PADDING, 0));
+        ring.commitRelease(subbuf, 0, units);
+        intent.clear();
+        return true;
+    }
+
+    private boolean drop(Ring ring) {
+        if (ring.reserveAcquire() != wanted.word) {
+            return false;
+        }
+        intent.clear();
+        ring.count(RingDescriptor.DROPPED_OFFSET);
+        return true;
+    }
+
+    private void commit(Ring ring, byte[] payload, int length) {
+        MappedRegion region = ring.region();
+        ring.lastTimestampOpaque(wanted.timestamp);
+        int at = byteOffset(ring, wanted.subbuf, wanted.offset);
+        if (wanted.opens) {
+            VarHandle.storeStoreFence();
+            region.putLong(at - PageHeader.LENGTH + PageHeader.TIME_STAMP_OFFSET, wanted.timestamp);
+            ring.enterOpaque(wanted.wideSubbuf, wanted.base);
+        } else if (wanted.absolute) {
+            at = putTimeStamp(region, at);
+        }
+        at = putHeader(region, at, length);
+        region.putWords(at, payload, (length + 3) & -4);
+        ring.commitRelease(wanted.subbuf, 1, wanted.units);
+        intent.clear();
+    }
+
+    private int putTimeStamp(MappedRegion region, int at) {
+        region.putInt(at, EventHeader.word(EventHeader.TIME_STAMP, (int) wanted.timestamp & DELTA_MASK));
+        region.putInt(at + EventHeader.LENGTH, (int) (wanted.timestamp >>> EventHeader.DELTA_BITS));
+        return at + EventHeader.LENGTH + Integer.BYTES;
+    }
+
+    private int putHeader(MappedRegion region, int at, int length) {
+        int padded = (length + 3) & -4;
+        int delta = wanted.opens || wanted.absolute ? 0 : wanted.delta;
+        if (length > EventHeader.MAX_SMALL_PAYLOAD) {
+            region.putInt(at, EventHeader.word(EventHeader.LARGE, delta));
+            region.putInt(at + EventHeader.LENGTH, padded + Integer.BYTES);
+            return at + EventHeader.LENGTH + Integer.BYTES;
+        }
+        region.putInt(at, EventHeader.word(padded >>> 2, delta));
+        return at + EventHeader.LENGTH;
+    }
+
+    private static int byteOffset(Ring ring, long subbuf, int unitOffset) {
+        return ring.geometry().dataOffset(subbuf) + unitOffset * RingGeometry.UNIT;
+    }
+}
