@@ -1,0 +1,142 @@
+package io.ringtail.daemon.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDomainDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.DomainDatagramPacket;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class ServiceNotifierTest {
+    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+    @TempDir
+    private Path dir;
+
+    @AfterEach
+    void stopServiceManager() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @Test
+    void shouldTellTheServiceManagerInOrder() throws Exception {
+        String path = dir.resolve("notify").toString();
+        serveAt(path);
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path))) {
+            notifier.status("starting\nREADY=1");
+            notifier.ready();
+            notifier.watchdog();
+            notifier.stopping();
+        }
+        assertThat(next()).isEqualTo("STATUS=starting READY=1");
+        assertThat(next()).isEqualTo("READY=1");
+        assertThat(next()).isEqualTo("WATCHDOG=1");
+        assertThat(next()).isEqualTo("STOPPING=1");
+    }
+
+    @Test
+    void shouldReachAnAbstractSocket() throws Exception {
+        String name = "ringtail-test-" + ProcessHandle.current().pid();
+        serveAt('\0' + name);
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", "@" + name))) {
+            notifier.ready();
+        }
+        assertThat(next()).isEqualTo("READY=1");
+    }
+
+    @Test
+    void shouldCutALongStatus() throws Exception {
+        String path = dir.resolve("notify").toString();
+        serveAt(path);
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path))) {
+            notifier.status("x".repeat(10_000));
+        }
+        assertThat(next()).isEqualTo("STATUS=" + "x".repeat(200));
+    }
+
+    @Test
+    void shouldDoNothingWhereNobodyListens() {
+        for (String address : List.of("", dir.resolve("missing").toString(), "vsock:2:1234", "/" + "x".repeat(300))) {
+            Map<String, String> environment = Map.of("NOTIFY_SOCKET", address);
+            try (ServiceNotifier notifier = ServiceNotifier.open(environment)) {
+                notifier.ready();
+                assertThat(notifier.watchdogIntervalNs()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void shouldDoNothingOutsideAService() {
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of())) {
+            notifier.ready();
+            assertThat(notifier.watchdogIntervalNs()).isZero();
+        }
+    }
+
+    @Test
+    void shouldOutliveTheServiceManager() throws Exception {
+        String path = dir.resolve("notify").toString();
+        serveAt(path);
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path))) {
+            notifier.ready();
+            assertThat(next()).isEqualTo("READY=1");
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            notifier.watchdog();
+            notifier.stopping();
+        }
+    }
+
+    @Test
+    void shouldWatchForHalfTheTimeoutOfItsOwnProcess() {
+        String path = dir.resolve("notify").toString();
+        serveAt(path);
+        String self = Long.toString(ProcessHandle.current().pid());
+        assertThat(intervalNs(path, "30000000", self)).isEqualTo(TimeUnit.SECONDS.toNanos(15));
+        assertThat(intervalNs(path, "30000000", "1")).isZero();
+        assertThat(intervalNs(path, "soon", self)).isZero();
+    }
+
+    private static long intervalNs(String path, String micros, String pid) {
+        try (ServiceNotifier notifier =
+                ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", micros, "WATCHDOG_PID", pid))) {
+            return notifier.watchdogIntervalNs();
+        }
+    }
+
+    private @Nullable String next() throws InterruptedException {
+        return received.poll(10, TimeUnit.SECONDS);
+    }
+
+    private void serveAt(String path) {
+        new Bootstrap()
+                .group(loop)
+                .channel(EpollDomainDatagramChannel.class)
+                .handler(new SimpleChannelInboundHandler<DomainDatagramPacket>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext context, DomainDatagramPacket packet) {
+                        received.add(packet.content().toString(StandardCharsets.UTF_8));
+                    }
+                })
+                .bind(new DomainSocketAddress(path))
+                .syncUninterruptibly();
+    }
+}
