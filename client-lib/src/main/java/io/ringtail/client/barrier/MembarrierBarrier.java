@@ -2,6 +2,7 @@ package io.ringtail.client.barrier;
 
 import io.ringtail.client.libc.LibC;
 import io.ringtail.client.libc.SystemCalls;
+import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,13 @@ final class MembarrierBarrier implements ProcessBarrier {
     // The kernel fails a registered process only for want of memory.
     private static final int ATTEMPTS = 3;
 
-    private final LibC libC;
+    private final String caller;
+    private final IntToLongFunction membarrier;
     private final ProcessBarrier whenRefused;
 
-    private MembarrierBarrier(LibC libC, ProcessBarrier whenRefused) {
-        this.libC = libC;
+    private MembarrierBarrier(String caller, IntToLongFunction membarrier, ProcessBarrier whenRefused) {
+        this.caller = caller;
+        this.membarrier = membarrier;
         this.whenRefused = whenRefused;
     }
 
@@ -36,19 +39,29 @@ final class MembarrierBarrier implements ProcessBarrier {
      * @return null if the kernel has not all that is needed, or does not let this process use it.
      */
     static @Nullable MembarrierBarrier register(LibC libC, ProcessBarrier whenRefused) {
-        long supported = command(libC, QUERY);
+        return register(libC.name(), membarrierOf(libC), whenRefused);
+    }
+
+    /** The same, with the system call as a function of the command: its result, negative on failure. */
+    static @Nullable MembarrierBarrier register(
+            String caller, IntToLongFunction membarrier, ProcessBarrier whenRefused) {
+        long supported = membarrier.applyAsLong(QUERY);
         boolean works = supported >= 0
                 && (supported & NEEDED) == NEEDED
-                && command(libC, REGISTER_GLOBAL_EXPEDITED) == 0
-                && command(libC, REGISTER_PRIVATE_EXPEDITED) == 0
-                && command(libC, PRIVATE_EXPEDITED) == 0
-                && command(libC, GLOBAL_EXPEDITED) == 0;
-        return works ? new MembarrierBarrier(libC, whenRefused) : null;
+                && membarrier.applyAsLong(REGISTER_GLOBAL_EXPEDITED) == 0
+                && membarrier.applyAsLong(REGISTER_PRIVATE_EXPEDITED) == 0
+                && membarrier.applyAsLong(PRIVATE_EXPEDITED) == 0
+                && membarrier.applyAsLong(GLOBAL_EXPEDITED) == 0;
+        return works ? new MembarrierBarrier(caller, membarrier, whenRefused) : null;
+    }
+
+    static IntToLongFunction membarrierOf(LibC libC) {
+        return command -> libC.syscall(SystemCalls.MEMBARRIER, command, 0, 0);
     }
 
     @Override
     public String name() {
-        return "membarrier (" + libC.name() + ")";
+        return "membarrier (" + caller + ")";
     }
 
     @Override
@@ -70,14 +83,10 @@ final class MembarrierBarrier implements ProcessBarrier {
 
     private boolean succeeds(int command) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            if (command(libC, command) == 0) {
+            if (membarrier.applyAsLong(command) == 0) {
                 return true;
             }
         }
         return false;
-    }
-
-    static long command(LibC libC, int command) {
-        return libC.syscall(SystemCalls.MEMBARRIER, command, 0, 0);
     }
 }

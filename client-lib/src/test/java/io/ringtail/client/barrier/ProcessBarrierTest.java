@@ -2,33 +2,29 @@ package io.ringtail.client.barrier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.mockito.ArgumentMatchers.anyLong;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.times;
-import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import io.ringtail.client.libc.LibC;
-import io.ringtail.client.libc.SystemCalls;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ProcessBarrierTest {
     private static final int GET_REGISTRATIONS = 1 << 9;
-    private static final int ALL_COMMANDS = (1 << 10) - 1;
 
-    private final LibC kernel = mock(LibC.class);
-    private final ProcessBarrier safepoints = mock(ProcessBarrier.class);
+    private final FakeKernel kernel = new FakeKernel();
+    private final CountingBarrier safepoints = new CountingBarrier();
 
     @Test
     void shouldRegisterWithTheKernel() {
         LibC libC = LibC.find();
         assertThat(libC).isNotNull();
-        assumeTrue(MembarrierBarrier.command(libC, MembarrierBarrier.QUERY) > 0, "the kernel has no membarrier");
+        IntToLongFunction membarrier = MembarrierBarrier.membarrierOf(libC);
+        assumeTrue(membarrier.applyAsLong(MembarrierBarrier.QUERY) > 0, "the kernel has no membarrier");
         ProcessBarrier barrier = ProcessBarrier.using(libC);
         assertThat(barrier.isRegistered()).isTrue();
         assertThat(barrier.name()).startsWith("membarrier (");
         assertThat(barrier.acrossRegistered()).isTrue();
-        long registrations = MembarrierBarrier.command(libC, GET_REGISTRATIONS);
+        long registrations = membarrier.applyAsLong(GET_REGISTRATIONS);
         assumeTrue(registrations >= 0, "the kernel does not tell registrations (before Linux 6.3)");
         int both = MembarrierBarrier.REGISTER_GLOBAL_EXPEDITED | MembarrierBarrier.REGISTER_PRIVATE_EXPEDITED;
         assertThat(registrations & both).isEqualTo(both);
@@ -44,53 +40,95 @@ final class ProcessBarrierTest {
     }
 
     @Test
-    void shouldUseSafepointsWhenTheKernelLacksACommand() {
-        kernelAnswers(MembarrierBarrier.QUERY, ALL_COMMANDS & ~MembarrierBarrier.REGISTER_GLOBAL_EXPEDITED);
-        assertThat(ProcessBarrier.using(kernel).isRegistered()).isFalse();
+    void shouldNotBeUsedWhenTheKernelLacksACommand() {
+        kernel.commands &= ~MembarrierBarrier.REGISTER_GLOBAL_EXPEDITED;
+        assertThat(register()).isNull();
+        kernel.commands = -1;
+        assertThat(register()).isNull();
     }
 
     @Test
-    void shouldUseSafepointsWhenTheKernelHasNoMembarrier() {
-        kernelAnswers(MembarrierBarrier.QUERY, -1);
-        assertThat(ProcessBarrier.using(kernel).isRegistered()).isFalse();
+    void shouldNotBeUsedWhenTheKernelRefusesToRegister() {
+        kernel.refuse(MembarrierBarrier.REGISTER_PRIVATE_EXPEDITED, 1);
+        assertThat(register()).isNull();
+        kernel.refuse(MembarrierBarrier.REGISTER_GLOBAL_EXPEDITED, 1);
+        assertThat(register()).isNull();
     }
 
     @Test
-    void shouldUseSafepointsWhenTheKernelRefusesToRegister() {
-        kernelAnswers(MembarrierBarrier.QUERY, ALL_COMMANDS);
-        kernelAnswers(MembarrierBarrier.REGISTER_PRIVATE_EXPEDITED, -1);
-        assertThat(ProcessBarrier.using(kernel).isRegistered()).isFalse();
-    }
-
-    @Test
-    void shouldSayWhenTheKernelRefusesEveryAttempt() {
-        ProcessBarrier barrier = registered();
-        kernelAnswers(MembarrierBarrier.GLOBAL_EXPEDITED, -1);
-        assertThat(barrier.acrossRegistered()).isFalse();
-        when(kernel.syscall(SystemCalls.MEMBARRIER, MembarrierBarrier.GLOBAL_EXPEDITED, 0, 0))
-                .thenReturn(-1L, 0L);
-        assertThat(barrier.acrossRegistered()).isTrue();
-    }
-
-    @Test
-    void shouldStopThisProcessWhenTheKernelRefuses() {
-        ProcessBarrier barrier = registered();
-        barrier.acrossThisProcess();
-        verify(safepoints, times(0)).acrossThisProcess();
-        kernelAnswers(MembarrierBarrier.PRIVATE_EXPEDITED, -1);
-        barrier.acrossThisProcess();
-        verify(safepoints).acrossThisProcess();
-    }
-
-    private ProcessBarrier registered() {
-        when(kernel.syscall(anyLong(), anyLong(), anyLong(), anyLong())).thenReturn(0L);
-        kernelAnswers(MembarrierBarrier.QUERY, ALL_COMMANDS);
-        MembarrierBarrier barrier = MembarrierBarrier.register(kernel, safepoints);
+    void shouldTryAgainWhenTheKernelRefuses() {
+        ProcessBarrier barrier = register();
         assertThat(barrier).isNotNull();
-        return barrier;
+        kernel.refuse(MembarrierBarrier.GLOBAL_EXPEDITED, 2);
+        assertThat(barrier.acrossRegistered()).isTrue();
+        kernel.refuse(MembarrierBarrier.GLOBAL_EXPEDITED, Integer.MAX_VALUE);
+        assertThat(barrier.acrossRegistered()).isFalse();
     }
 
-    private void kernelAnswers(int command, long answer) {
-        when(kernel.syscall(SystemCalls.MEMBARRIER, command, 0, 0)).thenReturn(answer);
+    @Test
+    void shouldStopThisProcessWhenTheKernelGoesOnRefusing() {
+        ProcessBarrier barrier = register();
+        assertThat(barrier).isNotNull();
+        barrier.acrossThisProcess();
+        kernel.refuse(MembarrierBarrier.PRIVATE_EXPEDITED, 2);
+        barrier.acrossThisProcess();
+        assertThat(safepoints.count).isZero();
+        kernel.refuse(MembarrierBarrier.PRIVATE_EXPEDITED, Integer.MAX_VALUE);
+        barrier.acrossThisProcess();
+        assertThat(safepoints.count).isEqualTo(1);
+    }
+
+    private @Nullable ProcessBarrier register() {
+        return MembarrierBarrier.register("test", kernel, safepoints);
+    }
+
+    /** A kernel that refuses one command for a number of times. */
+    private static final class FakeKernel implements IntToLongFunction {
+        private long commands = GET_REGISTRATIONS - 1;
+        private int refused;
+        private int times;
+
+        void refuse(int command, int howOften) {
+            refused = command;
+            times = howOften;
+        }
+
+        @Override
+        public long applyAsLong(int command) {
+            if (command == MembarrierBarrier.QUERY) {
+                return commands;
+            }
+            if (command == refused && times > 0) {
+                times--;
+                return -1;
+            }
+            return 0;
+        }
+    }
+
+    /** Safepoints of which only the number matters. */
+    private static final class CountingBarrier implements ProcessBarrier {
+        private int count;
+
+        @Override
+        public String name() {
+            return "counted";
+        }
+
+        @Override
+        public boolean isRegistered() {
+            return false;
+        }
+
+        @Override
+        public void acrossThisProcess() {
+            count++;
+        }
+
+        @Override
+        public boolean acrossRegistered() {
+            count++;
+            return true;
+        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.client.libc.LibC;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,22 +14,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two threads, each storing its own word and then loading the other's. Without a fence in each, both may load 0: every
- * CPU lets a load pass an earlier store. One side has no fence; the other's barrier stands in for it.
+ * Two threads count, each in a word of its own; after each step each looks at the other's word. With a fence between
+ * step and look on both sides, at least one of two steps is seen by the other side. Without, every CPU lets a look pass
+ * the step before it, and both may be missed. Here the quick side has no fence: the slow side's barrier stands in for it.
  */
 final class StoreBufferingTest {
     private static final VarHandle WORD =
             MethodHandles.arrayElementVarHandle(int[].class).withInvokeExactBehavior();
-    private static final int ROUNDS = 20_000;
-    private static final Duration ENOUGH = Duration.ofSeconds(3);
-    // Words of one round on cache lines of their own.
-    private static final int STRIDE = 32;
+    // On cache lines of their own.
+    private static final int QUICK = 32;
+    private static final int SLOW = 64;
+    private static final int QUICK_STEPS = 8_000_000;
+    private static final int SLOW_STEPS = 4_000_000;
 
-    private final int[] quick = new int[ROUNDS * STRIDE];
-    private final int[] slow = new int[ROUNDS * STRIDE];
-    private final int[] quickSaw = new int[ROUNDS];
-    private final int[] slowSaw = new int[ROUNDS];
-    private volatile int round = -1;
+    private final int[] words = new int[96];
+    // By a side's own step: the other side's step that it saw.
+    private final int[] quickSaw = new int[QUICK_STEPS + 1];
+    private final int[] slowSaw = new int[SLOW_STEPS + 1];
 
     static Stream<ProcessBarrier> barriers() {
         return Stream.of(ProcessBarrier.using(LibC.find()), ProcessBarrier.using(null));
@@ -41,41 +41,41 @@ final class StoreBufferingTest {
     void shouldFenceThreadsThatHaveNoFence(ProcessBarrier barrier) throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            CompletableFuture<Void> unfenced = CompletableFuture.runAsync(this::storeThenLoad, thread);
-            int rounds = storeThenBarrierThenLoad(barrier);
-            unfenced.get(60, TimeUnit.SECONDS);
-            assertThat(rounds).isPositive();
-            for (int i = 0; i < rounds; i++) {
-                assertThat(quickSaw[i] + slowSaw[i]).as("round %d", i).isPositive();
+            CompletableFuture<Void> quick = CompletableFuture.runAsync(this::stepAndLook, thread);
+            int steps = stepAndLookBehind(barrier, quick);
+            quick.get(60, TimeUnit.SECONDS);
+            assertThat(steps).isPositive();
+            for (int step = 1; step <= steps; step++) {
+                int missed = slowSaw[step] + 1;
+                if (missed <= QUICK_STEPS) {
+                    assertThat(quickSaw[missed])
+                            .as("what quick step %d saw, which slow step %d did not see", missed, step)
+                            .isGreaterThanOrEqualTo(step);
+                }
             }
         } finally {
             thread.shutdownNow();
         }
     }
 
-    private void storeThenLoad() {
-        for (int i = 0; i < ROUNDS; i++) {
-            int reached = round;
-            while (reached < i) {
-                Thread.onSpinWait();
-                reached = round;
-            }
-            WORD.setOpaque(quick, i * STRIDE, 1);
-            quickSaw[i] = (int) WORD.getOpaque(slow, i * STRIDE);
+    private void stepAndLook() {
+        for (int step = 1; step <= QUICK_STEPS; step++) {
+            WORD.setOpaque(words, QUICK, step);
+            quickSaw[step] = (int) WORD.getOpaque(words, SLOW);
         }
     }
 
-    private int storeThenBarrierThenLoad(ProcessBarrier barrier) {
-        long deadline = System.nanoTime() + ENOUGH.toNanos();
-        int rounds = 0;
-        while (rounds < ROUNDS && System.nanoTime() < deadline) {
-            round = rounds;
-            WORD.setOpaque(slow, rounds * STRIDE, 1);
-            barrier.acrossThisProcess();
-            slowSaw[rounds] = (int) WORD.getOpaque(quick, rounds * STRIDE);
-            rounds++;
+    private int stepAndLookBehind(ProcessBarrier barrier, CompletableFuture<Void> quick) {
+        while ((int) WORD.getOpaque(words, QUICK) == 0) {
+            Thread.onSpinWait();
         }
-        round = ROUNDS;
-        return rounds;
+        int step = 0;
+        while (step < SLOW_STEPS && !quick.isDone()) {
+            step++;
+            WORD.setOpaque(words, SLOW, step);
+            barrier.acrossThisProcess();
+            slowSaw[step] = (int) WORD.getOpaque(words, QUICK);
+        }
+        return step;
     }
 }

@@ -64,8 +64,10 @@ final class ChildJvm {
         try {
             return builder.start();
         } catch (IOException e) {
-            // An emulated JVM cannot start another like itself.
-            Assumptions.assumeFalse(String.valueOf(e.getMessage()).contains("Exec format error"));
+            String message = String.valueOf(e.getMessage());
+            Assumptions.assumeFalse(
+                    message.contains("Exec format error") || message.contains("spawn helper"),
+                    "an emulated JVM cannot start another like itself");
             throw e;
         }
     }
