@@ -136,9 +136,11 @@ public record Geometry(BufferMode mode, int possibleCpus, RingGeometry ring, int
         return align(cpuOffset(possibleCpus), REGION_ALIGNMENT);
     }
 
-    /** Where a possible CPU's region lies in the file, used or not. */
+    /** Where a possible CPU's region lies in the file, used or not: a multiple of a region's length. */
     public long regionOffset(int cpu) {
-        return metadataLength() + (long) cpu * ring.regionLength();
+        long length = ring.regionLength();
+        long before = (metadataLength() + length - 1) / length;
+        return (before + cpu) * length;
     }
 
     /** The whole file's length; sparse. */

@@ -1,0 +1,234 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.CpuDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mapped file: made, or adopted with its history while clients go on writing.
+ *
+ * <p>Storage is set aside before it is used, so that a full filesystem is an exception here and never a fault in a
+ * writer. The file is never shortened.
+ */
+public final class BufferFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BufferFile.class);
+
+    private final Path path;
+    private final BufferHeader header;
+    private final boolean adopted;
+    private final FileMapper mapper;
+    private final UnsafeBuffer metadata;
+    private final AtomicReferenceArray<@Nullable Ring> rings;
+
+    private BufferFile(Path path, BufferHeader header, boolean adopted, FileMapper mapper) throws BufferFileException {
+        this.path = path;
+        this.header = header;
+        this.adopted = adopted;
+        this.mapper = mapper;
+        allocateTables();
+        this.metadata = mapper.map(0, header.geometry().metadataLength());
+        this.rings = new AtomicReferenceArray<>(header.geometry().possibleCpus());
+    }
+
+    /**
+     * Adopts the file where it is a valid one of this boot, sets a foreign one aside, and makes a new one otherwise.
+     *
+     * @param wanted the geometry of a new file; an adopted one keeps its own
+     * @throws BufferFileException where the file is no buffer, or cannot be made; nothing half-made is left
+     */
+    public static BufferFile open(Path file, Geometry wanted) throws BufferFileException {
+        try {
+            BufferHeader found = find(file);
+            if (found != null) {
+                return adopt(file, found, wanted);
+            }
+            return create(file, new BufferHeader(wanted, BootId.current(), realTimeNs()));
+        } catch (IOException e) {
+            throw new BufferFileException("cannot use " + file + ": " + e + ": check the directory", e);
+        }
+    }
+
+    private static @Nullable BufferHeader find(Path file) throws IOException, BufferFileException {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try {
+            return BufferHeader.read(file, BootId.current());
+        } catch (BufferHeader.ForeignException e) {
+            Path aside = file.resolveSibling(file.getFileName() + ".aside-" + realTimeNs());
+            Files.move(file, aside);
+            LOG.warn("{} is {}: set aside as {}; a new buffer takes its place", file, e.getMessage(), aside);
+            return null;
+        }
+    }
+
+    private static BufferFile adopt(Path file, BufferHeader found, Geometry wanted) throws BufferFileException {
+        if (!found.geometry().mode().equals(wanted.mode())
+                || found.geometry().ring().subbufSize() != wanted.ring().subbufSize()
+                || found.geometry().ring().subbufCount() != wanted.ring().subbufCount()) {
+            LOG.warn(
+                    "{} keeps its {} of {} mode, whatever the settings say: to change it, stop the daemon and remove"
+                            + " the file",
+                    file,
+                    found.geometry().ring(),
+                    found.geometry().mode());
+        }
+        FileMapper mapper = new FileMapper(file);
+        try {
+            BufferFile adopted = new BufferFile(file, found, true, mapper);
+            adopted.mapPreparedRings();
+            return adopted;
+        } catch (BufferFileException e) {
+            mapper.close();
+            throw e;
+        }
+    }
+
+    private static BufferFile create(Path file, BufferHeader header) throws IOException, BufferFileException {
+        Files.createFile(file);
+        FileMapper mapper = null;
+        try {
+            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+                sparse.setLength(header.geometry().fileLength());
+            }
+            mapper = new FileMapper(file);
+            BufferFile created = new BufferFile(file, header, false, mapper);
+            header.write(created.metadata);
+            return created;
+        } catch (IOException | BufferFileException e) {
+            if (mapper != null) {
+                mapper.close();
+            }
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    private void allocateTables() throws BufferFileException {
+        Geometry sizes = header.geometry();
+        mapper.allocate(0, sizes.threadSlotsOffset());
+        mapper.allocate(sizes.enableTableOffset(), sizes.eventIndexOffset() - sizes.enableTableOffset());
+        mapper.allocate(sizes.countersMetadataOffset(), sizes.metadataLength() - sizes.countersMetadataOffset());
+    }
+
+    private void mapPreparedRings() throws BufferFileException {
+        for (int cpu = 0; cpu < header.geometry().possibleCpus(); cpu++) {
+            if (metadata.getIntAcquire(header.geometry().cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET)
+                    == CpuDescriptor.PREPARED) {
+                map(cpu);
+            }
+        }
+    }
+
+    /** The file's sizes, an adopted file's own. */
+    public Geometry geometry() {
+        return header.geometry();
+    }
+
+    /** The file's path. */
+    public Path path() {
+        return path;
+    }
+
+    /** The boot that its times belong to. */
+    public UUID bootId() {
+        return header.bootId();
+    }
+
+    /** When it was made, CLOCK_REALTIME in ns; no two files of a directory have the same. */
+    public long created() {
+        return header.created();
+    }
+
+    /** Whether it was there before. */
+    public boolean adopted() {
+        return adopted;
+    }
+
+    /** Everything before the first region, with offsets as {@link Geometry} gives them. */
+    public UnsafeBuffer metadata() {
+        return metadata;
+    }
+
+    /** Sets storage aside for a stretch of the metadata; to be called before its first use. */
+    public void allocate(int metadataOffset, int length) throws BufferFileException {
+        mapper.allocate(metadataOffset, length);
+    }
+
+    /**
+     * Allocates, initialises and maps a CPU's region, then stores its descriptor with release. A region that was
+     * prepared before is left as it is: somebody may be writing. For one thread, the conductor.
+     */
+    public Ring prepare(int cpu) throws BufferFileException {
+        Ring prepared = rings.getAcquire(cpu);
+        if (prepared != null) {
+            return prepared;
+        }
+        Ring ring = map(cpu);
+        ring.initialise();
+        int descriptor = header.geometry().cpuOffset(cpu);
+        metadata.putLong(
+                descriptor + CpuDescriptor.REGION_OFFSET, header.geometry().regionOffset(cpu));
+        metadata.putLong(
+                descriptor + CpuDescriptor.REGION_LENGTH_OFFSET,
+                header.geometry().ring().regionLength());
+        metadata.putLong(descriptor + CpuDescriptor.EPOCH_OFFSET, metadata.getLong(HeaderDescriptor.EPOCH_OFFSET));
+        metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, CpuDescriptor.PREPARED);
+        return ring;
+    }
+
+    private Ring map(int cpu) throws BufferFileException {
+        RingGeometry sizes = header.geometry().ring();
+        long offset = header.geometry().regionOffset(cpu);
+        mapper.allocate(offset, sizes.regionLength());
+        Ring ring = new Ring(
+                cpu,
+                mapper.map(offset, sizes.regionLength()),
+                sizes,
+                header.geometry().mode());
+        rings.setRelease(cpu, ring);
+        return ring;
+    }
+
+    /** A CPU's ring, prepared before or just now; null where the CPU has never been online. Any thread may ask. */
+    public @Nullable Ring ring(int cpu) {
+        return cpu < 0 || cpu >= rings.length() ? null : rings.getAcquire(cpu);
+    }
+
+    /** Whether a CPU's mask bit is set. */
+    public boolean online(int cpu) {
+        return (metadata.getLongAcquire(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
+    }
+
+    /** Events of all clients for which no ring was there at all. */
+    public long unplaced() {
+        long sum = 0;
+        for (int client = 0; client < header.geometry().clients(); client++) {
+            sum += metadata.getLongAcquire(header.geometry().clientOffset(client) + ClientDescriptor.UNPLACED_OFFSET);
+        }
+        return sum;
+    }
+
+    /** Unmaps everything; the file stays. No reader may be open. */
+    @Override
+    public void close() {
+        mapper.close();
+    }
+
+    private static long realTimeNs() {
+        return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + System.nanoTime() % 1_000_000;
+    }
+}

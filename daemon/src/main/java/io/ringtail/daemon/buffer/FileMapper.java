@@ -1,0 +1,70 @@
+package io.ringtail.daemon.buffer;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import net.openhft.chronicle.bytes.MappedBytesStore;
+import net.openhft.chronicle.bytes.MappedFile;
+import net.openhft.chronicle.core.io.ReferenceOwner;
+import net.openhft.posix.PosixAPI;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Maps stretches of one file, and has the filesystem set storage aside for them before anyone touches it. */
+final class FileMapper implements AutoCloseable {
+    private static final int O_RDWR = 2;
+    private static final int ENOSPC = 28;
+    private static final int EDQUOT = 122;
+    private static final int EFBIG = 27;
+
+    private final ReferenceOwner owner = ReferenceOwner.temporary("ringtail");
+    private final Deque<Runnable> releases = new ArrayDeque<>();
+    private final File file;
+    private final int descriptor;
+
+    FileMapper(Path path) throws BufferFileException {
+        this.file = path.toFile();
+        this.descriptor = PosixAPI.posix().open(path.toString(), O_RDWR, 0);
+        if (descriptor < 0) {
+            throw new BufferFileException("cannot open " + path + " to allocate it (errno "
+                    + PosixAPI.posix().lastError() + "): check the directory's permissions");
+        }
+    }
+
+    /** Maps {@code length} bytes at a multiple of that length; they stay mapped until {@link #close()}. */
+    UnsafeBuffer map(long offset, int length) throws BufferFileException {
+        try {
+            MappedFile mapped = MappedFile.of(file, length, 0, false);
+            MappedBytesStore store = mapped.acquireByteStore(owner, offset);
+            releases.push(() -> {
+                store.release(owner);
+                mapped.releaseLast();
+            });
+            return new UnsafeBuffer(store.addressForRead(offset), length);
+        } catch (IOException | IllegalStateException e) {
+            throw new BufferFileException("cannot map " + length + " bytes of " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Sets storage aside, so that no store into the range can fault; what is there stays. */
+    void allocate(long offset, long length) throws BufferFileException {
+        if (PosixAPI.posix().fallocate(descriptor, 0, offset, length) == 0) {
+            return;
+        }
+        int error = PosixAPI.posix().lastError();
+        String what = "cannot allocate " + length + " bytes of " + file;
+        if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
+            throw new NoSpaceException(what + ": its filesystem is full: make room, or choose a smaller --buffer-size");
+        }
+        throw new BufferFileException(what + " (errno " + error + "): use a tmpfs, ext4 or xfs filesystem");
+    }
+
+    @Override
+    public void close() {
+        while (!releases.isEmpty()) {
+            releases.pop().run();
+        }
+        PosixAPI.posix().close(descriptor);
+    }
+}

@@ -1,0 +1,316 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.PageHeader;
+import io.ringtail.proto.page.PageIterator;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/**
+ * A cursor over one ring, which copies pages and takes nothing from writers or other readers. For one thread.
+ *
+ * <p>A sub-buffer is copied, and the copy thrown away if the slot was entered again meanwhile. A part of a sub-buffer
+ * that is still being written is a page of its own, the kernel's way: its {@code time_stamp} is the time of the event
+ * before its first one. Loss is exact, in each page and in {@link #lost()}.
+ */
+public final class RingReader implements AutoCloseable {
+    /** Tries in one poll before somebody else gets a turn. */
+    private static final int ATTEMPTS = 64;
+    /** How long a full sub-buffer that somebody still owes bytes of holds up the reader, ns. */
+    private static final long HELD_LIMIT_NS = 2_000_000_000L;
+
+    private final Ring ring;
+    private final RingGeometry geometry;
+    private final boolean lossless;
+    private final LossAccount losses;
+    private final PageIterator page = new PageIterator();
+    private final long notBefore;
+
+    private volatile long subbuf;
+    private int offset = RingGeometry.HEADER_UNITS;
+    private long time;
+    private boolean skipping;
+    private boolean caughtUp;
+    private long heldSubbuf = -1;
+    private long heldSince;
+
+    private long pageSubbuf;
+    private int pageStart;
+    private int pageEnd;
+    private long pageLost;
+    private int pageEvents;
+    private boolean pageDamaged;
+
+    RingReader(Ring ring, StartAt start, boolean lossless) {
+        this.ring = ring;
+        this.geometry = ring.geometry();
+        this.lossless = lossless;
+        this.notBefore = System.nanoTime();
+        this.skipping = start == StartAt.NOW;
+        if (skipping) {
+            subbuf = geometry.widen(geometry.subbuf(RingGeometry.position(ring.reserveAcquire())), ring.topAcquire());
+            losses = LossAccount.since(ring, subbuf);
+        } else if (lossless) {
+            subbuf = ring.consumed();
+            losses = LossAccount.since(ring, subbuf);
+        } else {
+            subbuf = oldest(-1);
+            losses = LossAccount.sinceTheBeginning(ring);
+        }
+    }
+
+    /** The smallest sub-buffer above {@code after} that a slot holds; the one reserved in where there is none. */
+    private long oldest(long after) {
+        long oldest = Long.MAX_VALUE;
+        for (int slot = 0; slot < geometry.subbufCount(); slot++) {
+            long sequence = ring.sequence(slot);
+            if (sequence > after && sequence < oldest && ring.holds(slot, sequence, ring.commitAcquire(slot))) {
+                oldest = sequence;
+            }
+        }
+        return oldest == Long.MAX_VALUE ? Math.max(after, 0) : oldest;
+    }
+
+    /**
+     * Copies the next page, and moves on.
+     *
+     * @param target direct or not, little endian, a sub-buffer long at least; the page is written from index 0
+     * @param partial whether a sub-buffer that is still being written counts
+     * @return bytes of the page, the stored number of lost events included; 0 where nothing is ready
+     */
+    public int poll(ByteBuffer target, boolean partial) {
+        caughtUp = false;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long reserve = RingGeometry.position(ring.reserveAcquire());
+            long ahead = geometry.distance(geometry.subbuf(reserve), subbuf);
+            if (ahead < 0 || (ahead == 0 && geometry.offset(reserve) <= offset)) {
+                caughtUp = true;
+                return tellDropped(target);
+            }
+            long commit = ring.commitAcquire(subbuf);
+            long laps = geometry.lapDistance(RingGeometry.committedLap(commit), geometry.lap(subbuf));
+            if (laps > 0) {
+                if (!jump()) {
+                    return 0;
+                }
+            } else if (laps < 0) {
+                if (ahead == 0 || !passUnused()) {
+                    return 0;
+                }
+            } else {
+                int units = readable(commit, partial);
+                if (units == 0) {
+                    if (ahead == 0 || !heldTooLong()) {
+                        return 0;
+                    }
+                    moveTo(subbuf + 1);
+                    continue;
+                }
+                int length = copy(target, commit, units);
+                if (length > 0) {
+                    return length;
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** Whether somebody has owed bytes of this sub-buffer for so long that those behind it shall not wait. */
+    private boolean heldTooLong() {
+        long now = System.nanoTime();
+        if (heldSubbuf != subbuf) {
+            heldSubbuf = subbuf;
+            heldSince = now;
+        }
+        return now - heldSince > HELD_LIMIT_NS;
+    }
+
+    /** Past a sub-buffer that writers passed over; or, after more laps than the tag can tell, on with what is left. */
+    private boolean passUnused() {
+        if (ring.topAcquire() - subbuf >= geometry.subbufCount()) {
+            return jump();
+        }
+        moveTo(subbuf + 1);
+        return true;
+    }
+
+    /** Behind by a lap: on with the oldest sub-buffer that is left. */
+    private boolean jump() {
+        long next = oldest(subbuf);
+        if (next == subbuf) {
+            return false;
+        }
+        moveTo(next);
+        return true;
+    }
+
+    private void moveTo(long next) {
+        subbuf = next;
+        offset = RingGeometry.HEADER_UNITS;
+        if (lossless) {
+            ring.publishConsumed();
+        }
+    }
+
+    /** Up to where the sub-buffer can be read; 0 while somebody owes bytes of it, or part of it is not wanted. */
+    private int readable(long commit, boolean partial) {
+        int units = RingGeometry.committedUnits(commit);
+        if (units == geometry.units()) {
+            return units;
+        }
+        long reserve = RingGeometry.position(ring.reserveAcquire());
+        boolean allCommitted =
+                geometry.distance(geometry.subbuf(reserve), subbuf) == 0 && geometry.offset(reserve) == units;
+        return allCommitted && partial && units > offset && units < geometry.units() ? units : 0;
+    }
+
+    /** Copies from the cursor to {@code units}; 0 where the slot was entered again, or there was nothing in it. */
+    private int copy(ByteBuffer target, long commit, int units) {
+        boolean entering = offset == RingGeometry.HEADER_UNITS;
+        int from = geometry.dataOffset(subbuf);
+        int bytes = (units - offset) * RingGeometry.UNIT;
+        long base = ring.base(subbuf);
+        long timestamp = entering ? ring.pageTimestamp(subbuf) : time;
+        ring.region().getBytes(from + offset * RingGeometry.UNIT, target, PageHeader.LENGTH, bytes);
+        VarHandle.acquireFence();
+        long after = ring.commitOpaque(subbuf);
+        if (ring.sequence(subbuf) != subbuf || RingGeometry.committedLap(after) != RingGeometry.committedLap(commit)) {
+            return stale();
+        }
+        if (entering) {
+            losses.enter(geometry.slot(subbuf), base);
+        }
+        return deliver(target, timestamp, bytes, units == geometry.units());
+    }
+
+    /** The slot holds another sub-buffer than its lap tag says: only after 2¹³ laps, or by a hostile hand. */
+    private int stale() {
+        if (ring.sequence(subbuf) > subbuf) {
+            jump();
+        }
+        return 0;
+    }
+
+    private int deliver(ByteBuffer target, long timestamp, int bytes, boolean complete) {
+        long lost = Math.min(losses.pending(), PageHeader.MAX_STORED);
+        int room = geometry.subbufSize() - PageHeader.LENGTH - (lost > 0 ? Long.BYTES : 0);
+        PageHeader.write(target, 0, timestamp, bytes, 0);
+        page.wrap(target, 0, PageHeader.LENGTH + bytes);
+        int events = 0;
+        int end = PageHeader.LENGTH;
+        long last = timestamp;
+        boolean stopped = false;
+        while (!stopped && page.next()) {
+            stopped = skipping ? page.timestamp() >= notBefore : page.position() - PageHeader.LENGTH > room;
+            if (!stopped) {
+                events++;
+                end = page.position();
+                last = page.timestamp();
+            }
+        }
+        pageDamaged = page.damaged();
+        boolean finished = complete && !stopped;
+        return skipping
+                ? skip(events, end, last, stopped, finished)
+                : tell(target, timestamp, events, end, last, lost, finished);
+    }
+
+    /** Passes over events from before the reader was opened. */
+    private int skip(int events, int end, long last, boolean reached, boolean finished) {
+        skipping = !reached;
+        pass(events, end, last, finished);
+        return 0;
+    }
+
+    private int tell(ByteBuffer target, long timestamp, int events, int end, long last, long lost, boolean finished) {
+        int dataLength = end - PageHeader.LENGTH;
+        pageSubbuf = subbuf;
+        pageStart = (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT;
+        pageEnd = pageStart + dataLength;
+        pass(events, end, last, finished);
+        if (events == 0 && lost == 0) {
+            return 0;
+        }
+        return page(target, timestamp, dataLength, events, lost);
+    }
+
+    private void pass(int events, int end, long last, boolean finished) {
+        losses.count(geometry.slot(subbuf), events);
+        time = last;
+        offset += (end - PageHeader.LENGTH) / RingGeometry.UNIT;
+        if (finished) {
+            moveTo(subbuf + 1);
+        }
+    }
+
+    /** With nothing else to read, an empty page tells of events that were dropped. */
+    private int tellDropped(ByteBuffer target) {
+        losses.addDropped();
+        if (losses.pending() == 0) {
+            return 0;
+        }
+        pageSubbuf = subbuf;
+        pageStart = (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT;
+        pageEnd = pageStart;
+        return page(target, Math.max(time, notBefore), 0, 0, Math.min(losses.pending(), PageHeader.MAX_STORED));
+    }
+
+    private int page(ByteBuffer target, long timestamp, int dataLength, int events, long lost) {
+        pageEvents = events;
+        pageLost = lost;
+        losses.told(lost);
+        ring.countRead(events);
+        return PageHeader.write(target, 0, timestamp, dataLength, lost);
+    }
+
+    /** Whether the last poll, which found nothing, saw that nothing more was reserved either. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** The number of the last page's sub-buffer since the ring was made. */
+    public long subbuf() {
+        return pageSubbuf;
+    }
+
+    /** Where in the sub-buffer's data the last page begins, bytes. */
+    public int startOffset() {
+        return pageStart;
+    }
+
+    /** Where in the sub-buffer's data the last page ends, bytes. */
+    public int endOffset() {
+        return pageEnd;
+    }
+
+    /** Events lost before the last page, as stored in it. */
+    public long lost() {
+        return pageLost;
+    }
+
+    /** Events in the last page. */
+    public int events() {
+        return pageEvents;
+    }
+
+    /** The time of the last event read, ns. */
+    public long timestamp() {
+        return time;
+    }
+
+    /** Whether the last page ended at bytes that no writer leaves: what follows them in its sub-buffer is lost. */
+    public boolean damaged() {
+        return pageDamaged;
+    }
+
+    /** The first sub-buffer that this reader has not finished with. */
+    long subbufNeeded() {
+        return subbuf;
+    }
+
+    /** Lets writers have what only this reader still needed. */
+    @Override
+    public void close() {
+        ring.close(this);
+    }
+}

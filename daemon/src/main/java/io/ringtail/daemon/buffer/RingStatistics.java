@@ -1,0 +1,31 @@
+package io.ringtail.daemon.buffer;
+
+/**
+ * A ring's accounts at one moment.
+ *
+ * @param written events ever committed
+ * @param entries events that can be read: in overwrite mode all that are left, in discard mode the unread ones
+ * @param overrun events overwritten
+ * @param dropped events for which no sub-buffer was free
+ * @param bytes that the readable events take
+ * @param oldestTimestamp of the oldest sub-buffer left, ns; 0 where there is none
+ * @param nowTimestamp the clock, ns
+ * @param readEvents events delivered, all readers together, since the daemon started
+ * @param noSlot events whose thread found no slot
+ * @param cut events with a string that was cut
+ * @param malformed events whose fields did not fit their schema
+ * @param rerouted events of other CPUs that had no ring
+ */
+public record RingStatistics(
+        long written,
+        long entries,
+        long overrun,
+        long dropped,
+        long bytes,
+        long oldestTimestamp,
+        long nowTimestamp,
+        long readEvents,
+        long noSlot,
+        long cut,
+        long malformed,
+        long rerouted) {}
