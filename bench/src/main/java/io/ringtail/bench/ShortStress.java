@@ -1,6 +1,8 @@
 package io.ringtail.bench;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.openjdk.jcstress.Main;
 import org.openjdk.jcstress.infra.runners.TestList;
 
@@ -18,6 +20,13 @@ public final class ShortStress {
     private static final long LEAST_ITERATION_MS = 50;
     private static final long MOST_ITERATION_MS = 2_000;
 
+    /** What the daemon's classes need, which the jar's manifest gives only to the JVM it starts. */
+    private static final String JVM_ARGS = "-Xmx256m"
+            + " --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"
+            + " --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED"
+            + " --add-opens=java.base/java.lang.reflect=ALL-UNNAMED"
+            + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
+
     private ShortStress() {}
 
     /**
@@ -32,32 +41,24 @@ public final class ShortStress {
             throw new IllegalArgumentException(
                     "wanted: BUDGET_SECONDS REPORT_DIRECTORY; given: " + args.length + " words");
         }
-        int tests = count();
-        if (tests == 0) {
+        int cpus = Runtime.getRuntime().availableProcessors();
+        List<String> all = all();
+        List<String> runnable = all.stream()
+                .filter(test -> TestList.getInfo(test).threads() <= cpus)
+                .toList();
+        all.stream()
+                .filter(test -> !runnable.contains(test))
+                .forEach(test -> System.out.println("NOT RUN, more actors than the " + cpus + " CPUs here: " + test));
+        if (runnable.isEmpty()) {
             System.out.println("No stress tests.");
             return;
         }
-        String iterationMs = Long.toString(iterationMs(Long.parseLong(args[0]) * 1_000, tests));
+        long iterationMs = iterationMs(Long.parseLong(args[0]) * 1_000, runnable.size());
+        System.out.println(runnable.size() + " stress tests, " + iterationMs + " ms each");
+        String options = "-f 1 -fsm 1 -iters 1 -sc false -af NONE -time " + iterationMs;
         String report = Path.of(args[1]).toAbsolutePath() + "/";
-        System.out.println(tests + " stress tests, " + iterationMs + " ms each");
-        Main.main(new String[] {
-            "-r",
-            report,
-            "-f",
-            "1",
-            "-fsm",
-            "1",
-            "-iters",
-            "1",
-            "-time",
-            iterationMs,
-            "-sc",
-            "false",
-            "-af",
-            "NONE",
-            "-jvmArgs",
-            "-Xmx256m"
-        });
+        Main.main(Stream.concat(Stream.of(options.split(" ", -1)), Stream.of("-jvmArgs", JVM_ARGS, "-r", report))
+                .toArray(String[]::new));
     }
 
     static long iterationMs(long budgetMs, long tests) {
@@ -65,9 +66,7 @@ public final class ShortStress {
                 LEAST_ITERATION_MS, Math.min(MOST_ITERATION_MS, budgetMs / (RUNS_PER_TEST * tests) - STARTUP_MS));
     }
 
-    private static int count() {
-        return ShortStress.class.getResource(TestList.LIST) == null
-                ? 0
-                : TestList.tests().size();
+    private static List<String> all() {
+        return ShortStress.class.getResource(TestList.LIST) == null ? List.of() : List.copyOf(TestList.tests());
     }
 }
