@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 public final class RingReader implements AutoCloseable {
     /** Tries in one poll before somebody else gets a turn. */
     private static final int ATTEMPTS = 64;
+    /** No sub-buffer: larger than any. */
+    private static final long NONE = Long.MAX_VALUE;
     /** How long a full sub-buffer that somebody still owes bytes of holds up the reader, ns. */
     private static final long HELD_LIMIT_NS = 2_000_000_000L;
 
@@ -48,27 +50,33 @@ public final class RingReader implements AutoCloseable {
         this.notBefore = System.nanoTime();
         this.skipping = start == StartAt.NOW;
         if (skipping) {
-            subbuf = geometry.widen(geometry.subbuf(RingGeometry.position(ring.reserveAcquire())), ring.topAcquire());
+            subbuf = current();
             losses = LossAccount.since(ring, subbuf);
         } else if (lossless) {
             subbuf = ring.consumed();
             losses = LossAccount.since(ring, subbuf);
         } else {
-            subbuf = oldest(-1);
+            long oldest = oldestAfter(-1);
+            subbuf = oldest == NONE ? current() : oldest;
             losses = LossAccount.sinceTheBeginning(ring);
         }
     }
 
-    /** The smallest sub-buffer above {@code after} that a slot holds; the one reserved in where there is none. */
-    private long oldest(long after) {
-        long oldest = Long.MAX_VALUE;
+    /** The sub-buffer that writers are in. */
+    private long current() {
+        return geometry.widen(geometry.subbuf(RingGeometry.position(ring.reserveAcquire())), ring.topAcquire());
+    }
+
+    /** The smallest sub-buffer above {@code after} that a slot holds. */
+    private long oldestAfter(long after) {
+        long oldest = NONE;
         for (int slot = 0; slot < geometry.subbufCount(); slot++) {
             long sequence = ring.sequence(slot);
             if (sequence > after && sequence < oldest && ring.holds(slot, sequence, ring.commitAcquire(slot))) {
                 oldest = sequence;
             }
         }
-        return oldest == Long.MAX_VALUE ? Math.max(after, 0) : oldest;
+        return oldest;
     }
 
     /**
@@ -136,8 +144,8 @@ public final class RingReader implements AutoCloseable {
 
     /** Behind by a lap: on with the oldest sub-buffer that is left. */
     private boolean jump() {
-        long next = oldest(subbuf);
-        if (next == subbuf) {
+        long next = oldestAfter(subbuf);
+        if (next == NONE) {
             return false;
         }
         moveTo(next);

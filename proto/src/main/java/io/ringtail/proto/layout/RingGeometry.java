@@ -120,9 +120,9 @@ public final class RingGeometry {
         return position >>> unitsShift;
     }
 
-    /** The position of an offset in a sub-buffer, modulo 2³⁶. */
+    /** The position of an offset in a sub-buffer, modulo 2³⁶; offset U is the next one's 0. */
     public long position(long subbuf, int offset) {
-        return (subbuf << unitsShift | offset) & POSITION_MASK;
+        return ((subbuf << unitsShift) + offset) & POSITION_MASK;
     }
 
     /** How far sub-buffer {@code a} is ahead of {@code b}, either of them narrow or in full. */

@@ -1,0 +1,127 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.client.ring.NanoClock;
+import io.ringtail.client.ring.RingWriter;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.memory.MappedRegion;
+import io.ringtail.proto.page.PageIterator;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One ring in plain memory, the client's writers on one side and the daemon's readers on the other. */
+final class TestRing {
+    /** An event as a reader got it. */
+    record Event(long timestamp, int sequence, int payloadLength) {}
+
+    /** What a reader has got so far. */
+    static final class Delivered {
+        final List<Event> events = new ArrayList<>();
+        long lost;
+    }
+
+    final RingGeometry geometry;
+    final io.ringtail.client.ring.Ring writerRing;
+    final Ring ring;
+    final UnsafeBuffer region;
+    final AtomicLong clock = new AtomicLong(System.nanoTime());
+    private final MappedRegion metadata;
+    private final Geometry sizes;
+    private final PageIterator iterator = new PageIterator();
+    final ByteBuffer page;
+
+    TestRing(int subbufSize, int subbufCount, BufferMode mode) {
+        geometry = new RingGeometry(subbufSize, subbufCount);
+        sizes = new Geometry(mode, 1, geometry, 1, 64, 64);
+        ByteBuffer memory = aligned(geometry.regionLength());
+        region = new UnsafeBuffer(memory);
+        metadata = new MappedRegion(aligned(sizes.enableTableOffset()));
+        ring = new Ring(0, region, geometry, mode);
+        ring.initialise();
+        writerRing = new io.ringtail.client.ring.Ring(0, new MappedRegion(memory), geometry, mode);
+        page = ByteBuffer.allocateDirect(subbufSize).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static ByteBuffer aligned(int length) {
+        return ByteBuffer.allocateDirect(length + 64).alignedSlice(64).slice(0, length);
+    }
+
+    /** Lets the ring's history begin at a sub-buffer, as if all before it had been written and read. */
+    void startAt(long subbuf, long timestamp) {
+        for (long q = subbuf - geometry.subbufCount(); q < subbuf; q++) {
+            region.putLong(
+                    geometry.slotOffset(q) + RingDescriptor.COMMIT_OFFSET,
+                    RingGeometry.commitWord(0, geometry.lap(q), geometry.units()));
+        }
+        region.putLong(
+                RingDescriptor.RESERVE_OFFSET, RingGeometry.reserveWord(geometry.position(subbuf, 0), timestamp));
+        region.putLong(RingDescriptor.TOP_OFFSET, subbuf);
+        region.putLong(RingDescriptor.CONSUMED_OFFSET, subbuf);
+        region.putLong(RingDescriptor.LAST_TIMESTAMP_OFFSET, timestamp);
+        clock.set(timestamp);
+    }
+
+    RingWriter writer(int slot) {
+        return writer(slot, clock::get);
+    }
+
+    RingWriter writer(int slot, NanoClock time) {
+        return new RingWriter(metadata, sizes.threadSlotOffset(slot), time);
+    }
+
+    /** An event's payload: its sequence number everywhere, so that a torn one shows. */
+    static byte[] payload(int sequence, int length) {
+        byte[] bytes = new byte[(length + 3) & -4];
+        ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        while (view.remaining() >= 4) {
+            view.putInt(sequence);
+        }
+        return bytes;
+    }
+
+    boolean write(RingWriter writer, int sequence, int length) {
+        return writer.write(writerRing, payload(sequence, length), length);
+    }
+
+    /** Reads what there is; fails on torn events and on time that goes back. */
+    int drain(RingReader reader, Delivered to) {
+        int pages = 0;
+        while (reader.poll(page, true) > 0) {
+            pages++;
+            take(reader, to);
+        }
+        return pages;
+    }
+
+    void take(RingReader reader, Delivered to) {
+        iterator.wrap(page, 0, page.capacity());
+        if (iterator.lostEvents() != reader.lost()) {
+            throw new AssertionError("stored loss " + iterator.lostEvents() + " is not " + reader.lost());
+        }
+        to.lost += reader.lost();
+        int count = 0;
+        while (iterator.next()) {
+            count++;
+            to.events.add(event());
+        }
+        if (iterator.damaged() || count != reader.events()) {
+            throw new AssertionError("damaged page, " + count + " of " + reader.events() + " events");
+        }
+    }
+
+    private Event event() {
+        int sequence = page.getInt(iterator.payloadOffset());
+        for (int at = 0; at < iterator.payloadLength(); at += 4) {
+            if (page.getInt(iterator.payloadOffset() + at) != sequence) {
+                throw new AssertionError("torn event " + sequence);
+            }
+        }
+        return new Event(iterator.timestamp(), sequence, iterator.payloadLength());
+    }
+}
