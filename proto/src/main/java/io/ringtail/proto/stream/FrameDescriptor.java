@@ -1,0 +1,104 @@
+package io.ringtail.proto.stream;
+
+/**
+ * The layout of the frames of {@code /stream}; little endian, not aligned.
+ *
+ * <pre>
+ *   every frame          0 length        u32  bytes of the whole frame, these 8 included
+ *                        4 type          u8
+ *                        5 (zero)        u8
+ *                        6 cpu           u16  of CPU, PAGE and WATERMARK; otherwise 0
+ *
+ *   HELLO 1              8 magic         u64  "RINGTAIL"
+ *   first, once         16 version       u32  {@link #VERSION}
+ *                       20 sub-buffer    u32  bytes of a sub-buffer, its header included
+ *                       24 possible CPUs u32
+ *                       28 mode          u32  0 overwrite, 1 discard
+ *                       32 boot id       16 bytes, in the order of its text
+ *                       48 clock         text, "mono"
+ *                          host name     text
+ *                          header_page   text, as tracefs prints it
+ *                          header_event  text
+ *
+ *   FORMAT 2             8 event id      u32
+ *                       12 system        text
+ *                          format        text, as tracefs prints it
+ *
+ *   CMDLINE 3            8 thread id     s32
+ *                       12 name          text
+ *
+ *   CPU 4                8 online        u32  1: the CPU is online; 0: offline, its ring can still be read
+ *
+ *   PAGE 5               8 sub-buffer    u64  the number of the sub-buffer since the ring was made
+ *                       16 start offset  u32  where in the sub-buffer's data the page's first event lies
+ *                       20 end offset    u32  where in the sub-buffer's data the page ends
+ *                       24 page          a kernel page: header, events, the stored number of lost events; nothing
+ *                                        behind what is used
+ *
+ *   WATERMARK 6          8 time          u64  ns: whatever was committed on the CPU before has been sent
+ *
+ *   ALIVE 7              (nothing)       the sender has nothing to say, and is there
+ *
+ *   END 8                8 reason        u32  {@link EndReason}
+ *                       12 detail        text
+ *
+ *   text                 0 length        u32  bytes, at most {@link #MAX_TEXT}
+ *                        4 UTF-8
+ * </pre>
+ */
+public final class FrameDescriptor {
+    /** {@code "RINGTAIL"} read as a little-endian u64. */
+    public static final long MAGIC = 0x4c49_4154_474e_4952L;
+    /** Any change of a frame's layout or meaning is a new version. */
+    public static final int VERSION = 1;
+
+    public static final int LENGTH_OFFSET = 0;
+    public static final int TYPE_OFFSET = LENGTH_OFFSET + Integer.BYTES;
+    public static final int CPU_OFFSET = TYPE_OFFSET + Short.BYTES;
+    public static final int BODY_OFFSET = CPU_OFFSET + Short.BYTES;
+
+    public static final int HELLO = 1;
+    public static final int HELLO_MAGIC_OFFSET = BODY_OFFSET;
+    public static final int HELLO_VERSION_OFFSET = HELLO_MAGIC_OFFSET + Long.BYTES;
+    public static final int HELLO_SUBBUF_SIZE_OFFSET = HELLO_VERSION_OFFSET + Integer.BYTES;
+    public static final int HELLO_POSSIBLE_CPUS_OFFSET = HELLO_SUBBUF_SIZE_OFFSET + Integer.BYTES;
+    public static final int HELLO_MODE_OFFSET = HELLO_POSSIBLE_CPUS_OFFSET + Integer.BYTES;
+    public static final int HELLO_BOOT_ID_OFFSET = HELLO_MODE_OFFSET + Integer.BYTES;
+    public static final int HELLO_TEXTS_OFFSET = HELLO_BOOT_ID_OFFSET + 2 * Long.BYTES;
+
+    public static final int FORMAT = 2;
+    public static final int FORMAT_ID_OFFSET = BODY_OFFSET;
+    public static final int FORMAT_TEXTS_OFFSET = FORMAT_ID_OFFSET + Integer.BYTES;
+
+    public static final int CMDLINE = 3;
+    public static final int CMDLINE_TID_OFFSET = BODY_OFFSET;
+    public static final int CMDLINE_NAME_OFFSET = CMDLINE_TID_OFFSET + Integer.BYTES;
+
+    public static final int CPU = 4;
+    public static final int CPU_ONLINE_OFFSET = BODY_OFFSET;
+    public static final int CPU_LENGTH = CPU_ONLINE_OFFSET + Integer.BYTES;
+
+    public static final int PAGE = 5;
+    public static final int PAGE_SUBBUF_OFFSET = BODY_OFFSET;
+    public static final int PAGE_START_OFFSET = PAGE_SUBBUF_OFFSET + Long.BYTES;
+    public static final int PAGE_END_OFFSET = PAGE_START_OFFSET + Integer.BYTES;
+    public static final int PAGE_DATA_OFFSET = PAGE_END_OFFSET + Integer.BYTES;
+
+    public static final int WATERMARK = 6;
+    public static final int WATERMARK_TIME_OFFSET = BODY_OFFSET;
+    public static final int WATERMARK_LENGTH = WATERMARK_TIME_OFFSET + Long.BYTES;
+
+    public static final int ALIVE = 7;
+    public static final int ALIVE_LENGTH = BODY_OFFSET;
+
+    public static final int END = 8;
+    public static final int END_REASON_OFFSET = BODY_OFFSET;
+    public static final int END_DETAIL_OFFSET = END_REASON_OFFSET + Integer.BYTES;
+
+    /** The most bytes of one text. */
+    public static final int MAX_TEXT = 1 << 18;
+    /** The largest frame: a page of the largest sub-buffer. */
+    public static final int MAX_FRAME = PAGE_DATA_OFFSET + (1 << 20);
+
+    private FrameDescriptor() {}
+}

@@ -1,0 +1,55 @@
+package io.ringtail.proto.stream;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Keeps each frame as a line. */
+final class RecordingListener implements FrameListener {
+    final List<String> frames = new ArrayList<>();
+
+    @Override
+    public void onHello(Hello hello) {
+        frames.add(hello.toString());
+    }
+
+    @Override
+    public void onFormat(int eventId, String system, String format) {
+        frames.add("format " + eventId + ' ' + system + ' ' + format);
+    }
+
+    @Override
+    public void onCmdline(int tid, String name) {
+        frames.add("cmdline " + tid + ' ' + name);
+    }
+
+    @Override
+    public void onCpu(int cpu, boolean online) {
+        frames.add("cpu " + cpu + ' ' + online);
+    }
+
+    @Override
+    public void onPage(
+            int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
+        byte[] page = new byte[length];
+        buffer.get(offset, page);
+        frames.add("page " + cpu + ' ' + subbuf + ' ' + startOffset + '-' + endOffset + ' ' + length + ' '
+                + HexFormat.of().formatHex(page, 0, 8));
+    }
+
+    @Override
+    public void onWatermark(int cpu, long timeNs) {
+        frames.add("watermark " + cpu + ' ' + timeNs);
+    }
+
+    @Override
+    public void onAlive() {
+        frames.add("alive");
+    }
+
+    @Override
+    public void onEnd(EndReason reason, String detail) {
+        frames.add("end " + reason + ' ' + detail);
+    }
+}
