@@ -1,0 +1,86 @@
+package io.ringtail.daemon.stream;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /events}: a directory for each system, in it one for each event. */
+final class EventsDirectory implements Node.Directory {
+    private static final Set<HttpMethod> READ_AND_WRITE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.POST);
+
+    private final ServedEvents events;
+
+    EventsDirectory(ServedEvents events) {
+        this.events = events;
+    }
+
+    @Override
+    public String description() {
+        return "the registered events, by system";
+    }
+
+    @Override
+    public List<String> names() {
+        return events.all().stream()
+                .map(ServedEvent::system)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public @Nullable Node child(String system) {
+        Map<String, Node> children = new TreeMap<>();
+        for (ServedEvent event : events.all()) {
+            if (event.system().equals(system)) {
+                children.put(event.name(), event(event));
+            }
+        }
+        return children.isEmpty() ? null : new Node.Fixed(children.size() + " events", children);
+    }
+
+    private Node event(ServedEvent event) {
+        String description = "event " + event.id() + (events.isEnabled(event.id()) ? ", enabled" : ", disabled");
+        return new Node.Fixed(
+                description,
+                Map.of(
+                        "format", text("its fields and how they are printed", event.format()),
+                        "id", text("its number in the pages", event.id() + "\n"),
+                        "enable",
+                                new Node.File(
+                                        "1 or 0; PUT or POST changes it",
+                                        READ_AND_WRITE,
+                                        request -> enable(event, request))));
+    }
+
+    private static Node text(String description, String text) {
+        return Node.File.readOnly(description, request -> {
+            request.parameters().only();
+            return Reply.text(text);
+        });
+    }
+
+    private Reply enable(ServedEvent event, Request request) throws HttpProblem {
+        request.parameters().only();
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            events.setEnabled(event.id(), parse(request.body()));
+        }
+        return Reply.text(events.isEnabled(event.id()) ? "1\n" : "0\n");
+    }
+
+    private static boolean parse(String body) throws HttpProblem {
+        return switch (body.strip()) {
+            case "0" -> false;
+            case "1" -> true;
+            default ->
+                throw new HttpProblem(
+                        HttpResponseStatus.BAD_REQUEST,
+                        "enable takes 0 or 1, not '" + Printable.of(body.strip()) + "'");
+        };
+    }
+}

@@ -1,0 +1,23 @@
+package io.ringtail.daemon.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** What a streaming reply sends, piece by piece; asked only while the receiver takes more, by one thread. */
+interface Feed extends AutoCloseable {
+    /** The next piece, the caller's to release; null if there is none now. */
+    @Nullable
+    ByteBuf next(ByteBufAllocator allocator);
+
+    /** Whether, after {@link #next} gave nothing, nothing more will come. */
+    boolean ended();
+
+    /** The last piece of a feed that is stopped because the daemon stops; null for none. */
+    default @Nullable ByteBuf farewell() {
+        return null;
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,138 @@
+package io.ringtail.daemon.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a feed's pieces while its channel takes them, all on the channel's event loop. With nothing to send it looks
+ * again after 1 ms, then after longer and longer up to 20 ms; when the channel is full it waits until that has drained.
+ */
+final class FeedPump extends ChannelInboundHandlerAdapter {
+    private static final Logger LOGGER = LoggerFactory.getLogger(FeedPump.class);
+    private static final int PIECES_A_TURN = 64;
+    private static final long LEAST_WAIT_MS = 1;
+    private static final long MOST_WAIT_MS = 20;
+
+    private final Feed feed;
+    private final Runnable finished;
+    private @Nullable ScheduledFuture<?> nextLook;
+    private long waitMs = LEAST_WAIT_MS;
+    private boolean running = true;
+
+    /**
+     * For one feed, which the pump closes.
+     *
+     * @param finished run when the reply is complete and the channel may take another request
+     */
+    FeedPump(Feed feed, Runnable finished) {
+        this.feed = feed;
+        this.finished = finished;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.executor().execute(() -> run(ctx));
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            run(ctx);
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stop();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        stop();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ServerStops && running) {
+            ByteBuf farewell = feed.farewell();
+            if (farewell != null) {
+                ctx.write(new DefaultHttpContent(farewell));
+            }
+            finish(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private void run(ChannelHandlerContext ctx) {
+        if (!running) {
+            return;
+        }
+        cancelLook();
+        try {
+            pump(ctx);
+        } catch (RuntimeException e) {
+            LOGGER.error("a reply to {} was cut: {}", ctx.channel().remoteAddress(), e.toString(), e);
+            stop();
+            ctx.close();
+        }
+    }
+
+    private void pump(ChannelHandlerContext ctx) {
+        int sent = 0;
+        boolean more = true;
+        while (more && sent < PIECES_A_TURN && ctx.channel().isWritable()) {
+            ByteBuf piece = feed.next(ctx.alloc());
+            more = piece != null;
+            if (piece != null) {
+                ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
+                sent++;
+            }
+        }
+        if (sent > 0) {
+            waitMs = LEAST_WAIT_MS;
+        }
+        if (!more && feed.ended()) {
+            finish(ctx);
+            return;
+        }
+        ctx.flush();
+        if (!more) {
+            nextLook = ctx.executor().schedule(() -> run(ctx), waitMs, TimeUnit.MILLISECONDS);
+            waitMs = Math.min(2 * waitMs, MOST_WAIT_MS);
+        } else if (ctx.channel().isWritable()) {
+            ctx.executor().execute(() -> run(ctx));
+        }
+    }
+
+    private void finish(ChannelHandlerContext ctx) {
+        stop();
+        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        finished.run();
+        ctx.pipeline().remove(this);
+    }
+
+    private void stop() {
+        if (running) {
+            running = false;
+            cancelLook();
+            feed.close();
+        }
+    }
+
+    private void cancelLook() {
+        if (nextLook != null) {
+            nextLook.cancel(false);
+            nextLook = null;
+        }
+    }
+}

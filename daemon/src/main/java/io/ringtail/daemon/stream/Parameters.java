@@ -1,0 +1,107 @@
+package io.ringtail.daemon.stream;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a query, each read by what it means; what is not understood is a problem, never ignored. */
+final class Parameters {
+    private final Map<String, List<String>> values;
+
+    Parameters(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /** Refuses parameters other than these, and any that is given twice. */
+    void only(String... names) throws HttpProblem {
+        TreeSet<String> known = new TreeSet<>(List.of(names));
+        for (Map.Entry<String, List<String>> entry : values.entrySet()) {
+            if (!known.contains(entry.getKey())) {
+                throw bad("unknown parameter '" + shown(entry.getKey()) + "': "
+                        + (known.isEmpty()
+                                ? "none is taken here"
+                                : "these are taken here: " + String.join(", ", known)));
+            }
+            if (entry.getValue().size() > 1) {
+                throw bad("parameter '" + entry.getKey() + "' is given more than once");
+            }
+        }
+    }
+
+    /** {@code NAME=0} or {@code NAME=1}. */
+    boolean flag(String name, boolean standard) throws HttpProblem {
+        String value = value(name);
+        if (value == null) {
+            return standard;
+        }
+        return switch (value) {
+            case "0" -> false;
+            case "1" -> true;
+            default -> throw bad(name + "=" + shown(value) + ": it is 0 or 1");
+        };
+    }
+
+    /** {@code from=oldest}, the default, or {@code from=now}. */
+    boolean fromOldest() throws HttpProblem {
+        String value = value("from");
+        if (value == null || value.equals("oldest")) {
+            return true;
+        }
+        if (value.equals("now")) {
+            return false;
+        }
+        throw bad("from=" + shown(value) + ": it is oldest or now");
+    }
+
+    /** {@code cpu=0,2-5}; every possible CPU where it is not given. */
+    BitSet cpus(int possible) throws HttpProblem {
+        BitSet cpus = new BitSet(possible);
+        String value = value("cpu");
+        if (value == null) {
+            cpus.set(0, possible);
+            return cpus;
+        }
+        for (String range : value.split(",", -1)) {
+            addRange(cpus, range, possible);
+        }
+        return cpus;
+    }
+
+    private static void addRange(BitSet cpus, String range, int possible) throws HttpProblem {
+        int dash = range.indexOf('-');
+        int first = cpu(dash < 0 ? range : range.substring(0, dash), possible);
+        int last = dash < 0 ? first : cpu(range.substring(dash + 1), possible);
+        if (first > last) {
+            throw bad("cpu=" + shown(range) + ": the range runs backwards");
+        }
+        cpus.set(first, last + 1);
+    }
+
+    private static int cpu(String text, int possible) throws HttpProblem {
+        try {
+            int cpu = Integer.parseInt(text);
+            if (cpu >= 0 && cpu < possible) {
+                return cpu;
+            }
+        } catch (NumberFormatException e) {
+            throw bad("cpu list has '" + shown(text) + "': it is numbers and ranges, like 0,2-5");
+        }
+        throw bad("cpu " + shown(text) + " is not possible here: CPUs are 0 to " + (possible - 1));
+    }
+
+    private @Nullable String value(String name) {
+        List<String> given = values.get(name);
+        return given == null ? null : given.get(0);
+    }
+
+    private static HttpProblem bad(String line) {
+        return new HttpProblem(HttpResponseStatus.BAD_REQUEST, line);
+    }
+
+    private static String shown(String text) {
+        return Printable.of(text);
+    }
+}

@@ -1,0 +1,69 @@
+package io.ringtail.daemon.stream;
+
+import io.ringtail.daemon.stream.Reply.Feeding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /per_cpu}: a directory for each CPU that has a ring. */
+final class PerCpuDirectory implements Node.Directory {
+    private static final String PREFIX = "cpu";
+
+    private final Served served;
+    private final Sessions sessions;
+
+    PerCpuDirectory(Served served, Sessions sessions) {
+        this.served = served;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public String description() {
+        return "the CPUs that have been online, each with its ring's pages and accounts";
+    }
+
+    @Override
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (int cpu = 0; cpu < served.rings().geometry().possibleCpus(); cpu++) {
+            if (served.rings().ring(cpu) != null) {
+                names.add(PREFIX + cpu);
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public @Nullable Node child(String name) {
+        if (!name.matches(PREFIX + "(0|[1-9]\\d{0,3})")) {
+            return null;
+        }
+        int cpu = Integer.parseInt(name.substring(PREFIX.length()));
+        boolean possible = cpu < served.rings().geometry().possibleCpus();
+        CpuRing ring = possible ? served.rings().ring(cpu) : null;
+        return ring == null ? null : directory(cpu, ring);
+    }
+
+    private Node directory(int cpu, CpuRing ring) {
+        return new Node.Fixed(
+                served.rings().isOnline(cpu) ? "online" : "offline",
+                Map.of(
+                        "stats",
+                        Node.File.readOnly("the ring's accounts, the kernel's first", request -> {
+                            request.parameters().only();
+                            return Reply.text(StatisticsText.of(ring.statistics()));
+                        }),
+                        "trace_pipe_raw",
+                        Node.File.readOnly(
+                                "whole sub-buffers as they come; ?from=now|oldest&wait=0|1&lossless=0|1",
+                                request -> pages(request, cpu, ring))));
+    }
+
+    private Reply pages(Request request, int cpu, CpuRing ring) throws HttpProblem {
+        FeedOptions options = FeedOptions.ofCpu(request, cpu, served.clock().getAsLong());
+        return new Feeding(
+                Reply.BYTES,
+                () -> new RawPageFeed(served, cpu, ring, options, sessions.open(request, options.askedNs(), false)));
+    }
+}

@@ -1,0 +1,68 @@
+package io.ringtail.daemon.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of {@code trace_pipe_raw}: whole sub-buffers, each filled up with zeros. What is there of a sub-buffer that is
+ * still being written is sent when its CPU has been quiet for a while, or at the end.
+ */
+final class RawPageFeed implements Feed {
+    private static final long QUIET_NS = 100_000_000;
+
+    private final Served served;
+    private final FeedOptions options;
+    private final Session session;
+    private final Lane lane;
+    private final int subbufSize;
+    private final PageScratch scratch;
+    private long lastPageNs;
+    private boolean ended;
+
+    RawPageFeed(Served served, int cpu, CpuRing ring, FeedOptions options, Session session) {
+        this.served = served;
+        this.options = options;
+        this.session = session;
+        this.lane = new Lane(cpu, ring.open(options.oldest(), options.lossless()), true);
+        this.subbufSize = served.rings().geometry().ring().subbufSize();
+        this.scratch = new PageScratch(0, subbufSize);
+        this.lastPageNs = options.askedNs();
+    }
+
+    @Override
+    public @Nullable ByteBuf next(ByteBufAllocator allocator) {
+        if (ended) {
+            return null;
+        }
+        ByteBuffer page = scratch.page(allocator);
+        long nowNs = served.clock().getAsLong();
+        int length = lane.poll(page, false);
+        if (length == 0 && (!options.waiting() || nowNs - lastPageNs > QUIET_NS)) {
+            length = lane.poll(page, true);
+        }
+        if (length == 0) {
+            scratch.close();
+            ended = !options.waiting();
+            return null;
+        }
+        lastPageNs = nowNs;
+        ended = !options.waiting() && lane.reader().timestamp() >= options.askedNs();
+        session.count(lane.reader(), subbufSize);
+        ByteBuf piece = scratch.take(allocator, subbufSize);
+        return piece.setZero(length, subbufSize - length);
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+        lane.close();
+        session.close();
+    }
+}

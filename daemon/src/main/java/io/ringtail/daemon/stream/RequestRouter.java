@@ -1,0 +1,97 @@
+package io.ringtail.daemon.stream;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.ringtail.daemon.stream.Reply.Feeding;
+import io.ringtail.daemon.stream.Reply.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers one request after the other from the served tree; a streaming reply is handed to a {@link FeedPump}. */
+final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RequestRouter.class);
+
+    private final ServedTree tree;
+    private boolean feeding;
+
+    RequestRouter(ServedTree tree) {
+        this.tree = tree;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest http) {
+        if (feeding) {
+            ctx.close();
+            return;
+        }
+        if (!http.decoderResult().isSuccess()) {
+            HttpProblem problem = undecodable(http);
+            ctx.writeAndFlush(HttpText.of(problem.status(), Reply.TEXT, problem.line() + "\n", false))
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        boolean head = http.method().equals(HttpMethod.HEAD);
+        try {
+            Request request = Request.of(http, String.valueOf(ctx.channel().remoteAddress()));
+            send(ctx, tree.answer(request), head);
+        } catch (HttpProblem e) {
+            ctx.writeAndFlush(HttpText.of(e.status(), Reply.TEXT, e.line() + "\n", head));
+        } catch (RuntimeException e) {
+            LOGGER.error("{} {} failed: {}", http.method(), http.uri(), e.toString(), e);
+            ctx.writeAndFlush(HttpText.of(
+                    HttpResponseStatus.INTERNAL_SERVER_ERROR, Reply.TEXT, "the daemon failed: see its log\n", head));
+        }
+    }
+
+    private static HttpProblem undecodable(FullHttpRequest http) {
+        HttpResponseStatus status = http.decoderResult().cause() instanceof TooLongFrameException
+                ? HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+                : HttpResponseStatus.BAD_REQUEST;
+        return new HttpProblem(
+                status,
+                "not a request that is understood: "
+                        + http.decoderResult().cause().getMessage());
+    }
+
+    private void send(ChannelHandlerContext ctx, Reply reply, boolean head) throws HttpProblem {
+        if (reply instanceof Text text) {
+            ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, text.contentType(), text.body(), head));
+        } else if (reply instanceof Feeding feed) {
+            feed(ctx, feed, head);
+        }
+    }
+
+    private void feed(ChannelHandlerContext ctx, Feeding reply, boolean head) throws HttpProblem {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        if (head) {
+            ctx.write(response);
+            ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            return;
+        }
+        Feed feed = reply.opener().open();
+        feeding = true;
+        ctx.writeAndFlush(response);
+        ctx.pipeline().addLast(new FeedPump(feed, () -> feeding = false));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOGGER.debug("connection of {} closed: {}", ctx.channel().remoteAddress(), cause.toString());
+        ctx.close();
+    }
+}

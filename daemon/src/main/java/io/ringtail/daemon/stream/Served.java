@@ -1,0 +1,29 @@
+package io.ringtail.daemon.stream;
+
+import java.util.Collection;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Everything that is served, and by whose leave: the daemon's parts as the server sees them.
+ *
+ * @param rings the pages
+ * @param events the registered events
+ * @param names the threads' names
+ * @param clients the attached processes now
+ * @param text makes a receiver's printer of trace_pipe's lines
+ * @param json makes a receiver's printer of JSON lines
+ * @param clock CLOCK_MONOTONIC, ns: the clock of the events
+ * @param host the host's name
+ * @param version the daemon's version
+ */
+public record Served(
+        Rings rings,
+        ServedEvents events,
+        ThreadNames names,
+        Supplier<Collection<ServedClient>> clients,
+        Supplier<EventText> text,
+        Supplier<EventText> json,
+        LongSupplier clock,
+        String host,
+        String version) {}

@@ -1,0 +1,104 @@
+package io.ringtail.daemon.stream;
+
+import io.ringtail.proto.layout.Geometry;
+import java.util.Locale;
+
+/**
+ * The JSON of {@code /stats}: {@code daemon}, {@code buffer}, {@code cpus}, {@code clients}, {@code events} and
+ * {@code sessions}. All times are ns of CLOCK_MONOTONIC, all sizes bytes; counters never go back while the file lives.
+ */
+final class StatisticsJson {
+    private StatisticsJson() {}
+
+    static String of(Served served, Sessions sessions) {
+        JsonText json = new JsonText();
+        long nowNs = served.clock().getAsLong();
+        json.beginObject();
+        daemon(json, served, nowNs);
+        buffer(json, served.rings());
+        cpus(json, served.rings());
+        clients(json, served);
+        events(json, served.events());
+        json.beginArray("sessions");
+        sessions.all().forEach(session -> session.describe(json, nowNs));
+        json.endArray().endObject();
+        return json + "\n";
+    }
+
+    private static void daemon(JsonText json, Served served, long nowNs) {
+        json.beginObject("daemon")
+                .string("version", served.version())
+                .number("pid", ProcessHandle.current().pid())
+                .string("host", served.host())
+                .string("boot_id", served.rings().bootId().toString())
+                .number("now_ns", nowNs)
+                .endObject();
+    }
+
+    private static void buffer(JsonText json, Rings rings) {
+        Geometry geometry = rings.geometry();
+        json.beginObject("buffer")
+                .string("mode", geometry.mode().name().toLowerCase(Locale.ROOT))
+                .number("possible_cpus", geometry.possibleCpus())
+                .number("subbuf_size", geometry.ring().subbufSize())
+                .number("subbufs_per_cpu", geometry.ring().subbufCount())
+                .endObject();
+    }
+
+    private static void cpus(JsonText json, Rings rings) {
+        json.beginArray("cpus");
+        for (int cpu = 0; cpu < rings.geometry().possibleCpus(); cpu++) {
+            CpuRing ring = rings.ring(cpu);
+            if (ring != null) {
+                cpu(json, cpu, rings.isOnline(cpu), ring.statistics());
+            }
+        }
+        json.endArray();
+    }
+
+    private static void cpu(JsonText json, int cpu, boolean online, CpuStatistics statistics) {
+        json.beginObject()
+                .number("cpu", cpu)
+                .bool("online", online)
+                .number("written", statistics.written())
+                .number("entries", statistics.entries())
+                .number("overrun", statistics.overrun())
+                .number("dropped", statistics.dropped())
+                .number("bytes", statistics.bytes())
+                .number("oldest_ns", statistics.oldestTimestamp())
+                .number("now_ns", statistics.nowTimestamp())
+                .number("read_events", statistics.readEvents())
+                .number("cut", statistics.cut())
+                .number("no_slot", statistics.noSlot())
+                .number("malformed", statistics.malformed())
+                .number("rerouted", statistics.rerouted())
+                .endObject();
+    }
+
+    private static void clients(JsonText json, Served served) {
+        json.beginArray("clients");
+        for (ServedClient client : served.clients().get()) {
+            json.beginObject()
+                    .number("id", client.id())
+                    .number("pid", client.pid())
+                    .number("uid", client.uid())
+                    .number("gid", client.gid())
+                    .string("command", client.command())
+                    .number("threads", client.threads())
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    private static void events(JsonText json, ServedEvents events) {
+        json.beginArray("events");
+        for (ServedEvent event : events.all()) {
+            json.beginObject()
+                    .number("id", event.id())
+                    .string("event", event.system() + ":" + event.name())
+                    .bool("enabled", events.isEnabled(event.id()))
+                    .endObject();
+        }
+        json.endArray();
+    }
+}

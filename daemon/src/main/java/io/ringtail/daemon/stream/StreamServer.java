@@ -1,0 +1,105 @@
+package io.ringtail.daemon.stream;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** The HTTP listener: serves tracefs's tree and {@code /stream} until it is closed. */
+public final class StreamServer implements AutoCloseable {
+    private static final int WRITE_BUFFER_LOW = ServerSettings.WRITE_BUFFER_HIGH / 2;
+    private static final int PAGE_SIZE = 8192;
+    private static final int CHUNK_ORDER = 8;
+    private static final long STOP_SECONDS = 2;
+
+    private final EventLoopGroup loops;
+    private final ChannelGroup connections;
+    private final Channel listener;
+
+    private StreamServer(EventLoopGroup loops, ChannelGroup connections, Channel listener) {
+        this.loops = loops;
+        this.connections = connections;
+        this.listener = listener;
+    }
+
+    /**
+     * Listens, and serves from then on.
+     *
+     * @throws IOException if the address cannot be bound; the message says which and why
+     */
+    public static StreamServer start(ServerSettings settings, Served served) throws IOException {
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                settings.threads(), new DefaultThreadFactory("ringtail-http", true), ioHandlers());
+        int subbufSize = served.rings().geometry().ring().subbufSize();
+        Sessions sessions = new Sessions(settings.sessions(subbufSize), TextFeed.MOST);
+        ServedTree tree = new ServedTree(new TreeBuilder(served, sessions).root());
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(listenerClass())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOCATOR, allocator(settings.threads()))
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH))
+                .childHandler(new HttpInitializer(settings, tree, connections))
+                .bind(settings.address())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+            throw new IOException("cannot listen on " + settings.address() + ": "
+                    + bound.cause().getMessage() + "; choose another with --http HOST:PORT");
+        }
+        return new StreamServer(loops, connections, bound.channel());
+    }
+
+    /** Where it listens, with the port that was taken. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Ends every stream with a farewell, and stops within a few seconds. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        for (Channel connection : connections) {
+            connection.pipeline().fireUserEventTriggered(ServerStops.NOW);
+            connection.eventLoop().execute(() -> connection.flush().close());
+        }
+        connections.newCloseFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(2 * STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static PooledByteBufAllocator allocator(int threads) {
+        return new PooledByteBufAllocator(true, 0, threads, PAGE_SIZE, CHUNK_ORDER, 0, 0, false);
+    }
+
+    private static IoHandlerFactory ioHandlers() {
+        return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    }
+
+    private static Class<? extends ServerChannel> listenerClass() {
+        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+}

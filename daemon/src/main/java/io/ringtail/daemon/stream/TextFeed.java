@@ -1,0 +1,125 @@
+package io.ringtail.daemon.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.ringtail.merge.EventMerger;
+import io.ringtail.merge.MergedEvents;
+import io.ringtail.proto.page.PageIterator;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of {@code trace_pipe}: all CPUs' events in one order of time. A CPU's next page is read only when its last one
+ * has been told, so a feed holds one page of each CPU at most, and less where that would be much.
+ */
+final class TextFeed implements Feed, MergedEvents {
+    /** Readers of text that may be served together: each holds pages on the heap. */
+    static final int MOST = 16;
+
+    private static final long LIMIT_BYTES = 1 << 20;
+    private static final int PIECE_LENGTH = 1 << 14;
+
+    private final Served served;
+    private final FeedOptions options;
+    private final Session session;
+    private final EventText text;
+    private final Lanes lanes;
+    private final PageScratch scratch;
+    private final EventMerger merger;
+    private final StringBuilder lines = new StringBuilder(PIECE_LENGTH);
+    private boolean ended;
+
+    TextFeed(Served served, FeedOptions options, Session session, EventText text) {
+        this.served = served;
+        this.options = options;
+        this.session = session;
+        this.text = text;
+        this.lanes = new Lanes(served.rings(), options);
+        this.scratch = new PageScratch(0, served.rings().geometry().ring().subbufSize());
+        this.merger = new EventMerger(
+                served.rings().geometry().possibleCpus(), LIMIT_BYTES, EventMerger.DEFAULT_HOLD_NS, this);
+        lanes.all().forEach(lane -> merger.addCpu(lane.cpu()));
+    }
+
+    @Override
+    public @Nullable ByteBuf next(ByteBufAllocator allocator) {
+        if (!ended) {
+            fill(allocator);
+        }
+        if (lines.isEmpty()) {
+            scratch.close();
+            return null;
+        }
+        ByteBuf piece = ByteBufUtil.writeUtf8(allocator, lines);
+        lines.setLength(0);
+        return piece;
+    }
+
+    private void fill(ByteBufAllocator allocator) {
+        boolean found = true;
+        while (found && lines.length() < PIECE_LENGTH) {
+            found = readPages(allocator);
+            long nowNs = served.clock().getAsLong();
+            while (lines.length() < PIECE_LENGTH && merger.tellNext(nowNs)) {
+                found = true;
+            }
+        }
+        if (!options.waiting() && lanes.allFinished() && lines.length() < PIECE_LENGTH) {
+            merger.flush();
+            ended = true;
+        }
+    }
+
+    private boolean readPages(ByteBufAllocator allocator) {
+        lanes.joinNew(lane -> merger.addCpu(lane.cpu()));
+        boolean found = false;
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.all().get(i);
+            if (!lane.isFinished() && merger.isEmpty(lane.cpu()) && merger.heldBytes() <= LIMIT_BYTES) {
+                found |= readPage(lane, allocator);
+            }
+        }
+        return found;
+    }
+
+    private boolean readPage(Lane lane, ByteBufAllocator allocator) {
+        long beforePollNs = served.clock().getAsLong();
+        ByteBuffer page = scratch.page(allocator);
+        int length = lane.poll(page, true);
+        if (length > 0) {
+            lanes.joinNew(joined -> merger.addCpu(joined.cpu()));
+            session.count(lane.reader(), length);
+            merger.addPage(lane.cpu(), page, 0, length, beforePollNs);
+        } else if (lane.reader().caughtUp()) {
+            merger.watermark(lane.cpu(), beforePollNs);
+        }
+        if (!options.waiting() && (length == 0 || lane.reader().timestamp() >= options.askedNs())) {
+            lane.finish();
+            merger.watermark(lane.cpu(), Long.MAX_VALUE);
+        }
+        return length > 0;
+    }
+
+    @Override
+    public void onEvent(int cpu, ByteBuffer page, PageIterator event) {
+        text.event(lines, cpu, page, event);
+    }
+
+    @Override
+    public void onLost(int cpu, long lost) {
+        text.lost(lines, cpu, lost);
+    }
+
+    @Override
+    public boolean ended() {
+        return ended && lines.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+        lanes.close();
+        session.close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.ringtail.daemon.stream;
+
+import io.ringtail.daemon.stream.Reply.Feeding;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The served tree: which names there are at the top, and what answers each. */
+final class TreeBuilder {
+    private final Served served;
+    private final Sessions sessions;
+
+    TreeBuilder(Served served, Sessions sessions) {
+        this.served = served;
+        this.sessions = sessions;
+    }
+
+    Node.Directory root() {
+        Map<String, Node> root = new LinkedHashMap<>();
+        root.put("header_page", file("a page's header, as the kernel describes it", request -> {
+            request.parameters().only();
+            return Reply.text(HeaderTexts.page(served.rings().geometry()));
+        }));
+        root.put("header_event", file("an event's header, as the kernel describes it", request -> {
+            request.parameters().only();
+            return Reply.text(HeaderTexts.event());
+        }));
+        root.put("events", new EventsDirectory(served.events()));
+        root.put("per_cpu", new PerCpuDirectory(served, sessions));
+        root.put(
+                "trace_pipe",
+                file(
+                        "all CPUs' events as text; ?from=now|oldest&wait=0|1&cpu=LIST&lossless=0|1; JSON lines with Accept: "
+                                + Reply.JSON_LINES,
+                        this::tracePipe));
+        root.put("saved_cmdlines", file("threads' ids and names", this::savedCmdlines));
+        root.put("cpus", file("the CPUs and their rings; JSON with Accept: " + Reply.JSON, this::cpus));
+        root.put("stats", file("all accounts, as JSON", request -> {
+            request.parameters().only();
+            return Reply.json(StatisticsJson.of(served, sessions));
+        }));
+        root.put(
+                "stream",
+                file("all CPUs' pages and what decodes them, in frames; parameters as trace_pipe", this::stream));
+        root.put("healthz", file("says ok while the daemon serves", request -> Reply.text("ok\n")));
+        return new Node.Fixed("this", root);
+    }
+
+    private Reply tracePipe(Request request) throws HttpProblem {
+        FeedOptions options = options(request);
+        boolean json = request.accepts(Reply.JSON_LINES);
+        return new Feeding(json ? Reply.JSON_LINES : Reply.TEXT, () -> {
+            Session session = sessions.open(request, options.askedNs(), true);
+            EventText text = (json ? served.json() : served.text()).get();
+            return new TextFeed(served, options, session, text);
+        });
+    }
+
+    private Reply stream(Request request) throws HttpProblem {
+        FeedOptions options = options(request);
+        return new Feeding(
+                Reply.BYTES, () -> new StreamFeed(served, options, sessions.open(request, options.askedNs(), false)));
+    }
+
+    private FeedOptions options(Request request) throws HttpProblem {
+        return FeedOptions.of(
+                request,
+                served.rings().geometry().possibleCpus(),
+                served.clock().getAsLong());
+    }
+
+    private Reply savedCmdlines(Request request) throws HttpProblem {
+        request.parameters().only();
+        StringBuilder out = new StringBuilder(4096);
+        served.names()
+                .forEach((tid, name) ->
+                        out.append(tid.intValue()).append(' ').append(name).append('\n'));
+        return Reply.text(out.toString());
+    }
+
+    private Reply cpus(Request request) throws HttpProblem {
+        request.parameters().only();
+        return request.accepts(Reply.JSON)
+                ? Reply.json(CpuTable.json(served.rings()))
+                : Reply.text(CpuTable.text(served.rings()));
+    }
+
+    private static Node.File file(String description, Node.Handler handler) {
+        return Node.File.readOnly(description, handler);
+    }
+}

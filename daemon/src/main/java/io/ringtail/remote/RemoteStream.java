@@ -1,0 +1,107 @@
+package io.ringtail.remote;
+
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.FrameReader;
+import io.ringtail.proto.stream.Hello;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open stream of a daemon's pages. {@link #next} is for one thread and blocks; {@link #close} may be called by any, and
+ * ends a {@code next} that waits. The sender says something every 5 seconds at least, and every 250 ms while it owes a
+ * watermark.
+ */
+public final class RemoteStream implements AutoCloseable {
+    private final URI base;
+    private final InputStream body;
+    private final FrameReader reader;
+    private final Hello hello;
+    private volatile boolean closed;
+
+    private RemoteStream(URI base, InputStream body, FrameReader reader, Hello hello) {
+        this.base = base;
+        this.body = body;
+        this.reader = reader;
+        this.hello = hello;
+    }
+
+    static RemoteStream open(URI base, InputStream body) throws IOException {
+        FrameReader reader = new FrameReader(Channels.newChannel(body));
+        HelloListener listener = new HelloListener();
+        try {
+            Hello hello = reader.read(listener) ? listener.hello : null;
+            if (hello == null) {
+                throw new EOFException("it ended before its first frame");
+            }
+            return new RemoteStream(base, body, reader, hello);
+        } catch (IOException e) {
+            body.close();
+            throw new RemoteException(base + "/stream is no Ringtail stream: " + e.getMessage(), e);
+        }
+    }
+
+    /** The stream's first frame. */
+    public Hello hello() {
+        return hello;
+    }
+
+    /**
+     * Waits for the next frame and tells it.
+     *
+     * @return false after the stream was closed, or if it ended without an END frame: it was cut
+     * @throws RemoteException if the connection broke, or bytes came that no daemon sends
+     */
+    public boolean next(FrameListener listener) throws IOException {
+        try {
+            return !closed && reader.read(listener);
+        } catch (IOException e) {
+            if (closed) {
+                return false;
+            }
+            throw new RemoteException("the stream of " + base + " broke: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        body.close();
+    }
+
+    private static final class HelloListener implements FrameListener {
+        private @Nullable Hello hello;
+
+        @Override
+        public void onHello(Hello first) {
+            hello = first;
+        }
+
+        @Override
+        public void onFormat(int eventId, String system, String format) {}
+
+        @Override
+        public void onCmdline(int tid, String name) {}
+
+        @Override
+        public void onCpu(int cpu, boolean online) {}
+
+        @Override
+        public void onPage(
+                int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {}
+
+        @Override
+        public void onWatermark(int cpu, long timeNs) {}
+
+        @Override
+        public void onAlive() {}
+
+        @Override
+        public void onEnd(EndReason reason, String detail) {}
+    }
+}
