@@ -54,6 +54,8 @@ public final class CpuIds {
         if (way != CpuWay.AUTO && !ids.follows(way)) {
             LOGGER.warn("{}={} does not work here; using {}", CpuWay.PROPERTY, way.label(), ids.name());
         }
+        // Loads and links what the first writer would otherwise wait for.
+        ids.forCurrentThread().cpu();
         return ids;
     }
 

@@ -30,7 +30,10 @@ public final class ThreadIds {
      * @param libC null for {@code /proc} alone.
      */
     public static ThreadIds using(@Nullable LibC libC) {
-        return new ThreadIds(libC);
+        ThreadIds ids = new ThreadIds(libC);
+        // Loads and links what the first writer would otherwise wait for.
+        ids.current();
+        return ids;
     }
 
     /**

@@ -52,7 +52,7 @@ final class NotifySocket {
                 .awaitUninterruptibly();
         if (!connected.isSuccess()) {
             loop.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            throw new IllegalStateException("no connection", connected.cause());
+            throw new IllegalStateException("no connection: " + connected.cause(), connected.cause());
         }
         return new NotifySocket(loop, connected.channel());
     }
