@@ -1,0 +1,102 @@
+package io.ringtail.proto.event;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a schema must keep to. Each refusal is one line with the value, however long or unprintable that is. */
+final class SchemaRules {
+    private static final int SHOWN_CHARACTERS = 80;
+
+    private SchemaRules() {}
+
+    static void checkName(String what, String name) {
+        if (!isName(name, EventSchema.MAX_NAME_LENGTH)) {
+            throw new InvalidSchemaException(what + " " + shown(name) + " is not a letter or _ followed by up to "
+                    + (EventSchema.MAX_NAME_LENGTH - 1) + " letters, digits or _");
+        }
+    }
+
+    static boolean isName(String name, int maxLength) {
+        if (name.isEmpty() || name.length() > maxLength || isDigit(name.charAt(0))) {
+            return false;
+        }
+        return name.chars().allMatch(SchemaRules::isNamePart);
+    }
+
+    static void checkFields(List<Field> fields) {
+        if (fields.size() > EventSchema.MAX_FIELDS) {
+            throw new InvalidSchemaException(
+                    fields.size() + " fields are more than an event's " + EventSchema.MAX_FIELDS);
+        }
+        Set<String> names = new HashSet<>();
+        for (Field field : fields) {
+            checkField(field);
+            if (!names.add(field.name())) {
+                throw new InvalidSchemaException("two fields are called " + field.name());
+            }
+        }
+    }
+
+    private static void checkField(Field field) {
+        String name = field.name();
+        checkName("field name", name);
+        if (name.startsWith("common_")) {
+            throw new InvalidSchemaException("field name " + name + " begins with common_, as every event's own do");
+        }
+        checkLength(field);
+        if (!field.type().isInteger()
+                && (field.display() == Display.HEX || !field.symbols().isEmpty())) {
+            throw new InvalidSchemaException("field " + name + " of type " + field.type()
+                    + " is no integer and can have neither hexadecimal display nor symbols");
+        }
+        checkSymbols(field);
+    }
+
+    private static void checkLength(Field field) {
+        boolean chars = field.type() == FieldType.CHARS;
+        if (chars ? field.length() < 1 || field.length() > EventSchema.MAX_FIXED_SIZE : field.length() != 0) {
+            throw new InvalidSchemaException("field " + field.name() + " of type " + field.type() + " has length "
+                    + field.length() + (chars ? ", not 1 to " + EventSchema.MAX_FIXED_SIZE : ", not 0"));
+        }
+    }
+
+    private static void checkSymbols(Field field) {
+        if (field.symbols().size() > EventSchema.MAX_SYMBOLS) {
+            throw new InvalidSchemaException("field " + field.name() + " has "
+                    + field.symbols().size() + " symbols, more than " + EventSchema.MAX_SYMBOLS);
+        }
+        for (Map.Entry<Long, String> symbol : field.symbols().entrySet()) {
+            if (!field.type().holds(symbol.getKey())) {
+                throw new InvalidSchemaException("field " + field.name() + " of type " + field.type() + " cannot hold "
+                        + symbol.getKey() + ", the value of symbol " + shown(symbol.getValue()));
+            }
+            if (!isLabel(symbol.getValue())) {
+                throw new InvalidSchemaException("symbol " + shown(symbol.getValue()) + " of field " + field.name()
+                        + " is not 1 to " + EventSchema.MAX_LABEL_LENGTH
+                        + " printable ASCII characters without double quotes and backslashes");
+            }
+        }
+    }
+
+    private static boolean isLabel(String label) {
+        return !label.isEmpty()
+                && label.length() <= EventSchema.MAX_LABEL_LENGTH
+                && label.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\');
+    }
+
+    static boolean isNamePart(int c) {
+        return c == '_' || isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    /** A value in quotes, bounded, with {@code ?} for what would break a line or a terminal. */
+    static String shown(String value) {
+        String head = value.length() <= SHOWN_CHARACTERS ? value : value.substring(0, SHOWN_CHARACTERS) + "...";
+        return '"' + head.replaceAll("[^ -~]", "?") + '"';
+    }
+}
