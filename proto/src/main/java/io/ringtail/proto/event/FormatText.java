@@ -79,6 +79,7 @@ public final class FormatText {
         }
     }
 
+    /** Narrow signed fields have a length modifier: libtraceevent reads them without a sign and shows -1 as 255. */
     private static String conversion(Field field) {
         if (!field.symbols().isEmpty()) {
             return "%s";
@@ -86,7 +87,9 @@ public final class FormatText {
         boolean hex = field.display() == Display.HEX;
         return switch (field.type()) {
             case U8, U16, U32 -> hex ? "0x%x" : "%u";
-            case S8, S16, S32 -> hex ? "0x%x" : "%d";
+            case S8 -> hex ? "0x%x" : "%hhd";
+            case S16 -> hex ? "0x%x" : "%hd";
+            case S32 -> hex ? "0x%x" : "%d";
             case U64 -> hex ? "0x%llx" : "%llu";
             case S64 -> hex ? "0x%llx" : "%lld";
             case BOOL -> "%d";

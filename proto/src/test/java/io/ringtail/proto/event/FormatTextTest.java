@@ -66,6 +66,18 @@ class FormatTextTest {
     }
 
     @Test
+    void shouldPrintNarrowSignedNumbersSoThatTheyKeepTheirSign() {
+        EventSchema schema = EventSchema.builder("t", "narrow")
+                .field("a", FieldType.S8)
+                .field("b", FieldType.S16)
+                .hex("c", FieldType.S8)
+                .build();
+
+        assertThat(FormatText.formatText(schema, 1, "narrow"))
+                .endsWith("print fmt: \"a=%hhd b=%hd c=0x%x\", REC->a, REC->b, REC->c\n");
+    }
+
+    @Test
     void shouldParseBackToTheSameFields() throws InvalidFormatException {
         RandomSchemas schemas = new RandomSchemas(5);
         for (int i = 1; i <= 500; i++) {
