@@ -1,0 +1,72 @@
+package io.ringtail.daemon.hotplug;
+
+import io.ringtail.proto.layout.HeaderDescriptor;
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.AtomicBuffer;
+
+/**
+ * The source of what {@link OnlineHandshake} is asked for: the kernel's list of online CPUs, read four times a second,
+ * and the bits that writers set in the header's wanted mask.
+ *
+ * <p>Only a change in the kernel's list takes a CPU offline: what a writer runs on is online, whatever the list says.
+ * For the conductor's thread only.
+ */
+public final class CpuWatch {
+    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final CpuTopology topology;
+    private final AtomicBuffer header;
+    private final OnlineHandshake handshake;
+    private BitSet listed = new BitSet();
+    private boolean started;
+    private long nextNs;
+
+    /** A watch that asks {@code handshake}. */
+    public CpuWatch(CpuTopology topology, AtomicBuffer header, OnlineHandshake handshake) {
+        this.topology = topology;
+        this.header = header;
+        this.handshake = handshake;
+    }
+
+    /** Looks at both sources when it is time. */
+    public int doWork(long nowNs) {
+        if (started && nowNs - nextNs < 0) {
+            return 0;
+        }
+        readList();
+        started = true;
+        nextNs = nowNs + INTERVAL_NS;
+        return 1 + takeWanted();
+    }
+
+    private void readList() {
+        BitSet now = topology.online();
+        BitSet gone = started ? (BitSet) listed.clone() : handshake.online();
+        gone.andNot(now);
+        gone.stream().forEach(handshake::offline);
+        now.stream().forEach(handshake::want);
+        listed = now;
+    }
+
+    private int takeWanted() {
+        int taken = 0;
+        for (int i = 0; i < HeaderDescriptor.MASK_LENGTH; i += Long.BYTES) {
+            long bits = takeWord(HeaderDescriptor.WANTED_MASK_OFFSET + i);
+            for (; bits != 0; bits &= bits - 1) {
+                handshake.want(i * Byte.SIZE + Long.numberOfTrailingZeros(bits));
+                taken++;
+            }
+        }
+        return taken;
+    }
+
+    private long takeWord(int offset) {
+        while (true) {
+            long bits = header.getLongVolatile(offset);
+            if (bits == 0 || header.compareAndSetLong(offset, bits, 0)) {
+                return bits;
+            }
+        }
+    }
+}
