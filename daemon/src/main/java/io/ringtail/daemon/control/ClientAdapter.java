@@ -1,0 +1,140 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.hotplug.OnlineHandshake;
+import io.ringtail.proto.control.ControlMessage;
+import io.ringtail.proto.control.EventId;
+import io.ringtail.proto.control.EventRefused;
+import io.ringtail.proto.control.Hello;
+import io.ringtail.proto.control.NeedSlots;
+import io.ringtail.proto.control.Refused;
+import io.ringtail.proto.control.RegisterEvent;
+import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.ThreadName;
+import io.ringtail.proto.control.Wanted;
+import io.ringtail.proto.control.Welcome;
+import io.ringtail.proto.event.EventSchemaCodec;
+import io.ringtail.proto.event.InvalidSchemaException;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What each message of a client leads to. For the conductor's thread only. */
+final class ClientAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientAdapter.class);
+
+    private final BufferFile file;
+    private final ProcessTable processes;
+    private final ClientTable clients;
+    private final ThreadSlotBlocks blocks;
+    private final EventRegistry events;
+    private final Cmdlines cmdlines;
+    private final OnlineHandshake handshake;
+
+    ClientAdapter(
+            BufferFile file,
+            ProcessTable processes,
+            ClientTable clients,
+            ThreadSlotBlocks blocks,
+            EventRegistry events,
+            Cmdlines cmdlines,
+            OnlineHandshake handshake) {
+        this.file = file;
+        this.processes = processes;
+        this.clients = clients;
+        this.blocks = blocks;
+        this.events = events;
+        this.cmdlines = cmdlines;
+        this.handshake = handshake;
+    }
+
+    void onMessage(ClientSession session, ControlMessage message) {
+        int client = clients.clientOf(session);
+        if (message instanceof Hello hello && client < 0) {
+            onHello(session, hello);
+        } else if (message instanceof Hello || client < 0) {
+            session.fail(message.type() + (client < 0 ? " came before HELLO" : " came twice"));
+        } else {
+            onMessage(session, client, message);
+        }
+        session.handled();
+    }
+
+    void onClosed(ClientSession session) {
+        clients.disconnect(session);
+    }
+
+    private void onMessage(ClientSession session, int client, ControlMessage message) {
+        if (message instanceof RegisterEvent register) {
+            onRegisterEvent(session, register);
+        } else if (message instanceof ThreadName thread) {
+            onThread(session, client, thread);
+        } else if (message instanceof NeedSlots) {
+            session.send(blocks.grant(client));
+        } else if (message instanceof Wanted wanted) {
+            handshake.want(wanted.cpu());
+        } else {
+            session.fail(message.type() + " is no message of a client");
+        }
+    }
+
+    private void onHello(ClientSession session, Hello hello) {
+        if (hello.version() != HeaderDescriptor.LAYOUT_VERSION) {
+            refuse(
+                    session,
+                    "the client has layout version " + hello.version() + ", this daemon has "
+                            + HeaderDescriptor.LAYOUT_VERSION + ": update the older of them");
+            return;
+        }
+        int pid = session.peer().pid();
+        long startTime = pid > 0 ? processes.startTime(pid) : ProcessTable.UNKNOWN;
+        if (startTime <= 0) {
+            refuse(
+                    session,
+                    "the daemon cannot see " + session.peer()
+                            + " in /proc, and could never prove its death: run the daemon in the host's pid namespace, with a"
+                            + " /proc that shows all processes");
+            return;
+        }
+        ClientTable.Grant grant = clients.grant(session, startTime, hello);
+        if (grant == null) {
+            refuse(session, "all " + file.geometry().clients() + " client records are in use");
+            return;
+        }
+        welcome(session, hello, grant);
+    }
+
+    private void welcome(ClientSession session, Hello hello, ClientTable.Grant grant) {
+        Slots slots = grant.resumed() ? Slots.NONE : blocks.grant(grant.client());
+        String path = file.path().toAbsolutePath().toString();
+        session.send(new Welcome(grant.client(), grant.generation(), file.created(), slots, path));
+        LOG.info(
+                "{} {} as client {}: {}",
+                session.peer(),
+                grant.resumed() ? "is back" : "is attached",
+                grant.client(),
+                ThreadNames.clean(hello.command()));
+    }
+
+    private static void refuse(ClientSession session, String reason) {
+        LOG.warn("refused {}: {}", session.peer(), reason);
+        session.sendAndClose(new Refused(reason));
+    }
+
+    private void onThread(ClientSession session, int client, ThreadName thread) {
+        if (thread.slot() != ThreadName.NO_SLOT && !blocks.holds(client, thread.slot())) {
+            session.fail("THREAD: slot " + thread.slot() + " was not granted to client " + client);
+            return;
+        }
+        cmdlines.save(thread.tid(), thread.name());
+    }
+
+    private void onRegisterEvent(ClientSession session, RegisterEvent register) {
+        try {
+            int id = events.register(EventSchemaCodec.decode(register.schema()));
+            session.send(new EventId(register.correlation(), id));
+        } catch (InvalidSchemaException | EventRefusedException e) {
+            session.send(new EventRefused(register.correlation(), String.valueOf(e.getMessage())));
+        }
+    }
+}

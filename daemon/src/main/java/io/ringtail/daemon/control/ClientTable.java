@@ -1,0 +1,153 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.hotplug.AttachedClients;
+import io.ringtail.proto.control.Doorbell;
+import io.ringtail.proto.control.Hello;
+import io.ringtail.proto.control.ResumeToken;
+import io.ringtail.proto.layout.Geometry;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The attached processes: who holds which record of the file's client table, and by which connection.
+ *
+ * <pre>
+ *   FREE --grant--> IN USE, connected --socket closed--> IN USE, silent --proven dead--> FREE
+ *                          ^                                  |
+ *                          +--- the same process resumes -----+
+ * </pre>
+ *
+ * <p>A closed socket changes no grant. For the conductor's thread only.
+ */
+final class ClientTable implements AttachedClients {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientTable.class);
+
+    /** A record's grant. */
+    record Grant(int client, int generation, boolean resumed) {}
+
+    private final long created;
+    private final ProcessTable processes;
+    private final ClientRecord[] records;
+    private final @Nullable ClientSession[] sessions;
+    private final Map<ClientSession, Integer> clients = new HashMap<>();
+
+    ClientTable(BufferFile file, ProcessTable processes) {
+        Geometry geometry = file.geometry();
+        this.created = file.created();
+        this.processes = processes;
+        this.records = new ClientRecord[geometry.clients()];
+        this.sessions = new ClientSession[geometry.clients()];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = new ClientRecord(file.metadata(), geometry.clientOffset(i));
+        }
+    }
+
+    /**
+     * Gives a process a record: the one it resumes, or a free one.
+     *
+     * @param startTime of the peer's process
+     * @return null when all records are in use
+     */
+    @Nullable
+    Grant grant(ClientSession session, long startTime, Hello hello) {
+        int client = resumed(hello.resume(), session.peer().pid(), startTime);
+        boolean resumed = client >= 0;
+        if (!resumed) {
+            client = free();
+            if (client < 0) {
+                return null;
+            }
+            records[client].grant(session.peer().pid(), startTime, hello.barrier());
+        }
+        connect(client, session);
+        return new Grant(client, records[client].generation(), resumed);
+    }
+
+    private int resumed(@Nullable ResumeToken token, int pid, long startTime) {
+        if (token == null || token.created() != created) {
+            return -1;
+        }
+        if (token.client() < 0 || token.client() >= records.length) {
+            return -1;
+        }
+        ClientRecord record = records[token.client()];
+        return record.isHeldBy(token.generation(), pid, startTime) ? token.client() : -1;
+    }
+
+    private int free() {
+        for (int i = 0; i < records.length; i++) {
+            if (!records[i].isInUse()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void connect(int client, ClientSession session) {
+        ClientSession before = sessions[client];
+        if (before != null) {
+            clients.remove(before);
+            before.close();
+        }
+        sessions[client] = session;
+        clients.put(session, client);
+    }
+
+    /** The record behind a connection, -1 for none. */
+    int clientOf(ClientSession session) {
+        return clients.getOrDefault(session, -1);
+    }
+
+    /** Whether the process behind a record has not been proven dead. */
+    boolean isInUse(int client) {
+        return records[client].isInUse();
+    }
+
+    /** A connection has ended: its record stays in use. */
+    void disconnect(ClientSession session) {
+        Integer client = clients.remove(session);
+        if (client != null) {
+            sessions[client] = null;
+        }
+    }
+
+    /** The silent records whose process is proven dead. */
+    BitSet dead() {
+        BitSet dead = new BitSet();
+        for (int i = 0; i < records.length; i++) {
+            if (records[i].isInUse() && sessions[i] == null && records[i].isProvenDead(processes)) {
+                dead.set(i);
+            }
+        }
+        return dead;
+    }
+
+    /** Makes a record free, for a process that is proven dead and owes nothing any more. */
+    void release(int client) {
+        LOG.info("pid {} has ended: client record {} is free", records[client].pid(), client);
+        records[client].release();
+    }
+
+    @Override
+    public void ringDoorbells() {
+        for (ClientSession session : clients.keySet()) {
+            session.send(new Doorbell());
+        }
+    }
+
+    @Override
+    public BitSet unanswered(long epoch, BitSet cpus) {
+        BitSet unanswered = new BitSet();
+        for (int i = 0; i < records.length; i++) {
+            if (records[i].isInUse() && !records[i].hasAnswered(epoch, cpus)) {
+                unanswered.set(i);
+            }
+        }
+        return unanswered;
+    }
+}

@@ -1,0 +1,193 @@
+package io.ringtail.daemon.control;
+
+import static io.ringtail.proto.layout.CmdlineDescriptor.ENTRIES;
+import static io.ringtail.proto.layout.CmdlineDescriptor.NAME_CAPACITY;
+import static io.ringtail.proto.layout.CmdlineDescriptor.NAME_LENGTH_OFFSET;
+import static io.ringtail.proto.layout.CmdlineDescriptor.NAME_OFFSET;
+import static io.ringtail.proto.layout.CmdlineDescriptor.TID_OFFSET;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.proto.layout.CmdlineDescriptor;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.concurrent.AtomicBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The names of threads that have written, by thread id: the newest {@link CmdlineDescriptor#ENTRIES}, kept in the file.
+ *
+ * <p>A name is known as soon as its thread's first event can be read: one that no message has told yet is looked up in
+ * the thread slots. For any thread. Names are UTF-8, without control characters, at most {@link
+ * CmdlineDescriptor#NAME_CAPACITY} bytes.
+ */
+public final class Cmdlines {
+    private static final Logger LOG = LoggerFactory.getLogger(Cmdlines.class);
+    private static final int BLOCK = ThreadSlotDescriptor.BLOCK;
+    /** Stands for a thread that was looked up and not found. */
+    private static final String UNKNOWN = "";
+
+    private final BufferFile file;
+    private final AtomicBuffer memory;
+    private final ThreadSlotBlocks blocks;
+    private final Map<Integer, String> names = new ConcurrentHashMap<>();
+    private final Map<Integer, String> missed = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> entryOfTid = new ConcurrentHashMap<>();
+    private final int[] tids = new int[ENTRIES];
+    private int next;
+    private boolean memoryOnly;
+
+    Cmdlines(BufferFile file, ThreadSlotBlocks blocks) {
+        this.file = file;
+        this.memory = file.metadata();
+        this.blocks = blocks;
+        if (file.adopted()) {
+            adopt();
+        }
+    }
+
+    private void adopt() {
+        int offset = file.geometry().cmdlinesOffset();
+        ByteBuffer entries = FileSection.copy(file, offset, ENTRIES * CmdlineDescriptor.LENGTH);
+        byte[] name = new byte[NAME_CAPACITY];
+        for (int entry = 0; entry < ENTRIES; entry++) {
+            int at = entry * CmdlineDescriptor.LENGTH;
+            int tid = entries.getInt(at + TID_OFFSET);
+            int length = entries.getInt(at + NAME_LENGTH_OFFSET);
+            if (tid > 0 && length >= 0 && length <= NAME_CAPACITY) {
+                entries.get(at + NAME_OFFSET, name);
+                remember(entry, tid, ThreadNames.decode(name, length));
+                next = (entry + 1) % ENTRIES;
+            }
+        }
+    }
+
+    /** The name of a thread, null if it was never known or has been forgotten. */
+    public @Nullable String lookup(int tid) {
+        String name = names.get(tid);
+        if (name != null || tid <= 0 || missed.containsKey(tid)) {
+            return name;
+        }
+        name = findInSlots(tid);
+        if (name != null) {
+            save(tid, name);
+        } else if (missed.size() < ENTRIES) {
+            missed.put(tid, UNKNOWN);
+        }
+        return name;
+    }
+
+    /** All names, by thread id in ascending order. */
+    public Map<Integer, String> all() {
+        return new TreeMap<>(names);
+    }
+
+    /** Keeps a thread's name. */
+    void save(int tid, String threadName) {
+        String name = ThreadNames.clean(threadName);
+        if (name.equals(names.get(tid))) {
+            return;
+        }
+        synchronized (this) {
+            missed.remove(tid);
+            Integer known = entryOfTid.get(tid);
+            int entry = known != null ? known : next;
+            if (known == null) {
+                next = (next + 1) % ENTRIES;
+            }
+            remember(entry, tid, name);
+            store(entry, tid, name);
+        }
+    }
+
+    /** Keeps the names of all threads that have a slot of a client's. */
+    void saveThreadsOf(int client) {
+        for (int block = 0; block < blocks.count(); block++) {
+            if (blocks.holder(block) == client) {
+                saveThreadsIn(block);
+            }
+        }
+    }
+
+    private void saveThreadsIn(int block) {
+        for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
+            int tid = tidOf(slot);
+            if (tid > 0) {
+                save(tid, nameOf(slot));
+            }
+        }
+    }
+
+    /** Lets threads that were looked up in vain be looked up again. */
+    void forgetMisses() {
+        missed.clear();
+    }
+
+    private void remember(int entry, int tid, String name) {
+        int before = tids[entry];
+        if (before != 0 && before != tid) {
+            names.remove(before);
+            entryOfTid.remove(before);
+        }
+        tids[entry] = tid;
+        entryOfTid.put(tid, entry);
+        names.put(tid, name);
+    }
+
+    private void store(int entry, int tid, String name) {
+        int offset = file.geometry().cmdlineOffset(entry);
+        if (memoryOnly || !allocate(offset)) {
+            return;
+        }
+        byte[] bytes = ThreadNames.encode(name, NAME_CAPACITY);
+        memory.putIntOpaque(offset + TID_OFFSET, 0);
+        VarHandle.storeStoreFence();
+        memory.putInt(offset + NAME_LENGTH_OFFSET, bytes.length);
+        memory.putBytes(offset + NAME_OFFSET, bytes);
+        memory.putIntRelease(offset + TID_OFFSET, tid);
+    }
+
+    private boolean allocate(int offset) {
+        try {
+            file.allocate(offset, CmdlineDescriptor.LENGTH);
+            return true;
+        } catch (BufferFileException e) {
+            memoryOnly = true;
+            LOG.warn("threads' names are kept in memory only, and are lost with this daemon: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private @Nullable String findInSlots(int tid) {
+        for (int block = 0; block < blocks.count(); block++) {
+            if (blocks.holder(block) < 0) {
+                continue;
+            }
+            for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
+                if (tidOf(slot) == tid) {
+                    return nameOf(slot);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Pairs with the client's release of the tid, behind the name. */
+    private int tidOf(int slot) {
+        return memory.getIntVolatile(file.geometry().threadSlotOffset(slot) + ThreadSlotDescriptor.TID_OFFSET);
+    }
+
+    private String nameOf(int slot) {
+        int offset = file.geometry().threadSlotOffset(slot);
+        byte[] name = new byte[ThreadSlotDescriptor.NAME_CAPACITY];
+        int length = memory.getInt(offset + ThreadSlotDescriptor.NAME_LENGTH_OFFSET);
+        memory.getBytes(offset + ThreadSlotDescriptor.NAME_OFFSET, name);
+        return ThreadNames.decode(name, Math.max(0, Math.min(length, name.length)));
+    }
+}

@@ -1,0 +1,123 @@
+package io.ringtail.daemon.control;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.PeerCredentials;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The control socket: it accepts connections and gives each its session.
+ *
+ * <p>Who may connect is decided by the file system: the socket is open to its user and group, in a directory whose
+ * permissions are the administrator's.
+ */
+public final class ControlServer implements AutoCloseable {
+    static final int MOST_UNREAD_BYTES = 1 << 18;
+
+    private static final int BACKLOG = 1024;
+    private static final long CLOSE_LIMIT_MS = 2000;
+
+    private final EventLoopGroup loop;
+    private final ChannelGroup channels;
+
+    private ControlServer(EventLoopGroup loop, ChannelGroup channels) {
+        this.loop = loop;
+        this.channels = channels;
+    }
+
+    /**
+     * Serves a run directory's control socket, on a thread of its own.
+     *
+     * @param directory locked by this process
+     * @param conductor is told what clients send
+     * @throws RunDirectoryException if the socket cannot be made
+     */
+    public static ControlServer bind(RunDirectory directory, DaemonConductor conductor) throws RunDirectoryException {
+        return bind(directory, conductor.sessions());
+    }
+
+    static ControlServer bind(RunDirectory directory, SessionListener listener) throws RunDirectoryException {
+        directory.removeStaleSocket();
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("control", true), EpollIoHandler.newFactory());
+        ChannelGroup channels = new DefaultChannelGroup(loop.next(), true);
+        Path socket = directory.controlSocket();
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(EpollServerDomainSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(MOST_UNREAD_BYTES / 2, MOST_UNREAD_BYTES))
+                .childHandler(new Initializer(listener, channels))
+                .bind(new DomainSocketAddress(socket.toFile()))
+                .awaitUninterruptibly();
+        channels.add(bound.channel());
+        ControlServer server = new ControlServer(loop, channels);
+        if (!bound.isSuccess()) {
+            server.close();
+            throw new RunDirectoryException(
+                    "cannot make the socket " + socket + " (" + bound.cause().getMessage() + ")", bound.cause());
+        }
+        server.openToGroup(socket);
+        return server;
+    }
+
+    private void openToGroup(Path socket) throws RunDirectoryException {
+        try {
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
+        } catch (IOException e) {
+            close();
+            throw new RunDirectoryException("cannot set the permissions of " + socket + " (" + e + ")", e);
+        }
+    }
+
+    /** Closes the socket and all connections; clients go on writing, and connect again when there is a daemon. */
+    @Override
+    public void close() {
+        channels.close().awaitUninterruptibly(CLOSE_LIMIT_MS);
+        loop.shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_LIMIT_MS);
+    }
+
+    /** A connection's handlers. */
+    private static final class Initializer extends ChannelInitializer<EpollDomainSocketChannel> {
+        private final SessionListener listener;
+        private final ChannelGroup channels;
+
+        Initializer(SessionListener listener, ChannelGroup channels) {
+            this.listener = listener;
+            this.channels = channels;
+        }
+
+        @Override
+        protected void initChannel(EpollDomainSocketChannel channel) throws IOException {
+            channels.add(channel);
+            PeerCredentials peer = channel.peerCredentials();
+            channel.pipeline()
+                    .addLast(new ControlMessageCodec())
+                    .addLast(new GreetingTimeout())
+                    .addLast(new SocketSession(channel, new Peer(peer.pid(), peer.uid(), firstGroup(peer)), listener));
+        }
+
+        private static int firstGroup(PeerCredentials peer) {
+            int[] groups = peer.gids();
+            return groups.length == 0 ? -1 : groups[0];
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.hotplug.CpuWatch;
+import io.ringtail.daemon.hotplug.OnlineHandshake;
+import io.ringtail.proto.control.ControlMessage;
+import java.util.BitSet;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * The owner of the control plane's state: clients, thread slots, events and CPUs.
+ *
+ * <p>Other threads hand it commands through a queue; all decisions are made in {@link #doWork}, on one thread.
+ */
+public final class DaemonConductor implements Agent {
+    private static final int COMMANDS_AT_ONCE = 256;
+    private static final long REAP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Queue<Runnable> commands = new ManyToOneConcurrentLinkedQueue<>();
+    private final NanoClock clock;
+    private final ClientTable clients;
+    private final ThreadSlotBlocks blocks;
+    private final EventRegistry events;
+    private final Cmdlines cmdlines;
+    private final OnlineHandshake handshake;
+    private final CpuWatch cpus;
+    private final ClientAdapter adapter;
+    private final ClientRepair repair;
+    private boolean reaped;
+    private long nextReapNs;
+
+    /**
+     * A conductor over one file; takes over what an earlier daemon left in it.
+     *
+     * @param file open for this daemon's life
+     * @param topology which CPUs there are
+     * @param barrier this process's, registered before the first client is
+     * @param repair settles what dead clients owe
+     * @param clock for intervals and time limits
+     */
+    public DaemonConductor(
+            BufferFile file, CpuTopology topology, ProcessBarrier barrier, ClientRepair repair, NanoClock clock) {
+        this(file, topology, barrier, repair, clock, new ProcFilesystem());
+    }
+
+    DaemonConductor(
+            BufferFile file,
+            CpuTopology topology,
+            ProcessBarrier barrier,
+            ClientRepair repair,
+            NanoClock clock,
+            ProcessTable processes) {
+        this.clock = clock;
+        this.repair = repair;
+        this.clients = new ClientTable(file, processes);
+        this.blocks = new ThreadSlotBlocks(file, clients::isInUse);
+        this.events = new EventRegistry(file);
+        this.cmdlines = new Cmdlines(file, blocks);
+        this.handshake = new OnlineHandshake(file, clients, barrier);
+        this.cpus = new CpuWatch(topology, file.metadata(), handshake);
+        this.adapter = new ClientAdapter(file, processes, clients, blocks, events, cmdlines, handshake);
+    }
+
+    /** The kinds of events; for any thread. */
+    public EventRegistry events() {
+        return events;
+    }
+
+    /** The threads' names; for any thread. */
+    public Cmdlines cmdlines() {
+        return cmdlines;
+    }
+
+    /** The CPUs in the online mask; the conductor's thread only. */
+    public BitSet online() {
+        return handshake.online();
+    }
+
+    @Override
+    public int doWork() {
+        long nowNs = clock.nanoTime();
+        return drainCommands() + cpus.doWork(nowNs) + handshake.doWork(nowNs) + reapTheDead(nowNs);
+    }
+
+    @Override
+    public String roleName() {
+        return "daemon-conductor";
+    }
+
+    /** Where sessions put what they receive: each call becomes a command. */
+    SessionListener sessions() {
+        return new SessionListener() {
+            @Override
+            public void onMessage(ClientSession session, ControlMessage message) {
+                commands.add(() -> adapter.onMessage(session, message));
+            }
+
+            @Override
+            public void onClosed(ClientSession session) {
+                commands.add(() -> adapter.onClosed(session));
+            }
+        };
+    }
+
+    private int drainCommands() {
+        int drained = 0;
+        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+            command.run();
+            if (++drained == COMMANDS_AT_ONCE) {
+                break;
+            }
+        }
+        return drained;
+    }
+
+    private int reapTheDead(long nowNs) {
+        if (reaped && nowNs - nextReapNs < 0) {
+            return 0;
+        }
+        reaped = true;
+        nextReapNs = nowNs + REAP_INTERVAL_NS;
+        cmdlines.forgetMisses();
+        BitSet dead = clients.dead();
+        dead.stream().forEach(this::reap);
+        return dead.cardinality();
+    }
+
+    private void reap(int client) {
+        if (repair.settle(client)) {
+            cmdlines.saveThreadsOf(client);
+            blocks.release(client);
+            clients.release(client);
+        }
+    }
+}

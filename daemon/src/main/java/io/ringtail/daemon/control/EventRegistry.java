@@ -1,0 +1,158 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.FormatText;
+import io.ringtail.proto.layout.EventTableDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.agrona.concurrent.AtomicBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All kinds of events: who asks twice for the same schema gets the same id, in every process and after a restart.
+ *
+ * <p>An event's identity is its system, name and fields. Other fields under a name that is taken are registered as
+ * {@code NAME__2}, {@code NAME__3} and so on: formats have distinct names. Schemas are the same where their format texts
+ * are, so the texts in the file are all that a restart needs. A new event is enabled. For any thread.
+ */
+public final class EventRegistry {
+    private static final int MAX_VARIANTS = 256;
+    // A hole may be no longer than an event's header and the common fields: there is no room for a field.
+    private static final EventSchema LOST =
+            EventSchema.builder("ringtail", "lost").build();
+
+    private final EventTable table;
+    private final AtomicBuffer memory;
+    private final Geometry geometry;
+    private final int events;
+    private final Map<Integer, RegisteredEvent> byId = new TreeMap<>();
+    private final Map<String, RegisteredEvent> byName = new HashMap<>();
+    private final List<Consumer<RegisteredEvent>> listeners = new CopyOnWriteArrayList<>();
+    private int nextId = EventTableDescriptor.FIRST_EVENT_ID;
+
+    EventRegistry(BufferFile file) {
+        this.geometry = file.geometry();
+        this.events = geometry.events();
+        this.memory = file.metadata();
+        this.table = new EventTable(file);
+        if (file.adopted()) {
+            table.adopt().forEach(this::add);
+        }
+        if (!byId.containsKey(EventTableDescriptor.LOST_EVENT_ID)) {
+            addLostEvent();
+        }
+    }
+
+    private void addLostEvent() {
+        try {
+            create(EventTableDescriptor.LOST_EVENT_ID, LOST, LOST.name());
+        } catch (EventRefusedException e) {
+            throw new IllegalStateException("cannot register the first event: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The id of a schema, a new one if it has none yet.
+     *
+     * @throws EventRefusedException if there are no ids, names or space left
+     */
+    int register(EventSchema schema) throws EventRefusedException {
+        RegisteredEvent created;
+        synchronized (this) {
+            for (int variant = 1; ; variant++) {
+                String name = variantName(schema, variant);
+                RegisteredEvent known = byName.get(key(schema.system(), name));
+                if (known == null) {
+                    created = create(schema, name);
+                    break;
+                }
+                if (known.format().equals(FormatText.formatText(schema, known.id(), name))) {
+                    return known.id();
+                }
+            }
+        }
+        listeners.forEach(listener -> listener.accept(created));
+        return created.id();
+    }
+
+    private static String variantName(EventSchema schema, int variant) throws EventRefusedException {
+        if (variant > MAX_VARIANTS) {
+            throw new EventRefusedException(key(schema.system(), schema.name()) + " is registered with " + MAX_VARIANTS
+                    + " different sets of fields already: give the event another name");
+        }
+        return variant == 1 ? schema.name() : schema.name() + "__" + variant;
+    }
+
+    private RegisteredEvent create(EventSchema schema, String name) throws EventRefusedException {
+        while (nextId < events && byId.containsKey(nextId)) {
+            nextId++;
+        }
+        if (nextId >= events) {
+            throw new EventRefusedException("all " + (events - EventTableDescriptor.FIRST_EVENT_ID)
+                    + " event ids are in use: register fewer kinds of events, or start the daemon on a new file");
+        }
+        return create(nextId, schema, name);
+    }
+
+    private RegisteredEvent create(int id, EventSchema schema, String name) throws EventRefusedException {
+        RegisteredEvent event = new RegisteredEvent(id, schema.system(), name, FormatText.formatText(schema, id, name));
+        memory.putIntOpaque(geometry.enableOffset(id), 1);
+        table.store(event);
+        add(event);
+        return event;
+    }
+
+    private void add(RegisteredEvent event) {
+        byId.put(event.id(), event);
+        byName.put(event.fullName(), event);
+    }
+
+    /** An event by its id, null if there is none. */
+    public synchronized @Nullable RegisteredEvent event(int id) {
+        return byId.get(id);
+    }
+
+    /** An event by its system and its format's name, null if there is none. */
+    public synchronized @Nullable RegisteredEvent event(String system, String name) {
+        return byName.get(key(system, name));
+    }
+
+    /** All events, by id in ascending order. */
+    public synchronized List<RegisteredEvent> events() {
+        return new ArrayList<>(byId.values());
+    }
+
+    /** Whether writers write an event. */
+    public boolean isEnabled(RegisteredEvent event) {
+        return memory.getIntVolatile(geometry.enableOffset(event.id())) != 0;
+    }
+
+    /** Makes writers in all processes write an event, or leave it out, from about now on. */
+    public void setEnabled(RegisteredEvent event, boolean enabled) {
+        memory.putIntOpaque(geometry.enableOffset(event.id()), enabled ? 1 : 0);
+    }
+
+    /**
+     * Has a listener told of each new event, before its id is given to a client. Called on the conductor's thread, which
+     * it must not hold up.
+     */
+    public void addListener(Consumer<RegisteredEvent> listener) {
+        listeners.add(listener);
+    }
+
+    /** Has a listener told no more. */
+    public void removeListener(Consumer<RegisteredEvent> listener) {
+        listeners.remove(listener);
+    }
+
+    private static String key(String system, String name) {
+        return system + ":" + name;
+    }
+}

@@ -1,0 +1,15 @@
+package io.ringtail.daemon.control;
+
+/**
+ * The process at the other end of a control connection, as the kernel vouches for it (SO_PEERCRED).
+ *
+ * @param pid in the daemon's pid namespace; 0 if it is not visible from there
+ * @param uid of its user
+ * @param gid of its group
+ */
+record Peer(int pid, int uid, int gid) {
+    @Override
+    public String toString() {
+        return "pid " + pid + " (uid " + uid + ", gid " + gid + ")";
+    }
+}

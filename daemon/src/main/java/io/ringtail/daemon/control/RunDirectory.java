@@ -1,0 +1,123 @@
+package io.ringtail.daemon.control;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run directory that belongs to this daemon alone: its lock is held until {@link #close}, or until the process ends in
+ * whatever way.
+ *
+ * <pre>
+ *   DIR/lock          locked for the daemon's life; empty
+ *   DIR/buffer        the mapped file
+ *   DIR/control.sock  the control socket
+ * </pre>
+ */
+public final class RunDirectory implements AutoCloseable {
+    // What a UNIX socket's address holds, its last NUL left out.
+    private static final int MAX_SOCKET_PATH_LENGTH = 107;
+
+    private final Path directory;
+    private final FileChannel lockFile;
+
+    private RunDirectory(Path directory, FileChannel lockFile) {
+        this.directory = directory;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Takes a directory, which must exist.
+     *
+     * @throws RunDirectoryException if it is missing or not writable, its path is too long for a socket, or another
+     *     daemon has it
+     */
+    public static RunDirectory lock(Path dir) throws RunDirectoryException {
+        Path directory = dir.toAbsolutePath().normalize();
+        requireSocketPath(directory.resolve("control.sock"));
+        if (!Files.isDirectory(directory)) {
+            throw new RunDirectoryException(directory + " is no directory: create it, or give another one with --dir");
+        }
+        return new RunDirectory(directory, lockedFile(directory));
+    }
+
+    private static void requireSocketPath(Path socket) throws RunDirectoryException {
+        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_SOCKET_PATH_LENGTH) {
+            throw new RunDirectoryException("the path " + socket + " has " + length + " bytes, a socket's may have "
+                    + MAX_SOCKET_PATH_LENGTH + ": use a shorter directory");
+        }
+    }
+
+    private static FileChannel lockedFile(Path directory) throws RunDirectoryException {
+        Path file = directory.resolve("lock");
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) != null) {
+                return channel;
+            }
+        } catch (IOException e) {
+            throw new RunDirectoryException(
+                    "cannot write " + file + " (" + e + "): the daemon's user needs to write in that directory", e);
+        }
+        closeQuietly(channel);
+        throw new RunDirectoryException(
+                "another daemon runs on " + directory + ": stop it, or give another directory with --dir");
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    private static void closeQuietly(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // Nothing was written to it.
+        }
+    }
+
+    /** The directory, absolute. */
+    public Path path() {
+        return directory;
+    }
+
+    /** Where the mapped file lies. */
+    public Path buffer() {
+        return directory.resolve("buffer");
+    }
+
+    /** Where the control socket lies. */
+    public Path controlSocket() {
+        return directory.resolve("control.sock");
+    }
+
+    /** Removes a socket that a dead daemon left, now that nobody else can own it. */
+    void removeStaleSocket() throws RunDirectoryException {
+        try {
+            Files.delete(controlSocket());
+        } catch (NoSuchFileException none) {
+            // The usual case.
+        } catch (IOException e) {
+            throw new RunDirectoryException("cannot replace " + controlSocket() + " (" + e + "): remove it", e);
+        }
+    }
+
+    /** Lets another daemon have the directory; its files stay. */
+    @Override
+    public void close() {
+        closeQuietly(lockFile);
+    }
+}

@@ -1,0 +1,99 @@
+package io.ringtail.daemon.control;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import io.ringtail.proto.control.ControlMessage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One control connection: hands what arrives to the listener, and sends what the conductor answers.
+ *
+ * <p>It reads on only while few of its messages are outstanding, and is closed when its client does not read: neither
+ * can cost memory without bound.
+ */
+final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> implements ClientSession {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
+    private static final int MOST_OUTSTANDING = 256;
+    private static final int FEW_OUTSTANDING = 64;
+
+    private final Channel channel;
+    private final Peer peer;
+    private final SessionListener listener;
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    SocketSession(Channel channel, Peer peer, SessionListener listener) {
+        this.channel = channel;
+        this.peer = peer;
+        this.listener = listener;
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public void send(ControlMessage message) {
+        if (channel.isActive() && !channel.isWritable()) {
+            fail("it does not read its socket, and " + ControlServer.MOST_UNREAD_BYTES + " bytes wait for it");
+            return;
+        }
+        channel.writeAndFlush(message, channel.voidPromise());
+    }
+
+    @Override
+    public void sendAndClose(ControlMessage message) {
+        channel.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void fail(String reason) {
+        if (failed.compareAndSet(false, true)) {
+            LOG.warn("closing the control connection of {}: {}", peer, reason);
+        }
+        channel.close();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    @Override
+    public void handled() {
+        if (outstanding.decrementAndGet() == FEW_OUTSTANDING) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, ControlMessage message) {
+        if (outstanding.incrementAndGet() == MOST_OUTSTANDING) {
+            channel.config().setAutoRead(false);
+            // The conductor may have dealt with most of them before the line above took effect.
+            if (outstanding.get() <= FEW_OUTSTANDING) {
+                channel.config().setAutoRead(true);
+            }
+        }
+        listener.onMessage(this, message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        listener.onClosed(this);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        fail(String.valueOf(reason.getMessage()));
+    }
+}

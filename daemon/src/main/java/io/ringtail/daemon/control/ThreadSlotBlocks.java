@@ -1,0 +1,138 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntPredicate;
+import org.agrona.concurrent.AtomicBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The blocks of thread slots and who holds them. A block's storage is allocated before it is granted.
+ *
+ * <p>Granted and released by the conductor's thread; {@link #holder} may be asked by any.
+ */
+final class ThreadSlotBlocks {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadSlotBlocks.class);
+    private static final int BLOCK = ThreadSlotDescriptor.BLOCK;
+    private static final int FREE = 0;
+
+    private final BufferFile file;
+    private final Geometry geometry;
+    private final AtomicIntegerArray owners;
+    private boolean fullReported;
+
+    /**
+     * The blocks of a file, with the grants found in it.
+     *
+     * @param isClient whether a record is in use: what others hold is free
+     */
+    ThreadSlotBlocks(BufferFile file, IntPredicate isClient) {
+        this.file = file;
+        this.geometry = file.geometry();
+        this.owners = new AtomicIntegerArray(geometry.threadSlots() / BLOCK);
+        if (file.adopted()) {
+            adopt(isClient);
+        }
+    }
+
+    private void adopt(IntPredicate isClient) {
+        int length = owners.length() * BLOCK * ThreadSlotDescriptor.LENGTH;
+        ByteBuffer slots = FileSection.copy(file, geometry.threadSlotsOffset(), length);
+        for (int block = 0; block < owners.length(); block++) {
+            int at = block * BLOCK * ThreadSlotDescriptor.LENGTH + ThreadSlotDescriptor.OWNER_OFFSET;
+            int owner = slots.getInt(at);
+            boolean held = owner > 0 && owner <= geometry.clients() && isClient.test(owner - 1);
+            owners.set(block, held ? owner : FREE);
+        }
+    }
+
+    int count() {
+        return owners.length();
+    }
+
+    /** The client that holds a block, -1 for none. */
+    int holder(int block) {
+        return owners.get(block) - 1;
+    }
+
+    boolean holds(int client, int slot) {
+        int block = slot / BLOCK;
+        return slot >= 0 && block < owners.length() && holder(block) == client;
+    }
+
+    /** Grants a free block, or nothing. One client never gets the last eighth of all blocks. */
+    Slots grant(int client) {
+        int block = held(client) >= owners.length() - owners.length() / 8 ? -1 : free();
+        if (block < 0) {
+            return refuse(client, "all " + geometry.threadSlots() + " thread slots are in use");
+        }
+        try {
+            file.allocate(geometry.threadSlotOffset(block * BLOCK), BLOCK * ThreadSlotDescriptor.LENGTH);
+        } catch (BufferFileException e) {
+            return refuse(client, e.getMessage());
+        }
+        initialise(block, client);
+        owners.set(block, client + 1);
+        return new Slots(block * BLOCK, BLOCK);
+    }
+
+    private Slots refuse(int client, @Nullable String why) {
+        if (!fullReported) {
+            fullReported = true;
+            LOG.warn("client {} gets no more thread slots, its further threads share those it has: {}", client, why);
+        }
+        return Slots.NONE;
+    }
+
+    private void initialise(int block, int client) {
+        AtomicBuffer memory = file.metadata();
+        for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
+            int offset = geometry.threadSlotOffset(slot);
+            memory.putIntRelease(offset + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
+            memory.putInt(offset + ThreadSlotDescriptor.NAME_LENGTH_OFFSET, 0);
+            memory.putIntRelease(offset + ThreadSlotDescriptor.TID_OFFSET, 0);
+            memory.putIntRelease(offset + ThreadSlotDescriptor.OWNER_OFFSET, client + 1);
+        }
+    }
+
+    /** Takes back all that a client held. */
+    void release(int client) {
+        for (int block = 0; block < owners.length(); block++) {
+            if (holder(block) == client) {
+                disown(block);
+                owners.set(block, FREE);
+                fullReported = false;
+            }
+        }
+    }
+
+    private void disown(int block) {
+        for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
+            file.metadata().putIntRelease(geometry.threadSlotOffset(slot) + ThreadSlotDescriptor.OWNER_OFFSET, FREE);
+        }
+    }
+
+    private int held(int client) {
+        int held = 0;
+        for (int block = 0; block < owners.length(); block++) {
+            held += holder(block) == client ? 1 : 0;
+        }
+        return held;
+    }
+
+    private int free() {
+        for (int block = 0; block < owners.length(); block++) {
+            if (owners.get(block) == FREE) {
+                return block;
+            }
+        }
+        return -1;
+    }
+}
