@@ -1,0 +1,198 @@
+package io.ringtail.client.conductor;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.Ring;
+import io.ringtail.client.ring.RingTable;
+import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.proto.control.ResumeToken;
+import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.Welcome;
+import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.CpuDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.memory.MappedRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One grant in one buffer file: the file's mappings, and the acknowledgements in this client's record.
+ *
+ * <p>Mappings last as long as anything refers to them: writers may use an attachment after it has been replaced.
+ */
+final class AttachedFile implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AttachedFile.class);
+
+    private final FileChannel channel;
+    private final Geometry geometry;
+    private final MappedRegion metadata;
+    private final RingTable rings;
+    private final Attachment attachment;
+    private final Signals signals;
+    private final ResumeToken token;
+
+    private AttachedFile(Welcome welcome, FileChannel channel, Geometry geometry, Signals signals) throws IOException {
+        this.channel = channel;
+        this.geometry = geometry;
+        this.signals = signals;
+        this.token = new ResumeToken(welcome.created(), welcome.client(), welcome.generation());
+        this.metadata = new MappedRegion(channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength()));
+        this.rings = new RingTable(geometry.possibleCpus());
+        ThreadSlots slots = new ThreadSlots(metadata, geometry, signals::onShortage, signals::onThread);
+        this.attachment = new Attachment(metadata, geometry, rings, slots, welcome.client(), signals::onMissingCpu);
+    }
+
+    /**
+     * Maps the file of a grant, after checking that it is the file meant.
+     *
+     * @throws AttachException if it is not, or cannot be opened
+     */
+    static AttachedFile open(Welcome welcome, Signals signals) throws AttachException {
+        FileChannel channel = null;
+        try {
+            Path path = Path.of(welcome.path());
+            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Geometry geometry = FileHeader.check(path, header(channel), channel.size(), welcome.created());
+            checkGrant(geometry, welcome);
+            AttachedFile file = new AttachedFile(welcome, channel, geometry, signals);
+            file.grant(welcome.slots());
+            return file;
+        } catch (IOException | InvalidPathException e) {
+            closeQuietly(channel);
+            throw new AttachException("cannot open the buffer file " + welcome.path() + " (" + e
+                    + "): this process's user must be able to read and write it");
+        } catch (AttachException e) {
+            closeQuietly(channel);
+            throw e;
+        }
+    }
+
+    private static ByteBuffer header(FileChannel channel) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HeaderDescriptor.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        int read;
+        do {
+            read = channel.read(header, header.position());
+        } while (read > 0 && header.hasRemaining());
+        return header.flip();
+    }
+
+    private static void checkGrant(Geometry geometry, Welcome welcome) throws AttachException {
+        if (welcome.client() >= geometry.clients() || !hasSlots(geometry, welcome.slots())) {
+            throw new AttachException("the daemon granted what " + welcome.path() + " does not have: " + welcome);
+        }
+    }
+
+    private static boolean hasSlots(Geometry geometry, Slots slots) {
+        return slots.count() <= geometry.threadSlots() - slots.first();
+    }
+
+    Attachment attachment() {
+        return attachment;
+    }
+
+    Signals signals() {
+        return signals;
+    }
+
+    /** By which the same process resumes its record. */
+    ResumeToken token() {
+        return token;
+    }
+
+    /** Whether a welcome gives this very grant again. */
+    boolean isGrantOf(Welcome welcome) {
+        return token.equals(new ResumeToken(welcome.created(), welcome.client(), welcome.generation()));
+    }
+
+    /** Hands slots to the writers; false if the file has no such slots. */
+    boolean grant(Slots slots) {
+        boolean valid = hasSlots(geometry, slots);
+        if (valid && slots.count() > 0) {
+            attachment.slots().grant(slots.first(), slots.count());
+        }
+        return valid;
+    }
+
+    /** Asks for a CPU in the file, where a daemon that starts later finds it, too. */
+    void want(int cpu) {
+        metadata.getAndBitwiseOrLong(HeaderDescriptor.wantedWordOffset(cpu), HeaderDescriptor.maskBit(cpu));
+    }
+
+    /**
+     * Maps every prepared CPU, online or not, then acknowledges the epoch.
+     *
+     * <p>The epoch is loaded first, so what is acknowledged was certainly seen. The barrier makes each thread of this
+     * process that sees a CPU's mask bit later see its ring, too.
+     */
+    void catchUp(ProcessBarrier barrier) {
+        long epoch = metadata.getLongAcquire(HeaderDescriptor.EPOCH_OFFSET);
+        for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
+            if (rings.get(cpu) == null && isPrepared(cpu)) {
+                map(cpu);
+            }
+        }
+        barrier.acrossThisProcess();
+        metadata.putLongRelease(
+                record() + ClientDescriptor.ACKNOWLEDGED_OFFSET,
+                ClientDescriptor.acknowledgement(token.generation(), epoch));
+    }
+
+    private boolean isPrepared(int cpu) {
+        int state = metadata.getIntAcquire(geometry.cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET);
+        return state == CpuDescriptor.PREPARED;
+    }
+
+    private void map(int cpu) {
+        int descriptor = geometry.cpuOffset(cpu);
+        long offset = metadata.getLong(descriptor + CpuDescriptor.REGION_OFFSET);
+        long length = metadata.getLong(descriptor + CpuDescriptor.REGION_LENGTH_OFFSET);
+        try {
+            if (offset != geometry.regionOffset(cpu)
+                    || length != geometry.ring().regionLength()) {
+                throw new IOException("its descriptor says " + length + " bytes at " + offset);
+            }
+            MappedRegion region = new MappedRegion(channel.map(MapMode.READ_WRITE, offset, length));
+            rings.put(cpu, new Ring(cpu, region, geometry.ring(), geometry.mode()));
+        } catch (IOException e) {
+            refuse(cpu, e);
+        }
+    }
+
+    private void refuse(int cpu, IOException e) {
+        int offset = record() + ClientDescriptor.REFUSED_OFFSET;
+        if (metadata.getIntOpaque(offset) != cpu + 1) {
+            LOG.warn("cannot map the ring of CPU {} ({}): its events go to other CPUs' rings", cpu, e.toString());
+            metadata.putIntRelease(offset, cpu + 1);
+        }
+    }
+
+    private int record() {
+        return geometry.clientOffset(token.client());
+    }
+
+    /** Closes the file; what is mapped stays. */
+    @Override
+    public void close() {
+        closeQuietly(channel);
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException ignored) {
+            // Only mappings were written through.
+        }
+    }
+}

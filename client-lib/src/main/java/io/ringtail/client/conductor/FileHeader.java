@@ -1,0 +1,69 @@
+package io.ringtail.client.conductor;
+
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** The check of a buffer file's header, before anything of the file is mapped. */
+final class FileHeader {
+    private FileHeader() {}
+
+    /**
+     * The file's geometry.
+     *
+     * @param header a copy of the file's beginning, little endian
+     * @param length the file's length
+     * @param created the stamp that the daemon named
+     * @throws AttachException if it is not that file, or not one that this client understands
+     */
+    static Geometry check(Path file, ByteBuffer header, long length, long created) throws AttachException {
+        if (header.limit() < HeaderDescriptor.HEADER_LENGTH
+                || header.getLong(HeaderDescriptor.MAGIC_OFFSET) != HeaderDescriptor.MAGIC) {
+            throw new AttachException(file + " is no Ringtail buffer: check the directory");
+        }
+        int order = header.getInt(HeaderDescriptor.BYTE_ORDER_OFFSET);
+        if (order != HeaderDescriptor.BYTE_ORDER_MARK) {
+            throw new AttachException(
+                    file + " was written in another byte order (mark 0x" + Integer.toHexString(order) + ")");
+        }
+        int version = header.getInt(HeaderDescriptor.VERSION_OFFSET);
+        if (version != HeaderDescriptor.LAYOUT_VERSION) {
+            throw new AttachException(file + " has layout version " + version + ", this client has "
+                    + HeaderDescriptor.LAYOUT_VERSION + ": update the older of client and daemon");
+        }
+        long stamp = header.getLong(HeaderDescriptor.CREATED_OFFSET);
+        if (stamp != created) {
+            throw new AttachException(
+                    file + " was made at " + stamp + ", the daemon's file at " + created + ": it has been replaced");
+        }
+        return checkLength(file, geometry(file, header), length);
+    }
+
+    private static Geometry geometry(Path file, ByteBuffer header) throws AttachException {
+        try {
+            return new Geometry(
+                    BufferMode.ofCode(header.getInt(HeaderDescriptor.MODE_OFFSET)),
+                    header.getInt(HeaderDescriptor.POSSIBLE_CPUS_OFFSET),
+                    new RingGeometry(
+                            header.getInt(HeaderDescriptor.SUBBUF_SIZE_OFFSET),
+                            header.getInt(HeaderDescriptor.SUBBUF_COUNT_OFFSET)),
+                    header.getInt(HeaderDescriptor.CLIENTS_OFFSET),
+                    header.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
+                    header.getInt(HeaderDescriptor.EVENTS_OFFSET));
+        } catch (IllegalArgumentException e) {
+            throw new AttachException(file + " has a header that makes no sense: " + e.getMessage());
+        }
+    }
+
+    // Touching a mapping behind the file's end would kill this process.
+    private static Geometry checkLength(Path file, Geometry geometry, long length) throws AttachException {
+        if (length < geometry.fileLength()) {
+            throw new AttachException(file + " has " + length + " bytes, its header says " + geometry.fileLength()
+                    + ": it was cut short, remove it and start the daemon again");
+        }
+        return geometry;
+    }
+}

@@ -1,0 +1,108 @@
+package io.ringtail.client.conductor;
+
+import io.ringtail.proto.control.NeedSlots;
+import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.ThreadName;
+import io.ringtail.proto.control.Wanted;
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the conductor does about writers' signals while it is attached: it names threads, asks for slots and for CPUs.
+ *
+ * <p>Writers may signal with every event, so what was asked for in vain is asked for again only after a pause.
+ */
+final class SignalService {
+    private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RECLAIM_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final AttachedFile file;
+    private final Signals signals;
+    private boolean asking;
+    private boolean pausing;
+    private long pauseEndNs;
+    private boolean wanting;
+    private long wantingEndNs;
+    private long nowNs;
+
+    SignalService(AttachedFile file) {
+        this.file = file;
+        this.signals = file.signals();
+        signals.forgetMissing();
+    }
+
+    void doWork(ControlConnection connection, long timeNs) {
+        nowNs = timeNs;
+        nameThreads(connection);
+        askForCpus(connection);
+        if (pausing && nowNs - pauseEndNs >= 0) {
+            pausing = false;
+        }
+        if (signals.shortage() && !asking && !pausing) {
+            findSlots(connection);
+        }
+    }
+
+    private void nameThreads(ControlConnection connection) {
+        for (ThreadName thread = signals.pollThread(); thread != null; thread = signals.pollThread()) {
+            connection.send(thread);
+        }
+    }
+
+    private void askForCpus(ControlConnection connection) {
+        if (wanting && nowNs - wantingEndNs >= 0) {
+            wanting = false;
+            signals.forgetMissing();
+        }
+        BitSet missing = signals.takeMissing();
+        for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
+            file.want(cpu);
+            connection.send(new Wanted(cpu));
+            if (!wanting) {
+                wanting = true;
+                wantingEndNs = nowNs + PAUSE_NS;
+            }
+        }
+    }
+
+    private void findSlots(ControlConnection connection) {
+        if (file.attachment().slots().reclaim() > 0) {
+            signals.clearShortage();
+            pause(RECLAIM_PAUSE_NS);
+        } else {
+            asking = true;
+            connection.send(new NeedSlots());
+        }
+    }
+
+    /** The answer to a question for slots; false if they do not exist. */
+    boolean onSlots(Slots slots) {
+        if (!asking || !file.grant(slots)) {
+            return false;
+        }
+        asking = false;
+        if (slots.count() == 0) {
+            pause(PAUSE_NS);
+        } else {
+            signals.clearShortage();
+        }
+        return true;
+    }
+
+    private void pause(long lengthNs) {
+        pausing = true;
+        pauseEndNs = nowNs + lengthNs;
+    }
+
+    /** Until something has to be done without a signal. */
+    long leftNs(long timeNs) {
+        long leftNs = Long.MAX_VALUE;
+        if (wanting) {
+            leftNs = wantingEndNs - timeNs;
+        }
+        if (pausing && signals.shortage()) {
+            leftNs = Math.min(leftNs, pauseEndNs - timeNs);
+        }
+        return leftNs;
+    }
+}

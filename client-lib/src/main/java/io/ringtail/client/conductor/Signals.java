@@ -1,0 +1,94 @@
+package io.ringtail.client.conductor;
+
+import io.ringtail.proto.control.ThreadName;
+import io.ringtail.proto.layout.Geometry;
+import java.util.BitSet;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the writers of one attachment leave for the conductor. Writers never wait; the conductor is woken by the first of
+ * several signals that say the same.
+ */
+final class Signals {
+    private static final int MAX_THREADS = 4096;
+
+    private final Runnable wakeup;
+    private final AtomicIntegerArray missing = new AtomicIntegerArray(Geometry.MAX_CPUS);
+    private final Queue<ThreadName> threads = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger threadCount = new AtomicInteger();
+    private volatile boolean anyMissing;
+    private volatile boolean shortage;
+
+    Signals(Runnable wakeup) {
+        this.wakeup = wakeup;
+    }
+
+    /** A thread found no slot. */
+    void onShortage() {
+        if (!shortage) {
+            shortage = true;
+            wakeup.run();
+        }
+    }
+
+    /** A thread runs on a CPU that is not online here. */
+    void onMissingCpu(int cpu) {
+        if (missing.getOpaque(cpu) == 0 && missing.compareAndSet(cpu, 0, 1)) {
+            anyMissing = true;
+            wakeup.run();
+        }
+    }
+
+    /** A thread begins to write. Names beyond a bound are left out: the daemon finds them in the slots. */
+    void onThread(int slot, int tid, String name) {
+        if (tid > 0 && threadCount.incrementAndGet() <= MAX_THREADS) {
+            threads.add(new ThreadName(slot, tid, name));
+            wakeup.run();
+        }
+    }
+
+    boolean shortage() {
+        return shortage;
+    }
+
+    void clearShortage() {
+        shortage = false;
+    }
+
+    /** The CPUs signalled since the last call. They stay marked until {@link #forgetMissing}. */
+    BitSet takeMissing() {
+        BitSet taken = new BitSet();
+        if (anyMissing) {
+            anyMissing = false;
+            for (int cpu = 0; cpu < Geometry.MAX_CPUS; cpu++) {
+                if (missing.compareAndSet(cpu, 1, 2)) {
+                    taken.set(cpu);
+                }
+            }
+        }
+        return taken;
+    }
+
+    /** Lets CPUs that were taken be signalled again. */
+    void forgetMissing() {
+        for (int cpu = 0; cpu < Geometry.MAX_CPUS; cpu++) {
+            missing.compareAndSet(cpu, 2, 0);
+        }
+    }
+
+    @Nullable
+    ThreadName pollThread() {
+        ThreadName thread = threads.poll();
+        if (thread == null) {
+            // Counts the ones that were left out, too.
+            threadCount.set(threads.size());
+        } else {
+            threadCount.decrementAndGet();
+        }
+        return thread;
+    }
+}
