@@ -1,0 +1,183 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ControlPlaneTest {
+    private static final EventSchema TICK = Schemas.of("load", "tick", "seq");
+
+    @TempDir
+    Path dir;
+
+    @BeforeEach
+    void shortPath() {
+        assertThat(dir.toString().length()).isLessThan(90);
+    }
+
+    @Test
+    void shouldAttachAndGiveAnEventItsId() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            TestTracer.Event tick = tracer.register(TICK);
+            assertThat(tick.id()).isEqualTo(32);
+            assertThat(tracer.attachments).hasSize(1).containsExactlyElementsOf(tick.attachments);
+            assertThat(daemon.conductor.events().event(32))
+                    .satisfies(event -> assertThat(event.fullName()).isEqualTo("load:tick"));
+        }
+    }
+
+    @Test
+    void shouldBringCpusOnlineWhenAllClientsHaveMappedThem() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = tracer.attachment();
+            untilOnline(attachment, 0b11);
+            assertThat(attachment.rings().get(1)).isNotNull();
+            assertThat(attachment.rings().get(2)).isNull();
+            TestDaemon.setOnline(dir, "0-3");
+            untilOnline(attachment, 0b1111);
+            assertThat(attachment.rings().get(3)).isNotNull();
+            TestDaemon.setOnline(dir, "0,3");
+            untilOnline(attachment, 0b1001);
+            assertThat(attachment.rings().get(1)).isNotNull();
+            assertThat(daemon.file.ring(1)).isNotNull();
+        }
+    }
+
+    @Test
+    void shouldBringACpuOnlineThatAWriterFoundItselfOn() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = tracer.attachment();
+            untilOnline(attachment, 0b11);
+            assertThat(attachment.ringFor(5))
+                    .isNotNull()
+                    .isNotSameAs(attachment.rings().get(5));
+            untilOnline(attachment, 0b100011);
+            assertThat(attachment.ringFor(5)).isSameAs(attachment.rings().get(5));
+            assertThat(daemon.file.ring(5)).isNotNull();
+        }
+    }
+
+    @Test
+    void shouldAttachWhenADaemonAppears() throws Exception {
+        Path later = dir.resolve("later");
+        try (TestTracer tracer = new TestTracer(later)) {
+            TestTracer.Event tick = tracer.register(TICK);
+            assertThat(tracer.attachments).isEmpty();
+            Files.createDirectory(later);
+            try (TestDaemon daemon = new TestDaemon(later)) {
+                assertThat(tick.id()).isEqualTo(32);
+                assertThat(daemon.conductor.events().events()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepItsAttachmentOverARestartOfTheDaemon() throws Exception {
+        try (TestTracer tracer = new TestTracer(dir)) {
+            TestTracer.Event tick = tracer.register(TICK);
+            int generation;
+            try (TestDaemon daemon = new TestDaemon(dir)) {
+                assertThat(tick.id()).isEqualTo(32);
+                generation = generation(daemon);
+            }
+            TestTracer.Event other = tracer.register(Schemas.of("load", "other"));
+            try (TestDaemon daemon = new TestDaemon(dir)) {
+                assertThat(daemon.file.adopted()).isTrue();
+                assertThat(other.id()).isEqualTo(33);
+                Eventually.until("the first event has its id again", () -> tick.ids.size() == 2);
+                assertThat(tick.ids).containsExactly(32, 32);
+                assertThat(tracer.attachments).hasSize(1);
+                assertThat(generation(daemon)).isEqualTo(generation);
+                untilOnline(tracer.attachment(), 0b11);
+            }
+        }
+    }
+
+    @Test
+    void shouldBuildANewAttachmentWhenTheFileIsAnotherOne() throws Exception {
+        try (TestTracer tracer = new TestTracer(dir)) {
+            TestTracer.Event tick = tracer.register(TICK);
+            try (TestDaemon daemon = new TestDaemon(dir)) {
+                assertThat(tick.id()).isEqualTo(32);
+                assertThat(daemon.file.adopted()).isFalse();
+            }
+            Files.move(dir.resolve("buffer"), dir.resolve("aside"));
+            try (TestDaemon daemon = new TestDaemon(dir)) {
+                assertThat(daemon.file.adopted()).isFalse();
+                Eventually.until("another attachment", () -> tracer.attachments.size() == 2);
+                Eventually.until("an id in it", () -> tick.ids.size() == 2);
+                assertThat(tick.attachments).containsExactlyElementsOf(tracer.attachments);
+            }
+        }
+    }
+
+    @Test
+    void shouldGrantMoreSlotsAndKnowThreadsNames() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = tracer.attachment();
+            Thread self = Thread.currentThread();
+            for (int tid = 1000; tid < 1200; tid++) {
+                int thread = tid;
+                Eventually.until("a slot for " + tid, () -> attachment.slots().take(self, thread) >= 0);
+            }
+            assertThat(daemon.conductor.cmdlines().lookup(1199)).isEqualTo(self.getName());
+            Eventually.until(
+                    "all names told", () -> daemon.conductor.cmdlines().all().size() == 200);
+            assertThat(daemon.conductor.cmdlines().lookup(4711)).isNull();
+        }
+    }
+
+    @Test
+    void shouldKeepNamesAndSlotsOverARestart() throws Exception {
+        try (TestTracer tracer = new TestTracer(dir)) {
+            try (TestDaemon daemon = new TestDaemon(dir)) {
+                tracer.attachment().slots().take(Thread.currentThread(), 77);
+                Eventually.until(
+                        "the name is told",
+                        () -> !daemon.conductor.cmdlines().all().isEmpty());
+            }
+            Thread named = new Thread(() -> {}, "named while no daemon was there");
+            tracer.attachment().slots().take(named, 78);
+            try (TestDaemon daemon = new TestDaemon(dir)) {
+                assertThat(daemon.conductor.cmdlines().lookup(77))
+                        .isEqualTo(Thread.currentThread().getName());
+                assertThat(daemon.conductor.cmdlines().lookup(78)).isEqualTo(named.getName());
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseADirectoryThatAnotherDaemonHas() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir)) {
+            assertThatThrownBy(() -> RunDirectory.lock(dir))
+                    .isInstanceOf(RunDirectoryException.class)
+                    .hasMessageContaining("another daemon runs on " + daemon.directory.path());
+        }
+    }
+
+    private static int generation(TestDaemon daemon) {
+        int record = TestDaemon.GEOMETRY.clientOffset(0);
+        return daemon.file.metadata().getInt(record + ClientDescriptor.GENERATION_OFFSET);
+    }
+
+    private static void untilOnline(Attachment attachment, long mask) throws Exception {
+        Eventually.until(
+                "online mask " + Long.toBinaryString(mask),
+                () -> attachment.metadata().getLongAcquire(HeaderDescriptor.ONLINE_MASK_OFFSET) == mask);
+    }
+}

@@ -1,0 +1,53 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingGeometry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+
+/** The daemon's control plane on a run directory, with a conductor thread; CPUs come from a file. */
+final class TestDaemon implements AutoCloseable {
+    static final Geometry GEOMETRY = new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(4096, 4), 4, 512, 1 << 16);
+
+    final RunDirectory directory;
+    final BufferFile file;
+    final DaemonConductor conductor;
+    private final ControlServer server;
+    private final AgentRunner runner;
+
+    TestDaemon(Path dir) throws Exception {
+        this.directory = RunDirectory.lock(dir);
+        setOnline(dir, "0-1");
+        this.file = BufferFile.open(directory.buffer(), GEOMETRY);
+        this.conductor = new DaemonConductor(
+                file, new CpuTopology(sysfs(dir)), ProcessBarrier.using(null), client -> true, System::nanoTime);
+        this.runner = new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, conductor);
+        AgentRunner.startOnThread(runner);
+        this.server = ControlServer.bind(directory, conductor);
+    }
+
+    static void setOnline(Path dir, String cpus) throws IOException {
+        Path list = sysfs(dir).resolve("devices/system/cpu/online");
+        Files.createDirectories(list.getParent());
+        Files.writeString(list, cpus + "\n");
+    }
+
+    private static Path sysfs(Path dir) {
+        return dir.resolve("sysfs");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        runner.close();
+        file.close();
+        directory.close();
+    }
+}
