@@ -1,18 +1,24 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.RingReader;
 import java.nio.ByteBuffer;
 
 /** One CPU's part in a feed: its reader, and up to when the receiver knows it to be complete. */
 final class Lane implements AutoCloseable {
+    /** Longer than a reader waits for a writer that owes it bytes. */
+    private static final long HELD_NS = 3_000_000_000L;
+
     private final int cpu;
-    private final PageReader reader;
+    private final RingReader reader;
     private boolean announcedOnline;
     private long pagesAtWatermark;
+    private long lastPageNs;
     private boolean finished;
 
-    Lane(int cpu, PageReader reader, boolean online) {
+    Lane(int cpu, RingReader reader, boolean online, long nowNs) {
         this.cpu = cpu;
         this.reader = reader;
+        this.lastPageNs = nowNs;
         this.announcedOnline = online;
     }
 
@@ -20,12 +26,33 @@ final class Lane implements AutoCloseable {
         return cpu;
     }
 
-    PageReader reader() {
+    RingReader reader() {
         return reader;
     }
 
-    int poll(ByteBuffer target, boolean partial) {
-        return finished ? 0 : reader.poll(target, partial);
+    /** Polls the reader, unless this lane is finished. */
+    int poll(ByteBuffer target, boolean partial, long nowNs) {
+        int length = finished ? 0 : reader.poll(target, partial);
+        if (length > 0) {
+            lastPageNs = nowNs;
+        }
+        return length;
+    }
+
+    /**
+     * After a poll: whether a receiver that asked for what was there, and does not wait for more, has had it all. A reader
+     * that is held up by a writer is waited for, for as long as it waits itself.
+     */
+    boolean isDrained(int length, long askedNs, long nowNs) {
+        if (length > 0) {
+            return reader.timestamp() >= askedNs;
+        }
+        return reader.caughtUp() || nowNs - lastPageNs > HELD_NS;
+    }
+
+    /** How long the last page is ago, ns. */
+    long quietNs(long nowNs) {
+        return nowNs - lastPageNs;
     }
 
     /** Whether the CPU's state is another than the receiver was told last; it counts as told. */

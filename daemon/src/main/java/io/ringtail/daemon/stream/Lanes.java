@@ -1,5 +1,8 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.StartAt;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -8,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The CPUs that a feed reads, in turn; CPUs that come online while it runs join it. */
 final class Lanes implements AutoCloseable {
-    private final Rings rings;
+    private final BufferFile buffer;
     private final FeedOptions options;
     private final BitSet missing;
     private final List<Lane> lanes = new ArrayList<>();
     private int turn;
 
-    Lanes(Rings rings, FeedOptions options) {
-        this.rings = rings;
+    Lanes(BufferFile buffer, FeedOptions options) {
+        this.buffer = buffer;
         this.options = options;
         this.missing = (BitSet) options.cpus().clone();
         join(options.oldest(), lane -> {});
@@ -33,10 +36,14 @@ final class Lanes implements AutoCloseable {
 
     private void join(boolean oldest, Consumer<Lane> joined) {
         for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
-            CpuRing ring = rings.ring(cpu);
+            Ring ring = buffer.ring(cpu);
             if (ring != null) {
                 missing.clear(cpu);
-                Lane lane = new Lane(cpu, ring.open(oldest, options.lossless()), rings.isOnline(cpu));
+                Lane lane = new Lane(
+                        cpu,
+                        ring.openReader(oldest ? StartAt.OLDEST : StartAt.NOW, options.lossless()),
+                        buffer.online(cpu),
+                        options.askedNs());
                 lanes.add(lane);
                 joined.accept(lane);
             }

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.Ring;
 import io.ringtail.daemon.stream.Reply.Feeding;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,8 @@ final class PerCpuDirectory implements Node.Directory {
     @Override
     public List<String> names() {
         List<String> names = new ArrayList<>();
-        for (int cpu = 0; cpu < served.rings().geometry().possibleCpus(); cpu++) {
-            if (served.rings().ring(cpu) != null) {
+        for (int cpu = 0; cpu < served.buffer().geometry().possibleCpus(); cpu++) {
+            if (served.buffer().ring(cpu) != null) {
                 names.add(PREFIX + cpu);
             }
         }
@@ -40,14 +41,14 @@ final class PerCpuDirectory implements Node.Directory {
             return null;
         }
         int cpu = Integer.parseInt(name.substring(PREFIX.length()));
-        boolean possible = cpu < served.rings().geometry().possibleCpus();
-        CpuRing ring = possible ? served.rings().ring(cpu) : null;
+        boolean possible = cpu < served.buffer().geometry().possibleCpus();
+        Ring ring = possible ? served.buffer().ring(cpu) : null;
         return ring == null ? null : directory(cpu, ring);
     }
 
-    private Node directory(int cpu, CpuRing ring) {
+    private Node directory(int cpu, Ring ring) {
         return new Node.Fixed(
-                served.rings().isOnline(cpu) ? "online" : "offline",
+                served.buffer().online(cpu) ? "online" : "offline",
                 Map.of(
                         "stats",
                         Node.File.readOnly("the ring's accounts, the kernel's first", request -> {
@@ -60,7 +61,7 @@ final class PerCpuDirectory implements Node.Directory {
                                 request -> pages(request, cpu, ring))));
     }
 
-    private Reply pages(Request request, int cpu, CpuRing ring) throws HttpProblem {
+    private Reply pages(Request request, int cpu, Ring ring) throws HttpProblem {
         FeedOptions options = FeedOptions.ofCpu(request, cpu, served.clock().getAsLong());
         return new Feeding(
                 Reply.BYTES,

@@ -2,6 +2,8 @@ package io.ringtail.daemon.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.StartAt;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,19 @@ final class RawPageFeed implements Feed {
     private final Lane lane;
     private final int subbufSize;
     private final PageScratch scratch;
-    private long lastPageNs;
     private boolean ended;
 
-    RawPageFeed(Served served, int cpu, CpuRing ring, FeedOptions options, Session session) {
+    RawPageFeed(Served served, int cpu, Ring ring, FeedOptions options, Session session) {
         this.served = served;
         this.options = options;
         this.session = session;
-        this.lane = new Lane(cpu, ring.open(options.oldest(), options.lossless()), true);
-        this.subbufSize = served.rings().geometry().ring().subbufSize();
+        this.lane = new Lane(
+                cpu,
+                ring.openReader(options.oldest() ? StartAt.OLDEST : StartAt.NOW, options.lossless()),
+                true,
+                options.askedNs());
+        this.subbufSize = served.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(0, subbufSize);
-        this.lastPageNs = options.askedNs();
     }
 
     @Override
@@ -38,17 +42,15 @@ final class RawPageFeed implements Feed {
         }
         ByteBuffer page = scratch.page(allocator);
         long nowNs = served.clock().getAsLong();
-        int length = lane.poll(page, false);
-        if (length == 0 && (!options.waiting() || nowNs - lastPageNs > QUIET_NS)) {
-            length = lane.poll(page, true);
+        int length = lane.poll(page, false, nowNs);
+        if (length == 0 && (!options.waiting() || lane.quietNs(nowNs) > QUIET_NS)) {
+            length = lane.poll(page, true, nowNs);
         }
+        ended = !options.waiting() && lane.isDrained(length, options.askedNs(), nowNs);
         if (length == 0) {
             scratch.close();
-            ended = !options.waiting();
             return null;
         }
-        lastPageNs = nowNs;
-        ended = !options.waiting() && lane.reader().timestamp() >= options.askedNs();
         session.count(lane.reader(), subbufSize);
         ByteBuf piece = scratch.take(allocator, subbufSize);
         return piece.setZero(length, subbufSize - length);

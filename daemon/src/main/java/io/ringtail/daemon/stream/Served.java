@@ -1,5 +1,6 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.BufferFile;
 import java.util.Collection;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -7,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * Everything that is served, and by whose leave: the daemon's parts as the server sees them.
  *
- * @param rings the pages
+ * @param buffer the pages
  * @param events the registered events
  * @param names the threads' names
  * @param clients the attached processes now
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  * @param version the daemon's version
  */
 public record Served(
-        Rings rings,
+        BufferFile buffer,
         ServedEvents events,
         ThreadNames names,
         Supplier<Collection<ServedClient>> clients,

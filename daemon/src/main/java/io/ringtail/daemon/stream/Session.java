@@ -1,5 +1,6 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.RingReader;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One receiver's accounts: written by its event loop, read by anybody who asks for statistics. */
@@ -25,7 +26,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Counts the page that a reader has just given. */
-    void count(PageReader reader, int length) {
+    void count(RingReader reader, int length) {
         pages.lazySet(pages.get() + 1);
         events.lazySet(events.get() + reader.events());
         bytes.lazySet(bytes.get() + length);

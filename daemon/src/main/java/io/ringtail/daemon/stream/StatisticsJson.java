@@ -1,5 +1,8 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.proto.layout.Geometry;
 import java.util.Locale;
 
@@ -15,8 +18,8 @@ final class StatisticsJson {
         long nowNs = served.clock().getAsLong();
         json.beginObject();
         daemon(json, served, nowNs);
-        buffer(json, served.rings());
-        cpus(json, served.rings());
+        buffer(json, served.buffer());
+        cpus(json, served.buffer());
         clients(json, served);
         events(json, served.events());
         json.beginArray("sessions");
@@ -30,13 +33,13 @@ final class StatisticsJson {
                 .string("version", served.version())
                 .number("pid", ProcessHandle.current().pid())
                 .string("host", served.host())
-                .string("boot_id", served.rings().bootId().toString())
+                .string("boot_id", served.buffer().bootId().toString())
                 .number("now_ns", nowNs)
                 .endObject();
     }
 
-    private static void buffer(JsonText json, Rings rings) {
-        Geometry geometry = rings.geometry();
+    private static void buffer(JsonText json, BufferFile buffer) {
+        Geometry geometry = buffer.geometry();
         json.beginObject("buffer")
                 .string("mode", geometry.mode().name().toLowerCase(Locale.ROOT))
                 .number("possible_cpus", geometry.possibleCpus())
@@ -45,18 +48,18 @@ final class StatisticsJson {
                 .endObject();
     }
 
-    private static void cpus(JsonText json, Rings rings) {
+    private static void cpus(JsonText json, BufferFile buffer) {
         json.beginArray("cpus");
-        for (int cpu = 0; cpu < rings.geometry().possibleCpus(); cpu++) {
-            CpuRing ring = rings.ring(cpu);
+        for (int cpu = 0; cpu < buffer.geometry().possibleCpus(); cpu++) {
+            Ring ring = buffer.ring(cpu);
             if (ring != null) {
-                cpu(json, cpu, rings.isOnline(cpu), ring.statistics());
+                cpu(json, cpu, buffer.online(cpu), ring.statistics());
             }
         }
         json.endArray();
     }
 
-    private static void cpu(JsonText json, int cpu, boolean online, CpuStatistics statistics) {
+    private static void cpu(JsonText json, int cpu, boolean online, RingStatistics statistics) {
         json.beginObject()
                 .number("cpu", cpu)
                 .bool("online", online)

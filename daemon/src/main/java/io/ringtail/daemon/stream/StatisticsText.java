@@ -1,5 +1,6 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.RingStatistics;
 import java.util.Locale;
 
 /** The text of a CPU's {@code stats}: the kernel's lines in the kernel's order, then Ringtail's own. */
@@ -9,7 +10,7 @@ final class StatisticsText {
 
     private StatisticsText() {}
 
-    static String of(CpuStatistics statistics) {
+    static String of(RingStatistics statistics) {
         return "entries: " + statistics.entries() + "\n"
                 + "overrun: " + statistics.overrun() + "\n"
                 + "commit overrun: 0\n"

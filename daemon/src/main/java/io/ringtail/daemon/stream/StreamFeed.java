@@ -3,6 +3,8 @@ package io.ringtail.daemon.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
@@ -37,8 +39,8 @@ final class StreamFeed implements Feed {
         this.served = served;
         this.options = options;
         this.session = session;
-        this.lanes = new Lanes(served.rings(), options);
-        int subbufSize = served.rings().geometry().ring().subbufSize();
+        this.lanes = new Lanes(served.buffer(), options);
+        int subbufSize = served.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(served.events(), served.names());
         add(FrameEncoder.hello(hello()));
@@ -47,15 +49,15 @@ final class StreamFeed implements Feed {
     }
 
     private Hello hello() {
-        Rings rings = served.rings();
+        BufferFile buffer = served.buffer();
         return new Hello(
-                rings.geometry().ring().subbufSize(),
-                rings.geometry().possibleCpus(),
-                rings.geometry().mode(),
-                rings.bootId(),
+                buffer.geometry().ring().subbufSize(),
+                buffer.geometry().possibleCpus(),
+                buffer.geometry().mode(),
+                buffer.bootId(),
                 "mono",
                 served.host(),
-                HeaderTexts.page(rings.geometry()),
+                HeaderTexts.page(buffer.geometry()),
                 HeaderTexts.event());
     }
 
@@ -81,19 +83,19 @@ final class StreamFeed implements Feed {
         if (lane == null || lane.isFinished()) {
             return;
         }
-        if (lane.changesTo(served.rings().isOnline(lane.cpu()))) {
+        if (lane.changesTo(served.buffer().online(lane.cpu()))) {
             announce(lane);
         }
         long beforePollNs = served.clock().getAsLong();
         ByteBuffer page = scratch.page(allocator);
-        int length = lane.poll(page, true);
+        int length = lane.poll(page, true, beforePollNs);
         if (length > 0) {
             addPage(allocator, lane, page, length);
         } else if (lane.reader().caughtUp() && lane.owesWatermark(pagesSent)) {
             add(FrameEncoder.watermark(lane.cpu(), beforePollNs));
             lane.watermarkSent(pagesSent);
         }
-        if (!options.waiting() && (length == 0 || lane.reader().timestamp() >= options.askedNs())) {
+        if (!options.waiting() && lane.isDrained(length, options.askedNs(), beforePollNs)) {
             lane.finish();
         }
     }
@@ -101,7 +103,7 @@ final class StreamFeed implements Feed {
     private void addPage(ByteBufAllocator allocator, Lane lane, ByteBuffer page, int length) {
         lanes.joinNew(this::announce);
         metadata.announce(page, length, this::add);
-        PageReader reader = lane.reader();
+        RingReader reader = lane.reader();
         session.count(reader, length);
         ByteBuf frame = scratch.take(allocator, length);
         ByteBuffer head =
@@ -129,7 +131,7 @@ final class StreamFeed implements Feed {
     }
 
     private void announce(Lane lane) {
-        add(FrameEncoder.cpu(lane.cpu(), served.rings().isOnline(lane.cpu())));
+        add(FrameEncoder.cpu(lane.cpu(), served.buffer().online(lane.cpu())));
     }
 
     private void add(byte[] frame) {

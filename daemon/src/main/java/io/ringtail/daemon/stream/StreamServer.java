@@ -49,7 +49,7 @@ public final class StreamServer implements AutoCloseable {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 settings.threads(), new DefaultThreadFactory("ringtail-http", true), ioHandlers());
-        int subbufSize = served.rings().geometry().ring().subbufSize();
+        int subbufSize = served.buffer().geometry().ring().subbufSize();
         Sessions sessions = new Sessions(settings.sessions(subbufSize), TextFeed.MOST);
         ServedTree tree = new ServedTree(new TreeBuilder(served, sessions).root());
         ChannelFuture bound = new ServerBootstrap()

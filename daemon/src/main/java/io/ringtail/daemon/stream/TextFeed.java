@@ -35,10 +35,10 @@ final class TextFeed implements Feed, MergedEvents {
         this.options = options;
         this.session = session;
         this.text = text;
-        this.lanes = new Lanes(served.rings(), options);
-        this.scratch = new PageScratch(0, served.rings().geometry().ring().subbufSize());
+        this.lanes = new Lanes(served.buffer(), options);
+        this.scratch = new PageScratch(0, served.buffer().geometry().ring().subbufSize());
         this.merger = new EventMerger(
-                served.rings().geometry().possibleCpus(), LIMIT_BYTES, EventMerger.DEFAULT_HOLD_NS, this);
+                served.buffer().geometry().possibleCpus(), LIMIT_BYTES, EventMerger.DEFAULT_HOLD_NS, this);
         lanes.all().forEach(lane -> merger.addCpu(lane.cpu()));
     }
 
@@ -86,7 +86,7 @@ final class TextFeed implements Feed, MergedEvents {
     private boolean readPage(Lane lane, ByteBufAllocator allocator) {
         long beforePollNs = served.clock().getAsLong();
         ByteBuffer page = scratch.page(allocator);
-        int length = lane.poll(page, true);
+        int length = lane.poll(page, true, beforePollNs);
         if (length > 0) {
             lanes.joinNew(joined -> merger.addCpu(joined.cpu()));
             session.count(lane.reader(), length);
@@ -94,7 +94,7 @@ final class TextFeed implements Feed, MergedEvents {
         } else if (lane.reader().caughtUp()) {
             merger.watermark(lane.cpu(), beforePollNs);
         }
-        if (!options.waiting() && (length == 0 || lane.reader().timestamp() >= options.askedNs())) {
+        if (!options.waiting() && lane.isDrained(length, options.askedNs(), beforePollNs)) {
             lane.finish();
             merger.watermark(lane.cpu(), Long.MAX_VALUE);
         }

@@ -18,7 +18,7 @@ final class TreeBuilder {
         Map<String, Node> root = new LinkedHashMap<>();
         root.put("header_page", file("a page's header, as the kernel describes it", request -> {
             request.parameters().only();
-            return Reply.text(HeaderTexts.page(served.rings().geometry()));
+            return Reply.text(HeaderTexts.page(served.buffer().geometry()));
         }));
         root.put("header_event", file("an event's header, as the kernel describes it", request -> {
             request.parameters().only();
@@ -64,7 +64,7 @@ final class TreeBuilder {
     private FeedOptions options(Request request) throws HttpProblem {
         return FeedOptions.of(
                 request,
-                served.rings().geometry().possibleCpus(),
+                served.buffer().geometry().possibleCpus(),
                 served.clock().getAsLong());
     }
 
@@ -80,8 +80,8 @@ final class TreeBuilder {
     private Reply cpus(Request request) throws HttpProblem {
         request.parameters().only();
         return request.accepts(Reply.JSON)
-                ? Reply.json(CpuTable.json(served.rings()))
-                : Reply.text(CpuTable.text(served.rings()));
+                ? Reply.json(CpuTable.json(served.buffer()))
+                : Reply.text(CpuTable.text(served.buffer()));
     }
 
     private static Node.File file(String description, Node.Handler handler) {

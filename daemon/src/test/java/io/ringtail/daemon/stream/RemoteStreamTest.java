@@ -3,6 +3,7 @@ package io.ringtail.daemon.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.Hello;
@@ -12,18 +13,20 @@ import io.ringtail.remote.RemoteStream;
 import io.ringtail.remote.StreamQuery;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 final class RemoteStreamTest {
@@ -31,11 +34,15 @@ final class RemoteStreamTest {
     private static final StreamQuery FOLLOW = new StreamQuery(true, true, true, "0-3");
 
     private final Frames frames = new Frames();
-    private FakeDaemon daemon;
+
+    @TempDir
+    private Path directory;
+
+    private ServedFile daemon;
 
     @BeforeEach
     void start() throws IOException {
-        daemon = new FakeDaemon();
+        daemon = new ServedFile(directory);
     }
 
     @AfterEach
@@ -45,18 +52,18 @@ final class RemoteStreamTest {
 
     @Test
     void shouldBringMetadataBeforeThePagesThatNeedIt() throws Exception {
-        FakeRing ring = daemon.addRing(0);
-        ring.add(true, 3, 40, 77, 100, 110);
-        ring.add(true, 0, 40, 78, 120);
+        WrittenRing ring = daemon.addRing(0);
+        ring.writeMany(77, 100, ServedFile.EVENTS_A_PAGE);
+        ring.write(78, 1000);
 
         try (RemoteStream stream = open(ALL_THERE_IS)) {
             assertThat(stream.hello().host()).isEqualTo("here");
-            assertThat(stream.hello().subbufSize()).isEqualTo(FakeDaemon.SUBBUF_SIZE);
+            assertThat(stream.hello().subbufSize()).isEqualTo(ServedFile.SUBBUF_SIZE);
             readToEnd(stream);
         }
 
         assertThat(frames.lines)
-                .startsWith("cpu 0 true", "format 40", "cmdline 77 main", "page 0 sub-buffer 0 0-40")
+                .startsWith("cpu 0 true", "format 40", "cmdline 77 main", "page 0 sub-buffer 0 0-4080")
                 .contains("page 0 sub-buffer 1 0-20")
                 .endsWith("end COMPLETE")
                 .filteredOn(line -> line.startsWith("format"))
@@ -65,29 +72,29 @@ final class RemoteStreamTest {
 
     @Test
     void shouldSayHowFarACpuIsCompleteAndLetANewOneJoin() throws Exception {
-        FakeRing first = daemon.addRing(0);
-        first.add(false, 0, 40, 77, 100);
+        WrittenRing first = daemon.addRing(0);
+        first.write(77, 100);
 
         try (RemoteStream stream = open(FOLLOW)) {
             readUntil(stream, () -> frames.has("watermark 0"));
-            FakeRing second = daemon.addRing(3);
-            second.add(false, 0, 40, 77, 200);
+            WrittenRing second = daemon.addRing(3);
+            second.write(77, 200);
             readUntil(stream, () -> frames.has("watermark 3"));
         }
 
         assertThat(frames.lines.indexOf("cpu 3 true")).isLessThan(frames.lines.indexOf("page 3 sub-buffer 0 0-20"));
-        await(() -> first.openReaders.get() == 0);
+        await(() -> stats().endsWith("\"sessions\":[]}\n"));
     }
 
     @Test
     void shouldTellANameAgainWhenItChanges() throws Exception {
-        FakeRing ring = daemon.addRing(0);
-        ring.add(false, 0, 40, 77, 100);
+        WrittenRing ring = daemon.addRing(0);
+        ring.write(77, 100);
 
         try (RemoteStream stream = open(FOLLOW)) {
             readUntil(stream, () -> frames.has("page"));
             daemon.names.put(77, "other");
-            ring.add(false, 0, 40, 77, 200);
+            ring.write(77, 200);
             readUntil(stream, () -> frames.has("cmdline 77 other"));
         }
     }
@@ -97,7 +104,7 @@ final class RemoteStreamTest {
         daemon.addRing(0);
         try (RemoteStream stream = open(FOLLOW)) {
             readUntil(stream, () -> frames.has("cpu 0"));
-            daemon.close();
+            daemon.stopServing();
             readToEnd(stream);
         }
         assertThat(frames.lines).endsWith("end SHUTDOWN");
@@ -120,28 +127,38 @@ final class RemoteStreamTest {
     }
 
     @Test
-    void shouldLetASlowReceiverFallBehindInTheRing() throws Exception {
-        FakeRing ring = daemon.addRing(0);
-        long[] times = new long[180];
-        for (int i = 0; i < 3000; i++) {
-            Arrays.setAll(times, event -> event + 1000L);
-            ring.add(true, 0, 40, 77, times);
+    void shouldAccountForEveryEventOfAReceiverThatFallsBehind() throws Exception {
+        WrittenRing ring = daemon.addRing(0);
+        int count = 1_000_000;
+
+        try (RemoteStream stream = open(FOLLOW)) {
+            ring.writeMany(77, 1000, count);
+            readUntil(stream, () -> frames.events + frames.lost == count);
         }
-        try (Socket slow =
-                new Socket(InetAddress.getLoopbackAddress(), daemon.address().getPort())) {
+
+        assertThat(frames.lost).isPositive();
+    }
+
+    @Test
+    void shouldNotSendMoreThanASlowReceiverTakes() throws Exception {
+        daemon.close();
+        int pages = 4000;
+        daemon = new ServedFile(directory, 4096, 32, 10_000);
+        daemon.addRing(0).writeMany(77, 1000, pages * ServedFile.EVENTS_A_PAGE);
+        try (Socket slow = new Socket()) {
             slow.setReceiveBufferSize(4096);
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), daemon.port()));
             slow.getOutputStream()
                     .write("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(slow.getInputStream().read()).isEqualTo('H');
-            await(() -> pagesOfOnlySession() > 0);
             long before = -1;
             while (pagesOfOnlySession() != before) {
                 before = pagesOfOnlySession();
                 quickStream();
             }
-            assertThat(before).isLessThan(2900);
+            assertThat(before).isBetween(1L, pages - 100L);
         }
-        await(() -> ring.openReaders.get() == 0);
+        await(() -> stats().endsWith("\"sessions\":[]}\n"));
     }
 
     private void quickStream() throws IOException {
@@ -151,10 +168,14 @@ final class RemoteStreamTest {
     }
 
     private long pagesOfOnlySession() {
+        String stats = stats();
+        String from = stats.substring(stats.indexOf("\"pages\":") + 8);
+        return Long.parseLong(from.substring(0, from.indexOf(',')));
+    }
+
+    private String stats() {
         try {
-            String stats = RemoteDaemon.at(daemon.url()).read("/stats", "*/*");
-            String from = stats.substring(stats.indexOf("\"pages\":") + 8);
-            return Long.parseLong(from.substring(0, from.indexOf(',')));
+            return RemoteDaemon.at(daemon.url()).read("/stats", "*/*");
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -163,7 +184,7 @@ final class RemoteStreamTest {
     @Test
     void shouldSayThatNobodyAnswers() throws Exception {
         String url = daemon.url();
-        daemon.close();
+        daemon.stopServing();
 
         assertThatThrownBy(() -> RemoteDaemon.at(url).stream(FOLLOW))
                 .isInstanceOf(RemoteException.class)
@@ -229,7 +250,10 @@ final class RemoteStreamTest {
     }
 
     private static final class Frames implements FrameListener {
-        final List<String> lines = new CopyOnWriteArrayList<>();
+        final List<String> lines = new ArrayList<>();
+        final PageIterator iterator = new PageIterator();
+        long events;
+        long lost;
 
         boolean has(String prefix) {
             return lines.stream().anyMatch(line -> line.startsWith(prefix));
@@ -258,6 +282,11 @@ final class RemoteStreamTest {
         @Override
         public void onPage(
                 int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
+            iterator.wrap(buffer, offset, length);
+            lost += iterator.lostEvents();
+            while (iterator.next()) {
+                events++;
+            }
             lines.add("page " + cpu + " sub-buffer " + subbuf + ' ' + startOffset + '-' + endOffset);
         }
 

@@ -11,20 +11,29 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 final class StreamServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
-    private FakeDaemon daemon;
+
+    @TempDir
+    private Path directory;
+
+    private ServedFile daemon;
 
     @BeforeEach
     void start() throws IOException {
-        daemon = new FakeDaemon();
+        daemon = new ServedFile(directory);
     }
 
     @AfterEach
@@ -73,7 +82,7 @@ final class StreamServerTest {
     void shouldServeAnEventsFilesAndTurnItOff() throws Exception {
         assertThat(get("/events/").body()).startsWith("load/");
         assertThat(get("/events/load/").body()).startsWith("tick/").contains("event 40, enabled");
-        assertThat(get("/events/load/tick/format").body()).isEqualTo(FakeDaemon.FORMAT);
+        assertThat(get("/events/load/tick/format").body()).isEqualTo(ServedFile.FORMAT);
         assertThat(get("/events/load/tick/id").body()).isEqualTo("40\n");
         assertThat(put("/events/load/tick/enable", "0\n").body()).isEqualTo("0\n");
         assertThat(daemon.enabled).containsEntry(40, false);
@@ -117,7 +126,7 @@ final class StreamServerTest {
 
     @Test
     void shouldAnswerHeadWithoutABody() throws Exception {
-        FakeRing ring = daemon.addRing(0);
+        daemon.addRing(0);
 
         for (String path : new String[] {"/header_page", "/stream", "/nothing"}) {
             HttpRequest head = HttpRequest.newBuilder(URI.create(daemon.url() + path))
@@ -125,31 +134,28 @@ final class StreamServerTest {
                     .build();
             assertThat(client.send(head, BodyHandlers.ofString()).body()).isEmpty();
         }
-        assertThat(ring.openReaders).hasValue(0);
+        assertThat(get("/stats").body()).endsWith("\"sessions\":[]}\n");
     }
 
     @Test
     void shouldPrintStatisticsAsTheKernelDoesAndItsOwnBehind() throws Exception {
-        daemon.addRing(2);
+        daemon.addRing(2).write(77, 1674625642123L, 1674625642124L);
 
-        assertThat(get("/per_cpu/cpu2/stats").body()).startsWith("""
-                        entries: 8
-                        overrun: 7
+        assertThat(get("/per_cpu/cpu2/stats").body())
+                .startsWith("""
+                        entries: 2
+                        overrun: 0
                         commit overrun: 0
-                        bytes: 5
+                        bytes: 40
                         oldest event ts:  1674.625642
-                        now ts:  1674.925955
-                        dropped events: 6
-                        read events: 4
-                        written events: 9
-                        """);
+                        now ts: \
+                        """)
+                .contains("\ndropped events: 0\nread events: 0\nwritten events: 2\n");
     }
 
     @Test
     void shouldSendWholeSubBuffersAndThenWhatThereIs() throws Exception {
-        FakeRing ring = daemon.addRing(0);
-        ring.add(true, 0, 40, 77, 100, 110);
-        ring.add(false, 0, 40, 77, 120);
+        daemon.addRing(0).writeMany(77, 100, ServedFile.EVENTS_A_PAGE + 3);
 
         byte[] pages = client.send(
                         HttpRequest.newBuilder(URI.create(daemon.url() + "/per_cpu/cpu0/trace_pipe_raw?wait=0"))
@@ -157,18 +163,41 @@ final class StreamServerTest {
                         BodyHandlers.ofByteArray())
                 .body();
 
-        assertThat(pages).hasSize(2 * FakeDaemon.SUBBUF_SIZE);
-        assertThat(pages[FakeDaemon.SUBBUF_SIZE]).isEqualTo((byte) 120);
-        assertThat(ring.openReaders).hasValue(0);
+        assertThat(pages).hasSize(2 * ServedFile.SUBBUF_SIZE);
+        ByteBuffer second =
+                ByteBuffer.wrap(pages).position(ServedFile.SUBBUF_SIZE).slice();
+        second.order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(second.getLong(0)).isEqualTo(100 + ServedFile.EVENTS_A_PAGE);
+        assertThat(second.getLong(8)).isEqualTo(3 * WrittenRing.EVENT_LENGTH);
+        assertThat(second.getLong(ServedFile.SUBBUF_SIZE - 8)).isZero();
+        assertThat(get("/stats").body()).endsWith("\"sessions\":[]}\n");
     }
 
     @Test
     void shouldMergeTheLinesOfAllCpusByTime() throws Exception {
-        daemon.addRing(0).add(true, 0, 40, 77, 100, 130, 160);
-        daemon.addRing(1).add(true, 5, 40, 77, 110, 120, 170);
+        daemon.addRing(0).write(77, 100, 130, 160);
+        daemon.addRing(1).write(77, 110, 120, 170);
 
-        assertThat(get("/trace_pipe?wait=0").body())
-                .isEqualTo("CPU:1 [LOST 5 EVENTS]\n0 100\n1 110\n1 120\n0 130\n0 160\n1 170\n");
+        assertThat(get("/trace_pipe?wait=0").body()).isEqualTo("0 100\n1 110\n1 120\n0 130\n0 160\n1 170\n");
+        assertThat(get("/trace_pipe?wait=0&cpu=1").body()).isEqualTo("1 110\n1 120\n1 170\n");
+        assertThat(get("/trace_pipe?wait=0&from=now").body()).isEmpty();
+    }
+
+    @Test
+    void shouldTellExactlyWhatWasOverwritten() throws Exception {
+        int count = 10 * ServedFile.EVENTS_A_PAGE + 7;
+        daemon.addRing(1).writeMany(77, 1000, count);
+
+        List<String> lines = get("/trace_pipe?wait=0").body().lines().toList();
+
+        List<String> losses =
+                lines.stream().filter(line -> line.startsWith("CPU:1 [LOST ")).toList();
+        long lost = losses.stream()
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*LOST (\\d+) EVENTS.*", "$1")))
+                .sum();
+        assertThat(losses).isNotEmpty();
+        assertThat(lost + lines.size() - losses.size()).isEqualTo(count);
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("1 " + (1000 + count - 1));
     }
 
     @Test
@@ -180,7 +209,7 @@ final class StreamServerTest {
         assertThat(get("/healthz").body()).isEqualTo("ok\n");
         assertThat(get("/stats").body())
                 .startsWith("{\"daemon\":{\"version\":\"1.2.3\",\"pid\":")
-                .contains("\"cpus\":[{\"cpu\":1,\"online\":true,\"written\":9,")
+                .contains("\"cpus\":[{\"cpu\":1,\"online\":true,\"written\":0,")
                 .contains("\"events\":[{\"id\":40,\"event\":\"load:tick\",\"enabled\":true}]")
                 .endsWith("\"sessions\":[]}\n");
     }
@@ -209,9 +238,8 @@ final class StreamServerTest {
 
     @Test
     void shouldCloseAConnectionWhoseRequestTrickles() throws Exception {
-        try (FakeDaemon impatient = new FakeDaemon(8, 200);
-                Socket socket = new Socket(
-                        InetAddress.getLoopbackAddress(), impatient.address().getPort())) {
+        try (ServedFile impatient = new ServedFile(directory, 4, 8, 200);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
             socket.getOutputStream().write("GET / HTT".getBytes(StandardCharsets.US_ASCII));
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -220,7 +248,7 @@ final class StreamServerTest {
 
     @Test
     void shouldBoundSessions() throws Exception {
-        try (FakeDaemon small = new FakeDaemon(1, 10_000)) {
+        try (ServedFile small = new ServedFile(directory, 4, 1, 10_000)) {
             small.addRing(0);
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(small.url() + "/stream")).build();
@@ -238,8 +266,7 @@ final class StreamServerTest {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), daemon.address().getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             byte[] answer = socket.getInputStream().readNBytes(300);
             return new String(answer, StandardCharsets.UTF_8);

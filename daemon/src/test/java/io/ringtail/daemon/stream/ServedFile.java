@@ -1,79 +1,84 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.page.PageIterator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A server over rings, events and names that a test lays out. */
-final class FakeDaemon implements Rings, ServedEvents, ThreadNames, AutoCloseable {
+/** A server over a buffer file, with events and names that a test lays out. */
+final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     static final int SUBBUF_SIZE = 4096;
+    static final int EVENTS_A_PAGE = (SUBBUF_SIZE - 16) / WrittenRing.EVENT_LENGTH;
+    static final int POSSIBLE_CPUS = 4;
+    static final int EVENT_ID = 40;
     static final String FORMAT = "name: tick\nID: 40\nformat:\n";
 
-    final Map<Integer, FakeRing> rings = new ConcurrentHashMap<>();
     final Map<Integer, ServedEvent> events = new ConcurrentHashMap<>();
     final Map<Integer, Boolean> enabled = new ConcurrentHashMap<>();
     final Map<Integer, String> names = new ConcurrentHashMap<>();
-    private final Geometry geometry = Geometry.of(BufferMode.OVERWRITE, 4, new RingGeometry(SUBBUF_SIZE, 4));
+    private final Path path;
+    private final BufferFile file;
     private final StreamServer server;
 
-    FakeDaemon(int maxSessions, long requestTimeoutMs) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        events.put(40, new ServedEvent(40, "load", "tick", FORMAT));
+    ServedFile(Path directory, int subbufs, int maxSessions, long requestTimeoutMs) throws IOException {
+        path = directory.resolve("buffer-" + subbufs + '-' + maxSessions);
+        Geometry geometry =
+                new Geometry(BufferMode.OVERWRITE, POSSIBLE_CPUS, new RingGeometry(SUBBUF_SIZE, subbufs), 4, 64, 64);
+        try {
+            file = BufferFile.open(path, geometry);
+        } catch (BufferFileException e) {
+            throw new IOException(e);
+        }
+        events.put(EVENT_ID, new ServedEvent(EVENT_ID, "load", "tick", FORMAT));
         names.put(77, "main");
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = StreamServer.start(
                 new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20),
-                new Served(this, this, this, List::of, Lines::new, Lines::new, System::nanoTime, "here", "1.2.3"));
+                new Served(file, this, this, List::of, Lines::new, Lines::new, System::nanoTime, "here", "1.2.3"));
     }
 
-    FakeDaemon() throws IOException {
-        this(32, 10_000);
+    ServedFile(Path directory) throws IOException {
+        this(directory, 4, 32, 10_000);
     }
 
-    FakeRing addRing(int cpu) {
-        FakeRing ring = new FakeRing(SUBBUF_SIZE);
-        rings.put(cpu, ring);
-        return ring;
+    /** Brings a CPU online. */
+    WrittenRing addRing(int cpu) throws IOException {
+        try {
+            file.prepare(cpu);
+        } catch (BufferFileException e) {
+            throw new IOException(e);
+        }
+        int word = HeaderDescriptor.onlineWordOffset(cpu);
+        file.metadata().putLong(word, file.metadata().getLong(word) | HeaderDescriptor.maskBit(cpu));
+        return new WrittenRing(path, file.geometry(), cpu);
     }
 
-    InetSocketAddress address() {
-        return server.address();
+    int port() {
+        return server.address().getPort();
     }
 
     String url() {
-        return "http://127.0.0.1:" + address().getPort();
+        return "http://127.0.0.1:" + port();
     }
 
-    @Override
-    public Geometry geometry() {
-        return geometry;
-    }
-
-    @Override
-    public UUID bootId() {
-        return new UUID(1, 2);
-    }
-
-    @Override
-    public boolean isOnline(int cpu) {
-        return rings.containsKey(cpu);
-    }
-
-    @Override
-    public @Nullable CpuRing ring(int cpu) {
-        return rings.get(cpu);
+    /** Ends the server; the file stays. */
+    void stopServing() {
+        server.close();
     }
 
     @Override
@@ -109,6 +114,7 @@ final class FakeDaemon implements Rings, ServedEvents, ThreadNames, AutoCloseabl
     @Override
     public void close() {
         server.close();
+        file.close();
     }
 
     private static final class Lines implements EventText {

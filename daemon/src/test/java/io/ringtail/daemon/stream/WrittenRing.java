@@ -1,0 +1,58 @@
+package io.ringtail.daemon.stream;
+
+import io.ringtail.client.ring.Ring;
+import io.ringtail.client.ring.RingWriter;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.memory.MappedRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The writing end of a CPU's ring in a file, with times that the test says. */
+final class WrittenRing {
+    static final int EVENT_LENGTH = 20;
+    private static final int PAYLOAD = 16;
+
+    private final Ring ring;
+    private final RingWriter writer;
+    private long nowNs;
+
+    WrittenRing(Path file, Geometry geometry, int cpu) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            int length = geometry.ring().regionLength();
+            ByteBuffer region = channel.map(MapMode.READ_WRITE, geometry.regionOffset(cpu), length);
+            ByteBuffer metadata = channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength());
+            ring = new Ring(cpu, new MappedRegion(region), geometry.ring(), geometry.mode());
+            writer = new RingWriter(new MappedRegion(metadata), geometry.threadSlotOffset(cpu), () -> nowNs);
+        }
+    }
+
+    /** Writes an event of a thread at each of these times; returns how many were taken. */
+    int write(int tid, long... times) {
+        int taken = 0;
+        for (long time : times) {
+            nowNs = time;
+            byte[] payload = new byte[PAYLOAD];
+            ByteBuffer.wrap(payload)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putShort(0, (short) ServedFile.EVENT_ID)
+                    .putInt(4, tid)
+                    .putLong(8, time);
+            taken += writer.write(ring, payload, PAYLOAD) ? 1 : 0;
+        }
+        return taken;
+    }
+
+    /** Writes so many events of a thread, a nanosecond apart. */
+    int writeMany(int tid, long firstTime, int count) {
+        int taken = 0;
+        for (int i = 0; i < count; i++) {
+            taken += write(tid, firstTime + i);
+        }
+        return taken;
+    }
+}
