@@ -55,7 +55,7 @@ public final class ShortStress {
         }
         long iterationMs = iterationMs(Long.parseLong(args[0]) * 1_000, runnable.size());
         System.out.println(runnable.size() + " stress tests, " + iterationMs + " ms each");
-        String options = "-f 1 -fsm 1 -iters 1 -sc false -af NONE -time " + iterationMs;
+        String options = "-f 1 -fsm 1 -iters 1 -sc false -af NONE -strideSize 8 -strideCount 4 -time " + iterationMs;
         String report = Path.of(args[1]).toAbsolutePath() + "/";
         Main.main(Stream.concat(Stream.of(options.split(" ", -1)), Stream.of("-jvmArgs", JVM_ARGS, "-r", report))
                 .toArray(String[]::new));

@@ -21,6 +21,7 @@ public final class Attachment {
     private final ThreadSlots slots;
     private final int client;
     private final IntConsumer onMissingCpu;
+    private final SharedWriters shared;
 
     /**
      * An attachment that is complete when it is published.
@@ -42,6 +43,7 @@ public final class Attachment {
         this.slots = slots;
         this.client = client;
         this.onMissingCpu = onMissingCpu;
+        this.shared = new SharedWriters(slots, slot -> writer(slot, NanoClock.MONOTONIC));
     }
 
     /** The file's metadata. */
@@ -67,6 +69,11 @@ public final class Attachment {
     /** A writer that tells its intents in one of this process's slots. */
     public RingWriter writer(int slot, NanoClock clock) {
         return new RingWriter(metadata, slots.at(slot), clock);
+    }
+
+    /** Writes an event of a thread that owns no slot; false, and counted, where it was dropped. */
+    public boolean writeShared(Ring ring, byte[] payload, int length) {
+        return shared.write(ring, payload, length);
     }
 
     /** Whether an event is switched on: one opaque load of its enable word. */

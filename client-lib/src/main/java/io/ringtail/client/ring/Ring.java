@@ -127,7 +127,7 @@ public final class Ring {
     }
 
     /** Counts something that befell an event, at one of the descriptor's counter offsets. */
-    void count(int counterOffset) {
+    public void count(int counterOffset) {
         region.getAndAddLongRelease(counterOffset, 1);
     }
 }

@@ -92,7 +92,7 @@ public final class ThreadSlots {
 
     /** Ends a {@link #borrow}. */
     public void giveBack(int slot) {
-        sharedStates.setRelease(slot - firstShared, FREE);
+        sharedStates.setRelease(sharedIndex(slot), FREE);
     }
 
     /** Takes back the slots of threads that have ended; returns how many can be taken again. */
@@ -109,6 +109,10 @@ public final class ThreadSlots {
             }
         }
         return reclaimed;
+    }
+
+    int sharedIndex(int slot) {
+        return slot - firstShared;
     }
 
     int at(int slot) {

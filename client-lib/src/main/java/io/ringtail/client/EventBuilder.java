@@ -1,0 +1,129 @@
+package io.ringtail.client;
+
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.FieldType;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An event type in the making: fields in the order in which records will give them.
+ *
+ * <p>Names are C identifiers of at most 64 characters. What is not valid shows in {@link EventType#problem()} after
+ * {@link #register()}, and in one warning; it is never thrown.
+ */
+public final class EventBuilder {
+    private final Tracer tracer;
+    private final String displayName;
+    private final EventSchema.Builder schema;
+
+    EventBuilder(Tracer tracer, String system, String name) {
+        this.tracer = tracer;
+        this.displayName = system + ':' + name;
+        this.schema = EventSchema.builder(system, name);
+    }
+
+    /** Adds an unsigned 8-bit field. */
+    public EventBuilder u8(String name) {
+        return field(name, FieldType.U8);
+    }
+
+    /** Adds an unsigned 16-bit field. */
+    public EventBuilder u16(String name) {
+        return field(name, FieldType.U16);
+    }
+
+    /** Adds an unsigned 32-bit field. */
+    public EventBuilder u32(String name) {
+        return field(name, FieldType.U32);
+    }
+
+    /** Adds an unsigned 64-bit field. */
+    public EventBuilder u64(String name) {
+        return field(name, FieldType.U64);
+    }
+
+    /** Adds a signed 8-bit field. */
+    public EventBuilder s8(String name) {
+        return field(name, FieldType.S8);
+    }
+
+    /** Adds a signed 16-bit field. */
+    public EventBuilder s16(String name) {
+        return field(name, FieldType.S16);
+    }
+
+    /** Adds a signed 32-bit field. */
+    public EventBuilder s32(String name) {
+        return field(name, FieldType.S32);
+    }
+
+    /** Adds a signed 64-bit field. */
+    public EventBuilder s64(String name) {
+        return field(name, FieldType.S64);
+    }
+
+    /** Adds a truth value. */
+    public EventBuilder bool(String name) {
+        return field(name, FieldType.BOOL);
+    }
+
+    /** Adds a 32-bit floating-point field; stock tools show its bits, Ringtail's its value. */
+    public EventBuilder f32(String name) {
+        return field(name, FieldType.F32);
+    }
+
+    /** Adds a 64-bit floating-point field; stock tools show its bits, Ringtail's its value. */
+    public EventBuilder f64(String name) {
+        return field(name, FieldType.F64);
+    }
+
+    /** Adds text of any length; it is cut where the event would not fit a sub-buffer. */
+    public EventBuilder string(String name) {
+        return field(name, FieldType.STRING);
+    }
+
+    /** Adds text of at most {@code length} bytes, always taking that room. */
+    public EventBuilder chars(String name, int length) {
+        schema.chars(name, length);
+        return this;
+    }
+
+    /** Adds a 64-bit field that shows in hexadecimal, given by {@link EventRecord#u64}. */
+    public EventBuilder hex(String name) {
+        schema.hex(name, FieldType.U64);
+        return this;
+    }
+
+    /** Adds a 32-bit field that shows in hexadecimal, given by {@link EventRecord#u32}. */
+    public EventBuilder hex32(String name) {
+        schema.hex(name, FieldType.U32);
+        return this;
+    }
+
+    /** Adds an enum's constant, given by {@link EventRecord#enumeration}; it shows by its name. */
+    public <E extends Enum<E>> EventBuilder enumeration(String name, Class<E> type) {
+        Map<Long, String> symbols = new HashMap<>();
+        E[] constants = type.getEnumConstants();
+        for (int ordinal = 0; ordinal < constants.length; ordinal++) {
+            symbols.put((long) ordinal, constants[ordinal].name());
+        }
+        schema.symbols(name, FieldType.U16, symbols);
+        return this;
+    }
+
+    /** Adds a signed 32-bit field whose values have names, given by {@link EventRecord#s32}. */
+    public EventBuilder symbols(String name, Map<Long, String> symbols) {
+        schema.symbols(name, FieldType.S32, symbols);
+        return this;
+    }
+
+    private EventBuilder field(String name, FieldType type) {
+        schema.field(name, type);
+        return this;
+    }
+
+    /** Registers the type with the daemon, now or when there is one. The same type again is the same event. */
+    public EventType register() {
+        return tracer.register(displayName, schema);
+    }
+}

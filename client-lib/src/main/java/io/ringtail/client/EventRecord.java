@@ -1,0 +1,234 @@
+package io.ringtail.client;
+
+import io.ringtail.proto.event.FieldType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event being written: its fields in the order in which the type declares them, then {@link #commit()}.
+ *
+ * <p>A record is reused by its thread; don't keep it. The bytes are put together on the heap and copied into the ring
+ * at commit, so that nothing of the application runs while a ring's place is taken. A value that does not fit its
+ * field's width loses its high bits. A text that does not fit is cut at a whole character and counted: an event's
+ * payload is at most the sub-buffer less 24 bytes, and at most 65,528 bytes. NUL in a text becomes {@code ?}.
+ */
+public final class EventRecord {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+
+    private static final int TYPE_OFFSET = 0;
+    private static final int PID_OFFSET = 4;
+    private static final int FIRST_CAPACITY = 512;
+    /** Room behind the payload that a misplaced value or the last word's padding may spoil. */
+    private static final int SLACK = 16;
+
+    private static final String NULL_TEXT = "(null)";
+
+    private final ThreadContext context;
+    private byte[] bytes = new byte[FIRST_CAPACITY + SLACK];
+    private @Nullable EventRecord inner;
+    private boolean open;
+
+    private @Nullable EventType type;
+    private @Nullable RecordLayout layout;
+    private @Nullable Binding binding;
+    private FieldType[] types = new FieldType[0];
+    private int next;
+    private int end;
+    private boolean misused;
+    private boolean cut;
+
+    EventRecord(ThreadContext context) {
+        this.context = context;
+    }
+
+    EventRecord begin(EventType eventType, RecordLayout eventLayout, @Nullable Binding target) {
+        open = true;
+        type = eventType;
+        layout = eventLayout;
+        types = eventLayout.types;
+        binding = target;
+        next = 0;
+        end = eventLayout.fixedSize;
+        misused = false;
+        cut = false;
+        ensure(end);
+        if (eventLayout.gaps) {
+            Arrays.fill(bytes, 0, end, (byte) 0);
+        }
+        return this;
+    }
+
+    /** An unsigned 8-bit value. */
+    public EventRecord u8(int value) {
+        return putByte(FieldType.U8, value);
+    }
+
+    /** An unsigned 16-bit value. */
+    public EventRecord u16(int value) {
+        SHORT.set(bytes, place(FieldType.U16), (short) value);
+        return this;
+    }
+
+    /** An unsigned 32-bit value: an {@code int}'s bits. */
+    public EventRecord u32(int value) {
+        INT.set(bytes, place(FieldType.U32), value);
+        return this;
+    }
+
+    /** An unsigned 64-bit value: a {@code long}'s bits. */
+    public EventRecord u64(long value) {
+        LONG.set(bytes, place(FieldType.U64), value);
+        return this;
+    }
+
+    /** A signed 8-bit value. */
+    public EventRecord s8(int value) {
+        return putByte(FieldType.S8, value);
+    }
+
+    /** A signed 16-bit value. */
+    public EventRecord s16(int value) {
+        SHORT.set(bytes, place(FieldType.S16), (short) value);
+        return this;
+    }
+
+    /** A signed 32-bit value. */
+    public EventRecord s32(int value) {
+        INT.set(bytes, place(FieldType.S32), value);
+        return this;
+    }
+
+    /** A signed 64-bit value. */
+    public EventRecord s64(long value) {
+        LONG.set(bytes, place(FieldType.S64), value);
+        return this;
+    }
+
+    /** A truth value. */
+    public EventRecord bool(boolean value) {
+        return putByte(FieldType.BOOL, value ? 1 : 0);
+    }
+
+    /** A 32-bit floating-point value. */
+    public EventRecord f32(float value) {
+        INT.set(bytes, place(FieldType.F32), Float.floatToRawIntBits(value));
+        return this;
+    }
+
+    /** A 64-bit floating-point value. */
+    public EventRecord f64(double value) {
+        LONG.set(bytes, place(FieldType.F64), Double.doubleToRawLongBits(value));
+        return this;
+    }
+
+    /** An enum's constant, for a field made by {@link EventBuilder#enumeration}; null shows as 65535. */
+    @SuppressWarnings("EnumOrdinal") // the schema names the ordinals of this very class
+    public EventRecord enumeration(@Nullable Enum<?> value) {
+        return u16(value == null ? -1 : value.ordinal());
+    }
+
+    /** Text for a field of fixed length: cut, or filled up with NUL. */
+    public EventRecord chars(@Nullable CharSequence value) {
+        int field = next;
+        int at = place(FieldType.CHARS);
+        if (!misused && layout != null) {
+            int limit = at + layout.sizes[field];
+            Arrays.fill(bytes, encode(value, at, limit), limit, (byte) 0);
+        }
+        return this;
+    }
+
+    /** Text of any length; null shows as {@code (null)}. */
+    public EventRecord string(@Nullable CharSequence value) {
+        int field = next;
+        int at = place(FieldType.STRING);
+        if (!misused && layout != null && binding != null) {
+            int from = end;
+            int limit = binding.maxPayload() - layout.stringsAfter[field] - 1;
+            ensure((int) Math.min(limit, from + 3L * length(value)) + 1);
+            int to = encode(value, from, limit);
+            bytes[to] = 0;
+            end = to + 1;
+            INT.set(bytes, at, (end - from) << Short.SIZE | from);
+        }
+        return this;
+    }
+
+    /**
+     * Writes the event into the ring of the CPU that this thread runs on.
+     *
+     * @return true where it is in a ring; false where the event is switched off or nothing is attached, and where it
+     *     was dropped and counted
+     */
+    public boolean commit() {
+        open = false;
+        Binding target = binding;
+        boolean complete = !misused && next == types.length;
+        boolean written = target != null && write(target, complete);
+        context.done(this);
+        return written;
+    }
+
+    private boolean write(Binding target, boolean complete) {
+        if (!complete && type != null) {
+            type.onMisuse();
+        }
+        SHORT.set(bytes, TYPE_OFFSET, (short) target.id());
+        SHORT.set(bytes, TYPE_OFFSET + Short.BYTES, (short) 0);
+        INT.set(bytes, PID_OFFSET, context.tid());
+        INT.set(bytes, end, 0);
+        return context.write(target.attachment(), bytes, end, complete, cut);
+    }
+
+    private EventRecord putByte(FieldType wanted, int value) {
+        bytes[place(wanted)] = (byte) value;
+        return this;
+    }
+
+    /** Where the next field's value goes; a harmless place where the type wants another field. */
+    private int place(FieldType wanted) {
+        int field = next;
+        if (field < types.length && types[field] == wanted && layout != null) {
+            next = field + 1;
+            return layout.offsets[field];
+        }
+        misused = true;
+        return bytes.length - SLACK;
+    }
+
+    private int encode(@Nullable CharSequence value, int from, int limit) {
+        int to = Utf8.encode(value == null ? NULL_TEXT : value, bytes, from, limit);
+        cut |= to < 0;
+        return to < 0 ? -1 - to : to;
+    }
+
+    private static int length(@Nullable CharSequence value) {
+        return value == null ? NULL_TEXT.length() : value.length();
+    }
+
+    private void ensure(int capacity) {
+        if (bytes.length < capacity + SLACK) {
+            bytes = Arrays.copyOf(bytes, Integer.highestOneBit(capacity) * 2 + SLACK);
+        }
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** A record for an event that is written while this one's values are being computed. */
+    EventRecord inner() {
+        if (inner == null) {
+            inner = new EventRecord(context);
+        }
+        return inner;
+    }
+}

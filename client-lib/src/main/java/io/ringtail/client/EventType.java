@@ -1,0 +1,146 @@
+package io.ringtail.client;
+
+import io.ringtail.client.conductor.Registration;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.proto.event.EventSchema;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A kind of event that an application writes. Any thread may use it; keep it in a static final field. */
+public final class EventType {
+    private static final Logger LOG = LoggerFactory.getLogger(EventType.class);
+    private static final VarHandle BINDING;
+
+    static {
+        try {
+            BINDING = MethodHandles.lookup().findVarHandle(EventType.class, "binding", Binding.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final String displayName;
+    private final @Nullable EventSchema schema;
+    private final RecordLayout layout;
+    private final Threads threads;
+    private final Runnable onChange;
+    private final AtomicBoolean misuseLogged = new AtomicBoolean();
+
+    /** One immutable object, so that id, mask and rings belong together; stored with release, loaded opaque. */
+    @SuppressWarnings("UnusedVariable") // through its handle only
+    private @Nullable Binding binding;
+
+    private volatile @Nullable String problem;
+
+    private EventType(
+            String displayName,
+            @Nullable EventSchema schema,
+            RecordLayout layout,
+            Threads threads,
+            Runnable onChange,
+            @Nullable String problem) {
+        this.displayName = displayName;
+        this.schema = schema;
+        this.layout = layout;
+        this.threads = threads;
+        this.onChange = onChange;
+        this.problem = problem;
+    }
+
+    static EventType of(EventSchema schema, Threads threads, Runnable onChange) {
+        return new EventType(
+                schema.system() + ':' + schema.name(), schema, new RecordLayout(schema), threads, onChange, null);
+    }
+
+    /** A type that never writes: what an application gets for a schema that is not valid. */
+    static EventType invalid(String displayName, Threads threads, String problem) {
+        LOG.warn("event {} is never written: {}", displayName, problem);
+        RecordLayout empty =
+                new RecordLayout(EventSchema.builder("none", "none").build());
+        return new EventType(displayName, null, empty, threads, () -> {}, problem);
+    }
+
+    /** Whether an event would be written now: attached, registered, and switched on. A few loads. */
+    public boolean isEnabled() {
+        Binding current = (Binding) BINDING.getOpaque(this);
+        return current != null && current.enabled();
+    }
+
+    /**
+     * Begins an event, to be finished by {@link EventRecord#commit()} on the same thread. Where the event is not
+     * enabled, the record goes nowhere.
+     */
+    public EventRecord begin() {
+        Binding current = (Binding) BINDING.getOpaque(this);
+        return threads.record().begin(this, layout, current != null && current.enabled() ? current : null);
+    }
+
+    /** Whether the daemon has given this type an id. */
+    public boolean isRegistered() {
+        return BINDING.getOpaque(this) != null;
+    }
+
+    /** Why events of this type are not written; empty where nothing is wrong. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** {@code system:name}. */
+    @Override
+    public String toString() {
+        return displayName;
+    }
+
+    /** A record did not give the fields that the type has, in their order. */
+    void onMisuse() {
+        if (misuseLogged.compareAndSet(false, true)) {
+            LOG.warn(
+                    "an event {} was dropped: its fields were not given as declared; further ones are only counted",
+                    displayName);
+        }
+    }
+
+    @Nullable
+    Registration registration() {
+        return schema == null ? null : new Link(schema);
+    }
+
+    /** What the conductor tells. */
+    private final class Link implements Registration {
+        private final EventSchema registered;
+
+        Link(EventSchema registered) {
+            this.registered = registered;
+        }
+
+        @Override
+        public EventSchema schema() {
+            return registered;
+        }
+
+        @Override
+        public void onId(Attachment attachment, int id) {
+            Binding bound = Binding.of(attachment, id);
+            if (layout.least() > bound.maxPayload()) {
+                onRefused("it needs " + layout.least() + " bytes, but a sub-buffer takes events of at most "
+                        + bound.maxPayload() + ": start the daemon with a larger --subbuf-size");
+                return;
+            }
+            problem = null;
+            BINDING.setRelease(EventType.this, bound);
+            onChange.run();
+        }
+
+        @Override
+        public void onRefused(String reason) {
+            LOG.warn("event {} is not written: {}", displayName, reason);
+            problem = reason;
+            onChange.run();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.ringtail.client;
+
+import io.ringtail.client.cpu.CpuId;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.NanoClock;
+import io.ringtail.client.ring.Ring;
+import io.ringtail.client.ring.RingWriter;
+import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.proto.layout.RingDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread needs to write: its slot's writer, its CPU, its id. A virtual thread's is lent to it for one event, has
+ * no slot of its own, and asks for the carrier's id each time.
+ */
+final class ThreadContext {
+    /** Events that a thread without a slot writes with borrowed ones before it asks again. */
+    private static final int ASK_AGAIN = 256;
+
+    private final Threads threads;
+    private final boolean lent;
+    private @Nullable Attachment attachment;
+    private @Nullable RingWriter writer;
+    private @Nullable CpuId cpuId;
+    private int tid;
+    private int borrowed;
+
+    ThreadContext(Threads threads, boolean lent) {
+        this.threads = threads;
+        this.lent = lent;
+    }
+
+    int tid() {
+        return lent || tid == 0 ? threads.currentTid() : tid;
+    }
+
+    void done(EventRecord record) {
+        if (lent) {
+            threads.giveBack(record);
+        }
+    }
+
+    /** Writes a payload, or counts why not. */
+    boolean write(Attachment target, byte[] payload, int length, boolean complete, boolean cut) {
+        if (target != attachment) {
+            enter(target);
+        }
+        CpuId current = cpuId;
+        Ring ring = current == null ? null : target.ringFor(current.cpu());
+        if (ring == null) {
+            return false;
+        }
+        if (!complete) {
+            ring.count(RingDescriptor.MALFORMED_OFFSET);
+            return false;
+        }
+        if (cut) {
+            ring.count(RingDescriptor.CUT_OFFSET);
+        }
+        RingWriter own = writer;
+        return own != null ? own.write(ring, payload, length) : borrow(target, ring, payload, length);
+    }
+
+    private void enter(Attachment target) {
+        attachment = target;
+        cpuId = threads.currentCpuId();
+        writer = null;
+        if (!lent) {
+            tid = threads.currentTid();
+            takeSlot(target);
+        }
+    }
+
+    private void takeSlot(Attachment target) {
+        int slot = target.slots().take(Thread.currentThread(), tid);
+        writer = slot == ThreadSlots.NONE ? null : target.writer(slot, NanoClock.MONOTONIC);
+    }
+
+    private boolean borrow(Attachment target, Ring ring, byte[] payload, int length) {
+        if (!lent && ++borrowed % ASK_AGAIN == 0) {
+            takeSlot(target);
+        }
+        return target.writeShared(ring, payload, length);
+    }
+}

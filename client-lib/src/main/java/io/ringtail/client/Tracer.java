@@ -1,0 +1,134 @@
+package io.ringtail.client;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.conductor.ClientConductor;
+import io.ringtail.client.conductor.Registration;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.InvalidSchemaException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An application's way into a Ringtail daemon's rings. One per process and run directory is enough; any thread may use
+ * it.
+ *
+ * <p>It attaches by itself, in the background, whenever there is a daemon; it never throws and never blocks because
+ * there is none.
+ */
+public final class Tracer implements AutoCloseable {
+    /** The system property, and in capitals with {@code _} the environment variable, of the run directory. */
+    public static final String DIRECTORY_PROPERTY = "ringtail.dir";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tracer.class);
+    private static final String DIRECTORY_VARIABLE = "RINGTAIL_DIR";
+    private static final String DEFAULT_DIRECTORY = "/run/ringtail";
+
+    private final Threads threads = new Threads();
+    private final List<EventType> types = new CopyOnWriteArrayList<>();
+    private final Object changed = new Object();
+    private final ClientConductor conductor;
+    private volatile @Nullable Attachment attachment;
+
+    private Tracer(Path directory) {
+        this.conductor = new ClientConductor(directory, this::barrier, this::onAttachment);
+    }
+
+    /** A tracer on the default run directory: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
+    public static Tracer connect() {
+        String variable = System.getenv().getOrDefault(DIRECTORY_VARIABLE, DEFAULT_DIRECTORY);
+        return connect(Path.of(System.getProperty(DIRECTORY_PROPERTY, variable)));
+    }
+
+    /** A tracer on a run directory, which need not exist yet. Returns at once. */
+    public static Tracer connect(Path directory) {
+        Tracer tracer = new Tracer(directory);
+        tracer.conductor.start();
+        return tracer;
+    }
+
+    /** Begins to say what an event is; {@code events/SYSTEM/NAME} is where the daemon shows it. */
+    public EventBuilder event(String system, String name) {
+        return new EventBuilder(this, system, name);
+    }
+
+    EventType register(String displayName, EventSchema.Builder builder) {
+        EventSchema schema;
+        try {
+            schema = builder.build();
+        } catch (InvalidSchemaException e) {
+            return EventType.invalid(displayName, threads, String.valueOf(e.getMessage()));
+        }
+        EventType type = EventType.of(schema, threads, this::signal);
+        types.add(type);
+        Registration registration = type.registration();
+        if (registration != null) {
+            conductor.register(registration);
+        }
+        return type;
+    }
+
+    /** Whether this process is attached to a buffer file; it stays so while a daemon restarts. */
+    public boolean isAttached() {
+        return attachment != null;
+    }
+
+    /**
+     * Waits until this process is attached and the daemon has answered for each type registered so far. For tools and
+     * tests: an application needs no such thing.
+     *
+     * @return false where the time has passed first
+     */
+    public boolean awaitReady(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        synchronized (changed) {
+            while (!isReady()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(changed, left);
+            }
+            return true;
+        }
+    }
+
+    private boolean isReady() {
+        return isAttached()
+                && types.stream()
+                        .allMatch(type -> type.isRegistered() || type.problem().isPresent());
+    }
+
+    private ProcessBarrier barrier() {
+        Machine machine = Machine.find();
+        threads.machine(machine);
+        LOG.debug(
+                "CPU numbers by {}, barriers by {}",
+                machine.cpuIds().name(),
+                machine.barrier().name());
+        return machine.barrier();
+    }
+
+    private void onAttachment(Attachment published) {
+        attachment = published;
+        signal();
+    }
+
+    private void signal() {
+        synchronized (changed) {
+            changed.notifyAll();
+        }
+    }
+
+    /** Ends the connection to the daemon. Event types keep the rings they have until the process ends. */
+    @Override
+    public void close() {
+        conductor.close();
+    }
+}
