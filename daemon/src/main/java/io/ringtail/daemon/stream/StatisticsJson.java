@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /**
  * The JSON of {@code /stats}: {@code daemon}, {@code buffer}, {@code cpus}, {@code clients}, {@code events} and
- * {@code sessions}. All times are ns of CLOCK_MONOTONIC, all sizes bytes; counters never go back while the file lives.
+ * {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events for which there
+ * was no ring at all. All times are ns of CLOCK_MONOTONIC, all sizes bytes; counters never go back while the file lives.
  */
 final class StatisticsJson {
     private StatisticsJson() {}
@@ -45,6 +46,7 @@ final class StatisticsJson {
                 .number("possible_cpus", geometry.possibleCpus())
                 .number("subbuf_size", geometry.ring().subbufSize())
                 .number("subbufs_per_cpu", geometry.ring().subbufCount())
+                .number("unplaced", buffer.unplaced())
                 .endObject();
     }
 

@@ -1,6 +1,7 @@
 package io.ringtail.daemon.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -171,6 +172,25 @@ final class StreamServerTest {
         assertThat(second.getLong(8)).isEqualTo(3 * WrittenRing.EVENT_LENGTH);
         assertThat(second.getLong(ServedFile.SUBBUF_SIZE - 8)).isZero();
         assertThat(get("/stats").body()).endsWith("\"sessions\":[]}\n");
+    }
+
+    @Test
+    void shouldServeCurl() throws Exception {
+        assumeThat(Path.of("/usr/bin/curl")).exists();
+        daemon.addRing(0).write(77, 100);
+        Path output = directory.resolve("pages");
+
+        Process curl = new ProcessBuilder(
+                        "/usr/bin/curl",
+                        "-sSf",
+                        "-o",
+                        output.toString(),
+                        daemon.url() + "/per_cpu/cpu0/trace_pipe_raw?wait=0")
+                .inheritIO()
+                .start();
+
+        assertThat(curl.waitFor()).isZero();
+        assertThat(output).hasSize(ServedFile.SUBBUF_SIZE);
     }
 
     @Test
