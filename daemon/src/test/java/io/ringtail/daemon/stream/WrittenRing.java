@@ -18,6 +18,8 @@ final class WrittenRing {
     private static final int PAYLOAD = 16;
 
     private final Ring ring;
+    private final MappedRegion metadata;
+    private final Geometry geometry;
     private final RingWriter writer;
     private long nowNs;
 
@@ -25,10 +27,22 @@ final class WrittenRing {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             int length = geometry.ring().regionLength();
             ByteBuffer region = channel.map(MapMode.READ_WRITE, geometry.regionOffset(cpu), length);
-            ByteBuffer metadata = channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength());
+            metadata = new MappedRegion(channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength()));
             ring = new Ring(cpu, new MappedRegion(region), geometry.ring(), geometry.mode());
-            writer = new RingWriter(new MappedRegion(metadata), geometry.threadSlotOffset(cpu), () -> nowNs);
         }
+        this.geometry = geometry;
+        writer = new RingWriter(metadata, geometry.threadSlotOffset(cpu), () -> nowNs);
+    }
+
+    /** The ring for a thread with a writer of its own. */
+    Ring ring() {
+        return ring;
+    }
+
+    /** A writer for a thread, on the machine's clock; the first slots belong to the rings' own writers. */
+    RingWriter writer(int thread) {
+        int slot = ServedFile.POSSIBLE_CPUS + thread;
+        return new RingWriter(metadata, geometry.threadSlotOffset(slot), System::nanoTime);
     }
 
     /** Writes an event of a thread at each of these times; returns how many were taken. */
