@@ -92,14 +92,18 @@ final class TestRing {
     /** Reads what there is; fails on torn events and on time that goes back. */
     int drain(RingReader reader, Delivered to) {
         int pages = 0;
-        while (reader.poll(page, true) > 0) {
+        int used = reader.poll(page, true);
+        while (used > 0) {
             pages++;
-            take(reader, to);
+            take(reader, used, to);
+            used = reader.poll(page, true);
         }
         return pages;
     }
 
-    void take(RingReader reader, Delivered to) {
+    private void take(RingReader reader, int used, Delivered to) {
+        PlainDecoder plain = new PlainDecoder();
+        plain.decode(page, used);
         iterator.wrap(page, 0, page.capacity());
         if (iterator.lostEvents() != reader.lost()) {
             throw new AssertionError("stored loss " + iterator.lostEvents() + " is not " + reader.lost());
@@ -107,8 +111,15 @@ final class TestRing {
         to.lost += reader.lost();
         int count = 0;
         while (iterator.next()) {
-            count++;
-            to.events.add(event());
+            Event event = event();
+            PlainDecoder.Plain same = plain.events.get(count++);
+            if (!same.equals(new PlainDecoder.Plain(event.timestamp(), event.sequence(), event.payloadLength()))) {
+                throw new AssertionError(same + " is not " + event);
+            }
+            to.events.add(event);
+        }
+        if (plain.events.size() != count || plain.lost != reader.lost()) {
+            throw new AssertionError("decoded apart: " + plain.events.size() + " events, " + plain.lost + " lost");
         }
         if (iterator.damaged() || count != reader.events()) {
             throw new AssertionError("damaged page, " + count + " of " + reader.events() + " events");
