@@ -45,8 +45,10 @@ public final class ClientConductor implements AutoCloseable {
         this.directory = directory;
         this.barriers = barriers;
         this.publish = publish;
-        this.thread = new Thread(this::run, "ringtail-conductor");
+        this.thread = new Thread(null, this::run, "ringtail-conductor", 0, false);
         thread.setDaemon(true);
+        // The application's own loader, which a thread inherits, may have to go before this thread does.
+        thread.setContextClassLoader(ClientConductor.class.getClassLoader());
     }
 
     /** Starts to connect. To be called once. */

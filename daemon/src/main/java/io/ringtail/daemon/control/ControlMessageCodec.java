@@ -8,6 +8,7 @@ import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control messages of one connection, from bytes and to bytes.
@@ -32,15 +33,28 @@ final class ControlMessageCodec extends ByteToMessageCodec<ControlMessage> {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws MalformedMessageException {
+        try {
+            ByteBuffer frame = frame(in);
+            if (frame != null) {
+                out.add(ControlCodec.decode(frame));
+            }
+        } catch (MalformedMessageException e) {
+            // What follows has no meaning either.
+            in.skipBytes(in.readableBytes());
+            throw e;
+        }
+    }
+
+    private static @Nullable ByteBuffer frame(ByteBuf in) throws MalformedMessageException {
         if (in.readableBytes() < ControlCodec.LENGTH_BYTES) {
-            return;
+            return null;
         }
         int length = ControlCodec.frameLength(in.getIntLE(in.readerIndex()));
         if (in.readableBytes() < length) {
-            return;
+            return null;
         }
         ByteBuffer frame = ByteBuffer.allocate(length);
         in.readBytes(frame);
-        out.add(ControlCodec.decode(frame.flip()));
+        return frame.flip();
     }
 }

@@ -106,13 +106,18 @@ public final class ControlServer implements AutoCloseable {
         }
 
         @Override
-        protected void initChannel(EpollDomainSocketChannel channel) throws IOException {
+        protected void initChannel(EpollDomainSocketChannel channel) {
             channels.add(channel);
-            PeerCredentials peer = channel.peerCredentials();
-            channel.pipeline()
-                    .addLast(new ControlMessageCodec())
-                    .addLast(new GreetingTimeout())
-                    .addLast(new SocketSession(channel, new Peer(peer.pid(), peer.uid(), firstGroup(peer)), listener));
+            try {
+                PeerCredentials credentials = channel.peerCredentials();
+                Peer peer = new Peer(credentials.pid(), credentials.uid(), firstGroup(credentials));
+                channel.pipeline()
+                        .addLast(new ControlMessageCodec())
+                        .addLast(new GreetingTimeout())
+                        .addLast(new SocketSession(channel, peer, listener));
+            } catch (IOException gone) {
+                channel.close();
+            }
         }
 
         private static int firstGroup(PeerCredentials peer) {

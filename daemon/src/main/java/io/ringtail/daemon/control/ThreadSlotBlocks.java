@@ -69,9 +69,13 @@ final class ThreadSlotBlocks {
 
     /** Grants a free block, or nothing. One client never gets the last eighth of all blocks. */
     Slots grant(int client) {
-        int block = held(client) >= owners.length() - owners.length() / 8 ? -1 : free();
+        int held = held(client);
+        if (held >= owners.length() - owners.length() / 8) {
+            return refuse(client, "it holds " + held * BLOCK + ", and the rest is for others");
+        }
+        int block = free();
         if (block < 0) {
-            return refuse(client, "all " + geometry.threadSlots() + " thread slots are in use");
+            return refuse(client, "all " + geometry.threadSlots() + " are in use");
         }
         try {
             file.allocate(geometry.threadSlotOffset(block * BLOCK), BLOCK * ThreadSlotDescriptor.LENGTH);

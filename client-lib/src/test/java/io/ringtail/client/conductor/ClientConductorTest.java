@@ -1,0 +1,209 @@
+package io.ringtail.client.conductor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.proto.control.ControlCodec;
+import io.ringtail.proto.control.ControlMessage;
+import io.ringtail.proto.control.Doorbell;
+import io.ringtail.proto.control.Hello;
+import io.ringtail.proto.control.Refused;
+import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.Welcome;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The conductor against daemons that are not what they should be: a bare socket that the test answers by hand. */
+@Timeout(60)
+class ClientConductorTest {
+    private static final Geometry GEOMETRY =
+            new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(4096, 4), 4, 128, 64);
+    private static final long CREATED = 77;
+
+    @TempDir
+    Path dir;
+
+    private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
+    private ServerSocketChannel daemon;
+    private ClientConductor conductor;
+
+    @BeforeEach
+    void start() throws Exception {
+        daemon = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        daemon.bind(UnixDomainSocketAddress.of(dir.resolve("control.sock")));
+        conductor = new ClientConductor(dir, () -> ProcessBarrier.using(null), attachments::add);
+        conductor.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        conductor.close();
+        daemon.close();
+    }
+
+    @Test
+    void shouldGreetAndAttach() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            Hello hello = hello(client);
+            assertThat(hello.pid()).isEqualTo((int) ProcessHandle.current().pid());
+            assertThat(hello.resume()).isNull();
+            send(client, welcome(Slots.NONE));
+            until(() -> attachments.size() == 1);
+        }
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNotNull().satisfies(token -> assertThat(token.created())
+                    .isEqualTo(CREATED));
+            send(client, welcome(Slots.NONE));
+            send(client, new Doorbell());
+            assertThat(attachments).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldComeBackAfterARefusal() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            try (SocketChannel client = daemon.accept()) {
+                hello(client);
+                send(client, new Refused("all records are in use"));
+            }
+        }
+        assertThat(attachments).isEmpty();
+    }
+
+    @Test
+    void shouldComeBackAfterNonsense() throws Exception {
+        byte[][] nonsense = {{-1, -1, -1, -1}, {4, 0, 0, 0, 99, 0, 0, 0}, {0, 0, 0, 0}, "HTTP/1.1 400".getBytes("UTF-8")
+        };
+        for (byte[] bytes : nonsense) {
+            try (SocketChannel client = daemon.accept()) {
+                hello(client);
+                client.write(ByteBuffer.wrap(bytes));
+                assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            }
+        }
+        assertThat(attachments).isEmpty();
+    }
+
+    @Test
+    void shouldNotMapAFileThatIsNotTheOneMeant() throws Exception {
+        refuseWelcome();
+        writeFile(HeaderDescriptor.LAYOUT_VERSION + 1, CREATED);
+        refuseWelcome();
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED + 1);
+        refuseWelcome();
+        Files.writeString(buffer(), "no buffer");
+        refuseWelcome();
+        assertThat(attachments).isEmpty();
+    }
+
+    @Test
+    void shouldNotMapAFileThatWasCutShort() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (RandomAccessFile file = new RandomAccessFile(buffer().toFile(), "rw")) {
+            file.setLength(GEOMETRY.fileLength() - 1);
+        }
+        refuseWelcome();
+        assertThat(attachments).isEmpty();
+    }
+
+    @Test
+    void shouldNotTakeSlotsThatTheFileDoesNotHave() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            send(client, welcome(new Slots(64, 65)));
+            assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+        assertThat(attachments).isEmpty();
+    }
+
+    @Test
+    void shouldEndAtOnceWhileTheDaemonIsSilent() throws Exception {
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            long startNs = System.nanoTime();
+            conductor.close();
+            assertThat(System.nanoTime() - startNs).isLessThan(TimeUnit.SECONDS.toNanos(1));
+            assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+    }
+
+    private void refuseWelcome() throws Exception {
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            send(client, welcome(Slots.NONE));
+            assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+    }
+
+    private Path buffer() {
+        return dir.resolve("buffer");
+    }
+
+    private Welcome welcome(Slots slots) {
+        return new Welcome(0, 1, CREATED, slots, buffer().toString());
+    }
+
+    private void writeFile(int version, long created) throws Exception {
+        ByteBuffer header = ByteBuffer.allocate(HeaderDescriptor.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        header.putLong(HeaderDescriptor.MAGIC_OFFSET, HeaderDescriptor.MAGIC)
+                .putInt(HeaderDescriptor.BYTE_ORDER_OFFSET, HeaderDescriptor.BYTE_ORDER_MARK)
+                .putInt(HeaderDescriptor.VERSION_OFFSET, version)
+                .putInt(HeaderDescriptor.MODE_OFFSET, GEOMETRY.mode().code())
+                .putInt(HeaderDescriptor.POSSIBLE_CPUS_OFFSET, GEOMETRY.possibleCpus())
+                .putInt(HeaderDescriptor.SUBBUF_SIZE_OFFSET, GEOMETRY.ring().subbufSize())
+                .putInt(HeaderDescriptor.SUBBUF_COUNT_OFFSET, GEOMETRY.ring().subbufCount())
+                .putInt(HeaderDescriptor.CLIENTS_OFFSET, GEOMETRY.clients())
+                .putInt(HeaderDescriptor.THREAD_SLOTS_OFFSET, GEOMETRY.threadSlots())
+                .putInt(HeaderDescriptor.EVENTS_OFFSET, GEOMETRY.events())
+                .putLong(HeaderDescriptor.CREATED_OFFSET, created);
+        try (RandomAccessFile file = new RandomAccessFile(buffer().toFile(), "rw")) {
+            file.setLength(GEOMETRY.fileLength());
+            file.getChannel().write(header, 0);
+        }
+    }
+
+    private static Hello hello(SocketChannel client) throws Exception {
+        ByteBuffer in = ByteBuffer.allocate(ControlCodec.MAX_FRAME_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        while (in.position() < 4 || in.position() < ControlCodec.frameLength(in.getInt(0))) {
+            assertThat(client.read(in)).isPositive();
+        }
+        return (Hello) ControlCodec.decode(in.flip());
+    }
+
+    private static void send(SocketChannel client, ControlMessage message) throws Exception {
+        ByteBuffer frame = ControlCodec.encode(message);
+        while (frame.hasRemaining()) {
+            client.write(frame);
+        }
+    }
+
+    private static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+}

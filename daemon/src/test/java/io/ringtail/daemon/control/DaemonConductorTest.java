@@ -1,0 +1,347 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.proto.control.ControlMessage;
+import io.ringtail.proto.control.Doorbell;
+import io.ringtail.proto.control.EventRefused;
+import io.ringtail.proto.control.Hello;
+import io.ringtail.proto.control.NeedSlots;
+import io.ringtail.proto.control.Refused;
+import io.ringtail.proto.control.RegisterEvent;
+import io.ringtail.proto.control.ResumeToken;
+import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.ThreadName;
+import io.ringtail.proto.control.Wanted;
+import io.ringtail.proto.control.Welcome;
+import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The conductor, driven by hand: a clock that the test moves, processes that it makes up. */
+class DaemonConductorTest {
+    @TempDir
+    Path dir;
+
+    private final Map<Integer, Long> startTimes = new HashMap<>();
+    private final List<Integer> settled = new ArrayList<>();
+    private boolean repairs = true;
+    private long nowNs = 1;
+    private BufferFile file;
+    private DaemonConductor conductor;
+
+    @BeforeEach
+    void start() throws Exception {
+        TestDaemon.setOnline(dir, "0-1");
+        file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
+        ClientRepair repair = client -> {
+            settled.add(client);
+            return repairs;
+        };
+        conductor = new DaemonConductor(
+                file,
+                new CpuTopology(dir.resolve("sysfs")),
+                ProcessBarrier.using(null),
+                repair,
+                () -> nowNs,
+                pid -> startTimes.getOrDefault(pid, ProcessTable.DEAD));
+    }
+
+    @AfterEach
+    void stop() {
+        file.close();
+    }
+
+    private void restart() throws Exception {
+        file.close();
+        start();
+        assertThat(file.adopted()).isTrue();
+    }
+
+    @Test
+    void shouldGrantARecordAndSlots() {
+        FakeSession session = attach(100, null);
+        assertThat(session.sent)
+                .containsExactly(new Welcome(
+                        0,
+                        1,
+                        file.created(),
+                        new Slots(0, 64),
+                        dir.resolve("buffer").toString()));
+        int record = TestDaemon.GEOMETRY.clientOffset(0);
+        assertThat(file.metadata().getInt(record + ClientDescriptor.STATE_OFFSET))
+                .isEqualTo(ClientDescriptor.IN_USE);
+        assertThat(file.metadata().getInt(record + ClientDescriptor.PID_OFFSET)).isEqualTo(100);
+        assertThat(file.metadata().getInt(slot(63) + ThreadSlotDescriptor.OWNER_OFFSET))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepARecordWhileItsProcessLives() {
+        FakeSession session = attach(100, null);
+        conductor.sessions().onClosed(session);
+        pass(10_000);
+        assertThat(settled).isEmpty();
+        assertThat(welcome(attach(200, null)).client()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGiveTheSameProcessItsRecordAgain() {
+        FakeSession first = attach(100, null);
+        conductor.sessions().onClosed(first);
+        Welcome again = welcome(attach(100, token(first)));
+        assertThat(again)
+                .isEqualTo(new Welcome(
+                        0, 1, file.created(), Slots.NONE, welcome(first).path()));
+    }
+
+    @Test
+    void shouldReplaceAConnectionWhoseEndIsNotKnownYet() {
+        FakeSession first = attach(100, null);
+        FakeSession second = attach(100, token(first));
+        assertThat(first.closed).isTrue();
+        conductor.sessions().onClosed(first);
+        send(second, new NeedSlots());
+        assertThat(second.sent).last().isEqualTo(new Slots(64, 64));
+    }
+
+    @Test
+    void shouldGiveARecordToNobodyElse() {
+        FakeSession first = attach(100, null);
+        assertThat(welcome(attach(200, token(first))).client()).isEqualTo(1);
+        ResumeToken otherFile = new ResumeToken(file.created() + 1, 0, 1);
+        assertThat(welcome(attach(100, otherFile)).client()).isEqualTo(2);
+        ResumeToken nonsense = new ResumeToken(file.created(), Integer.MIN_VALUE, 1);
+        assertThat(welcome(attach(100, nonsense)).client()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldFreeARecordWhenItsProcessIsProvenDead() {
+        FakeSession session = attach(100, null);
+        ResumeToken token = token(session);
+        conductor.sessions().onClosed(session);
+        startTimes.put(100, 999L);
+        repairs = false;
+        pass(1000);
+        assertThat(settled).containsExactly(0);
+        repairs = true;
+        pass(1000);
+        assertThat(settled).containsExactly(0, 0);
+        assertThat(file.metadata().getInt(slot(0) + ThreadSlotDescriptor.OWNER_OFFSET))
+                .isZero();
+        Welcome next = welcome(attach(100, token));
+        assertThat(next.client()).isZero();
+        assertThat(next.generation()).isEqualTo(2);
+        assertThat(next.slots()).isEqualTo(new Slots(0, 64));
+    }
+
+    @Test
+    void shouldNotTakeAConnectedProcessForDead() {
+        attach(100, null);
+        startTimes.clear();
+        pass(5000);
+        assertThat(settled).isEmpty();
+    }
+
+    @Test
+    void shouldKnowItsClientsAfterARestart() throws Exception {
+        FakeSession living = attach(100, null);
+        attach(200, null);
+        startTimes.remove(200);
+        restart();
+        pass(1000);
+        assertThat(settled).containsExactly(1);
+        assertThat(welcome(attach(100, token(living))).client()).isZero();
+        assertThat(welcome(attach(300, null)).slots()).isEqualTo(new Slots(64, 64));
+    }
+
+    @Test
+    void shouldRefuseWhatItCannotServe() {
+        FakeSession newer = new FakeSession(100);
+        startTimes.put(100, 5L);
+        send(newer, new Hello(2, 100, Hello.NO_BARRIER, null, ""));
+        assertThat(newer.sent)
+                .containsExactly(
+                        new Refused("the client has layout version 2, this daemon has 1: update the older of them"));
+        FakeSession invisible = new FakeSession(0);
+        send(invisible, new Hello(0, Hello.NO_BARRIER, null, ""));
+        assertThat(invisible.sent.toString()).contains("cannot see pid 0", "pid namespace");
+        for (int pid = 1; pid <= 4; pid++) {
+            attach(pid, null);
+        }
+        assertThat(attach(5, null).sent).containsExactly(new Refused("all 4 client records are in use"));
+    }
+
+    @Test
+    void shouldEndAConversationThatMakesNoSense() {
+        FakeSession early = new FakeSession(100);
+        send(early, new NeedSlots());
+        assertThat(early.failures).containsExactly("NEED_SLOTS came before HELLO");
+        FakeSession twice = attach(100, null);
+        send(twice, new Hello(100, Hello.NO_BARRIER, null, ""));
+        assertThat(twice.failures).containsExactly("HELLO came twice");
+        FakeSession foreign = attach(200, null);
+        send(foreign, new ThreadName(0, 1, "thief"));
+        assertThat(foreign.failures).containsExactly("THREAD: slot 0 was not granted to client 1");
+        FakeSession daemonLike = attach(300, null);
+        send(daemonLike, new Doorbell());
+        assertThat(daemonLike.failures).containsExactly("DOORBELL is no message of a client");
+    }
+
+    @Test
+    void shouldSayWhySomeBytesAreNoSchema() {
+        FakeSession session = attach(100, null);
+        send(session, new RegisterEvent(9, ByteBuffer.wrap(new byte[] {40, 1})));
+        assertThat(session.sent).last().isInstanceOfSatisfying(EventRefused.class, refused -> {
+            assertThat(refused.correlation()).isEqualTo(9);
+            assertThat(refused.reason()).contains("cut short");
+        });
+        assertThat(session.closed).isFalse();
+    }
+
+    @Test
+    void shouldNeverGiveOneClientTheLastSlots() {
+        FakeSession greedy = attach(100, null);
+        for (int i = 0; i < 10; i++) {
+            send(greedy, new NeedSlots());
+        }
+        assertThat(greedy.sent).last().isEqualTo(Slots.NONE);
+        assertThat(welcome(attach(200, null)).slots()).isEqualTo(new Slots(448, 64));
+    }
+
+    @Test
+    void shouldCleanThreadsNames() {
+        FakeSession session = attach(100, null);
+        send(session, new ThreadName(ThreadName.NO_SLOT, 7, "two\nlines\u0000"));
+        assertThat(conductor.cmdlines().lookup(7)).isEqualTo("two?lines?");
+    }
+
+    @Test
+    void shouldWaitForAClientToAcknowledgeThenPublish() {
+        FakeSession session = attach(100, null);
+        pass(0);
+        long epoch = epoch();
+        assertThat(session.sent).last().isEqualTo(new Doorbell());
+        pass(900);
+        assertThat(online()).isZero();
+        acknowledge(0, 1, epoch);
+        pass(0);
+        assertThat(online()).isEqualTo(0b11);
+    }
+
+    @Test
+    void shouldPublishWhenTheTimeLimitHasPassed() {
+        FakeSession session = attach(100, null);
+        pass(0);
+        acknowledge(0, 7, epoch());
+        pass(999);
+        assertThat(online()).isZero();
+        pass(1);
+        assertThat(online()).isEqualTo(0b11);
+        assertThat(session.closed).isFalse();
+    }
+
+    @Test
+    void shouldNotWaitForAClientThatIsProvenDead() {
+        FakeSession session = attach(100, null);
+        pass(0);
+        conductor.sessions().onClosed(session);
+        startTimes.remove(100);
+        pass(1);
+        assertThat(online()).isZero();
+        pass(999);
+        assertThat(settled).containsExactly(0);
+        assertThat(online()).isEqualTo(0b11);
+    }
+
+    @Test
+    void shouldNotWaitForAClientThatCannotMap() {
+        attach(100, null);
+        pass(0);
+        int record = TestDaemon.GEOMETRY.clientOffset(0);
+        file.metadata().putIntRelease(record + ClientDescriptor.REFUSED_OFFSET, 1 + 1);
+        pass(0);
+        assertThat(online()).isEqualTo(0b11);
+    }
+
+    @Test
+    void shouldBringUpAWantedCpuAndIgnoreImpossibleOnes() {
+        pass(0);
+        FakeSession session = attach(100, null);
+        send(session, new Wanted(1023));
+        send(session, new Wanted(5));
+        acknowledge(0, 1, epoch());
+        pass(0);
+        assertThat(online()).isEqualTo(0b100011);
+        assertThat(epoch()).isEqualTo(2);
+        file.metadata().putLong(HeaderDescriptor.WANTED_MASK_OFFSET, 1L << 7 | 1L << 40);
+        pass(250);
+        acknowledge(0, 1, epoch());
+        pass(0);
+        assertThat(online()).isEqualTo(0b10100011);
+        assertThat(file.metadata().getLong(HeaderDescriptor.WANTED_MASK_OFFSET)).isZero();
+    }
+
+    private FakeSession attach(int pid, @Nullable ResumeToken token) {
+        startTimes.putIfAbsent(pid, 5L);
+        FakeSession session = new FakeSession(pid);
+        send(session, new Hello(pid, Hello.NO_BARRIER, token, "test"));
+        return session;
+    }
+
+    private void send(FakeSession session, ControlMessage message) {
+        conductor.sessions().onMessage(session, message);
+        pass(0);
+    }
+
+    private void pass(long milliseconds) {
+        nowNs += TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        for (int i = 0; i < 3; i++) {
+            conductor.doWork();
+        }
+    }
+
+    private void acknowledge(int client, int generation, long epoch) {
+        int record = TestDaemon.GEOMETRY.clientOffset(client);
+        file.metadata()
+                .putLongRelease(
+                        record + ClientDescriptor.ACKNOWLEDGED_OFFSET,
+                        ClientDescriptor.acknowledgement(generation, epoch));
+    }
+
+    private static Welcome welcome(FakeSession session) {
+        return (Welcome) session.sent.get(0);
+    }
+
+    private static ResumeToken token(FakeSession session) {
+        Welcome welcome = welcome(session);
+        return new ResumeToken(welcome.created(), welcome.client(), welcome.generation());
+    }
+
+    private static int slot(int slot) {
+        return TestDaemon.GEOMETRY.threadSlotOffset(slot);
+    }
+
+    private long epoch() {
+        return file.metadata().getLong(HeaderDescriptor.EPOCH_OFFSET);
+    }
+
+    private long online() {
+        return file.metadata().getLong(HeaderDescriptor.ONLINE_MASK_OFFSET);
+    }
+}

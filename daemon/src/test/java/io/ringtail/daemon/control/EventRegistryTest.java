@@ -1,0 +1,181 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.EventTableDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingGeometry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventRegistryTest {
+    private static final int EVENTS = 40;
+
+    @TempDir
+    Path dir;
+
+    private BufferFile file;
+    private EventRegistry registry;
+
+    @BeforeEach
+    void open() throws Exception {
+        open(EVENTS);
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
+    }
+
+    private void open(int events) throws Exception {
+        Geometry geometry = new Geometry(BufferMode.OVERWRITE, 1, new RingGeometry(4096, 4), 1, 64, events);
+        file = BufferFile.open(dir.resolve("buffer" + events), geometry);
+        registry = new EventRegistry(file);
+    }
+
+    private void reopen() throws Exception {
+        file.close();
+        open(EVENTS);
+        assertThat(file.adopted()).isTrue();
+    }
+
+    private RegisteredEvent event(int id) {
+        return Objects.requireNonNull(registry.event(id));
+    }
+
+    @Test
+    void shouldKnowTheEventThatStandsForALoss() {
+        assertThat(registry.events()).hasSize(1);
+        assertThat(registry.event("ringtail", "lost")).isEqualTo(registry.event(1));
+        assertThat(event(1).format()).startsWith("name: lost\nID: 1\n");
+    }
+
+    @Test
+    void shouldGiveTheSameIdForTheSameSchema() throws Exception {
+        assertThat(registry.register(Schemas.of("load", "tick", "seq"))).isEqualTo(32);
+        assertThat(registry.register(Schemas.of("load", "tock", "seq"))).isEqualTo(33);
+        assertThat(registry.register(Schemas.of("load", "tick", "seq"))).isEqualTo(32);
+        assertThat(registry.register(Schemas.of("other", "tick", "seq"))).isEqualTo(34);
+    }
+
+    @Test
+    void shouldGiveOtherFieldsUnderOneNameIdsAndFormatNamesOfTheirOwn() throws Exception {
+        assertThat(registry.register(Schemas.of("load", "tick", "a"))).isEqualTo(32);
+        assertThat(registry.register(Schemas.of("load", "tick", "b"))).isEqualTo(33);
+        assertThat(registry.register(Schemas.of("load", "tick", "b", "a"))).isEqualTo(34);
+        assertThat(registry.register(Schemas.of("load", "tick", "b"))).isEqualTo(33);
+        assertThat(event(33).name()).isEqualTo("tick__2");
+        assertThat(event(34).name()).isEqualTo("tick__3");
+        assertThat(event(34).format()).startsWith("name: tick__3\nID: 34\n");
+    }
+
+    @Test
+    void shouldKeepIdsOverARestart() throws Exception {
+        registry.register(Schemas.of("load", "tick", "a"));
+        registry.register(Schemas.of("load", "tick", "b"));
+        registry.register(Schemas.of("load", "tock"));
+        List<RegisteredEvent> before = registry.events();
+        reopen();
+        assertThat(registry.events()).isEqualTo(before);
+        assertThat(registry.register(Schemas.of("load", "tick", "b"))).isEqualTo(33);
+        assertThat(registry.register(Schemas.of("load", "new"))).isEqualTo(35);
+        reopen();
+        assertThat(registry.events()).hasSize(5);
+    }
+
+    @Test
+    void shouldKeepWhatIsSwitchedOffOverARestart() throws Exception {
+        registry.register(Schemas.of("load", "tick"));
+        RegisteredEvent tick = event(32);
+        assertThat(registry.isEnabled(tick)).isTrue();
+        registry.setEnabled(tick, false);
+        reopen();
+        assertThat(registry.isEnabled(tick)).isFalse();
+        registry.register(Schemas.of("load", "tick"));
+        assertThat(registry.isEnabled(tick)).isFalse();
+        registry.setEnabled(tick, true);
+        assertThat(registry.isEnabled(tick)).isTrue();
+    }
+
+    @Test
+    void shouldTellListenersOfNewEventsOnly() throws Exception {
+        List<RegisteredEvent> told = new ArrayList<>();
+        registry.addListener(told::add);
+        registry.register(Schemas.of("load", "tick"));
+        registry.register(Schemas.of("load", "tick"));
+        assertThat(told).containsExactly(event(32));
+    }
+
+    @Test
+    void shouldRefuseMoreEventsThanThereAreIds() throws Exception {
+        for (int i = EventTableDescriptor.FIRST_EVENT_ID; i < EVENTS; i++) {
+            registry.register(Schemas.of("load", "event" + i));
+        }
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more")))
+                .isInstanceOf(EventRefusedException.class)
+                .hasMessageContaining("all 8 event ids are in use");
+        assertThat(registry.register(Schemas.of("load", "event39"))).isEqualTo(39);
+    }
+
+    @Test
+    void shouldHaveRoomForAllIds() throws Exception {
+        file.close();
+        open(Geometry.MAX_EVENTS);
+        for (int i = EventTableDescriptor.FIRST_EVENT_ID; i < Geometry.MAX_EVENTS; i++) {
+            assertThat(registry.register(Schemas.of("load", "event" + i))).isEqualTo(i);
+        }
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more")))
+                .hasMessageContaining("all 65504 event ids are in use");
+    }
+
+    @Test
+    void shouldRefuseEverMoreFieldsUnderOneName() throws Exception {
+        file.close();
+        open(1024);
+        for (int i = 0; i < 256; i++) {
+            registry.register(Schemas.of("load", "tick", "field" + i));
+        }
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "tick", "more")))
+                .isInstanceOf(EventRefusedException.class)
+                .hasMessageContaining("load:tick is registered with 256 different sets of fields");
+    }
+
+    @Test
+    void shouldLeaveOutWhatMakesNoSenseInTheFile() throws Exception {
+        registry.register(Schemas.of("load", "tick"));
+        registry.register(Schemas.of("load", "tock"));
+        int entry = file.geometry().eventEntryOffset(32);
+        file.metadata().putLong(entry, Long.MAX_VALUE - 3);
+        reopen();
+        assertThat(registry.event(32)).isNull();
+        assertThat(registry.event(33)).isNotNull();
+        assertThat(registry.register(Schemas.of("load", "new"))).isEqualTo(32);
+    }
+
+    @Test
+    void shouldTakeAnyBytesInTheFile() throws Exception {
+        Random random = new Random(7);
+        for (int round = 0; round < 10; round++) {
+            registry.register(Schemas.of("load", "tick" + round % 5));
+            for (int i = 0; i < 8; i++) {
+                int id = random.nextInt(EVENTS);
+                file.allocate(file.geometry().eventEntryOffset(id), EventTableDescriptor.ENTRY_LENGTH);
+                file.metadata().putLong(file.geometry().eventEntryOffset(id), random.nextInt(2000));
+                file.metadata().putInt(file.geometry().eventEntryOffset(id) + 8, random.nextInt(500) - 100);
+            }
+            file.metadata().putByte(file.geometry().eventTextOffset() + random.nextInt(1000), (byte) random.nextInt());
+            reopen();
+            assertThat(registry.event(1)).isNotNull();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.proto.control.ControlMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A session that notes what it is told. */
+final class FakeSession implements ClientSession {
+    final List<ControlMessage> sent = new ArrayList<>();
+    final List<String> failures = new ArrayList<>();
+    boolean closed;
+    private final Peer peer;
+
+    FakeSession(int pid) {
+        peer = new Peer(pid, 1000, 1000);
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public void send(ControlMessage message) {
+        sent.add(message);
+    }
+
+    @Override
+    public void sendAndClose(ControlMessage message) {
+        sent.add(message);
+        closed = true;
+    }
+
+    @Override
+    public void fail(String reason) {
+        failures.add(reason);
+        closed = true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public void handled() {}
+}
