@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,8 +75,9 @@ class ClientConductorTest {
             until(() -> attachments.size() == 1);
         }
         try (SocketChannel client = daemon.accept()) {
-            assertThat(hello(client).resume()).isNotNull().satisfies(token -> assertThat(token.created())
-                    .isEqualTo(CREATED));
+            assertThat(hello(client).resume())
+                    .isNotNull()
+                    .satisfies(token -> assertThat(token.created()).isEqualTo(CREATED));
             send(client, welcome(Slots.NONE));
             send(client, new Doorbell());
             assertThat(attachments).hasSize(1);
@@ -95,7 +97,8 @@ class ClientConductorTest {
 
     @Test
     void shouldComeBackAfterNonsense() throws Exception {
-        byte[][] nonsense = {{-1, -1, -1, -1}, {4, 0, 0, 0, 99, 0, 0, 0}, {0, 0, 0, 0}, "HTTP/1.1 400".getBytes("UTF-8")
+        byte[][] nonsense = {
+            {-1, -1, -1, -1}, {4, 0, 0, 0, 99, 0, 0, 0}, {0, 0, 0, 0}, "HTTP/1.1 400".getBytes(StandardCharsets.UTF_8)
         };
         for (byte[] bytes : nonsense) {
             try (SocketChannel client = daemon.accept()) {

@@ -6,8 +6,10 @@ import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.layout.Geometry;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,8 @@ final class ClientTable implements AttachedClients {
     private final ProcessTable processes;
     private final ClientRecord[] records;
     private final @Nullable ClientSession[] sessions;
+    private final Peer[] peers;
+    private final String[] commands;
     private final Map<ClientSession, Integer> clients = new HashMap<>();
 
     ClientTable(BufferFile file, ProcessTable processes) {
@@ -42,8 +46,12 @@ final class ClientTable implements AttachedClients {
         this.processes = processes;
         this.records = new ClientRecord[geometry.clients()];
         this.sessions = new ClientSession[geometry.clients()];
+        this.peers = new Peer[geometry.clients()];
+        this.commands = new String[geometry.clients()];
         for (int i = 0; i < records.length; i++) {
             records[i] = new ClientRecord(file.metadata(), geometry.clientOffset(i));
+            peers[i] = new Peer(records[i].pid(), -1, -1);
+            commands[i] = "";
         }
     }
 
@@ -65,6 +73,7 @@ final class ClientTable implements AttachedClients {
             records[client].grant(session.peer().pid(), startTime, hello.barrier());
         }
         connect(client, session);
+        commands[client] = ThreadNames.clean(hello.command());
         return new Grant(client, records[client].generation(), resumed);
     }
 
@@ -95,12 +104,26 @@ final class ClientTable implements AttachedClients {
             before.close();
         }
         sessions[client] = session;
+        peers[client] = session.peer();
         clients.put(session, client);
     }
 
     /** The record behind a connection, -1 for none. */
     int clientOf(ClientSession session) {
         return clients.getOrDefault(session, -1);
+    }
+
+    /** All processes that hold a record, with the slots that these blocks say they have. */
+    List<AttachedProcess> attached(ThreadSlotBlocks blocks) {
+        List<AttachedProcess> attached = new ArrayList<>();
+        for (int i = 0; i < records.length; i++) {
+            if (records[i].isInUse()) {
+                Peer peer = peers[i];
+                attached.add(
+                        new AttachedProcess(i, peer.pid(), peer.uid(), peer.gid(), commands[i], blocks.slotsOf(i)));
+            }
+        }
+        return attached;
     }
 
     /** Whether the process behind a record has not been proven dead. */

@@ -7,6 +7,7 @@ import io.ringtail.daemon.hotplug.CpuWatch;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
 import io.ringtail.proto.control.ControlMessage;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
@@ -32,6 +33,7 @@ public final class DaemonConductor implements Agent {
     private final CpuWatch cpus;
     private final ClientAdapter adapter;
     private final ClientRepair repair;
+    private volatile List<AttachedProcess> attached = List.of();
     private boolean reaped;
     private long nextReapNs;
 
@@ -75,6 +77,11 @@ public final class DaemonConductor implements Agent {
     /** The threads' names; for any thread. */
     public Cmdlines cmdlines() {
         return cmdlines;
+    }
+
+    /** The attached processes, as they were a second ago at most; for any thread. */
+    public List<AttachedProcess> clients() {
+        return attached;
     }
 
     /** The CPUs in the online mask; the conductor's thread only. */
@@ -128,6 +135,7 @@ public final class DaemonConductor implements Agent {
         cmdlines.forgetMisses();
         BitSet dead = clients.dead();
         dead.stream().forEach(this::reap);
+        attached = clients.attached(blocks);
         return dead.cardinality();
     }
 

@@ -123,6 +123,11 @@ final class ThreadSlotBlocks {
         }
     }
 
+    /** How many slots a client holds. */
+    int slotsOf(int client) {
+        return held(client) * BLOCK;
+    }
+
     private int held(int client) {
         int held = 0;
         for (int block = 0; block < owners.length(); block++) {

@@ -79,8 +79,7 @@ class ControlSocketTest {
         try (TestDaemon daemon = new TestDaemon(dir);
                 SocketChannel client = connect(daemon)) {
             assertThat(client.isConnected()).isTrue();
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(daemon.directory.controlSocket())))
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(daemon.directory.controlSocket())))
                     .isEqualTo("rw-rw----");
         }
     }

@@ -76,8 +76,8 @@ class DaemonConductorTest {
     @Test
     void shouldGrantARecordAndSlots() {
         FakeSession session = attach(100, null);
-        assertThat(session.sent)
-                .containsExactly(new Welcome(
+        assertThat(welcome(session))
+                .isEqualTo(new Welcome(
                         0,
                         1,
                         file.created(),
@@ -89,6 +89,20 @@ class DaemonConductorTest {
         assertThat(file.metadata().getInt(record + ClientDescriptor.PID_OFFSET)).isEqualTo(100);
         assertThat(file.metadata().getInt(slot(63) + ThreadSlotDescriptor.OWNER_OFFSET))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void shouldListWhoIsAttached() {
+        FakeSession session = attach(100, null);
+        pass(1000);
+        AttachedProcess process = new AttachedProcess(0, 100, 1000, 1000, "test", 64);
+        assertThat(conductor.clients()).containsExactly(process);
+        conductor.sessions().onClosed(session);
+        pass(1000);
+        assertThat(conductor.clients()).containsExactly(process);
+        startTimes.clear();
+        pass(1000);
+        assertThat(conductor.clients()).isEmpty();
     }
 
     @Test

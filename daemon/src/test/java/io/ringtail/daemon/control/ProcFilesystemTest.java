@@ -36,7 +36,8 @@ class ProcFilesystemTest {
 
     @Test
     void shouldReadTheStartTimeBehindAnyCommand() {
-        assertThat(ProcFilesystem.startTime("4 (a) b (c)) S" + FIELDS.formatted(1))).isEqualTo(5678);
+        assertThat(ProcFilesystem.startTime("4 (a) b (c)) S" + FIELDS.formatted(1)))
+                .isEqualTo(5678);
         assertThat(ProcFilesystem.startTime("4 (x) Z" + FIELDS.formatted(1))).isEqualTo(ProcessTable.DEAD);
         assertThat(ProcFilesystem.startTime("4 (x) Z" + FIELDS.formatted(2))).isEqualTo(5678);
         assertThat(ProcFilesystem.startTime("4 (x) S 1 2")).isEqualTo(ProcessTable.UNKNOWN);

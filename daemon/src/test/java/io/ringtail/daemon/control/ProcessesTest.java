@@ -26,7 +26,8 @@ class ProcessesTest {
             client.signal("KILL");
             Eventually.until("a free record", () -> state(daemon) == ClientDescriptor.FREE);
             int slot = TestDaemon.GEOMETRY.threadSlotOffset(0);
-            assertThat(daemon.file.metadata().getInt(slot + ThreadSlotDescriptor.OWNER_OFFSET)).isZero();
+            assertThat(daemon.file.metadata().getInt(slot + ThreadSlotDescriptor.OWNER_OFFSET))
+                    .isZero();
             assertThat(daemon.conductor.cmdlines().lookup(4711)).isEqualTo("main");
         }
     }

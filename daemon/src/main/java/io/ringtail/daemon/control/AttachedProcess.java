@@ -1,0 +1,13 @@
+package io.ringtail.daemon.control;
+
+/**
+ * A process that holds a client record, connected or not.
+ *
+ * @param client the record's index
+ * @param pid in the daemon's pid namespace
+ * @param uid of its user, -1 until it has connected to this daemon
+ * @param gid of its group, -1 until it has connected to this daemon
+ * @param command what it says it is, empty until it has connected to this daemon
+ * @param threadSlots how many it has been granted
+ */
+public record AttachedProcess(int client, int pid, int uid, int gid, String command, int threadSlots) {}
