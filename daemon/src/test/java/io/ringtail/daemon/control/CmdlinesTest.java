@@ -1,0 +1,99 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.proto.layout.CmdlineDescriptor;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CmdlinesTest {
+    @TempDir
+    Path dir;
+
+    private BufferFile file;
+    private Cmdlines cmdlines;
+
+    @BeforeEach
+    void open() throws Exception {
+        file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
+        cmdlines = new Cmdlines(file, new ThreadSlotBlocks(file, client -> false));
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
+    }
+
+    private void reopen() throws Exception {
+        file.close();
+        open();
+    }
+
+    @Test
+    void shouldKeepTheNewestNames() throws Exception {
+        int all = CmdlineDescriptor.ENTRIES + 10;
+        for (int tid = 1; tid <= all; tid++) {
+            cmdlines.save(tid, "thread " + tid);
+        }
+        assertThat(cmdlines.all())
+                .hasSize(CmdlineDescriptor.ENTRIES)
+                .doesNotContainKey(10)
+                .containsKey(11);
+        assertThat(cmdlines.lookup(10)).isNull();
+        assertThat(cmdlines.lookup(all)).isEqualTo("thread " + all);
+        reopen();
+        assertThat(cmdlines.all())
+                .hasSize(CmdlineDescriptor.ENTRIES)
+                .doesNotContainKey(10)
+                .containsEntry(11, "thread 11");
+    }
+
+    @Test
+    void shouldTakeANewNameForAThread() throws Exception {
+        cmdlines.save(7, "one");
+        cmdlines.save(8, "other");
+        cmdlines.save(7, "two");
+        assertThat(cmdlines.lookup(7)).isEqualTo("two");
+        reopen();
+        assertThat(cmdlines.all()).hasSize(2).containsEntry(7, "two");
+    }
+
+    @Test
+    void shouldForgetThatAThreadWasNotFound() {
+        assertThat(cmdlines.lookup(7)).isNull();
+        cmdlines.save(7, "late");
+        assertThat(cmdlines.lookup(7)).isEqualTo("late");
+        assertThat(cmdlines.lookup(0)).isNull();
+        assertThat(cmdlines.lookup(-1)).isNull();
+    }
+
+    @Test
+    void shouldCutNamesAtACharactersEndInTheFile() throws Exception {
+        cmdlines.save(7, "\u20ac".repeat(30));
+        assertThat(cmdlines.lookup(7)).isEqualTo("\u20ac".repeat(30));
+        reopen();
+        assertThat(cmdlines.lookup(7)).isEqualTo("\u20ac".repeat(18));
+    }
+
+    @Test
+    void shouldTakeAnyBytesInTheFile() throws Exception {
+        Random random = new Random(3);
+        byte[] bytes = new byte[CmdlineDescriptor.LENGTH * 64];
+        cmdlines.save(1, "first");
+        for (int round = 0; round < 20; round++) {
+            random.nextBytes(bytes);
+            file.metadata().putBytes(file.geometry().cmdlineOffset(0), bytes);
+            file.metadata().putInt(file.geometry().cmdlineOffset(0) + CmdlineDescriptor.NAME_LENGTH_OFFSET, 9);
+            file.metadata().putInt(file.geometry().cmdlineOffset(0), 1);
+            reopen();
+            String name = cmdlines.all().get(1);
+            assertThat(name).isNotNull();
+            assertThat(name.chars().noneMatch(Character::isISOControl)).isTrue();
+        }
+    }
+}
