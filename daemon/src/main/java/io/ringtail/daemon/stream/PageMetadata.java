@@ -1,6 +1,7 @@
 package io.ringtail.daemon.stream;
 
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -13,6 +14,8 @@ final class PageMetadata {
     private static final int PAYLOAD_TID_OFFSET = 4;
     private static final int COMMON_LENGTH = 8;
     private static final int MOST_NAMES = 1 << 16;
+    /** So long that it fits a frame whatever its characters; only a damaged file has a longer one. */
+    private static final int LONGEST_FORMAT = FrameDescriptor.MAX_TEXT / 3;
 
     private final ServedEvents events;
     private final ThreadNames names;
@@ -54,6 +57,8 @@ final class PageMetadata {
         ServedEvent event = events.event(id);
         if (event != null) {
             toldEvents.set(id);
+        }
+        if (event != null && event.format().length() <= LONGEST_FORMAT) {
             frames.accept(FrameEncoder.format(id, event.system(), event.format()));
         }
     }

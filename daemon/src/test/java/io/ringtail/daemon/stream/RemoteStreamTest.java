@@ -79,11 +79,24 @@ final class RemoteStreamTest {
             readUntil(stream, () -> frames.has("watermark 0"));
             WrittenRing second = daemon.addRing(3);
             second.write(77, 200);
-            readUntil(stream, () -> frames.has("watermark 3"));
+            readUntil(stream, () -> frames.has("page 3") && frames.has("watermark 3"));
         }
 
         assertThat(frames.lines.indexOf("cpu 3 true")).isLessThan(frames.lines.indexOf("page 3 sub-buffer 0 0-20"));
         await(() -> stats().endsWith("\"sessions\":[]}\n"));
+    }
+
+    @Test
+    void shouldSendPagesWhoseFormatIsTooLongForAFrame() throws Exception {
+        String format = "x".repeat(1 << 20);
+        daemon.events.put(ServedFile.EVENT_ID, new ServedEvent(ServedFile.EVENT_ID, "load", "tick", format));
+        daemon.addRing(0).write(77, 100);
+
+        try (RemoteStream stream = open(ALL_THERE_IS)) {
+            readToEnd(stream);
+        }
+
+        assertThat(frames.lines).contains("page 0 sub-buffer 0 0-20").endsWith("end COMPLETE");
     }
 
     @Test

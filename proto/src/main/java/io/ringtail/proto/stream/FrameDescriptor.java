@@ -96,7 +96,7 @@ public final class FrameDescriptor {
     public static final int END_DETAIL_OFFSET = END_REASON_OFFSET + Integer.BYTES;
 
     /** The most bytes of one text. */
-    public static final int MAX_TEXT = 1 << 18;
+    public static final int MAX_TEXT = 1 << 19;
     /** The largest frame: a page of the largest sub-buffer. */
     public static final int MAX_FRAME = PAGE_DATA_OFFSET + (1 << 20);
 
