@@ -128,7 +128,7 @@ public final class BufferFile implements AutoCloseable {
         for (int cpu = 0; cpu < header.geometry().possibleCpus(); cpu++) {
             if (metadata.getIntAcquire(header.geometry().cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET)
                     == CpuDescriptor.PREPARED) {
-                map(cpu);
+                rings.setRelease(cpu, map(cpu));
             }
         }
     }
@@ -179,6 +179,7 @@ public final class BufferFile implements AutoCloseable {
         }
         Ring ring = map(cpu);
         ring.initialise();
+        rings.setRelease(cpu, ring);
         int descriptor = header.geometry().cpuOffset(cpu);
         metadata.putLong(
                 descriptor + CpuDescriptor.REGION_OFFSET, header.geometry().regionOffset(cpu));
@@ -194,13 +195,11 @@ public final class BufferFile implements AutoCloseable {
         RingGeometry sizes = header.geometry().ring();
         long offset = header.geometry().regionOffset(cpu);
         mapper.allocate(offset, sizes.regionLength());
-        Ring ring = new Ring(
+        return new Ring(
                 cpu,
                 mapper.map(offset, sizes.regionLength()),
                 sizes,
                 header.geometry().mode());
-        rings.setRelease(cpu, ring);
-        return ring;
     }
 
     /** A CPU's ring, prepared before or just now; null where the CPU has never been online. Any thread may ask. */

@@ -1,0 +1,93 @@
+package io.ringtail.client;
+
+import io.ringtail.client.conductor.Registration;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.Ring;
+import io.ringtail.client.ring.RingTable;
+import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.FieldType;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.memory.MappedRegion;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A buffer file with this process attached to it, all CPUs online, as a daemon would have made it. */
+final class BenchBuffer implements AutoCloseable {
+    private static final int SUBBUF_SIZE = 1 << 16;
+    private static final int SUBBUF_COUNT = 64;
+    private static final int SLOTS = 1024;
+
+    private final Path path;
+    private final BufferFile file;
+    private final Attachment attachment;
+    private final Threads threads = new Threads();
+    private int nextId = 32;
+
+    BenchBuffer() throws IOException, BufferFileException {
+        Path shared = Path.of("/dev/shm");
+        Path directory = Files.isWritable(shared)
+                ? Files.createTempDirectory(shared, "ringtail-bench")
+                : Files.createTempDirectory("ringtail-bench");
+        path = directory.resolve("buffer");
+        int cpus = Runtime.getRuntime().availableProcessors();
+        file = BufferFile.open(
+                path, Geometry.of(BufferMode.OVERWRITE, cpus, new RingGeometry(SUBBUF_SIZE, SUBBUF_COUNT)));
+        Geometry sizes = file.geometry();
+        file.allocate(sizes.threadSlotsOffset(), sizes.threadSlotOffset(SLOTS) - sizes.threadSlotsOffset());
+        RingTable rings = new RingTable(cpus);
+        MappedRegion metadata;
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            metadata = new MappedRegion(channel.map(FileChannel.MapMode.READ_WRITE, 0, sizes.metadataLength()));
+            for (int cpu = 0; cpu < cpus; cpu++) {
+                file.prepare(cpu);
+                MappedRegion region = new MappedRegion(channel.map(
+                        FileChannel.MapMode.READ_WRITE,
+                        sizes.regionOffset(cpu),
+                        sizes.ring().regionLength()));
+                rings.put(cpu, new Ring(cpu, region, sizes.ring(), sizes.mode()));
+                metadata.getAndBitwiseOrLong(HeaderDescriptor.onlineWordOffset(cpu), HeaderDescriptor.maskBit(cpu));
+            }
+        }
+        ThreadSlots slots = new ThreadSlots(metadata, sizes, () -> {}, (slot, tid, name) -> {});
+        slots.grant(0, SLOTS);
+        attachment = new Attachment(metadata, sizes, rings, slots, 0, cpu -> {});
+        threads.machine(Machine.find());
+    }
+
+    /** The daemon's view of the rings. */
+    BufferFile file() {
+        return file;
+    }
+
+    /** The event that every comparison writes: u64, s32, u64, and a text where asked for. */
+    EventType type(String name, boolean withText, boolean enabled) {
+        EventSchema.Builder schema = EventSchema.builder("bench", name)
+                .field("id", FieldType.U64)
+                .field("quantity", FieldType.S32)
+                .field("price", FieldType.U64);
+        EventType type =
+                EventType.of((withText ? schema.field("note", FieldType.STRING) : schema).build(), threads, () -> {});
+        int id = nextId++;
+        attachment.metadata().putIntRelease(attachment.geometry().enableOffset(id), enabled ? 1 : 0);
+        Registration registration = type.registration();
+        if (registration != null) {
+            registration.onId(attachment, id);
+        }
+        return type;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(path);
+        Files.deleteIfExists(path.resolveSibling(""));
+    }
+}

@@ -1,0 +1,128 @@
+package io.ringtail.client;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.jfr.Category;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Recording;
+import jdk.jfr.StackTrace;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One event of Ringtail's, one of JFR's, and the least that any ring must do, in one run. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {
+            "-Xmx256m",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+        })
+@SuppressWarnings("NullAway.Init") // JMH calls attach() before anything else
+public class EventBenchmark {
+    private static final String TEXT = "sixteen-letters!";
+
+    private final AtomicLong reserve = new AtomicLong();
+    private final AtomicLong commit = new AtomicLong();
+    private BenchBuffer buffer;
+    private EventType plain;
+    private EventType withText;
+    private EventType disabled;
+    private Recording recording;
+    private long count;
+
+    /** Attaches, and starts a JFR recording into memory. */
+    @Setup
+    public void attach() throws Exception {
+        buffer = new BenchBuffer();
+        plain = buffer.type("plain", false, true);
+        withText = buffer.type("text", true, true);
+        disabled = buffer.type("disabled", false, false);
+        recording = new Recording();
+        recording.enable(Order.class).withoutStackTrace().withoutThreshold();
+        recording.setMaxSize(64L << 20);
+        recording.start();
+    }
+
+    /** Stops and removes everything. */
+    @TearDown
+    public void detach() throws Exception {
+        recording.close();
+        buffer.close();
+    }
+
+    /** u64, s32, u64. */
+    @Benchmark
+    public boolean ringtail() {
+        long id = count++;
+        return plain.isEnabled() && plain.begin().u64(id).s32(7).u64(1999).commit();
+    }
+
+    /** The same and a 16-character text. */
+    @Benchmark
+    public boolean ringtailWithText() {
+        long id = count++;
+        return withText.isEnabled()
+                && withText.begin().u64(id).s32(7).u64(1999).string(TEXT).commit();
+    }
+
+    /** A disabled event. */
+    @Benchmark
+    public boolean ringtailDisabled() {
+        long id = count++;
+        return disabled.isEnabled() && disabled.begin().u64(id).s32(7).u64(1999).commit();
+    }
+
+    /** The loop itself. */
+    @Benchmark
+    public boolean nothing() {
+        return count++ < 0;
+    }
+
+    /** A clock, a compare-and-set, an atomic add: what no ring of this kind can do without. */
+    @Benchmark
+    public long clockAndTwoAtomics() {
+        long now = System.nanoTime();
+        long word = reserve.get();
+        reserve.compareAndSet(word, word + now);
+        return commit.getAndAdd(1);
+    }
+
+    /** A custom JFR event with the same fields. */
+    @Benchmark
+    public void jfr() {
+        Order order = new Order();
+        order.id = count++;
+        order.quantity = 7;
+        order.price = 1999;
+        order.commit();
+    }
+
+    /** The event as JFR has it. */
+    @Name("bench.Order")
+    @Label("Order")
+    @Category("Bench")
+    @StackTrace(false)
+    static final class Order extends Event {
+        long id;
+        int quantity;
+        long price;
+    }
+}

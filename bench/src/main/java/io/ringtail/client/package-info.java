@@ -1,0 +1,5 @@
+/** What an event costs, measured from within the client's package so that no daemon takes part. */
+@NullMarked
+package io.ringtail.client;
+
+import org.jspecify.annotations.NullMarked;
