@@ -1,0 +1,78 @@
+package io.ringtail.report;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as JSON objects, one a line: {@code {"ts":ns,"cpu":0,"tid":1,"comm":"main","event":"load:tick","fields":{…}}}.
+ *
+ * <p>Integers are numbers, also where text shows them in hexadecimal; named values and texts are strings; an unknown
+ * thread name is null. An event with an unknown id has {@code "event":null} and its id as the one field.
+ */
+public final class JsonPrinter implements EventFormatter {
+    private final EventCatalog catalog;
+    private final IntFunction<@Nullable String> comms;
+    private final Payload payload = new Payload();
+
+    /**
+     * Makes a printer for one thread.
+     *
+     * @param comms gives a thread's name by its id, or null; asked once an event
+     */
+    public JsonPrinter(EventCatalog catalog, IntFunction<@Nullable String> comms) {
+        this.catalog = catalog;
+        this.comms = comms;
+    }
+
+    @Override
+    public void event(
+            ByteBuffer page, int payloadOffset, int payloadLength, long timestampNs, int cpu, StringBuilder out) {
+        payload.wrap(page, payloadOffset, payloadLength);
+        Digits.appendUnsigned(timestampNs, out.append("{\"ts\":"));
+        out.append(",\"cpu\":").append(cpu);
+        int threadId = payload.threadId();
+        out.append(",\"tid\":").append(threadId).append(",\"comm\":");
+        appendComm(threadId, out);
+        CompiledEvent event = catalog.find(payload.eventId());
+        if (event == null) {
+            out.append("\"event\":null,\"fields\":{\"common_type\":").append(payload.eventId());
+        } else {
+            appendFields(event, out);
+        }
+        out.append("}}\n");
+    }
+
+    @Override
+    public void lost(int cpu, long lost, StringBuilder out) {
+        out.append("{\"cpu\":").append(cpu).append(",\"lost\":");
+        if (lost >= 0) {
+            out.append(lost);
+        } else {
+            out.append("null");
+        }
+        out.append("}\n");
+    }
+
+    private void appendComm(int threadId, StringBuilder out) {
+        String comm = threadId == 0 ? "<idle>" : comms.apply(threadId);
+        if (comm == null) {
+            out.append("null,");
+        } else {
+            CharacterRule.JSON.append(comm, out.append('"'));
+            out.append("\",");
+        }
+    }
+
+    private void appendFields(CompiledEvent event, StringBuilder out) {
+        out.append(event.opening());
+        List<JsonField> members = event.members();
+        for (int i = 0; i < members.size(); i++) {
+            if (i > 0) {
+                out.append(',');
+            }
+            members.get(i).append(payload, out);
+        }
+    }
+}
