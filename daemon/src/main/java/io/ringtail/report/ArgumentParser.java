@@ -29,6 +29,8 @@ final class ArgumentParser {
             Map.entry("HRTIMER_NORESTART", 0L),
             Map.entry("HRTIMER_RESTART", 1L));
 
+    private static final Payload NO_PAYLOAD = new Payload();
+
     private final Scanner scanner;
     private final EventFormat format;
     private final FunctionParser functions;
@@ -108,8 +110,6 @@ final class ArgumentParser {
         return result;
     }
 
-    private static final Payload NO_PAYLOAD = new Payload();
-
     private Expression primary() throws PrintFmtException {
         return switch (scanner.kind()) {
             case NUMBER -> number();
@@ -124,6 +124,13 @@ final class ArgumentParser {
         Constant constant = new Constant(scanner.number());
         scanner.advance();
         return constant;
+    }
+
+    /** A symbol's value: a name that nobody knows is -1, which hardly any event has; in an expression it is 0. */
+    Expression symbolValue() throws PrintFmtException {
+        boolean unknown = scanner.kind() == Kind.NAME && !KNOWN_NAMES.containsKey(scanner.text());
+        Expression value = argument();
+        return unknown && value instanceof Constant ? new Constant(-1) : value;
     }
 
     /** One string, or several that follow each other. */
@@ -146,7 +153,7 @@ final class ArgumentParser {
         return switch (name) {
             case "true" -> new Constant(1);
             case "false", "NULL" -> new Constant(0);
-            default -> new Constant(KNOWN_NAMES.getOrDefault(name, -1L));
+            default -> new Constant(KNOWN_NAMES.getOrDefault(name, 0L));
         };
     }
 
@@ -207,7 +214,11 @@ final class ArgumentParser {
             return operand instanceof Span array && elementSize > 0 ? new ArrayView(array, elementSize) : operand;
         }
         int size = NumberType.sizeOf(type);
-        return size == 0 || size == Long.BYTES ? operand : new Cast(size, operand);
+        if (size == 0 || size == Long.BYTES) {
+            return operand;
+        }
+        Cast cast = new Cast(size, operand);
+        return operand instanceof Constant ? new Constant(cast.value(NO_PAYLOAD)) : cast;
     }
 
     private Expression indexed(Expression array) throws PrintFmtException {

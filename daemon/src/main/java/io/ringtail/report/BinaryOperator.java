@@ -56,17 +56,17 @@ enum BinaryOperator {
             case BIT_AND -> left & right;
             case EQUAL -> truth(left == right);
             case NOT_EQUAL -> truth(left != right);
-            case LESS -> truth(left < right);
-            case GREATER -> truth(left > right);
-            case LESS_OR_EQUAL -> truth(left <= right);
-            case GREATER_OR_EQUAL -> truth(left >= right);
+            case LESS -> truth(Long.compareUnsigned(left, right) < 0);
+            case GREATER -> truth(Long.compareUnsigned(left, right) > 0);
+            case LESS_OR_EQUAL -> truth(Long.compareUnsigned(left, right) <= 0);
+            case GREATER_OR_EQUAL -> truth(Long.compareUnsigned(left, right) >= 0);
             case SHIFT_LEFT -> left << right;
-            case SHIFT_RIGHT -> left >> right;
+            case SHIFT_RIGHT -> left >>> right;
             case PLUS -> left + right;
             case MINUS -> left - right;
             case TIMES -> left * right;
-            case DIVIDE -> right == 0 ? 0 : left / right;
-            case REMAINDER -> right == 0 ? 0 : left % right;
+            case DIVIDE -> right == 0 ? 0 : Long.divideUnsigned(left, right);
+            case REMAINDER -> right == 0 ? 0 : Long.remainderUnsigned(left, right);
         };
     }
 

@@ -3,7 +3,7 @@ package io.ringtail.report;
 /**
  * A compiled argument of a print fmt: a number, a text, or both. Immutable; any thread may evaluate it.
  *
- * <p>Numbers are 64 bits, compared and divided with a sign, but fields are read without one: so does libtraceevent.
+ * <p>Numbers are 64 bits without a sign, also when they are compared, divided and shifted: so does libtraceevent.
  */
 interface Expression {
     /** The value as a number; 0 for what is only a text. */

@@ -52,16 +52,21 @@ final class FunctionParser {
         return new PrintFlags(number, delimiter, symbols());
     }
 
+    /** A null pointer instead of a name marks the list's end. */
     private Symbols symbols() throws PrintFmtException {
         List<Long> values = new ArrayList<>();
         List<String> names = new ArrayList<>();
         while (scanner.accept(",") && scanner.accept("{")) {
-            if (!(arguments.argument() instanceof Constant value) || values.size() == MOST_SYMBOLS) {
+            if (!(arguments.symbolValue() instanceof Constant value) || values.size() == MOST_SYMBOLS) {
                 throw new PrintFmtException("a symbol's value is not a constant, or there are too many");
             }
-            values.add(value.number());
             scanner.expect(",");
-            names.add(arguments.strings());
+            if (scanner.kind() == Kind.STRING) {
+                values.add(value.number());
+                names.add(arguments.strings());
+            } else {
+                arguments.argument();
+            }
             scanner.expect("}");
         }
         return new Symbols(values, names);
@@ -84,7 +89,7 @@ final class FunctionParser {
         return new PrintArray(array, count, (int) size.number());
     }
 
-    private static Span array(Expression expression) throws PrintFmtException {
+    static Span array(Expression expression) throws PrintFmtException {
         if (expression instanceof Span span) {
             return span;
         }

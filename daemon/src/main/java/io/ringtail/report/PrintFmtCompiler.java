@@ -95,6 +95,13 @@ final class PrintFmtCompiler {
             precision = starPrecision == null ? decimal() : -1;
         }
         int bytes = bytes();
+        AddressPart.Form form = peek() == 'p' ? AddressPart.Form.of(text.substring(next + 1)) : null;
+        if (form != null) {
+            next += 1 + form.length();
+            endLiteral();
+            parts.add(new AddressPart(FunctionParser.array(takeArgument()), form));
+            return;
+        }
         Conversion conversion = new Conversion(letter(), bytes, left, zeroes, alternative, sign, width, precision);
         add(conversion, starWidth, starPrecision);
     }

@@ -74,6 +74,13 @@ final class PrintFmtTest {
                 "\"%016llx %#llx %#x\", REC->a, REC->a, 0@0000001000000103 0x1000000103 0",
                 "\"%x\", ((u8 *)__get_dynamic_array(s))[1]@c3",
                 "\"%x\", ((u16 *)__get_dynamic_array(s))[0]@c368",
+                "\"%s\", __print_flags(REC->a, \"|\", {( unsigned long)((( gfp_t)((1UL) << (1)))), \"A\"}, { 0, ((void *)0) })"
+                        + "@A|0x1000000101",
+                "\"%d %d %d\", REC->b >> 28, REC->b / 2, -1 > 0@15 2147483645 1",
+                "\"%pI4 %pM %pU\", REC->arr, __get_dynamic_array(s), REC->arr"
+                        + "@1.2.253.4 68:c3:a9:6c:6f:00 0102fd04-68c3-a96c-6f00-000000000000",
+                "\"%pI6 %pI6c\", REC->arr, REC->arr"
+                        + "@0102:fd04:68c3:a96c:6f00:0000:0000:0000 102:fd04:68c3:a96c:6f00::",
                 "\"%d\", unknown_function(REC->a)@" + ALL_FIELDS,
                 "\"%d %d\", REC->a@" + ALL_FIELDS
             })
