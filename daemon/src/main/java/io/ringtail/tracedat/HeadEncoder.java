@@ -1,0 +1,98 @@
+package io.ringtail.tracedat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes what comes before a version 6 file's pages into memory. */
+final class HeadEncoder {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    /**
+     * The head, with the place of each CPU's pages.
+     *
+     * @param places per CPU, from 0 on, offset and size in bytes
+     */
+    static byte[] encode(TraceDatHead head, long[][] places) {
+        HeadEncoder encoder = new HeadEncoder();
+        encoder.bytes(TraceDatFormat.MAGIC)
+                .text("6")
+                .u8(TraceDatFormat.LITTLE_ENDIAN)
+                .u8(Long.BYTES);
+        encoder.u32(head.pageSize());
+        encoder.text(TraceDatFormat.HEADER_PAGE).sized(head.headerPage());
+        encoder.text(TraceDatFormat.HEADER_EVENT).sized(head.headerEvent());
+        encoder.u32(0).systems(head).u32(0).u32(0);
+        encoder.sized(cmdlines(head)).u32(places.length);
+        String clock = "[" + head.clock() + "]\n";
+        encoder.text(TraceDatFormat.OPTIONS);
+        encoder.u16(TraceDatFormat.OPTION_TRACECLOCK).u32(0).u16(TraceDatFormat.OPTION_DONE);
+        encoder.text(TraceDatFormat.FLYRECORD);
+        for (long[] place : places) {
+            encoder.u64(place[0]).u64(place[1]);
+        }
+        encoder.sized(clock);
+        return encoder.out.toByteArray();
+    }
+
+    private HeadEncoder systems(TraceDatHead head) {
+        Map<String, List<String>> systems = new TreeMap<>();
+        for (TraceDatHead.Event event : head.events()) {
+            systems.computeIfAbsent(event.system(), system -> new ArrayList<>()).add(event.format());
+        }
+        u32(systems.size());
+        systems.forEach((system, formats) -> {
+            text(system).u32(formats.size());
+            formats.forEach(this::sized);
+        });
+        return this;
+    }
+
+    private static String cmdlines(TraceDatHead head) {
+        StringBuilder lines = new StringBuilder();
+        head.cmdlines()
+                .forEach((tid, name) -> lines.append(tid)
+                        .append(' ')
+                        .append(name.replace('\n', ' '))
+                        .append('\n'));
+        return lines.toString();
+    }
+
+    private HeadEncoder sized(String text) {
+        byte[] bytes = TraceDatFormat.utf8(text);
+        return u64(bytes.length).bytes(bytes);
+    }
+
+    private HeadEncoder text(String text) {
+        return bytes(TraceDatFormat.utf8(text)).u8(0);
+    }
+
+    private HeadEncoder u8(int value) {
+        out.write(value);
+        return this;
+    }
+
+    private HeadEncoder u16(int value) {
+        return u8(value).u8(value >>> Byte.SIZE);
+    }
+
+    private HeadEncoder u32(int value) {
+        return u16(value).u16(value >>> Short.SIZE);
+    }
+
+    private HeadEncoder u64(long value) {
+        return bytes(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array());
+    }
+
+    private HeadEncoder bytes(byte[] bytes) {
+        out.writeBytes(bytes);
+        return this;
+    }
+}
