@@ -27,7 +27,8 @@ public final class TraceDatWriter {
      */
     public static void write(Path target, TraceDatHead head, SortedMap<Integer, FileChannel> pages, int cpus)
             throws TraceDatException {
-        Path unfinished = target.resolveSibling(target.getFileName() + ".part");
+        Path unfinished = target.resolveSibling(
+                target.getFileName() + "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".part");
         try {
             writeAll(unfinished, head, pages, cpus);
             move(unfinished, target);
@@ -50,8 +51,7 @@ public final class TraceDatWriter {
             places[cpu][1] = source == null ? 0 : source.size();
             at = align(at + places[cpu][1], alignment);
         }
-        try (FileChannel out = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeFully(out, ByteBuffer.wrap(HeadEncoder.encode(head, places)));
             for (Map.Entry<Integer, FileChannel> source : pages.entrySet()) {
                 copy(source.getValue(), out, places[source.getKey()]);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -24,10 +25,31 @@ final class StockTraceCmd {
 
     /** What {@code trace-cmd report -t} prints of a file. */
     static String report(Path file, Path directory) throws Exception {
+        return run(directory, "report", "-t", file.toString());
+    }
+
+    /** Makes a version 7 file, not compressed, of one of version 6. */
+    static void convert(Path six, Path seven, Path directory) throws Exception {
+        run(
+                directory,
+                "convert",
+                "--file-version",
+                "7",
+                "--compression",
+                "none",
+                "-i",
+                six.toString(),
+                "-o",
+                seven.toString());
+    }
+
+    private static String run(Path directory, String... arguments) throws Exception {
         require();
         Path out = directory.resolve("stock.txt");
         Path err = directory.resolve("stock.err");
-        Process process = new ProcessBuilder("trace-cmd", "report", "-t", file.toString())
+        List<String> command = new ArrayList<>(List.of("trace-cmd"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

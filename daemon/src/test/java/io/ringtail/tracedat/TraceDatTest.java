@@ -91,6 +91,87 @@ final class TraceDatTest {
         assertThat(ours).isEqualTo(StockTraceCmd.report(file, directory));
     }
 
+    @ParameterizedTest
+    @CsvSource({"4096, B_sched_cpu0.raw B_sched_cpu1.raw", "4096, C_overrun_cpu0.raw", "65536, D_subbuf64k_cpu0.raw"})
+    void shouldReadVersionSevenAsStockTraceCmdConvertsIt(int pageSize, String pages) throws Exception {
+        Path six = write(kernelHead(pageSize), samples(pages));
+        Path seven = directory.resolve("seven.dat");
+        StockTraceCmd.convert(six, seven, directory);
+        assertThat(report(seven)).isEqualTo(report(six));
+        byte[] bytes = Files.readAllBytes(seven);
+        Path cut = directory.resolve("cut.dat");
+        for (int length = 0; length < bytes.length; length += 211) {
+            Files.write(cut, Arrays.copyOf(bytes, length));
+            try {
+                assertThat(report(cut)).as("%s bytes", length).isEqualTo(report(six));
+            } catch (TraceDatException e) {
+                assertThat(e).hasMessageContaining("byte");
+            }
+        }
+    }
+
+    @Test
+    void shouldPrintEachOfOurFieldTypesAsStockTraceCmdDoes() throws Exception {
+        EventSchema.Builder all = EventSchema.builder("test", "all");
+        List<FieldType> integers = List.of(
+                FieldType.U8,
+                FieldType.U16,
+                FieldType.U32,
+                FieldType.U64,
+                FieldType.S8,
+                FieldType.S16,
+                FieldType.S32,
+                FieldType.S64);
+        for (FieldType type : integers) {
+            all.field("plain_" + type, type)
+                    .hex("hex_" + type, type)
+                    .symbols("symbol_" + type, type, Map.of(0L, "NONE", 1L, "ONE", 2L, "TWO"));
+        }
+        EventSchema schema = all.field("flag", FieldType.BOOL)
+                .chars("fixed", 7)
+                .field("text", FieldType.STRING)
+                .build();
+        ByteBuffer page = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
+        int at = PageHeader.LENGTH;
+        Random random = new Random(9);
+        for (int kind = 0; kind < 6; kind++) {
+            byte[] text = "grüße\0".getBytes(StandardCharsets.UTF_8);
+            int length = schema.fixedSize() + 8;
+            page.putInt(at, EventHeader.word(EventHeader.LARGE, 1)).putInt(at + 4, length + 4);
+            int payload = at + 8;
+            for (int i = EventSchema.COMMON_SIZE; i < schema.fixedSize(); i++) {
+                page.put(payload + i, kind < 3 ? (byte) (kind - 1) : (byte) random.nextInt());
+            }
+            page.putShort(payload, (short) TICK)
+                    .putShort(payload + 2, (short) 0)
+                    .putInt(payload + 4, 7);
+            int fields = schema.fields().size();
+            page.put(payload + schema.fields().get(fields - 3).offset(), (byte) (kind & 1));
+            page.put(payload + schema.fields().get(fields - 2).offset(), "seven!\0".getBytes(StandardCharsets.UTF_8));
+            page.putInt(
+                    payload + schema.fields().get(fields - 1).offset(), text.length << Short.SIZE | schema.fixedSize());
+            page.put(payload + schema.fixedSize(), text);
+            at = payload + length;
+        }
+        PageHeader.write(page, 0, 1_000, at - PageHeader.LENGTH, 0);
+        TraceDatHead head = new TraceDatHead(
+                8192,
+                headerPage(8192),
+                text("header_event.txt"),
+                List.of(new TraceDatHead.Event("test", FormatText.formatText(schema, TICK, "all"))),
+                Map.of(7, "worker"),
+                "mono");
+        Path file = write(head, List.of(page.array()));
+        assertThat(report(file)).contains("grüße").isEqualTo(StockTraceCmd.report(file, directory));
+    }
+
+    @Test
+    void shouldLeaveOtherFilesBesideItsTargetAlone() throws Exception {
+        Path other = Files.writeString(directory.resolve("trace.dat.part"), "somebody's");
+        write(tickHead(4096), List.of(page(4096, 1_000, 1, 0)));
+        assertThat(other).hasContent("somebody's");
+    }
+
     @Test
     void shouldReportTheLossThatAnEmptyPageTellsOf() throws Exception {
         byte[] pages = concat(page(4096, 1_000, 1, 0), page(4096, 2_000, 0, 5), page(4096, 3_000, 1, 2));
