@@ -108,7 +108,9 @@ public final class Ring {
                 counter(RingDescriptor.NO_SLOT_OFFSET),
                 counter(RingDescriptor.CUT_OFFSET),
                 counter(RingDescriptor.MALFORMED_OFFSET),
-                counter(RingDescriptor.REROUTED_OFFSET));
+                counter(RingDescriptor.REROUTED_OFFSET),
+                counter(RingDescriptor.REPAIRED_OFFSET),
+                counter(RingDescriptor.AMBIGUOUS_OFFSET));
     }
 
     /** Whether a slot has been entered, as its words tell. */
@@ -175,6 +177,17 @@ public final class Ring {
 
     long pageTimestamp(long subbuf) {
         return region.getLong(geometry.dataOffset(subbuf));
+    }
+
+    /** Commits what dead writers owed: everything stored before is visible to whoever acquires the word. */
+    void commitForTheDead(long subbuf, int events, int units) {
+        region.getAndAddLong(
+                geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, events * RingGeometry.ONE_EVENT + units);
+    }
+
+    /** Adds to a counter that only the repairer writes. */
+    void countForTheDead(int counterOffset, int count) {
+        region.putLongOpaque(counterOffset, counter(counterOffset) + count);
     }
 
     private long counter(int offset) {

@@ -15,6 +15,9 @@ package io.ringtail.daemon.buffer;
  * @param cut events with a string that was cut
  * @param malformed events whose fields did not fit their schema
  * @param rerouted events of other CPUs that had no ring
+ * @param repaired events that dead writers had begun: written, and delivered as {@code ringtail:lost}
+ * @param ambiguous reservations of which it cannot be told whether a dead writer made them: {@code written} may be off by
+ *     as many
  */
 public record RingStatistics(
         long written,
@@ -28,4 +31,6 @@ public record RingStatistics(
         long noSlot,
         long cut,
         long malformed,
-        long rerouted) {}
+        long rerouted,
+        long repaired,
+        long ambiguous) {}

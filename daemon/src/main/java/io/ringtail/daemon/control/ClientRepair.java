@@ -1,13 +1,16 @@
 package io.ringtail.daemon.control;
 
-/** What has to be done for a client that is proven dead, before its thread slots and its record are used again. */
+import java.util.BitSet;
+
+/** What has to be done for clients that are proven dead, before their thread slots and records are used again. */
 @FunctionalInterface
 public interface ClientRepair {
     /**
-     * Settles what the client's threads still owed. On the conductor's thread.
+     * Settles what dead clients' threads still owed. On the conductor's thread.
      *
-     * @param client the index of its record
-     * @return false if something is left: it is called again about a second later
+     * @param dead the thread slots of all clients that are proven dead
+     * @param live the thread slots of all others
+     * @return the slots of {@code dead} with something left: it is called again about a second later
      */
-    boolean settle(int client);
+    BitSet settle(BitSet dead, BitSet live);
 }

@@ -134,16 +134,24 @@ public final class DaemonConductor implements Agent {
         nextReapNs = nowNs + REAP_INTERVAL_NS;
         cmdlines.forgetMisses();
         BitSet dead = clients.dead();
-        dead.stream().forEach(this::reap);
+        if (!dead.isEmpty()) {
+            reap(dead);
+        }
         attached = clients.attached(blocks);
         return dead.cardinality();
     }
 
-    private void reap(int client) {
-        if (repair.settle(client)) {
-            cmdlines.saveThreadsOf(client);
-            blocks.release(client);
-            clients.release(client);
-        }
+    private void reap(BitSet dead) {
+        BitSet left = repair.settle(blocks.slotsHeldBy(dead::get), blocks.slotsHeldBy(client -> !dead.get(client)));
+        dead.stream()
+                .filter(client ->
+                        !blocks.slotsHeldBy(holder -> holder == client).intersects(left))
+                .forEach(this::release);
+    }
+
+    private void release(int client) {
+        cmdlines.saveThreadsOf(client);
+        blocks.release(client);
+        clients.release(client);
     }
 }

@@ -6,6 +6,7 @@ import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntPredicate;
 import org.agrona.concurrent.AtomicBuffer;
@@ -121,6 +122,16 @@ final class ThreadSlotBlocks {
         for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
             file.metadata().putIntRelease(geometry.threadSlotOffset(slot) + ThreadSlotDescriptor.OWNER_OFFSET, FREE);
         }
+    }
+
+    /** The slots of certain clients; those that nobody holds belong to none. */
+    BitSet slotsHeldBy(IntPredicate client) {
+        BitSet slots = new BitSet();
+        for (int block = 0; block < owners.length(); block++) {
+            int holder = holder(block);
+            slots.set(block * BLOCK, (block + 1) * BLOCK, holder >= 0 && client.test(holder));
+        }
+        return slots;
     }
 
     /** How many slots a client holds. */

@@ -77,6 +77,8 @@ final class StatisticsJson {
                 .number("no_slot", statistics.noSlot())
                 .number("malformed", statistics.malformed())
                 .number("rerouted", statistics.rerouted())
+                .number("repaired", statistics.repaired())
+                .number("ambiguous", statistics.ambiguous())
                 .endObject();
     }
 

@@ -23,7 +23,9 @@ final class StatisticsText {
                 + "cut events: " + statistics.cut() + "\n"
                 + "events without slot: " + statistics.noSlot() + "\n"
                 + "malformed events: " + statistics.malformed() + "\n"
-                + "rerouted events: " + statistics.rerouted() + "\n";
+                + "rerouted events: " + statistics.rerouted() + "\n"
+                + "repaired events: " + statistics.repaired() + "\n"
+                + "ambiguous events: " + statistics.ambiguous() + "\n";
     }
 
     private static String seconds(long ns) {

@@ -3,6 +3,7 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.client.ring.NanoClock;
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
@@ -31,17 +32,20 @@ final class TestRing {
     final Ring ring;
     final UnsafeBuffer region;
     final AtomicLong clock = new AtomicLong(System.nanoTime());
+    final ByteBuffer memory;
+    final ByteBuffer metadataMemory;
+    final Geometry sizes;
     private final MappedRegion metadata;
-    private final Geometry sizes;
     private final PageIterator iterator = new PageIterator();
     final ByteBuffer page;
 
     TestRing(int subbufSize, int subbufCount, BufferMode mode) {
         geometry = new RingGeometry(subbufSize, subbufCount);
         sizes = new Geometry(mode, 1, geometry, 1, 64, 64);
-        ByteBuffer memory = aligned(geometry.regionLength());
+        memory = aligned(geometry.regionLength());
+        metadataMemory = aligned(sizes.enableTableOffset());
         region = new UnsafeBuffer(memory);
-        metadata = new MappedRegion(aligned(sizes.enableTableOffset()));
+        metadata = new MappedRegion(metadataMemory);
         ring = new Ring(0, region, geometry, mode);
         ring.initialise();
         writerRing = new io.ringtail.client.ring.Ring(0, new MappedRegion(memory), geometry, mode);
@@ -128,7 +132,8 @@ final class TestRing {
 
     private Event event() {
         int sequence = page.getInt(iterator.payloadOffset());
-        for (int at = 0; at < iterator.payloadLength(); at += 4) {
+        boolean lost = sequence == EventTableDescriptor.LOST_EVENT_ID;
+        for (int at = 0; at < iterator.payloadLength() && !lost; at += 4) {
             if (page.getInt(iterator.payloadOffset() + at) != sequence) {
                 throw new AssertionError("torn event " + sequence);
             }

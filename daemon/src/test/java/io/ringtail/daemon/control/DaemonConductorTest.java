@@ -23,6 +23,7 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,10 @@ class DaemonConductorTest {
     void start() throws Exception {
         TestDaemon.setOnline(dir, "0-1");
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
-        ClientRepair repair = client -> {
-            settled.add(client);
-            return repairs;
+        ClientRepair repair = (dead, live) -> {
+            settled.add(dead.nextSetBit(0) / ThreadSlotDescriptor.BLOCK);
+            assertThat(dead.intersects(live)).isFalse();
+            return repairs ? new BitSet() : dead;
         };
         conductor = new DaemonConductor(
                 file,

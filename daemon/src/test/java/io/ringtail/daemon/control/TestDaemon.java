@@ -2,6 +2,7 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
@@ -27,7 +28,11 @@ final class TestDaemon implements AutoCloseable {
         setOnline(dir, "0-1");
         this.file = BufferFile.open(directory.buffer(), GEOMETRY);
         this.conductor = new DaemonConductor(
-                file, new CpuTopology(sysfs(dir)), ProcessBarrier.using(null), client -> true, System::nanoTime);
+                file,
+                new CpuTopology(sysfs(dir)),
+                ProcessBarrier.using(null),
+                new RingRepair(file)::settle,
+                System::nanoTime);
         this.runner = new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, conductor);
         AgentRunner.startOnThread(runner);
         this.server = ControlServer.bind(directory, conductor);

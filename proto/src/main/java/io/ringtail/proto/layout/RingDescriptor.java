@@ -14,6 +14,8 @@ package io.ringtail.proto.layout;
  *   528 cut             u64  events with a string that was cut; writers, atomic add
  *   536 malformed       u64  events whose fields did not fit their schema; writers, atomic add
  *   544 rerouted        u64  events of another CPU that had no ring; writers, atomic add
+ *   552 repaired        u64  events of dead writers that became holes; daemon, opaque
+ *   560 ambiguous       u64  reservations of which it cannot be told whether a dead writer made them; daemon, opaque
  *
  *  1024 slot 0:   0 commit    u64  events << 32 | lap << 19 | units; writers, CAS and add
  *                 8 sequence  u64  which sub-buffer, in full; the writer that opens it, opaque
@@ -33,6 +35,8 @@ public final class RingDescriptor {
     public static final int CUT_OFFSET = NO_SLOT_OFFSET + Long.BYTES;
     public static final int MALFORMED_OFFSET = CUT_OFFSET + Long.BYTES;
     public static final int REROUTED_OFFSET = MALFORMED_OFFSET + Long.BYTES;
+    public static final int REPAIRED_OFFSET = REROUTED_OFFSET + Long.BYTES;
+    public static final int AMBIGUOUS_OFFSET = REPAIRED_OFFSET + Long.BYTES;
 
     public static final int SLOTS_OFFSET = 1024;
     public static final int SLOT_SHIFT = 6;

@@ -1,0 +1,80 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.EventTableDescriptor;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.EventHeader;
+import io.ringtail.proto.page.PageHeader;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Writes what stands where a dead writer's event would have been: a {@code ringtail:lost} of the same length and time,
+ * whose thread is the dead writer's. What it writes depends on the intent alone, so it can be written again.
+ */
+final class HoleFiller {
+    private static final int DELTA_MASK = (1 << EventHeader.DELTA_BITS) - 1;
+
+    private final UnsafeBuffer region;
+    private final RingGeometry geometry;
+
+    HoleFiller(Ring ring) {
+        this.region = ring.region();
+        this.geometry = ring.geometry();
+    }
+
+    /** Does a dead writer's duty but for the commit. */
+    void fill(DeadIntent intent) {
+        int at = byteOffset(intent);
+        if (intent.closes()) {
+            region.putInt(at, EventHeader.word(EventHeader.PADDING, 0));
+        } else if (intent.opens()) {
+            open(intent, at);
+            putLost(at + PageHeader.LENGTH, intent, 0);
+        } else if (intent.absolute()) {
+            region.putInt(at, EventHeader.word(EventHeader.TIME_STAMP, (int) intent.timestamp() & DELTA_MASK));
+            region.putInt(at + EventHeader.LENGTH, (int) (intent.timestamp() >>> EventHeader.DELTA_BITS));
+            putLost(at + DeadIntent.STAMP_UNITS * RingGeometry.UNIT, intent, 0);
+        } else {
+            putLost(at, intent, (int) intent.delta());
+        }
+    }
+
+    /**
+     * Ends the page where it is not known what follows. A doubtful start is the start of an event or of a hole, since
+     * {@code reserve} has stood there. Of several openings at most the time differs, and an empty page's does not count.
+     */
+    void endPage(DeadIntent doubtful) {
+        int at = byteOffset(doubtful);
+        if (doubtful.opens()) {
+            open(doubtful, at);
+            at += PageHeader.LENGTH;
+        }
+        region.putInt(at, EventHeader.word(EventHeader.PADDING, 0));
+    }
+
+    private int byteOffset(DeadIntent intent) {
+        return geometry.dataOffset(intent.subbuf()) + intent.start(geometry) * RingGeometry.UNIT;
+    }
+
+    private void open(DeadIntent intent, int page) {
+        region.putLong(page + PageHeader.TIME_STAMP_OFFSET, intent.timestamp());
+        int words = geometry.slotOffset(intent.subbuf());
+        region.putLongOpaque(words + RingDescriptor.SEQUENCE_OFFSET, intent.subbuf());
+        region.putLongOpaque(words + RingDescriptor.BASE_OFFSET, intent.base());
+    }
+
+    private void putLost(int at, DeadIntent intent, int delta) {
+        int units = intent.eventUnits();
+        int payload = at + EventHeader.LENGTH;
+        if (units - 1 <= EventHeader.MAX_TYPE_LEN) {
+            region.putInt(at, EventHeader.word(units - 1, delta));
+        } else {
+            region.putInt(at, EventHeader.word(EventHeader.LARGE, delta));
+            region.putInt(payload, (units - 1) * RingGeometry.UNIT);
+            payload += Integer.BYTES;
+        }
+        region.setMemory(payload, at + units * RingGeometry.UNIT - payload, (byte) 0);
+        region.putInt(payload, EventTableDescriptor.LOST_EVENT_ID);
+        region.putInt(payload + Integer.BYTES, intent.tid());
+    }
+}

@@ -1,0 +1,140 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.agrona.concurrent.AtomicBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The repairer of a file's rings: finishes what threads of processes that are proven dead had begun, from the intents in
+ * their slots. In place, while others write and read on.
+ *
+ * <p>One thread at a time, in one process: the conductor's, whose daemon holds the run directory's lock. What the slots
+ * hold is not trusted: a claim that no writer makes is dropped, and all that is written lies within the claim's
+ * sub-buffer. The algorithm and its argument are in {@code docs/ring.md}.
+ */
+public final class RingRepair {
+    private static final Logger LOG = LoggerFactory.getLogger(RingRepair.class);
+    /** Sub-buffers examined in one call, so that no file can keep the conductor. */
+    private static final int PAGES_AT_ONCE = 256;
+
+    private final AtomicBuffer metadata;
+    private final Geometry geometry;
+    private final IntFunction<@Nullable Ring> rings;
+
+    private record Page(int cpu, long subbuf) {}
+
+    /** The repairer of an open file. */
+    public RingRepair(BufferFile file) {
+        this(file.metadata(), file.geometry(), file::ring);
+    }
+
+    RingRepair(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable Ring> rings) {
+        this.metadata = metadata;
+        this.geometry = geometry;
+        this.rings = rings;
+    }
+
+    /**
+     * Settles what dead threads owe, as far as that can be done now.
+     *
+     * @param dead slots whose threads' processes are proven dead; all of them, since one page may have several dead
+     *     writers. Their storage is allocated, as is that of {@code live}
+     * @param live all other slots that are held
+     * @return the dead slots with something left: living writers are at work in the same sub-buffer. To be asked again
+     */
+    public BitSet settle(BitSet dead, BitSet live) {
+        BitSet left = new BitSet();
+        int examined = 0;
+        for (Map.Entry<Page, List<DeadIntent>> entry : intentsOf(dead).entrySet()) {
+            Page page = entry.getKey();
+            List<DeadIntent> intents = entry.getValue();
+            Ring ring = ringOf(page.cpu());
+            PageRepair repair = new PageRepair(ring, page.subbuf(), intents, () -> isWritten(page, live));
+            if (repair.isOver() || (examined++ < PAGES_AT_ONCE && isSettled(page, repair))) {
+                intents.forEach(intent -> clear(intent.slot()));
+            } else {
+                intents.forEach(intent -> left.set(intent.slot()));
+            }
+        }
+        return left;
+    }
+
+    private boolean isSettled(Page page, PageRepair repair) {
+        PageRepair.Outcome outcome = repair.repair();
+        if (outcome == PageRepair.Outcome.DAMAGED) {
+            LOG.warn(
+                    "CPU {}: the intents of dead writers do not explain what sub-buffer {} lacks: it is left as it is,"
+                            + " and its slot stays out of use",
+                    page.cpu(),
+                    page.subbuf());
+        } else if (repair.repaired() + repair.ambiguous() > 0) {
+            LOG.info(
+                    "CPU {}: {} events of dead writers are lost in sub-buffer {}, {} claims to it were ambiguous",
+                    page.cpu(),
+                    repair.repaired(),
+                    page.subbuf(),
+                    repair.ambiguous());
+        }
+        return outcome != PageRepair.Outcome.LATER;
+    }
+
+    /** The dead threads' intents by sub-buffer; those that no writer can have left are cleared. */
+    private Map<Page, List<DeadIntent>> intentsOf(BitSet dead) {
+        Map<Page, List<DeadIntent>> pages = new LinkedHashMap<>();
+        int refused = 0;
+        for (int slot = dead.nextSetBit(0); slot >= 0; slot = dead.nextSetBit(slot + 1)) {
+            int at = geometry.threadSlotOffset(slot);
+            int kind = metadata.getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET);
+            if (kind == ThreadSlotDescriptor.EMPTY) {
+                continue;
+            }
+            DeadIntent intent = DeadIntent.read(metadata, slot, at, kind);
+            if (rings.apply(intent.cpu()) != null && intent.isPlausible(geometry.ring())) {
+                Page page = new Page(intent.cpu(), intent.subbuf());
+                pages.computeIfAbsent(page, none -> new ArrayList<>()).add(intent);
+            } else {
+                refused++;
+                clear(slot);
+            }
+        }
+        if (refused > 0) {
+            LOG.warn("dropped {} intents in the slots of dead threads: no writer makes such claims", refused);
+        }
+        return pages;
+    }
+
+    private Ring ringOf(int cpu) {
+        Ring ring = rings.apply(cpu);
+        if (ring == null) {
+            throw new IllegalStateException("CPU " + cpu + " had a ring a moment ago");
+        }
+        return ring;
+    }
+
+    /** Whether a living thread has an intent on a sub-buffer: it may have taken units that are not committed yet. */
+    private boolean isWritten(Page page, BitSet live) {
+        for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
+            int at = geometry.threadSlotOffset(slot);
+            if (metadata.getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET) != ThreadSlotDescriptor.EMPTY
+                    && metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET) == page.cpu()
+                    && metadata.getLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET) == page.subbuf()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void clear(int slot) {
+        int at = geometry.threadSlotOffset(slot);
+        metadata.putIntRelease(at + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
+    }
+}

@@ -1,0 +1,193 @@
+package io.ringtail.daemon.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.client.ring.RingWriter;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.EventTableDescriptor;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One ring with a living writer, writers that stop for good, a repairer, and a reader that accounts for all events. */
+final class RepairTrial {
+    static final int SUBBUFS = 4;
+    static final int UNITS = 1024;
+    static final int VICTIM = 3;
+    static final int OTHER = 4;
+    static final int LIVING = 9;
+    static final int TID = 4711;
+    private static final int FIRST_SEQUENCE = 1000;
+    private static final int PACE_NS = 50;
+
+    final TestRing ring;
+    final RingReader reader;
+    final TestRing.Delivered delivered = new TestRing.Delivered();
+    private final RingWriter living;
+    private final UnsafeBuffer metadata;
+    private final RingRepair repair;
+    private final Map<Integer, Long> times = new HashMap<>();
+    private int next = FIRST_SEQUENCE;
+    private int taken;
+
+    RepairTrial(BufferMode mode, long start) {
+        ring = new TestRing(UNITS * 4, SUBBUFS, mode);
+        ring.startAt(start, (1L << 40) + (1L << 28) - 220);
+        metadata = new UnsafeBuffer(ring.metadataMemory);
+        repair = new RingRepair(metadata, ring.sizes, cpu -> cpu == 0 ? ring.ring : null);
+        reader = ring.ring.openReader(StartAt.OLDEST, true);
+        living = ring.writer(LIVING);
+        metadata.putInt(slot(VICTIM) + ThreadSlotDescriptor.TID_OFFSET, TID);
+        metadata.putInt(slot(OTHER) + ThreadSlotDescriptor.TID_OFFSET, TID + 1);
+    }
+
+    int slot(int slot) {
+        return ring.sizes.threadSlotOffset(slot);
+    }
+
+    int kind(int slot) {
+        return metadata.getInt(slot(slot) + ThreadSlotDescriptor.KIND_OFFSET);
+    }
+
+    /** The living writer's next event; false where it is dropped. */
+    boolean write(int units) {
+        ring.clock.addAndGet(PACE_NS);
+        boolean written = ring.write(living, next, payloadLength(units));
+        if (written) {
+            times.put(next, ring.clock.get());
+            taken++;
+        }
+        next++;
+        return written;
+    }
+
+    /** What an event of so many units has as its payload; for all that fit the small form. */
+    static int payloadLength(int units) {
+        return (units - (units - 1 > 28 ? 2 : 1)) * 4;
+    }
+
+    private int offset() {
+        return ring.geometry.offset(RingGeometry.position(ring.ring.reserveAcquire()));
+    }
+
+    /** The living writer fills the open sub-buffer up to an offset. */
+    void fillTo(int offset) {
+        int at = Math.max(offset(), RingGeometry.HEADER_UNITS);
+        while (at < offset) {
+            int units = offset - at <= 29 ? offset - at : 20;
+            assertThat(write(units)).isTrue();
+            at += units;
+        }
+    }
+
+    /** A writer begins an event and is abandoned before its {@code limit}th access; false where it got through. */
+    boolean abandon(int slot, int units, int limit) {
+        ring.clock.addAndGet(PACE_NS);
+        return new SteppedWriter(ring, slot).write(lostPayload(slot, units), limit);
+    }
+
+    /** What a hole holds: so an event that was written to its end looks the same as a repaired one. */
+    private static byte[] lostPayload(int slot, int units) {
+        byte[] payload = new byte[payloadLength(units)];
+        ByteBuffer view = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
+        view.putInt(EventTableDescriptor.LOST_EVENT_ID);
+        view.putInt(TID + slot - VICTIM);
+        return payload;
+    }
+
+    /** Events committed so far. */
+    long written() {
+        return ring.ring.statistics().written();
+    }
+
+    /** 1 where the event that a slot's writer has just begun, or ended, took its place in the ring, otherwise 0. */
+    int took(int slot, long writtenBefore) {
+        int kind = kind(slot);
+        boolean event = kind == ThreadSlotDescriptor.EVENT || kind == ThreadSlotDescriptor.OPEN;
+        boolean claimed = event
+                && metadata.getLong(slot(slot) + ThreadSlotDescriptor.NEW_WORD_OFFSET)
+                        == ring.region.getLong(RingDescriptor.RESERVE_OFFSET);
+        return claimed || written() > writtenBefore ? 1 : 0;
+    }
+
+    /** Lets the repairer settle what some slots owe; false where it has to be asked again. */
+    boolean settles(int... dead) {
+        BitSet deadSlots = new BitSet();
+        for (int slot : dead) {
+            deadSlots.set(slot);
+        }
+        BitSet live = new BitSet();
+        live.set(0, ThreadSlotDescriptor.BLOCK);
+        live.andNot(deadSlots);
+        return repair.settle(deadSlots, live).isEmpty();
+    }
+
+    byte[] bytesOfRing() {
+        byte[] bytes = new byte[ring.region.capacity()];
+        ring.region.getBytes(0, bytes);
+        return bytes;
+    }
+
+    byte[] bytesOfSlot(int slot) {
+        byte[] bytes = new byte[ThreadSlotDescriptor.LENGTH];
+        metadata.getBytes(slot(slot), bytes);
+        return bytes;
+    }
+
+    void restoreSlot(int slot, byte[] bytes) {
+        metadata.putBytes(slot(slot), bytes);
+    }
+
+    void drain() {
+        ring.drain(reader, delivered);
+    }
+
+    /** Three laps on, no sub-buffer is held, and each event is accounted for. */
+    void shouldGoOn(int expectedHoles) {
+        for (int i = 0; i < 3 * SUBBUFS * UNITS / 20; i++) {
+            write(20);
+            drain();
+        }
+        fillTo(UNITS);
+        drain();
+        for (int slot = 0; slot < SUBBUFS; slot++) {
+            assertThat(RingGeometry.committedUnits(ring.ring.commitAcquire(slot)))
+                    .as("units of slot %s", slot)
+                    .isEqualTo(UNITS);
+        }
+        RingStatistics statistics = ring.ring.statistics();
+        assertThat(statistics.written() + statistics.dropped()).isEqualTo(delivered.events.size() + delivered.lost);
+        if (statistics.ambiguous() == 0) {
+            assertThat(statistics.written()).isEqualTo(taken + expectedHoles);
+            assertThat(holes().size() + (delivered.lost - statistics.dropped()))
+                    .as("holes, or events lost")
+                    .isGreaterThanOrEqualTo(expectedHoles);
+        }
+        shouldKeepTime();
+    }
+
+    private void shouldKeepTime() {
+        assertThat(delivered.events).extracting(TestRing.Event::timestamp).isSorted();
+        int last = 0;
+        for (TestRing.Event event : delivered.events) {
+            if (event.sequence() != EventTableDescriptor.LOST_EVENT_ID) {
+                assertThat(event.sequence()).isGreaterThan(last);
+                last = event.sequence();
+                assertThat(event.timestamp()).as("time of %s", event).isEqualTo(times.get(event.sequence()));
+            }
+        }
+    }
+
+    List<TestRing.Event> holes() {
+        return delivered.events.stream()
+                .filter(event -> event.sequence() == EventTableDescriptor.LOST_EVENT_ID)
+                .toList();
+    }
+}

@@ -1,0 +1,151 @@
+package io.ringtail.daemon.buffer;
+
+import static net.bytebuddy.matcher.ElementMatchers.isPublic;
+import static net.bytebuddy.matcher.ElementMatchers.isStatic;
+import static net.bytebuddy.matcher.ElementMatchers.nameMatches;
+import static net.bytebuddy.matcher.ElementMatchers.not;
+
+import io.ringtail.client.ring.NanoClock;
+import io.ringtail.client.ring.RingWriter;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.memory.MappedRegion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's own writer, which can be stopped before any of its accesses to shared memory and never goes on: the
+ * classes are loaded a second time, with a call of {@link Steps#beforeAccess} woven into {@link MappedRegion}.
+ */
+final class SteppedWriter {
+    /** How a writer dies. */
+    static final class Abandoned extends Error {
+        private static final long serialVersionUID = 1;
+
+        Abandoned() {
+            super("abandoned", null, false, false);
+        }
+    }
+
+    private static final Loader LOADER = new Loader();
+    private static final Method WRITE = writeMethod();
+
+    private final Object ring;
+    private final Object writer;
+    private int steps;
+
+    SteppedWriter(TestRing on, int slot) {
+        try {
+            Object region = region(on.memory);
+            ring = stepped(io.ringtail.client.ring.Ring.class)
+                    .getConstructor(int.class, region.getClass(), RingGeometry.class, BufferMode.class)
+                    .newInstance(0, region, on.geometry, on.ring.mode());
+            writer = stepped(RingWriter.class)
+                    .getConstructor(region.getClass(), int.class, NanoClock.class)
+                    .newInstance(region(on.metadataMemory), on.sizes.threadSlotOffset(slot), (NanoClock) on.clock::get);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes an event, or begins to.
+     *
+     * @param limit accesses before it is abandoned
+     * @return whether it was abandoned
+     */
+    boolean write(byte[] payload, int limit) {
+        steps = 0;
+        try {
+            Steps.with(() -> step(limit), () -> write(payload));
+            return false;
+        } catch (Abandoned e) {
+            return true;
+        }
+    }
+
+    private void step(int limit) {
+        if (steps == limit) {
+            throw new Abandoned();
+        }
+        steps++;
+    }
+
+    private void write(byte[] payload) {
+        try {
+            WRITE.invoke(writer, ring, payload, payload.length);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Abandoned abandoned) {
+                throw abandoned;
+            }
+            throw new AssertionError(e);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Object region(ByteBuffer memory) throws ReflectiveOperationException {
+        return stepped(MappedRegion.class).getConstructor(ByteBuffer.class).newInstance(memory);
+    }
+
+    private static Class<?> stepped(Class<?> original) throws ClassNotFoundException {
+        return LOADER.loadClass(original.getName());
+    }
+
+    private static Method writeMethod() {
+        try {
+            return stepped(RingWriter.class)
+                    .getMethod("write", stepped(io.ringtail.client.ring.Ring.class), byte[].class, int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+
+    private static final class Loader extends ClassLoader {
+        private static final String RING_PACKAGE = RingWriter.class.getPackageName() + ".";
+
+        Loader() {
+            super(SteppedWriter.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                if (loaded != null) {
+                    return loaded;
+                }
+                byte[] bytes = bytes(name);
+                return bytes == null ? super.loadClass(name, resolve) : defineClass(name, bytes, 0, bytes.length);
+            }
+        }
+
+        private static byte @Nullable [] bytes(String name) {
+            if (name.equals(MappedRegion.class.getName())) {
+                return new ByteBuddy()
+                        .redefine(MappedRegion.class)
+                        .visit(Advice.to(Steps.BeforeAccess.class)
+                                .on(isPublic().and(not(isStatic())).and(nameMatches("(get|put).+|compareAndSetLong"))))
+                        .make()
+                        .getBytes();
+            }
+            boolean again = name.startsWith(RING_PACKAGE) && !name.equals(NanoClock.class.getName());
+            return again ? read(name.replace('.', '/') + ".class") : null;
+        }
+
+        private static byte[] read(String resource) {
+            try (InputStream in = SteppedWriter.class.getClassLoader().getResourceAsStream(resource)) {
+                return in.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

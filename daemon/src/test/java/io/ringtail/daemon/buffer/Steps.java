@@ -1,0 +1,35 @@
+package io.ringtail.daemon.buffer;
+
+import net.bytebuddy.asm.Advice;
+
+/** What happens before each access of a {@link SteppedWriter} to shared memory, for the thread that drives it. */
+public final class Steps {
+    private static final ThreadLocal<Runnable> ACTION = ThreadLocal.withInitial(() -> () -> {});
+
+    private Steps() {}
+
+    /** Runs something with an action before each access. */
+    static void with(Runnable action, Runnable driven) {
+        ACTION.set(action);
+        try {
+            driven.run();
+        } finally {
+            ACTION.remove();
+        }
+    }
+
+    /** Called by the stepped classes. */
+    public static void beforeAccess() {
+        ACTION.get().run();
+    }
+
+    /** Woven into each method that touches shared memory. */
+    static final class BeforeAccess {
+        private BeforeAccess() {}
+
+        @Advice.OnMethodEnter
+        static void enter() {
+            Steps.beforeAccess();
+        }
+    }
+}
