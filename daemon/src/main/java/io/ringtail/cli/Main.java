@@ -2,24 +2,67 @@ package io.ringtail.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The {@code ringtail} command: the root under which every subcommand hangs. */
 @Command(
         name = "ringtail",
-        description = "ftrace for JVM processes.",
+        description = {
+            "ftrace for JVM processes.",
+            "",
+            "JVMs write typed events into per-CPU rings in a mapped file, at tens of nanoseconds each; a daemon serves the"
+                    + " rings in the Linux kernel's own format, so trace-cmd and KernelShark read them too.",
+            "",
+            "Try it:  ringtail demo"
+        },
         mixinStandardHelpOptions = true,
-        version = "ringtail 0.1.0")
+        scope = ScopeType.INHERIT,
+        versionProvider = Main.Version.class,
+        usageHelpAutoWidth = true,
+        sortOptions = false,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        descriptionHeading = "%n",
+        footerHeading = "%nExamples:%n",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done, also when it was ended by SIGINT, SIGTERM or a closed pipe",
+            "1:an error, told in one line on standard error",
+            "2:wrong usage"
+        },
+        subcommands = {
+            DaemonCommand.class,
+            LoadCommand.class,
+            TailCommand.class,
+            ListCommand.class,
+            EnableCommand.class,
+            DisableCommand.class,
+            StatCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "With an error, show where in the code it came from; RINGTAIL_DEBUG=1 does the same.")
+    private boolean debug;
+
+    /** Whether the user wants to see where an error came from. */
+    boolean debug() {
+        return debug || "1".equals(System.getenv("RINGTAIL_DEBUG"));
+    }
+
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(), "Say what to do: ringtail COMMAND; ringtail --help lists them.");
+        throw new ParameterException(spec.commandLine(), "no command is given: ringtail --help lists them");
     }
 
     /**
@@ -28,6 +71,29 @@ public final class Main implements Runnable {
      * @param args the command's name and arguments.
      */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        Main main = new Main();
+        Problems problems = new Problems(main::debug);
+        return new CommandLine(main)
+                .setExecutionExceptionHandler(problems)
+                .setParameterExceptionHandler(problems)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** The version that the jar's manifest names. */
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "unpacked" : version;
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"ringtail " + version()};
+        }
     }
 }

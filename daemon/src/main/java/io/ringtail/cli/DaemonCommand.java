@@ -1,0 +1,126 @@
+package io.ringtail.cli;
+
+import io.ringtail.daemon.DaemonSettings;
+import io.ringtail.daemon.RingtailDaemon;
+import io.ringtail.daemon.SettingsException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringtail daemon}: serves a run directory until it is told to end. */
+@Command(
+        name = "daemon",
+        description = {
+            "Serves a run directory: keeps the buffer file, attaches JVMs, and serves their events over HTTP.",
+            "",
+            "When it serves, it prints one line with its addresses, which are also in DIR/address. SIGTERM or SIGINT end it;"
+                    + " the buffer stays, JVMs go on writing into it, and the next daemon adopts it."
+        },
+        footer = {
+            "  ringtail daemon --dir /dev/shm/trace            (create the directory first)",
+            "  ringtail daemon --dir /dev/shm/trace --buffer-size 64m --http 127.0.0.1:9464",
+            "  ringtail daemon --config /etc/ringtail/ringtail.properties"
+        })
+final class DaemonCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description =
+                    "The run directory, which must exist; a tmpfs is best (default: RINGTAIL_DIR, or /run/ringtail).")
+    private @Nullable String directory;
+
+    @Option(
+            names = "--buffer-size",
+            paramLabel = "SIZE",
+            description =
+                    "Each CPU's ring, a power of two: 4m, 64m, up to 1g (default: 4m). Memory is spent only on CPUs"
+                            + " that have been online.")
+    private @Nullable String bufferSize;
+
+    @Option(
+            names = "--subbuf-size",
+            paramLabel = "SIZE",
+            description = "A sub-buffer, what is read and overwritten as one: 4k to 1m, a power of two (default: 64k).")
+    private @Nullable String subbufSize;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description =
+                    "What full rings do: overwrite keeps the newest events, discard keeps the oldest until they are"
+                            + " read (default: overwrite).")
+    private @Nullable String mode;
+
+    @Option(
+            names = "--http",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Where to serve; port 0 takes a free one (default: 127.0.0.1:0). There is no authentication: keep"
+                            + " it on loopback.")
+    private @Nullable String http;
+
+    @Option(
+            names = "--sysfs",
+            paramLabel = "DIR",
+            description = "Where sysfs is mounted, which tells the CPUs (default: /sys).")
+    private @Nullable String sysfs;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A file of NAME=VALUE lines; the names are the options above without dashes. Options win.")
+    private @Nullable Path config;
+
+    @Override
+    public Integer call() throws Exception {
+        DaemonLog.toStandardError();
+        CountDownLatch end = new CountDownLatch(1);
+        EndSignals.onFirst(end::countDown);
+        DaemonSettings.Values settings = settings();
+        try (RingtailDaemon daemon = RingtailDaemon.start(settings, Main.version(), System.getenv())) {
+            Output output = Output.standard();
+            output.line("ringtail: serving " + settings.directory() + " at http://" + daemon.http() + "/");
+            output.flush();
+            end.await();
+        }
+        return 0;
+    }
+
+    private DaemonSettings.Values settings() throws SettingsException {
+        DaemonSettings settings = new DaemonSettings();
+        String variable = System.getenv("RINGTAIL_DIR");
+        set(settings, DaemonSettings.DIR, variable == null || variable.isEmpty() ? null : variable);
+        if (config != null) {
+            settings.load(config);
+        }
+        set(settings, DaemonSettings.DIR, directory);
+        set(settings, DaemonSettings.BUFFER_SIZE, bufferSize);
+        set(settings, DaemonSettings.SUBBUF_SIZE, subbufSize);
+        set(settings, DaemonSettings.MODE, mode);
+        set(settings, DaemonSettings.HTTP, http);
+        set(settings, DaemonSettings.SYSFS, sysfs);
+        try {
+            return settings.conclude();
+        } catch (SettingsException e) {
+            if (config != null) {
+                throw e;
+            }
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+        }
+    }
+
+    private static void set(DaemonSettings settings, String name, @Nullable String text) throws SettingsException {
+        if (text != null) {
+            settings.set(name, text);
+        }
+    }
+}

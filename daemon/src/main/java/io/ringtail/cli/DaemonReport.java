@@ -1,0 +1,81 @@
+package io.ringtail.cli;
+
+import io.ringtail.remote.RemoteDaemon;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a daemon's {@code /stats} says.
+ *
+ * @param json the text as it came, one line
+ * @param mode overwrite or discard
+ * @param subbufSize bytes of a sub-buffer
+ * @param subbufs sub-buffers of a CPU's ring
+ * @param cpus the CPUs that have a ring
+ * @param clients how many processes are attached
+ * @param events the registered events
+ */
+record DaemonReport(
+        String json, String mode, long subbufSize, long subbufs, List<Cpu> cpus, int clients, List<Event> events) {
+    /** A registered event by its SYSTEM:NAME. */
+    record Event(String name, long id, boolean enabled) {}
+
+    /** A ring's accounts, in events if nothing else is said. */
+    record Cpu(
+            long cpu,
+            boolean online,
+            long written,
+            long entries,
+            long overrun,
+            long dropped,
+            long read,
+            long bytes,
+            long cut,
+            long noSlot,
+            long malformed) {
+        static Cpu of(Map<String, @Nullable Object> cpu) {
+            return new Cpu(
+                    Json.number(cpu, "cpu"),
+                    Boolean.TRUE.equals(cpu.get("online")),
+                    Json.number(cpu, "written"),
+                    Json.number(cpu, "entries"),
+                    Json.number(cpu, "overrun"),
+                    Json.number(cpu, "dropped"),
+                    Json.number(cpu, "read_events"),
+                    Json.number(cpu, "bytes"),
+                    Json.number(cpu, "cut"),
+                    Json.number(cpu, "no_slot"),
+                    Json.number(cpu, "malformed"));
+        }
+    }
+
+    static DaemonReport of(RemoteDaemon daemon) throws IOException {
+        String json = daemon.read("/stats", "application/json");
+        try {
+            Map<String, @Nullable Object> all = Json.object(json);
+            Map<String, @Nullable Object> buffer = Json.asObject(all.get("buffer"));
+            return new DaemonReport(
+                    json.strip(),
+                    Json.string(buffer, "mode"),
+                    Json.number(buffer, "subbuf_size"),
+                    Json.number(buffer, "subbufs_per_cpu"),
+                    Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
+                    Json.objects(all, "clients").size(),
+                    Json.objects(all, "events").stream()
+                            .map(DaemonReport::event)
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    daemon.base() + "/stats is not what this version reads (" + e.getMessage()
+                            + "): use the same Ringtail on both ends",
+                    e);
+        }
+    }
+
+    private static Event event(Map<String, @Nullable Object> event) {
+        return new Event(
+                Json.string(event, "event"), Json.number(event, "id"), Boolean.TRUE.equals(event.get("enabled")));
+    }
+}

@@ -1,0 +1,150 @@
+package io.ringtail.cli;
+
+import io.ringtail.client.EventType;
+import io.ringtail.client.Tracer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringtail load}: a sample producer, in this JVM. */
+@Command(
+        name = "load",
+        description = {
+            "Writes events load:tick (u64 seq, s32 thread, string note) from this JVM, as an application would.",
+            "",
+            "Each thread counts seq from 0. It ends with one line of JSON: {\"emitted\":…,\"dropped\":…,\"ns_per_event\":…};"
+                    + " dropped are those of them that found no room, and ns_per_event is the CPU time that one takes."
+        },
+        footer = {
+            "  ringtail load --threads 4 --count 250000",
+            "  ringtail load --count 100000 --rate 1000 --payload 200"
+        })
+final class LoadCommand implements Callable<Integer> {
+    private static final int MAX_THREADS = 10_000;
+    private static final int MAX_PAYLOAD = 60_000;
+    private static final Duration ATTACH_LIMIT = Duration.ofSeconds(10);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The run directory of a daemon on this machine (default: RINGTAIL_DIR, or /run/ringtail).")
+    private @Nullable Path directory;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "T",
+            defaultValue = "1",
+            description = "How many threads write (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "How many events each thread writes (default: ${DEFAULT-VALUE}).")
+    private long count;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "How many events all threads write in a second; 0: as many as they can (default: 0).")
+    private double rate;
+
+    @Option(
+            names = "--payload",
+            paramLabel = "BYTES",
+            defaultValue = "16",
+            converter = SizeConverter.class,
+            description = "The length of note (default: ${DEFAULT-VALUE}).")
+    private long payload;
+
+    @Override
+    public Integer call() throws Exception {
+        checkOptions();
+        AtomicBoolean ending = new AtomicBoolean();
+        EndSignals.onFirst(() -> ending.set(true));
+        Path chosen = RunDirectories.orDefault(directory);
+        try (Tracer tracer = Tracer.connect(chosen)) {
+            EventType tick = tracer.event("load", "tick")
+                    .u64("seq")
+                    .s32("thread")
+                    .string("note")
+                    .register();
+            awaitReady(tracer, tick, chosen);
+            Output output = Output.standard();
+            output.line(run(tick, ending));
+            output.flush();
+        }
+        return 0;
+    }
+
+    private void checkOptions() {
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads is " + threads + ": give a number from 1 to " + MAX_THREADS);
+        }
+        if (count < 1) {
+            throw new ParameterException(spec.commandLine(), "--count is " + count + ": give a number above 0");
+        }
+        if (!(rate >= 0) || Double.isInfinite(rate)) {
+            throw new ParameterException(spec.commandLine(), "--rate is " + rate + ": give events a second, or 0");
+        }
+        if (payload > MAX_PAYLOAD) {
+            throw new ParameterException(
+                    spec.commandLine(), "--payload is " + payload + ": give a number up to " + MAX_PAYLOAD);
+        }
+    }
+
+    private static void awaitReady(Tracer tracer, EventType tick, Path chosen)
+            throws CommandException, InterruptedException {
+        boolean ready = tracer.awaitReady(ATTACH_LIMIT);
+        Optional<String> problem = tick.problem();
+        if (problem.isPresent()) {
+            throw new CommandException("the daemon in " + chosen + " takes no load:tick: " + problem.get());
+        }
+        if (!ready) {
+            throw new CommandException("nothing attached in " + ATTACH_LIMIT.toSeconds() + " s: no daemon answers in "
+                    + chosen + "; start one (ringtail daemon --dir " + chosen + "), or give its --dir");
+        }
+    }
+
+    private String run(EventType tick, AtomicBoolean ending) throws InterruptedException {
+        String note = "x".repeat((int) payload);
+        CountDownLatch start = new CountDownLatch(1);
+        List<LoadThread> writers = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            LoadThread writer = new LoadThread(tick, thread, count, rate / threads, note, start, ending);
+            writers.add(writer);
+            writer.start();
+        }
+        start.countDown();
+        for (LoadThread writer : writers) {
+            writer.join();
+        }
+        long written = writers.stream().mapToLong(LoadThread::written).sum();
+        long dropped = writers.stream().mapToLong(LoadThread::dropped).sum();
+        long busyNs = writers.stream().mapToLong(LoadThread::busyNs).sum();
+        return String.format(
+                Locale.ROOT,
+                "{\"emitted\":%d,\"dropped\":%d,\"ns_per_event\":%.1f}",
+                written + dropped,
+                dropped,
+                (double) busyNs / Math.max(1, written + dropped));
+    }
+}

@@ -1,0 +1,107 @@
+package io.ringtail.cli;
+
+import io.ringtail.client.EventType;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/** A thread of {@code ringtail load}. What it counts may be asked for after it has ended. */
+final class LoadThread extends Thread {
+    private static final int BATCH = 256;
+    private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final EventType tick;
+    private final int number;
+    private final long count;
+    private final double rate;
+    private final String note;
+    private final CountDownLatch start;
+    private final AtomicBoolean ending;
+    private long written;
+    private long dropped;
+    private long busyNs;
+
+    /** A thread that writes so many events, so many a second, or as many as it can where the rate is 0. */
+    LoadThread(
+            EventType tick,
+            int number,
+            long count,
+            double rate,
+            String note,
+            CountDownLatch start,
+            AtomicBoolean ending) {
+        super("load-" + number);
+        this.tick = tick;
+        this.number = number;
+        this.count = count;
+        this.rate = rate;
+        this.note = note;
+        this.start = start;
+        this.ending = ending;
+    }
+
+    /** Events that are in a ring. */
+    long written() {
+        return written;
+    }
+
+    /** Events that found no room. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** CPU time that writing took; with a rate, time between pauses. */
+    long busyNs() {
+        return busyNs;
+    }
+
+    @Override
+    public void run() {
+        try {
+            start.await();
+        } catch (InterruptedException e) {
+            return;
+        }
+        if (rate > 0) {
+            runAtRate();
+        } else {
+            ThreadMXBean cpuTime = ManagementFactory.getThreadMXBean();
+            long before = cpuTime.getCurrentThreadCpuTime();
+            for (long seq = 0; seq < count && !ending.get(); seq += BATCH) {
+                write(seq, Math.min(count, seq + BATCH));
+            }
+            busyNs = cpuTime.getCurrentThreadCpuTime() - before;
+        }
+    }
+
+    private void runAtRate() {
+        long begin = System.nanoTime();
+        long seq = 0;
+        while (seq < count && !ending.get()) {
+            long now = System.nanoTime();
+            long due = Math.min(count, 1 + (long) ((now - begin) / NS_PER_SECOND * rate));
+            if (due > seq) {
+                write(seq, due);
+                busyNs += System.nanoTime() - now;
+                seq = due;
+            } else {
+                long next = begin + (long) (seq / rate * NS_PER_SECOND);
+                LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NS, Math.max(1, next - now)));
+            }
+        }
+    }
+
+    private void write(long from, long to) {
+        for (long seq = from; seq < to; seq++) {
+            if (tick.begin().u64(seq).s32(number).string(note).commit()) {
+                written++;
+            } else {
+                dropped++;
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.ringtail.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Standard output, in large pieces of UTF-8. Whoever reads it may go away at any time ({@code | head}): that is no error,
+ * and ends the command. Not for several threads.
+ */
+final class Output {
+    private static final int PIECE = 1 << 16;
+
+    private final OutputStream target;
+    private final StringBuilder text = new StringBuilder(2 * PIECE);
+
+    Output(OutputStream target) {
+        this.target = target;
+    }
+
+    static Output standard() {
+        return new Output(new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** Where to add text; {@link #written()} is to be called after each line or so. */
+    StringBuilder text() {
+        return text;
+    }
+
+    /** Passes on what has been added, once it is enough. */
+    void written() throws ClosedOutputException {
+        if (text.length() >= PIECE) {
+            flush();
+        }
+    }
+
+    void line(CharSequence line) throws ClosedOutputException {
+        text.append(line).append('\n');
+        written();
+    }
+
+    /** Passes on what has been added. */
+    void flush() throws ClosedOutputException {
+        if (text.length() > 0) {
+            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            text.setLength(0);
+            try {
+                target.write(bytes);
+            } catch (IOException e) {
+                throw new ClosedOutputException(e);
+            }
+        }
+    }
+
+    /** Nobody reads standard output any more, or it is a file on a full filesystem. */
+    static final class ClosedOutputException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedOutputException(IOException cause) {
+            super("cannot write to standard output (" + cause.getMessage() + "): give it a place with room", cause);
+        }
+
+        /** Whether the reader has gone, as {@code head} does once it has enough. */
+        boolean readerHasGone() {
+            Throwable cause = getCause();
+            String message = cause == null ? null : cause.getMessage();
+            return message != null && message.contains("Broken pipe");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.ringtail.cli;
+
+import io.ringtail.cli.Output.ClosedOutputException;
+import io.ringtail.daemon.SettingsException;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.control.RunDirectoryException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells what went wrong in one line on standard error, and chooses the exit status. */
+final class Problems implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    static final int ERROR = 1;
+
+    private static final int USAGE = 2;
+
+    private final BooleanSupplier debug;
+
+    Problems(BooleanSupplier debug) {
+        this.debug = debug;
+    }
+
+    @Override
+    public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
+        if (problem instanceof ClosedOutputException closed && closed.readerHasGone()) {
+            return 0;
+        }
+        tell(command.getErr(), text(problem), problem);
+        return ERROR;
+    }
+
+    @Override
+    public int handleParseException(ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        tell(command.getErr(), problem.getMessage() + "; see " + name + " --help", problem);
+        return USAGE;
+    }
+
+    private void tell(PrintWriter err, String text, Exception problem) {
+        err.println("ringtail: " + oneLine(text));
+        if (debug.getAsBoolean()) {
+            problem.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    private static String text(Exception problem) {
+        String message = String.valueOf(problem.getMessage());
+        if (problem instanceof NoSuchFileException) {
+            return "there is no " + message + ": check the path";
+        } else if (problem instanceof AccessDeniedException) {
+            return message + " may not be used: check who owns it and its permissions";
+        } else if (problem instanceof FileSystemException) {
+            return message + ": check the path, and that its filesystem has room";
+        } else if (problem instanceof CommandException
+                || problem instanceof SettingsException
+                || problem instanceof BufferFileException
+                || problem instanceof RunDirectoryException
+                || problem instanceof IOException) {
+            return message;
+        }
+        return "this should not happen (" + problem + "): run it again with --debug, and report what it shows";
+    }
+
+    /** Text from elsewhere may have line breaks, and what steers a terminal. */
+    static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+}

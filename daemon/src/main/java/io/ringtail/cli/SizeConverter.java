@@ -1,0 +1,17 @@
+package io.ringtail.cli;
+
+import io.ringtail.daemon.ByteSize;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads sizes like {@code 64k}. */
+final class SizeConverter implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+        try {
+            return ByteSize.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.ringtail.cli;
+
+import io.ringtail.daemon.ByteSize;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.ToLongFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ringtail stat}: the rings' accounts. */
+@Command(
+        name = "stat",
+        description = {
+            "Prints the accounts of each CPU's ring.",
+            "",
+            "WRITTEN: events ever committed. ENTRIES: those that can be read now, of BYTES bytes. OVERRUN: overwritten."
+                    + " DROPPED: found no room. READ: delivered, to all readers together, since the daemon started."
+        },
+        footer = {"  ringtail stat", "  ringtail stat --json | jq '.cpus[].written'"})
+final class StatCommand implements Callable<Integer> {
+    @Mixin
+    private DaemonOptions where;
+
+    @Option(names = "--json", description = "Print all that the daemon says, as one line of JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        DaemonReport report = DaemonReport.of(where.daemon());
+        Output output = Output.standard();
+        if (json) {
+            output.line(report.json());
+        } else {
+            print(report, output.text());
+        }
+        output.flush();
+        return 0;
+    }
+
+    private static void print(DaemonReport report, StringBuilder out) {
+        out.append(report.mode())
+                .append(" mode, ")
+                .append(ByteSize.format(report.subbufSize() * report.subbufs()))
+                .append(" a CPU in sub-buffers of ")
+                .append(ByteSize.format(report.subbufSize()))
+                .append(", ")
+                .append(report.clients())
+                .append(report.clients() == 1 ? " process" : " processes")
+                .append(" attached\n");
+        Table table = new Table();
+        table.row("CPU", "STATE", "WRITTEN", "ENTRIES", "BYTES", "OVERRUN", "DROPPED", "READ");
+        for (DaemonReport.Cpu cpu : report.cpus()) {
+            table.row(
+                    cpu.cpu(),
+                    cpu.online() ? "online" : "offline",
+                    cpu.written(),
+                    cpu.entries(),
+                    cpu.bytes(),
+                    cpu.overrun(),
+                    cpu.dropped(),
+                    cpu.read());
+        }
+        List<DaemonReport.Cpu> cpus = report.cpus();
+        table.row(
+                "all",
+                "",
+                sum(cpus, DaemonReport.Cpu::written),
+                sum(cpus, DaemonReport.Cpu::entries),
+                sum(cpus, DaemonReport.Cpu::bytes),
+                sum(cpus, DaemonReport.Cpu::overrun),
+                sum(cpus, DaemonReport.Cpu::dropped),
+                sum(cpus, DaemonReport.Cpu::read));
+        table.appendTo(out);
+        note(out, sum(cpus, DaemonReport.Cpu::cut), "had a text that was cut to fit");
+        note(out, sum(cpus, DaemonReport.Cpu::noSlot), "had no thread slot and were not written");
+        note(out, sum(cpus, DaemonReport.Cpu::malformed), "did not give the fields they declare and were not written");
+    }
+
+    private static void note(StringBuilder out, long events, String what) {
+        if (events > 0) {
+            out.append(events).append(" events ").append(what).append('\n');
+        }
+    }
+
+    private static long sum(List<DaemonReport.Cpu> cpus, ToLongFunction<DaemonReport.Cpu> what) {
+        return cpus.stream().mapToLong(what).sum();
+    }
+}

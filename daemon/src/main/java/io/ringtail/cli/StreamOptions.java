@@ -1,0 +1,56 @@
+package io.ringtail.cli;
+
+import io.ringtail.remote.StreamQuery;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which part of a daemon's events a command reads. */
+final class StreamOptions {
+    private static final Pattern CPU_LIST = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
+
+    /** Where reading begins. */
+    enum From {
+        now,
+        oldest
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--cpu", paramLabel = "LIST", description = "Only these CPUs, like 0,2-5 (default: all).")
+    private @Nullable String cpus;
+
+    @Option(
+            names = "--from",
+            paramLabel = "now|oldest",
+            defaultValue = "now",
+            description = "Where to begin: with what comes, or with the oldest event that is left (default: now).")
+    private From from;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "End after this time, like 500ms, 10s or 2m (default: when it is interrupted).")
+    private @Nullable Duration duration;
+
+    /** What to ask the daemon. */
+    StreamQuery query() {
+        String list = cpus;
+        if (list != null && !CPU_LIST.matcher(list).matches()) {
+            throw new ParameterException(spec.commandLine(), "--cpu is '" + list + "': give a list of CPUs like 0,2-5");
+        }
+        return new StreamQuery(from == From.oldest, true, true, list);
+    }
+
+    /** How long to read in ns, {@link Long#MAX_VALUE} for no limit. */
+    long durationNs() {
+        Duration limit = duration;
+        return limit == null ? Long.MAX_VALUE : limit.toNanos();
+    }
+}

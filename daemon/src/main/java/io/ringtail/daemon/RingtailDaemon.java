@@ -1,0 +1,178 @@
+package io.ringtail.daemon;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.libc.LibC;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.control.ControlServer;
+import io.ringtail.daemon.control.DaemonConductor;
+import io.ringtail.daemon.control.RunDirectory;
+import io.ringtail.daemon.control.RunDirectoryException;
+import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.stream.Served;
+import io.ringtail.daemon.stream.ServedClient;
+import io.ringtail.daemon.stream.ServerSettings;
+import io.ringtail.daemon.stream.StreamServer;
+import io.ringtail.daemon.systemd.ServiceNotifier;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.report.EventCatalog;
+import io.ringtail.report.EventPrinter;
+import io.ringtail.report.JsonPrinter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * The daemon: all its parts, from the run directory's lock to the HTTP listener, started one after the other and closed
+ * in the reverse order. The buffer file stays.
+ */
+public final class RingtailDaemon implements AutoCloseable {
+    /** An idle conductor looks around this often: attaching waits so long, and idling costs so little. */
+    private static final long MOST_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long LEAST_IDLE_NS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long IDLE_SPINS = 10;
+    private static final long IDLE_YIELDS = 5;
+
+    private final Unwinding parts;
+    private final ServiceNotifier notifier;
+    private final BufferFile file;
+    private final InetSocketAddress http;
+
+    private RingtailDaemon(Unwinding parts, ServiceNotifier notifier, BufferFile file, InetSocketAddress http) {
+        this.parts = parts;
+        this.notifier = notifier;
+        this.file = file;
+        this.http = http;
+    }
+
+    /**
+     * Starts a daemon, which serves when this returns. If a part cannot start, those before it are closed again.
+     *
+     * @param settings checked
+     * @param version what to call itself
+     * @param environment where the service manager says how to reach it
+     */
+    public static RingtailDaemon start(DaemonSettings.Values settings, String version, Map<String, String> environment)
+            throws IOException, BufferFileException, RunDirectoryException {
+        Unwinding parts = new Unwinding();
+        try {
+            return start(settings, version, environment, parts);
+        } catch (IOException | BufferFileException | RunDirectoryException | RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static RingtailDaemon start(
+            DaemonSettings.Values settings, String version, Map<String, String> environment, Unwinding parts)
+            throws IOException, BufferFileException, RunDirectoryException {
+        NanoClock clock = SystemNanoClock.INSTANCE;
+        ServiceNotifier notifier = parts.add(ServiceNotifier.open(environment));
+        RunDirectory directory = parts.add(RunDirectory.lock(settings.directory()));
+        CpuTopology cpus = new CpuTopology(settings.sysfs());
+        BufferFile file = parts.add(BufferFile.open(directory.buffer(), geometry(settings, cpus)));
+        ProcessBarrier barrier = ProcessBarrier.using(LibC.find());
+        // What a dead client still owed holds one sub-buffer up, which readers pass over after a short wait.
+        DaemonConductor conductor = new DaemonConductor(file, cpus, barrier, client -> true, clock);
+        parts.add(running(new CompositeAgent(conductor, new Watchdog(notifier, clock))));
+        parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
+        parts.add(ControlServer.bind(directory, conductor));
+        EventCatalog catalog = RegisteredFormats.of(conductor.events());
+        Served served = new Served(
+                file,
+                new RegisteredEvents(conductor.events()),
+                new SavedNames(conductor.cmdlines()),
+                () -> clients(conductor),
+                () -> new EventLineText(new EventPrinter(catalog, conductor.cmdlines()::lookup)),
+                () -> new EventLineText(new JsonPrinter(catalog, conductor.cmdlines()::lookup)),
+                clock::nanoTime,
+                hostName(),
+                version);
+        StreamServer server = parts.add(StreamServer.start(serverSettings(settings), served));
+        parts.add(AddressFile.write(directory.path(), server.address()));
+        notifier.ready();
+        return new RingtailDaemon(parts, notifier, file, server.address());
+    }
+
+    private static Geometry geometry(DaemonSettings.Values settings, CpuTopology cpus) throws BufferFileException {
+        int possible = cpus.possible().length();
+        if (possible > Geometry.MAX_CPUS) {
+            throw new BufferFileException("this machine numbers its CPUs up to " + (possible - 1) + ", Ringtail up to "
+                    + (Geometry.MAX_CPUS - 1)
+                    + ": give --sysfs a directory whose devices/system/cpu/possible has fewer");
+        }
+        return Geometry.of(settings.mode(), possible, settings.ring());
+    }
+
+    private static AgentRunner running(Agent agent) {
+        AgentRunner runner = new AgentRunner(
+                new BackoffIdleStrategy(IDLE_SPINS, IDLE_YIELDS, LEAST_IDLE_NS, MOST_IDLE_NS),
+                new ConductorErrors(),
+                null,
+                agent);
+        AgentRunner.startOnThread(runner);
+        return runner;
+    }
+
+    /** Receivers together get no more direct memory than three quarters of what this JVM has. */
+    private static ServerSettings serverSettings(DaemonSettings.Values settings) {
+        ServerSettings usual = ServerSettings.of(settings.http());
+        long most = Runtime.getRuntime().maxMemory() / 4 * 3;
+        return new ServerSettings(
+                usual.address(),
+                usual.threads(),
+                usual.maxConnections(),
+                usual.maxSessions(),
+                usual.requestTimeoutMs(),
+                Math.min(usual.directMemory(), most));
+    }
+
+    private static Collection<ServedClient> clients(DaemonConductor conductor) {
+        return conductor.clients().stream()
+                .map(client -> new ServedClient(
+                        client.client(),
+                        client.pid(),
+                        client.uid(),
+                        client.gid(),
+                        client.command(),
+                        client.threadSlots()))
+                .toList();
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+
+    /** Where it serves HTTP, as {@code host:port}. */
+    public String http() {
+        return AddressFile.text(http);
+    }
+
+    /** The file that it serves. */
+    public BufferFile file() {
+        return file;
+    }
+
+    /** Stops serving, and lets clients write on into the file for whoever comes next. */
+    @Override
+    public void close() {
+        notifier.stopping();
+        parts.close();
+    }
+}

@@ -1,0 +1,14 @@
+package io.ringtail.daemon;
+
+/** A setting that cannot be used; the message is one line that names it and says what is allowed. */
+public final class SettingsException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    SettingsException(String line) {
+        super(line);
+    }
+
+    SettingsException(String line, Throwable cause) {
+        super(line, cause);
+    }
+}

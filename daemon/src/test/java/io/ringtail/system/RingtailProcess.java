@@ -1,0 +1,97 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A command of Ringtail's in a process of its own, which outlives neither {@link #close()} nor two minutes. */
+final class RingtailProcess implements AutoCloseable {
+    private static final long LIMIT_S = 120;
+
+    private final Process process;
+    private final Path err;
+    private final BufferedReader out;
+
+    private RingtailProcess(Process process, Path err) {
+        this.process = process;
+        this.err = err;
+        this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8), 1 << 16);
+    }
+
+    /** Starts a command, its standard error in a file of the directory. */
+    static RingtailProcess start(Path scratch, String... command) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+        for (String module : List.of("jdk.internal.misc", "jdk.internal.ref")) {
+            line.addAll(List.of("--add-exports", "java.base/" + module + "=ALL-UNNAMED"));
+        }
+        for (String module : List.of("java.lang.reflect", "sun.nio.ch")) {
+            line.addAll(List.of("--add-opens", "java.base/" + module + "=ALL-UNNAMED"));
+        }
+        String classPath = System.getProperty("java.class.path");
+        line.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", classPath)));
+        line.add("io.ringtail.cli.Main");
+        line.addAll(List.of(command));
+        Path err = Files.createTempFile(scratch, command[0], ".err");
+        Process process =
+                new ProcessBuilder(line).redirectError(err.toFile()).start();
+        CompletableFuture.delayedExecutor(LIMIT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        return new RingtailProcess(process, err);
+    }
+
+    /** Runs a command to its end. */
+    static Ended run(Path scratch, String... command) throws Exception {
+        try (RingtailProcess process = start(scratch, command)) {
+            return process.ended();
+        }
+    }
+
+    /** What a command that has ended left. */
+    record Ended(int status, String out, String err) {}
+
+    BufferedReader out() {
+        return out;
+    }
+
+    Ended ended() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int c = out.read(); c >= 0; c = out.read()) {
+            text.append((char) c);
+        }
+        return new Ended(status(), text.toString(), err());
+    }
+
+    /** The exit status, once it has ended. */
+    int status() throws InterruptedException {
+        assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    String err() throws IOException {
+        return Files.readString(err);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end. */
+    void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

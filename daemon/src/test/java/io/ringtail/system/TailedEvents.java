@@ -1,0 +1,97 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The accounts of what {@code tail --json} printed of {@code load:tick}, checked for order as they come. */
+final class TailedEvents {
+    private final Map<Long, Long> nextByTid = new HashMap<>();
+    private final Map<Long, Long> threadByTid = new HashMap<>();
+    private final Map<Integer, Long> lastTimeByCpu = new HashMap<>();
+    private final Map<Integer, Long> delivered = new TreeMap<>();
+    private final Map<Integer, Long> lost = new TreeMap<>();
+    private final boolean lossless;
+    private long total;
+
+    /** With {@code lossless}, every sequence number must follow the one before it; otherwise it must be larger. */
+    TailedEvents(boolean lossless) {
+        this.lossless = lossless;
+    }
+
+    /** Reads until so many events have been delivered or lost. */
+    void read(BufferedReader lines, long until) throws IOException {
+        while (total < until) {
+            String line = lines.readLine();
+            assertThat(line).as("the line after %d events", total).isNotNull();
+            add(line);
+        }
+    }
+
+    private void add(String line) {
+        int cpu = (int) number(line, "\"cpu\":");
+        if (line.contains("\"lost\":")) {
+            long events = number(line, "\"lost\":");
+            lost.merge(cpu, events, Long::sum);
+            total += events;
+            return;
+        }
+        long time = number(line, "\"ts\":");
+        long tid = number(line, "\"tid\":");
+        long seq = number(line, "\"seq\":");
+        Long before = lastTimeByCpu.put(cpu, time);
+        if (before != null && time < before) {
+            throw new AssertionError("time goes back from " + before + ": " + line);
+        }
+        long next = nextByTid.getOrDefault(tid, 0L);
+        if (lossless ? seq != next : seq < next) {
+            throw new AssertionError("expected seq " + next + ": " + line);
+        }
+        nextByTid.put(tid, seq + 1);
+        threadByTid.put(tid, number(line, "\"thread\":"));
+        delivered.merge(cpu, 1L, Long::sum);
+        total++;
+    }
+
+    private static long number(String line, String name) {
+        int at = line.indexOf(name);
+        if (at < 0) {
+            throw new AssertionError(name + " is not in " + line);
+        }
+        long number = 0;
+        for (int i = at + name.length(); line.charAt(i) >= '0' && line.charAt(i) <= '9'; i++) {
+            number = number * 10 + line.charAt(i) - '0';
+        }
+        return number;
+    }
+
+    /** For each writing thread by its id, the number after its last. */
+    Map<Long, Long> nextByTid() {
+        return nextByTid;
+    }
+
+    /** For each writing thread by its id, its number in its process. */
+    Map<Long, Long> threadByTid() {
+        return threadByTid;
+    }
+
+    /** Events delivered, by CPU. */
+    Map<Integer, Long> delivered() {
+        return delivered;
+    }
+
+    /** Events delivered and lost, by CPU. */
+    Map<Integer, Long> deliveredAndLost() {
+        Map<Integer, Long> sums = new TreeMap<>(delivered);
+        lost.forEach((cpu, events) -> sums.merge(cpu, events, Long::sum));
+        return sums;
+    }
+
+    long lost() {
+        return lost.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
