@@ -43,8 +43,7 @@ final class RingtailProcess implements AutoCloseable {
         line.add("io.ringtail.cli.Main");
         line.addAll(List.of(command));
         Path err = Files.createTempFile(scratch, command[0], ".err");
-        Process process =
-                new ProcessBuilder(line).redirectError(err.toFile()).start();
+        Process process = new ProcessBuilder(line).redirectError(err.toFile()).start();
         CompletableFuture.delayedExecutor(LIMIT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
         return new RingtailProcess(process, err);
     }
