@@ -38,8 +38,12 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             DaemonCommand.class,
+            DemoCommand.class,
+            DemoShop.class,
             LoadCommand.class,
             TailCommand.class,
+            RecordCommand.class,
+            ReportCommand.class,
             ListCommand.class,
             EnableCommand.class,
             DisableCommand.class,

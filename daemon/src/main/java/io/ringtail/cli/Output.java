@@ -41,6 +41,12 @@ final class Output {
         written();
     }
 
+    /** Passes on whole lines. */
+    void lines(CharSequence lines) throws ClosedOutputException {
+        text.append(lines);
+        flush();
+    }
+
     /** Passes on what has been added. */
     void flush() throws ClosedOutputException {
         if (text.length() > 0) {

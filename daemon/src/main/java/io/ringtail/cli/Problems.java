@@ -4,6 +4,7 @@ import io.ringtail.cli.Output.ClosedOutputException;
 import io.ringtail.daemon.SettingsException;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.RunDirectoryException;
+import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -65,6 +66,7 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
                 || problem instanceof SettingsException
                 || problem instanceof BufferFileException
                 || problem instanceof RunDirectoryException
+                || problem instanceof TraceDatException
                 || problem instanceof IOException) {
             return message;
         }

@@ -3,6 +3,7 @@ package io.ringtail.cli;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.remote.RemoteDaemon;
 import io.ringtail.remote.RemoteStream;
+import io.ringtail.remote.StreamQuery;
 import io.ringtail.report.EventCatalog;
 import io.ringtail.report.EventFormatter;
 import java.io.IOException;
@@ -62,11 +63,12 @@ final class TailCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--count is " + limit + ": give a number above 0");
         }
         EventGlob glob = event == null ? null : new EventGlob(event);
+        StreamQuery query = what.query();
         RemoteDaemon daemon = where.daemon();
         if (glob != null) {
             warnIfNothingMatches(daemon, glob);
         }
-        try (RemoteStream stream = daemon.stream(what.query())) {
+        try (RemoteStream stream = daemon.stream(query)) {
             EventCatalog catalog = new EventCatalog();
             Map<Integer, String> names = new ConcurrentHashMap<>();
             EventFormatter formatter = EventFormatters.of(json, catalog, names::get);

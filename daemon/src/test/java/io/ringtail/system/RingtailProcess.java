@@ -86,7 +86,7 @@ final class RingtailProcess implements AutoCloseable {
 
     /** Asks it to end. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     @Override

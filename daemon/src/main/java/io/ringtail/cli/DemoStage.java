@@ -1,0 +1,125 @@
+package io.ringtail.cli;
+
+import io.ringtail.daemon.AddressFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A temporary run directory and the processes that play on it: all gone once it is closed, however the demo ends. */
+final class DemoStage implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long POLL_MS = 20;
+    private static final long START_LIMIT_S = 30;
+    private static final long END_LIMIT_S = 5;
+
+    private final Path directory;
+    private final Deque<Process> processes = new ArrayDeque<>();
+    private final Thread hook = new Thread(this::clear, "clear");
+    private boolean cleared;
+
+    /** Makes the directory, in memory where that is possible. */
+    DemoStage() throws IOException {
+        directory = Files.isWritable(MEMORY)
+                ? Files.createTempDirectory(MEMORY, "ringtail-demo")
+                : Files.createTempDirectory("ringtail-demo");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Starts a process whose standard output nobody reads. */
+    Process start(List<String> jvmOptions, String... command) throws IOException {
+        return start(OwnProcess.of(jvmOptions, command).redirectOutput(ProcessBuilder.Redirect.DISCARD));
+    }
+
+    private synchronized Process start(ProcessBuilder builder) throws IOException {
+        if (cleared) {
+            throw new IOException("the demo is ending");
+        }
+        Process process = builder.start();
+        processes.push(process);
+        return process;
+    }
+
+    /** Runs a process to its end, and gives what it printed. */
+    String output(String... command) throws IOException, CommandException, InterruptedException {
+        Process process = start(OwnProcess.of(List.of(), command));
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new CommandException(
+                    "ringtail " + command[0] + " ended with status " + process.exitValue() + ": what it said is above");
+        }
+        return output.strip();
+    }
+
+    /** Waits until the daemon serves. */
+    void awaitDaemon(Process daemon) throws IOException, CommandException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
+        while (AddressFile.http(directory).isEmpty()) {
+            if (!daemon.isAlive() || System.nanoTime() > deadline) {
+                throw new CommandException(
+                        daemon.isAlive()
+                                ? "the daemon does not serve after " + START_LIMIT_S + " s: is the machine very busy?"
+                                : "the daemon ended with status " + daemon.exitValue() + ": what it said is above");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+    }
+
+    /** Ends a process, politely at first. */
+    static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(END_LIMIT_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void clear() {
+        if (cleared) {
+            return;
+        }
+        cleared = true;
+        processes.forEach(Process::destroy);
+        processes.forEach(DemoStage::end);
+        try {
+            delete();
+        } catch (IOException e) {
+            System.err.println("ringtail: cannot remove " + directory + " (" + e + "): remove it");
+        }
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException gone) {
+            // What was to be achieved.
+        }
+    }
+
+    @Override
+    public void close() {
+        clear();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            // It has nothing left to do.
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.ringtail.cli;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Further processes of this program: the same Java, the same options, another command. */
+final class OwnProcess {
+    private OwnProcess() {}
+
+    /** A process that has not been started; its standard error is this one's. */
+    static ProcessBuilder of(List<String> jvmOptions, String... command) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.addAll(jvmOptions);
+        String classPath = System.getProperty("java.class.path");
+        if (classPath.endsWith(".jar") && !classPath.contains(":")) {
+            line.addAll(List.of("-jar", classPath));
+        } else {
+            line.addAll(List.of("-cp", classPath, Main.class.getName()));
+        }
+        line.addAll(List.of(command));
+        return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+}

@@ -1,0 +1,125 @@
+package io.ringtail.cli;
+
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.remote.RemoteDaemon;
+import io.ringtail.remote.RemoteException;
+import io.ringtail.remote.RemoteStream;
+import io.ringtail.remote.StreamQuery;
+import io.ringtail.tracedat.TraceDatException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ringtail record}: writes events into a trace.dat. */
+@Command(
+        name = "record",
+        description = {
+            "Writes events into a trace.dat, which trace-cmd, KernelShark and ringtail report read.",
+            "",
+            "SIGINT, SIGTERM or --duration finish it. Until then the events are in temporary files beside it; after an error"
+                    + " nothing is left under its name. If the daemon goes away, what came before is kept, and the exit"
+                    + " status is 1."
+        },
+        footer = {
+            "  ringtail record -o trace.dat --duration 10s",
+            "  ringtail record -o trace.dat --from oldest --url http://host:9464"
+        })
+final class RecordCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DaemonOptions where;
+
+    @Mixin
+    private StreamOptions what;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The file to write; one of that name is replaced once this one is complete.")
+    private Path file;
+
+    @Override
+    public Integer call() throws Exception {
+        checkTarget();
+        StreamQuery query = what.query();
+        RemoteDaemon daemon = where.daemon();
+        try (RemoteStream stream = daemon.stream(query);
+                Recording recording = new Recording(file, stream.hello())) {
+            String lostDaemon = record(daemon, stream, recording);
+            write(recording);
+            if (lostDaemon != null) {
+                throw new CommandException(lostDaemon + ": " + file + " has what came before");
+            }
+        }
+        return 0;
+    }
+
+    private void write(Recording recording) throws CommandException, TraceDatException {
+        try {
+            recording.write();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private CommandException unwritable(Exception e) {
+        return new CommandException(
+                "cannot write beside " + file + " (" + e.getMessage() + "): make room, or choose another place with -o",
+                e);
+    }
+
+    private void checkTarget() throws CommandException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new CommandException("there is no directory " + directory + ": create it, or give another -o FILE");
+        }
+        if (Files.isDirectory(file)) {
+            throw new CommandException(file + " is a directory: give -o the name of a file");
+        }
+        if (!Files.isWritable(directory)) {
+            throw new CommandException(
+                    "nothing may be written in " + directory + ": give another -o FILE, or change its permissions");
+        }
+    }
+
+    /** Records to the end; says what happened if the daemon has gone, null otherwise. */
+    private @Nullable String record(RemoteDaemon daemon, RemoteStream stream, Recording recording)
+            throws IOException, CommandException, TraceDatException {
+        PrintWriter err = spec.commandLine().getErr();
+        Progress progress = new Progress(err);
+        String gone = null;
+        try (LiveStream live = new LiveStream(
+                stream,
+                what.durationNs(),
+                now -> progress.show(now, recording.events(), recording.bytes(), recording.lost()))) {
+            EndSignals.onFirst(live::end);
+            boolean asked = live.readAll(recording, () -> false);
+            if (!asked && recording.endReason() != EndReason.COMPLETE) {
+                gone = "the daemon at " + daemon.base() + " has "
+                        + (recording.endReason() == EndReason.SHUTDOWN ? "stopped" : "gone away");
+            }
+        } catch (RemoteException e) {
+            gone = e.getMessage();
+        } catch (UncheckedIOException e) {
+            throw unwritable(e);
+        } finally {
+            progress.end();
+        }
+        err.println("ringtail: " + progress.text(recording.events(), recording.bytes(), recording.lost()) + "; open "
+                + file + " with ringtail report, trace-cmd report -i or kernelshark");
+        err.flush();
+        return gone;
+    }
+}

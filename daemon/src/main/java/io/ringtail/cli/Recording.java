@@ -1,0 +1,185 @@
+package io.ringtail.cli;
+
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.Hello;
+import io.ringtail.tracedat.TraceDatException;
+import io.ringtail.tracedat.TraceDatHead;
+import io.ringtail.tracedat.TraceDatWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream in the making into a file: each CPU's pages in a temporary file beside the one asked for, the rest in memory.
+ * For one thread; the counts may be asked for by any.
+ */
+final class Recording implements FrameListener, AutoCloseable {
+    private static final int MAX_EVENTS = 1 << 16;
+    private static final int MAX_NAMES = 1 << 20;
+
+    private final Path file;
+    private final Hello hello;
+    private final Map<Integer, CpuPages> cpus = new TreeMap<>();
+    private final Map<Integer, TraceDatHead.Event> events = new TreeMap<>();
+    private final Map<Integer, String> names = new TreeMap<>();
+    private final PageIterator page = new PageIterator();
+    private final AtomicLong eventCount = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private @Nullable EndReason endReason;
+
+    /** A CPU's pages in a file, one behind the other, each a sub-buffer long. */
+    static final class CpuPages implements AutoCloseable {
+        private final Path file;
+        private final FileChannel channel;
+        private final PageJoiner joiner;
+
+        private CpuPages(Path file, int subbufSize) throws IOException {
+            this.file = file;
+            this.channel = FileChannel.open(
+                    file,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.READ);
+            this.joiner = new PageJoiner(subbufSize, this::write);
+        }
+
+        private void write(ByteBuffer page) throws IOException {
+            while (page.hasRemaining()) {
+                channel.write(page);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** A recording of a stream that begins with this frame. */
+    Recording(Path file, Hello hello) {
+        this.file = file;
+        this.hello = hello;
+    }
+
+    long events() {
+        return eventCount.get();
+    }
+
+    long bytes() {
+        return bytes.get();
+    }
+
+    long lost() {
+        return lost.get();
+    }
+
+    @Nullable
+    EndReason endReason() {
+        return endReason;
+    }
+
+    /** Writes the file: it has its name only once it is complete. */
+    void write() throws IOException, TraceDatException {
+        SortedMap<Integer, FileChannel> pages = new TreeMap<>();
+        for (Map.Entry<Integer, CpuPages> cpu : cpus.entrySet()) {
+            cpu.getValue().joiner.flush();
+            pages.put(cpu.getKey(), cpu.getValue().channel);
+        }
+        TraceDatHead head = new TraceDatHead(
+                hello.subbufSize(),
+                hello.headerPage(),
+                hello.headerEvent(),
+                List.copyOf(events.values()),
+                names,
+                hello.clock());
+        TraceDatWriter.write(file, head, pages, hello.possibleCpus());
+    }
+
+    @Override
+    public void onPage(
+            int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
+        page.wrap(buffer, offset, length);
+        long lostBefore = page.lostEvents();
+        int count = 0;
+        while (page.next()) {
+            count++;
+        }
+        try {
+            pages(cpu).joiner.add(subbuf, startOffset, endOffset, buffer, offset, length, lostBefore);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        eventCount.addAndGet(count);
+        bytes.addAndGet(length);
+        lost.addAndGet(Math.max(0, lostBefore));
+    }
+
+    private CpuPages pages(int cpu) throws IOException {
+        CpuPages pages = cpus.get(cpu);
+        if (pages == null) {
+            pages = new CpuPages(file.resolveSibling(file.getFileName() + ".cpu" + cpu + ".part"), hello.subbufSize());
+            cpus.put(cpu, pages);
+        }
+        return pages;
+    }
+
+    @Override
+    public void onHello(Hello again) {}
+
+    @Override
+    public void onFormat(int eventId, String system, String format) {
+        if (events.size() < MAX_EVENTS) {
+            events.put(eventId, new TraceDatHead.Event(system, format));
+        }
+    }
+
+    @Override
+    public void onCmdline(int tid, String name) {
+        if (names.size() < MAX_NAMES) {
+            names.put(tid, name);
+        }
+    }
+
+    @Override
+    public void onCpu(int cpu, boolean online) {
+        try {
+            pages(cpu);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void onWatermark(int cpu, long timeNs) {}
+
+    @Override
+    public void onAlive() {}
+
+    @Override
+    public void onEnd(EndReason reason, String detail) {
+        endReason = reason;
+    }
+
+    /** Removes the temporary files. */
+    @Override
+    public void close() throws IOException {
+        for (CpuPages pages : cpus.values()) {
+            pages.close();
+        }
+    }
+}

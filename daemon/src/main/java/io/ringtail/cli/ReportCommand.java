@@ -1,0 +1,53 @@
+package io.ringtail.cli;
+
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.report.EventCatalog;
+import io.ringtail.report.EventFormatter;
+import io.ringtail.tracedat.TraceDatHead;
+import io.ringtail.tracedat.TraceDatReader;
+import io.ringtail.tracedat.TraceReport;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ringtail report}: prints a trace.dat. */
+@Command(
+        name = "report",
+        description = "Prints any trace.dat, Ringtail's or trace-cmd's, all CPUs in the order of time, as trace-cmd"
+                + " report -t does.",
+        footer = {"  ringtail report trace.dat", "  ringtail report --json trace.dat | jq .event"})
+final class ReportCommand implements Callable<Integer> {
+    private static final int PIECE = 1 << 16;
+
+    @Parameters(paramLabel = "FILE", description = "The trace.dat.")
+    private Path file;
+
+    @Option(names = "--json", description = "Print lines of JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        Output output = Output.standard();
+        try (TraceDatReader reader = TraceDatReader.open(file)) {
+            TraceDatHead head = reader.head();
+            EventFormatter formatter = EventFormatters.of(json, catalog(head), head.cmdlines()::get);
+            new TraceReport(reader, formatter).write(lines -> output.lines(lines), PIECE);
+        }
+        return 0;
+    }
+
+    private static EventCatalog catalog(TraceDatHead head) {
+        EventCatalog catalog = new EventCatalog();
+        for (TraceDatHead.Event event : head.events()) {
+            try {
+                catalog.register(event.system(), EventFormat.parse(event.format()));
+            } catch (InvalidFormatException unreadable) {
+                // Its events are shown as unknown ones, as trace-cmd does.
+            }
+        }
+        return catalog;
+    }
+}

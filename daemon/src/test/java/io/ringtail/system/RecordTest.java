@@ -1,0 +1,132 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code record}, read by stock trace-cmd and by {@code report}. */
+@Timeout(180)
+final class RecordTest {
+    private static final Pattern DROPPED = Pattern.compile("CPU:\\d+ \\[(\\d+) EVENTS DROPPED\\]");
+    private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_TRACE_CMD"));
+
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void shouldRecordWhatTraceCmdAndReportPrintAlike() throws Exception {
+        try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "8m")) {
+            load(host, 10_000);
+            List<String> report = recorded(host, 20_000);
+            assertThat(report).hasSize(20_000);
+            assertThat(traceCmd()).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void shouldRecordHowManyEventsWereLost() throws Exception {
+        try (RingtailHost host = new RingtailHost("--subbuf-size", "4k", "--buffer-size", "16k")) {
+            load(host, 20_000);
+            long written = sum(host, "written");
+            List<String> report = recorded(host, sum(host, "entries"));
+            long dropped = report.stream()
+                    .map(DROPPED::matcher)
+                    .filter(Matcher::matches)
+                    .mapToLong(loss -> Long.parseLong(loss.group(1)))
+                    .sum();
+            long events =
+                    report.stream().filter(line -> line.contains(" tick:")).count();
+            assertThat(dropped).isPositive();
+            assertThat(events + dropped).isEqualTo(written);
+            assertThat(traceCmd()).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void shouldKeepWhatCameBeforeTheDaemonStopped() throws Exception {
+        try (RingtailHost host = new RingtailHost();
+                RingtailProcess record = record(host)) {
+            load(host, 1000);
+            awaitRead(host, 2000);
+            host.daemon().terminate();
+            assertThat(host.daemon().status()).isZero();
+            assertThat(record.status()).isEqualTo(1);
+            assertThat(record.err()).contains("has stopped").contains("2,000 events");
+            assertThat(report()).hasSize(2000);
+            assertThat(host.directory().resolve("address")).doesNotExist();
+            assertThat(host.directory().resolve("control.sock")).doesNotExist();
+            assertThat(host.directory().resolve("buffer")).exists();
+        }
+        try (Stream<Path> files = Files.list(scratch)) {
+            assertThat(files.filter(path -> path.toString().endsWith(".part"))).isEmpty();
+        }
+    }
+
+    private Path file() {
+        return scratch.resolve("trace.dat");
+    }
+
+    private static void load(RingtailHost host, int count) throws Exception {
+        host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "" + count);
+    }
+
+    private RingtailProcess record(RingtailHost host) throws IOException {
+        return host.start("record", "--url", host.url(), "--from", "oldest", "-o", file().toString());
+    }
+
+    private List<String> recorded(RingtailHost host, long events) throws Exception {
+        try (RingtailProcess record = record(host)) {
+            awaitRead(host, events);
+            record.terminate();
+            assertThat(record.status()).as(record.err()).isZero();
+        }
+        return report();
+    }
+
+    private List<String> report() throws Exception {
+        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "report", file().toString());
+        assertThat(ended.err()).isEmpty();
+        return ended.out().lines().toList();
+    }
+
+    private static void awaitRead(RingtailHost host, long events) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (sum(host, "read_events") < events) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+    }
+
+    private static long sum(RingtailHost host, String name) throws Exception {
+        return host.stat(name).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private List<String> traceCmd() throws Exception {
+        Process process = traceCmdReport();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return out.lines().filter(line -> !line.startsWith("cpus=")).toList();
+    }
+
+    private Process traceCmdReport() throws IOException {
+        try {
+            return new ProcessBuilder("trace-cmd", "report", "-t", "-i", file().toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException missing) {
+            assumeTrue(REQUIRED, "trace-cmd is missing");
+            throw missing;
+        }
+    }
+}
