@@ -40,7 +40,7 @@ import org.agrona.concurrent.SystemNanoClock;
  */
 public final class RingtailDaemon implements AutoCloseable {
     /** An idle conductor looks around this often: attaching waits so long, and idling costs so little. */
-    private static final long MOST_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MOST_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private static final long LEAST_IDLE_NS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long IDLE_SPINS = 10;
