@@ -25,7 +25,8 @@ final class CpuCursor {
         this.channel = channel;
         this.pages = pages;
         this.timeOffset = timeOffset;
-        this.page = ByteBuffer.allocate(pageSize).order(ByteOrder.LITTLE_ENDIAN);
+        int needed = pages.size() < pageSize ? 0 : pageSize;
+        this.page = ByteBuffer.allocate(needed).order(ByteOrder.LITTLE_ENDIAN);
         events.wrap(page, 0, 0);
     }
 
@@ -37,7 +38,7 @@ final class CpuCursor {
     boolean next() throws TraceDatException {
         lost = 0;
         while (!events.next()) {
-            if (next + page.capacity() > pages.size()) {
+            if (page.capacity() == 0 || next + page.capacity() > pages.size()) {
                 return false;
             }
             read();

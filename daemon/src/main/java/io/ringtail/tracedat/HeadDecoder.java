@@ -3,6 +3,7 @@ package io.ringtail.tracedat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,8 @@ import java.util.Map;
 /** Reads what comes before a file's pages, of version 6 or 7. Every number in it may be a lie. */
 final class HeadDecoder {
     private static final int MIN_PAGE = 1 << 12;
-    private static final int MAX_PAGE = 1 << 27;
+    private static final int MAX_PAGE = 1 << 24;
     private static final int MAX_CPUS = 1 << 16;
-    private static final int MAX_SECTIONS = 1 << 12;
     private static final long NS_PER_US = 1000;
     private static final int CPU_ENTRY = 2 * Long.BYTES;
 
@@ -27,6 +27,9 @@ final class HeadDecoder {
     int pageSize;
     int cpuCount;
     long timeOffset;
+    private final BitSet sectionsSeen = new BitSet();
+    private boolean topBufferSeen;
+    private long pageBytes;
 
     HeadDecoder(FileCursor in) {
         this.in = in;
@@ -98,15 +101,16 @@ final class HeadDecoder {
                     + " \"trace-cmd convert --compression none\"");
         }
         long section = in.u64("place of the options");
-        for (int sections = 0; section != 0; sections++) {
-            if (sections == MAX_SECTIONS) {
-                throw in.problem("more than " + MAX_SECTIONS + " sections of options");
-            }
+        while (section != 0) {
             in.at(section, "options");
             sectionHeader(TraceDatFormat.OPTION_DONE);
-            section = optionsSection();
+            long next = optionsSection();
+            if (next != 0 && next <= section) {
+                throw in.problem("options at " + section + " are followed by options at " + next);
+            }
+            section = next;
         }
-        if (cpus.isEmpty()) {
+        if (!topBufferSeen) {
             throw in.problem("no buffer is described");
         }
     }
@@ -143,11 +147,16 @@ final class HeadDecoder {
                 section(id);
             }
             case TraceDatFormat.OPTION_BUFFER -> buffer();
+            case TraceDatFormat.OPTION_CPUCOUNT -> cpuCount = Math.max(cpuCount, checkedCpus(in.u32("CPUs")));
             default -> time(id, in.bytes(length, "option " + id));
         }
     }
 
     private void section(int id) throws TraceDatException {
+        if (sectionsSeen.get(id)) {
+            throw in.problem("a second section " + id);
+        }
+        sectionsSeen.set(id);
         switch (id) {
             case TraceDatFormat.SECTION_HEADERS -> headers();
             case TraceDatFormat.SECTION_EVENTS -> systems();
@@ -161,18 +170,19 @@ final class HeadDecoder {
         String itsClock = in.name("buffer's clock");
         int itsPageSize = in.u32("buffer's page size");
         int count = checkedCpus(in.count("CPUs", Integer.BYTES + CPU_ENTRY));
-        if (!name.isEmpty() || !cpus.isEmpty()) {
+        if (!name.isEmpty() || topBufferSeen) {
             otherBuffers.add(printable(name));
             return;
         }
         if (itsPageSize != pageSize) {
             throw in.problem("a buffer's page size of " + itsPageSize + " in a file of " + pageSize);
         }
+        topBufferSeen = true;
         clock = itsClock;
         for (int i = 0; i < count; i++) {
             int cpu = checkedCpus(in.u32("CPU's number"));
-            pages(cpu, in.u64("place of CPU " + cpu), in.u64("size of CPU " + cpu));
             cpuCount = Math.max(cpuCount, cpu + 1);
+            pages(cpu, in.u64("place of CPU " + cpu), in.u64("size of CPU " + cpu));
         }
     }
 
@@ -222,6 +232,10 @@ final class HeadDecoder {
             throw in.problem("CPU " + cpu + "'s " + Long.toUnsignedString(size) + " bytes at "
                     + Long.toUnsignedString(offset) + " are not within the file's " + in.size()
                     + ": it was cut short; copy or record it again");
+        }
+        pageBytes += size;
+        if (pageBytes > in.size()) {
+            throw in.problem("CPUs whose pages overlap, " + pageBytes + " bytes of them in a file of " + in.size());
         }
         cpus.add(new CpuPages(cpu, offset, size));
     }

@@ -28,15 +28,19 @@ final class HeadEncoder {
         encoder.text(TraceDatFormat.HEADER_EVENT).sized(head.headerEvent());
         encoder.u32(0).systems(head).u32(0).u32(0);
         encoder.sized(cmdlines(head)).u32(places.length);
-        String clock = "[" + head.clock() + "]\n";
         encoder.text(TraceDatFormat.OPTIONS);
         encoder.u16(TraceDatFormat.OPTION_TRACECLOCK).u32(0).u16(TraceDatFormat.OPTION_DONE);
         encoder.text(TraceDatFormat.FLYRECORD);
         for (long[] place : places) {
             encoder.u64(place[0]).u64(place[1]);
         }
-        encoder.sized(clock);
+        encoder.sized(clocks(head.clock()));
         return encoder.out.toByteArray();
+    }
+
+    /** tracefs's {@code trace_clock}, and a NUL: trace-cmd searches it as a C string, by its spaces. */
+    private static String clocks(String chosen) {
+        return "local global counter uptime perf [" + chosen + "] boot\n\0";
     }
 
     private HeadEncoder systems(TraceDatHead head) {

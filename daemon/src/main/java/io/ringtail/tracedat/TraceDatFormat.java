@@ -38,6 +38,7 @@ final class TraceDatFormat {
     static final int OPTION_BUFFER = 3;
     static final int OPTION_TRACECLOCK = 4;
     static final int OPTION_OFFSET = 7;
+    static final int OPTION_CPUCOUNT = 8;
     static final int SECTION_HEADERS = 16;
     static final int SECTION_EVENTS = 18;
     static final int SECTION_CMDLINES = 21;
