@@ -29,7 +29,9 @@ final class HeadEncoder {
         encoder.u32(0).systems(head).u32(0).u32(0);
         encoder.sized(cmdlines(head)).u32(places.length);
         encoder.text(TraceDatFormat.OPTIONS);
-        encoder.u16(TraceDatFormat.OPTION_TRACECLOCK).u32(0).u16(TraceDatFormat.OPTION_DONE);
+        byte[] clocks = TraceDatFormat.utf8(clocks(head.clock()));
+        encoder.u16(TraceDatFormat.OPTION_TRACECLOCK).u32(clocks.length).bytes(clocks);
+        encoder.u16(TraceDatFormat.OPTION_DONE);
         encoder.text(TraceDatFormat.FLYRECORD);
         for (long[] place : places) {
             encoder.u64(place[0]).u64(place[1]);
@@ -38,7 +40,10 @@ final class HeadEncoder {
         return encoder.out.toByteArray();
     }
 
-    /** tracefs's {@code trace_clock}, and a NUL: trace-cmd searches it as a C string, by its spaces. */
+    /**
+     * tracefs's {@code trace_clock}, and a NUL. It stands in the option as well as behind the CPUs: trace-cmd searches
+     * both as C strings, and finds whatever its memory holds in an empty one.
+     */
     private static String clocks(String chosen) {
         return "local global counter uptime perf [" + chosen + "] boot\n\0";
     }
