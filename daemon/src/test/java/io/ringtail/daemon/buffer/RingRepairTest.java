@@ -7,7 +7,10 @@ import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -199,5 +202,52 @@ class RingRepairTest {
                 }
             }
         }
+    }
+
+    @Test
+    void shouldNotTouchAHealthyRingWhateverDeadSlotsHold() {
+        Random random = new Random(11);
+        RepairTrial trial = Case.NEXT_LAP.prepared(BufferMode.OVERWRITE, 0);
+        long before = trial.written();
+        trial.abandon(VICTIM, EVENT_UNITS, 45);
+        int holes = trial.took(VICTIM, before);
+        byte[] intent = trial.bytesOfSlot(VICTIM);
+        assertThat(trial.settles(VICTIM)).isTrue();
+        byte[] healthy = trial.bytesOfRing();
+        for (int i = 0; i < 50_000; i++) {
+            trial.restoreSlot(VICTIM, spoiled(intent, random));
+            assertThat(trial.settles(VICTIM)).isTrue();
+            assertThat(trial.kind(VICTIM)).isEqualTo(ThreadSlotDescriptor.EMPTY);
+        }
+        assertThat(trial.bytesOfRing()).isEqualTo(healthy);
+        trial.shouldGoOn(holes);
+    }
+
+    @Test
+    void shouldSettleWhateverSlotsAndRingsHold() {
+        Random random = new Random(12);
+        for (int i = 0; i < 2000; i++) {
+            RepairTrial trial = Case.values()[i % Case.values().length].prepared(BufferMode.OVERWRITE, 0);
+            trial.abandon(VICTIM, EVENT_UNITS, 20 + random.nextInt(25));
+            trial.abandon(OTHER, EVENT_UNITS, 20 + random.nextInt(25));
+            byte[] intent = trial.bytesOfSlot(VICTIM);
+            int[] dead = IntStream.range(0, 40).toArray();
+            for (int slot : dead) {
+                trial.restoreSlot(slot, spoiled(intent, random));
+            }
+            for (int word = random.nextInt(8); word > 0; word--) {
+                trial.ring.region.putLong(random.nextInt(RingDescriptor.SLOTS_OFFSET / 8 + 32) * 8, random.nextLong());
+            }
+            assertThat(trial.settles(dead)).isTrue();
+        }
+    }
+
+    private static byte[] spoiled(byte[] intent, Random random) {
+        byte[] spoiled = intent.clone();
+        for (int changes = random.nextInt(4); changes > 0; changes--) {
+            int at = random.nextInt(ThreadSlotDescriptor.FORM_OFFSET + 4);
+            spoiled[at] = (byte) (random.nextBoolean() ? random.nextInt() : spoiled[at] + 1);
+        }
+        return spoiled;
     }
 }

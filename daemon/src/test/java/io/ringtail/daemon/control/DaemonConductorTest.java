@@ -41,6 +41,9 @@ class DaemonConductorTest {
 
     private final Map<Integer, Long> startTimes = new HashMap<>();
     private final List<Integer> settled = new ArrayList<>();
+    private final BitSet left = new BitSet();
+    private BitSet deadSlots = new BitSet();
+    private BitSet liveSlots = new BitSet();
     private boolean repairs = true;
     private long nowNs = 1;
     private BufferFile file;
@@ -52,8 +55,9 @@ class DaemonConductorTest {
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
         ClientRepair repair = (dead, live) -> {
             settled.add(dead.nextSetBit(0) / ThreadSlotDescriptor.BLOCK);
-            assertThat(dead.intersects(live)).isFalse();
-            return repairs ? new BitSet() : dead;
+            deadSlots = dead;
+            liveSlots = live;
+            return repairs ? left : dead;
         };
         conductor = new DaemonConductor(
                 file,
@@ -164,6 +168,27 @@ class DaemonConductorTest {
         assertThat(next.client()).isZero();
         assertThat(next.generation()).isEqualTo(2);
         assertThat(next.slots()).isEqualTo(new Slots(0, 64));
+    }
+
+    @Test
+    void shouldHaveAllDeadClientsSettledTogetherAndKeepThoseThatOweSomething() {
+        FakeSession first = attach(100, null);
+        FakeSession second = attach(200, null);
+        attach(300, null);
+        conductor.sessions().onClosed(first);
+        conductor.sessions().onClosed(second);
+        startTimes.keySet().removeAll(List.of(100, 200));
+        left.set(64 + 5);
+        pass(1000);
+        assertThat(settled).containsExactly(0);
+        assertThat(deadSlots.cardinality()).isEqualTo(128);
+        assertThat(liveSlots.nextSetBit(0)).isEqualTo(128);
+        assertThat(liveSlots.cardinality()).isEqualTo(64);
+        assertThat(welcome(attach(400, null)).client()).isZero();
+        left.clear();
+        pass(1000);
+        assertThat(settled).containsExactly(0, 1);
+        assertThat(welcome(attach(500, null)).client()).isEqualTo(1);
     }
 
     @Test
