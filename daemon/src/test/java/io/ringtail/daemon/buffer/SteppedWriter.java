@@ -64,7 +64,7 @@ final class SteppedWriter {
     boolean write(byte[] payload, int limit) {
         steps = 0;
         try {
-            Steps.with(() -> step(limit), () -> write(payload));
+            write(payload, () -> step(limit));
             return false;
         } catch (Abandoned e) {
             return true;
@@ -78,9 +78,14 @@ final class SteppedWriter {
         steps++;
     }
 
-    private void write(byte[] payload) {
+    /** Writes an event, with an action before each access; false where it is dropped. */
+    boolean write(byte[] payload, Runnable beforeAccess) {
+        return Steps.with(beforeAccess, () -> write(payload));
+    }
+
+    private boolean write(byte[] payload) {
         try {
-            WRITE.invoke(writer, ring, payload, payload.length);
+            return (boolean) WRITE.invoke(writer, ring, payload, payload.length);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Abandoned abandoned) {
                 throw abandoned;

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.buffer;
 
+import java.util.function.BooleanSupplier;
 import net.bytebuddy.asm.Advice;
 
 /** What happens before each access of a {@link SteppedWriter} to shared memory, for the thread that drives it. */
@@ -9,10 +10,10 @@ public final class Steps {
     private Steps() {}
 
     /** Runs something with an action before each access. */
-    static void with(Runnable action, Runnable driven) {
+    static boolean with(Runnable action, BooleanSupplier driven) {
         ACTION.set(action);
         try {
-            driven.run();
+            return driven.getAsBoolean();
         } finally {
             ACTION.remove();
         }
