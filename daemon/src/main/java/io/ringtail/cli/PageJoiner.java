@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 
 /**
  * Joins a CPU's consecutive parts of one sub-buffer into one page again: the first part's time and lost events, all parts'
- * events. A part that lost events itself begins a page of its own.
+ * events. A part that lost events itself begins a page of its own; where a part has nothing but a loss, that goes to the
+ * part behind it, since stock tools pass over pages without events.
  */
 final class PageJoiner {
     private final ByteBuffer page;
@@ -41,17 +42,20 @@ final class PageJoiner {
         long commit = buffer.getLong(offset + PageHeader.COMMIT_OFFSET) & PageHeader.LENGTH_MASK;
         int data = (int) Math.min(commit, length - PageHeader.LENGTH);
         int tail = lost == 0 ? 0 : Long.BYTES;
-        boolean joins = open && partSubbuf == subbuf && startOffset == end && partLost == 0;
-        if (!joins || used + data + tail > page.capacity()) {
+        boolean empty = open && used == PageHeader.LENGTH;
+        boolean continues = open && partSubbuf == subbuf && startOffset == end && partLost == 0;
+        if (empty && lost > 0 && partLost >= 0 && used + data + Long.BYTES <= page.capacity()) {
+            begin(buffer.getLong(offset + PageHeader.TIME_STAMP_OFFSET), lost + partLost);
+        } else if (!continues || used + data + tail > page.capacity()) {
             flush();
             begin(buffer.getLong(offset + PageHeader.TIME_STAMP_OFFSET), partLost);
-            subbuf = partSubbuf;
         } else if (used == PageHeader.LENGTH) {
             page.putLong(PageHeader.TIME_STAMP_OFFSET, buffer.getLong(offset + PageHeader.TIME_STAMP_OFFSET));
         }
         int room = Math.min(data, page.capacity() - used);
         page.put(used, buffer, offset + PageHeader.LENGTH, room);
         used += room;
+        subbuf = partSubbuf;
         end = endOffset;
     }
 

@@ -29,6 +29,7 @@ final class Recording implements FrameListener, AutoCloseable {
     private static final int MAX_EVENTS = 1 << 16;
     private static final int MAX_NAMES = 1 << 20;
 
+    private final long startNs = System.nanoTime();
     private final Path file;
     private final Hello hello;
     private final Map<Integer, CpuPages> cpus = new TreeMap<>();
@@ -49,11 +50,7 @@ final class Recording implements FrameListener, AutoCloseable {
         private CpuPages(Path file, int subbufSize) throws IOException {
             this.file = file;
             this.channel = FileChannel.open(
-                    file,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.READ);
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
             this.joiner = new PageJoiner(subbufSize, this::write);
         }
 
@@ -132,7 +129,9 @@ final class Recording implements FrameListener, AutoCloseable {
     private CpuPages pages(int cpu) throws IOException {
         CpuPages pages = cpus.get(cpu);
         if (pages == null) {
-            pages = new CpuPages(file.resolveSibling(file.getFileName() + ".cpu" + cpu + ".part"), hello.subbufSize());
+            String name =
+                    file.getFileName() + "." + ProcessHandle.current().pid() + "-" + startNs + ".cpu" + cpu + ".part";
+            pages = new CpuPages(file.resolveSibling(name), hello.subbufSize());
             cpus.put(cpu, pages);
         }
         return pages;
