@@ -3,14 +3,17 @@ package io.ringtail.client;
 import io.ringtail.client.ring.Attachment;
 
 /**
- * An event type's id in one buffer file.
+ * An event type's id in one buffer file, and all else that a record needs to know of it, in one object: a record is told
+ * of an event by one reference, since each store of one costs a collector's barrier.
  *
  * @param enableOffset where the event's enable word lies in the file
  * @param maxPayload the most bytes of payload that an event can have there
  */
-record Binding(Attachment attachment, int id, int enableOffset, int maxPayload) {
-    static Binding of(Attachment attachment, int id) {
+record Binding(EventType type, RecordLayout layout, Attachment attachment, int id, int enableOffset, int maxPayload) {
+    static Binding of(EventType type, RecordLayout layout, Attachment attachment, int id) {
         return new Binding(
+                type,
+                layout,
                 attachment,
                 id,
                 attachment.geometry().enableOffset(id),

@@ -36,10 +36,7 @@ public final class EventRecord {
     private @Nullable EventRecord inner;
     private boolean open;
 
-    private @Nullable EventType type;
-    private @Nullable RecordLayout layout;
     private @Nullable Binding binding;
-    private FieldType[] types = new FieldType[0];
     private int next;
     private int end;
     private boolean misused;
@@ -49,21 +46,27 @@ public final class EventRecord {
         this.context = context;
     }
 
-    EventRecord begin(EventType eventType, RecordLayout eventLayout, @Nullable Binding target) {
+    @SuppressWarnings("ReferenceEquality") // the very object, to spare a store
+    EventRecord begin(@Nullable Binding target) {
         open = true;
-        type = eventType;
-        layout = eventLayout;
-        types = eventLayout.types;
-        binding = target;
+        if (binding != target) {
+            binding = target;
+        }
         next = 0;
-        end = eventLayout.fixedSize;
         misused = false;
         cut = false;
-        ensure(end);
-        if (eventLayout.gaps) {
-            Arrays.fill(bytes, 0, end, (byte) 0);
+        if (target != null) {
+            start(target.layout());
         }
         return this;
+    }
+
+    private void start(RecordLayout layout) {
+        end = layout.fixedSize;
+        ensure(end);
+        if (layout.gaps) {
+            Arrays.fill(bytes, 0, end, (byte) 0);
+        }
     }
 
     /** An unsigned 8-bit value. */
@@ -139,8 +142,8 @@ public final class EventRecord {
     public EventRecord chars(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.CHARS);
-        if (!misused && layout != null) {
-            int limit = at + layout.sizes[field];
+        if (!misused && binding != null) {
+            int limit = at + binding.layout().sizes[field];
             Arrays.fill(bytes, encode(value, at, limit), limit, (byte) 0);
         }
         return this;
@@ -150,9 +153,9 @@ public final class EventRecord {
     public EventRecord string(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.STRING);
-        if (!misused && layout != null && binding != null) {
+        if (!misused && binding != null) {
             int from = end;
-            int limit = binding.maxPayload() - layout.stringsAfter[field] - 1;
+            int limit = binding.maxPayload() - binding.layout().stringsAfter[field] - 1;
             ensure((int) Math.min(limit, from + 3L * length(value)) + 1);
             int to = encode(value, from, limit);
             bytes[to] = 0;
@@ -171,15 +174,14 @@ public final class EventRecord {
     public boolean commit() {
         open = false;
         Binding target = binding;
-        boolean complete = !misused && next == types.length;
-        boolean written = target != null && write(target, complete);
+        boolean written = target != null && write(target, !misused && next == target.layout().types.length);
         context.done(this);
         return written;
     }
 
     private boolean write(Binding target, boolean complete) {
-        if (!complete && type != null) {
-            type.onMisuse();
+        if (!complete) {
+            target.type().onMisuse();
         }
         SHORT.set(bytes, TYPE_OFFSET, (short) target.id());
         SHORT.set(bytes, TYPE_OFFSET + Short.BYTES, (short) 0);
@@ -195,10 +197,11 @@ public final class EventRecord {
 
     /** Where the next field's value goes; a harmless place where the type wants another field. */
     private int place(FieldType wanted) {
+        Binding target = binding;
         int field = next;
-        if (field < types.length && types[field] == wanted && layout != null) {
+        if (target != null && field < target.layout().types.length && target.layout().types[field] == wanted) {
             next = field + 1;
-            return layout.offsets[field];
+            return target.layout().offsets[field];
         }
         misused = true;
         return bytes.length - SLACK;

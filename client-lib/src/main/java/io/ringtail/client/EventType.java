@@ -77,7 +77,7 @@ public final class EventType {
      */
     public EventRecord begin() {
         Binding current = (Binding) BINDING.getOpaque(this);
-        return threads.record().begin(this, layout, current != null && current.enabled() ? current : null);
+        return threads.record().begin(current != null && current.enabled() ? current : null);
     }
 
     /** Whether the daemon has given this type an id. */
@@ -125,7 +125,7 @@ public final class EventType {
 
         @Override
         public void onId(Attachment attachment, int id) {
-            Binding bound = Binding.of(attachment, id);
+            Binding bound = Binding.of(EventType.this, layout, attachment, id);
             if (layout.least() > bound.maxPayload()) {
                 onRefused("it needs " + layout.least() + " bytes, but a sub-buffer takes events of at most "
                         + bound.maxPayload() + ": start the daemon with a larger --subbuf-size");

@@ -20,7 +20,7 @@ public final class EventMerger {
     /** How much is held at most, where nobody says otherwise. */
     public static final long DEFAULT_LIMIT_BYTES = 32L << 20;
     /** How long a page is held at most, where nobody says otherwise. */
-    public static final long DEFAULT_HOLD_NS = 250_000_000;
+    public static final long DEFAULT_HOLD_NS = 3_000_000_000L;
 
     private static final int INITIAL_CPUS = 16;
 

@@ -13,6 +13,7 @@ final class Lane implements AutoCloseable {
     private boolean announcedOnline;
     private long pagesAtWatermark;
     private long lastPageNs;
+    private long progressNs = Long.MIN_VALUE;
     private boolean finished;
 
     Lane(int cpu, RingReader reader, boolean online, long nowNs) {
@@ -35,8 +36,16 @@ final class Lane implements AutoCloseable {
         int length = finished ? 0 : reader.poll(target, partial);
         if (length > 0) {
             lastPageNs = nowNs;
+            progressNs = reader.timestamp();
+        } else if (finished || reader.caughtUp()) {
+            progressNs = nowNs;
         }
         return length;
+    }
+
+    /** Up to which time the receiver has had this CPU's events, ns. */
+    long progressNs() {
+        return progressNs;
     }
 
     /**

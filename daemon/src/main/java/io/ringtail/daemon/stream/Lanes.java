@@ -5,17 +5,16 @@ import io.ringtail.daemon.buffer.Ring;
 import io.ringtail.daemon.buffer.StartAt;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** The CPUs that a feed reads, in turn; CPUs that come online while it runs join it. */
+/** The CPUs that a feed reads; CPUs that come online while it runs join it. */
 final class Lanes implements AutoCloseable {
     private final BufferFile buffer;
     private final FeedOptions options;
     private final BitSet missing;
     private final List<Lane> lanes = new ArrayList<>();
-    private int turn;
 
     Lanes(BufferFile buffer, FeedOptions options) {
         this.buffer = buffer;
@@ -50,22 +49,17 @@ final class Lanes implements AutoCloseable {
         }
     }
 
-    /** The lane whose turn it is; null without any. */
-    @Nullable
-    Lane next() {
-        if (lanes.isEmpty()) {
-            return null;
-        }
-        turn = turn + 1 < lanes.size() ? turn + 1 : 0;
-        return lanes.get(turn);
+    /**
+     * The lanes, the one furthest behind in time first. Who polls them in this order keeps CPUs abreast of each other,
+     * however different their rates: a receiver that puts them into one order of time has little to hold back.
+     */
+    List<Lane> furthestBehindFirst() {
+        lanes.sort(Comparator.comparingLong(Lane::progressNs));
+        return lanes;
     }
 
     List<Lane> all() {
         return lanes;
-    }
-
-    int size() {
-        return lanes.size();
     }
 
     boolean allFinished() {

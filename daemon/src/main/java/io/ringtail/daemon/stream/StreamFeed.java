@@ -12,10 +12,11 @@ import io.ringtail.proto.stream.Hello;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of {@code /stream}: one page of each CPU in turn, each page behind the frames that it needs.
+ * The frames of {@code /stream}: a page of the CPU that is furthest behind, each page behind the frames that it needs.
  *
  * <p>A watermark is owed to the receiver for a CPU when pages of any CPU have been sent since its last one. Its time is
  * read before the poll that finds the CPU's ring empty, and it is sent only if nothing was reserved in the ring either.
@@ -63,8 +64,9 @@ final class StreamFeed implements Feed {
 
     @Override
     public @Nullable ByteBuf next(ByteBufAllocator allocator) {
-        for (int tries = lanes.size(); ready.isEmpty() && tries > 0 && !ended; tries--) {
-            pollNext(allocator);
+        List<Lane> order = lanes.furthestBehindFirst();
+        for (int i = 0; i < order.size() && ready.isEmpty() && !ended; i++) {
+            poll(order.get(i), allocator);
         }
         if (ready.isEmpty()) {
             idle();
@@ -78,9 +80,8 @@ final class StreamFeed implements Feed {
         return piece;
     }
 
-    private void pollNext(ByteBufAllocator allocator) {
-        Lane lane = lanes.next();
-        if (lane == null || lane.isFinished()) {
+    private void poll(Lane lane, ByteBufAllocator allocator) {
+        if (lane.isFinished()) {
             return;
         }
         if (lane.changesTo(served.buffer().online(lane.cpu()))) {

@@ -74,7 +74,7 @@ final class TextFeed implements Feed, MergedEvents {
     private boolean readPages(ByteBufAllocator allocator) {
         lanes.joinNew(lane -> merger.addCpu(lane.cpu()));
         boolean found = false;
-        for (int i = 0; i < lanes.size(); i++) {
+        for (int i = 0; i < lanes.all().size(); i++) {
             Lane lane = lanes.all().get(i);
             if (!lane.isFinished() && merger.isEmpty(lane.cpu()) && merger.heldBytes() <= LIMIT_BYTES) {
                 found |= readPage(lane, allocator);
