@@ -34,7 +34,6 @@ import picocli.CommandLine.Spec;
 final class LoadCommand implements Callable<Integer> {
     private static final int MAX_THREADS = 10_000;
     private static final int MAX_PAYLOAD = 60_000;
-    private static final Duration ATTACH_LIMIT = Duration.ofSeconds(10);
 
     @Spec
     private CommandSpec spec;
@@ -74,6 +73,14 @@ final class LoadCommand implements Callable<Integer> {
             description = "The length of note (default: ${DEFAULT-VALUE}).")
     private long payload;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "D",
+            defaultValue = "10s",
+            converter = DurationConverter.class,
+            description = "How long to wait for a daemon (default: ${DEFAULT-VALUE}).")
+    private Duration attachLimit;
+
     @Override
     public Integer call() throws Exception {
         checkOptions();
@@ -111,15 +118,14 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    private static void awaitReady(Tracer tracer, EventType tick, Path chosen)
-            throws CommandException, InterruptedException {
-        boolean ready = tracer.awaitReady(ATTACH_LIMIT);
+    private void awaitReady(Tracer tracer, EventType tick, Path chosen) throws CommandException, InterruptedException {
+        boolean ready = tracer.awaitReady(attachLimit);
         Optional<String> problem = tick.problem();
         if (problem.isPresent()) {
             throw new CommandException("the daemon in " + chosen + " takes no load:tick: " + problem.get());
         }
         if (!ready) {
-            throw new CommandException("nothing attached in " + ATTACH_LIMIT.toSeconds() + " s: no daemon answers in "
+            throw new CommandException("nothing attached in " + attachLimit.toSeconds() + " s: no daemon answers in "
                     + chosen + "; start one (ringtail daemon --dir " + chosen + "), or give its --dir");
         }
     }
