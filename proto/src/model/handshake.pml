@@ -1,0 +1,126 @@
+/*
+ * The handshake by which a CPU comes online, beside OnlineHandshake (daemon), AttachedFile.catchUp (client's conductor)
+ * and Attachment.ringFor (the read site). docs/handshake.md explains it; the script "check" says which macros make which
+ * configuration, and which rule each mutation leaves out.
+ */
+#ifndef CPUS
+#define CPUS 1
+#endif
+#ifndef CLIENTS
+#define CLIENTS 1
+#endif
+#ifndef EVENTS
+#define EVENTS 1
+#endif
+#ifndef ROUNDS
+#define ROUNDS 1
+#endif
+#ifndef RESTARTS
+#define RESTARTS 0
+#endif
+/* Which clients run their own barrier, and which are registered with the kernel, as bit sets. */
+#ifndef OWN
+#define OWN 3
+#endif
+#ifndef REGISTERED
+#define REGISTERED 3
+#endif
+/* Which clients are attached when it begins. */
+#ifndef ATTACHED
+#define ATTACHED 0
+#endif
+
+/*
+ * A reused record: the second client gets the first one's, which was taken for dead though its conductor still runs. The
+ * proof of death excludes that; generations are there for the case that the proof is wrong.
+ */
+#ifdef REUSE
+#define RECORD(k) 0
+#define MAY_HAVE_RECORD(k) (k == 0 || generation[0] > 0)
+#else
+#define RECORD(k) (k)
+#define MAY_HAVE_RECORD(k) true
+#endif
+
+bit dead[CLIENTS];
+bit stopped[CLIENTS];
+bit connected[CLIENTS];
+bit doorbell[CLIENTS];
+
+/* The load of a ring that a read site made before its load of the mask. */
+#define NOT_EARLY 0
+#define EARLY 1      /* by the CPU: a barrier takes it back */
+#define REORDERED 2  /* by the compiler: done is done */
+byte early[CLIENTS + 1];
+bit in_event[CLIENTS + 1];
+
+/* How often a region was initialised: twice would wipe what somebody writes. */
+byte made[CPUS];
+
+#ifdef CONTROL_RING
+/* Room for one message: the next one laps whoever has not read it. */
+byte message_count;
+byte message_cpu;
+byte message_epoch;
+#endif
+
+#include "memory.pml"
+
+#define READER CLIENTS
+#define GENERATION 16
+#define GONE(k) (dead[k] || stopped[k])
+#ifdef REUSE
+#define CONDUCTOR_GONE(k) stopped[k]
+#else
+#define CONDUCTOR_GONE(k) GONE(k)
+#endif
+
+#include "client.pml"
+#include "daemon.pml"
+
+/* Attached before the model begins: fewer states where attaching is not the question. */
+inline begin_attached(k) {
+    if
+    :: ATTACHED >> k & 1 ->
+        generation[k] = 1;
+        acknowledged[k] = GENERATION;
+        in_use[k] = 1;
+        connected[k] = 1;
+        attached[k] = 1;
+        rings_attached[k] = 1
+    :: else
+    fi
+}
+
+init {
+    atomic {
+        begin_attached(0);
+#ifdef REUSE
+        dead[0] = 1;
+        in_use[0] = 0;
+#endif
+#if CLIENTS > 1
+        begin_attached(1);
+#endif
+        run memory();
+        run daemon();
+        run conductor(0);
+#ifndef REUSE
+        run writer(0);
+#endif
+#if CLIENTS > 1
+        run conductor(1);
+        run writer(1);
+#endif
+#ifdef WITH_READER
+        run reader();
+#endif
+#ifdef DEATH
+        run death();
+        run reaper();
+#endif
+#ifdef STOP
+        run stop();
+#endif
+    }
+}
