@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A command of Ringtail's in a process of its own, which outlives neither {@link #close()} nor two minutes. */
 final class RingtailProcess implements AutoCloseable {
+    private static final int FOREIGN_CALLS_FINAL = 22;
+
     private static final long LIMIT_S = 120;
 
     private final Process process;
@@ -31,6 +33,9 @@ final class RingtailProcess implements AutoCloseable {
     static RingtailProcess start(Path scratch, String... command) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= FOREIGN_CALLS_FINAL) {
+            line.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does
+        }
         line.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
         for (String module : List.of("jdk.internal.misc", "jdk.internal.ref")) {
             line.addAll(List.of("--add-exports", "java.base/" + module + "=ALL-UNNAMED"));
