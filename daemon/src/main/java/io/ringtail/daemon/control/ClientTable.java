@@ -156,8 +156,8 @@ final class ClientTable implements AttachedClients {
         records[client].release();
     }
 
-    @Override
-    public void ringDoorbells() {
+    /** Tells every connected client to look at the CPU descriptors. */
+    void ringDoorbells() {
         for (ClientSession session : clients.keySet()) {
             session.send(new Doorbell());
         }

@@ -64,7 +64,7 @@ public final class DaemonConductor implements Agent {
         this.blocks = new ThreadSlotBlocks(file, clients::isInUse);
         this.events = new EventRegistry(file);
         this.cmdlines = new Cmdlines(file, blocks);
-        this.handshake = new OnlineHandshake(file, clients, barrier);
+        this.handshake = new OnlineHandshake(file, clients, new Doorbells(clients), barrier);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);
         this.adapter = new ClientAdapter(file, processes, clients, blocks, events, cmdlines, handshake);
     }

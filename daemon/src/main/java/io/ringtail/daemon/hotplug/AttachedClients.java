@@ -4,9 +4,6 @@ import java.util.BitSet;
 
 /** The clients that a CPU's handshake has to do with, as the file's client table knows them. */
 public interface AttachedClients {
-    /** Tells every connected client to look at the CPU descriptors. */
-    void ringDoorbells();
-
     /**
      * Which clients still have to answer: records in use that have neither acknowledged the epoch nor refused one of its
      * CPUs, and whose process is not proven dead.

@@ -35,6 +35,7 @@ public final class OnlineHandshake {
 
     private final BufferFile file;
     private final AttachedClients clients;
+    private final Announcements announcements;
     private final ProcessBarrier barrier;
     private final OnlineMask online;
     private final BitSet wanted = new BitSet();
@@ -49,11 +50,14 @@ public final class OnlineHandshake {
     /**
      * A handshake over one file.
      *
+     * @param announcements by which clients hear of it
      * @param barrier the daemon's own, registered before the first client is
      */
-    public OnlineHandshake(BufferFile file, AttachedClients clients, ProcessBarrier barrier) {
+    public OnlineHandshake(
+            BufferFile file, AttachedClients clients, Announcements announcements, ProcessBarrier barrier) {
         this.file = file;
         this.clients = clients;
+        this.announcements = announcements;
         this.barrier = barrier;
         this.online = new OnlineMask(file.metadata());
         this.epoch = file.metadata().getLong(HeaderDescriptor.EPOCH_OFFSET);
@@ -70,7 +74,10 @@ public final class OnlineHandshake {
     public void offline(int cpu) {
         wanted.clear(cpu);
         round.clear(cpu);
-        online.clear(cpu);
+        if (online.get(cpu)) {
+            online.clear(cpu);
+            announcements.offline(cpu);
+        }
     }
 
     /** The CPUs in the online mask. */
@@ -141,7 +148,7 @@ public final class OnlineHandshake {
     private void announce(long nowNs) {
         epoch++;
         file.metadata().putLongRelease(HeaderDescriptor.EPOCH_OFFSET, epoch);
-        clients.ringDoorbells();
+        announcements.prepared(round, epoch);
         // A client that is granted a record after the scan below has then seen the new epoch.
         VarHandle.fullFence();
         deadlineNs = nowNs + TIME_LIMIT_NS;
@@ -170,6 +177,9 @@ public final class OnlineHandshake {
         }
         VarHandle.releaseFence();
         round.stream().forEach(online::set);
+        if (!round.isEmpty()) {
+            announcements.online(round, epoch);
+        }
         LOG.info("CPUs {} are online, epoch {}", CpuList.format(round), epoch);
         state = State.IDLE;
         return 1;

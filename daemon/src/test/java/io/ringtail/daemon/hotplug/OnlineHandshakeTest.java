@@ -3,6 +3,7 @@ package io.ringtail.daemon.hotplug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -30,6 +31,7 @@ import org.mockito.InOrder;
 class OnlineHandshakeTest {
     private final BufferFile file = mock(BufferFile.class);
     private final AttachedClients clients = mock(AttachedClients.class);
+    private final Announcements announcements = mock(Announcements.class);
     private final ProcessBarrier barrier = mock(ProcessBarrier.class);
     private final UnsafeBuffer header = new UnsafeBuffer(ByteBuffer.allocateDirect(HeaderDescriptor.HEADER_LENGTH));
     private OnlineHandshake handshake = handshake();
@@ -37,7 +39,7 @@ class OnlineHandshakeTest {
     private OnlineHandshake handshake() {
         when(file.geometry()).thenReturn(new Geometry(BufferMode.OVERWRITE, 100, new RingGeometry(4096, 4), 1, 64, 40));
         when(file.metadata()).thenReturn(header);
-        return new OnlineHandshake(file, clients, barrier);
+        return new OnlineHandshake(file, clients, announcements, barrier);
     }
 
     @BeforeEach
@@ -52,12 +54,13 @@ class OnlineHandshakeTest {
         handshake.want(70);
         assertThat(work(0)).isPositive();
         assertThat(work(0)).isPositive();
-        InOrder order = inOrder(file, clients, barrier);
+        InOrder order = inOrder(file, clients, announcements, barrier);
         order.verify(file).prepare(3);
         order.verify(file).prepare(70);
-        order.verify(clients).ringDoorbells();
+        order.verify(announcements).prepared(any(), eq(1L));
         order.verify(clients).unanswered(1, set(3, 70));
         order.verify(barrier).acrossRegistered();
+        order.verify(announcements).online(set(3, 70), 1);
         assertThat(handshake.online()).isEqualTo(set(3, 70));
         assertThat(header.getLong(HeaderDescriptor.ONLINE_MASK_OFFSET + 8)).isEqualTo(1L << 6);
         assertThat(work(0)).isZero();
@@ -98,7 +101,7 @@ class OnlineHandshakeTest {
         handshake.want(1);
         work(0);
         work(0);
-        verify(clients, never()).ringDoorbells();
+        verify(announcements, never()).prepared(any(), anyLong());
         assertThat(header.getLong(HeaderDescriptor.EPOCH_OFFSET)).isZero();
     }
 
@@ -121,6 +124,18 @@ class OnlineHandshakeTest {
         handshake.offline(1);
         work(0);
         assertThat(handshake.online()).isEqualTo(set(2));
+    }
+
+    @Test
+    void shouldAnnounceACpuThatWasOnlineWhenItGoes() {
+        handshake.offline(2);
+        verify(announcements, never()).offline(2);
+        handshake.want(2);
+        work(0);
+        work(0);
+        handshake.offline(2);
+        verify(announcements).offline(2);
+        assertThat(handshake.online().isEmpty()).isTrue();
     }
 
     @Test
