@@ -20,12 +20,7 @@ public final class ShortStress {
     private static final long LEAST_ITERATION_MS = 50;
     private static final long MOST_ITERATION_MS = 2_000;
 
-    /** What the daemon's classes need, which the jar's manifest gives only to the JVM it starts. */
-    private static final String JVM_ARGS = "-Xmx256m"
-            + " --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"
-            + " --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED"
-            + " --add-opens=java.base/java.lang.reflect=ALL-UNNAMED"
-            + " --add-opens=java.base/sun.nio.ch=ALL-UNNAMED";
+    private static final String JVM_ARGS = "-Xmx256m " + OpenModules.FLAGS;
 
     private ShortStress() {}
 

@@ -1,0 +1,99 @@
+package io.ringtail.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** Ringtail's own commands in processes beside this one, on one run directory; all end with {@link #close()}. */
+final class Commands implements AutoCloseable {
+    private static final int FOREIGN_CALLS_FINAL = 22;
+    private static final long LIMIT_NS = TimeUnit.MINUTES.toNanos(2);
+
+    private final Path directory;
+    private final List<Process> processes = new CopyOnWriteArrayList<>();
+
+    /** On an empty directory, which goes with everything in it. */
+    Commands(Path directory) {
+        this.directory = directory;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
+    }
+
+    /** Starts {@code ringtail COMMAND --dir DIR OPTIONS}; what it prints goes into a file of the directory. */
+    Process start(String command, String... options) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= FOREIGN_CALLS_FINAL) {
+            line.add("--enable-native-access=ALL-UNNAMED");
+        }
+        line.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-Xss256k"));
+        line.addAll(List.of(OpenModules.FLAGS.split(" ", -1)));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.ringtail.cli.Main", command));
+        line.addAll(List.of("--dir", directory.toString()));
+        line.addAll(List.of(options));
+        Path printed = Files.createTempFile(directory, command, ".out");
+        Process process = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    /** Waits for something that these processes bring about; an error when it takes two minutes or one has ended. */
+    void await(String what, BooleanSupplier condition) throws IOException {
+        long deadline = System.nanoTime() + LIMIT_NS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0 || !processes.stream().allMatch(Process::isAlive)) {
+                throw new IOException("waited in vain for " + what + "; the processes said: " + printed());
+            }
+            Pause.ofMillis(20);
+        }
+    }
+
+    private String printed() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".out")).toList()) {
+                all.append('\n').append(file.getFileName()).append(": ").append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
+    /** How many threads of a process have a name that begins so. */
+    static long threads(Process process, String prefix) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            return tasks.filter(task -> name(task).startsWith(prefix)).count();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static String name(Path task) {
+        try {
+            return Files.readString(task.resolve("comm"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        processes.forEach(Process::destroyForcibly);
+        for (Process process : processes) {
+            process.onExit().join();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

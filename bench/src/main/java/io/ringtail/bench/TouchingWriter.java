@@ -1,0 +1,37 @@
+package io.ringtail.bench;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.conductor.ClientConductor;
+import io.ringtail.client.libc.LibC;
+import io.ringtail.client.ring.Attachment;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** This process as a client whose writer finds itself on whichever CPU it is told. */
+final class TouchingWriter implements AutoCloseable {
+    private final AtomicReference<@Nullable Attachment> attached = new AtomicReference<>();
+    private final ClientConductor conductor;
+
+    TouchingWriter(Path directory) {
+        conductor = new ClientConductor(directory, () -> ProcessBarrier.using(LibC.find()), attached::set);
+        conductor.start();
+    }
+
+    boolean isAttached() {
+        return attached.get() != null;
+    }
+
+    /** Looks for a CPU's ring, as an event on it does. */
+    void touch(int cpu) {
+        Attachment attachment = attached.get();
+        if (attachment != null) {
+            attachment.ringFor(cpu);
+        }
+    }
+
+    @Override
+    public void close() {
+        conductor.close();
+    }
+}
