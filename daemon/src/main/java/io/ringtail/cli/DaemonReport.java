@@ -13,12 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param mode overwrite or discard
  * @param subbufSize bytes of a sub-buffer
  * @param subbufs sub-buffers of a CPU's ring
+ * @param unplaced events for which there was no ring at all
  * @param cpus the CPUs that have a ring
  * @param clients how many processes are attached
  * @param events the registered events
  */
 record DaemonReport(
-        String json, String mode, long subbufSize, long subbufs, List<Cpu> cpus, int clients, List<Event> events) {
+        String json,
+        String mode,
+        long subbufSize,
+        long subbufs,
+        long unplaced,
+        List<Cpu> cpus,
+        int clients,
+        List<Event> events) {
     /** A registered event by its SYSTEM:NAME. */
     record Event(String name, long id, boolean enabled) {}
 
@@ -34,7 +42,12 @@ record DaemonReport(
             long bytes,
             long cut,
             long noSlot,
-            long malformed) {
+            long malformed,
+            long consumed,
+            long pendingBytes,
+            long rerouted,
+            long repaired,
+            long ambiguous) {
         static Cpu of(Map<String, @Nullable Object> cpu) {
             return new Cpu(
                     Json.number(cpu, "cpu"),
@@ -47,7 +60,12 @@ record DaemonReport(
                     Json.number(cpu, "bytes"),
                     Json.number(cpu, "cut"),
                     Json.number(cpu, "no_slot"),
-                    Json.number(cpu, "malformed"));
+                    Json.number(cpu, "malformed"),
+                    Json.number(cpu, "consumed"),
+                    Json.number(cpu, "pending_bytes"),
+                    Json.number(cpu, "rerouted"),
+                    Json.number(cpu, "repaired"),
+                    Json.number(cpu, "ambiguous"));
         }
     }
 
@@ -61,6 +79,7 @@ record DaemonReport(
                     Json.string(buffer, "mode"),
                     Json.number(buffer, "subbuf_size"),
                     Json.number(buffer, "subbufs_per_cpu"),
+                    Json.number(buffer, "unplaced"),
                     Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
                     Json.objects(all, "clients").size(),
                     Json.objects(all, "events").stream()

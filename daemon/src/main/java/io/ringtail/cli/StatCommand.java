@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
             "Prints the accounts of each CPU's ring.",
             "",
             "WRITTEN: events ever committed. ENTRIES: those that can be read now, of BYTES bytes. OVERRUN: overwritten."
+                    + " CONSUMED: had by every lossless reader (discard mode). WRITTEN is the sum of these three."
                     + " DROPPED: found no room. READ: delivered, to all readers together, since the daemon started."
         },
         footer = {"  ringtail stat", "  ringtail stat --json | jq '.cpus[].written'"})
@@ -49,7 +50,7 @@ final class StatCommand implements Callable<Integer> {
                 .append(report.clients() == 1 ? " process" : " processes")
                 .append(" attached\n");
         Table table = new Table();
-        table.row("CPU", "STATE", "WRITTEN", "ENTRIES", "BYTES", "OVERRUN", "DROPPED", "READ");
+        table.row("CPU", "STATE", "WRITTEN", "ENTRIES", "BYTES", "OVERRUN", "CONSUMED", "DROPPED", "READ");
         for (DaemonReport.Cpu cpu : report.cpus()) {
             table.row(
                     cpu.cpu(),
@@ -58,6 +59,7 @@ final class StatCommand implements Callable<Integer> {
                     cpu.entries(),
                     cpu.bytes(),
                     cpu.overrun(),
+                    cpu.consumed(),
                     cpu.dropped(),
                     cpu.read());
         }
@@ -69,12 +71,27 @@ final class StatCommand implements Callable<Integer> {
                 sum(cpus, DaemonReport.Cpu::entries),
                 sum(cpus, DaemonReport.Cpu::bytes),
                 sum(cpus, DaemonReport.Cpu::overrun),
+                sum(cpus, DaemonReport.Cpu::consumed),
                 sum(cpus, DaemonReport.Cpu::dropped),
                 sum(cpus, DaemonReport.Cpu::read));
         table.appendTo(out);
         note(out, sum(cpus, DaemonReport.Cpu::cut), "had a text that was cut to fit");
         note(out, sum(cpus, DaemonReport.Cpu::noSlot), "had no thread slot and were not written");
         note(out, sum(cpus, DaemonReport.Cpu::malformed), "did not give the fields they declare and were not written");
+        note(out, report.unplaced(), "found no ring at all and were not written");
+        note(out, sum(cpus, DaemonReport.Cpu::rerouted), "went to another CPU's ring, since theirs was not online");
+        note(
+                out,
+                sum(cpus, DaemonReport.Cpu::repaired),
+                "of killed processes were left half-written: ringtail:lost stands there");
+        note(out, sum(cpus, DaemonReport.Cpu::ambiguous), "may or may not have been begun by killed processes");
+        pending(out, sum(cpus, DaemonReport.Cpu::pendingBytes));
+    }
+
+    private static void pending(StringBuilder out, long bytes) {
+        if (bytes > 0) {
+            out.append(bytes).append(" bytes are taken by writers that have not committed them yet\n");
+        }
     }
 
     private static void note(StringBuilder out, long events, String what) {

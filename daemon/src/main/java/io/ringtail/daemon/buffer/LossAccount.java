@@ -1,18 +1,29 @@
 package io.ringtail.daemon.buffer;
 
-import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.RingGeometry;
 
 /**
- * A reader's exact account of what it has not had.
+ * A reader's exact account of what it has not had, by cause: overwritten before it came, dropped for want of room, or
+ * unreadable in a page that it has read.
  *
  * <p>Each slot's {@code base} is the number of events committed to it before the present lap. What a reader has counted
- * of the slot so far, taken from that, is what it has missed there. Events that a full ring dropped are added.
+ * of the slot so far, taken from that, is what was overwritten there. The words are clients' to spoil: a step that no
+ * number of laps can make is taken over, and not counted.
  */
 final class LossAccount {
+    /** No ring loses more between two looks. */
+    private static final long MOST_AT_ONCE = 1L << 40;
+
+    private static final long EVENTS_MASK = 0xffff_ffffL;
+
     private final Ring ring;
     private final long[] counted;
     private long droppedSeen;
-    private long pending;
+    private long overwritten;
+    private long dropped;
+    private long unreadable;
+    private long toldDropped;
+    private long toldUnreadable;
 
     private LossAccount(Ring ring, long droppedSeen) {
         this.ring = ring;
@@ -48,9 +59,9 @@ final class LossAccount {
         }
     }
 
-    /** A page is entered: what its slot took in since the reader was last there, and did not count, was lost. */
+    /** A page is entered: what its slot took in since the reader was last there, and did not count, was overwritten. */
     void enter(int slot, long base) {
-        pending += Math.max(0, base - counted[slot]);
+        overwritten += plausible(base - counted[slot]);
         counted[slot] = base;
         addDropped();
     }
@@ -60,22 +71,51 @@ final class LossAccount {
         counted[slot] += events;
     }
 
-    /** In discard mode, adds what was dropped since the last look. */
-    void addDropped() {
-        if (ring.mode() == BufferMode.DISCARD) {
-            long dropped = ring.dropped();
-            pending += Math.max(0, dropped - droppedSeen);
-            droppedSeen = dropped;
+    /**
+     * A page was read to its end: events that were committed to it and were not found there are unreadable.
+     *
+     * @param commit the slot's word when it was complete
+     */
+    void leave(int slot, long commit) {
+        long events = (RingGeometry.committedEvents(commit) - counted[slot]) & EVENTS_MASK;
+        if (events <= ring.geometry().units()) {
+            unreadable += events;
+            counted[slot] += events;
         }
+    }
+
+    /** Adds what was dropped since the last look. */
+    void addDropped() {
+        long now = ring.dropped();
+        dropped += plausible(now - droppedSeen);
+        droppedSeen = now;
+    }
+
+    private static long plausible(long events) {
+        return events < 0 || events > MOST_AT_ONCE ? 0 : events;
     }
 
     /** Events lost, and not yet told. */
     long pending() {
-        return pending;
+        return overwritten + dropped + unreadable;
     }
 
-    /** Some of the loss has been told. */
+    /** Some of the loss is told: those dropped first, then those unreadable. */
     void told(long events) {
-        pending -= events;
+        toldDropped = Math.min(events, dropped);
+        toldUnreadable = Math.min(events - toldDropped, unreadable);
+        dropped -= toldDropped;
+        unreadable -= toldUnreadable;
+        overwritten -= events - toldDropped - toldUnreadable;
+    }
+
+    /** Of the events told last, those that were dropped. */
+    long toldDropped() {
+        return toldDropped;
+    }
+
+    /** Of the events told last, those that were unreadable. */
+    long toldUnreadable() {
+        return toldUnreadable;
     }
 }

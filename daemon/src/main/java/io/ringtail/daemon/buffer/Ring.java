@@ -95,11 +95,13 @@ public final class Ring {
                 oldestTimestamp = pageTimestamp(sequence);
             }
         }
-        long overrun = mode == BufferMode.OVERWRITE ? written - entries : 0;
+        boolean overwrites = mode == BufferMode.OVERWRITE;
         return new RingStatistics(
                 written,
+                pendingBytes(),
                 entries,
-                overrun,
+                overwrites ? written - entries : 0,
+                overwrites ? 0 : written - entries,
                 dropped(),
                 bytes,
                 oldestTimestamp,
@@ -111,6 +113,20 @@ public final class Ring {
                 counter(RingDescriptor.REROUTED_OFFSET),
                 counter(RingDescriptor.REPAIRED_OFFSET),
                 counter(RingDescriptor.AMBIGUOUS_OFFSET));
+    }
+
+    /** What has been reserved and not committed. Each commit word is read before {@code reserve}, which only grows. */
+    private long pendingBytes() {
+        long units = 0;
+        for (int slot = 0; slot < geometry.subbufCount(); slot++) {
+            long commit = commitAcquire(slot);
+            long position = RingGeometry.position(reserveAcquire());
+            int offset = geometry.offset(position);
+            boolean open = offset != 0 && geometry.slot(geometry.subbuf(position)) == slot;
+            int taken = !open ? geometry.units() : offset < RingGeometry.HEADER_UNITS ? 0 : offset;
+            units += Math.max(0, taken - RingGeometry.committedUnits(commit));
+        }
+        return units * RingGeometry.UNIT;
     }
 
     /** Whether a slot has been entered, as its words tell. */

@@ -188,7 +188,7 @@ public final class RingReader implements AutoCloseable {
         if (entering) {
             losses.enter(geometry.slot(subbuf), base);
         }
-        return deliver(target, timestamp, bytes, units == geometry.units());
+        return deliver(target, timestamp, bytes, commit);
     }
 
     /** The slot holds another sub-buffer than its lap tag says: only after 2¹³ laps, or by a hostile hand. */
@@ -199,7 +199,7 @@ public final class RingReader implements AutoCloseable {
         return 0;
     }
 
-    private int deliver(ByteBuffer target, long timestamp, int bytes, boolean complete) {
+    private int deliver(ByteBuffer target, long timestamp, int bytes, long commit) {
         long lost = Math.min(losses.pending(), PageHeader.MAX_STORED);
         int room = geometry.subbufSize() - PageHeader.LENGTH - (lost > 0 ? Long.BYTES : 0);
         PageHeader.write(target, 0, timestamp, bytes, 0);
@@ -217,10 +217,15 @@ public final class RingReader implements AutoCloseable {
             }
         }
         pageDamaged = page.damaged();
-        boolean finished = complete && !stopped;
-        return skipping
+        boolean finished = RingGeometry.committedUnits(commit) == geometry.units() && !stopped;
+        int slot = geometry.slot(subbuf);
+        int length = skipping
                 ? skip(events, end, last, stopped, finished)
                 : tell(target, timestamp, events, end, last, lost, finished);
+        if (finished) {
+            losses.leave(slot, commit);
+        }
+        return length;
     }
 
     /** Passes over events from before the reader was opened. */
@@ -294,6 +299,16 @@ public final class RingReader implements AutoCloseable {
     /** Events lost before the last page, as stored in it. */
     public long lost() {
         return pageLost;
+    }
+
+    /** Of the events lost before the last page, those for which the ring had no room. */
+    public long lostDropped() {
+        return losses.toldDropped();
+    }
+
+    /** Of the events lost before the last page, those of a page that could not be read to its end. */
+    public long lostUnreadable() {
+        return losses.toldUnreadable();
     }
 
     /** Events in the last page. */

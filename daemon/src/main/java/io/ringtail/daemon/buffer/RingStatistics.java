@@ -1,11 +1,14 @@
 package io.ringtail.daemon.buffer;
 
 /**
- * A ring's accounts at one moment.
+ * A ring's accounts at one moment: written = entries + overrun + consumed, and reserved = written + what is pending.
  *
  * @param written events ever committed
+ * @param pendingBytes that writers have taken and not committed yet: of a stalled or dead writer's event, until that goes
+ *     on or is repaired
  * @param entries events that can be read: in overwrite mode all that are left, in discard mode the unread ones
  * @param overrun events overwritten
+ * @param consumed in discard mode, events that every lossless reader has had
  * @param dropped events for which no sub-buffer was free
  * @param bytes that the readable events take
  * @param oldestTimestamp of the oldest sub-buffer left, ns; 0 where there is none
@@ -21,8 +24,10 @@ package io.ringtail.daemon.buffer;
  */
 public record RingStatistics(
         long written,
+        long pendingBytes,
         long entries,
         long overrun,
+        long consumed,
         long dropped,
         long bytes,
         long oldestTimestamp,

@@ -15,6 +15,8 @@ final class Session implements AutoCloseable {
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong unreadable = new AtomicLong();
 
     Session(Sessions sessions, long id, String path, String peer, long sinceNs, boolean text) {
         this.sessions = sessions;
@@ -31,6 +33,8 @@ final class Session implements AutoCloseable {
         events.lazySet(events.get() + reader.events());
         bytes.lazySet(bytes.get() + length);
         lost.lazySet(lost.get() + reader.lost());
+        dropped.lazySet(dropped.get() + reader.lostDropped());
+        unreadable.lazySet(unreadable.get() + reader.lostUnreadable());
     }
 
     long id() {
@@ -52,6 +56,9 @@ final class Session implements AutoCloseable {
                 .number("events", events.get())
                 .number("bytes", bytes.get())
                 .number("lost", lost.get())
+                .number("lost_overwritten", lost.get() - dropped.get() - unreadable.get())
+                .number("lost_dropped", dropped.get())
+                .number("lost_unreadable", unreadable.get())
                 .endObject();
     }
 

@@ -20,6 +20,8 @@ final class StatisticsText {
                 + "dropped events: " + statistics.dropped() + "\n"
                 + "read events: " + statistics.readEvents() + "\n"
                 + "written events: " + statistics.written() + "\n"
+                + "consumed events: " + statistics.consumed() + "\n"
+                + "pending bytes: " + statistics.pendingBytes() + "\n"
                 + "cut events: " + statistics.cut() + "\n"
                 + "events without slot: " + statistics.noSlot() + "\n"
                 + "malformed events: " + statistics.malformed() + "\n"

@@ -1,0 +1,165 @@
+package io.ringtail.daemon.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.client.ring.RingWriter;
+import io.ringtail.proto.layout.BufferMode;
+import java.util.BitSet;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The accounts close exactly once everybody rests, whoever was killed and however far a reader fell behind. */
+class RingAccountsTest {
+    private static final int SUBBUFS = 4;
+    private static final int LIVING = 9;
+    private static final int VICTIMS = 4;
+    /** More accesses than a writer of one event makes. */
+    private static final int MOST_STEPS = 40;
+
+    private final Random random = new Random(20);
+
+    @ParameterizedTest
+    @EnumSource(BufferMode.class)
+    void shouldCloseForEveryReaderAfterLoadAndKills(BufferMode mode) {
+        for (int trial = 0; trial < 60; trial++) {
+            Load load = new Load(mode);
+            Reader fast = new Reader(load.ring, true);
+            Reader slow = new Reader(load.ring, true);
+            for (int round = 0; round < 12; round++) {
+                load.write(random.nextInt(400));
+                load.killSome();
+                load.write(random.nextInt(60));
+                load.repair();
+                fast.drain();
+                if (random.nextInt(4) == 0) {
+                    slow.drain();
+                }
+            }
+            slow.drain();
+            fast.drain();
+            Reader late = new Reader(load.ring, false);
+            late.drain();
+            RingStatistics accounts = load.ring.ring.statistics();
+            assertThat(accounts.pendingBytes()).isZero();
+            assertThat(accounts.dropped()).isEqualTo(load.dropped);
+            assertThat(accounts.written()).isEqualTo(accounts.entries() + accounts.overrun() + accounts.consumed());
+            fast.closes(accounts);
+            slow.closes(accounts);
+            late.closes(accounts);
+            if (mode == BufferMode.DISCARD) {
+                assertThat(fast.lost).isEqualTo(accounts.dropped());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(BufferMode.class)
+    void shouldTellInBandOfEventsDroppedWhileEverySubBufferWasHeld(BufferMode mode) {
+        Load load = new Load(mode);
+        Reader reader = new Reader(load.ring, true);
+        while (load.dropped == 0) {
+            load.kill(load.firstFree(), 17);
+            load.write(100);
+        }
+        assertThat(load.ring.ring.statistics().pendingBytes()).isPositive();
+        load.write(50);
+        load.repair();
+        reader.drain();
+        assertThat(reader.dropped).isGreaterThanOrEqualTo(50).isEqualTo(load.dropped);
+        reader.closes(load.ring.ring.statistics());
+    }
+
+    @Test
+    void shouldTellOfEventsThatCannotBeReadAsSoonAsTheirPageIsLeft() {
+        Load load = new Load(BufferMode.OVERWRITE);
+        Reader reader = new Reader(load.ring, false);
+        load.write(200);
+        int secondEvent = load.ring.geometry.dataOffset(0) + 16 + 52;
+        load.ring.region.putInt(secondEvent, 0);
+        reader.drain();
+        assertThat(reader.unreadable).isEqualTo(4080 / 52 - 1);
+        reader.closes(load.ring.ring.statistics());
+    }
+
+    private static final class Reader {
+        private final TestRing ring;
+        private final RingReader reader;
+        private long events;
+        private long lost;
+        private long dropped;
+        private long unreadable;
+
+        Reader(TestRing ring, boolean lossless) {
+            this.ring = ring;
+            this.reader = ring.ring.openReader(StartAt.OLDEST, lossless);
+        }
+
+        void drain() {
+            while (reader.poll(ring.page, true) > 0) {
+                events += reader.events();
+                lost += reader.lost();
+                dropped += reader.lostDropped();
+                unreadable += reader.lostUnreadable();
+            }
+        }
+
+        void closes(RingStatistics accounts) {
+            assertThat(reader.caughtUp()).isTrue();
+            assertThat(events + lost).isEqualTo(accounts.written() + accounts.dropped());
+            assertThat(dropped).isEqualTo(accounts.dropped());
+        }
+    }
+
+    /** A living writer, and others that are killed somewhere inside an event. */
+    private final class Load {
+        private final TestRing ring;
+        private final RingRepair repair;
+        private final RingWriter living;
+        private final BitSet dead = new BitSet();
+        private int written;
+        private long dropped;
+
+        Load(BufferMode mode) {
+            ring = new TestRing(4096, SUBBUFS, mode);
+            repair = new RingRepair(
+                    new UnsafeBuffer(ring.metadataMemory), ring.sizes, cpu -> cpu == 0 ? ring.ring : null);
+            living = ring.writer(LIVING);
+        }
+
+        void write(int events) {
+            for (int i = 0; i < events; i++) {
+                ring.clock.addAndGet(50);
+                dropped += ring.write(living, written++, 48) ? 0 : 1;
+            }
+        }
+
+        void killSome() {
+            IntStream.range(0, random.nextInt(VICTIMS)).forEach(slot -> kill(slot, random.nextInt(MOST_STEPS)));
+        }
+
+        /** A thread ends inside an event, or finds no room and is counted as dropped, or gets through. */
+        void kill(int slot, int steps) {
+            ring.clock.addAndGet(50);
+            long before = ring.ring.statistics().dropped();
+            new SteppedWriter(ring, slot).write(TestRing.payload(written++, 48), steps);
+            dropped += ring.ring.statistics().dropped() - before;
+            dead.set(slot);
+        }
+
+        int firstFree() {
+            return dead.nextClearBit(0) == LIVING ? LIVING + 1 : dead.nextClearBit(0);
+        }
+
+        void repair() {
+            BitSet live = new BitSet();
+            live.set(0, 64);
+            live.andNot(dead);
+            assertThat(repair.settle(dead, live).isEmpty()).isTrue();
+            dead.clear();
+        }
+    }
+}
