@@ -21,6 +21,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,8 @@ final class AttachedFile implements AutoCloseable {
     private final Attachment attachment;
     private final Signals signals;
     private final ResumeToken token;
+    private final PreparedCpus prepared;
+    private final BitSet refused = new BitSet();
 
     private AttachedFile(Welcome welcome, FileChannel channel, Geometry geometry, Signals signals) throws IOException {
         this.channel = channel;
@@ -50,6 +53,7 @@ final class AttachedFile implements AutoCloseable {
         this.rings = new RingTable(geometry.possibleCpus());
         ThreadSlots slots = new ThreadSlots(metadata, geometry, signals::onShortage, signals::onThread);
         this.attachment = new Attachment(metadata, geometry, rings, slots, welcome.client(), signals::onMissingCpu);
+        this.prepared = new PreparedCpus(metadata, geometry, this::map);
     }
 
     /**
@@ -128,31 +132,29 @@ final class AttachedFile implements AutoCloseable {
         metadata.getAndBitwiseOrLong(HeaderDescriptor.wantedWordOffset(cpu), HeaderDescriptor.maskBit(cpu));
     }
 
-    /**
-     * Maps every prepared CPU, online or not, then acknowledges the epoch.
-     *
-     * <p>The epoch is loaded first, so what is acknowledged was certainly seen. The barrier makes each thread of this
-     * process that sees a CPU's mask bit later see its ring, too.
-     */
+    /** Maps every prepared CPU, online or not, then acknowledges the epoch. */
     void catchUp(ProcessBarrier barrier) {
-        long epoch = metadata.getLongAcquire(HeaderDescriptor.EPOCH_OFFSET);
-        for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
-            if (rings.get(cpu) == null && isPrepared(cpu)) {
-                map(cpu);
-            }
-        }
+        acknowledge(prepared.mapAll(), barrier);
+    }
+
+    /** Maps what the control ring names, which is all that {@link #catchUp} would map, then acknowledges the epoch. */
+    void onDoorbell(ProcessBarrier barrier) {
+        acknowledge(prepared.mapNamed(), barrier);
+    }
+
+    /** The barrier makes each thread of this process that sees a CPU's mask bit later see its ring, too. */
+    private void acknowledge(long epoch, ProcessBarrier barrier) {
         barrier.acrossThisProcess();
         metadata.putLongRelease(
                 record() + ClientDescriptor.ACKNOWLEDGED_OFFSET,
                 ClientDescriptor.acknowledgement(token.generation(), epoch));
     }
 
-    private boolean isPrepared(int cpu) {
-        int state = metadata.getIntAcquire(geometry.cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET);
-        return state == CpuDescriptor.PREPARED;
-    }
-
-    private void map(int cpu) {
+    /** Maps a prepared CPU that may be mapped already; false, and the daemon is told, if that fails. */
+    private boolean map(int cpu) {
+        if (rings.get(cpu) != null) {
+            return true;
+        }
         int descriptor = geometry.cpuOffset(cpu);
         long offset = metadata.getLong(descriptor + CpuDescriptor.REGION_OFFSET);
         long length = metadata.getLong(descriptor + CpuDescriptor.REGION_LENGTH_OFFSET);
@@ -163,16 +165,21 @@ final class AttachedFile implements AutoCloseable {
             }
             MappedRegion region = new MappedRegion(channel.map(MapMode.READ_WRITE, offset, length));
             rings.put(cpu, new Ring(cpu, region, geometry.ring(), geometry.mode()));
+            refused(cpu, false);
+            return true;
         } catch (IOException e) {
-            refuse(cpu, e);
+            if (!refused.get(cpu)) {
+                LOG.warn("cannot map the ring of CPU {} ({}): its events go to other CPUs' rings", cpu, e.toString());
+            }
+            refused(cpu, true);
+            return false;
         }
     }
 
-    private void refuse(int cpu, IOException e) {
-        int offset = record() + ClientDescriptor.REFUSED_OFFSET;
-        if (metadata.getIntOpaque(offset) != cpu + 1) {
-            LOG.warn("cannot map the ring of CPU {} ({}): its events go to other CPUs' rings", cpu, e.toString());
-            metadata.putIntRelease(offset, cpu + 1);
+    private void refused(int cpu, boolean value) {
+        if (refused.get(cpu) != value) {
+            refused.set(cpu, value);
+            metadata.putIntRelease(record() + ClientDescriptor.REFUSED_OFFSET, refused.length());
         }
     }
 

@@ -135,7 +135,7 @@ final class DaemonLink implements AutoCloseable {
 
     private boolean onMessage(ControlMessage message, AttachedFile current) {
         if (message instanceof Doorbell) {
-            current.catchUp(barrier);
+            current.onDoorbell(barrier);
             return true;
         } else if (message instanceof EventId id) {
             return registrations.onId(current.attachment(), id);

@@ -2,6 +2,7 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.hotplug.ControlRing;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.hotplug.CpuWatch;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
@@ -64,7 +65,7 @@ public final class DaemonConductor implements Agent {
         this.blocks = new ThreadSlotBlocks(file, clients::isInUse);
         this.events = new EventRegistry(file);
         this.cmdlines = new Cmdlines(file, blocks);
-        this.handshake = new OnlineHandshake(file, clients, new Doorbells(clients), barrier);
+        this.handshake = new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);
         this.adapter = new ClientAdapter(file, processes, clients, blocks, events, cmdlines, handshake);
     }

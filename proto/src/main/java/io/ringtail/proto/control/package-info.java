@@ -1,5 +1,6 @@
 /**
- * The messages of the control socket: what a client and the daemon say to each other, and how it is coded.
+ * The messages of the control socket and of the control ring: what a client and the daemon say to each other, and how
+ * it is coded.
  *
  * <p>The socket is a UNIX stream socket. Each direction is a sequence of frames, little endian, at most
  * {@link io.ringtail.proto.control.ControlCodec#MAX_FRAME_LENGTH} bytes each:
@@ -22,12 +23,15 @@
  *     NEED_SLOTS                        --&gt;
  *                                       &lt;--   SLOTS
  *     WANTED                            --&gt;   (no answer)
- *                                       &lt;--   DOORBELL, at any time: the client looks at the descriptors again
+ *                                       &lt;--   DOORBELL, at any time: the client reads the control ring
  * </pre>
  *
  * <p>HELLO and REFUSED begin the same in all versions, so that two versions can tell each other what is wrong. The
  * end of the socket says nothing but that it ended: a client goes on writing, a daemon keeps what it granted until the
  * process is proven dead.
+ *
+ * <p>The control ring is one-way: {@link io.ringtail.proto.control.CpuNotice}, in records of
+ * {@link io.ringtail.proto.layout.ControlRingDescriptor}.
  *
  * <p>Doesn't belong here: sockets, and what either side does about a message.
  */

@@ -10,7 +10,7 @@ package io.ringtail.proto.layout;
  *    16 start time    u64  of the process, clock ticks since boot (/proc/PID/stat, field 22); daemon
  *    24 pid           s32  as the daemon's pid namespace numbers it (SO_PEERCRED); daemon
  *    28 generation    u32  one more each time the record is granted; daemon
- *    32 refused       u32  1 + the CPU that the client could not map (a NACK), or 0; client, release
+ *    32 refused       u32  1 + a CPU that the client cannot map (a NACK), or 0; client, release
  *    64 unplaced      u64  events for which no ring was there; client, atomic add
  *    72 no ring       u64  times a mask bit was seen without its ring; client, atomic add
  * </pre>

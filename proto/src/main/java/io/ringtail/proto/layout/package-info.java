@@ -9,7 +9,7 @@
  *   0 +--------------------+
  *     | header             |  {@link io.ringtail.proto.layout.HeaderDescriptor}
  *     +--------------------+
- *     | control ring       |  Agrona broadcast buffer
+ *     | control ring       |  {@link io.ringtail.proto.layout.ControlRingDescriptor}
  *     +--------------------+
  *     | client table       |  {@link io.ringtail.proto.layout.ClientDescriptor}
  *     +--------------------+

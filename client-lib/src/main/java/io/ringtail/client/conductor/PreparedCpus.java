@@ -1,0 +1,99 @@
+package io.ringtail.client.conductor;
+
+import io.ringtail.proto.control.CpuNotice;
+import io.ringtail.proto.control.MalformedMessageException;
+import io.ringtail.proto.layout.CpuDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.memory.MappedRegion;
+import java.nio.ByteBuffer;
+import java.util.function.IntPredicate;
+
+/**
+ * The way from an epoch to the CPUs that are to be mapped before it is acknowledged: all descriptors at attach, and the
+ * control ring's messages from then on.
+ *
+ * <p>Every CPU that was prepared up to {@code epoch} is mapped, unless {@code complete} is false. A message keeps this
+ * true only if it is of the very next epoch. After anything else (lapped, a gap, nonsense, a CPU that could not be
+ * mapped, an epoch in the file that no message told) all descriptors are looked at: they are the truth. For the
+ * conductor's thread only.
+ */
+final class PreparedCpus {
+    private final MappedRegion metadata;
+    private final Geometry geometry;
+    private final IntPredicate map;
+    private final ControlRingReceiver receiver;
+    private long epoch;
+    private boolean complete;
+    private long scans;
+
+    /**
+     * None are mapped so far.
+     *
+     * @param map maps a prepared CPU that may be mapped already; false if it cannot be
+     */
+    PreparedCpus(MappedRegion metadata, Geometry geometry, IntPredicate map) {
+        this.metadata = metadata;
+        this.geometry = geometry;
+        this.map = map;
+        this.receiver =
+                new ControlRingReceiver(metadata.slice(geometry.controlRingOffset(), geometry.controlRingLength()));
+    }
+
+    /** How many times all descriptors were looked at. */
+    long scans() {
+        return scans;
+    }
+
+    /**
+     * Maps every prepared CPU, online or not.
+     *
+     * @return the epoch to acknowledge
+     */
+    long mapAll() {
+        scans++;
+        // In this order: a message that is passed over was transmitted after its epoch, and that after its descriptors.
+        receiver.skip();
+        epoch = metadata.getLongAcquire(HeaderDescriptor.EPOCH_OFFSET);
+        complete = true;
+        for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
+            if (isPrepared(cpu)) {
+                complete &= map.test(cpu);
+            }
+        }
+        return epoch;
+    }
+
+    /**
+     * Maps what the control ring's messages name, or every prepared CPU where they do not tell enough.
+     *
+     * @return the epoch to acknowledge
+     */
+    long mapNamed() {
+        boolean followed = complete && receiver.receive(this::onMessage) && complete;
+        boolean newest = metadata.getLongAcquire(HeaderDescriptor.EPOCH_OFFSET) == epoch;
+        return followed && newest ? epoch : mapAll();
+    }
+
+    private void onMessage(int type, ByteBuffer body) {
+        try {
+            CpuNotice notice = CpuNotice.decode(type, body);
+            if (notice != null && notice.kind() == CpuNotice.Kind.PREPARED && notice.epoch() - epoch > 0) {
+                complete &= notice.epoch() == epoch + 1 && mapAll(notice);
+                epoch = notice.epoch();
+            }
+        } catch (MalformedMessageException e) {
+            complete = false;
+        }
+    }
+
+    private boolean mapAll(CpuNotice notice) {
+        return notice.cpus().stream()
+                .allMatch(cpu -> cpu < geometry.possibleCpus() && isPrepared(cpu) && map.test(cpu));
+    }
+
+    private boolean isPrepared(int cpu) {
+        int state = metadata.getIntAcquire(geometry.cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET);
+        return state == CpuDescriptor.PREPARED;
+    }
+}

@@ -1,0 +1,56 @@
+package io.ringtail.proto.layout;
+
+/**
+ * The control ring: messages from the daemon to all clients at once, each of which reads at its own speed and is lapped
+ * if it is too slow.
+ *
+ * <p>The layout is that of Agrona's broadcast buffer ({@code org.agrona.concurrent.broadcast}):
+ *
+ * <pre>
+ *        0 records      at position modulo {@link #CAPACITY}; positions count bytes since the ring was made
+ *    65536 tail intent  u64  where the record that is being written will end; daemon, release, then a release fence
+ *    65544 tail         u64  where the newest record ends; daemon, release; clients, acquire
+ *    65552 latest       u64  where the newest record begins; daemon, release, before the tail
+ *    65560 (unused, to 128 bytes)
+ * </pre>
+ *
+ * A record is aligned to 8 bytes and never wraps: what is left before the end of the ring is a padding record.
+ *
+ * <pre>
+ *        0 length       s32  header and message, without what aligns it; plain
+ *        4 type         s32  the message's type, above 0, or {@link #PADDING_TYPE}; plain
+ *        8 message           {@link #MAX_MESSAGE_LENGTH} bytes at most; plain
+ * </pre>
+ *
+ * A receiver copies, executes an acquire fence, and loads the tail intent: the copy is whole if that is at most
+ * {@link #CAPACITY} past the record's beginning.
+ */
+public final class ControlRingDescriptor {
+    /** The bytes of records: a power of two. */
+    public static final int CAPACITY = Geometry.CONTROL_RING_CAPACITY;
+    /** The whole section, counters included. */
+    public static final int LENGTH = CAPACITY + Geometry.CONTROL_RING_TRAILER;
+
+    public static final int TAIL_INTENT_OFFSET = CAPACITY;
+    public static final int TAIL_OFFSET = TAIL_INTENT_OFFSET + Long.BYTES;
+    public static final int LATEST_OFFSET = TAIL_OFFSET + Long.BYTES;
+
+    public static final int RECORD_LENGTH_OFFSET = 0;
+    public static final int RECORD_TYPE_OFFSET = RECORD_LENGTH_OFFSET + Integer.BYTES;
+    public static final int RECORD_HEADER_LENGTH = RECORD_TYPE_OFFSET + Integer.BYTES;
+    public static final int RECORD_ALIGNMENT = 8;
+    public static final int PADDING_TYPE = -1;
+    public static final int MAX_MESSAGE_LENGTH = CAPACITY / 8;
+
+    private ControlRingDescriptor() {}
+
+    /** Where in the section a position lies. */
+    public static int index(long position) {
+        return (int) position & (CAPACITY - 1);
+    }
+
+    /** The bytes that a record of this length takes. */
+    public static int aligned(int recordLength) {
+        return Geometry.align(recordLength, RECORD_ALIGNMENT);
+    }
+}
