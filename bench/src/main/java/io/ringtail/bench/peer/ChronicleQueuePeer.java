@@ -1,0 +1,47 @@
+package io.ringtail.bench.peer;
+
+import java.io.IOException;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A Chronicle Queue in memory, binary, one appender per thread. Each event has its time, as Ringtail's have. */
+@State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // JMH calls open() before anything else
+public class ChronicleQueuePeer {
+    private Scratch scratch;
+    private ChronicleQueue queue;
+    private ExcerptAppender appender;
+
+    /** Makes it. */
+    @Setup
+    public void open() throws IOException {
+        scratch = new Scratch();
+        queue = SingleChronicleQueueBuilder.binary(scratch.path("queue")).build();
+        appender = queue.createAppender();
+    }
+
+    /** Removes it. */
+    @TearDown
+    public void close() throws IOException {
+        appender.close();
+        queue.close();
+        scratch.close();
+    }
+
+    void append(long id, int quantity, long price) {
+        try (DocumentContext document = appender.writingDocument()) {
+            Bytes<?> bytes = document.wire().bytes();
+            bytes.writeLong(System.nanoTime());
+            bytes.writeLong(id);
+            bytes.writeInt(quantity);
+            bytes.writeLong(price);
+        }
+    }
+}
