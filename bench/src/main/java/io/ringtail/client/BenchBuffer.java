@@ -19,12 +19,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 
 /** A buffer file with this process attached to it, all CPUs online, as a daemon would have made it. */
 final class BenchBuffer implements AutoCloseable {
-    private static final int SUBBUF_SIZE = 1 << 16;
-    private static final int SUBBUF_COUNT = 64;
-    private static final int SLOTS = 1024;
+    /** The CPUs that are there. */
+    static final int CPUS = Runtime.getRuntime().availableProcessors();
+
+    private static final RingGeometry USUAL = new RingGeometry(1 << 16, 64);
+    private static final int SLOTS = 12_000;
 
     private final Path path;
     private final BufferFile file;
@@ -33,21 +36,24 @@ final class BenchBuffer implements AutoCloseable {
     private int nextId = 32;
 
     BenchBuffer() throws IOException, BufferFileException {
+        this(CPUS, USUAL);
+    }
+
+    /** A buffer of so many possible CPUs, of which those that are there are online. */
+    BenchBuffer(int possible, RingGeometry ring) throws IOException, BufferFileException {
         Path shared = Path.of("/dev/shm");
         Path directory = Files.isWritable(shared)
                 ? Files.createTempDirectory(shared, "ringtail-bench")
                 : Files.createTempDirectory("ringtail-bench");
         path = directory.resolve("buffer");
-        int cpus = Runtime.getRuntime().availableProcessors();
-        file = BufferFile.open(
-                path, Geometry.of(BufferMode.OVERWRITE, cpus, new RingGeometry(SUBBUF_SIZE, SUBBUF_COUNT)));
+        file = BufferFile.open(path, Geometry.of(BufferMode.OVERWRITE, possible, ring));
         Geometry sizes = file.geometry();
         file.allocate(sizes.threadSlotsOffset(), sizes.threadSlotOffset(SLOTS) - sizes.threadSlotsOffset());
-        RingTable rings = new RingTable(cpus);
+        RingTable rings = new RingTable(possible);
         MappedRegion metadata;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             metadata = new MappedRegion(channel.map(FileChannel.MapMode.READ_WRITE, 0, sizes.metadataLength()));
-            for (int cpu = 0; cpu < cpus; cpu++) {
+            for (int cpu = 0; cpu < CPUS; cpu++) {
                 file.prepare(cpu);
                 MappedRegion region = new MappedRegion(channel.map(
                         FileChannel.MapMode.READ_WRITE,
@@ -83,6 +89,20 @@ final class BenchBuffer implements AutoCloseable {
             registration.onId(attachment, id);
         }
         return type;
+    }
+
+    /** A thread that has written an event, so that it has a slot, and sleeps until it is interrupted. */
+    Thread startSleeper(EventType type) {
+        Thread sleeper = new Thread(
+                () -> {
+                    type.begin().u64(0).s32(0).u64(0).commit();
+                    while (!Thread.interrupted()) {
+                        LockSupport.park();
+                    }
+                },
+                "sleeper");
+        sleeper.start();
+        return sleeper;
     }
 
     @Override

@@ -35,7 +35,8 @@ public class ChronicleQueuePeer {
         scratch.close();
     }
 
-    void append(long id, int quantity, long price) {
+    /** Appends one event. */
+    public void append(long id, int quantity, long price) {
         try (DocumentContext document = appender.writingDocument()) {
             Bytes<?> bytes = document.wire().bytes();
             bytes.writeLong(System.nanoTime());

@@ -1,0 +1,81 @@
+package io.ringtail.client;
+
+import io.ringtail.proto.layout.RingGeometry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One event in small and in large surroundings: possible CPUs, the ring's size, kinds of events in use, threads that have
+ * written before and sleep. Each grows alone, from the first value of the others.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {
+            "-Xmx512m",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+        })
+@SuppressWarnings("NullAway.Init") // JMH calls attach() before anything else
+public class GrowthBenchmark {
+    /** What grows, and how far. */
+    @Param({"nothing", "cpus=1024", "ring=1g", "types=10000", "threads=10000"})
+    public String grown;
+
+    private BenchBuffer buffer;
+    private EventType[] types;
+    private final List<Thread> sleepers = new ArrayList<>();
+    private int next;
+
+    /** Attaches, and lets grow what shall. */
+    @Setup
+    public void attach() throws Exception {
+        RingGeometry ring = grown.equals("ring=1g") ? new RingGeometry(1 << 20, 1024) : new RingGeometry(1 << 16, 16);
+        buffer = new BenchBuffer(grown.equals("cpus=1024") ? 1024 : BenchBuffer.CPUS, ring);
+        types = new EventType[grown.equals("types=10000") ? 10_000 : 1];
+        for (int type = 0; type < types.length; type++) {
+            types[type] = buffer.type("order" + type, false, true);
+        }
+        int threads = grown.equals("threads=10000") ? 10_000 : 0;
+        for (int thread = 0; thread < threads; thread++) {
+            sleepers.add(buffer.startSleeper(types[0]));
+        }
+    }
+
+    /** Removes everything. */
+    @TearDown
+    public void detach() throws Exception {
+        sleepers.forEach(Thread::interrupt);
+        for (Thread sleeper : sleepers) {
+            sleeper.join();
+        }
+        buffer.close();
+    }
+
+    /** u64, s32, u64, each time of the next kind. */
+    @Benchmark
+    public boolean event() {
+        next = next + 1 == types.length ? 0 : next + 1;
+        EventType order = types[next];
+        return order.isEnabled() && order.begin().u64(next).s32(7).u64(1999).commit();
+    }
+}

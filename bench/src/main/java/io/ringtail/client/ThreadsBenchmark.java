@@ -1,0 +1,61 @@
+package io.ringtail.client;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One event by many threads at once; give their number with {@code -t}. What they share is the rings alone. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {
+            "-Xmx256m",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+        })
+@SuppressWarnings("NullAway.Init") // JMH calls attach() before anything else
+public class ThreadsBenchmark {
+    private BenchBuffer buffer;
+    private EventType order;
+
+    /** Attaches. */
+    @Setup
+    public void attach() throws Exception {
+        buffer = new BenchBuffer();
+        order = buffer.type("order", false, true);
+    }
+
+    /** Removes everything. */
+    @TearDown
+    public void detach() throws Exception {
+        buffer.close();
+    }
+
+    /** What a thread counts. */
+    @State(Scope.Thread)
+    public static class Counter {
+        private long count;
+    }
+
+    /** u64, s32, u64. */
+    @Benchmark
+    public boolean event(Counter counter) {
+        long id = counter.count++;
+        return order.isEnabled() && order.begin().u64(id).s32(7).u64(1999).commit();
+    }
+}
