@@ -1,0 +1,38 @@
+package io.ringtail.bench.handshake;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/** The same without the two fences: a store waits in its CPU's buffer while the load behind it is made. */
+@JCStressTest
+@Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The daemon saw the record: it waits for the client.")
+@Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The client saw the epoch: it maps what was prepared before.")
+@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both.")
+@Outcome(
+        id = "0, 0",
+        expect = ACCEPTABLE_INTERESTING,
+        desc = "Neither saw the other: what the fences are for. x86 shows it, too.")
+@State
+public class AttachRaceWithoutFencesStress {
+    private final AttachRace race = new AttachRace();
+
+    /** Moves the epoch, then looks for records. */
+    @Actor
+    public void announce(II_Result result) {
+        race.moveEpoch();
+        result.r1 = race.seesRecord();
+    }
+
+    /** Has a record, then loads the epoch. */
+    @Actor
+    public void attach(II_Result result) {
+        race.grantRecord();
+        result.r2 = race.seesEpoch();
+    }
+}

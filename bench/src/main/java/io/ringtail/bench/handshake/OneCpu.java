@@ -1,0 +1,73 @@
+package io.ringtail.bench.handshake;
+
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.Ring;
+import io.ringtail.client.ring.RingTable;
+import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.memory.MappedRegion;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A client with one CPU that comes online, for one round of a stress test. */
+final class OneCpu {
+    /** The mask bit was seen, and no ring. */
+    static final int NO_RING = -1;
+    /** The mask bit was not seen. */
+    static final int OFFLINE = 0;
+    /** A ring was found, and used. */
+    static final int RING = 1;
+
+    private static final RingGeometry RING_SIZES =
+            new RingGeometry(RingGeometry.MIN_SUBBUF_SIZE, RingGeometry.MIN_SUBBUF_COUNT);
+    private static final Geometry SIZES = new Geometry(BufferMode.OVERWRITE, 1, RING_SIZES, 1, 1, 1);
+    private static final MappedRegion REGION = direct(RING_SIZES.regionLength());
+
+    private final MappedRegion metadata = direct(SIZES.threadSlotsOffset());
+    private final RingTable rings = new RingTable(1);
+    private final Attachment attachment = new Attachment(
+            metadata, SIZES, rings, new ThreadSlots(metadata, SIZES, () -> {}, (slot, tid, name) -> {}), 0, cpu -> {});
+
+    private static MappedRegion direct(long length) {
+        int bytes = Math.toIntExact(length);
+        return new MappedRegion(ByteBuffer.allocateDirect(bytes + Long.BYTES).alignedSlice(Long.BYTES));
+    }
+
+    /** What the client's conductor stores when it maps a CPU that was prepared. */
+    void storeRing() {
+        rings.put(0, new Ring(0, REGION, RING_SIZES, BufferMode.OVERWRITE));
+    }
+
+    /** What the daemon stores when it publishes. */
+    void setMaskBit() {
+        metadata.putLongRelease(HeaderDescriptor.onlineWordOffset(0), HeaderDescriptor.maskBit(0));
+    }
+
+    /** The writers' read site, as an event on this CPU goes through it. */
+    int look() {
+        Ring ring = attachment.ringFor(0);
+        if (metadata.getLong(SIZES.clientOffset(0) + ClientDescriptor.NO_RING_OFFSET) != 0) {
+            return NO_RING;
+        }
+        return ring == null ? OFFLINE : used(ring);
+    }
+
+    /** A read site with acquire loads, as a process has it that registers for nothing. */
+    int lookWithAcquire() {
+        if ((metadata.getLongAcquire(HeaderDescriptor.onlineWordOffset(0)) & HeaderDescriptor.maskBit(0)) == 0) {
+            return OFFLINE;
+        }
+        @Nullable Ring ring = rings.get(0);
+        return ring == null ? NO_RING : used(ring);
+    }
+
+    private static int used(Ring ring) {
+        ring.count(RingDescriptor.MALFORMED_OFFSET);
+        return ring.cpu() == 0 ? RING : NO_RING;
+    }
+}
