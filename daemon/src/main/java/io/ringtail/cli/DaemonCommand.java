@@ -75,6 +75,14 @@ final class DaemonCommand implements Callable<Integer> {
     private @Nullable String sysfs;
 
     @Option(
+            names = "--lossless-timeout",
+            paramLabel = "SECONDS",
+            description =
+                    "In discard mode, how long full rings wait for a receiver that takes nothing before others go on"
+                            + " without it (default: 30).")
+    private @Nullable String losslessTimeout;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "A file of NAME=VALUE lines; the names are the options above without dashes. Options win.")
@@ -108,6 +116,7 @@ final class DaemonCommand implements Callable<Integer> {
         set(settings, DaemonSettings.MODE, mode);
         set(settings, DaemonSettings.HTTP, http);
         set(settings, DaemonSettings.SYSFS, sysfs);
+        set(settings, DaemonSettings.LOSSLESS_TIMEOUT, losslessTimeout);
         try {
             return settings.conclude();
         } catch (SettingsException e) {

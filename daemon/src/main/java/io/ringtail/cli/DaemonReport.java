@@ -47,7 +47,9 @@ record DaemonReport(
             long pendingBytes,
             long rerouted,
             long repaired,
-            long ambiguous) {
+            long ambiguous,
+            long quarantined,
+            String damage) {
         static Cpu of(Map<String, @Nullable Object> cpu) {
             return new Cpu(
                     Json.number(cpu, "cpu"),
@@ -65,7 +67,9 @@ record DaemonReport(
                     Json.number(cpu, "pending_bytes"),
                     Json.number(cpu, "rerouted"),
                     Json.number(cpu, "repaired"),
-                    Json.number(cpu, "ambiguous"));
+                    Json.number(cpu, "ambiguous"),
+                    Json.number(cpu, "quarantined"),
+                    Json.string(cpu, "damage"));
         }
     }
 

@@ -159,7 +159,8 @@ final class Json {
         String number = text.substring(start, next);
         boolean whole = number.chars().allMatch(c -> c == '-' || Character.isDigit(c));
         if (whole) {
-            return number.length() < 19 ? Long.parseLong(number) : Long.parseUnsignedLong(number);
+            boolean fits = number.length() < 19 || number.startsWith("-");
+            return fits ? Long.parseLong(number) : Long.parseUnsignedLong(number);
         }
         return Double.parseDouble(number);
     }

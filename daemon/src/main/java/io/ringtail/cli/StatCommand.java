@@ -86,6 +86,17 @@ final class StatCommand implements Callable<Integer> {
                 "of killed processes were left half-written: ringtail:lost stands there");
         note(out, sum(cpus, DaemonReport.Cpu::ambiguous), "may or may not have been begun by killed processes");
         pending(out, sum(cpus, DaemonReport.Cpu::pendingBytes));
+        cpus.stream().filter(cpu -> cpu.quarantined() > 0).forEach(cpu -> damage(out, cpu));
+    }
+
+    private static void damage(StringBuilder out, DaemonReport.Cpu cpu) {
+        out.append("CPU ")
+                .append(cpu.cpu())
+                .append("'s ring was damaged ")
+                .append(cpu.quarantined())
+                .append(" times, and went on behind it; the last time ")
+                .append(cpu.damage())
+                .append('\n');
     }
 
     private static void pending(StringBuilder out, long bytes) {

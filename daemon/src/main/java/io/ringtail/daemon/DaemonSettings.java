@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The daemon's settings as texts, by the names of the command line's long options. What is set later wins; what is never
@@ -25,6 +26,7 @@ public final class DaemonSettings {
     public static final String MODE = "mode";
     public static final String HTTP = "http";
     public static final String SYSFS = "sysfs";
+    public static final String LOSSLESS_TIMEOUT = "lossless-timeout";
 
     private static final Map<String, String> DEFAULTS = Map.of(
             DIR, "/run/ringtail",
@@ -32,9 +34,11 @@ public final class DaemonSettings {
             SUBBUF_SIZE, "64k",
             MODE, "overwrite",
             HTTP, "127.0.0.1:0",
-            SYSFS, "/sys");
+            SYSFS, "/sys",
+            LOSSLESS_TIMEOUT, "30");
     private static final long MAX_FILE_BYTES = 1 << 16;
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_TIMEOUT_SECONDS = 1_000_000;
 
     private final Map<String, String> texts = new HashMap<>(DEFAULTS);
 
@@ -46,8 +50,15 @@ public final class DaemonSettings {
      * @param ring the sizes of a new file's rings
      * @param http where to listen; port 0 takes a free one
      * @param sysfs where sysfs is mounted
+     * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
      */
-    public record Values(Path directory, BufferMode mode, RingGeometry ring, InetSocketAddress http, Path sysfs) {}
+    public record Values(
+            Path directory,
+            BufferMode mode,
+            RingGeometry ring,
+            InetSocketAddress http,
+            Path sysfs,
+            long losslessTimeoutNs) {}
 
     /** Sets one value; whether it makes sense is checked by {@link #conclude()}. */
     public DaemonSettings set(String name, String text) throws SettingsException {
@@ -93,7 +104,7 @@ public final class DaemonSettings {
 
     /** Checks all settings. */
     public Values conclude() throws SettingsException {
-        return new Values(path(DIR), mode(), ring(), http(), path(SYSFS));
+        return new Values(path(DIR), mode(), ring(), http(), path(SYSFS), losslessTimeoutNs());
     }
 
     private BufferMode mode() throws SettingsException {
@@ -159,6 +170,16 @@ public final class DaemonSettings {
         boolean number = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int port = number ? Integer.parseInt(text) : -1;
         return port > MAX_PORT ? -1 : port;
+    }
+
+    private long losslessTimeoutNs() throws SettingsException {
+        String text = text(LOSSLESS_TIMEOUT);
+        boolean number = !text.isEmpty() && text.length() <= 7 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int seconds = number ? Integer.parseInt(text) : 0;
+        if (seconds < 1 || seconds > MAX_TIMEOUT_SECONDS) {
+            throw wrong(LOSSLESS_TIMEOUT, "give seconds, from 1 to " + MAX_TIMEOUT_SECONDS);
+        }
+        return TimeUnit.SECONDS.toNanos(seconds);
     }
 
     private Path path(String name) throws SettingsException {

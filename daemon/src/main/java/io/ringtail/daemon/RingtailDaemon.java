@@ -4,7 +4,6 @@ import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.libc.LibC;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
-import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.control.ControlServer;
 import io.ringtail.daemon.control.DaemonConductor;
 import io.ringtail.daemon.control.RunDirectory;
@@ -85,7 +84,8 @@ public final class RingtailDaemon implements AutoCloseable {
         CpuTopology cpus = new CpuTopology(settings.sysfs());
         BufferFile file = parts.add(BufferFile.open(directory.buffer(), geometry(settings, cpus)));
         ProcessBarrier barrier = ProcessBarrier.using(LibC.find());
-        DaemonConductor conductor = new DaemonConductor(file, cpus, barrier, new RingRepair(file)::settle, clock);
+        DaemonConductor conductor =
+                new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock);
         parts.add(running(new CompositeAgent(conductor, new Watchdog(notifier, clock))));
         parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
         parts.add(ControlServer.bind(directory, conductor));

@@ -71,8 +71,9 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
             throw new ForeignException("of another boot (" + id + ")");
         }
         Geometry geometry = geometry(bytes);
-        if (size < geometry.fileLength()) {
-            throw new ForeignException("cut short (" + size + " of " + geometry.fileLength() + " bytes)");
+        if (size != geometry.fileLength()) {
+            throw new ForeignException(
+                    "of another length than its header says (" + size + " of " + geometry.fileLength() + " bytes)");
         }
         return new BufferHeader(geometry, id, bytes.getLong(HeaderDescriptor.CREATED_OFFSET));
     }

@@ -5,24 +5,33 @@ import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A CPU's ring as the daemon sees it: its words, its readers and its accounts. Any thread may ask. */
 public final class Ring {
+    private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
+
     private final int cpu;
     private final UnsafeBuffer region;
     private final RingGeometry geometry;
     private final BufferMode mode;
     private final AtomicLong readEvents = new AtomicLong();
+    private final RingDamage damage;
     /** Guarded by this ring's monitor, as is every store to {@code consumed}. */
     private final List<RingReader> lossless = new ArrayList<>();
+    /** What {@code consumed} was told to be; guarded by this ring's monitor. */
+    private long told;
 
     Ring(int cpu, UnsafeBuffer region, RingGeometry geometry, BufferMode mode) {
         this.cpu = cpu;
         this.region = region;
         this.geometry = geometry;
         this.mode = mode;
+        this.damage = new RingDamage(cpu);
     }
 
     /** Whose ring it is. */
@@ -54,13 +63,63 @@ public final class Ring {
 
     /** Tells writers how far the slowest lossless reader has come; it never goes back. */
     synchronized void publishConsumed() {
+        long slowest = slowest();
+        if (!lossless.isEmpty() && slowest > consumed()) {
+            tellConsumed(slowest);
+        }
+    }
+
+    private long slowest() {
         long slowest = Long.MAX_VALUE;
         for (RingReader reader : lossless) {
             slowest = Math.min(slowest, reader.subbufNeeded());
         }
-        if (!lossless.isEmpty() && slowest > consumed()) {
-            region.putLongRelease(RingDescriptor.CONSUMED_OFFSET, slowest);
+        return slowest;
+    }
+
+    private void tellConsumed(long subbuf) {
+        told = subbuf;
+        region.putLongRelease(RingDescriptor.CONSUMED_OFFSET, subbuf);
+    }
+
+    /** Stores {@code consumed} again where somebody else has changed it. */
+    synchronized void keepConsumed() {
+        long most = Math.max(told, lossless.isEmpty() ? current() : slowest());
+        if (mode == BufferMode.DISCARD && (consumed() < told || consumed() > most)) {
+            tellConsumed(lossless.isEmpty() ? told : most);
         }
+    }
+
+    /**
+     * Lets writers have what only readers need that have not asked for it for long; these go on as readers that events
+     * are not kept for.
+     */
+    public synchronized void dismissStalled(long nowNs, long timeoutNs) {
+        for (RingReader reader : List.copyOf(lossless)) {
+            if (nowNs - reader.askedNs() > timeoutNs) {
+                lossless.remove(reader);
+                LOG.warn(
+                        "CPU {}: a lossless reader has asked for nothing for {} s: events are no longer kept for it, and"
+                                + " it is told what it loses",
+                        cpu,
+                        TimeUnit.NANOSECONDS.toSeconds(nowNs - reader.askedNs()));
+            }
+        }
+        publishConsumed();
+    }
+
+    /** The sub-buffer that writers are in, in full. */
+    long current() {
+        return geometry.widen(geometry.subbuf(RingGeometry.position(reserveAcquire())), topAcquire());
+    }
+
+    void damaged(String what, long nowNs) {
+        damage.add(what, nowNs);
+    }
+
+    /** What was found wrong with this ring last; empty where nothing was since the daemon started. */
+    public String damage() {
+        return damage.last();
     }
 
     /** Makes a fresh ring: every slot complete in the lap before the first. */
@@ -112,7 +171,8 @@ public final class Ring {
                 counter(RingDescriptor.MALFORMED_OFFSET),
                 counter(RingDescriptor.REROUTED_OFFSET),
                 counter(RingDescriptor.REPAIRED_OFFSET),
-                counter(RingDescriptor.AMBIGUOUS_OFFSET));
+                counter(RingDescriptor.AMBIGUOUS_OFFSET),
+                damage.count());
     }
 
     /** What has been reserved and not committed. Each commit word is read before {@code reserve}, which only grows. */

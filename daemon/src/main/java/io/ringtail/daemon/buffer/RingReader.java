@@ -33,6 +33,7 @@ public final class RingReader implements AutoCloseable {
     private long time;
     private boolean skipping;
     private boolean caughtUp;
+    private volatile long askedNs;
     private long heldSubbuf = -1;
     private long heldSince;
 
@@ -48,31 +49,31 @@ public final class RingReader implements AutoCloseable {
         this.geometry = ring.geometry();
         this.lossless = lossless;
         this.notBefore = System.nanoTime();
+        this.askedNs = notBefore;
         this.skipping = start == StartAt.NOW;
         if (skipping) {
-            subbuf = current();
+            subbuf = ring.current();
             losses = LossAccount.since(ring, subbuf);
         } else if (lossless) {
-            subbuf = ring.consumed();
+            subbuf = Math.max(0, Math.min(ring.consumed(), ring.current()));
             losses = LossAccount.since(ring, subbuf);
         } else {
             long oldest = oldestAfter(-1);
-            subbuf = oldest == NONE ? current() : oldest;
+            subbuf = oldest == NONE ? ring.current() : oldest;
             losses = LossAccount.sinceTheBeginning(ring);
         }
     }
 
-    /** The sub-buffer that writers are in. */
-    private long current() {
-        return geometry.widen(geometry.subbuf(RingGeometry.position(ring.reserveAcquire())), ring.topAcquire());
-    }
-
-    /** The smallest sub-buffer above {@code after} that a slot holds. */
+    /** The smallest sub-buffer above {@code after} that a slot holds; none is above what writers are in. */
     private long oldestAfter(long after) {
+        long newest = ring.current();
         long oldest = NONE;
         for (int slot = 0; slot < geometry.subbufCount(); slot++) {
             long sequence = ring.sequence(slot);
-            if (sequence > after && sequence < oldest && ring.holds(slot, sequence, ring.commitAcquire(slot))) {
+            if (sequence > after
+                    && sequence <= newest
+                    && sequence < oldest
+                    && ring.holds(slot, sequence, ring.commitAcquire(slot))) {
                 oldest = sequence;
             }
         }
@@ -88,10 +89,15 @@ public final class RingReader implements AutoCloseable {
      */
     public int poll(ByteBuffer target, boolean partial) {
         caughtUp = false;
+        stillTaking();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long reserve = RingGeometry.position(ring.reserveAcquire());
             long ahead = geometry.distance(geometry.subbuf(reserve), subbuf);
-            if (ahead < 0 || (ahead == 0 && geometry.offset(reserve) <= offset)) {
+            if (ahead < 0) {
+                findTheWritersAgain();
+                return 0;
+            }
+            if (ahead == 0 && geometry.offset(reserve) <= offset) {
                 caughtUp = true;
                 return tellDropped(target);
             }
@@ -123,6 +129,13 @@ public final class RingReader implements AutoCloseable {
         return 0;
     }
 
+    /** The ring is half its range of numbers further, or its numbers went back by a hostile hand. */
+    private void findTheWritersAgain() {
+        if (!jump()) {
+            moveTo(Math.max(0, ring.current()));
+        }
+    }
+
     /** Whether somebody has owed bytes of this sub-buffer for so long that those behind it shall not wait. */
     private boolean heldTooLong() {
         long now = System.nanoTime();
@@ -142,10 +155,11 @@ public final class RingReader implements AutoCloseable {
         return true;
     }
 
-    /** Behind by a lap: on with the oldest sub-buffer that is left. */
+    /** Behind by a lap: on with the oldest sub-buffer that is left, or with writers where there is none. */
     private boolean jump() {
-        long next = oldestAfter(subbuf);
-        if (next == NONE) {
+        long oldest = oldestAfter(subbuf);
+        long next = oldest == NONE ? ring.current() : oldest;
+        if (next <= subbuf) {
             return false;
         }
         moveTo(next);
@@ -191,10 +205,13 @@ public final class RingReader implements AutoCloseable {
         return deliver(target, timestamp, bytes, commit);
     }
 
-    /** The slot holds another sub-buffer than its lap tag says: only after 2¹³ laps, or by a hostile hand. */
+    /**
+     * The slot holds another sub-buffer than its lap tag says: only after 2¹³ laps, or by a hostile hand. Behind it in
+     * that case, or where writers are if the numbers went back.
+     */
     private int stale() {
-        if (ring.sequence(subbuf) > subbuf) {
-            jump();
+        if (ring.sequence(subbuf) <= subbuf || !jump()) {
+            moveTo(Math.min(subbuf + 1, Math.max(0, ring.current())));
         }
         return 0;
     }
@@ -274,6 +291,16 @@ public final class RingReader implements AutoCloseable {
         losses.told(lost);
         ring.countRead(events);
         return PageHeader.write(target, 0, timestamp, dataLength, lost);
+    }
+
+    /** Tells the ring that its receiver takes what it gets: whoever does not is no longer waited for. */
+    public void stillTaking() {
+        askedNs = System.nanoTime();
+    }
+
+    /** When the receiver last took something or looked for more, ns. */
+    long askedNs() {
+        return askedNs;
     }
 
     /** Whether the last poll, which found nothing, saw that nothing more was reserved either. */

@@ -72,8 +72,8 @@ public final class RingRepair {
         PageRepair.Outcome outcome = repair.repair();
         if (outcome == PageRepair.Outcome.DAMAGED) {
             LOG.warn(
-                    "CPU {}: the intents of dead writers do not explain what sub-buffer {} lacks: it is left as it is,"
-                            + " and its slot stays out of use",
+                    "CPU {}: the intents of dead writers do not explain what sub-buffer {} lacks: it is given up"
+                            + " if nobody completes it",
                     page.cpu(),
                     page.subbuf());
         } else if (repair.repaired() + repair.ambiguous() > 0) {

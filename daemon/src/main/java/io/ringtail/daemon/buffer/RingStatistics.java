@@ -21,6 +21,7 @@ package io.ringtail.daemon.buffer;
  * @param repaired events that dead writers had begun: written, and delivered as {@code ringtail:lost}
  * @param ambiguous reservations of which it cannot be told whether a dead writer made them: {@code written} may be off by
  *     as many
+ * @param quarantined times that a word or a sub-buffer was given up, as it could not be right, since the daemon started
  */
 public record RingStatistics(
         long written,
@@ -38,4 +39,5 @@ public record RingStatistics(
         long malformed,
         long rerouted,
         long repaired,
-        long ambiguous) {}
+        long ambiguous,
+        long quarantined) {}

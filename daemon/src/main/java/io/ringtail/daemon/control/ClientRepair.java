@@ -13,4 +13,12 @@ public interface ClientRepair {
      * @return the slots of {@code dead} with something left: it is called again about a second later
      */
     BitSet settle(BitSet dead, BitSet live);
+
+    /**
+     * Looks after the rings otherwise, once a second, behind {@link #settle}.
+     *
+     * @param held the thread slots of all clients, dead or not
+     * @param nowNs the conductor's clock
+     */
+    default void inspect(BitSet held, long nowNs) {}
 }

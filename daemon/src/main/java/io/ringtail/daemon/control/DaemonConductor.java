@@ -138,6 +138,7 @@ public final class DaemonConductor implements Agent {
         if (!dead.isEmpty()) {
             reap(dead);
         }
+        repair.inspect(blocks.slotsHeldBy(client -> true), nowNs);
         attached = clients.attached(blocks);
         return dead.cardinality();
     }

@@ -62,6 +62,11 @@ final class Lanes implements AutoCloseable {
         return lanes;
     }
 
+    /** The receiver takes what it gets: one that takes another CPU's pages slowly has not stalled on any. */
+    void stillTaking() {
+        lanes.forEach(lane -> lane.reader().stillTaking());
+    }
+
     boolean allFinished() {
         return lanes.stream().allMatch(Lane::isFinished);
     }

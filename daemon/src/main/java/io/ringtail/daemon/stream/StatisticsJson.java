@@ -55,13 +55,14 @@ final class StatisticsJson {
         for (int cpu = 0; cpu < buffer.geometry().possibleCpus(); cpu++) {
             Ring ring = buffer.ring(cpu);
             if (ring != null) {
-                cpu(json, cpu, buffer.online(cpu), ring.statistics());
+                cpu(json, cpu, buffer.online(cpu), ring);
             }
         }
         json.endArray();
     }
 
-    private static void cpu(JsonText json, int cpu, boolean online, RingStatistics statistics) {
+    private static void cpu(JsonText json, int cpu, boolean online, Ring ring) {
+        RingStatistics statistics = ring.statistics();
         json.beginObject()
                 .number("cpu", cpu)
                 .bool("online", online)
@@ -81,6 +82,8 @@ final class StatisticsJson {
                 .number("rerouted", statistics.rerouted())
                 .number("repaired", statistics.repaired())
                 .number("ambiguous", statistics.ambiguous())
+                .number("quarantined", statistics.quarantined())
+                .string("damage", ring.damage())
                 .endObject();
     }
 

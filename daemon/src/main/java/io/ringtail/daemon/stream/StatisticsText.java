@@ -27,7 +27,8 @@ final class StatisticsText {
                 + "malformed events: " + statistics.malformed() + "\n"
                 + "rerouted events: " + statistics.rerouted() + "\n"
                 + "repaired events: " + statistics.repaired() + "\n"
-                + "ambiguous events: " + statistics.ambiguous() + "\n";
+                + "ambiguous events: " + statistics.ambiguous() + "\n"
+                + "quarantined: " + statistics.quarantined() + "\n";
     }
 
     private static String seconds(long ns) {

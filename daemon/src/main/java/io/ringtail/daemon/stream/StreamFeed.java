@@ -64,6 +64,7 @@ final class StreamFeed implements Feed {
 
     @Override
     public @Nullable ByteBuf next(ByteBufAllocator allocator) {
+        lanes.stillTaking();
         List<Lane> order = lanes.furthestBehindFirst();
         for (int i = 0; i < order.size() && ready.isEmpty() && !ended; i++) {
             poll(order.get(i), allocator);

@@ -11,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
@@ -29,6 +30,9 @@ public final class StreamServer implements AutoCloseable {
     private static final int PAGE_SIZE = 8192;
     private static final int CHUNK_ORDER = 8;
     private static final long STOP_SECONDS = 2;
+    private static final int KEEPALIVE_IDLE_S = 60;
+    private static final int KEEPALIVE_INTERVAL_S = 15;
+    private static final int KEEPALIVE_PROBES = 4;
 
     private final EventLoopGroup loops;
     private final ChannelGroup connections;
@@ -52,7 +56,7 @@ public final class StreamServer implements AutoCloseable {
         int subbufSize = served.buffer().geometry().ring().subbufSize();
         Sessions sessions = new Sessions(settings.sessions(subbufSize), TextFeed.MOST);
         ServedTree tree = new ServedTree(new TreeBuilder(served, sessions).root());
-        ChannelFuture bound = new ServerBootstrap()
+        ChannelFuture bound = withKeepAliveTimes(new ServerBootstrap())
                 .group(loops)
                 .channel(listenerClass())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -89,6 +93,16 @@ public final class StreamServer implements AutoCloseable {
         connections.newCloseFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
         loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(2 * STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A receiver whose host is gone, and that nothing is sent to, is found out within two minutes. */
+    private static ServerBootstrap withKeepAliveTimes(ServerBootstrap server) {
+        if (Epoll.isAvailable()) {
+            server.childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_S)
+                    .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_S)
+                    .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+        }
+        return server;
     }
 
     private static PooledByteBufAllocator allocator(int threads) {

@@ -44,6 +44,7 @@ final class TextFeed implements Feed, MergedEvents {
 
     @Override
     public @Nullable ByteBuf next(ByteBufAllocator allocator) {
+        lanes.stillTaking();
         if (!ended) {
             fill(allocator);
         }

@@ -88,6 +88,28 @@ class RingAccountsTest {
         reader.closes(load.ring.ring.statistics());
     }
 
+    @Test
+    void shouldNotWaitForALosslessReaderThatHasStalled() {
+        Load load = new Load(BufferMode.DISCARD);
+        Reader stalled = new Reader(load.ring, true);
+        Reader fast = new Reader(load.ring, true);
+        load.write(1000);
+        fast.drain();
+        long full = load.dropped;
+        load.write(10);
+        assertThat(load.dropped).isEqualTo(full + 10);
+        long timeoutNs = 1_000_000_000;
+        load.ring.ring.dismissStalled(fast.reader.askedNs() + timeoutNs, timeoutNs);
+        load.write(100);
+        assertThat(load.dropped).isEqualTo(full + 10);
+        fast.drain();
+        stalled.drain();
+        assertThat(fast.lost).isEqualTo(load.dropped);
+        assertThat(stalled.lost).isGreaterThan(load.dropped);
+        fast.closes(load.ring.ring.statistics());
+        stalled.closes(load.ring.ring.statistics());
+    }
+
     private static final class Reader {
         private final TestRing ring;
         private final RingReader reader;

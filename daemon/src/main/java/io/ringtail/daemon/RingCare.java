@@ -1,0 +1,39 @@
+package io.ringtail.daemon;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.RingInspector;
+import io.ringtail.daemon.buffer.RingRepair;
+import io.ringtail.daemon.control.ClientRepair;
+import java.util.BitSet;
+
+/** What the conductor has done to the rings: dead clients' debts, damage, and readers that hold up others. */
+final class RingCare implements ClientRepair {
+    private final BufferFile file;
+    private final RingRepair repair;
+    private final RingInspector inspector;
+    private final long losslessTimeoutNs;
+
+    RingCare(BufferFile file, long losslessTimeoutNs) {
+        this.file = file;
+        this.repair = new RingRepair(file);
+        this.inspector = new RingInspector(file);
+        this.losslessTimeoutNs = losslessTimeoutNs;
+    }
+
+    @Override
+    public BitSet settle(BitSet dead, BitSet live) {
+        return repair.settle(dead, live);
+    }
+
+    @Override
+    public void inspect(BitSet held, long nowNs) {
+        inspector.inspect(held, nowNs);
+        for (int cpu = 0; cpu < file.geometry().possibleCpus(); cpu++) {
+            Ring ring = file.ring(cpu);
+            if (ring != null) {
+                ring.dismissStalled(nowNs, losslessTimeoutNs);
+            }
+        }
+    }
+}

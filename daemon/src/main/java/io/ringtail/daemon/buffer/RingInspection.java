@@ -1,0 +1,152 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.EventHeader;
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** What is known of one ring from earlier looks, and what is done about words that no writer leaves. */
+final class RingInspection {
+    /** How long a sub-buffer stands still before it is given up. */
+    static final long STILL_NS = TimeUnit.SECONDS.toNanos(3);
+
+    /** No ring has decided so many sub-buffers. */
+    private static final long MOST_SUBBUFS = 1L << 56;
+
+    private static final int UNDECIDED = 0;
+    private static final int DECIDED = 1;
+    private static final int PADDING = EventHeader.word(EventHeader.PADDING, 0);
+
+    private final Ring ring;
+    private final RingGeometry geometry;
+    private final UnsafeBuffer region;
+    private final long[] stillWord;
+    private final long[] stillSince;
+    private final BitSet still = new BitSet();
+    private long highestTop;
+
+    RingInspection(Ring ring) {
+        this.ring = ring;
+        this.geometry = ring.geometry();
+        this.region = ring.region();
+        this.stillWord = new long[geometry.subbufCount()];
+        this.stillSince = new long[geometry.subbufCount()];
+    }
+
+    int cpu() {
+        return ring.cpu();
+    }
+
+    /** Puts the ring's own words right; returns whether a sub-buffer has stood still for so long that it is doubtful. */
+    boolean look(long nowNs) {
+        ring.keepConsumed();
+        checkTop(nowNs);
+        checkReserve(nowNs);
+        return findStill(nowNs);
+    }
+
+    /** {@code top} only grows. */
+    private void checkTop(long nowNs) {
+        long top = ring.topAcquire();
+        if (top >= highestTop && top < MOST_SUBBUFS) {
+            highestTop = top;
+        } else if (region.compareAndSetLong(RingDescriptor.TOP_OFFSET, top, highestTop)) {
+            ring.damaged("top was " + top + ", and " + highestTop + " before", nowNs);
+        }
+    }
+
+    /** On with the next sub-buffer where {@code reserve} stands at a place that no writer moves it to. */
+    private void checkReserve(long nowNs) {
+        long top = ring.topAcquire();
+        long word = ring.reserveAcquire();
+        long position = RingGeometry.position(word);
+        long subbuf = geometry.subbuf(position);
+        long commit = ring.commitAcquire(subbuf);
+        String damage = ring.reserveAcquire() == word ? damage(position, top, commit) : "";
+        if (!damage.isEmpty()) {
+            long next = Math.max(geometry.widen(subbuf, highestTop), highestTop) + 1;
+            long moved = RingGeometry.reserveWord(geometry.position(next, UNDECIDED), RingGeometry.stamp(word));
+            if (region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, moved)) {
+                ring.damaged("reserve stood " + damage, nowNs);
+            }
+        }
+    }
+
+    /** What is wrong with a position; {@code commit} was read while it stood, {@code top} before. */
+    private String damage(long position, long top, long commit) {
+        long subbuf = geometry.subbuf(position);
+        int offset = geometry.offset(position);
+        if (geometry.distance(subbuf, top) < 0) {
+            return "before sub-buffer " + top + ", which was decided";
+        }
+        if (offset == UNDECIDED || offset == DECIDED) {
+            return "";
+        }
+        if (offset < RingGeometry.HEADER_UNITS) {
+            return "at unit " + offset + ", inside a page's header";
+        }
+        if (RingGeometry.committedLap(commit) != geometry.lap(subbuf)) {
+            return "in a sub-buffer that was never opened";
+        }
+        int units = RingGeometry.committedUnits(commit);
+        return units > offset ? "at unit " + offset + ", and " + units + " are committed" : "";
+    }
+
+    private boolean findStill(long nowNs) {
+        boolean doubtful = false;
+        for (int slot = 0; slot < stillWord.length; slot++) {
+            long commit = ring.commitAcquire(slot);
+            if (RingGeometry.committedUnits(commit) == geometry.units() || isOpen(slot)) {
+                still.clear(slot);
+            } else if (!still.get(slot) || stillWord[slot] != commit) {
+                still.set(slot);
+                stillWord[slot] = commit;
+                stillSince[slot] = nowNs;
+            }
+            doubtful |= isDoubtful(slot, nowNs);
+        }
+        return doubtful;
+    }
+
+    private boolean isOpen(int slot) {
+        long position = RingGeometry.position(ring.reserveAcquire());
+        return geometry.offset(position) != UNDECIDED && geometry.slot(geometry.subbuf(position)) == slot;
+    }
+
+    private boolean isDoubtful(int slot, long nowNs) {
+        return still.get(slot) && nowNs - stillSince[slot] >= STILL_NS;
+    }
+
+    /**
+     * Completes the sub-buffers that stood still and that no intent names: nobody owes them anything. What is in them is
+     * lost, since it cannot be told where an event is missing.
+     *
+     * @param named the slots that somebody's intent names, looked at after {@link #look}
+     */
+    void giveUp(BitSet named, long nowNs) {
+        for (int slot = still.nextSetBit(0); slot >= 0; slot = still.nextSetBit(slot + 1)) {
+            if (isDoubtful(slot, nowNs) && !named.get(slot) && ring.commitAcquire(slot) == stillWord[slot]) {
+                giveUp(slot, nowNs);
+            }
+        }
+    }
+
+    private void giveUp(int slot, long nowNs) {
+        int data = geometry.dataOffset(slot);
+        for (int unit = RingGeometry.HEADER_UNITS; unit < geometry.units(); unit++) {
+            region.putInt(data + unit * RingGeometry.UNIT, PADDING);
+        }
+        long commit = stillWord[slot];
+        long complete = RingGeometry.commitWord(
+                RingGeometry.committedEvents(commit), RingGeometry.committedLap(commit), geometry.units());
+        if (region.compareAndSetLong(geometry.slotOffset(slot) + RingDescriptor.COMMIT_OFFSET, commit, complete)) {
+            still.clear(slot);
+            ring.damaged(
+                    "slot " + slot + " had " + RingGeometry.committedUnits(commit) + " of " + geometry.units()
+                            + " units, and nobody owed the rest",
+                    nowNs);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.agrona.concurrent.AtomicBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inspector of a file's rings: finds words that no writer leaves and sub-buffers that nobody will complete, and puts
+ * them right with the moves that writers make, while others write and read on. A ring is never initialised again.
+ *
+ * <p>For one thread, the conductor's. The argument is in {@code docs/ring.md}.
+ */
+public final class RingInspector {
+    private final AtomicBuffer metadata;
+    private final Geometry geometry;
+    private final IntFunction<@Nullable Ring> rings;
+    private final @Nullable RingInspection[] inspections;
+
+    /** The inspector of an open file. */
+    public RingInspector(BufferFile file) {
+        this(file.metadata(), file.geometry(), file::ring);
+    }
+
+    RingInspector(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable Ring> rings) {
+        this.metadata = metadata;
+        this.geometry = geometry;
+        this.rings = rings;
+        this.inspections = new RingInspection[geometry.possibleCpus()];
+    }
+
+    /**
+     * Looks at every ring. To be called about once a second, after the repair of what dead clients owe.
+     *
+     * @param held all thread slots that any client holds, living or dead; their storage is allocated
+     * @param nowNs the same clock each time
+     */
+    public void inspect(BitSet held, long nowNs) {
+        List<RingInspection> doubtful = new ArrayList<>();
+        for (int cpu = 0; cpu < inspections.length; cpu++) {
+            RingInspection inspection = inspection(cpu);
+            if (inspection != null && inspection.look(nowNs)) {
+                doubtful.add(inspection);
+            }
+        }
+        if (!doubtful.isEmpty()) {
+            BitSet[] named = namedSlots(held);
+            doubtful.forEach(inspection -> inspection.giveUp(named[inspection.cpu()], nowNs));
+        }
+    }
+
+    private @Nullable RingInspection inspection(int cpu) {
+        Ring ring = rings.apply(cpu);
+        if (inspections[cpu] == null && ring != null) {
+            inspections[cpu] = new RingInspection(ring);
+        }
+        return inspections[cpu];
+    }
+
+    /** The slots of each ring that anybody's intent names. */
+    private BitSet[] namedSlots(BitSet held) {
+        BitSet[] named = new BitSet[geometry.possibleCpus()];
+        for (int cpu = 0; cpu < named.length; cpu++) {
+            named[cpu] = new BitSet();
+        }
+        for (int slot = held.nextSetBit(0); slot >= 0; slot = held.nextSetBit(slot + 1)) {
+            int at = geometry.threadSlotOffset(slot);
+            if (metadata.getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET) != ThreadSlotDescriptor.EMPTY) {
+                int cpu = metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET);
+                long subbuf = metadata.getLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET);
+                if (cpu >= 0 && cpu < named.length) {
+                    named[cpu].set(geometry.ring().slot(subbuf));
+                }
+            }
+        }
+        return named;
+    }
+}
