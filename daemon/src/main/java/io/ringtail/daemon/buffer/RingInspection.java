@@ -66,7 +66,8 @@ final class RingInspection {
         long commit = ring.commitAcquire(subbuf);
         String damage = ring.reserveAcquire() == word ? damage(position, top, commit) : "";
         if (!damage.isEmpty()) {
-            long next = Math.max(geometry.widen(subbuf, highestTop), highestTop) + 1;
+            boolean far = geometry.distance(subbuf, top) > mostLead();
+            long next = far ? highestTop + 1 : Math.max(geometry.widen(subbuf, highestTop), highestTop) + 1;
             long moved = RingGeometry.reserveWord(geometry.position(next, UNDECIDED), RingGeometry.stamp(word));
             if (region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, moved)) {
                 ring.damaged("reserve stood " + damage, nowNs);
@@ -81,6 +82,9 @@ final class RingInspection {
         if (geometry.distance(subbuf, top) < 0) {
             return "before sub-buffer " + top + ", which was decided";
         }
+        if (geometry.distance(subbuf, top) > mostLead()) {
+            return "at sub-buffer " + subbuf + ", far ahead of the last decided, " + top;
+        }
         if (offset == UNDECIDED || offset == DECIDED) {
             return "";
         }
@@ -92,6 +96,11 @@ final class RingInspection {
         }
         int units = RingGeometry.committedUnits(commit);
         return units > offset ? "at unit " + offset + ", and " + units + " are committed" : "";
+    }
+
+    /** Whoever decides raises {@code top} next, unless it stops between; so many do not, one behind the other. */
+    private long mostLead() {
+        return 64L * (geometry.subbufCount() + 1);
     }
 
     private boolean findStill(long nowNs) {

@@ -95,7 +95,7 @@ public final class RingReader implements AutoCloseable {
             long ahead = geometry.distance(geometry.subbuf(reserve), subbuf);
             if (ahead < 0) {
                 findTheWritersAgain();
-                return 0;
+                continue;
             }
             if (ahead == 0 && geometry.offset(reserve) <= offset) {
                 caughtUp = true;
