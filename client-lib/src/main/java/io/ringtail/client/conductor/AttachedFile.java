@@ -132,6 +132,11 @@ final class AttachedFile implements AutoCloseable {
         metadata.getAndBitwiseOrLong(HeaderDescriptor.wantedWordOffset(cpu), HeaderDescriptor.maskBit(cpu));
     }
 
+    /** Whether a CPU's mask bit is set. */
+    boolean isOnline(int cpu) {
+        return (metadata.getLongOpaque(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
+    }
+
     /** Maps every prepared CPU, online or not, then acknowledges the epoch. */
     void catchUp(ProcessBarrier barrier) {
         acknowledge(prepared.mapAll(), barrier);

@@ -154,7 +154,7 @@ final class DaemonLink implements AutoCloseable {
         if (!known) {
             replace(current);
         }
-        service = new SignalService(current);
+        service = new SignalService(current, barrier);
         attached = true;
         attachedNs = System.nanoTime();
         registrations.askAgain();

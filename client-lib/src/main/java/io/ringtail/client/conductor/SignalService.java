@@ -1,5 +1,6 @@
 package io.ringtail.client.conductor;
 
+import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.proto.control.NeedSlots;
 import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.control.ThreadName;
@@ -18,6 +19,7 @@ final class SignalService {
 
     private final AttachedFile file;
     private final Signals signals;
+    private final ProcessBarrier barrier;
     private boolean asking;
     private boolean pausing;
     private long pauseEndNs;
@@ -25,8 +27,9 @@ final class SignalService {
     private long wantingEndNs;
     private long nowNs;
 
-    SignalService(AttachedFile file) {
+    SignalService(AttachedFile file, ProcessBarrier barrier) {
         this.file = file;
+        this.barrier = barrier;
         this.signals = file.signals();
         signals.forgetMissing();
     }
@@ -55,12 +58,18 @@ final class SignalService {
             signals.forgetMissing();
         }
         BitSet missing = signals.takeMissing();
+        if (!missing.isEmpty() && !wanting) {
+            wanting = true;
+            wantingEndNs = nowNs + PAUSE_NS;
+        }
+        if (missing.stream().anyMatch(file::isOnline)) {
+            // The daemon has done its part: it was this process that did not map the ring, or could not.
+            file.catchUp(barrier);
+        }
         for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
-            file.want(cpu);
-            connection.send(new Wanted(cpu));
-            if (!wanting) {
-                wanting = true;
-                wantingEndNs = nowNs + PAUSE_NS;
+            if (!file.isOnline(cpu)) {
+                file.want(cpu);
+                connection.send(new Wanted(cpu));
             }
         }
     }

@@ -6,6 +6,7 @@ import io.ringtail.proto.layout.ControlRingDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client's receiver, which knows no Agrona, against Agrona's own transmitter. */
 @Timeout(60)
 class AgronaBroadcastTest {
-    private static final int MESSAGES = 400_000;
+    private static final int ENOUGH = 20_000;
+    private static final int ENOUGH_LAPS = 20;
     private static final int MOST = 600;
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(ControlRingDescriptor.LENGTH);
@@ -150,8 +152,9 @@ class AgronaBroadcastTest {
     void shouldReceiveIntactMessagesWhileItIsBeingLapped(long seed) throws Exception {
         Account account = new Account(new ControlRingReceiver(ring));
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        AtomicBoolean enough = new AtomicBoolean();
         Thread sender = new Thread(() -> {
-            for (int i = 0; i < MESSAGES; i++) {
+            while (!enough.get()) {
                 transmit();
             }
         });
@@ -159,20 +162,19 @@ class AgronaBroadcastTest {
         sender.setUncaughtExceptionHandler((thread, e) -> failure.set(e));
         sender.start();
         Random random = new Random(seed);
-        while (sender.isAlive()) {
+        while (sender.isAlive() && (account.received < ENOUGH || account.receiver.lapped() < ENOUGH_LAPS)) {
             account.receive();
             if (random.nextInt(200) == 0) {
                 waitToBeLapped(() -> ring.getLongAcquire(ControlRingDescriptor.TAIL_OFFSET), sender);
             }
         }
+        enough.set(true);
         sender.join();
         assertThat(failure).hasNullValue();
         account.receive();
         transmit();
         account.receive();
-        assertThat(account.received + account.lost).isEqualTo(sent).isEqualTo(MESSAGES + 1);
-        assertThat(account.received).isGreaterThan(1);
-        assertThat(account.receiver.lapped()).isPositive();
+        assertThat(account.received + account.lost).isEqualTo(sent);
     }
 
     private static void waitToBeLapped(LongSupplier tail, Thread sender) {

@@ -7,6 +7,7 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.Announcements;
 import io.ringtail.daemon.hotplug.ControlRing;
 import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.Wanted;
 import io.ringtail.proto.control.Welcome;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.ClientDescriptor;
@@ -182,6 +183,22 @@ class ControlRingClientTest {
         assertThat(prepared.mapNamed()).isEqualTo(3);
         assertThat(mapped).isEqualTo(set(0, 1, 2, 3));
         assertThat(prepared.scans()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldMapAnOnlineCpuWhoseRingAWriterMissed() throws Exception {
+        prepareSilently(2);
+        file.metadata().putLong(HeaderDescriptor.onlineWordOffset(2), HeaderDescriptor.maskBit(2));
+        ControlConnection connection = Mockito.mock(ControlConnection.class);
+        SignalService service = new SignalService(client, barrier);
+        assertThat(client.attachment().ringFor(2)).isNull();
+        service.doWork(connection, 0);
+        assertThat(rings()).isEqualTo(set(0, 1, 2));
+        assertThat(client.attachment().ringFor(2)).isNotNull();
+        Mockito.verifyNoInteractions(connection);
+        assertThat(client.attachment().ringFor(3)).isNotNull();
+        service.doWork(connection, 0);
+        Mockito.verify(connection).send(new Wanted(3));
     }
 
     @Test
