@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             RecordCommand.class,
             ReportCommand.class,
+            RecoverCommand.class,
             ListCommand.class,
             EnableCommand.class,
             DisableCommand.class,

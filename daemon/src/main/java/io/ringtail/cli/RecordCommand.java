@@ -5,11 +5,11 @@ import io.ringtail.remote.RemoteDaemon;
 import io.ringtail.remote.RemoteException;
 import io.ringtail.remote.RemoteStream;
 import io.ringtail.remote.StreamQuery;
+import io.ringtail.tracedat.Recording;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        checkTarget();
+        TargetFile.check(file);
         StreamQuery query = what.query();
         RemoteDaemon daemon = where.daemon();
         try (RemoteStream stream = daemon.stream(query);
@@ -70,27 +70,7 @@ final class RecordCommand implements Callable<Integer> {
         try {
             recording.write();
         } catch (IOException e) {
-            throw unwritable(e);
-        }
-    }
-
-    private CommandException unwritable(Exception e) {
-        return new CommandException(
-                "cannot write beside " + file + " (" + e.getMessage() + "): make room, or choose another place with -o",
-                e);
-    }
-
-    private void checkTarget() throws CommandException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw new CommandException("there is no directory " + directory + ": create it, or give another -o FILE");
-        }
-        if (Files.isDirectory(file)) {
-            throw new CommandException(file + " is a directory: give -o the name of a file");
-        }
-        if (!Files.isWritable(directory)) {
-            throw new CommandException(
-                    "nothing may be written in " + directory + ": give another -o FILE, or change its permissions");
+            throw TargetFile.unwritable(file, e);
         }
     }
 
@@ -113,7 +93,7 @@ final class RecordCommand implements Callable<Integer> {
         } catch (RemoteException e) {
             gone = e.getMessage();
         } catch (UncheckedIOException e) {
-            throw unwritable(e);
+            throw TargetFile.unwritable(file, e);
         } finally {
             progress.end();
         }

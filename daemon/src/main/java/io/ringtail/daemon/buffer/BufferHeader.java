@@ -37,6 +37,15 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
      * @throws BufferFileException where it is no buffer file
      */
     static BufferHeader read(Path file, UUID boot) throws IOException, ForeignException, BufferFileException {
+        BufferHeader header = readOfAnyBoot(file);
+        if (!header.bootId().equals(boot)) {
+            throw new ForeignException("of another boot (" + header.bootId() + ")");
+        }
+        return header;
+    }
+
+    /** Reads a file's header, whichever boot the file is of. */
+    static BufferHeader readOfAnyBoot(Path file) throws IOException, ForeignException, BufferFileException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer bytes =
                     ByteBuffer.allocate(HeaderDescriptor.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -48,11 +57,11 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
                 throw new BufferFileException(
                         file + " is no Ringtail buffer: move it away, or give another directory with --dir");
             }
-            return check(bytes, channel.size(), boot);
+            return check(bytes, channel.size());
         }
     }
 
-    private static BufferHeader check(ByteBuffer bytes, long size, UUID boot) throws ForeignException {
+    private static BufferHeader check(ByteBuffer bytes, long size) throws ForeignException {
         int mark = bytes.getInt(HeaderDescriptor.BYTE_ORDER_OFFSET);
         if (mark != HeaderDescriptor.BYTE_ORDER_MARK) {
             throw new ForeignException("of another byte order (mark 0x" + Integer.toHexString(mark) + ")");
@@ -67,9 +76,6 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
         UUID id = new UUID(
                 bytes.getLong(HeaderDescriptor.BOOT_ID_OFFSET),
                 bytes.getLong(HeaderDescriptor.BOOT_ID_OFFSET + Long.BYTES));
-        if (!id.equals(boot)) {
-            throw new ForeignException("of another boot (" + id + ")");
-        }
         Geometry geometry = geometry(bytes);
         if (size != geometry.fileLength()) {
             throw new ForeignException(

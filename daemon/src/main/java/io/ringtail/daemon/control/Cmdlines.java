@@ -11,7 +11,6 @@ import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.proto.layout.CmdlineDescriptor;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,19 +52,10 @@ public final class Cmdlines {
     }
 
     private void adopt() {
-        int offset = file.geometry().cmdlinesOffset();
-        ByteBuffer entries = FileSection.copy(file, offset, ENTRIES * CmdlineDescriptor.LENGTH);
-        byte[] name = new byte[NAME_CAPACITY];
-        for (int entry = 0; entry < ENTRIES; entry++) {
-            int at = entry * CmdlineDescriptor.LENGTH;
-            int tid = entries.getInt(at + TID_OFFSET);
-            int length = entries.getInt(at + NAME_LENGTH_OFFSET);
-            if (tid > 0 && length >= 0 && length <= NAME_CAPACITY) {
-                entries.get(at + NAME_OFFSET, name);
-                remember(entry, tid, ThreadNames.decode(name, length));
-                next = (entry + 1) % ENTRIES;
-            }
-        }
+        StoredNames.readSaved(file.path(), file.geometry(), (entry, tid, name) -> {
+            remember(entry, tid, name);
+            next = (entry + 1) % ENTRIES;
+        });
     }
 
     /** The name of a thread, null if it was never known or has been forgotten. */

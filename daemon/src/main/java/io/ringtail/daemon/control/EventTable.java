@@ -6,16 +6,10 @@ import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_TEXT_OFFSET;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
-import io.ringtail.proto.event.EventFormat;
-import io.ringtail.proto.event.InvalidFormatException;
 import io.ringtail.proto.layout.Geometry;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.agrona.concurrent.AtomicBuffer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EventTable {
     private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
-    private static final int MAX_TEXT_LENGTH = 1 << 17;
 
     private final BufferFile file;
     private final Geometry geometry;
@@ -40,63 +32,21 @@ final class EventTable {
 
     /** The events that an earlier daemon stored. */
     List<RegisteredEvent> adopt() {
-        List<RegisteredEvent> events = new ArrayList<>();
-        int spoiled = 0;
-        ByteBuffer index = FileSection.copy(file, geometry.eventIndexOffset(), geometry.events() * ENTRY_LENGTH);
-        for (int id = 1; id < geometry.events(); id++) {
-            long offset = index.getLong(id * ENTRY_LENGTH + ENTRY_TEXT_OFFSET);
-            int length = index.getInt(id * ENTRY_LENGTH + ENTRY_LENGTH_OFFSET);
-            if (length == 0) {
-                continue;
-            }
-            RegisteredEvent event = read(id, offset, length);
-            if (event == null) {
-                spoiled++;
-            } else {
-                events.add(event);
-            }
+        StoredEvents stored = StoredEvents.read(file.path(), geometry, id -> true, geometry.eventTextLength());
+        textEnd = stored.textEnd();
+        if (stored.spoiled() > 0) {
+            LOG.warn("left out {} entries of the event table in {}: they make no sense", stored.spoiled(), file.path());
         }
-        if (spoiled > 0) {
-            LOG.warn("left out {} entries of the event table in {}: they make no sense", spoiled, file.path());
-        }
-        return events;
-    }
-
-    private @Nullable RegisteredEvent read(int id, long offset, int length) {
-        boolean inside =
-                offset >= 0 && length > 0 && length <= MAX_TEXT_LENGTH && offset <= geometry.eventTextLength() - length;
-        if (!inside) {
-            return null;
-        }
-        textEnd = Math.max(textEnd, (int) offset + length);
-        ByteBuffer text = FileSection.copy(file, geometry.eventTextOffset() + (int) offset, length);
-        return parse(id, StandardCharsets.UTF_8.decode(text).toString());
-    }
-
-    private static @Nullable RegisteredEvent parse(int id, String text) {
-        int newline = text.indexOf('\n');
-        if (newline < 0) {
-            return null;
-        }
-        String system = text.substring(0, newline);
-        String format = text.substring(newline + 1);
-        try {
-            EventFormat parsed = EventFormat.parse(format);
-            boolean valid = parsed.id() == id
-                    && NAME.matcher(system).matches()
-                    && NAME.matcher(parsed.name()).matches();
-            return valid ? new RegisteredEvent(id, system, parsed.name(), format) : null;
-        } catch (InvalidFormatException e) {
-            return null;
-        }
+        return stored.events();
     }
 
     /** Stores an event: its text, then its index entry, whose length comes last with release. */
     void store(RegisteredEvent event) throws EventRefusedException {
         byte[] text = (event.system() + "\n" + event.format()).getBytes(StandardCharsets.UTF_8);
-        if (text.length > MAX_TEXT_LENGTH || text.length > geometry.eventTextLength() - textEnd) {
+        if (text.length > StoredEvents.MAX_TEXT_LENGTH || text.length > geometry.eventTextLength() - textEnd) {
             throw new EventRefusedException("the format of " + event.fullName() + " has " + text.length
-                    + " bytes, and there is room for " + Math.min(MAX_TEXT_LENGTH, geometry.eventTextLength() - textEnd)
+                    + " bytes, and there is room for "
+                    + Math.min(StoredEvents.MAX_TEXT_LENGTH, geometry.eventTextLength() - textEnd)
                     + ": register fewer or smaller kinds of events");
         }
         int entry = geometry.eventEntryOffset(event.id());

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -17,14 +18,19 @@ final class FileSection {
 
     /** A copy of a metadata range, little endian. */
     static ByteBuffer copy(BufferFile file, int offset, int length) {
+        return copy(file.path(), offset, length);
+    }
+
+    /** A copy of a range of a buffer file, little endian. */
+    static ByteBuffer copy(Path file, int offset, int length) {
         ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             int read;
             do {
                 read = channel.read(copy, offset + (long) copy.position());
             } while (read > 0 && copy.hasRemaining());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read back " + file.path(), e);
+            throw new UncheckedIOException("cannot read back " + file, e);
         }
         return copy.clear();
     }

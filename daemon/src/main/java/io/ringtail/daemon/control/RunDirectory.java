@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class RunDirectory implements AutoCloseable {
+    private static final String LOCK = "lock";
+    private static final String BUFFER = "buffer";
     // What a UNIX socket's address holds, its last NUL left out.
     private static final int MAX_SOCKET_PATH_LENGTH = 107;
 
@@ -57,7 +59,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static FileChannel lockedFile(Path directory) throws RunDirectoryException {
-        Path file = directory.resolve("lock");
+        Path file = directory.resolve(LOCK);
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -89,6 +91,27 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether a file lies where a daemon of its directory would keep its buffer; a copy elsewhere does not. */
+    public static boolean holds(Path file) {
+        Path name = file.getFileName();
+        return name != null && name.toString().equals(BUFFER) && Files.exists(file.resolveSibling(LOCK));
+    }
+
+    /** Whether a file is the buffer of a daemon that is alive. Takes nothing from that daemon. */
+    public static boolean isServed(Path file) {
+        if (!holds(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file.resolveSibling(LOCK), StandardOpenOption.READ);
+                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+            return lock == null;
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return true;
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
     /** The directory, absolute. */
     public Path path() {
         return directory;
@@ -96,7 +119,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Where the mapped file lies. */
     public Path buffer() {
-        return directory.resolve("buffer");
+        return directory.resolve(BUFFER);
     }
 
     /** Where the control socket lies. */

@@ -4,10 +4,11 @@ import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.page.PageHeader;
 
 /** The texts of {@code header_page} and {@code header_event}, to the letter as the kernel prints them. */
-final class HeaderTexts {
+public final class HeaderTexts {
     private HeaderTexts() {}
 
-    static String page(Geometry geometry) {
+    /** A page's header, for sub-buffers of this size. */
+    public static String page(Geometry geometry) {
         int dataSize = geometry.ring().subbufSize() - PageHeader.LENGTH;
         return "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
                 + "\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n"
@@ -15,7 +16,8 @@ final class HeaderTexts {
                 + "\tfield: char data;\toffset:16;\tsize:" + dataSize + ";\tsigned:0;\n";
     }
 
-    static String event() {
+    /** An event's header. */
+    public static String event() {
         return """
             # compressed entry header
             \ttype_len    :    5 bits

@@ -1,4 +1,4 @@
-package io.ringtail.cli;
+package io.ringtail.tracedat;
 
 import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageIterator;

@@ -1,12 +1,9 @@
-package io.ringtail.cli;
+package io.ringtail.tracedat;
 
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.Hello;
-import io.ringtail.tracedat.TraceDatException;
-import io.ringtail.tracedat.TraceDatHead;
-import io.ringtail.tracedat.TraceDatWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * A stream in the making into a file: each CPU's pages in a temporary file beside the one asked for, the rest in memory.
  * For one thread; the counts may be asked for by any.
  */
-final class Recording implements FrameListener, AutoCloseable {
+public final class Recording implements FrameListener, AutoCloseable {
     private static final int MAX_EVENTS = 1 << 16;
     private static final int MAX_NAMES = 1 << 20;
 
     private final long startNs = System.nanoTime();
     private final Path file;
     private final Hello hello;
-    private final Map<Integer, CpuPages> cpus = new TreeMap<>();
+    private final Map<Integer, CpuFile> cpus = new TreeMap<>();
     private final Map<Integer, TraceDatHead.Event> events = new TreeMap<>();
     private final Map<Integer, String> names = new TreeMap<>();
     private final PageIterator page = new PageIterator();
@@ -42,12 +39,12 @@ final class Recording implements FrameListener, AutoCloseable {
     private @Nullable EndReason endReason;
 
     /** A CPU's pages in a file, one behind the other, each a sub-buffer long. */
-    static final class CpuPages implements AutoCloseable {
+    private static final class CpuFile implements AutoCloseable {
         private final Path file;
         private final FileChannel channel;
         private final PageJoiner joiner;
 
-        private CpuPages(Path file, int subbufSize) throws IOException {
+        private CpuFile(Path file, int subbufSize) throws IOException {
             this.file = file;
             this.channel = FileChannel.open(
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
@@ -68,32 +65,35 @@ final class Recording implements FrameListener, AutoCloseable {
     }
 
     /** A recording of a stream that begins with this frame. */
-    Recording(Path file, Hello hello) {
+    public Recording(Path file, Hello hello) {
         this.file = file;
         this.hello = hello;
     }
 
-    long events() {
+    /** Events so far. */
+    public long events() {
         return eventCount.get();
     }
 
-    long bytes() {
+    /** Bytes of pages so far. */
+    public long bytes() {
         return bytes.get();
     }
 
-    long lost() {
+    /** Events lost so far, as the pages tell. */
+    public long lost() {
         return lost.get();
     }
 
-    @Nullable
-    EndReason endReason() {
+    /** Why the stream ended; null where nothing said so. */
+    public @Nullable EndReason endReason() {
         return endReason;
     }
 
     /** Writes the file: it has its name only once it is complete. */
-    void write() throws IOException, TraceDatException {
+    public void write() throws IOException, TraceDatException {
         SortedMap<Integer, FileChannel> pages = new TreeMap<>();
-        for (Map.Entry<Integer, CpuPages> cpu : cpus.entrySet()) {
+        for (Map.Entry<Integer, CpuFile> cpu : cpus.entrySet()) {
             cpu.getValue().joiner.flush();
             pages.put(cpu.getKey(), cpu.getValue().channel);
         }
@@ -126,12 +126,12 @@ final class Recording implements FrameListener, AutoCloseable {
         lost.addAndGet(Math.max(0, lostBefore));
     }
 
-    private CpuPages pages(int cpu) throws IOException {
-        CpuPages pages = cpus.get(cpu);
+    private CpuFile pages(int cpu) throws IOException {
+        CpuFile pages = cpus.get(cpu);
         if (pages == null) {
             String name =
                     file.getFileName() + "." + ProcessHandle.current().pid() + "-" + startNs + ".cpu" + cpu + ".part";
-            pages = new CpuPages(file.resolveSibling(name), hello.subbufSize());
+            pages = new CpuFile(file.resolveSibling(name), hello.subbufSize());
             cpus.put(cpu, pages);
         }
         return pages;
@@ -177,7 +177,7 @@ final class Recording implements FrameListener, AutoCloseable {
     /** Removes the temporary files. */
     @Override
     public void close() throws IOException {
-        for (CpuPages pages : cpus.values()) {
+        for (CpuFile pages : cpus.values()) {
             pages.close();
         }
     }

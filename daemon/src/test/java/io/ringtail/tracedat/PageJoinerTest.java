@@ -1,4 +1,4 @@
-package io.ringtail.cli;
+package io.ringtail.tracedat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,200 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.CpuDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A buffer file, or a copy of one, from which all that can be read is read without a daemon. The file is opened for
+ * reading only; repairs are made in this process's memory. One ring is mapped at a time. For one thread.
+ */
+public final class BufferImage implements AutoCloseable {
+    /** Longer than a {@link RingReader} waits for a writer that owes it bytes. */
+    private static final long HELD_NS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(200);
+    private static final int SLOTS_AT_ONCE = 512;
+
+    private final Path file;
+    private final BufferHeader header;
+    private final FileChannel channel;
+
+    private BufferImage(Path file, BufferHeader header, FileChannel channel) {
+        this.file = file;
+        this.header = header;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a file of whichever boot.
+     *
+     * @throws BufferFileException where it is no buffer file, or one of another layout or byte order, damaged, or cut
+     *     short; the message says which
+     */
+    public static BufferImage open(Path file) throws IOException, BufferFileException {
+        try {
+            BufferHeader header = BufferHeader.readOfAnyBoot(file);
+            return new BufferImage(file, header, FileChannel.open(file, StandardOpenOption.READ));
+        } catch (BufferHeader.ForeignException e) {
+            throw new BufferFileException(
+                    file + " is " + e.getMessage() + ": give a whole buffer file of this version of Ringtail", e);
+        }
+    }
+
+    /** The file's sizes. */
+    public Geometry geometry() {
+        return header.geometry();
+    }
+
+    /** The boot that its times belong to. */
+    public UUID bootId() {
+        return header.bootId();
+    }
+
+    /** The CPUs whose rings hold something. */
+    public BitSet rings() throws IOException {
+        BitSet found = new BitSet();
+        for (int cpu = 0; cpu < geometry().possibleCpus(); cpu++) {
+            ByteBuffer state = read(geometry().cpuOffset(cpu), CpuDescriptor.LENGTH);
+            ByteBuffer word = read(geometry().regionOffset(cpu) + RingDescriptor.RESERVE_OFFSET, Long.BYTES);
+            found.set(cpu, state.getInt(CpuDescriptor.STATE_OFFSET) == CpuDescriptor.PREPARED || word.getLong(0) != 0);
+        }
+        return found;
+    }
+
+    private ByteBuffer read(long offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        int read;
+        do {
+            read = channel.read(bytes, offset + bytes.position());
+        } while (read > 0 && bytes.hasRemaining());
+        return bytes.clear();
+    }
+
+    /**
+     * Repairs a ring that no living process writes, and passes on its pages.
+     *
+     * @param cpu one of {@link #rings()}
+     */
+    public RingAccount recover(int cpu, PageSink sink) throws IOException, BufferFileException {
+        BitSet dead = slotsWithIntents(cpu);
+        try (PrivateMapping metadata = PrivateMapping.of(file, 0, geometry().metadataLength());
+                PrivateMapping region = PrivateMapping.of(
+                        file, geometry().regionOffset(cpu), geometry().ring().regionLength())) {
+            Ring ring =
+                    new Ring(cpu, region.buffer(), geometry().ring(), geometry().mode());
+            List<DeadIntent> intents = intents(metadata, dead);
+            RingStatistics before = ring.statistics();
+            repair(metadata, dead, ring);
+            RingStatistics after = ring.statistics();
+            RingAccount account = new RingSalvage(ring, intents, sink).salvage();
+            return new RingAccount(
+                    cpu,
+                    account.events(),
+                    account.lost(),
+                    after.repaired() - before.repaired(),
+                    after.ambiguous() - before.ambiguous(),
+                    account.damaged());
+        }
+    }
+
+    private void repair(PrivateMapping metadata, BitSet dead, Ring ring) {
+        RingRepair repair = new RingRepair(metadata.buffer(), geometry(), cpu -> cpu == ring.cpu() ? ring : null);
+        BitSet left = dead;
+        int more;
+        do {
+            more = left.cardinality();
+            left = repair.settle(left, new BitSet());
+        } while (!left.isEmpty() && left.cardinality() < more);
+    }
+
+    private List<DeadIntent> intents(PrivateMapping metadata, BitSet dead) {
+        List<DeadIntent> intents = new ArrayList<>();
+        for (int slot = dead.nextSetBit(0); slot >= 0; slot = dead.nextSetBit(slot + 1)) {
+            int at = geometry().threadSlotOffset(slot);
+            int kind = metadata.buffer().getInt(at + ThreadSlotDescriptor.KIND_OFFSET);
+            DeadIntent intent = DeadIntent.read(metadata.buffer(), slot, at, kind);
+            if (intent.isPlausible(geometry().ring())) {
+                intents.add(intent);
+            }
+        }
+        return intents;
+    }
+
+    /** Read, not mapped: where the file has holes, that takes no storage. */
+    private BitSet slotsWithIntents(int cpu) throws IOException {
+        BitSet found = new BitSet();
+        int slots = geometry().threadSlots();
+        for (int first = 0; first < slots; first += SLOTS_AT_ONCE) {
+            int count = Math.min(SLOTS_AT_ONCE, slots - first);
+            ByteBuffer copy = read(geometry().threadSlotOffset(first), count * ThreadSlotDescriptor.LENGTH);
+            for (int i = 0; i < count; i++) {
+                int at = i * ThreadSlotDescriptor.LENGTH;
+                boolean claims = copy.getInt(at + ThreadSlotDescriptor.KIND_OFFSET) != ThreadSlotDescriptor.EMPTY;
+                found.set(first + i, claims && copy.getInt(at + ThreadSlotDescriptor.RING_OFFSET) == cpu);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Passes on the pages of a ring that living processes write, up to now; repairs nothing. A sub-buffer of which somebody
+     * owes bytes is waited for, up to two seconds.
+     *
+     * @param cpu one of {@link #rings()}
+     */
+    public RingAccount readLive(int cpu, PageSink sink) throws IOException, BufferFileException {
+        try (PrivateMapping region = PrivateMapping.readOnly(
+                file, geometry().regionOffset(cpu), geometry().ring().regionLength())) {
+            Ring ring =
+                    new Ring(cpu, region.buffer(), geometry().ring(), geometry().mode());
+            try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
+                return readLive(reader, cpu, sink);
+            }
+        }
+    }
+
+    private RingAccount readLive(RingReader reader, int cpu, PageSink sink) throws IOException {
+        ByteBuffer page = ByteBuffer.allocate(geometry().ring().subbufSize()).order(ByteOrder.LITTLE_ENDIAN);
+        long asked = System.nanoTime();
+        long lastPage = asked;
+        long events = 0;
+        long lost = 0;
+        long damaged = 0;
+        boolean more = true;
+        while (more) {
+            int length = reader.poll(page, true);
+            long now = System.nanoTime();
+            if (length > 0) {
+                sink.onPage(cpu, reader.subbuf(), reader.startOffset(), reader.endOffset(), page, length);
+                lastPage = now;
+                events += reader.events();
+                lost += reader.lost();
+                damaged += reader.damaged() ? 1 : 0;
+                more = reader.timestamp() < asked;
+            } else {
+                more = !reader.caughtUp() && now - lastPage < HELD_NS;
+                LockSupport.parkNanos(PAUSE_NS);
+            }
+        }
+        return new RingAccount(cpu, events, lost, 0, 0, damaged);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.ringtail.daemon.buffer;
+
+import java.nio.file.Path;
+import net.openhft.posix.PosixAPI;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a file that may be read-only: what is stored into it stays in this process, and never reaches the file.
+ * Made by mmap(2) itself, since {@code FileChannel.map} wants a writable file for a private mapping.
+ */
+final class PrivateMapping implements AutoCloseable {
+    private static final int O_RDONLY = 0;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int PROT_READ = 1;
+    private static final int MAP_SHARED = 1;
+    private static final int MAP_PRIVATE = 2;
+    private static final int MAP_NORESERVE = 0x4000;
+
+    private final long address;
+    private final int length;
+
+    private PrivateMapping(long address, int length) {
+        this.address = address;
+        this.length = length;
+    }
+
+    /** Maps what is there now; stores of this process stay its own. */
+    static PrivateMapping of(Path file, long offset, int length) throws BufferFileException {
+        return map(file, offset, length, PROT_READ_WRITE, MAP_PRIVATE | MAP_NORESERVE);
+    }
+
+    /** Maps what others go on writing; a store is a fault. */
+    static PrivateMapping readOnly(Path file, long offset, int length) throws BufferFileException {
+        return map(file, offset, length, PROT_READ, MAP_SHARED);
+    }
+
+    private static PrivateMapping map(Path file, long offset, int length, int protection, int flags)
+            throws BufferFileException {
+        PosixAPI posix = PosixAPI.posix();
+        int descriptor = posix.open(file.toString(), O_RDONLY, 0);
+        if (descriptor < 0) {
+            throw new BufferFileException("cannot open " + file + ": check who owns it and its permissions");
+        }
+        long address = -1;
+        try {
+            address = posix.mmap(0, length, protection, flags, descriptor, offset);
+        } catch (RuntimeException e) {
+            throw unmappable(file, offset, length, e);
+        } finally {
+            posix.close(descriptor);
+        }
+        if (address == -1 || address == 0) {
+            throw unmappable(file, offset, length, null);
+        }
+        return new PrivateMapping(address, length);
+    }
+
+    private static BufferFileException unmappable(
+            Path file, long offset, int length, @Nullable RuntimeException cause) {
+        String line = "cannot map " + length + " bytes of " + file + " at " + offset
+                + ": raise the limit of this process's address space (ulimit -v), or copy the file elsewhere";
+        return cause == null ? new BufferFileException(line) : new BufferFileException(line, cause);
+    }
+
+    /** The bytes, until this is closed. */
+    UnsafeBuffer buffer() {
+        return new UnsafeBuffer(address, length);
+    }
+
+    @Override
+    public void close() {
+        PosixAPI.posix().munmap(address, length);
+    }
+}

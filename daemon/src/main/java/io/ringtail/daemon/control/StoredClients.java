@@ -1,0 +1,37 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * The processes that a buffer file's client table names, read back as untrusted bytes; no daemon need be alive.
+ *
+ * @param attached records in use
+ * @param living those whose process may be alive on this machine
+ */
+public record StoredClients(int attached, int living) {
+    /** Reads the table, and looks into {@code /proc}: this means something only for a file of this machine's boot. */
+    public static StoredClients read(Path file, Geometry geometry) {
+        return read(file, geometry, new ProcFilesystem());
+    }
+
+    static StoredClients read(Path file, Geometry geometry, ProcessTable processes) {
+        ByteBuffer table =
+                FileSection.copy(file, geometry.clientTableOffset(), geometry.clients() * ClientDescriptor.LENGTH);
+        int attached = 0;
+        int living = 0;
+        for (int client = 0; client < geometry.clients(); client++) {
+            int at = client * ClientDescriptor.LENGTH;
+            int pid = table.getInt(at + ClientDescriptor.PID_OFFSET);
+            long startTime = table.getLong(at + ClientDescriptor.START_TIME_OFFSET);
+            boolean inUse = table.getInt(at + ClientDescriptor.STATE_OFFSET) == ClientDescriptor.IN_USE;
+            if (inUse && pid > 0 && startTime > 0) {
+                attached++;
+                living += processes.isProvenDead(pid, startTime) ? 0 : 1;
+            }
+        }
+        return new StoredClients(attached, living);
+    }
+}

@@ -1,0 +1,117 @@
+package io.ringtail.daemon.recovery;
+
+import io.ringtail.daemon.buffer.BootId;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.buffer.BufferImage;
+import io.ringtail.daemon.buffer.PageSink;
+import io.ringtail.daemon.buffer.RingAccount;
+import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.control.RunDirectory;
+import io.ringtail.daemon.control.StoredClients;
+import io.ringtail.daemon.control.StoredEvents;
+import io.ringtail.daemon.control.StoredNames;
+import io.ringtail.daemon.stream.HeaderTexts;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.Hello;
+import io.ringtail.tracedat.Recording;
+import io.ringtail.tracedat.TraceDatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A trace.dat made of a buffer file, which is only read. Where nobody can be writing, what dead threads owed is repaired in
+ * this process's memory; where somebody may be, the rings are read as the daemon reads them, up to now.
+ */
+public final class Recovery {
+    /** More text than any program registers, and little enough for a small heap. */
+    private static final long MOST_TEXT = 4 << 20;
+
+    private final Path file;
+    private final Path target;
+    private final Consumer<Recording> progress;
+    private final BitSet eventIds = new BitSet();
+    private final PageIterator page = new PageIterator();
+
+    /**
+     * A recovery that has not begun.
+     *
+     * @param progress told after each page
+     */
+    public Recovery(Path file, Path target, Consumer<Recording> progress) {
+        this.file = file;
+        this.target = target;
+        this.progress = progress;
+    }
+
+    /**
+     * Writes the trace.dat, which has its name only once it is complete.
+     *
+     * @throws BufferFileException where the file is none that can be read
+     * @throws TraceDatException where the trace.dat cannot be written
+     */
+    public RecoveryReport run() throws IOException, BufferFileException, TraceDatException {
+        try (BufferImage image = BufferImage.open(file);
+                Recording recording = new Recording(target, hello(image))) {
+            boolean ofThisBoot = image.bootId().equals(BootId.current());
+            StoredClients clients = StoredClients.read(file, image.geometry());
+            boolean daemon = ofThisBoot && RunDirectory.isServed(file);
+            int living = ofThisBoot && RunDirectory.holds(file) ? clients.living() : 0;
+            List<RingAccount> cpus = rings(image, recording, daemon || living > 0);
+            StoredEvents events = StoredEvents.read(file, image.geometry(), eventIds::get, MOST_TEXT);
+            for (RegisteredEvent event : events.events()) {
+                recording.onFormat(event.id(), event.system(), event.format());
+            }
+            for (Map.Entry<Integer, String> name :
+                    StoredNames.read(file, image.geometry()).entrySet()) {
+                recording.onCmdline(name.getKey(), name.getValue());
+            }
+            recording.write();
+            return new RecoveryReport(
+                    image.geometry(), ofThisBoot, daemon, clients.attached(), living, events.spoiled(), cpus);
+        }
+    }
+
+    private static Hello hello(BufferImage image) {
+        return new Hello(
+                image.geometry().ring().subbufSize(),
+                image.geometry().possibleCpus(),
+                image.geometry().mode(),
+                image.bootId(),
+                "mono",
+                "",
+                HeaderTexts.page(image.geometry()),
+                HeaderTexts.event());
+    }
+
+    private List<RingAccount> rings(BufferImage image, Recording recording, boolean live)
+            throws IOException, BufferFileException {
+        BitSet rings = image.rings();
+        PageSink sink = (cpu, subbuf, start, end, bytes, length) -> {
+            note(bytes, length);
+            recording.onPage(cpu, subbuf, start, end, bytes, 0, length);
+            progress.accept(recording);
+        };
+        List<RingAccount> accounts = new ArrayList<>();
+        for (int cpu = rings.nextSetBit(0); cpu >= 0; cpu = rings.nextSetBit(cpu + 1)) {
+            recording.onCpu(cpu, true);
+            accounts.add(live ? image.readLive(cpu, sink) : image.recover(cpu, sink));
+        }
+        return accounts;
+    }
+
+    /** Remembers which events there are: only their texts are wanted. */
+    private void note(ByteBuffer bytes, int length) {
+        page.wrap(bytes, 0, length);
+        while (page.next()) {
+            if (page.payloadLength() >= Short.BYTES) {
+                eventIds.set(Short.toUnsignedInt(bytes.getShort(page.payloadOffset())));
+            }
+        }
+    }
+}
