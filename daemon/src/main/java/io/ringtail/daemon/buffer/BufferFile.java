@@ -31,6 +31,7 @@ public final class BufferFile implements AutoCloseable {
     private final boolean adopted;
     private final FileMapper mapper;
     private final UnsafeBuffer metadata;
+    private final SlotIntents intents;
     private final AtomicReferenceArray<@Nullable Ring> rings;
 
     private BufferFile(Path path, BufferHeader header, boolean adopted, FileMapper mapper) throws BufferFileException {
@@ -40,6 +41,7 @@ public final class BufferFile implements AutoCloseable {
         this.mapper = mapper;
         allocateTables();
         this.metadata = mapper.map(0, header.geometry().metadataLength());
+        this.intents = new SlotIntents(metadata, header.geometry());
         this.rings = new AtomicReferenceArray<>(header.geometry().possibleCpus());
     }
 
@@ -166,6 +168,7 @@ public final class BufferFile implements AutoCloseable {
     /** Sets storage aside for a stretch of the metadata; to be called before its first use. */
     public void allocate(int metadataOffset, int length) throws BufferFileException {
         mapper.allocate(metadataOffset, length);
+        intents.onAllocated(metadataOffset, length);
     }
 
     /**
@@ -199,7 +202,9 @@ public final class BufferFile implements AutoCloseable {
                 cpu,
                 mapper.map(offset, sizes.regionLength()),
                 sizes,
-                header.geometry().mode());
+                header.geometry().mode(),
+                intents,
+                System::nanoTime);
     }
 
     /** A CPU's ring, prepared before or just now; null where the CPU has never been online. Any thread may ask. */

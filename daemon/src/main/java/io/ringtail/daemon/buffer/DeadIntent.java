@@ -5,7 +5,8 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import org.agrona.DirectBuffer;
 
 /**
- * A dead thread's intent, copied out of its slot: what the thread was about to take from a ring, or had taken.
+ * The intent of a thread that is dead, or stopped, copied out of its slot: what the thread was about to take from a ring,
+ * or had taken.
  *
  * @param slot the thread slot
  * @param kind EVENT, CLOSE or OPEN of {@link ThreadSlotDescriptor}, or anything

@@ -3,8 +3,8 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.RingGeometry;
 
 /**
- * A reader's exact account of what it has not had, by cause: overwritten before it came, dropped for want of room, or
- * unreadable in a page that it has read.
+ * A reader's exact account of what it has not had, by cause: overwritten before it came, dropped for want of room,
+ * unreadable in a page that it has read, or begun by a writer that has stopped.
  *
  * <p>Each slot's {@code base} is the number of events committed to it before the present lap. What a reader has counted
  * of the slot so far, taken from that, is what was overwritten there. The words are clients' to spoil: a step that no
@@ -22,8 +22,10 @@ final class LossAccount {
     private long overwritten;
     private long dropped;
     private long unreadable;
+    private long stalled;
     private long toldDropped;
     private long toldUnreadable;
+    private long toldStalled;
 
     private LossAccount(Ring ring, long droppedSeen) {
         this.ring = ring;
@@ -72,6 +74,17 @@ final class LossAccount {
     }
 
     /**
+     * An event of a slot's present page is passed over, since its writer is stopped: when it is committed, it has been
+     * counted.
+     *
+     * @param told whether it is told as lost, and not only counted
+     */
+    void pass(int slot, boolean told) {
+        counted[slot]++;
+        stalled += told ? 1 : 0;
+    }
+
+    /**
      * A page was read to its end: events that were committed to it and were not found there are unreadable.
      *
      * @param commit the slot's word when it was complete
@@ -97,16 +110,18 @@ final class LossAccount {
 
     /** Events lost, and not yet told. */
     long pending() {
-        return overwritten + dropped + unreadable;
+        return overwritten + dropped + unreadable + stalled;
     }
 
-    /** Some of the loss is told: those dropped first, then those unreadable. */
+    /** Some of the loss is told: those dropped first, then those unreadable, then those of stopped writers. */
     void told(long events) {
         toldDropped = Math.min(events, dropped);
         toldUnreadable = Math.min(events - toldDropped, unreadable);
         dropped -= toldDropped;
+        toldStalled = Math.min(events - toldDropped - toldUnreadable, stalled);
         unreadable -= toldUnreadable;
-        overwritten -= events - toldDropped - toldUnreadable;
+        stalled -= toldStalled;
+        overwritten -= events - toldDropped - toldUnreadable - toldStalled;
     }
 
     /** Of the events told last, those that were dropped. */
@@ -117,5 +132,10 @@ final class LossAccount {
     /** Of the events told last, those that were unreadable. */
     long toldUnreadable() {
         return toldUnreadable;
+    }
+
+    /** Of the events told last, those that stopped writers have begun. */
+    long toldStalled() {
+        return toldStalled;
     }
 }

@@ -2,9 +2,7 @@ package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -27,17 +25,14 @@ final class PageRepair {
     }
 
     private static final int ATTEMPTS = 16;
-    /** More claims to one sub-buffer, or more different ones that nothing speaks against, are no accident. */
+    /** More claims to one sub-buffer are no accident. */
     private static final int MOST_INTENTS = 1024;
-
-    private static final int MOST_CANDIDATES = 64;
-
-    private static final long EVENTS_MASK = 0xffff_ffffL;
 
     private final Ring ring;
     private final RingGeometry geometry;
     private final long subbuf;
     private final List<DeadIntent> intents;
+    private final Claims claims;
     private final BooleanSupplier livingWriter;
     private int repaired;
     private int ambiguous;
@@ -54,6 +49,7 @@ final class PageRepair {
         this.geometry = ring.geometry();
         this.subbuf = subbuf;
         this.intents = intents;
+        this.claims = new Claims(ring, subbuf, intents);
         this.livingWriter = livingWriter;
     }
 
@@ -92,20 +88,15 @@ final class PageRepair {
             }
             boolean still = ring.commitAcquire(subbuf) == commit;
             long reserveAfter = ring.reserveAcquire();
-            if (still && (reserve == reserveAfter || (distance(reserve) != 0 && distance(reserveAfter) != 0))) {
+            if (still && claims.isStill(reserve, reserveAfter)) {
                 return settle(commit, reserveAfter);
             }
         }
         return Outcome.LATER;
     }
 
-    /** How far {@code reserve} is ahead of this sub-buffer. */
-    private long distance(long reserve) {
-        return geometry.distance(geometry.subbuf(RingGeometry.position(reserve)), subbuf);
-    }
-
     private Outcome settle(long commit, long reserve) {
-        int taken = taken(reserve);
+        int taken = claims.taken(reserve);
         int missing = taken - RingGeometry.committedUnits(commit);
         if (missing == 0 || taken == 0) {
             return missing == 0 ? Outcome.SETTLED : Outcome.DAMAGED;
@@ -113,71 +104,13 @@ final class PageRepair {
         if (missing < 0 || intents.size() > MOST_INTENTS) {
             return Outcome.DAMAGED;
         }
-        List<DeadIntent> candidates = candidates(commit, reserve, taken);
-        if (candidates.size() > MOST_CANDIDATES) {
-            return Outcome.DAMAGED;
-        }
-        HoleSearch search = new HoleSearch(
-                candidates.stream().mapToInt(intent -> intent.start(geometry)).toArray(),
-                candidates.stream().mapToInt(DeadIntent::units).toArray(),
-                missing);
-        if (!search.found()) {
+        List<DeadIntent> candidates = claims.candidates(commit, reserve);
+        HoleSearch search = claims.search(candidates, missing);
+        if (search == null || !search.found()) {
             return Outcome.DAMAGED;
         }
         fill(candidates, search, missing);
         return Outcome.SETTLED;
-    }
-
-    /** The units of this sub-buffer that have been reserved; a decided one has none yet. */
-    private int taken(long reserve) {
-        long ahead = distance(reserve);
-        int offset = geometry.offset(RingGeometry.position(reserve));
-        if (ahead == 0) {
-            return offset < RingGeometry.HEADER_UNITS ? 0 : offset;
-        }
-        return ahead > 0 ? geometry.units() : 0;
-    }
-
-    /** The different claims that nothing speaks against, by their starts. */
-    private List<DeadIntent> candidates(long commit, long reserve, int taken) {
-        List<DeadIntent> sorted = new ArrayList<>(intents);
-        sorted.sort(Comparator.<DeadIntent>comparingInt(intent -> intent.start(geometry))
-                .thenComparingInt(DeadIntent::slot));
-        List<DeadIntent> candidates = new ArrayList<>();
-        for (DeadIntent intent : sorted) {
-            boolean possible = intent.end(geometry) <= taken && (!intent.opens() || isBaseOf(commit, intent.base()));
-            if (possible && !wasBeaten(intent, reserve) && candidates.stream().noneMatch(intent::leavesTheSameAs)) {
-                candidates.add(intent);
-            }
-        }
-        return candidates;
-    }
-
-    /** Whether the commit word can have come from this base, and the base from the slot's last one. */
-    private boolean isBaseOf(long commit, long base) {
-        long events = (RingGeometry.committedEvents(commit) - base) & EVENTS_MASK;
-        long grown = base - ring.base(subbuf);
-        return events <= RingGeometry.committedUnits(commit) && grown >= 0 && grown <= EVENTS_MASK;
-    }
-
-    /**
-     * Whether another's CAS took the place. {@code reserve} has been what it is now and what each intent read: had this
-     * intent's CAS succeeded, then none of these could lie within its units, and one at their end would be its new word.
-     */
-    private boolean wasBeaten(DeadIntent intent, long reserve) {
-        return refutes(reserve, intent) || intents.stream().anyMatch(other -> refutes(other.oldWord(), intent));
-    }
-
-    private boolean refutes(long word, DeadIntent intent) {
-        long position = RingGeometry.position(word);
-        if (!intent.closes() && position == RingGeometry.position(intent.newWord())) {
-            return word != intent.newWord();
-        }
-        int offset = geometry.offset(position);
-        return distance(word) == 0
-                && offset >= RingGeometry.HEADER_UNITS
-                && offset > intent.start(geometry)
-                && offset < intent.end(geometry);
     }
 
     private void fill(List<DeadIntent> candidates, HoleSearch search, int missing) {

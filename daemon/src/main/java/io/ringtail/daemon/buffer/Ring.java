@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,8 @@ public final class Ring {
     private final UnsafeBuffer region;
     private final RingGeometry geometry;
     private final BufferMode mode;
+    private final Intents intents;
+    private final LongSupplier nanoClock;
     private final AtomicLong readEvents = new AtomicLong();
     private final RingDamage damage;
     /** Guarded by this ring's monitor, as is every store to {@code consumed}. */
@@ -26,12 +29,25 @@ public final class Ring {
     /** What {@code consumed} was told to be; guarded by this ring's monitor. */
     private long told;
 
+    /** A ring whose writers' intents cannot be seen. */
     Ring(int cpu, UnsafeBuffer region, RingGeometry geometry, BufferMode mode) {
+        this(cpu, region, geometry, mode, Intents.UNSEEN, System::nanoTime);
+    }
+
+    Ring(
+            int cpu,
+            UnsafeBuffer region,
+            RingGeometry geometry,
+            BufferMode mode,
+            Intents intents,
+            LongSupplier nanoClock) {
         this.cpu = cpu;
         this.region = region;
         this.geometry = geometry;
         this.mode = mode;
         this.damage = new RingDamage(cpu);
+        this.intents = intents;
+        this.nanoClock = nanoClock;
     }
 
     /** Whose ring it is. */
@@ -205,6 +221,16 @@ public final class Ring {
 
     void countRead(int events) {
         readEvents.addAndGet(events);
+    }
+
+    /** All intents on one of this ring's sub-buffers. */
+    List<DeadIntent> intentsOn(long subbuf) {
+        return intents.on(cpu, subbuf);
+    }
+
+    /** By which readers tell how long they have been held up. */
+    long nanoTime() {
+        return nanoClock.getAsLong();
     }
 
     RingGeometry geometry() {

@@ -20,6 +20,10 @@ public final class RingReader implements AutoCloseable {
     private static final long NONE = Long.MAX_VALUE;
     /** How long a full sub-buffer that somebody still owes bytes of holds up the reader, ns. */
     private static final long HELD_LIMIT_NS = 2_000_000_000L;
+    /** How long a reader waits for bytes before it looks for who owes them, ns: writers commit within a microsecond. */
+    private static final long PATIENCE_NS = 10_000_000L;
+    /** Nothing to copy, but the cursor has moved. */
+    private static final int PASSED = -1;
 
     private final Ring ring;
     private final RingGeometry geometry;
@@ -34,7 +38,10 @@ public final class RingReader implements AutoCloseable {
     private boolean skipping;
     private boolean caughtUp;
     private volatile long askedNs;
+    private final StalledHoles holes;
+    private long openingPassed = -1;
     private long heldSubbuf = -1;
+    private int heldOffset;
     private long heldSince;
 
     private long pageSubbuf;
@@ -48,6 +55,7 @@ public final class RingReader implements AutoCloseable {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.lossless = lossless;
+        this.holes = new StalledHoles(ring);
         this.notBefore = System.nanoTime();
         this.askedNs = notBefore;
         this.skipping = start == StartAt.NOW;
@@ -113,14 +121,13 @@ public final class RingReader implements AutoCloseable {
                 }
             } else {
                 int units = readable(commit, partial);
-                if (units == 0) {
-                    if (ahead == 0 || !heldTooLong()) {
-                        return 0;
-                    }
-                    moveTo(subbuf + 1);
-                    continue;
+                if (units == 0 && (partial || ahead > 0)) {
+                    units = aroundHoles(ahead > 0);
                 }
-                int length = copy(target, commit, units);
+                if (units == 0) {
+                    return 0;
+                }
+                int length = units == PASSED ? 0 : copy(target, commit, units);
                 if (length > 0) {
                     return length;
                 }
@@ -136,14 +143,50 @@ public final class RingReader implements AutoCloseable {
         }
     }
 
-    /** Whether somebody has owed bytes of this sub-buffer for so long that those behind it shall not wait. */
-    private boolean heldTooLong() {
-        long now = System.nanoTime();
-        if (heldSubbuf != subbuf) {
+    /**
+     * Up to where can be read although somebody owes bytes of this sub-buffer; 0 where that is to be waited for, and
+     * {@link #PASSED} where the cursor was moved past what is owed.
+     */
+    private int aroundHoles(boolean full) {
+        long now = ring.nanoTime();
+        if (heldSubbuf != subbuf || heldOffset != offset) {
             heldSubbuf = subbuf;
+            heldOffset = offset;
             heldSince = now;
         }
-        return now - heldSince > HELD_LIMIT_NS;
+        if (full && now - heldSince > HELD_LIMIT_NS) {
+            moveTo(subbuf + 1);
+            return PASSED;
+        }
+        if (now - heldSince < PATIENCE_NS) {
+            return 0;
+        }
+        holes.look(subbuf, offset, now);
+        DeadIntent hole = holes.staleAt(offset, now);
+        if (hole == null) {
+            int end = holes.endOfCommitted(offset);
+            return end > offset ? end : 0;
+        }
+        pass(hole);
+        return PASSED;
+    }
+
+    /** Past what a stopped writer owes; should it go on, that is counted already. */
+    private void pass(DeadIntent hole) {
+        int slot = geometry.slot(subbuf);
+        if (hole.opens()) {
+            losses.enter(slot, hole.base());
+            openingPassed = subbuf;
+        }
+        skipping = skipping && hole.timestamp() < notBefore;
+        if (hole.events() > 0) {
+            losses.pass(slot, !skipping);
+            time = hole.timestamp();
+        }
+        offset = hole.end(geometry);
+        if (offset == geometry.units()) {
+            moveTo(subbuf + 1);
+        }
     }
 
     /** Past a sub-buffer that writers passed over; or, after more laps than the tag can tell, on with what is left. */
@@ -196,7 +239,9 @@ public final class RingReader implements AutoCloseable {
         ring.region().getBytes(from + offset * RingGeometry.UNIT, target, PageHeader.LENGTH, bytes);
         VarHandle.acquireFence();
         long after = ring.commitOpaque(subbuf);
-        if (ring.sequence(subbuf) != subbuf || RingGeometry.committedLap(after) != RingGeometry.committedLap(commit)) {
+        boolean entered =
+                ring.sequence(subbuf) == subbuf || (openingPassed == subbuf && ring.sequence(subbuf) < subbuf);
+        if (!entered || RingGeometry.committedLap(after) != RingGeometry.committedLap(commit)) {
             return stale();
         }
         if (entering) {
@@ -234,12 +279,12 @@ public final class RingReader implements AutoCloseable {
             }
         }
         pageDamaged = page.damaged();
-        boolean finished = RingGeometry.committedUnits(commit) == geometry.units() && !stopped;
+        boolean finished = offset + bytes / RingGeometry.UNIT == geometry.units() && !stopped;
         int slot = geometry.slot(subbuf);
         int length = skipping
                 ? skip(events, end, last, stopped, finished)
                 : tell(target, timestamp, events, end, last, lost, finished);
-        if (finished) {
+        if (finished && RingGeometry.committedUnits(commit) == geometry.units()) {
             losses.leave(slot, commit);
         }
         return length;
@@ -336,6 +381,11 @@ public final class RingReader implements AutoCloseable {
     /** Of the events lost before the last page, those of a page that could not be read to its end. */
     public long lostUnreadable() {
         return losses.toldUnreadable();
+    }
+
+    /** Of the events lost before the last page, those that writers have begun which are stopped. */
+    public long lostStalled() {
+        return losses.toldStalled();
     }
 
     /** Events in the last page. */

@@ -51,7 +51,22 @@ final class ThreadSlotBlocks {
             int owner = slots.getInt(at);
             boolean held = owner > 0 && owner <= geometry.clients() && isClient.test(owner - 1);
             owners.set(block, held ? owner : FREE);
+            if (held) {
+                keepStorage(block);
+            }
         }
+    }
+
+    private void keepStorage(int block) {
+        try {
+            allocate(block);
+        } catch (BufferFileException e) {
+            LOG.warn("readers cannot see the intents in thread slots {} and up: {}", block * BLOCK, e.getMessage());
+        }
+    }
+
+    private void allocate(int block) throws BufferFileException {
+        file.allocate(geometry.threadSlotOffset(block * BLOCK), BLOCK * ThreadSlotDescriptor.LENGTH);
     }
 
     int count() {
@@ -79,7 +94,7 @@ final class ThreadSlotBlocks {
             return refuse(client, "all " + geometry.threadSlots() + " are in use");
         }
         try {
-            file.allocate(geometry.threadSlotOffset(block * BLOCK), BLOCK * ThreadSlotDescriptor.LENGTH);
+            allocate(block);
         } catch (BufferFileException e) {
             return refuse(client, e.getMessage());
         }

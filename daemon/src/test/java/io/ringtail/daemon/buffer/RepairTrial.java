@@ -36,6 +36,7 @@ final class RepairTrial {
     private final Map<Integer, Long> times = new HashMap<>();
     private int next = FIRST_SEQUENCE;
     private int taken;
+    private boolean stoppedWritten;
 
     RepairTrial(BufferMode mode, long start) {
         ring = new TestRing(UNITS * 4, SUBBUFS, mode);
@@ -93,6 +94,23 @@ final class RepairTrial {
         return new SteppedWriter(ring, slot).write(lostPayload(slot, units), limit);
     }
 
+    /** A writer writes an event, but is stopped before its {@code limit}th access; false where it did not come that far. */
+    boolean stop(int slot, int units, int limit, Runnable meanwhile) {
+        ring.clock.addAndGet(PACE_NS);
+        int[] steps = {0};
+        stoppedWritten = new SteppedWriter(ring, slot).write(lostPayload(slot, units), () -> {
+            if (steps[0]++ == limit) {
+                meanwhile.run();
+            }
+        });
+        return steps[0] > limit;
+    }
+
+    /** 1 where the event of the writer that was stopped last was written in the end, 0 where it was dropped. */
+    int stoppedWritten() {
+        return stoppedWritten ? 1 : 0;
+    }
+
     /** What a hole holds: so an event that was written to its end looks the same as a repaired one. */
     private static byte[] lostPayload(int slot, int units) {
         byte[] payload = new byte[payloadLength(units)];
@@ -143,6 +161,10 @@ final class RepairTrial {
 
     void restoreSlot(int slot, byte[] bytes) {
         metadata.putBytes(slot(slot), bytes);
+    }
+
+    void drainPatiently() {
+        ring.drainPatiently(reader, delivered);
     }
 
     void drain() {

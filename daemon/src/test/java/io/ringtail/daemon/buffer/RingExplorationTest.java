@@ -92,6 +92,7 @@ class RingExplorationTest {
             } else if (choice == 1) {
                 writer.stoppedFor = random.nextInt(400);
             } else if (choice < 8) {
+                ring.readerClock.addAndGet(random.nextInt(40_000_000));
                 ring.drain(reader, delivered);
             } else if (choice < 14) {
                 settle();

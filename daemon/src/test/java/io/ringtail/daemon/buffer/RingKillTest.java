@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(180)
 class RingKillTest {
     private static final int KILLS = 8;
+    private static final int STOPS = 12;
     private static final int THREADS = 4;
     private static final int LIVING_SLOT = 50;
     private static final int LIVING_ID = 0x7f;
@@ -81,6 +82,59 @@ class RingKillTest {
             assertThat(tally.events - events).isEqualTo(FRESH_EVENTS);
             closeTheAccount(ring);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(BufferMode.class)
+    void shouldReadAroundAProcessThatIsStoppedForAWhile(BufferMode mode) throws Exception {
+        Path path = directory.resolve("buffer");
+        Geometry sizes = Geometry.of(mode, 1, RING);
+        BitSet dead = new BitSet();
+        dead.set(0, THREADS);
+        try (BufferFile file = BufferFile.open(path, sizes)) {
+            file.allocate(sizes.threadSlotsOffset(), ThreadSlotDescriptor.BLOCK * ThreadSlotDescriptor.LENGTH);
+            Ring ring = file.prepare(0);
+            RingReader reader = ring.openReader(StartAt.OLDEST, true);
+            Process child = start(path, mode, 1);
+            int inTime = 0;
+            try {
+                for (int stop = 0; stop < STOPS; stop++) {
+                    readFor(reader, 5_000_000 + random.nextInt(20_000_000));
+                    signal(child, "STOP");
+                    inTime += readsAllWithin(reader, TimeUnit.SECONDS.toNanos(1)) ? 1 : 0;
+                    write(path, mode, reader, 40);
+                    signal(child, "CONT");
+                }
+            } finally {
+                killSomewhere(child, reader, ring);
+            }
+            assertThat(new RingRepair(file).settle(dead, new BitSet()).isEmpty())
+                    .isTrue();
+            write(path, mode, reader, LAPS);
+            closeTheAccount(ring);
+            assertThat(inTime).as("stops that held up no reader").isGreaterThan(STOPS / 2);
+        }
+    }
+
+    private void readFor(RingReader reader, long ns) {
+        long end = System.nanoTime() + ns;
+        while (System.nanoTime() < end) {
+            tally.drain(reader);
+        }
+    }
+
+    private boolean readsAllWithin(RingReader reader, long ns) {
+        long end = System.nanoTime() + ns;
+        do {
+            tally.drain(reader);
+        } while (!reader.caughtUp() && System.nanoTime() < end);
+        return reader.caughtUp();
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(kill.exitValue()).isZero();
     }
 
     private void killSomewhere(Process child, RingReader reader, Ring ring) throws Exception {

@@ -81,6 +81,10 @@ class RingRepairTest {
             trial.fillTo(U - 5);
         }
 
+        int units() {
+            return units;
+        }
+
         RepairTrial prepared(BufferMode mode, long start) {
             RepairTrial trial = new RepairTrial(mode, start);
             preparation.accept(trial);
@@ -242,7 +246,7 @@ class RingRepairTest {
         }
     }
 
-    private static byte[] spoiled(byte[] intent, Random random) {
+    static byte[] spoiled(byte[] intent, Random random) {
         byte[] spoiled = intent.clone();
         for (int changes = random.nextInt(4); changes > 0; changes--) {
             int at = random.nextInt(ThreadSlotDescriptor.FORM_OFFSET + 4);

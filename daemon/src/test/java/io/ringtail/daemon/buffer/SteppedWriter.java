@@ -90,6 +90,9 @@ final class SteppedWriter {
             if (e.getCause() instanceof Abandoned abandoned) {
                 throw abandoned;
             }
+            if (e.getCause() instanceof AssertionError failure) {
+                throw failure;
+            }
             throw new AssertionError(e);
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);

@@ -32,6 +32,9 @@ final class TestRing {
     final Ring ring;
     final UnsafeBuffer region;
     final AtomicLong clock = new AtomicLong(System.nanoTime());
+    /** By which readers lose patience with stopped writers. */
+    final AtomicLong readerClock = new AtomicLong();
+
     final ByteBuffer memory;
     final ByteBuffer metadataMemory;
     final Geometry sizes;
@@ -46,7 +49,9 @@ final class TestRing {
         metadataMemory = aligned(sizes.enableTableOffset());
         region = new UnsafeBuffer(memory);
         metadata = new MappedRegion(metadataMemory);
-        ring = new Ring(0, region, geometry, mode);
+        SlotIntents intents = new SlotIntents(new UnsafeBuffer(metadataMemory), sizes);
+        intents.onAllocated(0, metadataMemory.capacity());
+        ring = new Ring(0, region, geometry, mode, intents, readerClock::get);
         ring.initialise();
         writerRing = new io.ringtail.client.ring.Ring(0, new MappedRegion(memory), geometry, mode);
         page = ByteBuffer.allocateDirect(subbufSize).order(ByteOrder.LITTLE_ENDIAN);
@@ -103,6 +108,15 @@ final class TestRing {
             used = reader.poll(page, true);
         }
         return pages;
+    }
+
+    /** Reads what there is and what is around the holes, for as long as a reader may be held up by stopped writers. */
+    void drainPatiently(RingReader reader, Delivered to) {
+        for (int waitedMs = 0; waitedMs < 100; waitedMs += 5) {
+            drain(reader, to);
+            readerClock.addAndGet(5_000_000);
+        }
+        drain(reader, to);
     }
 
     private void take(RingReader reader, int used, Delivered to) {

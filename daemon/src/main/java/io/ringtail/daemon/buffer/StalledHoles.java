@@ -1,0 +1,115 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.RingGeometry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The holes in the sub-buffer that holds a reader up: what its writers have taken and not committed, as their intents
+ * tell. For one reader; it changes nothing in the file.
+ *
+ * <p>At a moment when nothing moves in the sub-buffer, the claims that explain exactly what is missing are the holes, and
+ * all between them is committed: that remains so. A hole is stale when its claim has stood for some time. Where the
+ * claims are ambiguous, or nothing holds still, there is no answer.
+ */
+final class StalledHoles {
+    /** How long a claim stands before its writer is taken for stopped, ns. */
+    private static final long STALE_NS = 50_000_000L;
+    /** Between two looks at all thread slots, ns. */
+    private static final long PAUSE_NS = 5_000_000L;
+
+    private static final int ATTEMPTS = 4;
+    private static final long NEVER = -1;
+
+    private final Ring ring;
+    private final RingGeometry geometry;
+    private final Map<DeadIntent, Long> firstSeen = new HashMap<>();
+    private long subbuf = NEVER;
+    private long lookedAt;
+    private List<DeadIntent> holes = List.of();
+    /** Up to here, all but the holes was committed. */
+    private int end;
+
+    StalledHoles(Ring ring) {
+        this.ring = ring;
+        this.geometry = ring.geometry();
+    }
+
+    /**
+     * Looks at the claims to a sub-buffer, unless what is known of it leads on from an offset, or the last look was a
+     * moment ago.
+     */
+    void look(long wanted, int offset, long nowNs) {
+        if (wanted != subbuf) {
+            subbuf = wanted;
+            holes = List.of();
+            end = 0;
+            firstSeen.clear();
+        } else if (nowNs - lookedAt < PAUSE_NS || staleAt(offset, nowNs) != null || endOfCommitted(offset) > offset) {
+            return;
+        }
+        lookedAt = nowNs;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (isStill(nowNs)) {
+                return;
+            }
+        }
+    }
+
+    private boolean isStill(long nowNs) {
+        long commit = ring.commitAcquire(subbuf);
+        long reserve = ring.reserveAcquire();
+        List<DeadIntent> intents = ring.intentsOn(subbuf);
+        firstSeen.keySet().retainAll(intents);
+        intents.forEach(intent -> firstSeen.putIfAbsent(intent, nowNs));
+        Claims claims = new Claims(ring, subbuf, intents);
+        boolean still = ring.commitAcquire(subbuf) == commit && claims.isStill(reserve, ring.reserveAcquire());
+        if (still && RingGeometry.committedLap(commit) == geometry.lap(subbuf)) {
+            find(claims, commit, reserve);
+        }
+        return still;
+    }
+
+    private void find(Claims claims, long commit, long reserve) {
+        int taken = claims.taken(reserve);
+        int missing = taken - RingGeometry.committedUnits(commit);
+        if (missing <= 0) {
+            return;
+        }
+        List<DeadIntent> candidates = claims.candidates(commit, reserve);
+        HoleSearch search = claims.search(candidates, missing);
+        if (search != null && search.found() && search.doubtful().isEmpty()) {
+            holes = search.certain().stream().mapToObj(candidates::get).toList();
+            end = taken;
+        }
+    }
+
+    /** The hole that begins at an offset, if it is stale. */
+    @Nullable
+    DeadIntent staleAt(int offset, long nowNs) {
+        for (DeadIntent hole : holes) {
+            if (begin(hole) == offset) {
+                Long since = firstSeen.get(hole);
+                return since != null && nowNs - since >= STALE_NS ? hole : null;
+            }
+        }
+        return null;
+    }
+
+    /** Where what is committed from an offset on ends; the offset itself where nothing is, as far as is known. */
+    int endOfCommitted(int offset) {
+        for (DeadIntent hole : holes) {
+            if (begin(hole) >= offset) {
+                return begin(hole);
+            }
+        }
+        return Math.max(end, offset);
+    }
+
+    /** A reader's first offset is behind the page's header. */
+    private int begin(DeadIntent hole) {
+        return Math.max(hole.start(geometry), RingGeometry.HEADER_UNITS);
+    }
+}
