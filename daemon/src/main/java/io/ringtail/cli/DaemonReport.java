@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param subbufs sub-buffers of a CPU's ring
  * @param unplaced events for which there was no ring at all
  * @param cpus the CPUs that have a ring
+ * @param handshakes how CPUs came online
  * @param clients how many processes are attached
  * @param events the registered events
  */
@@ -25,10 +26,45 @@ record DaemonReport(
         long subbufs,
         long unplaced,
         List<Cpu> cpus,
+        Handshakes handshakes,
         int clients,
         List<Event> events) {
     /** A registered event by its SYSTEM:NAME. */
     record Event(String name, long id, boolean enabled) {}
+
+    /** How CPUs came online, since the daemon started. */
+    record Handshakes(
+            long online, long passedOver, long held, long refused, long failed, long noRing, List<CpuState> cpus) {
+        static Handshakes of(Map<String, @Nullable Object> handshakes, long noRing) {
+            return new Handshakes(
+                    Json.number(handshakes, "online"),
+                    Json.number(handshakes, "passed_over"),
+                    Json.number(handshakes, "held"),
+                    Json.number(handshakes, "refused"),
+                    Json.number(handshakes, "failed"),
+                    noRing,
+                    Json.objects(handshakes, "cpus").stream().map(CpuState::of).toList());
+        }
+    }
+
+    /** Where a CPU stands on its way online; {@code waitedFor} and {@code failure} are empty for nothing. */
+    record CpuState(long cpu, String state, long epoch, long tookUs, String waitedFor, String failure) {
+        static CpuState of(Map<String, @Nullable Object> cpu) {
+            Object waited = cpu.get("waited_for");
+            return new CpuState(
+                    Json.number(cpu, "cpu"),
+                    Json.string(cpu, "state"),
+                    Json.number(cpu, "epoch"),
+                    Json.number(cpu, "handshake_us"),
+                    waited == null ? "" : client(Json.asObject(waited)),
+                    cpu.get("failure") == null ? "" : Json.string(cpu, "failure"));
+        }
+
+        private static String client(Map<String, @Nullable Object> waited) {
+            return "client " + Json.number(waited, "client") + ", pid " + Json.number(waited, "pid") + ", "
+                    + Json.string(waited, "command");
+        }
+    }
 
     /** A ring's accounts, in events if nothing else is said. */
     record Cpu(
@@ -85,6 +121,7 @@ record DaemonReport(
                     Json.number(buffer, "subbufs_per_cpu"),
                     Json.number(buffer, "unplaced"),
                     Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
+                    Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),
                     Json.objects(all, "clients").size(),
                     Json.objects(all, "events").stream()
                             .map(DaemonReport::event)

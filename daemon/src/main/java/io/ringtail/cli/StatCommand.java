@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
             "",
             "WRITTEN: events ever committed. ENTRIES: those that can be read now, of BYTES bytes. OVERRUN: overwritten."
                     + " CONSUMED: had by every lossless reader (discard mode). WRITTEN is the sum of these three."
-                    + " DROPPED: found no room. READ: delivered, to all readers together, since the daemon started."
+                    + " DROPPED: found no room. READ: delivered, to all readers together, since the daemon started.",
+            "",
+            "The second table: each CPU's state, the epoch it was announced in, how long it took to come online the last"
+                    + " time, which client it waited for longest, and why it is not online."
         },
         footer = {"  ringtail stat", "  ringtail stat --json | jq '.cpus[].written'"})
 final class StatCommand implements Callable<Integer> {
@@ -75,6 +78,7 @@ final class StatCommand implements Callable<Integer> {
                 sum(cpus, DaemonReport.Cpu::dropped),
                 sum(cpus, DaemonReport.Cpu::read));
         table.appendTo(out);
+        handshakes(report.handshakes(), out);
         note(out, sum(cpus, DaemonReport.Cpu::cut), "had a text that was cut to fit");
         note(out, sum(cpus, DaemonReport.Cpu::noSlot), "had no thread slot and were not written");
         note(out, sum(cpus, DaemonReport.Cpu::malformed), "did not give the fields they declare and were not written");
@@ -103,6 +107,30 @@ final class StatCommand implements Callable<Integer> {
         if (bytes > 0) {
             out.append(bytes).append(" bytes are taken by writers that have not committed them yet\n");
         }
+    }
+
+    private static void handshakes(DaemonReport.Handshakes handshakes, StringBuilder out) {
+        Table table = new Table();
+        table.row("CPU", "STATE", "EPOCH", "TOOK_US", "WAITED FOR", "FAILURE");
+        for (DaemonReport.CpuState cpu : handshakes.cpus()) {
+            if (!cpu.state().equals("absent")) {
+                table.row(cpu.cpu(), cpu.state(), cpu.epoch(), cpu.tookUs(), cpu.waitedFor(), cpu.failure());
+            }
+        }
+        table.appendTo(out.append('\n'));
+        out.append("CPUs came online ")
+                .append(handshakes.online())
+                .append(" times, failed ")
+                .append(handshakes.failed())
+                .append(" (refused by a client ")
+                .append(handshakes.refused())
+                .append("); rounds past the time limit: ")
+                .append(handshakes.passedOver())
+                .append(" passed over a client, ")
+                .append(handshakes.held())
+                .append(" waited on; missing rings: ")
+                .append(handshakes.noRing())
+                .append('\n');
     }
 
     private static void note(StringBuilder out, long events, String what) {

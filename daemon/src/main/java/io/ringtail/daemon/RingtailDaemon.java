@@ -25,10 +25,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -38,13 +36,6 @@ import org.agrona.concurrent.SystemNanoClock;
  * in the reverse order. The buffer file stays.
  */
 public final class RingtailDaemon implements AutoCloseable {
-    /** An idle conductor looks around this often: attaching waits so long, and idling costs so little. */
-    private static final long MOST_IDLE_NS = TimeUnit.MILLISECONDS.toNanos(40);
-
-    private static final long LEAST_IDLE_NS = TimeUnit.MICROSECONDS.toNanos(100);
-    private static final long IDLE_SPINS = 10;
-    private static final long IDLE_YIELDS = 5;
-
     private final Unwinding parts;
     private final ServiceNotifier notifier;
     private final BufferFile file;
@@ -86,7 +77,7 @@ public final class RingtailDaemon implements AutoCloseable {
         ProcessBarrier barrier = ProcessBarrier.using(LibC.find());
         DaemonConductor conductor =
                 new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock);
-        parts.add(running(new CompositeAgent(conductor, new Watchdog(notifier, clock))));
+        parts.add(running(conductor, new CompositeAgent(conductor, new Watchdog(notifier, clock))));
         parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
         parts.add(ControlServer.bind(directory, conductor));
         EventCatalog catalog = RegisteredFormats.of(conductor.events());
@@ -95,6 +86,7 @@ public final class RingtailDaemon implements AutoCloseable {
                 new RegisteredEvents(conductor.events()),
                 new SavedNames(conductor.cmdlines()),
                 () -> clients(conductor),
+                new ConductedHandshakes(conductor),
                 () -> new EventLineText(new EventPrinter(catalog, conductor.cmdlines()::lookup)),
                 () -> new EventLineText(new JsonPrinter(catalog, conductor.cmdlines()::lookup)),
                 clock::nanoTime,
@@ -116,12 +108,8 @@ public final class RingtailDaemon implements AutoCloseable {
         return Geometry.of(settings.mode(), possible, settings.ring());
     }
 
-    private static AgentRunner running(Agent agent) {
-        AgentRunner runner = new AgentRunner(
-                new BackoffIdleStrategy(IDLE_SPINS, IDLE_YIELDS, LEAST_IDLE_NS, MOST_IDLE_NS),
-                new ConductorErrors(),
-                null,
-                agent);
+    private static AgentRunner running(DaemonConductor conductor, Agent agent) {
+        AgentRunner runner = new AgentRunner(new ConductorIdle(conductor), new ConductorErrors(), null, agent);
         AgentRunner.startOnThread(runner);
         return runner;
     }

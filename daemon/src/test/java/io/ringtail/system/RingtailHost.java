@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class RingtailHost implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (http://\\S+)/");
-    private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),[^}]*\\}");
+    private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":[^}]*\\}");
 
     private final Path directory;
     private final RingtailProcess daemon;

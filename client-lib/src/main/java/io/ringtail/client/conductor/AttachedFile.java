@@ -147,9 +147,10 @@ final class AttachedFile implements AutoCloseable {
         acknowledge(prepared.mapNamed(), barrier);
     }
 
-    /** The barrier makes each thread of this process that sees a CPU's mask bit later see its ring, too. */
+    /** The barrier makes each thread of this process that sees a CPU's mask bit later see its ring, too; then a refusal is taken back. */
     private void acknowledge(long epoch, ProcessBarrier barrier) {
         barrier.acrossThisProcess();
+        storeRefusals();
         metadata.putLongRelease(
                 record() + ClientDescriptor.ACKNOWLEDGED_OFFSET,
                 ClientDescriptor.acknowledgement(token.generation(), epoch));
@@ -170,21 +171,22 @@ final class AttachedFile implements AutoCloseable {
             }
             MappedRegion region = new MappedRegion(channel.map(MapMode.READ_WRITE, offset, length));
             rings.put(cpu, new Ring(cpu, region, geometry.ring(), geometry.mode()));
-            refused(cpu, false);
+            refused.clear(cpu);
             return true;
         } catch (IOException e) {
             if (!refused.get(cpu)) {
                 LOG.warn("cannot map the ring of CPU {} ({}): its events go to other CPUs' rings", cpu, e.toString());
             }
-            refused(cpu, true);
+            refused.set(cpu);
             return false;
         }
     }
 
-    private void refused(int cpu, boolean value) {
-        if (refused.get(cpu) != value) {
-            refused.set(cpu, value);
-            metadata.putIntRelease(record() + ClientDescriptor.REFUSED_OFFSET, refused.length());
+    private void storeRefusals() {
+        for (int cpu = 0; cpu < geometry.possibleCpus(); cpu += Long.SIZE) {
+            long[] words = refused.get(cpu, cpu + Long.SIZE).toLongArray();
+            int offset = record() + ClientDescriptor.refusedWordOffset(cpu);
+            metadata.putLongRelease(offset, words.length == 0 ? 0 : words[0]);
         }
     }
 

@@ -219,9 +219,18 @@ public final class BufferFile implements AutoCloseable {
 
     /** Events of all clients for which no ring was there at all. */
     public long unplaced() {
+        return sumOverClients(ClientDescriptor.UNPLACED_OFFSET);
+    }
+
+    /** Times any client saw a mask bit without its ring. */
+    public long noRing() {
+        return sumOverClients(ClientDescriptor.NO_RING_OFFSET);
+    }
+
+    private long sumOverClients(int counterOffset) {
         long sum = 0;
         for (int client = 0; client < header.geometry().clients(); client++) {
-            sum += metadata.getLongAcquire(header.geometry().clientOffset(client) + ClientDescriptor.UNPLACED_OFFSET);
+            sum += metadata.getLongAcquire(header.geometry().clientOffset(client) + counterOffset);
         }
         return sum;
     }

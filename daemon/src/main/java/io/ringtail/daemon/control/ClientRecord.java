@@ -5,15 +5,14 @@ import static io.ringtail.proto.layout.ClientDescriptor.BARRIER_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.FREE;
 import static io.ringtail.proto.layout.ClientDescriptor.GENERATION_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.IN_USE;
-import static io.ringtail.proto.layout.ClientDescriptor.NO_RING_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.PID_OFFSET;
-import static io.ringtail.proto.layout.ClientDescriptor.REFUSED_OFFSET;
+import static io.ringtail.proto.layout.ClientDescriptor.REFUSED_MASK_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.START_TIME_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.STATE_OFFSET;
-import static io.ringtail.proto.layout.ClientDescriptor.UNPLACED_OFFSET;
 
+import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.layout.ClientDescriptor;
-import java.util.BitSet;
+import io.ringtail.proto.layout.HeaderDescriptor;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
@@ -29,6 +28,8 @@ final class ClientRecord {
     private int pid;
     private long startTime;
     private int generation;
+    private boolean registered;
+    private boolean dead;
 
     ClientRecord(AtomicBuffer memory, int offset) {
         this.memory = memory;
@@ -37,6 +38,7 @@ final class ClientRecord {
         this.pid = memory.getInt(offset + PID_OFFSET);
         this.startTime = memory.getLong(offset + START_TIME_OFFSET);
         this.generation = memory.getInt(offset + GENERATION_OFFSET);
+        this.registered = memory.getInt(offset + BARRIER_OFFSET) == Hello.MEMBARRIER;
         if (inUse && (pid <= 0 || startTime <= 0)) {
             release();
         }
@@ -58,23 +60,39 @@ final class ClientRecord {
         return inUse && generation == itsGeneration && pid == itsPid && startTime == itsStartTime;
     }
 
+    /** Once proven, a death stays so until the record is granted again. */
     boolean isProvenDead(ProcessTable processes) {
-        return processes.isProvenDead(pid, startTime);
+        dead = dead || processes.isProvenDead(pid, startTime);
+        return dead;
+    }
+
+    /** Whether its process can no longer have anything to say. */
+    boolean isDead() {
+        return dead;
+    }
+
+    /** Whether its process has registered for membarrier, as it said when it was granted the record, or resumed it. */
+    boolean isRegistered() {
+        return registered;
+    }
+
+    void setBarrier(int barrier) {
+        registered = barrier == Hello.MEMBARRIER;
+        memory.putInt(offset + BARRIER_OFFSET, barrier);
     }
 
     void grant(int itsPid, long itsStartTime, int barrier) {
         inUse = true;
+        dead = false;
         pid = itsPid;
         startTime = itsStartTime;
         generation++;
         memory.putInt(offset + GENERATION_OFFSET, generation);
         memory.putLong(offset + ACKNOWLEDGED_OFFSET, ClientDescriptor.acknowledgement(generation, 0));
-        memory.putInt(offset + BARRIER_OFFSET, barrier);
+        setBarrier(barrier);
         memory.putInt(offset + PID_OFFSET, pid);
         memory.putLong(offset + START_TIME_OFFSET, startTime);
-        memory.putInt(offset + REFUSED_OFFSET, 0);
-        memory.putLong(offset + UNPLACED_OFFSET, 0);
-        memory.putLong(offset + NO_RING_OFFSET, 0);
+        memory.setMemory(offset + REFUSED_MASK_OFFSET, HeaderDescriptor.MASK_LENGTH, (byte) 0);
         memory.putIntRelease(offset + STATE_OFFSET, IN_USE);
     }
 
@@ -84,11 +102,14 @@ final class ClientRecord {
     }
 
     /** Pairs with the client's release of its acknowledgement. */
-    boolean hasAnswered(long epoch, BitSet cpus) {
+    boolean hasAcknowledged(long epoch) {
         long acknowledged = memory.getLongVolatile(offset + ACKNOWLEDGED_OFFSET);
-        boolean reached =
-                acknowledged >>> 32 == Integer.toUnsignedLong(generation) && (int) acknowledged - (int) epoch >= 0;
-        int refused = memory.getIntVolatile(offset + REFUSED_OFFSET);
-        return reached || (refused > 0 && cpus.get(refused - 1));
+        return acknowledged >>> 32 == Integer.toUnsignedLong(generation) && (int) acknowledged - (int) epoch >= 0;
+    }
+
+    /** To be asked after {@link #hasAcknowledged}: a client says what it refuses before it acknowledges. */
+    boolean refuses(int cpu) {
+        long word = memory.getLongVolatile(offset + ClientDescriptor.refusedWordOffset(cpu));
+        return (word & HeaderDescriptor.maskBit(cpu)) != 0;
     }
 }

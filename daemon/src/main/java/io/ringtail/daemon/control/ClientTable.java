@@ -2,6 +2,7 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.AttachedClients;
+import io.ringtail.daemon.hotplug.WaitedClient;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.ResumeToken;
@@ -71,6 +72,8 @@ final class ClientTable implements AttachedClients {
                 return null;
             }
             records[client].grant(session.peer().pid(), startTime, hello.barrier());
+        } else {
+            records[client].setBarrier(hello.barrier());
         }
         connect(client, session);
         commands[client] = ThreadNames.clean(hello.command());
@@ -164,13 +167,39 @@ final class ClientTable implements AttachedClients {
     }
 
     @Override
-    public BitSet unanswered(long epoch, BitSet cpus) {
+    public BitSet unanswered(long epoch) {
         BitSet unanswered = new BitSet();
         for (int i = 0; i < records.length; i++) {
-            if (records[i].isInUse() && !records[i].hasAnswered(epoch, cpus)) {
+            if (isAwaited(i) && !records[i].hasAcknowledged(epoch)) {
                 unanswered.set(i);
             }
         }
         return unanswered;
+    }
+
+    @Override
+    public int refusing(int cpu) {
+        for (int i = 0; i < records.length; i++) {
+            if (isAwaited(i) && records[i].refuses(cpu)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean isAwaited(int client) {
+        return records[client].isInUse() && !records[client].isDead();
+    }
+
+    @Override
+    public boolean areRegistered(BitSet asked) {
+        return asked.stream().allMatch(client -> records[client].isRegistered());
+    }
+
+    @Override
+    public WaitedClient describe(int client) {
+        int pid = records[client].pid();
+        String command = commands[client].isEmpty() ? processes.command(pid) : commands[client];
+        return new WaitedClient(client, pid, command);
     }
 }

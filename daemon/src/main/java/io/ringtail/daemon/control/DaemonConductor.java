@@ -3,17 +3,21 @@ package io.ringtail.daemon.control;
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.ControlRing;
+import io.ringtail.daemon.hotplug.CpuStatus;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.hotplug.CpuWatch;
+import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
 import io.ringtail.proto.control.ControlMessage;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentLinkedQueue;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owner of the control plane's state: clients, thread slots, events and CPUs.
@@ -22,7 +26,8 @@ import org.agrona.concurrent.NanoClock;
  */
 public final class DaemonConductor implements Agent {
     private static final int COMMANDS_AT_ONCE = 256;
-    private static final long REAP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MOST_REAP_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LEAST_REAP_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Queue<Runnable> commands = new ManyToOneConcurrentLinkedQueue<>();
     private final NanoClock clock;
@@ -35,7 +40,9 @@ public final class DaemonConductor implements Agent {
     private final ClientAdapter adapter;
     private final ClientRepair repair;
     private volatile List<AttachedProcess> attached = List.of();
+    private volatile @Nullable Thread thread;
     private boolean reaped;
+    private long reapPauseNs = MOST_REAP_PAUSE_NS;
     private long nextReapNs;
 
     /**
@@ -65,7 +72,8 @@ public final class DaemonConductor implements Agent {
         this.blocks = new ThreadSlotBlocks(file, clients::isInUse);
         this.events = new EventRegistry(file);
         this.cmdlines = new Cmdlines(file, blocks);
-        this.handshake = new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier);
+        this.handshake =
+                new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);
         this.adapter = new ClientAdapter(file, processes, clients, blocks, events, cmdlines, handshake);
     }
@@ -85,9 +93,24 @@ public final class DaemonConductor implements Agent {
         return attached;
     }
 
+    /** What is to be told of a possible CPU; for any thread. */
+    public CpuStatus cpu(int cpu) {
+        return handshake.status(cpu);
+    }
+
+    /** What CPUs' handshakes have come to; for any thread. */
+    public HandshakeCounts handshakes() {
+        return handshake.counts();
+    }
+
     /** The CPUs in the online mask; the conductor's thread only. */
     public BitSet online() {
         return handshake.online();
+    }
+
+    @Override
+    public void onStart() {
+        thread = Thread.currentThread();
     }
 
     @Override
@@ -101,19 +124,44 @@ public final class DaemonConductor implements Agent {
         return "daemon-conductor";
     }
 
+    /**
+     * Sleeps until there is something to do: a command arrives, or one of {@link #doWork}'s steps is due. For the thread
+     * that called {@link #onStart}.
+     */
+    public void awaitWork() {
+        long nowNs = clock.nanoTime();
+        long leftNs = Math.min(reaped ? nextReapNs - nowNs : 0, Math.min(cpus.leftNs(nowNs), handshake.leftNs(nowNs)));
+        // A command that comes after this look leaves a permit, so parking ends at once.
+        if (leftNs > 0 && commands.isEmpty()) {
+            LockSupport.parkNanos(this, leftNs);
+        }
+    }
+
+    private void command(Runnable command) {
+        commands.add(command);
+        LockSupport.unpark(thread);
+    }
+
     /** Where sessions put what they receive: each call becomes a command. */
     SessionListener sessions() {
         return new SessionListener() {
             @Override
             public void onMessage(ClientSession session, ControlMessage message) {
-                commands.add(() -> adapter.onMessage(session, message));
+                command(() -> adapter.onMessage(session, message));
             }
 
             @Override
             public void onClosed(ClientSession session) {
-                commands.add(() -> adapter.onClosed(session));
+                command(() -> disconnect(session));
             }
         };
+    }
+
+    private void disconnect(ClientSession session) {
+        adapter.onClosed(session);
+        // The end of a connection is a question: a process that was killed takes some milliseconds more to end.
+        reapPauseNs = LEAST_REAP_PAUSE_NS;
+        nextReapNs = clock.nanoTime();
     }
 
     private int drainCommands() {
@@ -132,7 +180,8 @@ public final class DaemonConductor implements Agent {
             return 0;
         }
         reaped = true;
-        nextReapNs = nowNs + REAP_INTERVAL_NS;
+        reapPauseNs = Math.min(2 * reapPauseNs, MOST_REAP_PAUSE_NS);
+        nextReapNs = nowNs + reapPauseNs;
         cmdlines.forgetMisses();
         BitSet dead = clients.dead();
         if (!dead.isEmpty()) {

@@ -39,6 +39,16 @@ final class ProcFilesystem implements ProcessTable {
         }
     }
 
+    @Override
+    public String command(int pid) {
+        try {
+            return ThreadNames.clean(Files.readString(root.resolve(pid + "/comm"), StandardCharsets.ISO_8859_1)
+                    .strip());
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     static long startTime(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         if (fields.length <= START_TIME_FIELD - STATE_FIELD) {

@@ -16,6 +16,11 @@ interface ProcessTable {
      */
     long startTime(int pid);
 
+    /** The name of a process's command, empty if it cannot be learned. */
+    default String command(int pid) {
+        return "";
+    }
+
     /** Whether the process that had this pid and start time has certainly ended. */
     default boolean isProvenDead(int pid, long startTime) {
         long now = startTime(pid);

@@ -5,12 +5,20 @@ import java.util.BitSet;
 /** The clients that a CPU's handshake has to do with, as the file's client table knows them. */
 public interface AttachedClients {
     /**
-     * Which clients still have to answer: records in use that have neither acknowledged the epoch nor refused one of its
-     * CPUs, and whose process is not proven dead.
+     * Which clients still have to answer: records in use that have not acknowledged the epoch in their own generation,
+     * and whose process is not proven dead.
      *
      * @param epoch the epoch asked about
-     * @param cpus the CPUs that were prepared in it
      * @return the records' indices, empty when all have answered
      */
-    BitSet unanswered(long epoch, BitSet cpus);
+    BitSet unanswered(long epoch);
+
+    /** A client that said with its acknowledgement that it cannot map a CPU's ring, -1 for none. */
+    int refusing(int cpu);
+
+    /** Whether the barrier of another process reaches each of these clients: they registered before they attached. */
+    boolean areRegistered(BitSet clients);
+
+    /** Who a client is, for people. */
+    WaitedClient describe(int client);
 }

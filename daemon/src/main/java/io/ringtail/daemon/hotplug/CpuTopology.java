@@ -1,23 +1,29 @@
 package io.ringtail.daemon.hotplug;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The machine's CPUs, as the kernel lists them in {@code devices/system/cpu} below a sysfs root.
  *
- * <p>Where a list cannot be read, the processors that this JVM may use stand in for it, with one warning. For one
- * thread.
+ * <p>Where a list cannot be read, or is none, what it said before stands in for it, else the processors that this JVM may
+ * use, with one warning. For one thread.
  */
 public final class CpuTopology {
     private static final Logger LOG = LoggerFactory.getLogger(CpuTopology.class);
     private static final int MAX_TEXT_LENGTH = 1 << 16;
+    private static final int MAX_EXCERPT = 200;
 
     private final Path directory;
+    private final Map<String, BitSet> known = new HashMap<>();
     private boolean warned;
 
     /**
@@ -46,23 +52,30 @@ public final class CpuTopology {
 
     private BitSet read(String list) {
         Path file = directory.resolve(list);
-        try {
-            if (Files.size(file) > MAX_TEXT_LENGTH) {
-                return standIn(file, "it is longer than " + MAX_TEXT_LENGTH + " bytes");
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] text = in.readNBytes(MAX_TEXT_LENGTH + 1);
+            if (text.length > MAX_TEXT_LENGTH) {
+                return standIn(list, file, "it is longer than " + MAX_TEXT_LENGTH + " bytes");
             }
-            BitSet cpus = CpuList.parse(Files.readString(file));
-            return cpus.isEmpty() ? standIn(file, "it lists no CPU") : cpus;
+            BitSet cpus = CpuList.parse(new String(text, StandardCharsets.ISO_8859_1));
+            if (cpus.isEmpty()) {
+                return standIn(list, file, "it lists no CPU");
+            }
+            known.put(list, cpus);
+            return (BitSet) cpus.clone();
         } catch (IOException | IllegalArgumentException e) {
-            return standIn(file, e.toString());
+            return standIn(list, file, e.toString());
         }
     }
 
-    private BitSet standIn(Path file, String why) {
+    private BitSet standIn(String list, Path file, String why) {
         BitSet cpus = new BitSet();
         cpus.set(0, Runtime.getRuntime().availableProcessors());
+        cpus = (BitSet) known.getOrDefault(list, cpus).clone();
         if (!warned) {
             warned = true;
-            LOG.warn("cannot take the CPUs from {}: {}; going on with CPUs {}", file, why, CpuList.format(cpus));
+            String excerpt = why.length() > MAX_EXCERPT ? why.substring(0, MAX_EXCERPT) + "..." : why;
+            LOG.warn("cannot take the CPUs from {}: {}; going on with CPUs {}", file, excerpt, CpuList.format(cpus));
         }
         return cpus;
     }

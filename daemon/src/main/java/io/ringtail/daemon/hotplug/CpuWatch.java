@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * The source of what {@link OnlineHandshake} is asked for: the kernel's list of online CPUs, read four times a second,
+ * The source of what {@link OnlineHandshake} is asked for: the kernel's list of online CPUs, read five times a second,
  * and the bits that writers set in the header's wanted mask.
  *
  * <p>Only a change in the kernel's list takes a CPU offline: what a writer runs on is online, whatever the list says.
  * For the conductor's thread only.
  */
 public final class CpuWatch {
-    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final CpuTopology topology;
     private final AtomicBuffer header;
@@ -38,6 +38,11 @@ public final class CpuWatch {
         started = true;
         nextNs = nowNs + INTERVAL_NS;
         return 1 + takeWanted();
+    }
+
+    /** How long until it is time. */
+    public long leftNs(long nowNs) {
+        return started ? nextNs - nowNs : 0;
     }
 
     private void readList() {

@@ -5,75 +5,82 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The protocol by which CPUs come online: prepare, wait for the clients, publish.
+ * The protocol by which CPUs come online: prepare, announce, wait for the clients, execute a barrier, publish.
  *
- * <pre>
- *   IDLE     --a CPU is wanted; the daemon prepares it, moves the epoch, rings-->      WAITING
- *   WAITING  --every record answered or is dead, or the time limit has passed-->       ANSWERED
- *   ANSWERED --the barrier was executed in every registered process; mask bits set-->  IDLE
- * </pre>
- *
- * <p>All CPUs that are wanted at one moment go through one epoch together. Whatever fails leaves its CPU offline and
- * everything else going on. Never blocks; driven by the conductor, for its thread only.
+ * <p>It moves each CPU's {@link CpuLifecycle}. CPUs that are wanted at one moment go through one epoch together, as a
+ * round; a round that has to wait holds up no other. Whatever fails leaves its CPU offline and everything else going on.
+ * Never blocks; driven by the conductor, for its thread only but for {@link #status} and {@link #counts}.
  */
 public final class OnlineHandshake {
     private static final Logger LOG = LoggerFactory.getLogger(OnlineHandshake.class);
-    private static final long TIME_LIMIT_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long RETRY_NS = TimeUnit.SECONDS.toNanos(5);
-
-    private enum State {
-        IDLE,
-        WAITING,
-        ANSWERED
-    }
+    private static final long BARRIER_RETRY_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final BufferFile file;
     private final AttachedClients clients;
     private final Announcements announcements;
     private final ProcessBarrier barrier;
+    private final NanoClock clock;
     private final OnlineMask online;
-    private final BitSet wanted = new BitSet();
-    private final BitSet failed = new BitSet();
-    private final BitSet reported = new BitSet();
-    private State state = State.IDLE;
-    private BitSet round = new BitSet();
+    private final CpuLifecycle[] cpus;
+    private final List<Round> rounds = new ArrayList<>();
+    private volatile HandshakeCounts counts = HandshakeCounts.NONE;
     private long epoch;
-    private long deadlineNs;
-    private long retryNs;
+    private long nowNs;
 
     /**
-     * A handshake over one file.
+     * A handshake over one file; takes over the CPUs that are online there.
      *
      * @param announcements by which clients hear of it
      * @param barrier the daemon's own, registered before the first client is
+     * @param clock by which it tells how long a CPU took
      */
     public OnlineHandshake(
-            BufferFile file, AttachedClients clients, Announcements announcements, ProcessBarrier barrier) {
+            BufferFile file,
+            AttachedClients clients,
+            Announcements announcements,
+            ProcessBarrier barrier,
+            NanoClock clock) {
         this.file = file;
         this.clients = clients;
         this.announcements = announcements;
         this.barrier = barrier;
-        this.online = new OnlineMask(file.metadata());
+        this.clock = clock;
         this.epoch = file.metadata().getLong(HeaderDescriptor.EPOCH_OFFSET);
+        this.cpus = IntStream.range(0, file.geometry().possibleCpus())
+                .mapToObj(CpuLifecycle::new)
+                .toArray(CpuLifecycle[]::new);
+        BitSet prepared = new BitSet();
+        for (CpuLifecycle cpu : cpus) {
+            prepared.set(cpu.cpu(), file.ring(cpu.cpu()) != null);
+        }
+        this.online = new OnlineMask(file.metadata(), prepared);
+        prepared.stream().forEach(cpu -> cpus[cpu].adopt(online.get(cpu)));
     }
 
-    /** Asks for a CPU; nothing happens if it is impossible, or online already. */
+    /** Asks for a CPU; nothing happens if it is impossible, online, or on its way. */
     public void want(int cpu) {
-        if (cpu >= 0 && cpu < file.geometry().possibleCpus() && !online.get(cpu)) {
-            wanted.set(cpu);
+        if (cpu >= 0 && cpu < cpus.length) {
+            cpus[cpu].want();
         }
     }
 
     /** Takes a CPU out of the online mask; its ring stays. */
     public void offline(int cpu) {
-        wanted.clear(cpu);
-        round.clear(cpu);
+        if (cpu < 0 || cpu >= cpus.length) {
+            return;
+        }
+        rounds.forEach(round -> round.cpus().clear(cpu));
+        cpus[cpu].gone();
         if (online.get(cpu)) {
             online.clear(cpu);
             announcements.offline(cpu);
@@ -85,103 +92,164 @@ public final class OnlineHandshake {
         return online.copy();
     }
 
+    /** What is to be told of a possible CPU; for any thread. */
+    public CpuStatus status(int cpu) {
+        return cpus[cpu].status();
+    }
+
+    /** What handshakes have come to; for any thread. */
+    public HandshakeCounts counts() {
+        return counts;
+    }
+
     /**
      * Goes on as far as it can without waiting.
      *
      * @return how many steps were made
      */
-    public int doWork(long nowNs) {
-        return switch (state) {
-            case IDLE -> prepare(nowNs);
-            case WAITING -> await(nowNs);
-            case ANSWERED -> publish();
-        };
+    public int doWork(long timeNs) {
+        nowNs = timeNs;
+        return retry() + prepare() + await() + publish();
     }
 
-    private int prepare(long nowNs) {
-        retryFailed(nowNs);
-        if (wanted.isEmpty()) {
-            return 0;
-        }
-        round = new BitSet();
-        for (int cpu = wanted.nextSetBit(0); cpu >= 0; cpu = wanted.nextSetBit(cpu + 1)) {
-            if (prepare(cpu, nowNs)) {
-                round.set(cpu);
+    /** How long the conductor may sleep: until a failed CPU is tried again, or answers are looked for again. */
+    public long leftNs(long timeNs) {
+        long leftNs = Long.MAX_VALUE;
+        for (CpuLifecycle cpu : cpus) {
+            switch (cpu.state()) {
+                case PREPARING -> leftNs = 0;
+                case SYNCHRONISED -> leftNs = Math.min(leftNs, BARRIER_RETRY_NS);
+                case FAILED -> leftNs = Math.min(leftNs, cpu.untilRetryNs(timeNs));
+                default -> {}
             }
         }
-        wanted.clear();
-        if (!round.isEmpty()) {
-            announce(nowNs);
+        for (Round round : rounds) {
+            leftNs = Math.min(leftNs, round.pauseNs(timeNs));
         }
-        return 1;
+        return leftNs;
     }
 
-    private boolean prepare(int cpu, long nowNs) {
-        if (failed.get(cpu)) {
-            return false;
+    private int retry() {
+        int steps = 0;
+        for (CpuLifecycle cpu : cpus) {
+            steps += cpu.retry(nowNs) ? 1 : 0;
         }
+        return steps;
+    }
+
+    private int prepare() {
+        BitSet wanted = in(CpuState.PREPARING);
+        BitSet prepared = new BitSet();
+        wanted.stream().filter(cpu -> prepare(cpus[cpu])).forEach(prepared::set);
+        if (!prepared.isEmpty()) {
+            announce(prepared);
+        }
+        return wanted.cardinality();
+    }
+
+    private boolean prepare(CpuLifecycle cpu) {
         try {
-            file.prepare(cpu);
-            reported.clear(cpu);
+            cpu.starts(clock.nanoTime());
+            file.prepare(cpu.cpu());
             return true;
         } catch (BufferFileException e) {
-            failed.set(cpu);
-            retryNs = nowNs + RETRY_NS;
-            reportOnce(cpu, e);
+            fail(cpu, String.valueOf(e.getMessage()));
             return false;
         }
     }
 
-    private void reportOnce(int cpu, BufferFileException e) {
-        if (!reported.get(cpu)) {
-            reported.set(cpu);
-            LOG.error("CPU {} stays offline, its events go to other CPUs' rings: {}", cpu, e.getMessage());
-        }
-    }
-
-    private void retryFailed(long nowNs) {
-        if (!failed.isEmpty() && nowNs - retryNs >= 0) {
-            failed.clear();
-        }
-    }
-
-    private void announce(long nowNs) {
+    private void announce(BitSet prepared) {
         epoch++;
         file.metadata().putLongRelease(HeaderDescriptor.EPOCH_OFFSET, epoch);
-        announcements.prepared(round, epoch);
+        prepared.stream().forEach(cpu -> cpus[cpu].announced(epoch));
+        rounds.add(new Round(epoch, prepared, nowNs));
+        announcements.prepared(prepared, epoch);
         // A client that is granted a record after the scan below has then seen the new epoch.
         VarHandle.fullFence();
-        deadlineNs = nowNs + TIME_LIMIT_NS;
-        state = State.WAITING;
     }
 
-    private int await(long nowNs) {
-        BitSet unanswered = clients.unanswered(epoch, round);
-        if (!unanswered.isEmpty()) {
-            if (nowNs - deadlineNs < 0) {
-                return 0;
+    private int await() {
+        int before = rounds.size();
+        rounds.removeIf(round -> round.cpus().isEmpty());
+        for (Round round : List.copyOf(rounds)) {
+            if (isOver(round)) {
+                rounds.remove(round);
+                round.cpus().stream().forEach(cpu -> conclude(cpus[cpu]));
             }
-            LOG.warn(
-                    "publishing CPUs {} though clients {} did not answer within {} ms: they use other rings until they do",
-                    CpuList.format(round),
-                    unanswered,
-                    TimeUnit.NANOSECONDS.toMillis(TIME_LIMIT_NS));
         }
-        state = State.ANSWERED;
-        return 1 + publish();
+        return before - rounds.size();
+    }
+
+    private boolean isOver(Round round) {
+        BitSet unanswered = clients.unanswered(round.epoch());
+        if (unanswered.isEmpty()) {
+            return true;
+        }
+        int first = unanswered.nextSetBit(0);
+        if (round.waitsFor(first)) {
+            WaitedClient client = clients.describe(first);
+            round.cpus().stream().forEach(cpu -> cpus[cpu].waitingFor(client));
+        }
+        return round.isLate(nowNs) && passOver(round, unanswered);
+    }
+
+    /** Only a client that the barrier reaches is passed over: it then finds the mask bit without a ring, which is safe. */
+    private boolean passOver(Round round, BitSet unanswered) {
+        boolean reached = barrier.isRegistered() && clients.areRegistered(unanswered);
+        if (round.reportOnce()) {
+            LOG.warn(
+                    "CPUs {} {}: no answer for {} ms from {}",
+                    CpuList.format(round.cpus()),
+                    reached
+                            ? "come online without some clients, whose events go to other rings until they answer"
+                            : "wait on, for clients that have no membarrier: they have to answer, or to end",
+                    round.waitedMs(nowNs),
+                    unanswered.stream().mapToObj(clients::describe).toList());
+            counts = reached ? counts : counts.plusHeld();
+        }
+        counts = reached ? counts.plusPassedOver() : counts;
+        return reached;
+    }
+
+    private void conclude(CpuLifecycle cpu) {
+        int refusing = clients.refusing(cpu.cpu());
+        if (refusing < 0) {
+            cpu.synchronised();
+        } else {
+            counts = counts.plusRefused();
+            fail(cpu, clients.describe(refusing) + " cannot map its ring");
+        }
+    }
+
+    private void fail(CpuLifecycle cpu, String reason) {
+        counts = counts.plusFailed();
+        if (cpu.failed(reason, nowNs)) {
+            LOG.error("CPU {} stays offline, its events go to other CPUs' rings: {}", cpu.cpu(), reason);
+        }
     }
 
     private int publish() {
-        if (!barrier.acrossRegistered()) {
+        BitSet ready = in(CpuState.SYNCHRONISED);
+        if (ready.isEmpty() || !barrier.acrossRegistered()) {
             return 0;
         }
         VarHandle.releaseFence();
-        round.stream().forEach(online::set);
-        if (!round.isEmpty()) {
-            announcements.online(round, epoch);
-        }
-        LOG.info("CPUs {} are online, epoch {}", CpuList.format(round), epoch);
-        state = State.IDLE;
+        long timeNs = clock.nanoTime();
+        ready.stream().forEach(cpu -> {
+            online.set(cpu);
+            cpus[cpu].published(timeNs);
+            counts = counts.plusOnline();
+        });
+        announcements.online(ready, epoch);
+        LOG.info("CPUs {} are online, epoch {}", CpuList.format(ready), epoch);
         return 1;
+    }
+
+    private BitSet in(CpuState state) {
+        BitSet found = new BitSet();
+        for (CpuLifecycle cpu : cpus) {
+            found.set(cpu.cpu(), cpu.state() == state);
+        }
+        return found;
     }
 }

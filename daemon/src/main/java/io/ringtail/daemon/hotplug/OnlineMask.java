@@ -4,39 +4,47 @@ import io.ringtail.proto.layout.HeaderDescriptor;
 import java.util.BitSet;
 import org.agrona.concurrent.AtomicBuffer;
 
-/** The header's online mask, seen by its only writer: a word is loaded plainly and stored with release. */
+/**
+ * The header's online mask, seen by its only writer: a word is stored with release. What is stored comes from the
+ * daemon's own copy, so bits that somebody else has changed are put right with the next store.
+ */
 final class OnlineMask {
     private final AtomicBuffer header;
+    private final long[] words = new long[HeaderDescriptor.MASK_LENGTH / Long.BYTES];
 
-    OnlineMask(AtomicBuffer header) {
+    /**
+     * Takes over the mask that the file has.
+     *
+     * @param allowed CPUs whose bits may stand; all others are cleared
+     */
+    OnlineMask(AtomicBuffer header, BitSet allowed) {
         this.header = header;
-    }
-
-    boolean get(int cpu) {
-        return (word(cpu) & HeaderDescriptor.maskBit(cpu)) != 0;
-    }
-
-    void set(int cpu) {
-        store(cpu, word(cpu) | HeaderDescriptor.maskBit(cpu));
-    }
-
-    void clear(int cpu) {
-        store(cpu, word(cpu) & ~HeaderDescriptor.maskBit(cpu));
-    }
-
-    BitSet copy() {
-        long[] words = new long[HeaderDescriptor.MASK_LENGTH / Long.BYTES];
         for (int i = 0; i < words.length; i++) {
             words[i] = header.getLong(HeaderDescriptor.ONLINE_MASK_OFFSET + i * Long.BYTES);
         }
+        BitSet found = copy();
+        found.andNot(allowed);
+        found.stream().forEach(this::clear);
+    }
+
+    boolean get(int cpu) {
+        return (words[cpu >>> 6] & HeaderDescriptor.maskBit(cpu)) != 0;
+    }
+
+    void set(int cpu) {
+        store(cpu, words[cpu >>> 6] | HeaderDescriptor.maskBit(cpu));
+    }
+
+    void clear(int cpu) {
+        store(cpu, words[cpu >>> 6] & ~HeaderDescriptor.maskBit(cpu));
+    }
+
+    BitSet copy() {
         return BitSet.valueOf(words);
     }
 
-    private long word(int cpu) {
-        return header.getLong(HeaderDescriptor.onlineWordOffset(cpu));
-    }
-
     private void store(int cpu, long word) {
+        words[cpu >>> 6] = word;
         header.putLongRelease(HeaderDescriptor.onlineWordOffset(cpu), word);
     }
 }

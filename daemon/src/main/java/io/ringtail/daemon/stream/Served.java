@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param events the registered events
  * @param names the threads' names
  * @param clients the attached processes now
+ * @param handshakes how CPUs come online
  * @param text makes a receiver's printer of trace_pipe's lines
  * @param json makes a receiver's printer of JSON lines
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
@@ -23,6 +24,7 @@ public record Served(
         ServedEvents events,
         ThreadNames names,
         Supplier<Collection<ServedClient>> clients,
+        ServedHandshakes handshakes,
         Supplier<EventText> text,
         Supplier<EventText> json,
         LongSupplier clock,

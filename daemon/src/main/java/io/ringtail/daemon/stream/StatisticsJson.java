@@ -7,9 +7,12 @@ import io.ringtail.proto.layout.Geometry;
 import java.util.Locale;
 
 /**
- * The JSON of {@code /stats}: {@code daemon}, {@code buffer}, {@code cpus}, {@code clients}, {@code events} and
+ * The JSON of {@code /stats}: {@code daemon}, {@code buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code events} and
  * {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events for which there
- * was no ring at all. All times are ns of CLOCK_MONOTONIC, all sizes bytes; counters never go back while the file lives.
+ * was no ring at all, {@code no_ring} how often a mask bit was seen without its ring. {@code handshakes} counts since the
+ * daemon started: {@code online} (CPUs that came online), {@code passed_over} and {@code held} (rounds that went past the
+ * time limit without a client, or had to wait on), {@code refused} (CPUs that a client could not map), {@code failed};
+ * its {@code cpus} are those of {@code /cpus}. All times are ns of CLOCK_MONOTONIC, all sizes bytes; counters never go back while the file lives.
  */
 final class StatisticsJson {
     private StatisticsJson() {}
@@ -21,6 +24,7 @@ final class StatisticsJson {
         daemon(json, served, nowNs);
         buffer(json, served.buffer());
         cpus(json, served.buffer());
+        handshakes(json, served);
         clients(json, served);
         events(json, served.events());
         json.beginArray("sessions");
@@ -47,6 +51,7 @@ final class StatisticsJson {
                 .number("subbuf_size", geometry.ring().subbufSize())
                 .number("subbufs_per_cpu", geometry.ring().subbufCount())
                 .number("unplaced", buffer.unplaced())
+                .number("no_ring", buffer.noRing())
                 .endObject();
     }
 
@@ -85,6 +90,18 @@ final class StatisticsJson {
                 .number("quarantined", statistics.quarantined())
                 .string("damage", ring.damage())
                 .endObject();
+    }
+
+    private static void handshakes(JsonText json, Served served) {
+        ServedHandshakes handshakes = served.handshakes();
+        json.beginObject("handshakes")
+                .number("online", handshakes.online())
+                .number("passed_over", handshakes.passedOver())
+                .number("held", handshakes.held())
+                .number("refused", handshakes.refused())
+                .number("failed", handshakes.failed())
+                .beginArray("cpus");
+        CpuTable.array(json, served).endArray().endObject();
     }
 
     private static void clients(JsonText json, Served served) {

@@ -79,9 +79,7 @@ final class TreeBuilder {
 
     private Reply cpus(Request request) throws HttpProblem {
         request.parameters().only();
-        return request.accepts(Reply.JSON)
-                ? Reply.json(CpuTable.json(served.buffer()))
-                : Reply.text(CpuTable.text(served.buffer()));
+        return request.accepts(Reply.JSON) ? Reply.json(CpuTable.json(served)) : Reply.text(CpuTable.text(served));
     }
 
     private static Node.File file(String description, Node.Handler handler) {

@@ -109,8 +109,8 @@ class ControlRingClientTest {
         return file.metadata().getLongVolatile(GEOMETRY.clientOffset(0) + ClientDescriptor.ACKNOWLEDGED_OFFSET);
     }
 
-    private int refused() {
-        return file.metadata().getIntVolatile(GEOMETRY.clientOffset(0) + ClientDescriptor.REFUSED_OFFSET);
+    private long refused() {
+        return file.metadata().getLongVolatile(GEOMETRY.clientOffset(0) + ClientDescriptor.REFUSED_MASK_OFFSET);
     }
 
     @Test
@@ -209,7 +209,7 @@ class ControlRingClientTest {
         file.metadata().putLong(length, 1);
         announcements.prepared(set(2), epoch);
         client.onDoorbell(barrier);
-        assertThat(refused()).isEqualTo(3);
+        assertThat(refused()).isEqualTo(0b100);
         assertThat(rings()).isEqualTo(set(0, 1));
         file.metadata().putLong(length, right);
         client.onDoorbell(barrier);

@@ -1,10 +1,13 @@
 package io.ringtail.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.hotplug.WaitedClient;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.EventRefused;
@@ -44,6 +47,7 @@ class DaemonConductorTest {
     private final BitSet left = new BitSet();
     private BitSet deadSlots = new BitSet();
     private BitSet liveSlots = new BitSet();
+    private final ProcessBarrier barrier = mock(ProcessBarrier.class);
     private boolean repairs = true;
     private long nowNs = 1;
     private BufferFile file;
@@ -51,6 +55,8 @@ class DaemonConductorTest {
 
     @BeforeEach
     void start() throws Exception {
+        when(barrier.isRegistered()).thenReturn(true);
+        when(barrier.acrossRegistered()).thenReturn(true);
         TestDaemon.setOnline(dir, "0-1");
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
         ClientRepair repair = (dead, live) -> {
@@ -62,7 +68,7 @@ class DaemonConductorTest {
         conductor = new DaemonConductor(
                 file,
                 new CpuTopology(dir.resolve("sysfs")),
-                ProcessBarrier.using(null),
+                barrier,
                 repair,
                 () -> nowNs,
                 pid -> startTimes.getOrDefault(pid, ProcessTable.DEAD));
@@ -286,8 +292,8 @@ class DaemonConductorTest {
     }
 
     @Test
-    void shouldPublishWhenTheTimeLimitHasPassed() {
-        FakeSession session = attach(100, null);
+    void shouldPassOverARegisteredClientWhenTheTimeLimitHasPassed() {
+        FakeSession session = attach(100, null, Hello.MEMBARRIER);
         pass(0);
         acknowledge(0, 7, epoch());
         pass(999);
@@ -298,24 +304,85 @@ class DaemonConductorTest {
     }
 
     @Test
-    void shouldNotWaitForAClientThatIsProvenDead() {
-        FakeSession session = attach(100, null);
-        pass(0);
-        conductor.sessions().onClosed(session);
-        startTimes.remove(100);
-        pass(1);
+    void shouldWaitForAClientWithoutMembarrierWhateverTheFileSays() {
+        attach(100, null, Hello.MEMBARRIER);
+        attach(200, null);
+        int record = TestDaemon.GEOMETRY.clientOffset(1);
+        file.metadata().putInt(record + ClientDescriptor.BARRIER_OFFSET, Hello.MEMBARRIER);
+        pass(60_000);
         assertThat(online()).isZero();
-        pass(999);
-        assertThat(settled).containsExactly(0);
+        acknowledge(1, 1, epoch());
+        pass(0);
+        assertThat(online()).isEqualTo(0b11);
+        assertThat(conductor.handshakes().held()).isEqualTo(1);
+        assertThat(conductor.cpu(0).waitedFor()).isEqualTo(new WaitedClient(0, 100, "test"));
+    }
+
+    @Test
+    void shouldKnowAfterARestartWhoHasMembarrier() throws Exception {
+        attach(100, null, Hello.MEMBARRIER);
+        restart();
+        pass(1000);
+        assertThat(online()).isZero();
+        pass(1000);
         assertThat(online()).isEqualTo(0b11);
     }
 
     @Test
-    void shouldNotWaitForAClientThatCannotMap() {
+    void shouldNotWaitForAClientThatIsProvenDead() {
+        FakeSession session = attach(100, null);
+        pass(0);
+        conductor.sessions().onClosed(session);
+        pass(1);
+        startTimes.remove(100);
+        assertThat(online()).isZero();
+        pass(20);
+        assertThat(settled).containsExactly(0);
+        pass(0);
+        assertThat(online()).isEqualTo(0b11);
+    }
+
+    @Test
+    void shouldNotWaitForADeadClientThatCannotBeSettledYet() {
+        FakeSession session = attach(100, null);
+        pass(0);
+        repairs = false;
+        startTimes.remove(100);
+        conductor.sessions().onClosed(session);
+        pass(20);
+        pass(0);
+        assertThat(online()).isEqualTo(0b11);
+        assertThat(welcome(attach(200, null)).client()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepOnlyTheCpuOfflineThatAClientCannotMap() {
         attach(100, null);
         pass(0);
-        int record = TestDaemon.GEOMETRY.clientOffset(0);
-        file.metadata().putIntRelease(record + ClientDescriptor.REFUSED_OFFSET, 1 + 1);
+        refuse(0, 0b10);
+        acknowledge(0, 1, epoch());
+        pass(0);
+        assertThat(online()).isEqualTo(0b01);
+        assertThat(conductor.cpu(1).failure()).isEqualTo("client 0 (pid 100, test) cannot map its ring");
+        pass(5000);
+        refuse(0, 0);
+        acknowledge(0, 1, epoch());
+        pass(0);
+        assertThat(online()).isEqualTo(0b11);
+        assertThat(conductor.cpu(1).failures()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetRefusalsOfARecordsEarlierHolder() {
+        FakeSession session = attach(100, null);
+        refuse(0, -1);
+        startTimes.remove(100);
+        conductor.sessions().onClosed(session);
+        pass(20);
+        assertThat(welcome(attach(200, null)).generation()).isEqualTo(2);
+        acknowledge(0, 2, epoch());
+        pass(5000);
+        acknowledge(0, 2, epoch());
         pass(0);
         assertThat(online()).isEqualTo(0b11);
     }
@@ -339,9 +406,13 @@ class DaemonConductorTest {
     }
 
     private FakeSession attach(int pid, @Nullable ResumeToken token) {
+        return attach(pid, token, Hello.NO_BARRIER);
+    }
+
+    private FakeSession attach(int pid, @Nullable ResumeToken token, int barrierMode) {
         startTimes.putIfAbsent(pid, 5L);
         FakeSession session = new FakeSession(pid);
-        send(session, new Hello(pid, Hello.NO_BARRIER, token, "test"));
+        send(session, new Hello(pid, barrierMode, token, "test"));
         return session;
     }
 
@@ -355,6 +426,11 @@ class DaemonConductorTest {
         for (int i = 0; i < 3; i++) {
             conductor.doWork();
         }
+    }
+
+    private void refuse(int client, long cpus) {
+        int record = TestDaemon.GEOMETRY.clientOffset(client);
+        file.metadata().putLongRelease(record + ClientDescriptor.REFUSED_MASK_OFFSET, cpus);
     }
 
     private void acknowledge(int client, int generation, long epoch) {

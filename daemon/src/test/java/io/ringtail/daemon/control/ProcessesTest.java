@@ -2,6 +2,7 @@ package io.ringtail.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.daemon.hotplug.CpuState;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
@@ -33,16 +34,31 @@ class ProcessesTest {
     }
 
     @Test
-    void shouldBringACpuOnlineThoughAProcessIsStopped() throws Exception {
+    void shouldKeepACpuOfflineForAStoppedProcessWithoutMembarrier() throws Exception {
         try (TestDaemon daemon = new TestDaemon(dir);
                 ClientProcess client = new ClientProcess(dir)) {
             Eventually.until("a client", () -> daemon.conductor.cmdlines().lookup(4711) != null);
             client.signal("STOP");
             TestDaemon.setOnline(dir, "0-2");
-            Eventually.until("CPU 2", () -> online(daemon) == 0b111);
+            Eventually.until("a report", () -> daemon.conductor.handshakes().held() == 1);
+            assertThat(online(daemon)).isEqualTo(0b11);
             assertThat(state(daemon)).isEqualTo(ClientDescriptor.IN_USE);
             client.signal("CONT");
-            Eventually.until("an acknowledgement", () -> acknowledged(daemon) == epoch(daemon));
+            Eventually.until("CPU 2", () -> online(daemon) == 0b111);
+            assertThat(acknowledged(daemon)).isEqualTo(epoch(daemon));
+        }
+    }
+
+    @Test
+    void shouldNotWaitForAStoppedProcessThatIsKilled() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                ClientProcess client = new ClientProcess(dir)) {
+            Eventually.until("a client", () -> daemon.conductor.cmdlines().lookup(4711) != null);
+            client.signal("STOP");
+            TestDaemon.setOnline(dir, "0-2");
+            Eventually.until("an announcement", () -> daemon.conductor.cpu(2).state() == CpuState.ANNOUNCED);
+            client.signal("KILL");
+            Eventually.until("CPU 2", () -> online(daemon) == 0b111);
         }
     }
 

@@ -49,7 +49,17 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = StreamServer.start(
                 new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20),
-                new Served(file, this, this, List::of, Lines::new, Lines::new, System::nanoTime, "here", "1.2.3"));
+                new Served(
+                        file,
+                        this,
+                        this,
+                        List::of,
+                        new FixedHandshakes(file),
+                        Lines::new,
+                        Lines::new,
+                        System::nanoTime,
+                        "here",
+                        "1.2.3"));
     }
 
     ServedFile(Path directory) throws IOException {

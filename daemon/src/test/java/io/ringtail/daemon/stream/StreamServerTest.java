@@ -225,11 +225,21 @@ final class StreamServerTest {
         daemon.addRing(1);
 
         assertThat(get("/saved_cmdlines").body()).isEqualTo("77 main\n");
-        assertThat(get("/cpus").body()).contains("cpu1  online").contains("cpu3  offline");
+        assertThat(get("/cpus").body())
+                .contains("cpu1  online")
+                .contains("812  client 2, pid 77, app")
+                .contains("cpu3  offline")
+                .contains("no \"space\"");
         assertThat(get("/healthz").body()).isEqualTo("ok\n");
         assertThat(get("/stats").body())
                 .startsWith("{\"daemon\":{\"version\":\"1.2.3\",\"pid\":")
                 .contains("\"cpus\":[{\"cpu\":1,\"online\":true,\"written\":0,")
+                .contains(
+                        "\"handshakes\":{\"online\":1,\"passed_over\":2,\"held\":3,\"refused\":4,\"failed\":5,\"cpus\":[")
+                .contains(
+                        "{\"cpu\":1,\"state\":\"online\",\"online\":true,\"ring\":true,\"epoch\":3,\"handshake_us\":812,"
+                                + "\"failures\":0,\"waited_for\":{\"client\":2,\"pid\":77,\"command\":\"app\"}}")
+                .contains("\"failures\":1,\"failure\":\"no \\\"space\\\"\"}")
                 .contains("\"events\":[{\"id\":40,\"event\":\"load:tick\",\"enabled\":true}]")
                 .endsWith("\"sessions\":[]}\n");
     }

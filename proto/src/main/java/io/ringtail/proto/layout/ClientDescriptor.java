@@ -10,13 +10,14 @@ package io.ringtail.proto.layout;
  *    16 start time    u64  of the process, clock ticks since boot (/proc/PID/stat, field 22); daemon
  *    24 pid           s32  as the daemon's pid namespace numbers it (SO_PEERCRED); daemon
  *    28 generation    u32  one more each time the record is granted; daemon
- *    32 refused       u32  1 + a CPU that the client cannot map (a NACK), or 0; client, release
- *    64 unplaced      u64  events for which no ring was there; client, atomic add
- *    72 no ring       u64  times a mask bit was seen without its ring; client, atomic add
+ *    64 unplaced      u64  events for which no ring was there, of all holders so far; client, atomic add
+ *    72 no ring       u64  times a mask bit was seen without its ring, of all holders so far; client, atomic add
+ *   128 refused mask  1,024 bits: CPUs that the client could not map (its NACKs); client, release, before it acknowledges
+ *                     and after the barrier that makes a ring it has mapped at last visible to its threads
  * </pre>
  */
 public final class ClientDescriptor {
-    public static final int LENGTH = 128;
+    public static final int LENGTH = 256;
 
     public static final int STATE_OFFSET = 0;
     public static final int BARRIER_OFFSET = STATE_OFFSET + Integer.BYTES;
@@ -24,14 +25,19 @@ public final class ClientDescriptor {
     public static final int START_TIME_OFFSET = ACKNOWLEDGED_OFFSET + Long.BYTES;
     public static final int PID_OFFSET = START_TIME_OFFSET + Long.BYTES;
     public static final int GENERATION_OFFSET = PID_OFFSET + Integer.BYTES;
-    public static final int REFUSED_OFFSET = GENERATION_OFFSET + Integer.BYTES;
     public static final int UNPLACED_OFFSET = 64;
     public static final int NO_RING_OFFSET = UNPLACED_OFFSET + Long.BYTES;
+    public static final int REFUSED_MASK_OFFSET = 128;
 
     public static final int FREE = 0;
     public static final int IN_USE = 1;
 
     private ClientDescriptor() {}
+
+    /** The offset within a record of the u64 of the refused mask that holds a CPU's bit. */
+    public static int refusedWordOffset(int cpu) {
+        return REFUSED_MASK_OFFSET + (cpu >>> 6) * Long.BYTES;
+    }
 
     /** The acknowledgement of an epoch by a record's holder. */
     public static long acknowledgement(int generation, long epoch) {

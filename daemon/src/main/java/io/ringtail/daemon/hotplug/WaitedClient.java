@@ -1,0 +1,15 @@
+package io.ringtail.daemon.hotplug;
+
+/**
+ * A client that a CPU has waited for.
+ *
+ * @param client its record's index
+ * @param pid its process, in the daemon's pid namespace
+ * @param command what runs there, empty if that is not known
+ */
+public record WaitedClient(int client, int pid, String command) {
+    @Override
+    public String toString() {
+        return "client " + client + " (pid " + pid + (command.isEmpty() ? "" : ", " + command) + ")";
+    }
+}
