@@ -23,8 +23,9 @@ public final class EventRecord {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
 
-    private static final int TYPE_OFFSET = 0;
-    private static final int PID_OFFSET = 4;
+    /** The common fields, in one store: the type's id in 16 bits, 16 of zero, the thread's id in 32. */
+    private static final int COMMON_OFFSET = 0;
+
     private static final int FIRST_CAPACITY = 512;
     /** Room behind the payload that a misplaced value or the last word's padding may spoil. */
     private static final int SLACK = 16;
@@ -49,24 +50,28 @@ public final class EventRecord {
     @SuppressWarnings("ReferenceEquality") // the very object, to spare a store
     EventRecord begin(@Nullable Binding target) {
         open = true;
-        if (binding != target) {
-            binding = target;
-        }
         next = 0;
         misused = false;
         cut = false;
+        if (binding != target) {
+            turnTo(target);
+        }
         if (target != null) {
-            start(target.layout());
+            end = target.layout().fixedSize;
         }
         return this;
     }
 
-    private void start(RecordLayout layout) {
-        end = layout.fixedSize;
-        ensure(end);
-        if (layout.gaps) {
-            Arrays.fill(bytes, 0, end, (byte) 0);
+    /** The gaps between fields are cleared once: no event of the same type spoils them. */
+    private void turnTo(@Nullable Binding target) {
+        if (target != null) {
+            RecordLayout layout = target.layout();
+            ensure(layout.fixedSize);
+            if (layout.gaps) {
+                Arrays.fill(bytes, 0, layout.fixedSize, (byte) 0);
+            }
         }
+        binding = target;
     }
 
     /** An unsigned 8-bit value. */
@@ -183,9 +188,7 @@ public final class EventRecord {
         if (!complete) {
             target.type().onMisuse();
         }
-        SHORT.set(bytes, TYPE_OFFSET, (short) target.id());
-        SHORT.set(bytes, TYPE_OFFSET + Short.BYTES, (short) 0);
-        INT.set(bytes, PID_OFFSET, context.tid());
+        LONG.set(bytes, COMMON_OFFSET, target.id() | (long) context.tid() << Integer.SIZE);
         INT.set(bytes, end, 0);
         return context.write(target.attachment(), bytes, end, complete, cut);
     }

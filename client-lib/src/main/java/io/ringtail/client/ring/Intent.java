@@ -17,18 +17,23 @@ final class Intent {
         this.slot = slotOffset;
     }
 
-    /** Invalidates what stood there, stores the fields, then the kind with release. */
+    /** Invalidates what stood there, stores the fields, then the kind with release: each pair of ints in one store. */
     void set(int kind, Ring ring, Reservation wanted) {
         slots.putIntOpaque(slot + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
-        slots.putInt(slot + ThreadSlotDescriptor.RING_OFFSET, ring.cpu());
         slots.putLong(slot + ThreadSlotDescriptor.OLD_WORD_OFFSET, wanted.word);
         slots.putLong(slot + ThreadSlotDescriptor.NEW_WORD_OFFSET, wanted.next);
         slots.putLong(slot + ThreadSlotDescriptor.SUBBUF_OFFSET, wanted.wideSubbuf);
         slots.putLong(slot + ThreadSlotDescriptor.TIMESTAMP_OFFSET, wanted.timestamp);
-        slots.putLong(slot + ThreadSlotDescriptor.BASE_OFFSET, wanted.base);
-        slots.putInt(slot + ThreadSlotDescriptor.UNITS_OFFSET, wanted.units);
-        slots.putInt(slot + ThreadSlotDescriptor.FORM_OFFSET, wanted.absolute ? 1 : 0);
-        slots.putIntRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, kind);
+        if (kind == ThreadSlotDescriptor.OPEN) {
+            slots.putLong(slot + ThreadSlotDescriptor.BASE_OFFSET, wanted.base);
+        }
+        slots.putLong(slot + ThreadSlotDescriptor.UNITS_OFFSET, pair(wanted.units, wanted.absolute ? 1 : 0));
+        slots.putLongRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, pair(kind, ring.cpu()));
+    }
+
+    /** Two ints as the little-endian region has them, {@code first} at the lower address. */
+    private static long pair(int first, int second) {
+        return Integer.toUnsignedLong(first) | (long) second << Integer.SIZE;
     }
 
     /** Nothing is owed any more, or nothing was taken. */

@@ -121,6 +121,6 @@ record DeadIntent(
                         || (newWord == other.newWord
                                 && timestamp == other.timestamp
                                 && absolute == other.absolute
-                                && base == other.base));
+                                && (!opens() || base == other.base)));
     }
 }

@@ -65,7 +65,7 @@ class RingAccountsTest {
         Load load = new Load(mode);
         Reader reader = new Reader(load.ring, true);
         while (load.dropped == 0) {
-            load.kill(load.firstFree(), 17);
+            load.kill(load.firstFree(), 14);
             load.write(100);
         }
         assertThat(load.ring.ring.statistics().pendingBytes()).isPositive();
