@@ -31,7 +31,12 @@ final class RingtailProcess implements AutoCloseable {
 
     /** Starts a command, its standard error in a file of the directory. */
     static RingtailProcess start(Path scratch, String... command) throws IOException {
-        List<String> line = new ArrayList<>();
+        return startBehind(List.of(), scratch, command);
+    }
+
+    /** Starts a command behind another program, which becomes it: taskset, say. */
+    static RingtailProcess startBehind(List<String> program, Path scratch, String... command) throws IOException {
+        List<String> line = new ArrayList<>(program);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= FOREIGN_CALLS_FINAL) {
             line.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does
