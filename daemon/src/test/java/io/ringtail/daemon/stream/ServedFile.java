@@ -1,5 +1,6 @@
 package io.ringtail.daemon.stream;
 
+import io.netty.channel.group.ChannelGroup;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.proto.layout.BufferMode;
@@ -33,6 +34,8 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     final Map<Integer, String> names = new ConcurrentHashMap<>();
     private final Path path;
     private final BufferFile file;
+    private final ServerSettings settings;
+    private final Served served;
     private final StreamServer server;
 
     ServedFile(Path directory, int subbufs, int maxSessions, long requestTimeoutMs) throws IOException {
@@ -47,19 +50,19 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
         events.put(EVENT_ID, new ServedEvent(EVENT_ID, "load", "tick", FORMAT));
         names.put(77, "main");
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        server = StreamServer.start(
-                new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20),
-                new Served(
-                        file,
-                        this,
-                        this,
-                        List::of,
-                        new FixedHandshakes(file),
-                        Lines::new,
-                        Lines::new,
-                        System::nanoTime,
-                        "here",
-                        "1.2.3"));
+        settings = new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20);
+        served = new Served(
+                file,
+                this,
+                this,
+                List::of,
+                new FixedHandshakes(file),
+                Lines::new,
+                Lines::new,
+                System::nanoTime,
+                "here",
+                "1.2.3");
+        server = StreamServer.start(settings, served);
     }
 
     ServedFile(Path directory) throws IOException {
@@ -84,6 +87,12 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port();
+    }
+
+    /** What the bytes of a connection go through. */
+    HttpInitializer handler(ChannelGroup connections) {
+        ServedTree tree = new ServedTree(new TreeBuilder(served, new Sessions(8, 8)).root());
+        return new HttpInitializer(settings, tree, connections);
     }
 
     /** Ends the server; the file stays. */
