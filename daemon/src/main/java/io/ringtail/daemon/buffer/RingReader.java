@@ -139,7 +139,17 @@ public final class RingReader implements AutoCloseable {
     /** The ring is half its range of numbers further, or its numbers went back by a hostile hand. */
     private void findTheWritersAgain() {
         if (!jump()) {
-            moveTo(Math.max(0, ring.current()));
+            joinWriters();
+        }
+    }
+
+    /** On from where writers are, not from the beginning of their sub-buffer: nothing is delivered twice. */
+    private void joinWriters() {
+        long reserve = RingGeometry.position(ring.reserveAcquire());
+        long current = geometry.widen(geometry.subbuf(reserve), ring.topAcquire());
+        if (current >= 0) {
+            moveTo(current);
+            offset = Math.max(RingGeometry.HEADER_UNITS, geometry.offset(reserve));
         }
     }
 
@@ -255,8 +265,13 @@ public final class RingReader implements AutoCloseable {
      * that case, or where writers are if the numbers went back.
      */
     private int stale() {
-        if (ring.sequence(subbuf) <= subbuf || !jump()) {
-            moveTo(Math.min(subbuf + 1, Math.max(0, ring.current())));
+        if (ring.sequence(subbuf) > subbuf && jump()) {
+            return 0;
+        }
+        if (ring.current() > subbuf) {
+            moveTo(subbuf + 1);
+        } else {
+            joinWriters();
         }
         return 0;
     }
