@@ -6,6 +6,7 @@ import io.ringtail.daemon.SettingsException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,12 +94,21 @@ final class DaemonCommand implements Callable<Integer> {
         DaemonLog.toStandardError();
         CountDownLatch end = new CountDownLatch(1);
         EndSignals.onFirst(end::countDown);
+        AtomicReference<@Nullable String> failure = new AtomicReference<>();
         DaemonSettings.Values settings = settings();
         try (RingtailDaemon daemon = RingtailDaemon.start(settings, Main.version(), System.getenv())) {
             Output output = Output.standard();
             output.line("ringtail: serving " + settings.directory() + " at http://" + daemon.http() + "/");
             output.flush();
+            daemon.failure().thenAccept(what -> {
+                failure.set(what);
+                end.countDown();
+            });
             end.await();
+        }
+        String problem = failure.get();
+        if (problem != null) {
+            throw new CommandException(problem);
         }
         return 0;
     }

@@ -25,6 +25,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
@@ -40,12 +42,19 @@ public final class RingtailDaemon implements AutoCloseable {
     private final ServiceNotifier notifier;
     private final BufferFile file;
     private final InetSocketAddress http;
+    private final CompletableFuture<String> failure;
 
-    private RingtailDaemon(Unwinding parts, ServiceNotifier notifier, BufferFile file, InetSocketAddress http) {
+    private RingtailDaemon(
+            Unwinding parts,
+            ServiceNotifier notifier,
+            BufferFile file,
+            InetSocketAddress http,
+            CompletableFuture<String> failure) {
         this.parts = parts;
         this.notifier = notifier;
         this.file = file;
         this.http = http;
+        this.failure = failure;
     }
 
     /**
@@ -77,7 +86,10 @@ public final class RingtailDaemon implements AutoCloseable {
         ProcessBarrier barrier = ProcessBarrier.using(LibC.find());
         DaemonConductor conductor =
                 new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock);
-        parts.add(running(conductor, new CompositeAgent(conductor, new Watchdog(notifier, clock))));
+        CompletableFuture<String> failure = new CompletableFuture<>();
+        Agent watches =
+                new CompositeAgent(new Watchdog(notifier, clock), new DirectoryWatch(directory, clock, failure));
+        parts.add(running(conductor, new CompositeAgent(conductor, watches)));
         parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
         parts.add(ControlServer.bind(directory, conductor));
         EventCatalog catalog = RegisteredFormats.of(conductor.events());
@@ -95,7 +107,7 @@ public final class RingtailDaemon implements AutoCloseable {
         StreamServer server = parts.add(StreamServer.start(serverSettings(settings), served));
         parts.add(AddressFile.write(directory.path(), server.address()));
         notifier.ready();
-        return new RingtailDaemon(parts, notifier, file, server.address());
+        return new RingtailDaemon(parts, notifier, file, server.address(), failure);
     }
 
     private static Geometry geometry(DaemonSettings.Values settings, CpuTopology cpus) throws BufferFileException {
@@ -155,6 +167,11 @@ public final class RingtailDaemon implements AutoCloseable {
     /** The file that it serves. */
     public BufferFile file() {
         return file;
+    }
+
+    /** Completed, on a thread of the daemon's, with what has happened when it can go on no longer and must be closed. */
+    public CompletionStage<String> failure() {
+        return failure;
     }
 
     /** Stops serving, and lets clients write on into the file for whoever comes next. */

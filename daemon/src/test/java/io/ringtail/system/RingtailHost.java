@@ -3,11 +3,18 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,19 +24,40 @@ final class RingtailHost implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (http://\\S+)/");
     private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":[^}]*\\}");
+    private static final Pattern ONLINE = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":true");
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
-    private final RingtailProcess daemon;
-    private final String url;
+    private final List<String> jvmOptions;
+    private final String[] command;
+    private RingtailProcess daemon;
+    private String url;
 
     /** Starts a daemon, and waits until it serves. */
     RingtailHost(String... options) throws Exception {
+        this(List.of(), options);
+    }
+
+    /** Starts a daemon in a JVM with options of its own. */
+    RingtailHost(List<String> jvmOptions, String... options) throws Exception {
+        this.jvmOptions = jvmOptions;
         directory = Files.isWritable(MEMORY)
                 ? Files.createTempDirectory(MEMORY, "ringtail-test")
                 : Files.createTempDirectory("ringtail-test");
-        String[] command = Stream.concat(Stream.of("daemon", "--dir", dir()), Stream.of(options))
+        command = Stream.concat(Stream.of("daemon", "--dir", dir()), Stream.of(options))
                 .toArray(String[]::new);
-        daemon = RingtailProcess.start(directory, command);
+        restart();
+    }
+
+    /** Kills the daemon where it stands. */
+    void kill() throws InterruptedException {
+        daemon.close();
+        daemon.status();
+    }
+
+    /** Starts a daemon where none runs, and waits until it serves. */
+    void restart() throws Exception {
+        daemon = RingtailProcess.startMain(directory, jvmOptions, "io.ringtail.cli.Main", command);
         String line = daemon.out().readLine();
         Matcher serving = SERVING.matcher(String.valueOf(line));
         if (!serving.matches()) {
@@ -68,10 +96,39 @@ final class RingtailHost implements AutoCloseable {
         return ended.out();
     }
 
-    /** A number of each CPU's statistics. */
+    /** A number of each CPU's statistics, as the command prints it. */
     Map<Integer, Long> stat(String name) throws Exception {
+        return byCpu(run("stat", "--dir", dir(), "--json"), name);
+    }
+
+    /** What is served at a path. */
+    String get(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response.body();
+    }
+
+    /** A number of the CPUs' statistics, summed over all, as it is served. */
+    long sum(String name) throws Exception {
+        return byCpu(get("/stats"), name).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** The CPUs that are said to be online. */
+    Set<Integer> online() throws Exception {
+        Set<Integer> online = new TreeSet<>();
+        Matcher cpu = ONLINE.matcher(get("/stats"));
+        while (cpu.find()) {
+            online.add(Integer.parseInt(cpu.group(1)));
+        }
+        return online;
+    }
+
+    private static Map<Integer, Long> byCpu(String json, String name) {
         Map<Integer, Long> values = new TreeMap<>();
-        Matcher cpu = CPU.matcher(run("stat", "--dir", dir(), "--json"));
+        Matcher cpu = CPU.matcher(json);
         while (cpu.find()) {
             values.put(Integer.parseInt(cpu.group(1)), number(cpu.group(), name));
         }

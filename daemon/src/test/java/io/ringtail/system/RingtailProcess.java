@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class RingtailProcess implements AutoCloseable {
     private static final int FOREIGN_CALLS_FINAL = 22;
 
-    private static final long LIMIT_S = 120;
+    private static final long LIMIT_S = 120 + Long.getLong("ringtail.storm.seconds", 0);
 
     private final Process process;
     private final Path err;
@@ -31,12 +31,25 @@ final class RingtailProcess implements AutoCloseable {
 
     /** Starts a command, its standard error in a file of the directory. */
     static RingtailProcess start(Path scratch, String... command) throws IOException {
-        return startBehind(List.of(), scratch, command);
+        return startMain(scratch, List.of(), "io.ringtail.cli.Main", command);
+    }
+
+    /** Starts a class's main method, its standard error in a file of the directory. */
+    static RingtailProcess startMain(Path scratch, List<String> jvmOptions, String main, String... arguments)
+            throws IOException {
+        return startBehind(List.of(), scratch, jvmOptions, main, arguments);
     }
 
     /** Starts a command behind another program, which becomes it: taskset, say. */
     static RingtailProcess startBehind(List<String> program, Path scratch, String... command) throws IOException {
-        List<String> line = new ArrayList<>(program);
+        return startBehind(program, scratch, List.of(), "io.ringtail.cli.Main", command);
+    }
+
+    /** Starts a class's main method behind another program. */
+    static RingtailProcess startBehind(
+            List<String> starter, Path scratch, List<String> jvmOptions, String main, String... arguments)
+            throws IOException {
+        List<String> line = new ArrayList<>(starter);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= FOREIGN_CALLS_FINAL) {
             line.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does
@@ -50,9 +63,10 @@ final class RingtailProcess implements AutoCloseable {
         }
         String classPath = System.getProperty("java.class.path");
         line.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", classPath)));
-        line.add("io.ringtail.cli.Main");
-        line.addAll(List.of(command));
-        Path err = Files.createTempFile(scratch, command[0], ".err");
+        line.addAll(jvmOptions);
+        line.add(main);
+        line.addAll(List.of(arguments));
+        Path err = Files.createTempFile(scratch, main.substring(main.lastIndexOf('.') + 1), ".err");
         Process process = new ProcessBuilder(line).redirectError(err.toFile()).start();
         CompletableFuture.delayedExecutor(LIMIT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
         return new RingtailProcess(process, err);
@@ -88,6 +102,22 @@ final class RingtailProcess implements AutoCloseable {
 
     String err() throws IOException {
         return Files.readString(err);
+    }
+
+    int pid() {
+        return (int) process.pid();
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Sends a signal, like {@code STOP}. */
+    void signal(String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).as("kill -%s %d", name, process.pid()).isZero();
     }
 
     boolean isAlive() {

@@ -47,14 +47,17 @@ final class FileMapper implements AutoCloseable {
         }
     }
 
-    /** Sets storage aside, so that no store into the range can fault; what is there stays. */
+    /**
+     * Sets storage aside, so that no store into the range can fault; what is there stays. The JVM's own system calls may
+     * change errno before it is read, so how much room there is counts, too.
+     */
     void allocate(long offset, long length) throws BufferFileException {
         if (PosixAPI.posix().fallocate(descriptor, 0, offset, length) == 0) {
             return;
         }
         int error = PosixAPI.posix().lastError();
         String what = "cannot allocate " + length + " bytes of " + file;
-        if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
+        if (error == ENOSPC || error == EDQUOT || error == EFBIG || file.getUsableSpace() < length) {
             throw new NoSpaceException(what + ": its filesystem is full: make room, or choose a smaller --buffer-size");
         }
         throw new BufferFileException(what + " (errno " + error + "): use a tmpfs, ext4 or xfs filesystem");

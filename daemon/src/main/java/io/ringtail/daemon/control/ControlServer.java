@@ -1,7 +1,6 @@
 package io.ringtail.daemon.control;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -12,13 +11,9 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,10 +30,12 @@ public final class ControlServer implements AutoCloseable {
 
     private final EventLoopGroup loop;
     private final ChannelGroup channels;
+    private final ControlSocket socket;
 
-    private ControlServer(EventLoopGroup loop, ChannelGroup channels) {
+    private ControlServer(EventLoopGroup loop, ChannelGroup channels, ControlSocket socket) {
         this.loop = loop;
         this.channels = channels;
+        this.socket = socket;
     }
 
     /**
@@ -53,45 +50,35 @@ public final class ControlServer implements AutoCloseable {
     }
 
     static ControlServer bind(RunDirectory directory, SessionListener listener) throws RunDirectoryException {
-        directory.removeStaleSocket();
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("control", true), EpollIoHandler.newFactory());
         ChannelGroup channels = new DefaultChannelGroup(loop.next(), true);
-        Path socket = directory.controlSocket();
-        ChannelFuture bound = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerDomainSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(MOST_UNREAD_BYTES / 2, MOST_UNREAD_BYTES))
-                .childHandler(new Initializer(listener, channels))
-                .bind(new DomainSocketAddress(socket.toFile()))
-                .awaitUninterruptibly();
-        channels.add(bound.channel());
-        ControlServer server = new ControlServer(loop, channels);
-        if (!bound.isSuccess()) {
-            server.close();
-            throw new RunDirectoryException(
-                    "cannot make the socket " + socket + " (" + bound.cause().getMessage() + ")", bound.cause());
-        }
-        server.openToGroup(socket);
-        return server;
-    }
-
-    private void openToGroup(Path socket) throws RunDirectoryException {
+                .handler(new AcceptPause("clients' connections"))
+                .childHandler(new Initializer(listener, channels));
         try {
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
-        } catch (IOException e) {
-            close();
-            throw new RunDirectoryException("cannot set the permissions of " + socket + " (" + e + ")", e);
+            return new ControlServer(loop, channels, ControlSocket.listen(directory, bootstrap, loop.next()));
+        } catch (RunDirectoryException e) {
+            stop(loop);
+            throw e;
         }
     }
 
     /** Closes the socket and all connections; clients go on writing, and connect again when there is a daemon. */
     @Override
     public void close() {
+        socket.close(CLOSE_LIMIT_MS);
         channels.close().awaitUninterruptibly(CLOSE_LIMIT_MS);
+        stop(loop);
+    }
+
+    private static void stop(EventLoopGroup loop) {
         loop.shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_LIMIT_MS);
     }
 

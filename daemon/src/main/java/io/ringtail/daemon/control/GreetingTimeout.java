@@ -4,9 +4,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Closes a connection whose first message does not come; goes out of the way when it does. */
+/** Has a connection closed whose first message does not come; goes out of the way when it does. */
 final class GreetingTimeout extends ChannelInboundHandlerAdapter {
     private static final long LIMIT_MS = 5000;
 
@@ -14,8 +15,14 @@ final class GreetingTimeout extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        timeout = ctx.executor().schedule(() -> ctx.close(), LIMIT_MS, TimeUnit.MILLISECONDS);
+        timeout = ctx.executor().schedule(() -> giveUp(ctx), LIMIT_MS, TimeUnit.MILLISECONDS);
         ctx.fireChannelActive();
+    }
+
+    /** The session closes the connection, and says why. */
+    private static void giveUp(ChannelHandlerContext ctx) {
+        ctx.fireExceptionCaught(
+                new TimeoutException("it has not sent a whole HELLO within " + LIMIT_MS / 1000 + " seconds"));
     }
 
     @Override

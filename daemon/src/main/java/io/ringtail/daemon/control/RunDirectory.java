@@ -117,6 +117,11 @@ public final class RunDirectory implements AutoCloseable {
         return directory;
     }
 
+    /** Where the lock lies. */
+    public Path lockPath() {
+        return directory.resolve(LOCK);
+    }
+
     /** Where the mapped file lies. */
     public Path buffer() {
         return directory.resolve(BUFFER);

@@ -20,6 +20,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.ringtail.daemon.control.AcceptPause;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,7 @@ public final class StreamServer implements AutoCloseable {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH))
+                .handler(new AcceptPause("receivers' connections"))
                 .childHandler(new HttpInitializer(settings, tree, connections))
                 .bind(settings.address())
                 .awaitUninterruptibly();

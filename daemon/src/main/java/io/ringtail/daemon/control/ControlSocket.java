@@ -1,0 +1,137 @@
+package io.ringtail.daemon.control;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run directory's listening socket, which is made again within a second or two when somebody removes or replaces it;
+ * connections that are open go on.
+ */
+final class ControlSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+    private static final long LOOK_MS = 1000;
+
+    private final RunDirectory directory;
+    private final ServerBootstrap bootstrap;
+    private final EventLoop loop;
+    private @Nullable Channel channel;
+    private @Nullable FileInPlace file;
+    private boolean closed;
+    private String problem = "";
+
+    private ControlSocket(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop) {
+        this.directory = directory;
+        this.bootstrap = bootstrap;
+        this.loop = loop;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param loop the bootstrap's only one
+     * @throws RunDirectoryException if the socket cannot be made
+     */
+    static ControlSocket listen(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop)
+            throws RunDirectoryException {
+        ControlSocket socket = new ControlSocket(directory, bootstrap, loop);
+        directory.removeStaleSocket();
+        ChannelFuture bound = socket.bind().awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new RunDirectoryException(
+                    "cannot make the socket " + directory.controlSocket() + " ("
+                            + bound.cause().getMessage() + ")",
+                    bound.cause());
+        }
+        try {
+            socket.open(bound.channel());
+        } catch (IOException e) {
+            bound.channel().close().awaitUninterruptibly();
+            throw new RunDirectoryException(
+                    "cannot set the permissions of " + directory.controlSocket() + " (" + e + ")", e);
+        }
+        loop.scheduleWithFixedDelay(socket::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        return socket;
+    }
+
+    private ChannelFuture bind() {
+        return bootstrap.bind(new DomainSocketAddress(directory.controlSocket().toFile()));
+    }
+
+    private void open(Channel bound) throws IOException {
+        Path path = directory.controlSocket();
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+        channel = bound;
+        file = FileInPlace.of(path);
+    }
+
+    /** On the loop. */
+    private void look() {
+        if (closed || (file != null && !file.isGone())) {
+            return;
+        }
+        if (channel != null) {
+            // Closing removes whatever is at the path, so it comes before the next one is made.
+            channel.close();
+            channel = null;
+            file = null;
+        }
+        try {
+            directory.removeStaleSocket();
+            bind().addListener(done -> onBound((ChannelFuture) done));
+        } catch (RunDirectoryException e) {
+            tell(e.getMessage());
+        }
+    }
+
+    private void onBound(ChannelFuture bound) {
+        if (!bound.isSuccess()) {
+            tell(bound.cause().getMessage());
+            return;
+        }
+        try {
+            open(bound.channel());
+            problem = "";
+            LOG.warn("{} had been removed: it is made again, and clients find it", directory.controlSocket());
+            if (closed) {
+                bound.channel().close();
+            }
+        } catch (IOException e) {
+            bound.channel().close();
+            tell(e.toString());
+        }
+    }
+
+    private void tell(@Nullable String why) {
+        String text = String.valueOf(why);
+        if (!text.equals(problem)) {
+            problem = text;
+            LOG.error(
+                    "{} has been removed and cannot be made again ({}), so no client can connect: check the directory",
+                    directory.controlSocket(),
+                    text);
+        }
+    }
+
+    /** Ends listening, and waits for that. Not on the loop. */
+    void close(long limitMs) {
+        loop.submit(this::end).awaitUninterruptibly(limitMs);
+    }
+
+    private void end() {
+        closed = true;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+}

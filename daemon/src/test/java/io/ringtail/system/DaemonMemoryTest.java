@@ -1,0 +1,122 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The daemon's memory under receivers of all kinds, with the heap that its start script gives it. {@code
+ * -Dringtail.memory.seconds=90} runs it for longer.
+ */
+@Timeout(60 + 600)
+final class DaemonMemoryTest {
+    private static final long SECONDS = Long.getLong("ringtail.memory.seconds", 8);
+    private static final int CLIENTS = 8;
+    private static final long MOST_HEAP_KB = 40 << 10;
+    private static final long MOST_GROWTH_KB = 8 << 10;
+    private static final long SLOW_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Pattern USED = Pattern.compile("generation .* used (\\d+)K");
+    private static final List<String> PATHS = List.of("/stream", "/per_cpu/cpu0/trace_pipe_raw", "/trace_pipe");
+
+    private final AtomicLong read = new AtomicLong();
+
+    @Test
+    void shouldStayFlatWhateverReceiversAndClientsDo() throws Exception {
+        List<SocketChannel> connections = new ArrayList<>();
+        try (RingtailHost host = new RingtailHost(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"));
+                RingtailProcess clients = RingtailProcess.startMain(
+                        host.directory(), List.of(), TracingClients.class.getName(), host.dir(), "" + CLIENTS)) {
+            for (String path : PATHS) {
+                for (int i = 0; i < 4; i++) {
+                    connections.add(receive(host, path));
+                    drain(receive(host, path), connections, i == 0 ? 0 : SLOW_PAUSE_NS);
+                }
+            }
+            Eventually.until("events are read", () -> read.get() > 1 << 24);
+            long before = heapKb(host.daemon().pid());
+            long readBefore = read.get();
+            long writtenBefore = host.sum("written");
+            long startNs = System.nanoTime();
+            while (System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(SECONDS)) {
+                host.get("/stats");
+            }
+            long after = heapKb(host.daemon().pid());
+            long written = host.sum("written") - writtenBefore;
+            String figures = String.format(
+                    "%d events in %d s, %d MB read; heap after collection %d KB, then %d KB",
+                    written, SECONDS, (read.get() - readBefore) >> 20, before, after);
+            System.out.println(figures);
+            assertThat(clients.isAlive()).isTrue();
+            assertThat(written).isGreaterThan(SECONDS * 10_000);
+            assertThat(after).as(figures).isLessThan(MOST_HEAP_KB).isLessThan(before + MOST_GROWTH_KB);
+            assertThat(host.daemon().err()).doesNotContain("OutOfMemory").doesNotContain("Exception");
+        } finally {
+            for (SocketChannel connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    private static SocketChannel receive(RingtailHost host, String path) throws IOException {
+        URI url = URI.create(host.url());
+        SocketChannel connection = SocketChannel.open(new InetSocketAddress(url.getHost(), url.getPort()));
+        String request = "GET " + path + "?lossless=0 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        connection.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+        return connection;
+    }
+
+    private void drain(SocketChannel connection, List<SocketChannel> connections, long pauseNs) {
+        connections.add(connection);
+        Thread thread = new Thread(() -> drain(connection, pauseNs), "receiver");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void drain(SocketChannel connection, long pauseNs) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(1 << 16);
+        try {
+            for (int length = 0; length >= 0; length = connection.read(bytes.clear())) {
+                read.addAndGet(length);
+                LockSupport.parkNanos(pauseNs);
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    /** The heap that is in use after a collection. */
+    private static long heapKb(int pid) throws Exception {
+        jcmd(pid, "GC.run");
+        Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
+        long sum = 0;
+        int generations = 0;
+        while (used.find()) {
+            sum += Long.parseLong(used.group(1));
+            generations++;
+        }
+        assertThat(generations).isEqualTo(2);
+        return sum;
+    }
+
+    private static String jcmd(int pid, String command) throws Exception {
+        String jcmd = System.getProperty("java.home") + "/bin/jcmd";
+        Process process = new ProcessBuilder(jcmd, Integer.toString(pid), command).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(out).isZero();
+        return out;
+    }
+}

@@ -1,0 +1,169 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a run directory's files under a daemon, or keeps it from them: one clear line each. */
+@Timeout(120)
+final class DirectoryFailuresTest {
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void shouldEndWhenItsBufferIsRemovedAndLetClientsGoOnWithTheNextDaemon() throws Exception {
+        try (RingtailHost host = new RingtailHost();
+                RingtailProcess load = load(host)) {
+            awaitEvents(host, 100);
+            Files.delete(host.directory().resolve("buffer"));
+            assertEnded(host.daemon(), "buffer has been removed or replaced, so this daemon ends");
+            assertThat(load.isAlive()).isTrue();
+            host.restart();
+            awaitEvents(host, 100);
+            load.terminate();
+            assertThat(load.status()).isZero();
+            assertThat(load.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldEndWhenItsLockIsRemoved() throws Exception {
+        try (RingtailHost host = new RingtailHost()) {
+            Files.delete(host.directory().resolve("lock"));
+            assertEnded(host.daemon(), "lock has been removed or replaced, so this daemon ends");
+            assertThat(host.directory().resolve("buffer")).exists();
+        }
+    }
+
+    @Test
+    void shouldMakeItsSocketAgain() throws Exception {
+        try (RingtailHost host = new RingtailHost();
+                RingtailProcess load = load(host)) {
+            Path socket = host.directory().resolve("control.sock");
+            awaitEvents(host, 100);
+            Files.delete(socket);
+            Eventually.until("the socket is made again", () -> Files.exists(socket));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                    .isEqualTo("rw-rw----");
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            Files.delete(socket);
+            Files.createFile(socket);
+            Eventually.until("the socket takes the file's place", () -> !Files.isRegularFile(socket));
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            assertThat(load.isAlive()).isTrue();
+            assertThat(linesWith(host.daemon(), "control.sock had been removed: it is made again"))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldRefuseASecondDaemon() throws Exception {
+        try (RingtailHost host = new RingtailHost()) {
+            RingtailProcess.Ended second = RingtailProcess.run(scratch, "daemon", "--dir", host.dir());
+            assertThat(second.status()).isEqualTo(1);
+            assertThat(second.err())
+                    .startsWith("ringtail: another daemon runs on " + host.dir())
+                    .hasLineCount(1);
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            assertThat(host.sum("written")).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void shouldSayThatADirectoryIsReadOnly() throws Exception {
+        Path directory = Files.createDirectory(scratch.resolve("dir"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-x------"));
+        assertRefused(directory, "cannot write " + directory + "/lock");
+        try (var files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSayThatABufferMayNotBeOpened() throws Exception {
+        try (RingtailHost host = new RingtailHost()) {
+            host.daemon().terminate();
+            host.daemon().status();
+            Path buffer = host.directory().resolve("buffer");
+            Files.setPosixFilePermissions(buffer, PosixFilePermissions.fromString("---------"));
+            assertRefused(host.directory(), "cannot use " + buffer);
+            assertThat(buffer).exists();
+        }
+    }
+
+    @Test
+    void shouldSayThatAClientOrReceiverHasNoPermission() throws Exception {
+        try (RingtailHost host = new RingtailHost()) {
+            for (String file : List.of("control.sock", "address")) {
+                Files.setPosixFilePermissions(
+                        host.directory().resolve(file), PosixFilePermissions.fromString("---------"));
+            }
+            try (RingtailProcess load = confined("load", "--dir", host.dir(), "--wait", "1s");
+                    RingtailProcess tail = confined("tail", "--dir", host.dir())) {
+                assertThat(load.status()).isEqualTo(1);
+                assertThat(load.err())
+                        .startsWith("ringtail: nothing attached in 1 s")
+                        .hasLineCount(1);
+                assertThat(tail.status()).isEqualTo(1);
+                assertThat(tail.err())
+                        .contains("address may not be used: check who owns it")
+                        .hasLineCount(1);
+            }
+        }
+    }
+
+    @Test
+    void shouldEndAControlConnectionThatTakesMinutesToSayHello() throws Exception {
+        try (RingtailHost host = new RingtailHost();
+                SocketChannel slow = SocketChannel.open(
+                        UnixDomainSocketAddress.of(host.directory().resolve("control.sock")))) {
+            slow.write(ByteBuffer.wrap(new byte[] {40}));
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            assertThat(slow.read(ByteBuffer.allocate(100))).isEqualTo(-1);
+            assertThat(linesWith(host.daemon(), "it has not sent a whole HELLO within 5 seconds"))
+                    .isEqualTo(1);
+        }
+    }
+
+    private RingtailProcess load(RingtailHost host) throws Exception {
+        return RingtailProcess.start(
+                scratch, "load", "--dir", host.dir(), "--threads", "2", "--count", "1000000000", "--rate", "2000");
+    }
+
+    private static void awaitEvents(RingtailHost host, long events) throws Exception {
+        Eventually.until(events + " events are written", () -> host.sum("written") >= events);
+    }
+
+    private static void assertEnded(RingtailProcess daemon, String line) throws Exception {
+        assertThat(daemon.status()).isEqualTo(1);
+        assertThat(linesWith(daemon, line)).isEqualTo(1);
+    }
+
+    private static long linesWith(RingtailProcess process, String text) throws Exception {
+        return process.err().lines().filter(line -> line.contains(text)).count();
+    }
+
+    private void assertRefused(Path directory, String line) throws Exception {
+        try (RingtailProcess daemon = confined("daemon", "--dir", directory.toString())) {
+            assertThat(daemon.status()).isEqualTo(1);
+            assertThat(daemon.err()).startsWith("ringtail: " + line).hasLineCount(1);
+        }
+    }
+
+    /** A process that permissions hold for, though the tests may be root's. */
+    private RingtailProcess confined(String... command) throws Exception {
+        List<String> starter = "root".equals(System.getProperty("user.name"))
+                ? List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+                : List.of();
+        return RingtailProcess.startBehind(starter, scratch, command);
+    }
+}

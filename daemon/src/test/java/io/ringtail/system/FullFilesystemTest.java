@@ -1,0 +1,100 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Filesystems that are full; small ones are mounted for it, which needs root. */
+@Timeout(120)
+final class FullFilesystemTest {
+    private final List<Path> mounted = new ArrayList<>();
+
+    @TempDir
+    private Path scratch;
+
+    @AfterEach
+    void unmount() throws Exception {
+        for (Path directory : mounted) {
+            new ProcessBuilder("umount", "--lazy", directory.toString()).start().waitFor();
+        }
+    }
+
+    @Test
+    void shouldNotStartWithoutRoomForTheTables() throws Exception {
+        Path directory = filesystem("256k");
+        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "daemon", "--dir", directory.toString());
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err())
+                .startsWith("ringtail: cannot allocate ")
+                .contains("its filesystem is full: make room, or choose a smaller --buffer-size")
+                .hasLineCount(1);
+        assertThat(directory.resolve("buffer")).doesNotExist();
+    }
+
+    @Test
+    void shouldServeWithoutRoomForRingsAndBringCpusOnlineOnceThereIs() throws Exception {
+        Path directory = filesystem("64m");
+        Path filler = fill(directory, 40);
+        try (RingtailProcess daemon =
+                RingtailProcess.start(scratch, "daemon", "--dir", directory.toString(), "--buffer-size", "32m")) {
+            assertThat(daemon.out().readLine()).startsWith("ringtail: serving ");
+            Eventually.until("a CPU lacks room", () -> daemon.err().contains("its filesystem is full: make room"));
+            Files.delete(filler);
+            Eventually.until(
+                    "a CPU is online", () -> run("stat", directory, "--json").contains("\"online\":true"));
+            assertThat(run("load", directory, "--count", "1000")).contains("\"emitted\":1000,\"dropped\":0");
+            assertThat(daemon.err().lines()).hasSizeLessThan(30);
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingOfARecordingThatDoesNotFit() throws Exception {
+        Path directory = filesystem("1m");
+        try (RingtailHost host = new RingtailHost()) {
+            host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "50000");
+            String file = directory.resolve("trace.dat").toString();
+            RingtailProcess.Ended record = RingtailProcess.run(
+                    scratch, "record", "--dir", host.dir(), "--from", "oldest", "--duration", "20s", "-o", file);
+            assertThat(record.status()).isEqualTo(1);
+            assertThat(record.err().lines().filter(line -> line.startsWith("ringtail: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("cannot write beside " + file, "make room");
+            try (Stream<Path> files = Files.list(directory)) {
+                assertThat(files).isEmpty();
+            }
+        }
+    }
+
+    private String run(String command, Path directory, String... options) throws Exception {
+        String[] line = Stream.concat(Stream.of(command, "--dir", directory.toString()), Stream.of(options))
+                .toArray(String[]::new);
+        RingtailProcess.Ended ended = RingtailProcess.run(scratch, line);
+        assertThat(ended.err()).isEmpty();
+        return ended.out();
+    }
+
+    private Path filesystem(String size) throws Exception {
+        Path directory = Files.createTempDirectory(scratch, "small");
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + size, "none", directory.toString())
+                .redirectErrorStream(true)
+                .start();
+        assumeTrue(mount.waitFor() == 0, "a small filesystem can be mounted");
+        mounted.add(directory);
+        return directory;
+    }
+
+    private static Path fill(Path directory, int megabytes) throws IOException {
+        return Files.write(directory.resolve("filler"), new byte[megabytes << 20]);
+    }
+}
