@@ -2,6 +2,8 @@ package io.ringtail.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.proto.layout.HeaderDescriptor;
+import java.io.RandomAccessFile;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +69,26 @@ final class DirectoryFailuresTest {
     }
 
     @Test
+    void shouldSetABufferOfAnotherVersionAside() throws Exception {
+        try (RingtailHost host = new RingtailHost()) {
+            host.daemon().terminate();
+            host.daemon().status();
+            try (RandomAccessFile buffer =
+                    new RandomAccessFile(host.directory().resolve("buffer").toFile(), "rw")) {
+                buffer.seek(HeaderDescriptor.VERSION_OFFSET);
+                buffer.write(99);
+            }
+            host.restart();
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            assertThat(linesWith(host.daemon(), "of layout version 99")).isEqualTo(1);
+            try (Stream<Path> files = Files.list(host.directory())) {
+                assertThat(files.filter(file -> file.toString().contains("buffer.aside-")))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseASecondDaemon() throws Exception {
         try (RingtailHost host = new RingtailHost()) {
             RingtailProcess.Ended second = RingtailProcess.run(scratch, "daemon", "--dir", host.dir());
@@ -83,7 +106,7 @@ final class DirectoryFailuresTest {
         Path directory = Files.createDirectory(scratch.resolve("dir"));
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-x------"));
         assertRefused(directory, "cannot write " + directory + "/lock");
-        try (var files = Files.list(directory)) {
+        try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).isEmpty();
         }
     }
