@@ -56,7 +56,7 @@ final class RingFuzzTest {
 
     private static void spoil(TestRing ring, ByteBuffer writes) {
         while (writes.remaining() >= WRITE) {
-            int place = writes.get() & 0xff | (writes.getShort() & 0xffff) << Byte.SIZE;
+            int place = (writes.get() & 0xff) | (writes.getShort() & 0xffff) << Byte.SIZE;
             ByteBuffer target = (place & 1) == 0 ? ring.memory : ring.metadataMemory;
             target.order(ByteOrder.LITTLE_ENDIAN)
                     .putLong((place >> 1) % (target.capacity() - Long.BYTES), writes.getLong());
