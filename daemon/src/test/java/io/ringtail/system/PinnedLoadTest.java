@@ -32,8 +32,8 @@ final class PinnedLoadTest {
             for (int cpu : cpus) {
                 loads.put(cpu, load(host, cpu, COUNT * (1 + loads.size())));
             }
-            for (int cpu : cpus) {
-                emitted.put(cpu, emitted(loads.get(cpu)));
+            for (Map.Entry<Integer, RingtailProcess> load : loads.entrySet()) {
+                emitted.put(load.getKey(), emitted(load.getValue()));
             }
             assertThat(host.stat("written")).containsAllEntriesOf(emitted);
             assertThat(host.stat("rerouted").values()).containsOnly(0L);
