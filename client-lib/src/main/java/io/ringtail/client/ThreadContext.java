@@ -21,6 +21,9 @@ final class ThreadContext {
     private final boolean lent;
     private @Nullable Attachment attachment;
     private @Nullable RingWriter writer;
+    /** The writer whose slot was given up in the middle of an event, until the daemon has settled it. */
+    private @Nullable RingWriter stuck;
+
     private @Nullable CpuId cpuId;
     private int tid;
     private int borrowed;
@@ -57,14 +60,37 @@ final class ThreadContext {
         if (cut) {
             ring.count(RingDescriptor.CUT_OFFSET);
         }
+        return write(target, ring, payload, length);
+    }
+
+    /** An overflow of the stack or the heap in the middle of an event costs that event, and is not thrown. */
+    private boolean write(Attachment target, Ring ring, byte[] payload, int length) {
         RingWriter own = writer;
-        return own != null ? own.write(ring, payload, length) : borrow(target, ring, payload, length);
+        try {
+            return own != null ? own.write(ring, payload, length) : borrow(target, ring, payload, length);
+        } catch (VirtualMachineError | LinkageError | RuntimeException e) {
+            if (own != null) {
+                stuck = own;
+                writer = null;
+                giveUp(own);
+            }
+            return false;
+        }
+    }
+
+    private static void giveUp(RingWriter own) {
+        try {
+            own.settle();
+        } catch (VirtualMachineError e) {
+            // There is no stack left for it here: the thread's next event does it, or its end.
+        }
     }
 
     private void enter(Attachment target) {
         attachment = target;
         cpuId = threads.currentCpuId();
         writer = null;
+        stuck = null;
         if (!lent) {
             tid = threads.currentTid();
             takeSlot(target);
@@ -77,7 +103,14 @@ final class ThreadContext {
     }
 
     private boolean borrow(Attachment target, Ring ring, byte[] payload, int length) {
-        if (!lent && ++borrowed % ASK_AGAIN == 0) {
+        RingWriter own = stuck;
+        if (own != null) {
+            if (own.settle()) {
+                writer = own;
+                stuck = null;
+                return own.write(ring, payload, length);
+            }
+        } else if (!lent && ++borrowed % ASK_AGAIN == 0) {
             takeSlot(target);
         }
         return target.writeShared(ring, payload, length);

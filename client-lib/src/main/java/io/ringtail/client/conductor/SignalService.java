@@ -17,6 +17,9 @@ final class SignalService {
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RECLAIM_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private static final long SWEEP_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long IDLE_SWEEP_PAUSE_NS = TimeUnit.SECONDS.toNanos(10);
+
     private final AttachedFile file;
     private final Signals signals;
     private final ProcessBarrier barrier;
@@ -25,6 +28,8 @@ final class SignalService {
     private long pauseEndNs;
     private boolean wanting;
     private long wantingEndNs;
+    private boolean swept;
+    private long nextSweepNs;
     private long nowNs;
 
     SignalService(AttachedFile file, ProcessBarrier barrier) {
@@ -44,6 +49,7 @@ final class SignalService {
         if (signals.shortage() && !asking && !pausing) {
             findSlots(connection);
         }
+        sweepSlots();
     }
 
     private void nameThreads(ControlConnection connection) {
@@ -71,6 +77,16 @@ final class SignalService {
                 file.want(cpu);
                 connection.send(new Wanted(cpu));
             }
+        }
+    }
+
+    private void sweepSlots() {
+        if (!swept || nowNs - nextSweepNs >= 0) {
+            file.attachment().slots().reclaim();
+            swept = true;
+            nextSweepNs = nowNs + (file.attachment().slots().areInUse() ? SWEEP_PAUSE_NS : IDLE_SWEEP_PAUSE_NS);
+        } else if (nextSweepNs - nowNs > SWEEP_PAUSE_NS && file.attachment().slots().areInUse()) {
+            nextSweepNs = nowNs + SWEEP_PAUSE_NS;
         }
     }
 
@@ -105,9 +121,9 @@ final class SignalService {
 
     /** Until something has to be done without a signal. */
     long leftNs(long timeNs) {
-        long leftNs = Long.MAX_VALUE;
+        long leftNs = nextSweepNs - timeNs;
         if (wanting) {
-            leftNs = wantingEndNs - timeNs;
+            leftNs = Math.min(leftNs, wantingEndNs - timeNs);
         }
         if (pausing && signals.shortage()) {
             leftNs = Math.min(leftNs, pauseEndNs - timeNs);

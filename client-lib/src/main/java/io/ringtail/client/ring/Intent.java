@@ -36,6 +36,20 @@ final class Intent {
         return Integer.toUnsignedLong(first) | (long) second << Integer.SIZE;
     }
 
+    /**
+     * Gives up an intent whose writer will not go on with it; only where nobody writes to the slot any more.
+     *
+     * @return true if nothing is owed: the slot can be used again. Otherwise to be asked again, until the daemon has
+     *     settled it
+     */
+    boolean settle() {
+        int kind = slots.getIntAcquire(slot + ThreadSlotDescriptor.KIND_OFFSET);
+        if (kind > ThreadSlotDescriptor.EMPTY) {
+            slots.putIntRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, kind | ThreadSlotDescriptor.ABANDONED);
+        }
+        return kind == ThreadSlotDescriptor.EMPTY;
+    }
+
     /** Nothing is owed any more, or nothing was taken. */
     void clear() {
         slots.putIntRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);

@@ -60,6 +60,15 @@ public final class RingWriter {
         return true;
     }
 
+    /**
+     * Gives up what a {@link #write} that failed left behind; it is not called again before this returns true.
+     *
+     * @return true if nothing is owed; otherwise the daemon has to settle it, which takes about a second
+     */
+    public boolean settle() {
+        return intent.settle();
+    }
+
     private boolean reserve(Ring ring, int eventUnits) {
         RingGeometry geometry = ring.geometry();
         while (true) {

@@ -23,10 +23,17 @@ final class SharedWriters {
             ring.count(RingDescriptor.NO_SLOT_OFFSET);
             return false;
         }
+        boolean ended = false;
         try {
-            return writer(slot).write(ring, payload, length);
+            boolean written = writer(slot).write(ring, payload, length);
+            ended = true;
+            return written;
         } finally {
-            slots.giveBack(slot);
+            if (ended) {
+                slots.giveBack(slot);
+            } else {
+                slots.giveUp(slot);
+            }
         }
     }
 

@@ -8,14 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread slots that the daemon has granted to this process, and who has them.
  *
  * <p>A platform thread takes one for life. The first few are shared: virtual threads, and threads for which none is
- * left, borrow one for a single event with one CAS. Lock-free; a slot whose thread ended inside an event is not given
- * out again.
+ * left, borrow one for a single event with one CAS. Lock-free. A slot whose thread ended or failed inside an event is
+ * given up, and given out again when the daemon has settled what is owed.
  */
 public final class ThreadSlots {
     /** Slots of the first block that are shared. */
@@ -23,12 +24,16 @@ public final class ThreadSlots {
     /** No slot. */
     public static final int NONE = -1;
 
-    private static final int FREE = 0;
-    private static final int BORROWED = 1;
+    /** In place of a borrower: its thread lives, and will not give the slot back. */
+    private static final Object GIVEN_UP = new Object();
+    /** In place of a borrower: there is no such slot. */
+    private static final Object NOT_GRANTED = new Object();
 
     private final MappedRegion metadata;
     private final Geometry geometry;
-    private final AtomicIntegerArray sharedStates = new AtomicIntegerArray(SHARED);
+    /** Who has borrowed each shared slot; null where it is free. */
+    private final AtomicReferenceArray<@Nullable Object> borrowers = new AtomicReferenceArray<>(SHARED);
+
     private final Queue<Integer> free = new ConcurrentLinkedQueue<>();
     private final Queue<Owned> owned = new ConcurrentLinkedQueue<>();
     private final Runnable onShortage;
@@ -57,7 +62,7 @@ public final class ThreadSlots {
             firstShared = first;
             next += Math.min(SHARED, count);
             for (int i = count; i < SHARED; i++) {
-                sharedStates.set(i, BORROWED);
+                borrowers.set(i, NOT_GRANTED);
             }
         }
         for (; next < first + count; next++) {
@@ -81,9 +86,10 @@ public final class ThreadSlots {
     /** A shared slot until {@link #giveBack}, or {@link #NONE} where all are in use. */
     public int borrow(int near) {
         int first = firstShared;
+        Thread borrower = Thread.currentThread();
         for (int i = 0; first != NONE && i < SHARED; i++) {
             int index = (near + i) & (SHARED - 1);
-            if (sharedStates.compareAndSet(index, FREE, BORROWED)) {
+            if (borrowers.compareAndSet(index, null, borrower)) {
                 return first + index;
             }
         }
@@ -92,11 +98,36 @@ public final class ThreadSlots {
 
     /** Ends a {@link #borrow}. */
     public void giveBack(int slot) {
-        sharedStates.setRelease(sharedIndex(slot), FREE);
+        borrowers.setRelease(sharedIndex(slot), null);
     }
 
-    /** Takes back the slots of threads that have ended; returns how many can be taken again. */
+    /** Ends a {@link #borrow} in the middle of an event: {@link #reclaim} gives the slot back when nothing is owed. */
+    void giveUp(int slot) {
+        borrowers.setRelease(sharedIndex(slot), GIVEN_UP);
+    }
+
+    /** Whether threads have slots that {@link #reclaim} may have to take back one day. */
+    public boolean areInUse() {
+        return !owned.isEmpty() || anyBorrowed();
+    }
+
+    private boolean anyBorrowed() {
+        boolean any = false;
+        for (int i = 0; i < SHARED && !any; i++) {
+            Object borrower = borrowers.getOpaque(i);
+            any = borrower != null && borrower != NOT_GRANTED;
+        }
+        return any;
+    }
+
+    /**
+     * Takes back the slots of threads that have ended, or failed inside an event; gives up those where something is owed.
+     * On one thread at a time.
+     *
+     * @return how many can be taken again by threads
+     */
     public int reclaim() {
+        reclaimShared();
         int reclaimed = 0;
         for (Iterator<Owned> all = owned.iterator(); all.hasNext(); ) {
             Owned one = all.next();
@@ -111,6 +142,16 @@ public final class ThreadSlots {
         return reclaimed;
     }
 
+    private void reclaimShared() {
+        for (int i = 0; i < SHARED; i++) {
+            Object borrower = borrowers.getAcquire(i);
+            boolean ended = borrower instanceof Thread thread && !thread.isAlive();
+            if ((ended || borrower == GIVEN_UP) && settled(firstShared + i)) {
+                borrowers.setRelease(i, null);
+            }
+        }
+    }
+
     int sharedIndex(int slot) {
         return slot - firstShared;
     }
@@ -120,7 +161,7 @@ public final class ThreadSlots {
     }
 
     private boolean settled(int slot) {
-        return metadata.getIntAcquire(at(slot) + ThreadSlotDescriptor.KIND_OFFSET) == ThreadSlotDescriptor.EMPTY;
+        return new Intent(metadata, at(slot)).settle();
     }
 
     private void name(int slot, int tid, String name) {

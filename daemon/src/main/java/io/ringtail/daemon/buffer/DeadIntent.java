@@ -43,7 +43,7 @@ record DeadIntent(
     static DeadIntent read(DirectBuffer metadata, int slot, int at, int kind) {
         return new DeadIntent(
                 slot,
-                kind,
+                kind & ~ThreadSlotDescriptor.ABANDONED,
                 metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET),
                 metadata.getLong(at + ThreadSlotDescriptor.OLD_WORD_OFFSET),
                 metadata.getLong(at + ThreadSlotDescriptor.NEW_WORD_OFFSET),

@@ -184,16 +184,22 @@ public final class DaemonConductor implements Agent {
         nextReapNs = nowNs + reapPauseNs;
         cmdlines.forgetMisses();
         BitSet dead = clients.dead();
-        if (!dead.isEmpty()) {
-            reap(dead);
-        }
+        reap(dead);
         repair.inspect(blocks.slotsHeldBy(client -> true), nowNs);
         attached = clients.attached(blocks);
         return dead.cardinality();
     }
 
+    /** Slots that a living process has given up count as dead ones. */
     private void reap(BitSet dead) {
-        BitSet left = repair.settle(blocks.slotsHeldBy(dead::get), blocks.slotsHeldBy(client -> !dead.get(client)));
+        BitSet live = blocks.slotsHeldBy(client -> !dead.get(client));
+        BitSet ended = blocks.abandoned(live);
+        live.andNot(ended);
+        ended.or(blocks.slotsHeldBy(dead::get));
+        if (ended.isEmpty()) {
+            return;
+        }
+        BitSet left = repair.settle(ended, live);
         dead.stream()
                 .filter(client ->
                         !blocks.slotsHeldBy(holder -> holder == client).intersects(left))

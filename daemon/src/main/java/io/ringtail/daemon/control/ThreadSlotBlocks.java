@@ -149,6 +149,17 @@ final class ThreadSlotBlocks {
         return slots;
     }
 
+    /** Those of some slots that their client has given up in the middle of an event. */
+    BitSet abandoned(BitSet slots) {
+        BitSet abandoned = new BitSet();
+        for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
+            int kind = file.metadata()
+                    .getIntAcquire(file.geometry().threadSlotOffset(slot) + ThreadSlotDescriptor.KIND_OFFSET);
+            abandoned.set(slot, (kind & ThreadSlotDescriptor.ABANDONED) != 0);
+        }
+        return abandoned;
+    }
+
     /** How many slots a client holds. */
     int slotsOf(int client) {
         return held(client) * BLOCK;

@@ -19,7 +19,9 @@ package io.ringtail.proto.layout;
  *    76 name        52 bytes of UTF-8
  * </pre>
  *
- * One thread at a time writes a slot's intent; the daemon's repairer clears it once that thread is proven dead.
+ * One thread at a time writes a slot's intent; the daemon's repairer clears it once that thread is proven dead. A client
+ * whose thread ended, or failed, inside an event gives the slot up: it adds {@link #ABANDONED} to the kind, with release,
+ * and stores nothing more until the daemon has stored EMPTY.
  */
 public final class ThreadSlotDescriptor {
     public static final int LENGTH = 128;
@@ -43,6 +45,9 @@ public final class ThreadSlotDescriptor {
     public static final int EVENT = 1;
     public static final int CLOSE = 2;
     public static final int OPEN = 3;
+
+    /** Added to a kind: nobody will go on with it, though the process lives. */
+    public static final int ABANDONED = 1 << 31;
 
     /** Slots are granted in blocks of this many. */
     public static final int BLOCK = 64;

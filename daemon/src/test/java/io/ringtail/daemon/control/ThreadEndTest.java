@@ -1,0 +1,156 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringtail.client.EventType;
+import io.ringtail.client.Tracer;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.NanoClock;
+import io.ringtail.client.ring.Ring;
+import io.ringtail.client.ring.RingWriter;
+import io.ringtail.daemon.buffer.RingStatistics;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Threads that end, or fail, inside an event while their process lives on. */
+@Timeout(60)
+class ThreadEndTest {
+    private static final byte[] PAYLOAD = new byte[40];
+    private static final byte[] TOO_SHORT = new byte[0];
+    private static final int SHARED = 16;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void shouldSettleWhatAThreadThatEndedInsideAnEventOwed() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = attachment(tracer);
+            AtomicInteger slot = new AtomicInteger();
+            Thread thread = new Thread(() -> slot.set(failInAnOwnSlot(attachment)));
+            thread.start();
+            thread.join();
+            int at = attachment.geometry().threadSlotOffset(slot.get());
+            assertThat(statistics(daemon).pendingBytes()).isPositive();
+            Eventually.until(
+                    "its slot is given back",
+                    () -> attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.TID_OFFSET) == 0);
+            assertThat(attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET))
+                    .isEqualTo(ThreadSlotDescriptor.EMPTY);
+            assertThat(statistics(daemon).repaired()).isEqualTo(1);
+            assertThat(statistics(daemon).pendingBytes()).isZero();
+        }
+    }
+
+    @Test
+    void shouldKeepTheSlotOfALivingThread() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = attachment(tracer);
+            int living = failInAnOwnSlot(attachment);
+            Thread thread = new Thread(() -> failInAnOwnSlot(attachment));
+            thread.start();
+            thread.join();
+            int at = attachment.geometry().threadSlotOffset(living);
+            Eventually.until("the other one is given up", () -> abandoned(attachment) == 1);
+            assertThat(attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET))
+                    .isEqualTo(ThreadSlotDescriptor.EVENT);
+            assertThat(statistics(daemon).repaired()).isZero();
+        }
+    }
+
+    @Test
+    void shouldGetSharedSlotsBackWhoseBorrowersFailedInsideAnEvent() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = attachment(tracer);
+            Ring ring = attachment.rings().get(0);
+            assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isTrue();
+            for (int i = 0; i < SHARED; i++) {
+                assertThatThrownBy(() -> attachment.writeShared(ring, TOO_SHORT, PAYLOAD.length))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+            assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isFalse();
+            assertThat(statistics(daemon).noSlot()).isEqualTo(1);
+            Eventually.until("a slot", () -> attachment.writeShared(ring, PAYLOAD, PAYLOAD.length));
+            assertThat(statistics(daemon).repaired()).isEqualTo(SHARED);
+            assertThat(statistics(daemon).ambiguous()).isZero();
+            assertThat(statistics(daemon).pendingBytes()).isZero();
+        }
+    }
+
+    @Test
+    void shouldGoOnAfterOverflowsOfTheStackInsideEvents() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                Tracer tracer = Tracer.connect(dir)) {
+            EventType tick =
+                    tracer.event("load", "tick").u64("seq").string("note").register();
+            assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
+            Thread thread = new Thread(
+                    null, () -> IntStream.range(0, 300).forEach(i -> overflow(tick, i)), "overflowing", 1 << 18);
+            thread.start();
+            thread.join();
+            Eventually.until("nothing is owed", () -> pendingBytes(daemon) == 0);
+            assertThat(tick.begin().u64(1).string("after").commit()).isTrue();
+        }
+    }
+
+    private static void overflow(EventType type, int padding) {
+        try {
+            dive(type, padding);
+        } catch (StackOverflowError e) {
+            // What is tested is what it leaves behind.
+        }
+    }
+
+    /** Writes ever closer to the end of the stack. */
+    @SuppressWarnings("InfiniteRecursion") // on purpose
+    private static int dive(EventType type, int depth) {
+        type.begin().u64(depth).string("deep").commit();
+        return dive(type, depth + 1) + 1;
+    }
+
+    private static int failInAnOwnSlot(Attachment attachment) {
+        int slot = attachment.slots().take(Thread.currentThread(), 4711);
+        RingWriter writer = attachment.writer(slot, NanoClock.MONOTONIC);
+        Ring ring = attachment.rings().get(0);
+        assertThat(writer.write(ring, PAYLOAD, PAYLOAD.length)).isTrue();
+        assertThatThrownBy(() -> writer.write(ring, TOO_SHORT, PAYLOAD.length))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        return slot;
+    }
+
+    private static long abandoned(Attachment attachment) {
+        return IntStream.range(0, attachment.geometry().threadSlots())
+                .map(slot -> attachment.geometry().threadSlotOffset(slot) + ThreadSlotDescriptor.KIND_OFFSET)
+                .filter(at -> (attachment.metadata().getIntAcquire(at) & ThreadSlotDescriptor.ABANDONED) != 0)
+                .count();
+    }
+
+    private static Attachment attachment(TestTracer tracer) throws Exception {
+        Attachment attachment = tracer.attachment();
+        Eventually.until(
+                "CPU 0 is online",
+                () -> (attachment.metadata().getLongAcquire(HeaderDescriptor.ONLINE_MASK_OFFSET) & 1) != 0);
+        return attachment;
+    }
+
+    private static RingStatistics statistics(TestDaemon daemon) {
+        return daemon.file.ring(0).statistics();
+    }
+
+    private static long pendingBytes(TestDaemon daemon) {
+        return IntStream.range(0, 2)
+                .mapToLong(cpu -> daemon.file.ring(cpu).statistics().pendingBytes())
+                .sum();
+    }
+}
