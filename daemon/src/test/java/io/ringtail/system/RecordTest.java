@@ -1,10 +1,8 @@
 package io.ringtail.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class RecordTest {
     private static final Pattern DROPPED = Pattern.compile("CPU:\\d+ \\[(\\d+) EVENTS DROPPED\\]");
-    private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_TRACE_CMD"));
 
     @TempDir
     private Path scratch;
@@ -31,7 +28,7 @@ final class RecordTest {
             load(host, 10_000);
             List<String> report = recorded(host, 20_000);
             assertThat(report).hasSize(20_000);
-            assertThat(traceCmd()).isEqualTo(report);
+            assertThat(StockReport.of(file())).isEqualTo(report);
         }
     }
 
@@ -50,7 +47,7 @@ final class RecordTest {
                     report.stream().filter(line -> line.contains(" tick:")).count();
             assertThat(dropped).isPositive();
             assertThat(events + dropped).isEqualTo(written);
-            assertThat(traceCmd()).isEqualTo(report);
+            assertThat(StockReport.of(file())).isEqualTo(report);
         }
     }
 
@@ -110,23 +107,5 @@ final class RecordTest {
 
     private static long sum(RingtailHost host, String name) throws Exception {
         return host.stat(name).values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private List<String> traceCmd() throws Exception {
-        Process process = traceCmdReport();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return out.lines().filter(line -> !line.startsWith("cpus=")).toList();
-    }
-
-    private Process traceCmdReport() throws IOException {
-        try {
-            return new ProcessBuilder("trace-cmd", "report", "-t", "-i", file().toString())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException missing) {
-            assumeTrue(REQUIRED, "trace-cmd is missing");
-            throw missing;
-        }
     }
 }

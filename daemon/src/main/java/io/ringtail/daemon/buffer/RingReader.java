@@ -64,7 +64,7 @@ public final class RingReader implements AutoCloseable {
             losses = LossAccount.since(ring, subbuf);
         } else if (lossless) {
             subbuf = Math.max(0, Math.min(ring.consumed(), ring.current()));
-            losses = LossAccount.since(ring, subbuf);
+            losses = start == StartAt.BEGINNING ? LossAccount.sinceTheBeginning(ring) : LossAccount.since(ring, subbuf);
         } else {
             long oldest = oldestAfter(-1);
             subbuf = oldest == NONE ? ring.current() : oldest;

@@ -20,29 +20,27 @@ final class Lanes implements AutoCloseable {
         this.buffer = buffer;
         this.options = options;
         this.missing = (BitSet) options.cpus().clone();
-        join(options.oldest(), lane -> {});
+        join(options.oldest() ? StartAt.OLDEST : StartAt.NOW, lane -> {});
     }
 
     /**
-     * Opens the rings that have appeared, from their first event on. To be called after a poll and before its page is
-     * sent: a ring in which an event was written before one of that page is then known to the receiver first.
+     * Opens the rings that have appeared, from their first event on: what had no room in one before it was opened is told
+     * as lost. To be called after a poll and before its page is sent: a ring in which an event was written before one of
+     * that page is then known to the receiver first.
      */
     void joinNew(Consumer<Lane> joined) {
         if (!missing.isEmpty()) {
-            join(true, joined);
+            join(StartAt.BEGINNING, joined);
         }
     }
 
-    private void join(boolean oldest, Consumer<Lane> joined) {
+    private void join(StartAt start, Consumer<Lane> joined) {
         for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
             Ring ring = buffer.ring(cpu);
             if (ring != null) {
                 missing.clear(cpu);
                 Lane lane = new Lane(
-                        cpu,
-                        ring.openReader(oldest ? StartAt.OLDEST : StartAt.NOW, options.lossless()),
-                        buffer.online(cpu),
-                        options.askedNs());
+                        cpu, ring.openReader(start, options.lossless()), buffer.online(cpu), options.askedNs());
                 lanes.add(lane);
                 joined.accept(lane);
             }

@@ -112,6 +112,23 @@ class RingTest {
     }
 
     @Test
+    void shouldTellAReaderThatWasThereBeforeTheRingOfAllThatFoundNoRoom() {
+        TestRing ring = new TestRing(4096, 4, BufferMode.DISCARD);
+        RingWriter writer = ring.writer(0);
+        int taken = 0;
+        for (int i = 0; i < 1000; i++) {
+            taken += ring.write(writer, i, 48) ? 1 : 0;
+        }
+        TestRing.Delivered delivered = new TestRing.Delivered();
+        ring.drain(ring.ring.openReader(StartAt.BEGINNING, true), delivered);
+        assertThat(delivered.events).hasSize(taken);
+        assertThat(delivered.lost).isEqualTo(1000 - taken);
+        TestRing.Delivered byALaterOne = new TestRing.Delivered();
+        ring.drain(ring.ring.openReader(StartAt.OLDEST, true), byALaterOne);
+        assertThat(byALaterOne.lost).isZero();
+    }
+
+    @Test
     void shouldBeginWithTheNextEventWhenAskedForNow() {
         TestRing ring = new TestRing(4096, 4, BufferMode.OVERWRITE);
         RingWriter writer = ring.writer(0, System::nanoTime);

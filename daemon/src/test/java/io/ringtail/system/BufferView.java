@@ -1,0 +1,126 @@
+package io.ringtail.system;
+
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.ControlRingDescriptor;
+import io.ringtail.proto.layout.CpuDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.memory.MappedRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a buffer file says of epoch, clients and CPUs, seen by a process that only looks. */
+final class BufferView {
+    private final MappedRegion metadata;
+    private final Geometry geometry;
+    private final Path path;
+
+    private BufferView(Path path, MappedRegion metadata, Geometry geometry) {
+        this.path = path;
+        this.metadata = metadata;
+        this.geometry = geometry;
+    }
+
+    static BufferView of(Path buffer) throws IOException {
+        try (FileChannel channel = FileChannel.open(buffer, StandardOpenOption.READ)) {
+            Geometry geometry =
+                    geometry(new MappedRegion(channel.map(MapMode.READ_ONLY, 0, HeaderDescriptor.HEADER_LENGTH)));
+            return new BufferView(
+                    buffer, new MappedRegion(channel.map(MapMode.READ_ONLY, 0, geometry.metadataLength())), geometry);
+        }
+    }
+
+    private static Geometry geometry(MappedRegion header) {
+        return new Geometry(
+                BufferMode.ofCode(header.getInt(HeaderDescriptor.MODE_OFFSET)),
+                header.getInt(HeaderDescriptor.POSSIBLE_CPUS_OFFSET),
+                new RingGeometry(
+                        header.getInt(HeaderDescriptor.SUBBUF_SIZE_OFFSET),
+                        header.getInt(HeaderDescriptor.SUBBUF_COUNT_OFFSET)),
+                header.getInt(HeaderDescriptor.CLIENTS_OFFSET),
+                header.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
+                header.getInt(HeaderDescriptor.EVENTS_OFFSET));
+    }
+
+    Geometry geometry() {
+        return geometry;
+    }
+
+    long epoch() {
+        return metadata.getLongAcquire(HeaderDescriptor.EPOCH_OFFSET);
+    }
+
+    /** The CPUs whose mask bit is set. */
+    BitSet online() {
+        long[] words = new long[HeaderDescriptor.MASK_LENGTH / Long.BYTES];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = metadata.getLongAcquire(HeaderDescriptor.ONLINE_MASK_OFFSET + i * Long.BYTES);
+        }
+        return BitSet.valueOf(words);
+    }
+
+    /** How many bytes have been written into the control ring. */
+    long announced() {
+        return metadata.getLongAcquire(geometry.controlRingOffset() + ControlRingDescriptor.TAIL_OFFSET);
+    }
+
+    /** The CPUs that have a ring, online or not. */
+    BitSet prepared() {
+        BitSet prepared = new BitSet();
+        for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
+            int state = metadata.getIntAcquire(geometry.cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET);
+            prepared.set(cpu, state == CpuDescriptor.PREPARED);
+        }
+        return prepared;
+    }
+
+    /** The word that every writer into a CPU's ring moves; the CPU has been online. */
+    long reserved(int cpu) throws IOException {
+        ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.read(word, geometry.regionOffset(cpu) + RingDescriptor.RESERVE_OFFSET);
+        }
+        return word.getLong(0);
+    }
+
+    /** The processes that hold a record, with the epochs that each has acknowledged in its record's generation. */
+    Map<Integer, Long> acknowledged() {
+        Map<Integer, Long> epochs = new TreeMap<>();
+        for (int client = 0; client < geometry.clients(); client++) {
+            int record = geometry.clientOffset(client);
+            if (metadata.getIntAcquire(record + ClientDescriptor.STATE_OFFSET) == ClientDescriptor.IN_USE) {
+                long acknowledged = metadata.getLongAcquire(record + ClientDescriptor.ACKNOWLEDGED_OFFSET);
+                int generation = metadata.getInt(record + ClientDescriptor.GENERATION_OFFSET);
+                epochs.put(
+                        metadata.getInt(record + ClientDescriptor.PID_OFFSET),
+                        acknowledged >>> 32 == generation ? acknowledged & 0xffff_ffffL : 0);
+            }
+        }
+        return epochs;
+    }
+
+    /** The processes that have not acknowledged the newest epoch. */
+    Set<Integer> behind() {
+        long epoch = epoch();
+        Set<Integer> behind = new TreeSet<>();
+        acknowledged().forEach((pid, acknowledged) -> {
+            if (acknowledged < epoch) {
+                behind.add(pid);
+            }
+        });
+        return behind;
+    }
+}

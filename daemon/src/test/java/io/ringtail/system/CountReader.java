@@ -1,0 +1,146 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code tail --json} in a process of its own, and the thread that checks each event of {@link CountingApplication} it
+ * prints: that its bytes belong together, that each CPU's times go on, and what {@link CountedThread} checks.
+ */
+final class CountReader implements AutoCloseable {
+    private static final long MOST_STALLED = 20;
+
+    private final RingtailProcess tail;
+    private final Map<Long, CountedThread> threads = new TreeMap<>();
+    private final Map<Integer, Long> lastTimeByCpu = new TreeMap<>();
+    private final Map<Integer, Long> countByCpu = new TreeMap<>();
+    private final Thread thread = new Thread(this::run, "count-reader");
+    private final AtomicLong total = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private volatile int cpus;
+    private volatile int writers;
+    private volatile @Nullable Throwable failure;
+
+    /** Begins to read all that is and will be in the rings. */
+    CountReader(RingtailHost host) throws IOException {
+        tail = host.start("tail", "--json", "--from", "oldest", "--dir", host.dir());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            for (String line = tail.out().readLine();
+                    line != null;
+                    line = tail.out().readLine()) {
+                add(line);
+            }
+        } catch (IOException | RuntimeException | AssertionError e) {
+            failure = e;
+            tail.close();
+        }
+    }
+
+    private void add(String line) {
+        if (line.contains("\"lost\":")) {
+            lost.addAndGet(number(line, "\"lost\":"));
+            return;
+        }
+        int cpu = (int) number(line, "\"cpu\":");
+        long time = number(line, "\"ts\":");
+        long seq = number(line, "\"seq\":");
+        long number = number(line, "\"thread\":");
+        boolean whole = number(line, "\"check\":") == CountingApplication.check(seq, number)
+                && line.contains("\"note\":\"" + CountingApplication.note(seq) + '"');
+        if (!whole) {
+            throw new AssertionError("torn: " + line);
+        }
+        if (time < lastTimeByCpu.getOrDefault(cpu, 0L)) {
+            throw new AssertionError("time goes back from " + lastTimeByCpu.get(cpu) + ": " + line);
+        }
+        lastTimeByCpu.put(cpu, time);
+        threads.computeIfAbsent(number, first -> new CountedThread()).add(cpu, seq, time);
+        countByCpu.merge(cpu, 1L, Long::sum);
+        cpus = countByCpu.size();
+        writers = threads.size();
+        total.incrementAndGet();
+    }
+
+    /** The number that follows a name, modulo 2⁶⁴. */
+    private static long number(String line, String name) {
+        int at = line.indexOf(name);
+        if (at < 0) {
+            throw new AssertionError(name + " is not in " + line);
+        }
+        long number = 0;
+        for (int i = at + name.length(); line.charAt(i) >= '0' && line.charAt(i) <= '9'; i++) {
+            number = number * 10 + line.charAt(i) - '0';
+        }
+        return number;
+    }
+
+    /** How many events have come; throws where one of them was wrong. */
+    long total() {
+        Throwable wrong = failure;
+        if (wrong != null) {
+            throw new AssertionError("after " + total.get() + " events", wrong);
+        }
+        return total.get();
+    }
+
+    /** How many threads' events have come. */
+    int writers() {
+        return writers;
+    }
+
+    /** From how many CPUs' rings events have come. */
+    int cpus() {
+        return cpus;
+    }
+
+    /**
+     * Waits until each event has come or was told as lost, then ends the tail. Lost are those that were dropped; besides
+     * them at most a few, whose writers the machine left standing in the middle for so long that they seemed stopped.
+     *
+     * @param written how many events each thread wrote, by its number
+     * @param dropped how many attempts found no room since the reader came
+     */
+    void finish(Map<Long, Long> written, long dropped) throws Exception {
+        long all = written.values().stream().mapToLong(Long::longValue).sum();
+        try {
+            Eventually.until("all events", () -> total() + lost.get() >= all + dropped);
+        } catch (AssertionError e) {
+            throw new AssertionError(total() + " of " + all + " events came", e);
+        }
+        tail.terminate();
+        thread.join();
+        assertThat(total() + lost.get()).isEqualTo(all + dropped);
+        assertThat(all - total()).isBetween(0L, MOST_STALLED);
+        assertThat(written).containsKeys(threads.keySet().toArray(Long[]::new));
+        written.forEach((number, count) -> assertThat(countOf(number))
+                .as("events of thread %d", number)
+                .isBetween(count - (all - total()), count));
+        assertThat(tail.status()).as(tail.err()).isZero();
+        assertThat(tail.err()).isEmpty();
+    }
+
+    private long countOf(long number) {
+        CountedThread counted = threads.get(number);
+        return counted == null ? 0 : counted.count();
+    }
+
+    /** After the end: how many events have come, by the CPU of their ring. */
+    Map<Integer, Long> byCpu() {
+        return countByCpu;
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

@@ -1,0 +1,126 @@
+package io.ringtail.system;
+
+import io.ringtail.client.EventType;
+import io.ringtail.client.Tracer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * An application whose threads each write events with the numbers 0, 1, 2 and so on, as fast as they can, and try again
+ * what found no room. So a reader that misses nothing sees no gap.
+ *
+ * <p>It attaches at the line {@code attach} and prints {@code ready}, begins at {@code go} and ends at {@code stop}, or
+ * when its standard input ends. Then it prints {@code thread THREAD WRITTEN REFUSED} for each thread.
+ */
+final class CountingApplication {
+    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+    private static final int NOTES = 31;
+    private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(64);
+    private static final int LETTERS = 26;
+    private static final List<String> NOTE = IntStream.range(0, NOTES)
+            .mapToObj(i -> String.valueOf((char) ('a' + i % LETTERS)).repeat(i))
+            .toList();
+
+    private final EventType step;
+    private final List<Writer> writers = new ArrayList<>();
+    private final long everyNs;
+    private volatile boolean stopping;
+
+    private CountingApplication(EventType step, int firstThread, int threads, long everyNs) {
+        this.step = step;
+        this.everyNs = everyNs;
+        for (int i = 0; i < threads; i++) {
+            writers.add(new Writer(firstThread + i));
+        }
+    }
+
+    /** Arguments: run directory, number of the first thread, how many threads, ns that each waits between events. */
+    public static void main(String[] args) throws Exception {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        if (!"attach".equals(in.readLine())) {
+            return;
+        }
+        try (Tracer tracer = Tracer.connect(Path.of(args[0]))) {
+            EventType step = tracer.event("count", "step")
+                    .u64("seq")
+                    .s32("thread")
+                    .u64("check")
+                    .string("note")
+                    .register();
+            CountingApplication application = new CountingApplication(
+                    step, Integer.parseInt(args[1]), Integer.parseInt(args[2]), Long.parseLong(args[3]));
+            if (!tracer.awaitReady(Duration.ofSeconds(60))) {
+                throw new IllegalStateException("no daemon answers in " + args[0]);
+            }
+            System.out.println("ready");
+            application.run(in);
+        }
+    }
+
+    private void run(BufferedReader in) throws IOException, InterruptedException {
+        if ("go".equals(in.readLine())) {
+            writers.forEach(Thread::start);
+            in.readLine();
+            stopping = true;
+            for (Writer writer : writers) {
+                writer.join();
+                System.out.println("thread " + writer.number + ' ' + writer.written + ' ' + writer.refused);
+            }
+        }
+    }
+
+    /** What the field {@code check} of an event holds. */
+    static long check(long seq, long thread) {
+        return (seq + thread * 1_000_003) * MULTIPLIER;
+    }
+
+    /** What the field {@code note} of an event holds. */
+    static String note(long seq) {
+        return NOTE.get((int) (seq % NOTES));
+    }
+
+    private final class Writer extends Thread {
+        private final int number;
+        private long written;
+        private long refused;
+
+        Writer(int number) {
+            super("count-" + number);
+            this.number = number;
+        }
+
+        @Override
+        public void run() {
+            long pauseNs = FIRST_PAUSE_NS;
+            while (!stopping) {
+                boolean done = step.begin()
+                        .u64(written)
+                        .s32(number)
+                        .u64(check(written, number))
+                        .string(note(written))
+                        .commit();
+                if (done) {
+                    written++;
+                    pauseNs = FIRST_PAUSE_NS;
+                    if (everyNs > 0) {
+                        LockSupport.parkNanos(everyNs);
+                    }
+                } else {
+                    refused++;
+                    LockSupport.parkNanos(pauseNs);
+                    pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link CountingApplication} in a process of its own, attached to a host's daemon. */
+final class CountingClient implements AutoCloseable {
+    /** Makes the threads of an application believe that they are on CPUs 0 to 7, each always on the same one. */
+    static final List<String> ON_EIGHT_CPUS = List.of("-Dringtail.cpu=hashed", "-XX:ActiveProcessorCount=8");
+
+    private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final RingtailProcess process;
+    private final Map<Long, Long> written = new TreeMap<>();
+    private long refused;
+    private boolean attaching;
+
+    private CountingClient(RingtailProcess process) {
+        this.process = process;
+    }
+
+    /** Starts it; its threads have the numbers from {@code firstThread} on. */
+    static CountingClient start(RingtailHost host, List<String> jvmOptions, int firstThread, int threads)
+            throws IOException {
+        return start(host, jvmOptions, firstThread, threads, 0);
+    }
+
+    /** The same, with threads that pause a millisecond after each event. */
+    static CountingClient startSlow(RingtailHost host, List<String> jvmOptions, int firstThread, int threads)
+            throws IOException {
+        return start(host, jvmOptions, firstThread, threads, SLOW_NS);
+    }
+
+    private static CountingClient start(
+            RingtailHost host, List<String> jvmOptions, int firstThread, int threads, long everyNs) throws IOException {
+        return new CountingClient(RingtailProcess.startMain(
+                host.directory(),
+                jvmOptions,
+                CountingApplication.class.getName(),
+                host.dir(),
+                "" + firstThread,
+                "" + threads,
+                "" + everyNs));
+    }
+
+    /** Lets it attach, without waiting for that. */
+    void attach() throws IOException {
+        if (!attaching) {
+            attaching = true;
+            process.tell("attach");
+        }
+    }
+
+    /** Lets it attach, and waits until it has. */
+    CountingClient ready() throws IOException {
+        attach();
+        assertThat(process.out().readLine()).as(process.err()).isEqualTo("ready");
+        return this;
+    }
+
+    void go() throws IOException {
+        process.tell("go");
+    }
+
+    /** Has its threads end. */
+    void stop() throws IOException {
+        process.tell("stop");
+    }
+
+    /** Waits for the process's end, after {@link #stop()}. */
+    void awaitEnd() throws Exception {
+        RingtailProcess.Ended ended = process.ended();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.status()).isZero();
+        for (String line : ended.out().lines().toList()) {
+            String[] words = line.split(" ", -1);
+            written.put(Long.parseLong(words[1]), Long.parseLong(words[2]));
+            refused += Long.parseLong(words[3]);
+        }
+    }
+
+    /** After the end: how many events each thread wrote, by its number. */
+    Map<Long, Long> written() {
+        return written;
+    }
+
+    /** After the end: how many times an event found no room, and was tried again. */
+    long refused() {
+        return refused;
+    }
+
+    RingtailProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
