@@ -123,6 +123,8 @@ final class UnwillingClientsTest {
             client.awaitEnd();
             written.putAll(client.written());
         }
+        // A thread that was never given a core.
+        written.values().removeIf(events -> events == 0);
         reader.finish(written.values().stream().mapToLong(Long::longValue).sum(), host.sum("dropped"));
         assertThat(reader.byThread()).isEqualTo(written);
         assertThat(host.daemon().err()).doesNotContain("ERROR", "Exception");

@@ -19,9 +19,13 @@ public final class RingReader implements AutoCloseable {
     /** No sub-buffer: larger than any. */
     private static final long NONE = Long.MAX_VALUE;
     /** How long a full sub-buffer that somebody still owes bytes of holds up the reader, ns. */
-    private static final long HELD_LIMIT_NS = 2_000_000_000L;
+    private static final long HELD_LIMIT_NS = 3_000_000_000L;
     /** How long a reader waits for bytes before it looks for who owes them, ns: writers commit within a microsecond. */
     private static final long PATIENCE_NS = 10_000_000L;
+    /** How long the event that a writer is stopped in holds up the reader, ns. */
+    private static final long STOPPED_NS = 50_000_000L;
+    /** The same for a lossless reader: longer than a writer waits for its turn on a busy machine. */
+    private static final long LOSSLESS_STOPPED_NS = 1_500_000_000L;
     /** Nothing to copy, but the cursor has moved. */
     private static final int PASSED = -1;
 
@@ -55,7 +59,7 @@ public final class RingReader implements AutoCloseable {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.lossless = lossless;
-        this.holes = new StalledHoles(ring);
+        this.holes = new StalledHoles(ring, lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS);
         this.notBefore = System.nanoTime();
         this.askedNs = notBefore;
         this.skipping = start == StartAt.NOW;

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * claims are ambiguous, or nothing holds still, there is no answer.
  */
 final class StalledHoles {
-    /** How long a claim stands before its writer is taken for stopped, ns. */
-    private static final long STALE_NS = 50_000_000L;
     /** Between two looks at all thread slots, ns. */
     private static final long PAUSE_NS = 5_000_000L;
 
@@ -25,6 +23,7 @@ final class StalledHoles {
 
     private final Ring ring;
     private final RingGeometry geometry;
+    private final long staleNs;
     private final Map<DeadIntent, Long> firstSeen = new HashMap<>();
     private long subbuf = NEVER;
     private long lookedAt;
@@ -32,8 +31,14 @@ final class StalledHoles {
     /** Up to here, all but the holes was committed. */
     private int end;
 
-    StalledHoles(Ring ring) {
+    /**
+     * Nothing known yet.
+     *
+     * @param staleNs how long a claim stands before its writer is taken for stopped, ns
+     */
+    StalledHoles(Ring ring, long staleNs) {
         this.ring = ring;
+        this.staleNs = staleNs;
         this.geometry = ring.geometry();
     }
 
@@ -92,7 +97,7 @@ final class StalledHoles {
         for (DeadIntent hole : holes) {
             if (begin(hole) == offset) {
                 Long since = firstSeen.get(hole);
-                return since != null && nowNs - since >= STALE_NS ? hole : null;
+                return since != null && nowNs - since >= staleNs ? hole : null;
             }
         }
         return null;
