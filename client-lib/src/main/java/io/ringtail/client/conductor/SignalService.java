@@ -85,7 +85,8 @@ final class SignalService {
             file.attachment().slots().reclaim();
             swept = true;
             nextSweepNs = nowNs + (file.attachment().slots().areInUse() ? SWEEP_PAUSE_NS : IDLE_SWEEP_PAUSE_NS);
-        } else if (nextSweepNs - nowNs > SWEEP_PAUSE_NS && file.attachment().slots().areInUse()) {
+        } else if (nextSweepNs - nowNs > SWEEP_PAUSE_NS
+                && file.attachment().slots().areInUse()) {
             nextSweepNs = nowNs + SWEEP_PAUSE_NS;
         }
     }
