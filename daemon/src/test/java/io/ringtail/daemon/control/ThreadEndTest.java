@@ -14,6 +14,7 @@ import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class ThreadEndTest {
         try (TestDaemon daemon = new TestDaemon(dir);
                 TestTracer tracer = new TestTracer(dir)) {
             Attachment attachment = attachment(tracer);
-            Ring ring = attachment.rings().get(0);
+            Ring ring = Objects.requireNonNull(attachment.rings().get(0));
             assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isTrue();
             for (int i = 0; i < SHARED; i++) {
                 assertThatThrownBy(() -> attachment.writeShared(ring, TOO_SHORT, PAYLOAD.length))
@@ -122,7 +123,7 @@ class ThreadEndTest {
     private static int failInAnOwnSlot(Attachment attachment) {
         int slot = attachment.slots().take(Thread.currentThread(), 4711);
         RingWriter writer = attachment.writer(slot, NanoClock.MONOTONIC);
-        Ring ring = attachment.rings().get(0);
+        Ring ring = Objects.requireNonNull(attachment.rings().get(0));
         assertThat(writer.write(ring, PAYLOAD, PAYLOAD.length)).isTrue();
         assertThatThrownBy(() -> writer.write(ring, TOO_SHORT, PAYLOAD.length))
                 .isInstanceOf(IndexOutOfBoundsException.class);
@@ -145,12 +146,14 @@ class ThreadEndTest {
     }
 
     private static RingStatistics statistics(TestDaemon daemon) {
-        return daemon.file.ring(0).statistics();
+        return Objects.requireNonNull(daemon.file.ring(0)).statistics();
     }
 
     private static long pendingBytes(TestDaemon daemon) {
         return IntStream.range(0, 2)
-                .mapToLong(cpu -> daemon.file.ring(cpu).statistics().pendingBytes())
+                .mapToLong(cpu -> Objects.requireNonNull(daemon.file.ring(cpu))
+                        .statistics()
+                        .pendingBytes())
                 .sum();
     }
 }
