@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A command of Ringtail's in a process of its own, which outlives neither {@link #close()} nor two minutes. */
 final class RingtailProcess implements AutoCloseable {
     private static final int FOREIGN_CALLS_FINAL = 22;
+    private static final int UNSAFE_WARNS = 23;
 
     private static final long LIMIT_S = 120 + Long.getLong("ringtail.storm.seconds", 0);
 
@@ -51,6 +52,9 @@ final class RingtailProcess implements AutoCloseable {
             throws IOException {
         List<String> line = new ArrayList<>(starter);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= UNSAFE_WARNS) {
+            line.add("--sun-misc-unsafe-memory-access=allow"); // as the start script does
+        }
         if (Runtime.version().feature() >= FOREIGN_CALLS_FINAL) {
             line.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does
         }
