@@ -29,7 +29,7 @@ final class DaemonMemoryTest {
     private static final long MOST_HEAP_KB = 40 << 10;
     private static final long MOST_GROWTH_KB = 8 << 10;
     private static final long SLOW_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final Pattern USED = Pattern.compile("generation .* used (\\d+)K");
+    private static final Pattern USED = Pattern.compile(" total \\d+K, used (\\d+)K");
     private static final List<String> PATHS = List.of("/stream", "/per_cpu/cpu0/trace_pipe_raw", "/trace_pipe");
 
     private final AtomicLong read = new AtomicLong();
