@@ -43,4 +43,9 @@ final class CountedThread {
     long count() {
         return next + aheadTimes.size();
     }
+
+    /** How many numbers below the highest have not come. */
+    long gaps() {
+        return aheadTimes.isEmpty() ? 0 : aheadTimes.lastKey() + 1 - count();
+    }
 }

@@ -116,6 +116,11 @@ final class RingtailHost implements AutoCloseable {
                 .sum();
     }
 
+    /** How many receivers of {@code /stream} there are. */
+    int streams() throws Exception {
+        return get("/stats").split("\"path\":\"/stream", -1).length - 1;
+    }
+
     /** The CPUs that are said to be online. */
     Set<Integer> online() throws Exception {
         Set<Integer> online = new TreeSet<>();
