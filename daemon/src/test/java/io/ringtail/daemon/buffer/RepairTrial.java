@@ -37,6 +37,7 @@ final class RepairTrial {
     private int next = FIRST_SEQUENCE;
     private int taken;
     private boolean stoppedWritten;
+    private int accesses;
 
     RepairTrial(BufferMode mode, long start) {
         ring = new TestRing(UNITS * 4, SUBBUFS, mode);
@@ -91,7 +92,15 @@ final class RepairTrial {
     /** A writer begins an event and is abandoned before its {@code limit}th access; false where it got through. */
     boolean abandon(int slot, int units, int limit) {
         ring.clock.addAndGet(PACE_NS);
-        return new SteppedWriter(ring, slot).write(lostPayload(slot, units), limit);
+        SteppedWriter writer = new SteppedWriter(ring, slot);
+        boolean abandoned = writer.write(lostPayload(slot, units), limit);
+        accesses = writer.accesses();
+        return abandoned;
+    }
+
+    /** Accesses to shared memory that the last writer made that was abandoned, or got through. */
+    int accesses() {
+        return accesses;
     }
 
     /** A writer writes an event, but is stopped before its {@code limit}th access; false where it did not come that far. */

@@ -17,8 +17,13 @@ class RingAccountsTest {
     private static final int SUBBUFS = 4;
     private static final int LIVING = 9;
     private static final int VICTIMS = 4;
-    /** More accesses than a writer of one event makes. */
-    private static final int MOST_STEPS = 40;
+    /** More deaths than it takes until each sub-buffer is held. */
+    private static final int MOST_DEATHS = 8 * SUBBUFS;
+
+    private static final int PAYLOAD = 48;
+
+    /** What the first event of a ring takes, which opens it: more than an event behind it. */
+    private final int accessesToOpen = new Load(BufferMode.OVERWRITE).kill(0, Integer.MAX_VALUE);
 
     private final Random random = new Random(20);
 
@@ -62,10 +67,26 @@ class RingAccountsTest {
     @ParameterizedTest
     @EnumSource(BufferMode.class)
     void shouldTellInBandOfEventsDroppedWhileEverySubBufferWasHeld(BufferMode mode) {
+        int held = 0;
+        for (int accesses = 0; accesses < accessesToOpen; accesses++) {
+            Load first = new Load(mode);
+            first.write(1);
+            first.kill(0, accesses);
+            if (first.ring.ring.statistics().pendingBytes() > 0) {
+                held++;
+                shouldTellOfDrops(mode, accesses);
+            }
+        }
+        assertThat(held).isPositive();
+    }
+
+    /** Writers die at an access at which they hold what they have taken, until no sub-buffer is free. */
+    private void shouldTellOfDrops(BufferMode mode, int accesses) {
         Load load = new Load(mode);
         Reader reader = new Reader(load.ring, true);
-        while (load.dropped == 0) {
-            load.kill(load.firstFree(), 14);
+        for (int deaths = 0; load.dropped == 0; deaths++) {
+            assertThat(deaths).isLessThan(MOST_DEATHS);
+            load.kill(load.firstFree(), accesses);
             load.write(100);
         }
         assertThat(load.ring.ring.statistics().pendingBytes()).isPositive();
@@ -158,21 +179,26 @@ class RingAccountsTest {
         void write(int events) {
             for (int i = 0; i < events; i++) {
                 ring.clock.addAndGet(50);
-                dropped += ring.write(living, written++, 48) ? 0 : 1;
+                dropped += ring.write(living, written++, PAYLOAD) ? 0 : 1;
             }
         }
 
         void killSome() {
-            IntStream.range(0, random.nextInt(VICTIMS)).forEach(slot -> kill(slot, random.nextInt(MOST_STEPS)));
+            IntStream.range(0, random.nextInt(VICTIMS)).forEach(slot -> kill(slot, random.nextInt(accessesToOpen + 5)));
         }
 
-        /** A thread ends inside an event, or finds no room and is counted as dropped, or gets through. */
-        void kill(int slot, int steps) {
+        /**
+         * A thread ends inside an event, or finds no room and is counted as dropped, or gets through; returns its accesses
+         * to shared memory.
+         */
+        int kill(int slot, int limit) {
             ring.clock.addAndGet(50);
             long before = ring.ring.statistics().dropped();
-            new SteppedWriter(ring, slot).write(TestRing.payload(written++, 48), steps);
+            SteppedWriter writer = new SteppedWriter(ring, slot);
+            writer.write(TestRing.payload(written++, PAYLOAD), limit);
             dropped += ring.ring.statistics().dropped() - before;
             dead.set(slot);
+            return writer.accesses();
         }
 
         int firstFree() {

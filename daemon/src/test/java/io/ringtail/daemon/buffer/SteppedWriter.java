@@ -71,6 +71,11 @@ final class SteppedWriter {
         }
     }
 
+    /** Accesses to shared memory that the last {@link #write(byte[], int)} made. */
+    int accesses() {
+        return steps;
+    }
+
     private void step(int limit) {
         if (steps == limit) {
             throw new Abandoned();
