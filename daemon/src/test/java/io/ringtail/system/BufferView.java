@@ -96,6 +96,15 @@ final class BufferView {
         return word.getLong(0);
     }
 
+    /** Bytes ever reserved in the ring that has the most. */
+    long mostWritten() throws IOException {
+        long most = 0;
+        for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
+            most = Math.max(most, RingGeometry.position(reserved(cpu)) * RingGeometry.UNIT);
+        }
+        return most;
+    }
+
     /** The processes that hold a record, with the epochs that each has acknowledged in its record's generation. */
     Map<Integer, Long> acknowledged() {
         Map<Integer, Long> epochs = new TreeMap<>();

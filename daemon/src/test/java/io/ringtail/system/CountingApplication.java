@@ -34,17 +34,22 @@ final class CountingApplication {
     private final EventType step;
     private final List<Writer> writers = new ArrayList<>();
     private final long everyNs;
+    private final long most;
     private volatile boolean stopping;
 
-    private CountingApplication(EventType step, int firstThread, int threads, long everyNs) {
+    private CountingApplication(EventType step, int firstThread, int threads, long everyNs, long most) {
         this.step = step;
         this.everyNs = everyNs;
+        this.most = most;
         for (int i = 0; i < threads; i++) {
             writers.add(new Writer(firstThread + i));
         }
     }
 
-    /** Arguments: run directory, number of the first thread, how many threads, ns that each waits between events. */
+    /**
+     * Arguments: run directory, number of the first thread, how many threads, ns that each waits between events, after how
+     * many events it ends by itself.
+     */
     public static void main(String[] args) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         if (!"attach".equals(in.readLine())) {
@@ -58,7 +63,11 @@ final class CountingApplication {
                     .string("note")
                     .register();
             CountingApplication application = new CountingApplication(
-                    step, Integer.parseInt(args[1]), Integer.parseInt(args[2]), Long.parseLong(args[3]));
+                    step,
+                    Integer.parseInt(args[1]),
+                    Integer.parseInt(args[2]),
+                    Long.parseLong(args[3]),
+                    Long.parseLong(args[4]));
             if (!tracer.awaitReady(Duration.ofSeconds(60))) {
                 throw new IllegalStateException("no daemon answers in " + args[0]);
             }
@@ -102,7 +111,7 @@ final class CountingApplication {
         @Override
         public void run() {
             long pauseNs = FIRST_PAUSE_NS;
-            while (!stopping) {
+            while (!stopping && written < most) {
                 boolean done = step.begin()
                         .u64(written)
                         .s32(number)

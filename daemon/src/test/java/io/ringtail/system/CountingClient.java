@@ -27,17 +27,24 @@ final class CountingClient implements AutoCloseable {
     /** Starts it; its threads have the numbers from {@code firstThread} on. */
     static CountingClient start(RingtailHost host, List<String> jvmOptions, int firstThread, int threads)
             throws IOException {
-        return start(host, jvmOptions, firstThread, threads, 0);
+        return start(host, jvmOptions, firstThread, threads, 0, Long.MAX_VALUE);
     }
 
     /** The same, with threads that pause a millisecond after each event. */
     static CountingClient startSlow(RingtailHost host, List<String> jvmOptions, int firstThread, int threads)
             throws IOException {
-        return start(host, jvmOptions, firstThread, threads, SLOW_NS);
+        return start(host, jvmOptions, firstThread, threads, SLOW_NS, Long.MAX_VALUE);
+    }
+
+    /** The same, with threads that write {@code each} events as fast as they can. */
+    static CountingClient startFor(RingtailHost host, List<String> jvmOptions, int firstThread, int threads, long each)
+            throws IOException {
+        return start(host, jvmOptions, firstThread, threads, 0, each);
     }
 
     private static CountingClient start(
-            RingtailHost host, List<String> jvmOptions, int firstThread, int threads, long everyNs) throws IOException {
+            RingtailHost host, List<String> jvmOptions, int firstThread, int threads, long everyNs, long most)
+            throws IOException {
         return new CountingClient(RingtailProcess.startMain(
                 host.directory(),
                 jvmOptions,
@@ -45,7 +52,8 @@ final class CountingClient implements AutoCloseable {
                 host.dir(),
                 "" + firstThread,
                 "" + threads,
-                "" + everyNs));
+                "" + everyNs,
+                "" + most));
     }
 
     /** Lets it attach, without waiting for that. */

@@ -98,8 +98,8 @@ final class DaemonMemoryTest {
         }
     }
 
-    /** The heap that is in use after a collection. */
-    private static long heapKb(int pid) throws Exception {
+    /** The heap of a JVM with the serial collector that is in use after a collection, kilobytes. */
+    static long heapKb(int pid) throws Exception {
         jcmd(pid, "GC.run");
         Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
         long sum = 0;

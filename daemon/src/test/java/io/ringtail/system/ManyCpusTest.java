@@ -136,7 +136,7 @@ final class ManyCpusTest {
         return Set.of(cpus);
     }
 
-    private static long kilobytes(Path file) throws Exception {
+    static long kilobytes(Path file) throws Exception {
         Process du = new ProcessBuilder("du", "-k", file.toString()).start();
         String text = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(du.waitFor()).isZero();

@@ -31,7 +31,7 @@ final class RingtailHost implements AutoCloseable {
     private final List<String> jvmOptions;
     private final String[] command;
     private RingtailProcess daemon;
-    private String url;
+    private volatile String url;
 
     /** Starts a daemon, and waits until it serves. */
     RingtailHost(String... options) throws Exception {

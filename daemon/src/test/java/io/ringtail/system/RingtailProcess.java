@@ -18,7 +18,8 @@ final class RingtailProcess implements AutoCloseable {
     private static final int FOREIGN_CALLS_FINAL = 22;
     private static final int UNSAFE_WARNS = 23;
 
-    private static final long LIMIT_S = 120 + Long.getLong("ringtail.storm.seconds", 0);
+    private static final long LIMIT_S =
+            120 + Long.getLong("ringtail.storm.seconds", 0) + Long.getLong("ringtail.storm.kills", 0);
 
     private final Process process;
     private final Path err;

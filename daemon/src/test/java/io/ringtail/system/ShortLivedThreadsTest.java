@@ -1,0 +1,74 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A process in which threads by the ten thousand begin, write and end: what each took comes back. {@code
+ * -Dringtail.storm.threads=100000} makes it more.
+ */
+@Timeout(300)
+final class ShortLivedThreadsTest {
+    private static final int ALL = Integer.getInteger("ringtail.storm.threads", 40_000);
+    /** More than the daemon remembers the names of. */
+    private static final int FIRST = 20_000;
+    /** With 100,000 threads, less than 52 bytes each. */
+    private static final long MOST_GROWTH_KB = 4 << 10;
+
+    private static final long MOST_RESIDENT_GROWTH_KB = 16 << 10;
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern SLOTS = Pattern.compile("\"threads\":(\\d+)");
+
+    /** What a client and its daemon hold. */
+    private record Held(long slots, long clientHeapKb, long clientResidentKb, long daemonHeapKb, long fileKb) {}
+
+    @Test
+    void shouldTakeBackAllThatThreadsHeldThatHaveEnded() throws Exception {
+        try (RingtailHost host = new RingtailHost("--buffer-size", "8m");
+                RingtailProcess client = RingtailProcess.startMain(
+                        host.directory(), List.of("-Xmx64m"), ShortLivedThreads.class.getName(), host.dir())) {
+            assertThat(client.out().readLine()).isEqualTo("ready");
+            write(client, FIRST);
+            Held before = held(host, client);
+            write(client, ALL - FIRST);
+            Held after = held(host, client);
+            System.out.println("after " + FIRST + " threads " + before + ", after " + ALL + " " + after);
+            assertThat(host.sum("written")).isEqualTo(ALL);
+            assertThat(after.slots()).isLessThanOrEqualTo(before.slots());
+            assertThat(after.clientHeapKb() - before.clientHeapKb()).isLessThan(MOST_GROWTH_KB);
+            assertThat(after.daemonHeapKb() - before.daemonHeapKb()).isLessThan(MOST_GROWTH_KB);
+            assertThat(after.clientResidentKb() - before.clientResidentKb()).isLessThan(MOST_RESIDENT_GROWTH_KB);
+            assertThat(after.fileKb()).isEqualTo(before.fileKb());
+            assertThat(host.daemon().err()).isEmpty();
+            assertThat(client.err()).isEmpty();
+        }
+    }
+
+    private static void write(RingtailProcess client, int threads) throws Exception {
+        client.tell("" + threads);
+        assertThat(client.out().readLine()).isEqualTo("" + threads);
+    }
+
+    private static Held held(RingtailHost host, RingtailProcess client) throws Exception {
+        long clientHeapKb = DaemonMemoryTest.heapKb(client.pid());
+        return new Held(
+                number(SLOTS, host.get("/stats")),
+                clientHeapKb,
+                number(RESIDENT, Files.readString(Path.of("/proc/" + client.pid() + "/status"))),
+                DaemonMemoryTest.heapKb(host.daemon().pid()),
+                ManyCpusTest.kilobytes(host.directory().resolve("buffer")));
+    }
+
+    private static long number(Pattern pattern, String text) {
+        Matcher number = pattern.matcher(text);
+        assertThat(number.find()).as("%s in %s", pattern, text).isTrue();
+        return Long.parseLong(number.group(1));
+    }
+}

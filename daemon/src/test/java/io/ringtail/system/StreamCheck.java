@@ -1,0 +1,185 @@
+package io.ringtail.system;
+
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.FormatField;
+import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.page.PageHeader;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.Hello;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a reader of {@code /stream} has of {@link CountingApplication}'s events, each checked: that its bytes belong
+ * together, that each CPU's times go on, and what {@link CountedThread} checks. A second stream of the same rings goes on
+ * where the first one ended: what comes again is counted, and not checked. For any thread.
+ */
+final class StreamCheck implements FrameListener {
+    private final Map<Long, CountedThread> threads = new TreeMap<>();
+    private final Map<Integer, Place> places = new HashMap<>();
+    private final Map<String, FormatField> fields = new HashMap<>();
+    private final PageIterator events = new PageIterator();
+    private int stepId = -1;
+    private int lostId = -1;
+    private long counted;
+    private long repaired;
+    private long lost;
+
+    /** How far a CPU's events have come. */
+    private static final class Place {
+        private long subbuf = -1;
+        private int offset;
+        private long time;
+    }
+
+    /** A new stream begins. */
+    synchronized void begin() {
+        counted = 0;
+        repaired = 0;
+        lost = 0;
+    }
+
+    @Override
+    public void onHello(Hello hello) {}
+
+    @Override
+    public synchronized void onFormat(int eventId, String system, String format) {
+        try {
+            EventFormat parsed = EventFormat.parse(format);
+            if (system.equals("ringtail") && parsed.name().equals("lost")) {
+                lostId = eventId;
+            } else if (system.equals("count") && parsed.name().equals("step")) {
+                stepId = eventId;
+                parsed.fields().forEach(field -> fields.put(field.name(), field));
+            }
+        } catch (InvalidFormatException e) {
+            throw new AssertionError(format, e);
+        }
+    }
+
+    @Override
+    public synchronized void onPage(
+            int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
+        events.wrap(buffer, offset, length);
+        if (events.lostEvents() < 0) {
+            throw new AssertionError("CPU " + cpu + " has lost nobody knows how much");
+        }
+        lost += events.lostEvents();
+        Place place = places.computeIfAbsent(cpu, first -> new Place());
+        boolean again = subbuf < place.subbuf;
+        while (events.next()) {
+            int behind = startOffset + events.position() - offset - PageHeader.LENGTH;
+            boolean isNew = !again && (subbuf > place.subbuf || behind > place.offset);
+            event(cpu, buffer, isNew);
+            if (isNew) {
+                inTime(cpu, place);
+                place.subbuf = subbuf;
+                place.offset = behind;
+            }
+        }
+        if (events.damaged()) {
+            throw new AssertionError("CPU " + cpu + " has a damaged page of sub-buffer " + subbuf);
+        }
+    }
+
+    private void inTime(int cpu, Place place) {
+        if (events.timestamp() < place.time) {
+            throw new AssertionError(
+                    "CPU " + cpu + ": time goes back from " + place.time + " to " + events.timestamp());
+        }
+        place.time = events.timestamp();
+    }
+
+    private void event(int cpu, ByteBuffer page, boolean isNew) {
+        int at = events.payloadOffset();
+        int id = Short.toUnsignedInt(page.getShort(at));
+        if (id == lostId) {
+            repaired++;
+            return;
+        }
+        if (id != stepId) {
+            throw new AssertionError("CPU " + cpu + " has an event with id " + id);
+        }
+        counted++;
+        if (isNew) {
+            step(cpu, page, at);
+        }
+    }
+
+    private void step(int cpu, ByteBuffer page, int at) {
+        long seq = page.getLong(at + offset("seq"));
+        long number = page.getInt(at + offset("thread"));
+        int note = page.getInt(at + offset("note"));
+        byte[] text = new byte[(note >>> Short.SIZE) - 1];
+        page.get(at + (note & 0xffff), text);
+        if (page.getLong(at + offset("check")) != CountingApplication.check(seq, number)
+                || !new String(text, StandardCharsets.UTF_8).equals(CountingApplication.note(seq))) {
+            throw new AssertionError("torn: CPU " + cpu + ", thread " + number + ", event " + seq);
+        }
+        threads.computeIfAbsent(number, first -> new CountedThread()).add(cpu, seq, events.timestamp());
+    }
+
+    private int offset(String name) {
+        FormatField field = fields.get(name);
+        if (field == null) {
+            throw new AssertionError(name + " is not among " + fields.keySet());
+        }
+        return field.offset();
+    }
+
+    @Override
+    public void onCmdline(int tid, String name) {}
+
+    @Override
+    public void onCpu(int cpu, boolean online) {}
+
+    @Override
+    public void onWatermark(int cpu, long timeNs) {}
+
+    @Override
+    public void onAlive() {}
+
+    @Override
+    public void onEnd(EndReason reason, String detail) {}
+
+    /** Events of this stream, those of the repair included. */
+    synchronized long events() {
+        return counted + repaired;
+    }
+
+    /** Events of this stream, and those it has told as lost. */
+    synchronized long accounted() {
+        return counted + repaired + lost;
+    }
+
+    /** Events of this stream that stand where a killed thread was writing one. */
+    synchronized long repaired() {
+        return repaired;
+    }
+
+    /** Events that this stream has told as lost. */
+    synchronized long lost() {
+        return lost;
+    }
+
+    /** How many events of a thread have come. */
+    synchronized long eventsOf(long thread) {
+        CountedThread counter = threads.get(thread);
+        return counter == null ? 0 : counter.count();
+    }
+
+    /** Of how many threads events have come. */
+    synchronized int writers() {
+        return threads.size();
+    }
+
+    /** How many events have not come although later ones of their threads have. */
+    synchronized long gaps() {
+        return threads.values().stream().mapToLong(CountedThread::gaps).sum();
+    }
+}
