@@ -1,0 +1,292 @@
+/*
+ * A reader: RingReader with LossAccount, which sees everything since the ring was made. Nobody waits for it but, in discard
+ * mode, who wants its slot. Time is not modelled: with MAY_PASS it loses patience with a held sub-buffer whenever it likes.
+ */
+
+#define LAP_DISTANCE(tag, q) (((tag) + LAPS - LAP(q)) % LAPS)
+#define NONE 255
+
+inline move_to(to) {
+    q = to;
+    offset = H;
+#ifdef DISCARD
+    consumed = q
+#endif
+}
+
+/*
+ * RingReader.oldestAfter: a slot whose lap tag is not its sequence's is being opened, and the tag tells for which sub-buffer.
+ */
+inline find_oldest() {
+    oldest = NONE;
+    newest = Q(reserve);
+    slot = 0;
+    do
+    :: slot < N ->
+        seen = sequence[slot];
+        d_step {
+            at = newest - (newest + N - slot) % N;
+            if
+            :: SLOT(seen) == slot && LAP(seen) == lap[slot] && (seen > 0 || entered[slot] > 0)
+#ifndef JUMP_BY_SEQUENCE
+            :: else -> seen = at - N * ((LAP(at) + LAPS - lap[slot]) % LAPS)
+#else
+            :: else -> seen = NONE
+#endif
+            fi;
+            if
+            :: newest >= slot && seen > q && seen <= newest && seen < oldest -> oldest = seen
+            :: else
+            fi;
+            seen = 0;
+            at = 0;
+            slot++
+        }
+    :: atomic { slot == N -> slot = 0; break }
+    od
+}
+
+/* What is told is at its place, whole, once, and in its thread's order. For a d_step. */
+inline deliver_event(value) {
+    id = value & 127;
+    assert(id > 0 && id < IDS);
+    if
+#ifdef REPAIR
+    :: value & LOST -> size = lost_units[UNIT(q, at)]
+#endif
+    :: else ->
+        assert(place[id] == q * U + at);
+        assert(!had[id]);
+        had[id] = 1;
+        size = length[id];
+        assert(id > newest_had[(id - 1) / EVENTS]);
+        newest_had[(id - 1) / EVENTS] = id
+    fi;
+    assert(size > 0 && at + size <= until);
+    assert(size == 1 || copy[at + 1] == value);
+    at = at + size;
+    delivered++;
+    counted[SLOT(q)]++
+}
+
+proctype reader() {
+    byte q;
+    byte offset = H;
+    byte w;
+    byte ahead;
+    byte c_units;
+    byte c_lap;
+    byte c_events;
+    byte until;
+    byte before;
+    byte copy[U];
+    byte counted[N];
+    byte lost;
+    byte delivered;
+    byte slot;
+    byte oldest;
+    byte newest;
+    short seen;
+    byte at;
+    byte id;
+    byte size;
+    byte deaths;
+    byte polls;
+    bit at_rest;
+    bit had[IDS];
+    byte newest_had[WRITERS];
+#ifdef MAY_PASS
+    bit passed;
+#endif
+
+poll:
+    atomic {
+        w = 0; c_units = 0; c_lap = 0; c_events = 0; until = 0; before = 0; oldest = 0;
+        if :: at_rest -> polls++; assert(polls < 4 * N + 4) :: AT_REST && !at_rest -> at_rest = 1 :: else fi
+    };
+#if READER_DEATHS > 0
+    if
+    :: atomic { deaths < READER_DEATHS ->
+            deaths++;
+            d_step { q = 0; offset = H; lost = 0; delivered = 0;
+                slot = 0;
+                do :: slot < N -> counted[slot] = 0; slot++ :: else -> break od;
+                slot = 0;
+                do :: slot < IDS -> had[slot] = 0; slot++ :: else -> break od;
+                slot = 0;
+                do :: slot < WRITERS -> newest_had[slot] = 0; slot++ :: else -> break od;
+                slot = 0 };
+#ifdef DISCARD
+            q = consumed;
+#endif
+            goto poll }
+    :: skip
+    fi;
+#endif
+#ifdef RESERVE_BEFORE_COMMIT
+    w = reserve;
+#endif
+    atomic {
+#ifndef RESERVE_BEFORE_COMMIT
+        w = reserve;
+#endif
+        ahead = Q(w) - q;
+        assert(Q(w) >= q);
+        if
+        :: ahead == 0 && OFFSET(w) <= offset ->
+            if
+            :: at_rest -> goto caught_up
+            :: else -> goto poll
+            fi
+        :: else
+        fi
+    };
+    d_step { c_units = units[SLOT(q)]; c_lap = lap[SLOT(q)]; c_events = events[SLOT(q)] };
+    if
+    :: LAP_DISTANCE(c_lap, q) == 0
+    :: LAP_DISTANCE(c_lap, q) > 0 && LAP_DISTANCE(c_lap, q) < (LAPS + 1) / 2 -> goto jump
+    :: LAP_DISTANCE(c_lap, q) >= (LAPS + 1) / 2 && ahead == 0 -> goto poll
+    :: LAP_DISTANCE(c_lap, q) >= (LAPS + 1) / 2 && ahead > 0 ->
+        /* passUnused */
+        if
+        :: atomic { top - q >= N -> goto jump }
+        :: atomic { top - q < N -> move_to(q + 1); goto poll }
+        fi
+    fi;
+
+readable:
+    if
+    :: c_units == U -> until = U
+    :: c_units < U ->
+        atomic {
+#ifndef RESERVE_BEFORE_COMMIT
+            w = reserve;
+#endif
+            if
+#ifdef PARTIAL_WITHOUT_RESERVE
+            :: c_units > offset -> until = c_units
+#else
+            :: Q(w) == q && OFFSET(w) == c_units && c_units > offset -> until = c_units
+#endif
+#ifdef MAY_PASS
+            :: ahead > 0 && !at_rest -> move_to(q + 1); passed = 1; goto poll
+#endif
+            :: else -> goto poll
+            fi
+        }
+    fi;
+
+copy_page:
+    before = base[SLOT(q)];
+    d_step {
+        at = offset;
+        do
+        :: at < until -> copy[at] = data[UNIT(q, at)]; at++
+        :: else -> break
+        od;
+        if :: offset == H -> copy[0] = data[UNIT(q, 0)] :: else fi;
+        at = 0
+    };
+#ifndef LAP_NOT_CHECKED
+    if :: lap[SLOT(q)] != c_lap -> goto stale :: else fi;
+#endif
+#ifndef SEQUENCE_NOT_CHECKED
+    if :: sequence[SLOT(q)] != q -> goto stale :: else fi;
+#endif
+
+    d_step {
+        if
+        :: offset == H ->
+            assert(copy[0] == HEADER(q));
+            assert(before >= counted[SLOT(q)]);
+            lost = lost + before - counted[SLOT(q)];
+            counted[SLOT(q)] = before
+        :: else
+        fi;
+#ifdef DISCARD
+        assert(lost == 0);
+#endif
+        at = offset;
+        do
+        :: at < until && copy[at] != PADDING -> deliver_event(copy[at])
+        :: else -> break
+        od;
+        offset = until;
+        at = 0;
+        do
+        :: at < U -> copy[at] = 0; at++
+        :: else -> break
+        od;
+        at = 0; id = 0; size = 0;
+        if
+        :: offset == U && c_units == U ->
+            /* leave: what the page did not hold cannot be read. */
+            assert(c_events >= counted[SLOT(q)]);
+            assert(ambiguous || c_events == counted[SLOT(q)]);
+            lost = lost + c_events - counted[SLOT(q)];
+            counted[SLOT(q)] = c_events
+        :: else
+        fi
+    };
+    if
+    :: offset == U -> move_to(q + 1)
+    :: else
+    fi;
+    goto poll;
+
+stale:
+    atomic {
+        at = 0;
+        do
+        :: at < U -> copy[at] = 0; at++
+        :: else -> break
+        od;
+        at = 0
+    };
+    if
+    :: atomic { sequence[SLOT(q)] > q -> goto jump }
+    :: atomic { sequence[SLOT(q)] <= q ->
+            if
+            :: Q(reserve) > q -> move_to(q + 1)
+            :: else -> offset = (OFFSET(reserve) > H -> OFFSET(reserve) : H)
+            fi;
+            goto poll }
+    fi;
+
+jump:
+    find_oldest();
+    atomic {
+#ifdef JUMP_TO_THE_NEWEST
+        if :: oldest == NONE -> oldest = Q(reserve) :: else fi;
+#else
+        if :: oldest == NONE -> oldest = newest :: else fi;
+#endif
+        if
+        :: oldest > q -> move_to(oldest)
+        :: else
+        fi;
+        newest = 0;
+        goto poll
+    };
+
+caught_up:
+    /* Everything that was written was delivered or told as lost. */
+    atomic {
+        slot = 0;
+        at = 0;
+        size = 0;
+        do
+        :: slot < N -> at = at + events[slot]; size = size + counted[slot]; slot++
+        :: else -> break
+        od;
+        assert(ambiguous || at == reserved);
+        assert(delivered + lost == size);
+#ifdef MAY_PASS
+        assert(passed || at == size)
+#else
+#if !defined(DISCARD) || READER_DEATHS == 0
+        assert(at == size)
+#endif
+#endif
+    }
+}
