@@ -20,7 +20,7 @@ public final class OnlineLatency {
     private static final int POSSIBLE = 256;
     private static final double NS_PER_MS = 1e6;
     private static final long SETTLE_MS = 3_000;
-    private static final long LEAST_PAUSE_MS = 60;
+    private static final int USUAL_PAUSE_MS = 1_000;
     private static final long PAUSE_STEPS = 7;
 
     private final Commands commands;
@@ -28,27 +28,32 @@ public final class OnlineLatency {
     private final FakeCpus cpus;
     private final MaskObserver observer;
     private final TouchingWriter writer;
+    private final int leastPauseMs;
     private int next;
 
-    private OnlineLatency(Commands commands, Path directory, FakeCpus cpus, TouchingWriter writer) throws IOException {
+    private OnlineLatency(Commands commands, Path directory, FakeCpus cpus, TouchingWriter writer, int leastPauseMs)
+            throws IOException {
         this.commands = commands;
         this.directory = directory;
         this.cpus = cpus;
         this.observer = new MaskObserver(directory.resolve("buffer"));
         this.writer = writer;
+        this.leastPauseMs = leastPauseMs;
         this.next = cpus.real();
     }
 
     /**
      * Measures and prints.
      *
-     * @param args processes, threads of each, and CPUs to bring online in each way; 10, 100 and 30 where left out
+     * @param args processes, threads of each, CPUs to bring online in each way, and the least pause before each in ms;
+     *     10, 100, 30 and 1000 where left out
      * @throws IOException when a process does not do its part
      */
     public static void main(String[] args) throws IOException {
         int processes = number(args, 0, 10);
         int threads = number(args, 1, 100);
         int rounds = number(args, 2, 30);
+        int pauseMs = number(args, 3, USUAL_PAUSE_MS);
         Path memory = Path.of("/dev/shm");
         Path directory = Files.isWritable(memory)
                 ? Files.createTempDirectory(memory, "ringtail-latency")
@@ -58,7 +63,7 @@ public final class OnlineLatency {
             startDaemon(commands, directory);
             try (TouchingWriter writer = new TouchingWriter(directory)) {
                 commands.await("an attachment", writer::isAttached);
-                new OnlineLatency(commands, directory, cpus, writer).run(processes, threads, rounds);
+                new OnlineLatency(commands, directory, cpus, writer, pauseMs).run(processes, threads, rounds);
             }
         }
     }
@@ -66,7 +71,8 @@ public final class OnlineLatency {
     private static int number(String[] args, int index, int usual) {
         int number = index < args.length ? Integer.parseInt(args[index]) : usual;
         if (number < 0 || (index == 2 && number > POSSIBLE / 4)) {
-            throw new IllegalArgumentException("wanted: [PROCESSES [THREADS [CPUS]]], CPUS up to " + POSSIBLE / 4);
+            throw new IllegalArgumentException(
+                    "wanted: [PROCESSES [THREADS [CPUS [PAUSE_MS]]]], CPUS up to " + POSSIBLE / 4);
         }
         return number;
     }
@@ -123,7 +129,7 @@ public final class OnlineLatency {
 
     private Arrival arrival(int round, Runnable ask) throws IOException {
         // Pauses of several lengths, so that no interval of the daemon's is met at the same place each time.
-        Pause.ofMillis(LEAST_PAUSE_MS + 10 * (round % PAUSE_STEPS));
+        Pause.ofMillis(leastPauseMs + 10 * (round % PAUSE_STEPS));
         Arrival arrival = observer.arrival(next, ask);
         System.out.printf(
                 Locale.ROOT,
