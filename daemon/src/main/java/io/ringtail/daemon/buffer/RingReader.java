@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 public final class RingReader implements AutoCloseable {
     /** Tries in one poll before somebody else gets a turn. */
     private static final int ATTEMPTS = 64;
+    /** At a slot's two words, until they are of one moment. */
+    private static final int LOOKS = 4;
     /** No sub-buffer: larger than any. */
     private static final long NONE = Long.MAX_VALUE;
     /** How long a full sub-buffer that somebody still owes bytes of holds up the reader, ns. */
@@ -70,26 +72,46 @@ public final class RingReader implements AutoCloseable {
             subbuf = Math.max(0, Math.min(ring.consumed(), ring.current()));
             losses = start == StartAt.BEGINNING ? LossAccount.sinceTheBeginning(ring) : LossAccount.since(ring, subbuf);
         } else {
-            long oldest = oldestAfter(-1);
-            subbuf = oldest == NONE ? ring.current() : oldest;
+            long newest = ring.current();
+            long oldest = oldestAfter(-1, newest);
+            subbuf = oldest == NONE ? newest : oldest;
             losses = LossAccount.sinceTheBeginning(ring);
         }
     }
 
-    /** The smallest sub-buffer above {@code after} that a slot holds; none is above what writers are in. */
-    private long oldestAfter(long after) {
-        long newest = ring.current();
+    /**
+     * The smallest sub-buffer above {@code after} that a slot holds, or is being opened for; none is above
+     * {@code newest}, where writers are.
+     */
+    private long oldestAfter(long after, long newest) {
         long oldest = NONE;
         for (int slot = 0; slot < geometry.subbufCount(); slot++) {
-            long sequence = ring.sequence(slot);
-            if (sequence > after
-                    && sequence <= newest
-                    && sequence < oldest
-                    && ring.holds(slot, sequence, ring.commitAcquire(slot))) {
-                oldest = sequence;
+            long held = heldBy(slot, after, newest);
+            if (held > after && held <= newest && held < oldest) {
+                oldest = held;
             }
         }
         return oldest;
+    }
+
+    /**
+     * The sub-buffer in a slot. Where its lap tag is not its sequence's, a writer that opens it has not stored the
+     * sequence yet, and the tag tells which one it will be. {@link #NONE} where nobody is at it.
+     */
+    private long heldBy(int slot, long after, long newest) {
+        for (int attempt = 0; attempt < LOOKS; attempt++) {
+            long commit = ring.commitAcquire(slot);
+            long sequence = ring.sequence(slot);
+            if (ring.holds(slot, sequence, commit)) {
+                return sequence;
+            }
+            if (after >= 0 && RingGeometry.committedUnits(commit) != geometry.units()) {
+                long last = newest - geometry.slot(newest - slot);
+                long laps = geometry.lapsSince(RingGeometry.committedLap(commit), last);
+                return last - laps * geometry.subbufCount();
+            }
+        }
+        return NONE;
     }
 
     /**
@@ -214,8 +236,9 @@ public final class RingReader implements AutoCloseable {
 
     /** Behind by a lap: on with the oldest sub-buffer that is left, or with writers where there is none. */
     private boolean jump() {
-        long oldest = oldestAfter(subbuf);
-        long next = oldest == NONE ? ring.current() : oldest;
+        long newest = ring.current();
+        long oldest = oldestAfter(subbuf, newest);
+        long next = oldest == NONE ? newest : oldest;
         if (next <= subbuf) {
             return false;
         }

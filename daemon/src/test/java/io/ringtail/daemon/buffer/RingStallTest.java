@@ -110,6 +110,32 @@ class RingStallTest {
     }
 
     @Test
+    void shouldNotPassOverASubBufferThatAStoppedWriterOpens() {
+        boolean stopped = true;
+        for (int limit = 0; stopped; limit++) {
+            RepairTrial trial = new RepairTrial(BufferMode.OVERWRITE, limit % 2);
+            fillSubBuffers(trial);
+            stopped = trial.stop(VICTIM, EVENT_UNITS, limit, () -> {
+                fillSubBuffers(trial);
+                trial.drain();
+            });
+            trial.drain();
+            assertThat(trial.reader.caughtUp()).isTrue();
+            assertThat(trial.delivered.events.size() + trial.delivered.lost)
+                    .as("all that was written, after a stop at step %s", limit)
+                    .isEqualTo(trial.written());
+        }
+    }
+
+    /** One after the other, as many as there are: so a reader that was at the first is overtaken. */
+    private static void fillSubBuffers(RepairTrial trial) {
+        for (int i = 0; i < RepairTrial.SUBBUFS; i++) {
+            trial.write(EVENT_UNITS);
+            trial.fillTo(RepairTrial.UNITS);
+        }
+    }
+
+    @Test
     void shouldReadOnWhateverSlotsAndRingsHold() {
         Random random = new Random(13);
         for (int i = 0; i < 1000; i++) {

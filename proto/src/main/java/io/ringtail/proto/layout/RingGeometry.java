@@ -152,6 +152,11 @@ public final class RingGeometry {
         return (a - b) << unused >> unused;
     }
 
+    /** How many laps before sub-buffer {@code subbuf}'s a lap tag stands for: less than there are tags. */
+    public long lapsSince(long tag, long subbuf) {
+        return (lap(subbuf) - tag) & lapMask;
+    }
+
     /** The offset of a slot's words in the region. */
     public int slotOffset(long subbuf) {
         return RingDescriptor.SLOTS_OFFSET + (slot(subbuf) << RingDescriptor.SLOT_SHIFT);
