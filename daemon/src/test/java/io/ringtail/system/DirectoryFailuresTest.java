@@ -62,9 +62,18 @@ final class DirectoryFailuresTest {
             Files.createFile(socket);
             Eventually.until("the socket takes the file's place", () -> !Files.isRegularFile(socket));
             host.run("load", "--dir", host.dir(), "--count", "10");
+            Files.delete(socket);
+            Path inside = Files.createFile(Files.createDirectory(socket).resolve("file"));
+            Eventually.until(
+                    "the daemon says what is in the way",
+                    () -> linesWith(host.daemon(), "control.sock has been removed and cannot be made again") == 1);
+            Files.delete(inside);
+            Files.delete(socket);
+            Eventually.until("the socket is made once more", () -> Files.exists(socket));
+            host.run("load", "--dir", host.dir(), "--count", "10");
             assertThat(load.isAlive()).isTrue();
             assertThat(linesWith(host.daemon(), "control.sock had been removed: it is made again"))
-                    .isEqualTo(2);
+                    .isEqualTo(3);
         }
     }
 

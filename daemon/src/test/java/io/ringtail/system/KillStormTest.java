@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KillStormTest {
     private static final int KILLS = Integer.getInteger("ringtail.storm.kills", 40);
-    private static final int DAEMON_KILLS = Math.max(2, KILLS / 30);
+    private static final int DAEMON_KILLS = Math.max(1, KILLS / 20);
     private static final int AT_ONCE = 5;
     private static final int THREADS = 4;
     private static final int LONGEST_LIFE_US = 40_000;
@@ -52,10 +52,16 @@ final class KillStormTest {
             BufferView buffer = BufferView.of(host.directory().resolve("buffer"));
             QuickStart quick = QuickStart.prepare(host, scratch);
             steady.ready().go();
+            Eventually.until("the reader is there", () -> live.streams() == 1);
             int batches = (KILLS + AT_ONCE - 1) / AT_ONCE;
             for (int batch = 0; batch < batches; batch++) {
                 boolean daemonToo = (batch + 1) * DAEMON_KILLS / batches > batch * DAEMON_KILLS / batches;
                 killBatch(host, quick, buffer, batch, batches, daemonToo);
+                if (daemonToo) {
+                    int streams = live.streams() + 1;
+                    host.restart();
+                    Eventually.until("the reader is back", () -> live.streams() == streams);
+                }
                 live.check();
             }
             awaitRecordsFreed(host, buffer, steady.process().pid());
@@ -95,9 +101,6 @@ final class KillStormTest {
             }
         } finally {
             clients.forEach(CountingClient::close);
-        }
-        if (daemonToo) {
-            host.restart();
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A run directory's listening socket, which is made again within a second or two when somebody removes or replaces it;
  * connections that are open go on.
+ *
+ * <p>It is bound beside its place, gets its permissions, and is then moved there in one step: whoever finds it can use it.
  */
 final class ControlSocket {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
@@ -45,7 +48,7 @@ final class ControlSocket {
     static ControlSocket listen(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop)
             throws RunDirectoryException {
         ControlSocket socket = new ControlSocket(directory, bootstrap, loop);
-        directory.removeStaleSocket();
+        directory.removeUnplacedSocket();
         ChannelFuture bound = socket.bind().awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new RunDirectoryException(
@@ -58,21 +61,25 @@ final class ControlSocket {
         } catch (IOException e) {
             bound.channel().close().awaitUninterruptibly();
             throw new RunDirectoryException(
-                    "cannot set the permissions of " + directory.controlSocket() + " (" + e + ")", e);
+                    "cannot put the socket " + directory.controlSocket() + " in place (" + e
+                            + "): remove what is there, and check the directory's permissions",
+                    e);
         }
         loop.scheduleWithFixedDelay(socket::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
         return socket;
     }
 
     private ChannelFuture bind() {
-        return bootstrap.bind(new DomainSocketAddress(directory.controlSocket().toFile()));
+        return bootstrap.bind(new DomainSocketAddress(directory.unplacedSocket().toFile()));
     }
 
     private void open(Channel bound) throws IOException {
-        Path path = directory.controlSocket();
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+        Path unplaced = directory.unplacedSocket();
+        Files.setPosixFilePermissions(unplaced, PosixFilePermissions.fromString("rw-rw----"));
+        FileInPlace placed =
+                FileInPlace.of(Files.move(unplaced, directory.controlSocket(), StandardCopyOption.ATOMIC_MOVE));
         channel = bound;
-        file = FileInPlace.of(path);
+        file = placed;
     }
 
     /** On the loop. */
@@ -81,13 +88,13 @@ final class ControlSocket {
             return;
         }
         if (channel != null) {
-            // Closing removes whatever is at the path, so it comes before the next one is made.
+            // Closing removes whatever is where it was bound, so it comes before the next one is.
             channel.close();
             channel = null;
             file = null;
         }
         try {
-            directory.removeStaleSocket();
+            directory.removeUnplacedSocket();
             bind().addListener(done -> onBound((ChannelFuture) done));
         } catch (RunDirectoryException e) {
             tell(e.getMessage());

@@ -6,7 +6,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   DIR/lock          locked for the daemon's life; empty
  *   DIR/buffer        the mapped file
  *   DIR/control.sock  the control socket
+ *   DIR/control.new   the same for a moment, while it is made
  * </pre>
  */
 public final class RunDirectory implements AutoCloseable {
@@ -132,14 +132,17 @@ public final class RunDirectory implements AutoCloseable {
         return directory.resolve("control.sock");
     }
 
-    /** Removes a socket that a dead daemon left, now that nobody else can own it. */
-    void removeStaleSocket() throws RunDirectoryException {
+    /** Where the control socket is made, before it is moved to its place; no longer a path than that. */
+    Path unplacedSocket() {
+        return directory.resolve("control.new");
+    }
+
+    /** Removes what a daemon left that died while it made its socket, now that nobody else can own it. */
+    void removeUnplacedSocket() throws RunDirectoryException {
         try {
-            Files.delete(controlSocket());
-        } catch (NoSuchFileException none) {
-            // The usual case.
+            Files.deleteIfExists(unplacedSocket());
         } catch (IOException e) {
-            throw new RunDirectoryException("cannot replace " + controlSocket() + " (" + e + "): remove it", e);
+            throw new RunDirectoryException("cannot replace " + unplacedSocket() + " (" + e + "): remove it", e);
         }
     }
 

@@ -76,11 +76,13 @@ class ControlSocketTest {
     @Test
     void shouldReplaceTheSocketOfADeadDaemon() throws Exception {
         Files.createFile(dir.resolve("control.sock"));
+        Files.createFile(dir.resolve("control.new"));
         try (TestDaemon daemon = new TestDaemon(dir);
                 SocketChannel client = connect(daemon)) {
             assertThat(client.isConnected()).isTrue();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(daemon.directory.controlSocket())))
                     .isEqualTo("rw-rw----");
+            assertThat(dir.resolve("control.new")).doesNotExist();
         }
     }
 
