@@ -74,6 +74,18 @@ public final class Tracer implements AutoCloseable {
         return type;
     }
 
+    /**
+     * Asks the daemon to write what all rings hold now into a trace.dat in its snapshot directory, for whoever looks into
+     * it later. Returns at once, never throws, and stops nobody. One request waits at most, until there is a daemon; the
+     * daemon takes one snapshot at a time, and no two within a second.
+     *
+     * @param reason what has happened, in a few words: it is kept in the file; beyond 256 characters it is cut
+     * @return false where a request of this tracer is still waiting
+     */
+    public boolean snapshot(String reason) {
+        return conductor.snapshot(reason);
+    }
+
     /** Whether this process is attached to a buffer file; it stays so while a daemon restarts. */
     public boolean isAttached() {
         return attachment != null;

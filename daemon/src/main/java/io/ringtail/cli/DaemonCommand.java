@@ -84,6 +84,18 @@ final class DaemonCommand implements Callable<Integer> {
     private @Nullable String losslessTimeout;
 
     @Option(
+            names = "--snapshot-dir",
+            paramLabel = "DIR",
+            description = "Where snapshots go (default: snapshots in the run directory).")
+    private @Nullable String snapshotDirectory;
+
+    @Option(
+            names = "--snapshot-space",
+            paramLabel = "SIZE",
+            description = "What all snapshots may take together; the oldest are removed (default: 256m).")
+    private @Nullable String snapshotSpace;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "A file of NAME=VALUE lines; the names are the options above without dashes. Options win.")
@@ -127,6 +139,8 @@ final class DaemonCommand implements Callable<Integer> {
         set(settings, DaemonSettings.HTTP, http);
         set(settings, DaemonSettings.SYSFS, sysfs);
         set(settings, DaemonSettings.LOSSLESS_TIMEOUT, losslessTimeout);
+        set(settings, DaemonSettings.SNAPSHOT_DIR, snapshotDirectory);
+        set(settings, DaemonSettings.SNAPSHOT_SPACE, snapshotSpace);
         try {
             return settings.conclude();
         } catch (SettingsException e) {

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             RecordCommand.class,
             ReportCommand.class,
+            SnapshotCommand.class,
             RecoverCommand.class,
             ListCommand.class,
             EnableCommand.class,

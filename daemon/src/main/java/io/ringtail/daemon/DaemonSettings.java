@@ -27,6 +27,8 @@ public final class DaemonSettings {
     public static final String HTTP = "http";
     public static final String SYSFS = "sysfs";
     public static final String LOSSLESS_TIMEOUT = "lossless-timeout";
+    public static final String SNAPSHOT_DIR = "snapshot-dir";
+    public static final String SNAPSHOT_SPACE = "snapshot-space";
 
     private static final Map<String, String> DEFAULTS = Map.of(
             DIR, "/run/ringtail",
@@ -35,7 +37,9 @@ public final class DaemonSettings {
             MODE, "overwrite",
             HTTP, "127.0.0.1:0",
             SYSFS, "/sys",
-            LOSSLESS_TIMEOUT, "30");
+            LOSSLESS_TIMEOUT, "30",
+            SNAPSHOT_DIR, "",
+            SNAPSHOT_SPACE, "256m");
     private static final long MAX_FILE_BYTES = 1 << 16;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_TIMEOUT_SECONDS = 1_000_000;
@@ -51,6 +55,8 @@ public final class DaemonSettings {
      * @param http where to listen; port 0 takes a free one
      * @param sysfs where sysfs is mounted
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
+     * @param snapshotDirectory where snapshots go; it is made when it is first needed
+     * @param snapshotSpace bytes that all snapshots together may have
      */
     public record Values(
             Path directory,
@@ -58,7 +64,9 @@ public final class DaemonSettings {
             RingGeometry ring,
             InetSocketAddress http,
             Path sysfs,
-            long losslessTimeoutNs) {}
+            long losslessTimeoutNs,
+            Path snapshotDirectory,
+            long snapshotSpace) {}
 
     /** Sets one value; whether it makes sense is checked by {@link #conclude()}. */
     public DaemonSettings set(String name, String text) throws SettingsException {
@@ -104,7 +112,15 @@ public final class DaemonSettings {
 
     /** Checks all settings. */
     public Values conclude() throws SettingsException {
-        return new Values(path(DIR), mode(), ring(), http(), path(SYSFS), losslessTimeoutNs());
+        return new Values(
+                path(DIR),
+                mode(),
+                ring(),
+                http(),
+                path(SYSFS),
+                losslessTimeoutNs(),
+                snapshotDirectory(),
+                size(SNAPSHOT_SPACE));
     }
 
     private BufferMode mode() throws SettingsException {
@@ -188,6 +204,11 @@ public final class DaemonSettings {
             throw wrong(name, "give a directory");
         }
         return Path.of(text);
+    }
+
+    /** Below the run directory where nothing else is said. */
+    private Path snapshotDirectory() throws SettingsException {
+        return text(SNAPSHOT_DIR).isEmpty() ? path(DIR).resolve("snapshots") : path(SNAPSHOT_DIR);
     }
 
     private String text(String name) {

@@ -9,6 +9,7 @@ import io.ringtail.daemon.control.DaemonConductor;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.snapshot.Snapshots;
 import io.ringtail.daemon.stream.Served;
 import io.ringtail.daemon.stream.ServedClient;
 import io.ringtail.daemon.stream.ServerSettings;
@@ -86,6 +87,13 @@ public final class RingtailDaemon implements AutoCloseable {
         ProcessBarrier barrier = ProcessBarrier.using(LibC.find());
         DaemonConductor conductor =
                 new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock);
+        Snapshots snapshots = parts.add(new Snapshots(
+                file,
+                conductor.events(),
+                conductor.cmdlines(),
+                settings.snapshotDirectory(),
+                settings.snapshotSpace()));
+        conductor.setSnapshots(snapshots::onRequest);
         CompletableFuture<String> failure = new CompletableFuture<>();
         Agent watches =
                 new CompositeAgent(new Watchdog(notifier, clock), new DirectoryWatch(directory, clock, failure));
@@ -101,6 +109,7 @@ public final class RingtailDaemon implements AutoCloseable {
                 new ConductedHandshakes(conductor),
                 () -> new EventLineText(new EventPrinter(catalog, conductor.cmdlines()::lookup)),
                 () -> new EventLineText(new JsonPrinter(catalog, conductor.cmdlines()::lookup)),
+                snapshots,
                 clock::nanoTime,
                 hostName(),
                 version);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -13,10 +14,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A daemon at a URL: reads its small files, changes them, and opens its stream. Blocking; for any thread. */
 public final class RemoteDaemon {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration WORK_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final int MOST_PROBLEM_BYTES = 500;
     private static final int MOST_TEXT_BYTES = 32 << 20;
@@ -72,6 +76,18 @@ public final class RemoteDaemon {
         return text(send(path, "*/*", body));
     }
 
+    /** Has the daemon do something that may take it a while, and returns what it says of it. */
+    public String post(String path, Map<String, String> parameters) throws IOException {
+        String query = parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path + "?" + query))
+                .timeout(WORK_TIMEOUT)
+                .POST(BodyPublishers.noBody())
+                .build();
+        return text(send(path, request));
+    }
+
     private static String text(HttpResponse<InputStream> response) throws IOException {
         try (InputStream body = response.body()) {
             return new String(body.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
@@ -85,6 +101,10 @@ public final class RemoteDaemon {
         HttpRequest whole = put.isEmpty()
                 ? request.build()
                 : request.PUT(BodyPublishers.ofString(put)).build();
+        return send(pathAndQuery, whole);
+    }
+
+    private HttpResponse<InputStream> send(String pathAndQuery, HttpRequest whole) throws IOException {
         try {
             HttpResponse<InputStream> response = client.send(whole, BodyHandlers.ofInputStream());
             if (response.statusCode() != OK) {

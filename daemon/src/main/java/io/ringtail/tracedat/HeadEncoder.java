@@ -31,6 +31,10 @@ final class HeadEncoder {
         encoder.text(TraceDatFormat.OPTIONS);
         byte[] clocks = TraceDatFormat.utf8(clocks(head.clock()));
         encoder.u16(TraceDatFormat.OPTION_TRACECLOCK).u32(clocks.length).bytes(clocks);
+        if (!head.note().isEmpty()) {
+            byte[] note = TraceDatFormat.utf8(head.note() + '\0');
+            encoder.u16(TraceDatFormat.OPTION_UNAME).u32(note.length).bytes(note);
+        }
         encoder.u16(TraceDatFormat.OPTION_DONE);
         encoder.text(TraceDatFormat.FLYRECORD);
         for (long[] place : places) {

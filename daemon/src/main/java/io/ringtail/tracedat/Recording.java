@@ -29,6 +29,7 @@ public final class Recording implements FrameListener, AutoCloseable {
     private final long startNs = System.nanoTime();
     private final Path file;
     private final Hello hello;
+    private final String note;
     private final Map<Integer, CpuFile> cpus = new TreeMap<>();
     private final Map<Integer, TraceDatHead.Event> events = new TreeMap<>();
     private final Map<Integer, String> names = new TreeMap<>();
@@ -66,8 +67,18 @@ public final class Recording implements FrameListener, AutoCloseable {
 
     /** A recording of a stream that begins with this frame. */
     public Recording(Path file, Hello hello) {
+        this(file, hello, "");
+    }
+
+    /**
+     * A recording of a stream that begins with this frame.
+     *
+     * @param note a line that the file carries, {@code trace-cmd report --uname} shows; empty for none
+     */
+    public Recording(Path file, Hello hello, String note) {
         this.file = file;
         this.hello = hello;
+        this.note = note;
     }
 
     /** Events so far. */
@@ -103,7 +114,8 @@ public final class Recording implements FrameListener, AutoCloseable {
                 hello.headerEvent(),
                 List.copyOf(events.values()),
                 names,
-                hello.clock());
+                hello.clock(),
+                note);
         TraceDatWriter.write(file, head, pages, hello.possibleCpus());
     }
 

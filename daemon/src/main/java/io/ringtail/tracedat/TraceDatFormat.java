@@ -37,6 +37,7 @@ final class TraceDatFormat {
     static final int OPTION_DATE = 1;
     static final int OPTION_BUFFER = 3;
     static final int OPTION_TRACECLOCK = 4;
+    static final int OPTION_UNAME = 5;
     static final int OPTION_OFFSET = 7;
     static final int OPTION_CPUCOUNT = 8;
     static final int SECTION_HEADERS = 16;

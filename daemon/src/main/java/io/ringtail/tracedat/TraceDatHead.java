@@ -12,6 +12,7 @@ import java.util.Map;
  * @param events each event's system and format text
  * @param cmdlines threads' names by thread id
  * @param clock the trace clock's name, such as {@code mono}
+ * @param note a line about the file, where trace-cmd keeps the machine's name ({@code report --uname}); empty for none
  */
 public record TraceDatHead(
         int pageSize,
@@ -19,7 +20,19 @@ public record TraceDatHead(
         String headerEvent,
         List<Event> events,
         Map<Integer, String> cmdlines,
-        String clock) {
+        String clock,
+        String note) {
+    /** Without a note. */
+    public TraceDatHead(
+            int pageSize,
+            String headerPage,
+            String headerEvent,
+            List<Event> events,
+            Map<Integer, String> cmdlines,
+            String clock) {
+        this(pageSize, headerPage, headerEvent, events, cmdlines, clock, "");
+    }
+
     /** An event's system, and its tracefs format text. */
     public record Event(String system, String format) {}
 }

@@ -76,6 +76,21 @@ final class FullFilesystemTest {
         }
     }
 
+    @Test
+    void shouldLeaveNothingOfASnapshotThatDoesNotFit() throws Exception {
+        Path directory = filesystem("1m");
+        try (RingtailHost host = new RingtailHost("--snapshot-dir", directory.toString())) {
+            host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "50000");
+            RingtailProcess.Ended snapshot = RingtailProcess.run(scratch, "snapshot", "--dir", host.dir());
+            assertThat(snapshot.status()).isEqualTo(1);
+            assertThat(snapshot.err()).contains("make room", "--snapshot-dir").hasLineCount(1);
+            try (Stream<Path> files = Files.list(directory)) {
+                assertThat(files).isEmpty();
+            }
+            assertThat(host.run("load", "--dir", host.dir(), "--count", "1000")).contains("\"emitted\":1000");
+        }
+    }
+
     private String run(String command, Path directory, String... options) throws Exception {
         String[] line = Stream.concat(Stream.of(command, "--dir", directory.toString()), Stream.of(options))
                 .toArray(String[]::new);

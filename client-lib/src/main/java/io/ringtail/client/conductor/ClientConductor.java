@@ -28,6 +28,7 @@ public final class ClientConductor implements AutoCloseable {
     private final Supplier<ProcessBarrier> barriers;
     private final Consumer<Attachment> publish;
     private final Registrations registrations = new Registrations();
+    private final PendingSnapshot snapshot = new PendingSnapshot();
     private final Thread thread;
     private volatile @Nullable Selector selector;
     private volatile boolean closed;
@@ -67,6 +68,19 @@ public final class ClientConductor implements AutoCloseable {
     public void register(Registration registration) {
         registrations.add(registration);
         wakeup();
+    }
+
+    /**
+     * Has the daemon asked for a snapshot, once there is one.
+     *
+     * @return false where another is waiting to be asked for
+     */
+    public boolean snapshot(@Nullable String reason) {
+        boolean first = snapshot.offer(reason);
+        if (first) {
+            wakeup();
+        }
+        return first;
     }
 
     /** Ends the conductor and its connection; what has been published stays as it is. Waits a second at most. */
@@ -111,7 +125,8 @@ public final class ClientConductor implements AutoCloseable {
     }
 
     private void conduct(Selector opened) throws IOException {
-        try (DaemonLink link = new DaemonLink(directory, opened, barriers, publish, registrations, this::wakeup)) {
+        try (DaemonLink link =
+                new DaemonLink(directory, opened, barriers, publish, registrations, snapshot, this::wakeup)) {
             while (!closed) {
                 long waitMs = link.doWork(System.nanoTime());
                 opened.select(waitMs);

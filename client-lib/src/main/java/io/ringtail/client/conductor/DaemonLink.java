@@ -43,6 +43,7 @@ final class DaemonLink implements AutoCloseable {
     private final Selector selector;
     private final Consumer<Attachment> publish;
     private final Registrations registrations;
+    private final PendingSnapshot snapshot;
     private final Runnable wakeup;
     private final ProcessBarrier barrier;
     private final Backoff backoff = new Backoff();
@@ -60,11 +61,13 @@ final class DaemonLink implements AutoCloseable {
             Supplier<ProcessBarrier> barriers,
             Consumer<Attachment> publish,
             Registrations registrations,
+            PendingSnapshot snapshot,
             Runnable wakeup) {
         this.directory = directory;
         this.selector = selector;
         this.publish = publish;
         this.registrations = registrations;
+        this.snapshot = snapshot;
         this.wakeup = wakeup;
         this.log = new StateLog(directory);
         this.barrier = barriers.get();
@@ -116,6 +119,7 @@ final class DaemonLink implements AutoCloseable {
     private void serve(ControlConnection to, long nowNs) throws IOException, AttachException {
         if (service != null && attached) {
             registrations.ask(to);
+            snapshot.ask(to);
             service.doWork(to, nowNs);
         } else if (nowNs - greetingEndNs >= 0) {
             throw new AttachException("the daemon does not answer");

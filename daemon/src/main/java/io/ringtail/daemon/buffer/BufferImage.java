@@ -14,18 +14,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A buffer file, or a copy of one, from which all that can be read is read without a daemon. The file is opened for
  * reading only; repairs are made in this process's memory. One ring is mapped at a time. For one thread.
  */
 public final class BufferImage implements AutoCloseable {
-    /** Longer than a {@link RingReader} waits for a writer that owes it bytes. */
-    private static final long HELD_NS = TimeUnit.SECONDS.toNanos(3);
-
-    private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final int SLOTS_AT_ONCE = 512;
 
     private final Path file;
@@ -161,36 +155,10 @@ public final class BufferImage implements AutoCloseable {
                 file, geometry().regionOffset(cpu), geometry().ring().regionLength())) {
             Ring ring =
                     new Ring(cpu, region.buffer(), geometry().ring(), geometry().mode());
-            try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
-                return readLive(reader, cpu, sink);
+            try (CurrentPages pages = new CurrentPages(List.of(ring), geometry().ring())) {
+                return pages.read(sink).get(0);
             }
         }
-    }
-
-    private RingAccount readLive(RingReader reader, int cpu, PageSink sink) throws IOException {
-        ByteBuffer page = ByteBuffer.allocate(geometry().ring().subbufSize()).order(ByteOrder.LITTLE_ENDIAN);
-        long asked = System.nanoTime();
-        long lastPage = asked;
-        long events = 0;
-        long lost = 0;
-        long damaged = 0;
-        boolean more = true;
-        while (more) {
-            int length = reader.poll(page, true);
-            long now = System.nanoTime();
-            if (length > 0) {
-                sink.onPage(cpu, reader.subbuf(), reader.startOffset(), reader.endOffset(), page, length);
-                lastPage = now;
-                events += reader.events();
-                lost += reader.lost();
-                damaged += reader.damaged() ? 1 : 0;
-                more = reader.timestamp() < asked;
-            } else {
-                more = !reader.caughtUp() && now - lastPage < HELD_NS;
-                LockSupport.parkNanos(PAUSE_NS);
-            }
-        }
-        return new RingAccount(cpu, events, lost, 0, 0, damaged);
     }
 
     @Override

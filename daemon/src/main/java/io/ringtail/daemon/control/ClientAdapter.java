@@ -10,6 +10,7 @@ import io.ringtail.proto.control.NeedSlots;
 import io.ringtail.proto.control.Refused;
 import io.ringtail.proto.control.RegisterEvent;
 import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.Snapshot;
 import io.ringtail.proto.control.ThreadName;
 import io.ringtail.proto.control.Wanted;
 import io.ringtail.proto.control.Welcome;
@@ -30,6 +31,7 @@ final class ClientAdapter {
     private final EventRegistry events;
     private final Cmdlines cmdlines;
     private final OnlineHandshake handshake;
+    private volatile SnapshotRequests snapshots = (pid, reason) -> {};
 
     ClientAdapter(
             BufferFile file,
@@ -46,6 +48,10 @@ final class ClientAdapter {
         this.events = events;
         this.cmdlines = cmdlines;
         this.handshake = handshake;
+    }
+
+    void setSnapshots(SnapshotRequests requests) {
+        snapshots = requests;
     }
 
     void onMessage(ClientSession session, ControlMessage message) {
@@ -73,6 +79,8 @@ final class ClientAdapter {
             session.send(blocks.grant(client));
         } else if (message instanceof Wanted wanted) {
             handshake.want(wanted.cpu());
+        } else if (message instanceof Snapshot snapshot) {
+            snapshots.onSnapshot(session.peer().pid(), snapshot.reason());
         } else {
             session.fail(message.type() + " is no message of a client");
         }

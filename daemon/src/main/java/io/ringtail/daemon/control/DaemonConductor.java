@@ -88,6 +88,11 @@ public final class DaemonConductor implements Agent {
         return cmdlines;
     }
 
+    /** Has somebody take the snapshots that clients ask for; until then nobody does. */
+    public void setSnapshots(SnapshotRequests requests) {
+        adapter.setSnapshots(requests);
+    }
+
     /** The attached processes, as they were a second ago at most; for any thread. */
     public List<AttachedProcess> clients() {
         return attached;

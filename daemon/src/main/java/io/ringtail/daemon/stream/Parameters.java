@@ -92,6 +92,12 @@ final class Parameters {
         throw bad("cpu " + shown(text) + " is not possible here: CPUs are 0 to " + (possible - 1));
     }
 
+    /** {@code NAME=TEXT}, empty where it is not given. */
+    String text(String name) {
+        String value = value(name);
+        return value == null ? "" : value;
+    }
+
     private @Nullable String value(String name) {
         List<String> given = values.get(name);
         return given == null ? null : given.get(0);

@@ -1,5 +1,7 @@
 package io.ringtail.daemon.stream;
 
+import java.util.concurrent.CompletableFuture;
+
 /** What answers a request. */
 sealed interface Reply {
     String TEXT = "text/plain; charset=utf-8";
@@ -15,6 +17,9 @@ sealed interface Reply {
 
     /** Pieces, as they come. */
     record Feeding(String contentType, FeedOpener opener) implements Reply {}
+
+    /** A whole text that somebody else is still working at. */
+    record Later(String contentType, CompletableFuture<String> body) implements Reply {}
 
     /** Begins a feed, when it is sure that somebody wants it. */
     interface FeedOpener {

@@ -14,7 +14,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.ringtail.daemon.stream.Reply.Feeding;
+import io.ringtail.daemon.stream.Reply.Later;
 import io.ringtail.daemon.stream.Reply.Text;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,9 +69,30 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void send(ChannelHandlerContext ctx, Reply reply, boolean head) throws HttpProblem {
         if (reply instanceof Text text) {
             ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, text.contentType(), text.body(), head));
+        } else if (reply instanceof Later later) {
+            feeding = true;
+            later.body()
+                    .whenComplete((body, problem) -> ctx.executor().execute(() -> {
+                        feeding = false;
+                        ctx.writeAndFlush(
+                                problem == null
+                                        ? HttpText.of(HttpResponseStatus.OK, later.contentType(), body, head)
+                                        : failed(problem));
+                    }));
         } else if (reply instanceof Feeding feed) {
             feed(ctx, feed, head);
         }
+    }
+
+    /** What kept somebody else from the answer: to be tried again later, or to be put right by whoever runs the daemon. */
+    private static HttpResponse failed(Throwable problem) {
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        HttpResponseStatus status = cause instanceof ServedSnapshots.RefusedException
+                ? HttpResponseStatus.TOO_MANY_REQUESTS
+                : HttpResponseStatus.INTERNAL_SERVER_ERROR;
+        return HttpText.of(
+                status, Reply.TEXT, String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}", "?") + "\n", false);
     }
 
     private void feed(ChannelHandlerContext ctx, Feeding reply, boolean head) throws HttpProblem {

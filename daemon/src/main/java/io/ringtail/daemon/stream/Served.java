@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param handshakes how CPUs come online
  * @param text makes a receiver's printer of trace_pipe's lines
  * @param json makes a receiver's printer of JSON lines
+ * @param snapshots takes snapshots
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
  * @param host the host's name
  * @param version the daemon's version
@@ -27,6 +28,7 @@ public record Served(
         ServedHandshakes handshakes,
         Supplier<EventText> text,
         Supplier<EventText> json,
+        ServedSnapshots snapshots,
         LongSupplier clock,
         String host,
         String version) {}

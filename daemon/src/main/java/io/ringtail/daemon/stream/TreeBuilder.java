@@ -1,8 +1,12 @@
 package io.ringtail.daemon.stream;
 
+import io.netty.handler.codec.http.HttpMethod;
 import io.ringtail.daemon.stream.Reply.Feeding;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** The served tree: which names there are at the top, and what answers each. */
 final class TreeBuilder {
@@ -41,6 +45,12 @@ final class TreeBuilder {
         root.put(
                 "stream",
                 file("all CPUs' pages and what decodes them, in frames; parameters as trace_pipe", this::stream));
+        root.put(
+                "snapshot",
+                new Node.File(
+                        "POST ?reason=TEXT writes what the rings hold now into a trace.dat on the daemon's machine",
+                        Set.of(HttpMethod.POST),
+                        this::snapshot));
         root.put("healthz", file("says ok while the daemon serves", request -> Reply.text("ok\n")));
         return new Node.Fixed("this", root);
     }
@@ -59,6 +69,28 @@ final class TreeBuilder {
         FeedOptions options = options(request);
         return new Feeding(
                 Reply.BYTES, () -> new StreamFeed(served, options, sessions.open(request, options.askedNs(), false)));
+    }
+
+    private Reply snapshot(Request request) throws HttpProblem {
+        request.parameters().only("reason");
+        return new Reply.Later(
+                Reply.JSON,
+                served.snapshots().take(request.parameters().text("reason")).handle(TreeBuilder::snapshotText));
+    }
+
+    private static String snapshotText(ServedSnapshots.@Nullable Taken taken, @Nullable Throwable problem) {
+        if (taken == null) {
+            throw new CompletionException(problem == null ? new IllegalStateException("nothing was taken") : problem);
+        }
+        return new JsonText()
+                        .beginObject()
+                        .string("path", taken.path().toString())
+                        .number("events", taken.events())
+                        .number("lost", taken.lost())
+                        .number("bytes", taken.bytes())
+                        .string("reason", taken.reason())
+                        .endObject()
+                + "\n";
     }
 
     private FeedOptions options(Request request) throws HttpProblem {

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
                 new FixedHandshakes(file),
                 Lines::new,
                 Lines::new,
+                this::snapshot,
                 System::nanoTime,
                 "here",
                 "1.2.3");
@@ -67,6 +69,17 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
 
     ServedFile(Path directory) throws IOException {
         this(directory, 4, 32, 10_000);
+    }
+
+    /** Takes none, and says so where the reason asks for that. */
+    private CompletableFuture<ServedSnapshots.Taken> snapshot(String reason) {
+        return switch (reason) {
+            case "refuse" -> CompletableFuture.failedFuture(new ServedSnapshots.RefusedException("not now"));
+            case "fail" -> CompletableFuture.failedFuture(new IOException("the disk is full"));
+            default ->
+                CompletableFuture.supplyAsync(
+                        () -> new ServedSnapshots.Taken(Path.of("/tmp/s.dat"), 7, 3, 4096, reason));
+        };
     }
 
     /** Brings a CPU online. */

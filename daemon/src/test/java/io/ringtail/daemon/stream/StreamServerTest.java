@@ -58,6 +58,7 @@ final class StreamServerTest {
                         "cpus",
                         "stats",
                         "stream",
+                        "snapshot",
                         "healthz");
     }
 
@@ -301,6 +302,36 @@ final class StreamServerTest {
             byte[] answer = socket.getInputStream().readNBytes(300);
             return new String(answer, StandardCharsets.UTF_8);
         }
+    }
+
+    @Test
+    void shouldTakeASnapshotOnPostOnly() throws Exception {
+        HttpResponse<String> taken = post("/snapshot?reason=too%20slow%0d%0aX");
+        assertThat(taken.statusCode()).isEqualTo(200);
+        assertThat(taken.body())
+                .contains("\"path\":\"/tmp/s.dat\"")
+                .contains("\"events\":7")
+                .contains("\"lost\":3")
+                .contains("\"reason\":\"too slow\\u000d\\u000aX\"");
+        assertThat(get("/snapshot").statusCode()).isEqualTo(405);
+        assertThat(post("/snapshot?why=x").statusCode()).isEqualTo(400);
+        HttpResponse<String> refused = post("/snapshot?reason=refuse");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).isEqualTo("not now\n");
+        HttpResponse<String> failed = post("/snapshot?reason=fail");
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.body()).isEqualTo("the disk is full\n");
+        assertThat(
+                        raw(
+                                "POST /snapshot HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: 0\r\n\r\n"))
+                .contains("403");
+    }
+
+    private HttpResponse<String> post(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(daemon.url() + path))
+                .POST(BodyPublishers.noBody())
+                .build();
+        return client.send(request, BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -76,6 +76,7 @@ public final class ControlCodec {
             case SLOTS -> Slots.read(in);
             case WANTED -> Wanted.read(in);
             case DOORBELL -> new Doorbell();
+            case SNAPSHOT -> Snapshot.read(in);
         };
     }
 }

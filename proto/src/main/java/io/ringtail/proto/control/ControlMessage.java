@@ -12,7 +12,8 @@ public sealed interface ControlMessage
                 NeedSlots,
                 Slots,
                 Wanted,
-                Doorbell {
+                Doorbell,
+                Snapshot {
     /** The message's type. */
     MessageType type();
 

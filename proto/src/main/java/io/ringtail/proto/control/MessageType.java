@@ -12,7 +12,8 @@ public enum MessageType {
     NEED_SLOTS(8),
     SLOTS(9),
     WANTED(10),
-    DOORBELL(11);
+    DOORBELL(11),
+    SNAPSHOT(12);
 
     private static final MessageType[] TYPES = values();
 

@@ -1,0 +1,93 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.RingGeometry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What is in several rings now, from the oldest event of each up to the moment of the call at least, while writers go on.
+ * The ring that is furthest behind in time is read first, so that all of them reach back equally far. A sub-buffer of which
+ * somebody owes bytes is waited for, up to two seconds.
+ */
+public final class CurrentPages implements AutoCloseable {
+    /** Longer than a {@link RingReader} waits for a writer that owes it bytes. */
+    private static final long HELD_NS = TimeUnit.SECONDS.toNanos(3);
+
+    private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private final long asked = System.nanoTime();
+    private final ByteBuffer page;
+    private final List<Cursor> cursors = new ArrayList<>();
+
+    /** One ring's reader, and its account. */
+    private static final class Cursor {
+        private final int cpu;
+        private final RingReader reader;
+        private long lastPage = System.nanoTime();
+        private long progress = Long.MIN_VALUE;
+        private long events;
+        private long lost;
+        private long damaged;
+
+        Cursor(Ring ring) {
+            this.cpu = ring.cpu();
+            this.reader = ring.openReader(StartAt.OLDEST, false);
+        }
+
+        /** Passes on a page, if there is one; false when there is nothing more of before the call. */
+        boolean read(ByteBuffer page, long asked, PageSink sink) throws IOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("the rings are about to be closed");
+            }
+            int length = reader.poll(page, true);
+            if (length > 0) {
+                sink.onPage(cpu, reader.subbuf(), reader.startOffset(), reader.endOffset(), page, length);
+                lastPage = System.nanoTime();
+                progress = reader.timestamp();
+                events += reader.events();
+                lost += reader.lost();
+                damaged += reader.damaged() ? 1 : 0;
+                return progress < asked;
+            }
+            LockSupport.parkNanos(reader.caughtUp() ? 1 : PAUSE_NS);
+            return !reader.caughtUp() && System.nanoTime() - lastPage < HELD_NS;
+        }
+    }
+
+    /** Opens a reader of each ring: what is asked for is what is there from now on. */
+    public CurrentPages(List<Ring> rings, RingGeometry geometry) {
+        this.page = ByteBuffer.allocate(geometry.subbufSize()).order(ByteOrder.LITTLE_ENDIAN);
+        rings.forEach(ring -> cursors.add(new Cursor(ring)));
+    }
+
+    /**
+     * Passes on all pages, and says what came of each ring.
+     *
+     * @throws CancellationException where this thread is interrupted
+     */
+    public List<RingAccount> read(PageSink sink) throws IOException {
+        PriorityQueue<Cursor> order = new PriorityQueue<>(Comparator.comparingLong(cursor -> cursor.progress));
+        order.addAll(cursors);
+        for (Cursor cursor = order.poll(); cursor != null; cursor = order.poll()) {
+            if (cursor.read(page, asked, sink)) {
+                order.add(cursor);
+            }
+        }
+        return cursors.stream()
+                .map(cursor -> new RingAccount(cursor.cpu, cursor.events, cursor.lost, 0, 0, cursor.damaged))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        cursors.forEach(cursor -> cursor.reader.close());
+    }
+}

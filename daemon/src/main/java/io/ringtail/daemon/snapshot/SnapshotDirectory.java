@@ -1,0 +1,102 @@
+package io.ringtail.daemon.snapshot;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Where snapshots lie: files named {@code snapshot-TIME.dat}, whose names sort by age, within a bound. Other files in it are
+ * nobody's business here.
+ */
+final class SnapshotDirectory {
+    private static final String FINISHED = "snapshot-*.dat";
+    private static final String UNFINISHED = "snapshot-*.part";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path path;
+    private final long space;
+
+    SnapshotDirectory(Path path, long space) {
+        this.path = path;
+        this.space = space;
+    }
+
+    /** Where to write the next one. */
+    Path next(Instant now) {
+        return path.resolve("snapshot-" + TIME.format(now) + ".dat");
+    }
+
+    /**
+     * Makes the directory, removes what an ended daemon has left unfinished, then the oldest snapshots, until there is room.
+     *
+     * @param bytes that the next one may take while it is made
+     */
+    void makeRoom(long bytes) throws IOException {
+        if (bytes > space) {
+            throw new IOException(
+                    "a snapshot may take " + bytes + " bytes while it is made, and all of them together may" + " have "
+                            + space + ": give a larger --snapshot-space, or a smaller --buffer-size");
+        }
+        open();
+        for (Path left : list(UNFINISHED)) {
+            Files.deleteIfExists(left);
+        }
+        List<Path> snapshots = list(FINISHED);
+        long used = 0;
+        for (Path snapshot : snapshots) {
+            used += size(snapshot);
+        }
+        for (Path oldest : snapshots) {
+            if (used + bytes <= space) {
+                return;
+            }
+            used -= size(oldest);
+            Files.deleteIfExists(oldest);
+        }
+    }
+
+    /** Its contents are for those who may read the rings. */
+    private void open() throws IOException {
+        try {
+            Files.createDirectories(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot make the directory " + path + " (" + e + "): make room, or choose another --snapshot-dir",
+                    e);
+        }
+    }
+
+    private static long size(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException gone) {
+            return 0;
+        }
+    }
+
+    /** The oldest first. */
+    private List<Path> list(String glob) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(path, glob)) {
+            for (Path file : stream) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    files.add(file);
+                }
+            }
+        }
+        files.sort(Comparator.comparing(Path::getFileName));
+        return files;
+    }
+}

@@ -1,0 +1,262 @@
+package io.ringtail.daemon.snapshot;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.CurrentPages;
+import io.ringtail.daemon.buffer.PageSink;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.RingAccount;
+import io.ringtail.daemon.control.Cmdlines;
+import io.ringtail.daemon.control.EventRegistry;
+import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.stream.HeaderTexts;
+import io.ringtail.daemon.stream.ServedSnapshots;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.Hello;
+import io.ringtail.tracedat.Recording;
+import io.ringtail.tracedat.TraceDatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.collections.IntHashSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The taker of snapshots, on a thread of its own: one at a time, and no two within a second, whoever asks. Nobody who writes
+ * or reads is stopped. Requests may come from any thread, and return at once.
+ */
+public final class Snapshots implements ServedSnapshots, AutoCloseable {
+    /** The longest reason in characters; longer ones are cut. */
+    public static final int MOST_REASON = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+    private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long HEAD_BYTES = 1 << 20;
+    private static final long STOP_SECONDS = 5;
+    private static final int MOST_NAMES = 1 << 16;
+
+    private final BufferFile buffer;
+    private final EventRegistry events;
+    private final Cmdlines names;
+    private final SnapshotDirectory directory;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "ringtail-snapshots");
+        made.setDaemon(true);
+        return made;
+    });
+    private final AtomicLong nextNs = new AtomicLong(System.nanoTime());
+    private final AtomicLong busy = new AtomicLong();
+
+    /**
+     * A taker that writes into a directory, which is made when it is first needed.
+     *
+     * @param space bytes that all snapshots together may have, the one in the making with its temporary files included
+     */
+    public Snapshots(BufferFile buffer, EventRegistry events, Cmdlines names, Path directory, long space) {
+        this.buffer = buffer;
+        this.events = events;
+        this.names = names;
+        this.directory = new SnapshotDirectory(directory.toAbsolutePath(), space);
+    }
+
+    /** Takes one for a client, who gets no answer: what becomes of it is logged. */
+    public void onRequest(int pid, String reason) {
+        take(reason).whenComplete((taken, problem) -> {
+            if (problem instanceof RefusedException) {
+                LOG.debug("no snapshot for pid {}: {}", pid, problem.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Taken> take(String reason) {
+        if (!busy.compareAndSet(0, 1)) {
+            return refused("another snapshot is being taken: ask again when it is done");
+        }
+        long now = System.nanoTime();
+        if (now - nextNs.get() < 0) {
+            busy.set(0);
+            return refused("the last snapshot is less than a second old: ask again later");
+        }
+        CompletableFuture<Taken> result = new CompletableFuture<>();
+        try {
+            thread.execute(() -> run(clean(reason), result));
+        } catch (RejectedExecutionException stopping) {
+            busy.set(0);
+            return refused("the daemon stops");
+        }
+        return result;
+    }
+
+    private static CompletableFuture<Taken> refused(String why) {
+        return CompletableFuture.failedFuture(new RefusedException(why));
+    }
+
+    private void run(String reason, CompletableFuture<Taken> result) {
+        try {
+            Taken taken = write(reason);
+            LOG.info("snapshot of {} events in {}: {}", taken.events(), taken.path(), reason);
+            free();
+            result.complete(taken);
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.warn("no snapshot ({}): {}", reason, String.valueOf(e.getMessage()));
+            free();
+            result.completeExceptionally(e);
+        }
+    }
+
+    /** Lets the next one in, a second from now: before anybody hears of this one. */
+    private void free() {
+        nextNs.set(System.nanoTime() + INTERVAL_NS);
+        busy.set(0);
+    }
+
+    private Taken write(String reason) throws IOException {
+        List<Ring> rings = rings();
+        int subbuf = buffer.geometry().ring().subbufSize();
+        long most = (buffer.geometry().ring().regionLength() + 2L * subbuf) * rings.size();
+        directory.makeRoom(2 * most + HEAD_BYTES);
+        return write(directory.next(Instant.now()), rings, most, reason);
+    }
+
+    private Taken write(Path target, List<Ring> rings, long most, String reason) throws IOException {
+        try (CurrentPages pages = new CurrentPages(rings, buffer.geometry().ring());
+                Recording recording = new Recording(target, hello(), "ringtail snapshot: " + reason)) {
+            Contents contents = new Contents();
+            List<RingAccount> accounts = pages.read(bounded(recording, contents, most));
+            tell(recording, contents);
+            recording.write();
+            return new Taken(
+                    target,
+                    accounts.stream().mapToLong(RingAccount::events).sum(),
+                    accounts.stream().mapToLong(RingAccount::lost).sum(),
+                    Files.size(target),
+                    reason);
+        } catch (IOException | UncheckedIOException | TraceDatException e) {
+            throw new IOException(
+                    "cannot write " + target + " (" + e.getMessage() + "): make room, or choose another"
+                            + " --snapshot-dir",
+                    e);
+        }
+    }
+
+    private List<Ring> rings() {
+        List<Ring> rings = new ArrayList<>();
+        for (int cpu = 0; cpu < buffer.geometry().possibleCpus(); cpu++) {
+            Ring ring = buffer.ring(cpu);
+            if (ring != null) {
+                rings.add(ring);
+            }
+        }
+        return rings;
+    }
+
+    private Hello hello() {
+        return new Hello(
+                buffer.geometry().ring().subbufSize(),
+                buffer.geometry().possibleCpus(),
+                buffer.geometry().mode(),
+                buffer.bootId(),
+                "mono",
+                "",
+                HeaderTexts.page(buffer.geometry()),
+                HeaderTexts.event());
+    }
+
+    private static PageSink bounded(Recording recording, Contents contents, long most) {
+        return (cpu, subbuf, start, end, page, length) -> {
+            if (recording.bytes() + length > most) {
+                throw new IllegalStateException("the rings have more to read than they hold: they are damaged");
+            }
+            contents.note(page, length);
+            recording.onPage(cpu, subbuf, start, end, page, 0, length);
+        };
+    }
+
+    private void tell(Recording recording, Contents contents) {
+        contents.events.stream().forEach(id -> {
+            RegisteredEvent event = events.event(id);
+            if (event != null) {
+                recording.onFormat(id, event.system(), event.format());
+            }
+        });
+        contents.threads.forEach(tid -> {
+            String name = names.lookup(tid);
+            if (name != null) {
+                recording.onCmdline(tid, name);
+            }
+        });
+    }
+
+    /** Which events and threads there are in the pages. */
+    private static final class Contents {
+        private final PageIterator page = new PageIterator();
+        private final BitSet events = new BitSet();
+        private final IntHashSet threads = new IntHashSet();
+
+        void note(ByteBuffer bytes, int length) {
+            page.wrap(bytes, 0, length);
+            while (page.next()) {
+                if (page.payloadLength() >= 2 * Integer.BYTES) {
+                    events.set(Short.toUnsignedInt(bytes.getShort(page.payloadOffset())));
+                    if (threads.size() < MOST_NAMES) {
+                        threads.add(bytes.getInt(page.payloadOffset() + Integer.BYTES));
+                    }
+                }
+            }
+        }
+    }
+
+    /** One line, of printable characters, not long. */
+    static String clean(@Nullable String reason) {
+        StringBuilder clean = new StringBuilder();
+        String text = reason == null ? "" : reason;
+        text.codePoints()
+                .limit(MOST_REASON)
+                .map(c -> Character.isISOControl(c)
+                                || Character.getType(c) == Character.SURROGATE
+                                || c == '\u2028'
+                                || c == '\u2029'
+                        ? '?'
+                        : c)
+                .forEach(clean::appendCodePoint);
+        return clean.toString();
+    }
+
+    /**
+     * Lets a snapshot in the making be finished, for a few seconds, and gives it up then. Returns once nobody reads the
+     * rings any more, since they are unmapped next; what was begun leaves no file.
+     */
+    @Override
+    public void close() {
+        thread.shutdown();
+        boolean ended = false;
+        boolean interrupted = false;
+        while (!ended) {
+            try {
+                ended = thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            if (!ended) {
+                thread.shutdownNow();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

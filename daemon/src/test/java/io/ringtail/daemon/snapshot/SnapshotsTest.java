@@ -1,0 +1,289 @@
+package io.ringtail.daemon.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.client.EventType;
+import io.ringtail.client.Tracer;
+import io.ringtail.daemon.DaemonSettings;
+import io.ringtail.daemon.RingtailDaemon;
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.report.EventCatalog;
+import io.ringtail.report.JsonPrinter;
+import io.ringtail.tracedat.TraceDatHead;
+import io.ringtail.tracedat.TraceDatReader;
+import io.ringtail.tracedat.TraceReport;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Snapshots of a daemon in this process, asked for over HTTP and by a tracer. */
+@Timeout(120)
+final class SnapshotsTest {
+    private static final Pattern STEP = Pattern.compile("\"fields\":\\{\"seq\":(\\d+),\"thread\":(\\d+)\\}");
+    private static final int THREADS = 4;
+
+    /** What all threads write fits into one ring. */
+    private static final long MOST = 20_000;
+
+    @TempDir
+    private Path directory;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @SuppressWarnings("NullAway.Init") // each test starts it
+    private RingtailDaemon daemon;
+
+    @SuppressWarnings("NullAway.Init")
+    private Tracer tracer;
+
+    private void start(String... settings) throws Exception {
+        DaemonSettings all = new DaemonSettings()
+                .set(DaemonSettings.DIR, directory.toString())
+                .set(DaemonSettings.BUFFER_SIZE, "1m");
+        for (int i = 0; i < settings.length; i += 2) {
+            all.set(settings[i], settings[i + 1]);
+        }
+        daemon = RingtailDaemon.start(all.conclude(), "test", Map.of());
+        tracer = Tracer.connect(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        if (tracer != null) {
+            tracer.close();
+            daemon.close();
+        }
+    }
+
+    private EventType step() throws Exception {
+        EventType step = tracer.event("test", "step").u64("seq").s32("thread").register();
+        assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
+        return step;
+    }
+
+    private HttpResponse<String> post(String reason) throws Exception {
+        String query = URLEncoder.encode(reason, StandardCharsets.UTF_8);
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://" + daemon.http() + "/snapshot?reason=" + query))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String taken(String reason) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        HttpResponse<String> response = post(reason);
+        while (response.statusCode() == 429) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            response = post(reason);
+        }
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
+    }
+
+    private static Path path(String answer) {
+        Matcher path = Pattern.compile("\"path\":\"([^\"]*)\"").matcher(answer);
+        assertThat(path.find()).as(answer).isTrue();
+        return Path.of(path.group(1));
+    }
+
+    private List<Path> files(Path in) throws IOException {
+        if (!Files.exists(in)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(in)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private Path snapshots() {
+        return directory.resolve("snapshots");
+    }
+
+    /** The events of a file as lines of JSON. */
+    private static List<String> events(Path file) throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (TraceDatReader reader = TraceDatReader.open(file)) {
+            TraceDatHead head = reader.head();
+            EventCatalog catalog = new EventCatalog();
+            for (TraceDatHead.Event event : head.events()) {
+                catalog.register(event.system(), EventFormat.parse(event.format()));
+            }
+            new TraceReport(reader, new JsonPrinter(catalog, head.cmdlines()::get))
+                    .write(text -> lines.addAll(text.toString().lines().toList()), 1 << 16);
+        }
+        return lines;
+    }
+
+    @Test
+    void shouldHoldEachEventOfBeforeTheCallOnceWhileOthersAreWritten() throws Exception {
+        start(DaemonSettings.BUFFER_SIZE, "4m", DaemonSettings.SNAPSHOT_SPACE, "4g");
+        EventType step = step();
+        AtomicLongArray written = new AtomicLongArray(THREADS);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            int thread = i;
+            threads.add(new Thread(() -> {
+                for (long seq = 1; seq <= MOST; seq++) {
+                    step.begin().u64(seq).s32(thread).commit();
+                    written.lazySet(thread, seq);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        await(written, 100);
+        long[] before = copy(written);
+        String answer = taken("load");
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(answer).contains("\"lost\":0,");
+        assertHolds(events(path(answer)), before);
+    }
+
+    private static void await(AtomicLongArray written, long least) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        for (int i = 0; i < THREADS; i++) {
+            while (written.get(i) < least) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static long[] copy(AtomicLongArray written) {
+        long[] copy = new long[THREADS];
+        for (int i = 0; i < THREADS; i++) {
+            copy[i] = written.get(i);
+        }
+        return copy;
+    }
+
+    private static void assertHolds(List<String> lines, long[] before) {
+        Map<Integer, List<Long>> held = new HashMap<>();
+        for (String line : lines) {
+            Matcher step = STEP.matcher(line);
+            if (step.find()) {
+                held.computeIfAbsent(Integer.parseInt(step.group(2)), thread -> new ArrayList<>())
+                        .add(Long.parseLong(step.group(1)));
+            }
+        }
+        for (int i = 0; i < THREADS; i++) {
+            long last = before[i];
+            assertThat(held.getOrDefault(i, List.of()).stream().filter(seq -> seq <= last))
+                    .as("thread %d", i)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, last).boxed().toList());
+        }
+    }
+
+    @Test
+    void shouldKeepWithinItsSpaceAndRemoveTheOldest() throws Exception {
+        start(DaemonSettings.BUFFER_SIZE, "64k", DaemonSettings.SUBBUF_SIZE, "4k", DaemonSettings.SNAPSHOT_SPACE, "3m");
+        EventType step = step();
+        Path other = Files.createDirectories(snapshots()).resolve("notes.txt");
+        Files.writeString(other, "mine");
+        Files.write(snapshots().resolve("snapshot-1.dat"), new byte[1 << 20]);
+        Files.write(snapshots().resolve("snapshot-2.dat"), new byte[1 << 20]);
+        Files.write(snapshots().resolve("snapshot-0.dat.1-1.cpu0.part"), new byte[1 << 20]);
+        step.begin().u64(1).s32(0).commit();
+        Path first = path(taken("first"));
+        assertThat(files(snapshots()))
+                .contains(first, other)
+                .noneMatch(file -> file.toString().endsWith(".part"));
+        assertThat(files(snapshots())).doesNotContain(snapshots().resolve("snapshot-1.dat"));
+        long sum = 0;
+        for (Path file : files(snapshots())) {
+            sum += Files.size(file);
+        }
+        assertThat(sum).isLessThanOrEqualTo(3L << 20);
+    }
+
+    @Test
+    void shouldSayWhyNoneCanBeTakenAndLeaveNothing() throws Exception {
+        start(DaemonSettings.SNAPSHOT_SPACE, "1m");
+        step().begin().u64(1).s32(0).commit();
+        HttpResponse<String> refused = post("why not");
+        assertThat(refused.statusCode()).isEqualTo(500);
+        assertThat(refused.body()).contains("--snapshot-space");
+        assertThat(files(snapshots())).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatItsDirectoryCannotBeUsed() throws Exception {
+        Path file = Files.writeString(directory.resolve("in-the-way"), "");
+        start(DaemonSettings.SNAPSHOT_DIR, file.toString());
+        step().begin().u64(1).s32(0).commit();
+        HttpResponse<String> failed = post("why not");
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.body()).contains(file.toString()).contains("--snapshot-dir");
+    }
+
+    @Test
+    void shouldTakeNoTwoWithinASecondAndGoOnAfterwards() throws Exception {
+        start();
+        step().begin().u64(1).s32(0).commit();
+        taken("one");
+        HttpResponse<String> refused = post("two");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body().lines()).hasSize(1);
+        taken("three");
+        assertThat(files(snapshots())).hasSize(2);
+    }
+
+    @Test
+    void shouldMakeAnyReasonOneShortLineInTheFile() throws Exception {
+        start();
+        step().begin().u64(1).s32(0).commit();
+        String answer = taken("two\r\nlines\u2028 \u0000 " + "x".repeat(1000));
+        assertThat(answer.lines()).hasSize(1);
+        byte[] bytes = Files.readAllBytes(path(answer));
+        String text = new String(bytes, 0, bytes.length, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains("ringtail snapshot: two??lines? ? xxx");
+        assertThat(text).doesNotContain("x".repeat(Snapshots.MOST_REASON));
+    }
+
+    @Test
+    void shouldTakeTheOneThatATracerAsksFor() throws Exception {
+        start();
+        step().begin().u64(42).s32(0).commit();
+        assertThat(tracer.snapshot("an order\nwas lost")).isTrue();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (files(snapshots()).stream().noneMatch(file -> file.toString().endsWith(".dat"))) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+        Path file = files(snapshots()).get(0);
+        assertThat(events(file)).anyMatch(line -> line.contains("\"seq\":42"));
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                .contains("ringtail snapshot: an order?was lost");
+    }
+
+    @Test
+    void shouldKeepOneWishOfATracerThatHasNoDaemonYet() {
+        try (Tracer alone = Tracer.connect(directory.resolve("nobody"))) {
+            assertThat(alone.snapshot("first")).isTrue();
+            assertThat(alone.snapshot("second")).isFalse();
+        }
+    }
+}
