@@ -1,10 +1,8 @@
 package io.ringtail.client.cpu;
 
 import io.ringtail.client.libc.LibC;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import io.ringtail.proto.memory.MappedRegion;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +12,13 @@ import org.jspecify.annotations.Nullable;
  * JIT sees several implementations of.
  */
 public final class CpuId {
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder())
-            .withInvokeExactBehavior();
-
-    private final @Nullable ByteBuffer area;
+    private final @Nullable MappedRegion area;
     private final @Nullable LibC libC;
     private final HashedCpus hashed;
 
     /** Reads {@code area} if there is one, else calls {@code libC} if there is one, else hashes. */
     CpuId(@Nullable ByteBuffer area, @Nullable LibC libC, HashedCpus hashed) {
-        this.area = area;
+        this.area = area == null ? null : new MappedRegion(area);
         this.libC = libC;
         this.hashed = hashed;
     }
@@ -37,10 +32,10 @@ public final class CpuId {
      * @return a CPU number, never negative. It is not bounded above: check it before indexing.
      */
     public int cpu() {
-        ByteBuffer own = area;
+        MappedRegion own = area;
         if (own != null) {
             // Opaque: the kernel changes it at any moment; each call is to see the newest value.
-            int cpu = (int) INT.getOpaque(own, RseqArea.CPU_ID_OFFSET);
+            int cpu = own.getIntOpaque(RseqArea.CPU_ID_OFFSET);
             if (cpu >= 0) {
                 return cpu;
             }

@@ -123,6 +123,7 @@ final class SteppedWriter {
 
     private static final class Loader extends ClassLoader {
         private static final String RING_PACKAGE = RingWriter.class.getPackageName() + ".";
+        private static final String MEMORY_PACKAGE = MappedRegion.class.getPackageName() + ".";
 
         Loader() {
             super(SteppedWriter.class.getClassLoader());
@@ -149,8 +150,8 @@ final class SteppedWriter {
                         .make()
                         .getBytes();
             }
-            boolean again = name.startsWith(RING_PACKAGE) && !name.equals(NanoClock.class.getName());
-            return again ? read(name.replace('.', '/') + ".class") : null;
+            boolean ring = name.startsWith(RING_PACKAGE) && !name.equals(NanoClock.class.getName());
+            return ring || name.startsWith(MEMORY_PACKAGE) ? read(name.replace('.', '/') + ".class") : null;
         }
 
         private static byte[] read(String resource) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * A stretch of memory that several processes share, little endian, seen through the JDK alone.
@@ -13,6 +14,10 @@ import java.nio.ByteOrder;
  * other; {@code compareAndSet} is a full acquire and release; {@code getAndAdd…Release} orders what came before it.
  * Offsets are in bytes, aligned to the size of the value. An offset outside the region throws
  * {@link IndexOutOfBoundsException}: no access can leave it.
+ *
+ * <p>The accesses of a writer's hot path go by address where the JVM has a way to do so ({@link AddressedMemory}), and by the
+ * buffer elsewhere. An address does not keep the memory mapped: hold the region in a field for as long as it is used, as a
+ * writer's thread does.
  */
 public final class MappedRegion {
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
@@ -30,6 +35,10 @@ public final class MappedRegion {
     private static final int MAX_LOOP = 256;
 
     private final ByteBuffer buffer;
+    /** Where it begins, for {@link AddressedMemory}. */
+    private final long address;
+
+    private final int capacity;
 
     /**
      * A region over all of a buffer.
@@ -43,11 +52,13 @@ public final class MappedRegion {
             throw new IllegalArgumentException("a region needs direct memory aligned to 8 bytes, not " + memory);
         }
         this.buffer = whole;
+        this.address = AddressedMemory.address(whole);
+        this.capacity = whole.capacity();
     }
 
     /** The length in bytes. */
     public int capacity() {
-        return buffer.capacity();
+        return capacity;
     }
 
     /** A region over {@code length} bytes from {@code offset} on, which share this one's memory. */
@@ -65,23 +76,39 @@ public final class MappedRegion {
     }
 
     public int getIntOpaque(int offset) {
-        return (int) INT.getOpaque(buffer, offset);
+        return AddressedMemory.AVAILABLE
+                ? AddressedMemory.getIntOpaque(at(offset, Integer.BYTES))
+                : (int) INT.getOpaque(buffer, offset);
     }
 
     public int getIntAcquire(int offset) {
-        return (int) INT.getAcquire(buffer, offset);
+        return AddressedMemory.AVAILABLE
+                ? AddressedMemory.getIntAcquire(at(offset, Integer.BYTES))
+                : (int) INT.getAcquire(buffer, offset);
     }
 
     public void putInt(int offset, int value) {
-        INT.set(buffer, offset, value);
+        if (AddressedMemory.AVAILABLE) {
+            AddressedMemory.putInt(at(offset, Integer.BYTES), value);
+        } else {
+            INT.set(buffer, offset, value);
+        }
     }
 
     public void putIntOpaque(int offset, int value) {
-        INT.setOpaque(buffer, offset, value);
+        if (AddressedMemory.AVAILABLE) {
+            AddressedMemory.putIntOpaque(at(offset, Integer.BYTES), value);
+        } else {
+            INT.setOpaque(buffer, offset, value);
+        }
     }
 
     public void putIntRelease(int offset, int value) {
-        INT.setRelease(buffer, offset, value);
+        if (AddressedMemory.AVAILABLE) {
+            AddressedMemory.putIntRelease(at(offset, Integer.BYTES), value);
+        } else {
+            INT.setRelease(buffer, offset, value);
+        }
     }
 
     public long getLong(int offset) {
@@ -89,33 +116,53 @@ public final class MappedRegion {
     }
 
     public long getLongOpaque(int offset) {
-        return (long) LONG.getOpaque(buffer, offset);
+        return AddressedMemory.AVAILABLE
+                ? AddressedMemory.getLongOpaque(at(offset, Long.BYTES))
+                : (long) LONG.getOpaque(buffer, offset);
     }
 
     public long getLongAcquire(int offset) {
-        return (long) LONG.getAcquire(buffer, offset);
+        return AddressedMemory.AVAILABLE
+                ? AddressedMemory.getLongAcquire(at(offset, Long.BYTES))
+                : (long) LONG.getAcquire(buffer, offset);
     }
 
     public void putLong(int offset, long value) {
-        LONG.set(buffer, offset, value);
+        if (AddressedMemory.AVAILABLE) {
+            AddressedMemory.putLong(at(offset, Long.BYTES), value);
+        } else {
+            LONG.set(buffer, offset, value);
+        }
     }
 
     public void putLongOpaque(int offset, long value) {
-        LONG.setOpaque(buffer, offset, value);
+        if (AddressedMemory.AVAILABLE) {
+            AddressedMemory.putLongOpaque(at(offset, Long.BYTES), value);
+        } else {
+            LONG.setOpaque(buffer, offset, value);
+        }
     }
 
     public void putLongRelease(int offset, long value) {
-        LONG.setRelease(buffer, offset, value);
+        if (AddressedMemory.AVAILABLE) {
+            AddressedMemory.putLongRelease(at(offset, Long.BYTES), value);
+        } else {
+            LONG.setRelease(buffer, offset, value);
+        }
     }
 
     /** Replaces {@code expected}, acquire and release; false, and nothing changed, where another value stood. */
     public boolean compareAndSetLong(int offset, long expected, long value) {
-        return LONG.compareAndSet(buffer, offset, expected, value);
+        return AddressedMemory.AVAILABLE
+                ? AddressedMemory.compareAndSetLong(at(offset, Long.BYTES), expected, value)
+                : LONG.compareAndSet(buffer, offset, expected, value);
     }
 
     /** Adds with release order. */
     public long getAndAddLongRelease(int offset, long delta) {
-        return (long) LONG.getAndAddRelease(buffer, offset, delta);
+        return AddressedMemory.AVAILABLE
+                ? AddressedMemory.getAndAddLongRelease(at(offset, Long.BYTES), delta)
+                : (long) LONG.getAndAddRelease(buffer, offset, delta);
     }
 
     /** Sets bits, acquire and release. */
@@ -140,11 +187,16 @@ public final class MappedRegion {
         }
         int done = 0;
         for (; done + Long.BYTES <= length; done += Long.BYTES) {
-            LONG.set(buffer, offset + done, (long) ARRAY_LONG.get(source, done));
+            putLong(offset + done, (long) ARRAY_LONG.get(source, done));
         }
         if (done < length) {
-            INT.set(buffer, offset + done, (int) ARRAY_INT.get(source, done));
+            putInt(offset + done, (int) ARRAY_INT.get(source, done));
         }
+    }
+
+    /** The address of a value that lies inside. */
+    private long at(int offset, int size) {
+        return address + Objects.checkIndex(offset, capacity - (size - 1));
     }
 
     /** Copies bytes in, plainly. */
