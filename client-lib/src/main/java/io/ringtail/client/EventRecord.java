@@ -38,9 +38,13 @@ public final class EventRecord {
     private boolean open;
 
     private @Nullable Binding binding;
+    /** {@link RecordLayout#places} of the binding's layout. */
+    private int[] places = RecordLayout.NOWHERE;
+
+    /** The field that comes next: the last but one of the places once all are given, the last after a misuse. */
     private int next;
+
     private int end;
-    private boolean misused;
     private boolean cut;
 
     EventRecord(ThreadContext context) {
@@ -51,7 +55,6 @@ public final class EventRecord {
     EventRecord begin(@Nullable Binding target) {
         open = true;
         next = 0;
-        misused = false;
         cut = false;
         if (binding != target) {
             turnTo(target);
@@ -64,9 +67,11 @@ public final class EventRecord {
 
     /** The gaps between fields are cleared once: no event of the same type spoils them. */
     private void turnTo(@Nullable Binding target) {
+        places = RecordLayout.NOWHERE;
         if (target != null) {
             RecordLayout layout = target.layout();
             ensure(layout.fixedSize);
+            places = layout.places;
             if (layout.gaps) {
                 Arrays.fill(bytes, 0, layout.fixedSize, (byte) 0);
             }
@@ -147,7 +152,7 @@ public final class EventRecord {
     public EventRecord chars(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.CHARS);
-        if (!misused && binding != null) {
+        if (!isMisused() && binding != null) {
             int limit = at + binding.layout().sizes[field];
             Arrays.fill(bytes, encode(value, at, limit), limit, (byte) 0);
         }
@@ -158,7 +163,7 @@ public final class EventRecord {
     public EventRecord string(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.STRING);
-        if (!misused && binding != null) {
+        if (!isMisused() && binding != null) {
             int from = end;
             int limit = binding.maxPayload() - binding.layout().stringsAfter[field] - 1;
             ensure((int) Math.min(limit, from + 3L * length(value)) + 1);
@@ -179,7 +184,7 @@ public final class EventRecord {
     public boolean commit() {
         open = false;
         Binding target = binding;
-        boolean written = target != null && write(target, !misused && next == target.layout().types.length);
+        boolean written = target != null && write(target, next == places.length - RecordLayout.ENDS);
         context.done(this);
         return written;
     }
@@ -199,15 +204,19 @@ public final class EventRecord {
     }
 
     /** Where the next field's value goes; a harmless place where the type wants another field. */
+    @SuppressWarnings("EnumOrdinal") // as the places name the types
     private int place(FieldType wanted) {
-        Binding target = binding;
-        int field = next;
-        if (target != null && field < target.layout().types.length && target.layout().types[field] == wanted) {
-            next = field + 1;
-            return target.layout().offsets[field];
+        int place = places[next];
+        if ((place & RecordLayout.TYPE_MASK) == wanted.ordinal()) {
+            next++;
+            return place >>> RecordLayout.TYPE_BITS;
         }
-        misused = true;
+        next = places.length - 1;
         return bytes.length - SLACK;
+    }
+
+    private boolean isMisused() {
+        return next == places.length - 1;
     }
 
     private int encode(@Nullable CharSequence value, int from, int limit) {

@@ -87,10 +87,11 @@ final class ThreadContext {
     }
 
     private void enter(Attachment target) {
-        attachment = target;
-        cpuId = threads.currentCpuId();
         writer = null;
         stuck = null;
+        cpuId = threads.currentCpuId();
+        // Only now: what fails before is tried again with the next event.
+        attachment = target;
         if (!lent) {
             tid = threads.currentTid();
             takeSlot(target);

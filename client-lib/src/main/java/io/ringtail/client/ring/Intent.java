@@ -8,27 +8,36 @@ import io.ringtail.proto.memory.MappedRegion;
  * what a dead one began.
  */
 final class Intent {
-    private final MappedRegion slots;
-    private final int slot;
+    private final MappedRegion slot;
 
     /** The intent in the slot that begins at an offset of the metadata region. */
     Intent(MappedRegion metadata, int slotOffset) {
-        this.slots = metadata;
-        this.slot = slotOffset;
+        this.slot = metadata.slice(slotOffset, ThreadSlotDescriptor.LENGTH);
     }
 
     /** Invalidates what stood there, stores the fields, then the kind with release: each pair of ints in one store. */
     void set(int kind, Ring ring, Reservation wanted) {
-        slots.putIntOpaque(slot + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
-        slots.putLong(slot + ThreadSlotDescriptor.OLD_WORD_OFFSET, wanted.word);
-        slots.putLong(slot + ThreadSlotDescriptor.NEW_WORD_OFFSET, wanted.next);
-        slots.putLong(slot + ThreadSlotDescriptor.SUBBUF_OFFSET, wanted.wideSubbuf);
-        slots.putLong(slot + ThreadSlotDescriptor.TIMESTAMP_OFFSET, wanted.timestamp);
+        slot.putIntOpaque(ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
+        slot.putLong(ThreadSlotDescriptor.OLD_WORD_OFFSET, wanted.word);
+        slot.putLong(ThreadSlotDescriptor.NEW_WORD_OFFSET, wanted.next);
+        slot.putLong(ThreadSlotDescriptor.SUBBUF_OFFSET, wanted.wideSubbuf);
+        slot.putLong(ThreadSlotDescriptor.TIMESTAMP_OFFSET, wanted.timestamp);
         if (kind == ThreadSlotDescriptor.OPEN) {
-            slots.putLong(slot + ThreadSlotDescriptor.BASE_OFFSET, wanted.base);
+            slot.putLong(ThreadSlotDescriptor.BASE_OFFSET, wanted.base);
         }
-        slots.putLong(slot + ThreadSlotDescriptor.UNITS_OFFSET, pair(wanted.units, wanted.absolute ? 1 : 0));
-        slots.putLongRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, pair(kind, ring.cpu()));
+        slot.putLong(ThreadSlotDescriptor.UNITS_OFFSET, pair(wanted.units, wanted.absolute ? 1 : 0));
+        slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, pair(kind, ring.cpu()));
+    }
+
+    /** The same for an EVENT without a time stamp of its own, from values that never were on the heap. */
+    void setEvent(int cpu, long word, long next, long subbuf, long timestamp, int units) {
+        slot.putIntOpaque(ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
+        slot.putLong(ThreadSlotDescriptor.OLD_WORD_OFFSET, word);
+        slot.putLong(ThreadSlotDescriptor.NEW_WORD_OFFSET, next);
+        slot.putLong(ThreadSlotDescriptor.SUBBUF_OFFSET, subbuf);
+        slot.putLong(ThreadSlotDescriptor.TIMESTAMP_OFFSET, timestamp);
+        slot.putLong(ThreadSlotDescriptor.UNITS_OFFSET, units);
+        slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, pair(ThreadSlotDescriptor.EVENT, cpu));
     }
 
     /** Two ints as the little-endian region has them, {@code first} at the lower address. */
@@ -43,15 +52,15 @@ final class Intent {
      *     settled it
      */
     boolean settle() {
-        int kind = slots.getIntAcquire(slot + ThreadSlotDescriptor.KIND_OFFSET);
+        int kind = slot.getIntAcquire(ThreadSlotDescriptor.KIND_OFFSET);
         if (kind > ThreadSlotDescriptor.EMPTY) {
-            slots.putIntRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, kind | ThreadSlotDescriptor.ABANDONED);
+            slot.putIntRelease(ThreadSlotDescriptor.KIND_OFFSET, kind | ThreadSlotDescriptor.ABANDONED);
         }
         return kind == ThreadSlotDescriptor.EMPTY;
     }
 
     /** Nothing is owed any more, or nothing was taken. */
     void clear() {
-        slots.putIntRelease(slot + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
+        slot.putIntRelease(ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
     }
 }

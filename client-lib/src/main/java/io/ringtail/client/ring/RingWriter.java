@@ -53,6 +53,46 @@ public final class RingWriter {
      * @return false where no sub-buffer was free: the event is dropped, and counted
      */
     public boolean write(Ring ring, byte[] payload, int length) {
+        return append(ring, payload, length) || appendOrTurn(ring, payload, length);
+    }
+
+    /**
+     * The usual case in one piece, with nothing kept on the heap: there is room in the open sub-buffer, the time fits the
+     * header, and no other writer was quicker. Where it is not so, false, and nothing is reserved.
+     */
+    private boolean append(Ring ring, byte[] payload, int length) {
+        RingGeometry geometry = ring.geometry();
+        int units = EventHeader.units(length);
+        long word = ring.reserveAcquire();
+        long now = clock.nanoTime();
+        long delta = (now - RingGeometry.stamp(word)) & RingGeometry.STAMP_MASK;
+        long position = RingGeometry.position(word);
+        int offset = geometry.offset(position);
+        if (offset < RingGeometry.HEADER_UNITS
+                || offset + units > geometry.units()
+                || length > EventHeader.MAX_SMALL_PAYLOAD
+                || delta >= Reservation.DELTA_LIMIT
+                || now - ring.lastTimestampOpaque() >= Reservation.DELTA_LIMIT) {
+            return false;
+        }
+        long subbuf = geometry.subbuf(position);
+        long next = RingGeometry.reserveWord(position + units, now);
+        intent.setEvent(ring.cpu(), word, next, ring.widen(subbuf), now, units);
+        if (!ring.claim(word, next)) {
+            return false;
+        }
+        ring.lastTimestampOpaque(now);
+        MappedRegion region = ring.region();
+        int at = byteOffset(ring, subbuf, offset);
+        int padded = (length + 3) & -4;
+        region.putInt(at, EventHeader.word(padded >>> 2, (int) delta));
+        region.putWords(at + EventHeader.LENGTH, payload, padded);
+        ring.commitRelease(subbuf, 1, units);
+        intent.clear();
+        return true;
+    }
+
+    private boolean appendOrTurn(Ring ring, byte[] payload, int length) {
         if (!reserve(ring, EventHeader.units(length))) {
             return false;
         }
