@@ -28,7 +28,7 @@ final class KillStormTest {
     private static final int DAEMON_KILLS = Math.max(1, KILLS / 20);
     private static final int AT_ONCE = 5;
     private static final int THREADS = 4;
-    private static final int LONGEST_LIFE_US = 40_000;
+    private static final int LONGEST_LIFE_US = 20_000;
     private static final int HEALTHY_EVENTS = 100_000;
     /** Events in one of a ring's sub-buffers at most. */
     private static final int MOST_IN_SUBBUF = (64 << 10) / 32;
@@ -75,7 +75,8 @@ final class KillStormTest {
             RingtailHost host, QuickStart quick, BufferView buffer, int batch, int batches, boolean daemonToo)
             throws Exception {
         List<CountingClient> clients = new ArrayList<>();
-        long limit = RING_BYTES / 4 * 3 / batches * (batch + 1);
+        // Half of it: on a busy machine much is written until a kill arrives.
+        long limit = RING_BYTES / 2 / batches * (batch + 1);
         boolean early = random.nextBoolean();
         try {
             for (int i = 0; i < AT_ONCE; i++) {
