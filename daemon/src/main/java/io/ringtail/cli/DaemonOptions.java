@@ -25,6 +25,15 @@ final class DaemonOptions {
     @Option(names = "--url", paramLabel = "URL", description = "A daemon anywhere, like http://127.0.0.1:9464.")
     private @Nullable String url;
 
+    /** The same for a daemon that may come later. */
+    RemoteDaemon find() throws IOException {
+        try {
+            return daemon();
+        } catch (CommandException notThere) {
+            throw new IOException(notThere.getMessage(), notThere);
+        }
+    }
+
     /** The daemon, which has not been asked anything yet. */
     RemoteDaemon daemon() throws CommandException, IOException {
         if (url != null) {

@@ -1,7 +1,7 @@
 package io.ringtail.cli;
 
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.remote.RemoteStream;
+import io.ringtail.remote.FrameSource;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveStream implements AutoCloseable {
     private static final long TICK_MS = 50;
 
-    private final RemoteStream stream;
+    private final FrameSource stream;
     private final long endNs;
     private final Tick tick;
     private final Thread ticker;
@@ -39,7 +39,7 @@ final class LiveStream implements AutoCloseable {
      *
      * @param durationNs how long to read; {@link Long#MAX_VALUE} for no limit
      */
-    LiveStream(RemoteStream stream, long durationNs, Tick tick) {
+    LiveStream(FrameSource stream, long durationNs, Tick tick) {
         this.stream = stream;
         long now = System.nanoTime();
         this.endNs = durationNs > Long.MAX_VALUE / 2 ? now + Long.MAX_VALUE / 2 : now + durationNs;

@@ -1,9 +1,9 @@
 package io.ringtail.cli;
 
 import io.ringtail.proto.stream.EndReason;
+import io.ringtail.remote.FrameSource;
 import io.ringtail.remote.RemoteDaemon;
 import io.ringtail.remote.RemoteException;
-import io.ringtail.remote.RemoteStream;
 import io.ringtail.remote.StreamQuery;
 import io.ringtail.tracedat.Recording;
 import io.ringtail.tracedat.TraceDatException;
@@ -55,7 +55,7 @@ final class RecordCommand implements Callable<Integer> {
         TargetFile.check(file);
         StreamQuery query = what.query();
         RemoteDaemon daemon = where.daemon();
-        try (RemoteStream stream = daemon.stream(query);
+        try (FrameSource stream = what.open(query, where, daemon);
                 Recording recording = new Recording(file, stream.hello())) {
             String lostDaemon = record(daemon, stream, recording);
             write(recording);
@@ -75,7 +75,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     /** Records to the end; says what happened if the daemon has gone, null otherwise. */
-    private @Nullable String record(RemoteDaemon daemon, RemoteStream stream, Recording recording)
+    private @Nullable String record(RemoteDaemon daemon, FrameSource stream, Recording recording)
             throws IOException, CommandException, TraceDatException {
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = new Progress(err);

@@ -1,6 +1,11 @@
 package io.ringtail.cli;
 
+import io.ringtail.remote.FrameSource;
+import io.ringtail.remote.RemoteDaemon;
+import io.ringtail.remote.ResumedStream;
 import io.ringtail.remote.StreamQuery;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,29 @@ final class StreamOptions {
             converter = DurationConverter.class,
             description = "End after this time, like 500ms, 10s or 2m (default: when it is interrupted).")
     private @Nullable Duration duration;
+
+    @Option(
+            names = "--reconnect",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = {
+                "When the daemon goes away, wait so long for it to come back, and go on where this was;",
+                "what was overwritten meanwhile is told as lost (default: end)."
+            })
+    private @Nullable Duration reconnect;
+
+    /** Opens the stream; one that goes on if that was asked for, and says so on standard error. */
+    FrameSource open(StreamQuery query, DaemonOptions where, RemoteDaemon daemon) throws IOException {
+        Duration patience = reconnect;
+        if (patience == null) {
+            return daemon.stream(query);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        return ResumedStream.open(where::find, query, patience.toNanos(), notice -> {
+            err.println("ringtail: " + notice);
+            err.flush();
+        });
+    }
 
     /** What to ask the daemon. */
     StreamQuery query() {

@@ -1,8 +1,9 @@
 package io.ringtail.cli;
 
 import io.ringtail.proto.stream.EndReason;
+import io.ringtail.remote.FrameSource;
 import io.ringtail.remote.RemoteDaemon;
-import io.ringtail.remote.RemoteStream;
+import io.ringtail.remote.RemoteException;
 import io.ringtail.remote.StreamQuery;
 import io.ringtail.report.EventCatalog;
 import io.ringtail.report.EventFormatter;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringtail tail",
             "  ringtail tail --json --from oldest --event 'load:*' | jq .fields.seq",
-            "  ringtail tail --url http://host:9464 --cpu 0-3 --duration 10s"
+            "  ringtail tail --url http://host:9464 --cpu 0-3 --duration 10s",
+            "  ringtail tail --reconnect 5m"
         })
 final class TailCommand implements Callable<Integer> {
     @Spec
@@ -68,7 +70,7 @@ final class TailCommand implements Callable<Integer> {
         if (glob != null) {
             warnIfNothingMatches(daemon, glob);
         }
-        try (RemoteStream stream = daemon.stream(query)) {
+        try (FrameSource stream = what.open(query, where, daemon)) {
             EventCatalog catalog = new EventCatalog();
             Map<Integer, String> names = new ConcurrentHashMap<>();
             EventFormatter formatter = EventFormatters.of(json, catalog, names::get);
@@ -85,8 +87,7 @@ final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(RemoteDaemon daemon, RemoteStream stream, EventLines lines)
-            throws IOException, CommandException {
+    private void print(RemoteDaemon daemon, FrameSource stream, EventLines lines) throws IOException, CommandException {
         try (LiveStream live = new LiveStream(stream, what.durationNs(), lines::tick)) {
             EndSignals.onFirst(live::end);
             boolean asked = live.readAll(lines, lines::isDone);
@@ -96,6 +97,10 @@ final class TailCommand implements Callable<Integer> {
                         + (lines.endReason() == EndReason.SHUTDOWN ? "stopped" : "gone away")
                         + ": start it again, then this");
             }
+        } catch (RemoteException e) {
+            // What the merger holds came before.
+            lines.finish();
+            throw e;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

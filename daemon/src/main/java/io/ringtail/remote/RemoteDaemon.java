@@ -25,6 +25,8 @@ public final class RemoteDaemon {
     private static final int MOST_PROBLEM_BYTES = 500;
     private static final int MOST_TEXT_BYTES = 32 << 20;
     private static final int OK = 200;
+    /** From here on it is not the question that is wrong. */
+    private static final int SERVER_ERROR = 500;
 
     private final URI base;
     private final HttpClient client;
@@ -133,7 +135,8 @@ public final class RemoteDaemon {
                     .findFirst()
                     .orElse("")
                     .replaceAll("\\p{Cntrl}", "?");
-            return new RemoteException(base + path + " answers " + response.statusCode() + ": " + line);
+            String answer = base + path + " answers " + response.statusCode() + ": " + line;
+            return response.statusCode() < SERVER_ERROR ? new RefusedException(answer) : new RemoteException(answer);
         }
     }
 }

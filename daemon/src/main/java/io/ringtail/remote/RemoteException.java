@@ -3,7 +3,7 @@ package io.ringtail.remote;
 import java.io.IOException;
 
 /** A daemon that cannot be reached, or did not answer as one; the message is one line that says what to do. */
-public final class RemoteException extends IOException {
+public class RemoteException extends IOException {
     private static final long serialVersionUID = 1L;
 
     RemoteException(String line) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * ends a {@code next} that waits. The sender says something every 5 seconds at least, and every 250 ms while it owes a
  * watermark.
  */
-public final class RemoteStream implements AutoCloseable {
+public final class RemoteStream implements FrameSource {
     private final URI base;
     private final InputStream body;
     private final FrameReader reader;
@@ -46,17 +46,12 @@ public final class RemoteStream implements AutoCloseable {
         }
     }
 
-    /** The stream's first frame. */
+    @Override
     public Hello hello() {
         return hello;
     }
 
-    /**
-     * Waits for the next frame and tells it.
-     *
-     * @return false after the stream was closed, or if it ended without an END frame: it was cut
-     * @throws RemoteException if the connection broke, or bytes came that no daemon sends
-     */
+    @Override
     public boolean next(FrameListener listener) throws IOException {
         try {
             return !closed && reader.read(listener);

@@ -18,6 +18,9 @@ final class LossAccount {
 
     private final Ring ring;
     private final long[] counted;
+    /** The sum of what is counted. */
+    private long seen;
+
     private long droppedSeen;
     private long overwritten;
     private long dropped;
@@ -43,8 +46,25 @@ final class LossAccount {
         LossAccount account = new LossAccount(ring, ring.dropped());
         for (int slot = 0; slot < account.counted.length; slot++) {
             account.counted[slot] = eventsBefore(ring, slot, first);
+            account.seen += account.counted[slot];
         }
         return account;
+    }
+
+    /** Of the events counted so far, and of those dropped, only so many were had or told: the rest is lost. */
+    void owe(long eventsHad, long droppedTold) {
+        overwritten = plausible(seen - eventsHad);
+        dropped = plausible(droppedSeen - droppedTold);
+    }
+
+    /** Events counted, without those lost that have not been told. */
+    long eventsHad() {
+        return seen - overwritten - unreadable - stalled;
+    }
+
+    /** Events dropped that have been told, or were somebody else's. */
+    long droppedTold() {
+        return droppedSeen - dropped;
     }
 
     private static long eventsBefore(Ring ring, int slot, long first) {
@@ -64,6 +84,7 @@ final class LossAccount {
     /** A page is entered: what its slot took in since the reader was last there, and did not count, was overwritten. */
     void enter(int slot, long base) {
         overwritten += plausible(base - counted[slot]);
+        seen += base - counted[slot];
         counted[slot] = base;
         addDropped();
     }
@@ -71,6 +92,7 @@ final class LossAccount {
     /** Events of a slot's present page were read. */
     void count(int slot, int events) {
         counted[slot] += events;
+        seen += events;
     }
 
     /**
@@ -80,7 +102,7 @@ final class LossAccount {
      * @param told whether it is told as lost, and not only counted
      */
     void pass(int slot, boolean told) {
-        counted[slot]++;
+        count(slot, 1);
         stalled += told ? 1 : 0;
     }
 
@@ -93,7 +115,7 @@ final class LossAccount {
         long events = (RingGeometry.committedEvents(commit) - counted[slot]) & EVENTS_MASK;
         if (events <= ring.geometry().units()) {
             unreadable += events;
-            counted[slot] += events;
+            count(slot, (int) events);
         }
     }
 

@@ -3,6 +3,7 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.stream.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,20 @@ public final class Ring {
      */
     public synchronized RingReader openReader(StartAt start, boolean requested) {
         boolean keeps = requested && mode == BufferMode.DISCARD;
-        RingReader reader = new RingReader(this, start, keeps);
+        return opened(new RingReader(this, start, keeps), keeps);
+    }
+
+    /**
+     * Opens a reader that goes on where another had come to.
+     *
+     * @param requested as above, from now on: what writers have taken meanwhile is lost, and told
+     */
+    public synchronized RingReader openReader(Position from, boolean requested) {
+        boolean keeps = requested && mode == BufferMode.DISCARD;
+        return opened(new RingReader(this, from, keeps), keeps);
+    }
+
+    private RingReader opened(RingReader reader, boolean keeps) {
         if (keeps) {
             lossless.add(reader);
             publishConsumed();

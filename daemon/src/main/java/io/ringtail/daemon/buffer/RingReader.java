@@ -3,6 +3,7 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.Position;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
@@ -77,6 +78,22 @@ public final class RingReader implements AutoCloseable {
             subbuf = oldest == NONE ? newest : oldest;
             losses = LossAccount.sinceTheBeginning(ring);
         }
+    }
+
+    /** A reader that goes on where another one had come to, in this ring. */
+    RingReader(Ring ring, Position from, boolean lossless) {
+        this.ring = ring;
+        this.geometry = ring.geometry();
+        this.lossless = lossless;
+        this.holes = new StalledHoles(ring, lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS);
+        this.askedNs = System.nanoTime();
+        this.skipping = from.notBefore() > 0;
+        this.notBefore = skipping ? from.notBefore() : askedNs;
+        Resumption at = Resumption.of(ring, from);
+        this.losses = at.losses;
+        this.subbuf = at.subbuf;
+        this.offset = at.offset;
+        this.time = at.time;
     }
 
     /**
@@ -438,6 +455,16 @@ public final class RingReader implements AutoCloseable {
     /** The time of the last event read, ns. */
     public long timestamp() {
         return time;
+    }
+
+    /** How far the receiver of the pages so far has come. */
+    public Position position() {
+        return new Position(
+                subbuf,
+                (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT,
+                losses.eventsHad(),
+                losses.droppedTold(),
+                skipping ? notBefore : 0);
     }
 
     /** Whether the last page ended at bytes that no writer leaves: what follows them in its sub-buffer is lost. */

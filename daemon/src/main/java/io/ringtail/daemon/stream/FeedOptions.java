@@ -1,6 +1,10 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.proto.stream.Position;
 import java.util.BitSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a receiver asked for.
@@ -9,17 +13,42 @@ import java.util.BitSet;
  * @param waiting whether it goes on when there is nothing more now
  * @param lossless whether, in discard mode, the rings wait for it
  * @param cpus the CPUs that it wants
+ * @param after where it goes on; null for a receiver that begins
  * @param askedNs when it asked, ns: a receiver that does not wait gets nothing younger
  */
-record FeedOptions(boolean oldest, boolean waiting, boolean lossless, BitSet cpus, long askedNs) {
+record FeedOptions(
+        boolean oldest,
+        boolean waiting,
+        boolean lossless,
+        BitSet cpus,
+        @Nullable Map<Integer, Position> after,
+        long askedNs) {
     static FeedOptions of(Request request, int possibleCpus, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
         parameters.only("from", "wait", "lossless", "cpu");
+        return of(parameters, parameters.cpus(possibleCpus), null, nowNs);
+    }
+
+    /** The same for a receiver that may go on where it was in a buffer. */
+    static FeedOptions ofStream(Request request, BufferFile buffer, long nowNs) throws HttpProblem {
+        Parameters parameters = request.parameters();
+        parameters.only("from", "wait", "lossless", "cpu", "after");
+        int possibleCpus = buffer.geometry().possibleCpus();
+        return of(
+                parameters,
+                parameters.cpus(possibleCpus),
+                parameters.positions("after", possibleCpus, buffer.created()),
+                nowNs);
+    }
+
+    private static FeedOptions of(
+            Parameters parameters, BitSet cpus, @Nullable Map<Integer, Position> after, long nowNs) throws HttpProblem {
         return new FeedOptions(
                 parameters.fromOldest(),
                 parameters.flag("wait", true),
                 parameters.flag("lossless", true),
-                parameters.cpus(possibleCpus),
+                cpus,
+                after,
                 nowNs);
     }
 
@@ -28,7 +57,6 @@ record FeedOptions(boolean oldest, boolean waiting, boolean lossless, BitSet cpu
         parameters.only("from", "wait", "lossless");
         BitSet cpus = new BitSet();
         cpus.set(cpu);
-        return new FeedOptions(
-                parameters.fromOldest(), parameters.flag("wait", true), parameters.flag("lossless", true), cpus, nowNs);
+        return of(parameters, cpus, null, nowNs);
     }
 }

@@ -9,7 +9,9 @@ import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 
 /** What each connection's bytes go through, in this order. */
 final class HttpInitializer extends ChannelInitializer<Channel> {
-    private static final int MAX_REQUEST_LINE = 4096;
+    /** Enough for the positions of all CPUs. */
+    private static final int MAX_REQUEST_LINE = 64 << 10;
+
     private static final int MAX_HEADERS = 8192;
 
     private final ServerSettings settings;

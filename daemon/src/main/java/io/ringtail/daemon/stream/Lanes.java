@@ -2,11 +2,14 @@ package io.ringtail.daemon.stream;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.daemon.buffer.StartAt;
+import io.ringtail.proto.stream.Position;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The CPUs that a feed reads; CPUs that come online while it runs join it. */
@@ -39,12 +42,23 @@ final class Lanes implements AutoCloseable {
             Ring ring = buffer.ring(cpu);
             if (ring != null) {
                 missing.clear(cpu);
-                Lane lane = new Lane(
-                        cpu, ring.openReader(start, options.lossless()), buffer.online(cpu), options.askedNs());
+                Lane lane = new Lane(cpu, open(ring, start), buffer.online(cpu), options.askedNs());
                 lanes.add(lane);
                 joined.accept(lane);
             }
         }
+    }
+
+    /** A CPU that a receiver which goes on has not been in came online while it was away. */
+    private RingReader open(Ring ring, StartAt start) {
+        Map<Integer, Position> after = options.after();
+        if (after == null) {
+            return ring.openReader(start, options.lossless());
+        }
+        Position position = after.get(ring.cpu());
+        return position == null
+                ? ring.openReader(StartAt.BEGINNING, options.lossless())
+                : ring.openReader(position, options.lossless());
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.ringtail.daemon.stream;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.proto.stream.Position;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -90,6 +92,42 @@ final class Parameters {
             throw bad("cpu list has '" + shown(text) + "': it is numbers and ranges, like 0,2-5");
         }
         throw bad("cpu " + shown(text) + " is not possible here: CPUs are 0 to " + (possible - 1));
+    }
+
+    /**
+     * {@code NAME=BUFFER:CPU.POSITION,…}, as {@link Position#text} has them; null where it is not given.
+     *
+     * @param buffer when the buffer was made in which they have to be
+     */
+    @Nullable
+    Map<Integer, Position> positions(String name, int possible, long buffer) throws HttpProblem {
+        String value = value(name);
+        if (value == null) {
+            return null;
+        }
+        int colon = value.indexOf(':');
+        if (colon < 0 || !value.substring(0, colon).equals(Long.toString(buffer, 36))) {
+            throw new HttpProblem(
+                    HttpResponseStatus.GONE, "the positions are of another buffer: ask again without " + name);
+        }
+        Map<Integer, Position> positions = new HashMap<>();
+        for (String one : value.substring(colon + 1).split(",", -1)) {
+            int dot = one.indexOf('.');
+            if (dot > 0) {
+                positions.put(cpu(one.substring(0, dot), possible), position(name, one.substring(dot + 1)));
+            } else if (!one.isEmpty()) {
+                throw bad(name + " has '" + shown(one) + "': it is CPU.POSITION");
+            }
+        }
+        return positions;
+    }
+
+    private static Position position(String name, String text) throws HttpProblem {
+        try {
+            return Position.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw bad(name + " has '" + shown(text) + "': " + e.getMessage());
+        }
     }
 
     /** {@code NAME=TEXT}, empty where it is not given. */

@@ -45,7 +45,7 @@ final class StreamFeed implements Feed {
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(served.events(), served.names());
         add(FrameEncoder.hello(hello()));
-        lanes.all().forEach(this::announce);
+        lanes.all().forEach(this::introduce);
         lastPieceNs = options.askedNs();
     }
 
@@ -103,8 +103,9 @@ final class StreamFeed implements Feed {
     }
 
     private void addPage(ByteBufAllocator allocator, Lane lane, ByteBuffer page, int length) {
-        lanes.joinNew(this::announce);
+        lanes.joinNew(this::introduce);
         metadata.announce(page, length, this::add);
+        addPosition(lane);
         RingReader reader = lane.reader();
         session.count(reader, length);
         ByteBuf frame = scratch.take(allocator, length);
@@ -119,7 +120,7 @@ final class StreamFeed implements Feed {
         if (ended) {
             return;
         }
-        lanes.joinNew(this::announce);
+        lanes.joinNew(this::introduce);
         if (!options.waiting() && lanes.allFinished()) {
             ended = true;
             add(FrameEncoder.end(EndReason.COMPLETE, "everything that was there has been sent"));
@@ -130,6 +131,16 @@ final class StreamFeed implements Feed {
         if (quietNs > (owing ? ALIVE_WHILE_OWING_NS : ALIVE_NS)) {
             add(FrameEncoder.alive());
         }
+    }
+
+    private void introduce(Lane lane) {
+        announce(lane);
+        addPosition(lane);
+    }
+
+    private void addPosition(Lane lane) {
+        add(FrameEncoder.position(
+                lane.cpu(), served.buffer().created(), lane.reader().position()));
     }
 
     private void announce(Lane lane) {

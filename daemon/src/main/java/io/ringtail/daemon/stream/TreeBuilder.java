@@ -44,7 +44,9 @@ final class TreeBuilder {
         }));
         root.put(
                 "stream",
-                file("all CPUs' pages and what decodes them, in frames; parameters as trace_pipe", this::stream));
+                file(
+                        "all CPUs' pages and what decodes them, in frames; parameters as trace_pipe, and &after=POSITIONS",
+                        this::stream));
         root.put(
                 "snapshot",
                 new Node.File(
@@ -66,7 +68,8 @@ final class TreeBuilder {
     }
 
     private Reply stream(Request request) throws HttpProblem {
-        FeedOptions options = options(request);
+        FeedOptions options =
+                FeedOptions.ofStream(request, served.buffer(), served.clock().getAsLong());
         return new Feeding(
                 Reply.BYTES, () -> new StreamFeed(served, options, sessions.open(request, options.askedNs(), false)));
     }

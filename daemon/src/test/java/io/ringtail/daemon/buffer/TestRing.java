@@ -101,13 +101,19 @@ final class TestRing {
     /** Reads what there is; fails on torn events and on time that goes back. */
     int drain(RingReader reader, Delivered to) {
         int pages = 0;
-        int used = reader.poll(page, true);
-        while (used > 0) {
+        while (read(reader, to)) {
             pages++;
-            take(reader, used, to);
-            used = reader.poll(page, true);
         }
         return pages;
+    }
+
+    /** Reads a page; false where there is none now. */
+    boolean read(RingReader reader, Delivered to) {
+        int used = reader.poll(page, true);
+        if (used > 0) {
+            take(reader, used, to);
+        }
+        return used > 0;
     }
 
     /** Reads what there is and what is around the holes, for as long as a reader may be held up by stopped writers. */

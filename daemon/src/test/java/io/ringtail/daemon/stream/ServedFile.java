@@ -94,6 +94,11 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
         return new WrittenRing(path, file.geometry(), cpu);
     }
 
+    /** When its buffer was made. */
+    long created() {
+        return file.created();
+    }
+
     int port() {
         return server.address().getPort();
     }

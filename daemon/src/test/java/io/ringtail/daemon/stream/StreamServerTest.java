@@ -127,6 +127,23 @@ final class StreamServerTest {
     }
 
     @Test
+    void shouldRefusePositionsThatAreNone() throws Exception {
+        String buffer = Long.toString(daemon.created(), 36);
+        HttpResponse<String> other = get("/stream?after=1:0.0.0.0.0.0");
+        assertThat(other.statusCode()).isEqualTo(410);
+        assertThat(other.body()).isEqualTo("the positions are of another buffer: ask again without after\n");
+        for (String positions :
+                List.of("0", "0.1.2", "9.0.0.0.0.0", "0.0.0.0.0.-1", "0.0.2.0.0.0", ",,0.", "x.0.0.0.0.0")) {
+            assertThat(get("/stream?after=" + buffer + ":" + positions).statusCode())
+                    .as(positions)
+                    .isEqualTo(400);
+        }
+        assertThat(get("/trace_pipe?after=" + buffer + ":").statusCode()).isEqualTo(400);
+        assertThat(get("/stream?wait=0&after=" + buffer + ":3.0.0.0.0.0").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void shouldAnswerHeadWithoutABody() throws Exception {
         daemon.addRing(0);
 

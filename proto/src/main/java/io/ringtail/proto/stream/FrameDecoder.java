@@ -53,6 +53,7 @@ final class FrameDecoder {
                 require(FrameDescriptor.WATERMARK_LENGTH);
                 listener.onWatermark(cpu(), frame.getLong(start + FrameDescriptor.WATERMARK_TIME_OFFSET));
             }
+            case FrameDescriptor.POSITION -> position(listener);
             case FrameDescriptor.ALIVE -> listener.onAlive();
             case FrameDescriptor.END -> end(listener);
             default -> throw new MalformedStreamException("a frame of unknown type " + type);
@@ -111,6 +112,18 @@ final class FrameDecoder {
         int from = between("page start", intAt(FrameDescriptor.PAGE_START_OFFSET), 0, to);
         long subbuf = frame.getLong(start + FrameDescriptor.PAGE_SUBBUF_OFFSET);
         listener.onPage(cpu(), subbuf, from, to, frame, start + FrameDescriptor.PAGE_DATA_OFFSET, length);
+    }
+
+    private void position(FrameListener listener) throws MalformedStreamException {
+        require(FrameDescriptor.POSITION_LENGTH);
+        int dataSize = subbufSize - PageHeader.LENGTH;
+        Position position = new Position(
+                frame.getLong(start + FrameDescriptor.POSITION_SUBBUF_OFFSET),
+                between("position", intAt(FrameDescriptor.POSITION_OFFSET_OFFSET), 0, dataSize),
+                frame.getLong(start + FrameDescriptor.POSITION_EVENTS_OFFSET),
+                frame.getLong(start + FrameDescriptor.POSITION_DROPPED_OFFSET),
+                frame.getLong(start + FrameDescriptor.POSITION_NOT_BEFORE_OFFSET));
+        listener.onPosition(cpu(), frame.getLong(start + FrameDescriptor.POSITION_BUFFER_OFFSET), position);
     }
 
     private void end(FrameListener listener) throws MalformedStreamException {

@@ -7,7 +7,7 @@ package io.ringtail.proto.stream;
  *   every frame          0 length        u32  bytes of the whole frame, these 8 included
  *                        4 type          u8
  *                        5 (zero)        u8
- *                        6 cpu           u16  of CPU, PAGE and WATERMARK; otherwise 0
+ *                        6 cpu           u16  of CPU, PAGE, WATERMARK and POSITION; otherwise 0
  *
  *   HELLO 1              8 magic         u64  "RINGTAIL"
  *   first, once         16 version       u32  {@link #VERSION}
@@ -41,6 +41,13 @@ package io.ringtail.proto.stream;
  *
  *   END 8                8 reason        u32  {@link EndReason}
  *                       12 detail        text
+ *
+ *   POSITION 9           8 buffer        u64  when the sender's buffer was made: it means nothing in another one
+ *                       16 sub-buffer    u64  the fields of {@link Position}; it holds once the frame behind it has come
+ *                       24 offset        u32
+ *                       28 events        u64
+ *                       36 dropped       u64
+ *                       44 not before    u64
  *
  *   text                 0 length        u32  bytes, at most {@link #MAX_TEXT}
  *                        4 UTF-8
@@ -94,6 +101,15 @@ public final class FrameDescriptor {
     public static final int END = 8;
     public static final int END_REASON_OFFSET = BODY_OFFSET;
     public static final int END_DETAIL_OFFSET = END_REASON_OFFSET + Integer.BYTES;
+
+    public static final int POSITION = 9;
+    public static final int POSITION_BUFFER_OFFSET = BODY_OFFSET;
+    public static final int POSITION_SUBBUF_OFFSET = POSITION_BUFFER_OFFSET + Long.BYTES;
+    public static final int POSITION_OFFSET_OFFSET = POSITION_SUBBUF_OFFSET + Long.BYTES;
+    public static final int POSITION_EVENTS_OFFSET = POSITION_OFFSET_OFFSET + Integer.BYTES;
+    public static final int POSITION_DROPPED_OFFSET = POSITION_EVENTS_OFFSET + Long.BYTES;
+    public static final int POSITION_NOT_BEFORE_OFFSET = POSITION_DROPPED_OFFSET + Long.BYTES;
+    public static final int POSITION_LENGTH = POSITION_NOT_BEFORE_OFFSET + Long.BYTES;
 
     /** The most bytes of one text. */
     public static final int MAX_TEXT = 1 << 19;

@@ -62,6 +62,19 @@ public final class FrameEncoder {
         return frame;
     }
 
+    /** Where the receiver is in a CPU's ring once it has the frame behind this one. */
+    public static byte[] position(int cpu, long buffer, Position position) {
+        byte[] frame = frame(FrameDescriptor.POSITION, cpu, FrameDescriptor.POSITION_LENGTH);
+        bytes(frame)
+                .putLong(FrameDescriptor.POSITION_BUFFER_OFFSET, buffer)
+                .putLong(FrameDescriptor.POSITION_SUBBUF_OFFSET, position.subbuf())
+                .putInt(FrameDescriptor.POSITION_OFFSET_OFFSET, position.offset())
+                .putLong(FrameDescriptor.POSITION_EVENTS_OFFSET, position.events())
+                .putLong(FrameDescriptor.POSITION_DROPPED_OFFSET, position.dropped())
+                .putLong(FrameDescriptor.POSITION_NOT_BEFORE_OFFSET, position.notBefore());
+        return frame;
+    }
+
     /** A sign of life. */
     public static byte[] alive() {
         return frame(FrameDescriptor.ALIVE, 0, FrameDescriptor.ALIVE_LENGTH);

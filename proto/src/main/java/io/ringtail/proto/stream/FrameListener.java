@@ -32,6 +32,14 @@ public interface FrameListener {
     /** Whatever was committed on this CPU before this time, ns, has been told. */
     void onWatermark(int cpu, long timeNs);
 
+    /**
+     * Where the receiver is in a CPU's ring, once it has the frame behind this one. Whoever does not mean to go on there
+     * later needs not care.
+     *
+     * @param buffer when the sender's buffer was made: the position means nothing in another one
+     */
+    default void onPosition(int cpu, long buffer, Position position) {}
+
     /** The sender is there and has nothing to say. */
     void onAlive();
 

@@ -10,6 +10,8 @@
  *   <li>an event's FORMAT comes before the first page that holds the event, a thread's CMDLINE before the first page
  *       that holds the thread's id; a CMDLINE that comes again renames the thread;
  *   <li>a CPU's pages come in the order of their events, and WATERMARK says up to when they are complete;
+ *   <li>a POSITION comes before each page, and one behind a CPU's first CPU frame: a receiver that keeps them can go on
+ *       with another stream where this one ended;
  *   <li>END comes last; a stream that ends without it was cut.
  * </ul>
  */

@@ -37,6 +37,7 @@ final class FrameReaderTest {
                 FrameEncoder.cmdline(-3, "naïve"),
                 page(7, 1L << 40, 24, 48, 40),
                 FrameEncoder.watermark(7, Long.MAX_VALUE),
+                FrameEncoder.position(5, Long.MAX_VALUE, new Position(1L << 40, 48, 1L << 50, 3, 1)),
                 FrameEncoder.alive(),
                 FrameEncoder.end(EndReason.SHUTDOWN, "bye"));
 
@@ -50,6 +51,7 @@ final class FrameReaderTest {
                         "cmdline -3 naïve",
                         "page 7 1099511627776 24-48 40 1122334455667788",
                         "watermark 7 9223372036854775807",
+                        "position 5 9223372036854775807 " + new Position(1L << 40, 48, 1L << 50, 3, 1).text(),
                         "alive",
                         "end SHUTDOWN bye");
     }

@@ -44,6 +44,11 @@ final class RecordingListener implements FrameListener {
     }
 
     @Override
+    public void onPosition(int cpu, long buffer, Position position) {
+        frames.add("position " + cpu + ' ' + buffer + ' ' + position.text());
+    }
+
+    @Override
     public void onAlive() {
         frames.add("alive");
     }

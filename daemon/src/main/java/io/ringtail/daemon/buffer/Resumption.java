@@ -1,0 +1,88 @@
+package io.ringtail.daemon.buffer;
+
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.PageHeader;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.Position;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a reader goes on that had come to a position: there, if the ring still holds that sub-buffer and one of its events
+ * ends there; otherwise behind that sub-buffer. What it misses so is lost to it, and counted.
+ */
+final class Resumption {
+    /** The sub-buffer. */
+    final long subbuf;
+    /** In it, units. */
+    final int offset;
+    /** The time of the event before, ns; 0 where that is not in the sub-buffer. */
+    final long time;
+
+    final LossAccount losses;
+
+    private Resumption(long subbuf, int offset, long time, LossAccount losses) {
+        this.subbuf = subbuf;
+        this.offset = offset;
+        this.time = time;
+        this.losses = losses;
+    }
+
+    static Resumption of(Ring ring, Position position) {
+        Resumption at = find(ring, position);
+        at.losses.owe(position.events(), position.dropped());
+        return at;
+    }
+
+    private static Resumption find(Ring ring, Position position) {
+        long newest = ring.current();
+        long subbuf = Math.min(position.subbuf(), newest);
+        if (position.offset() == 0 || subbuf != position.subbuf()) {
+            return new Resumption(subbuf, RingGeometry.HEADER_UNITS, 0, LossAccount.since(ring, subbuf));
+        }
+        PageIterator had = eventsBefore(ring, position);
+        int events = 0;
+        long time = 0;
+        while (had != null && had.next()) {
+            events++;
+            time = had.timestamp();
+        }
+        if (had != null && !had.damaged()) {
+            LossAccount losses = LossAccount.since(ring, subbuf);
+            if (ring.sequence(subbuf) == subbuf) {
+                losses.count(ring.geometry().slot(subbuf), events);
+                int units = RingGeometry.HEADER_UNITS + position.offset() / RingGeometry.UNIT;
+                return new Resumption(subbuf, units, time, losses);
+            }
+        }
+        long next = subbuf + 1;
+        return new Resumption(next, RingGeometry.HEADER_UNITS, 0, LossAccount.since(ring, next));
+    }
+
+    /** What the sub-buffer has before the position; null where it is not held, or not written so far. */
+    private static @Nullable PageIterator eventsBefore(Ring ring, Position position) {
+        long subbuf = position.subbuf();
+        long commit = ring.commitAcquire(subbuf);
+        int units = RingGeometry.HEADER_UNITS + position.offset() / RingGeometry.UNIT;
+        boolean held = ring.holds(ring.geometry().slot(subbuf), ring.sequence(subbuf), commit)
+                && ring.sequence(subbuf) == subbuf;
+        if (!held || units > RingGeometry.committedUnits(commit)) {
+            return null;
+        }
+        int bytes = position.offset();
+        ByteBuffer page = ByteBuffer.allocate(PageHeader.LENGTH + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int from = ring.geometry().dataOffset(subbuf) + RingGeometry.HEADER_UNITS * RingGeometry.UNIT;
+        long timestamp = ring.pageTimestamp(subbuf);
+        ring.region().getBytes(from, page, PageHeader.LENGTH, bytes);
+        VarHandle.acquireFence();
+        if (RingGeometry.committedLap(ring.commitOpaque(subbuf)) != RingGeometry.committedLap(commit)) {
+            return null;
+        }
+        PageHeader.write(page, 0, timestamp, bytes, 0);
+        PageIterator events = new PageIterator();
+        events.wrap(page, 0, page.capacity());
+        return events;
+    }
+}

@@ -1,0 +1,125 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tail} and {@code record} with {@code --reconnect}, whose daemon is killed and comes again. */
+@Timeout(120)
+final class ReconnectTest {
+    private static final Pattern TICK = Pattern.compile("tick: +seq=(\\d+) thread=(\\d+)");
+    private static final int KILLS = 3;
+
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void shouldHaveEachEventOnceThoughTheDaemonIsKilled() throws Exception {
+        Path recorded = scratch.resolve("record.dat");
+        try (RingtailHost host = new RingtailHost("--buffer-size", "16m");
+                RingtailProcess tail =
+                        host.start("tail", "--dir", host.dir(), "--from", "oldest", "--reconnect", "60s");
+                RingtailProcess record =
+                        host.start("record", "--dir", host.dir(), "--reconnect", "60s", "-o", recorded.toString())) {
+            Ticks ticks = new Ticks(tail);
+            Eventually.until("both are there", () -> host.streams() == 2);
+            for (int kill = 0; kill < KILLS; kill++) {
+                try (RingtailProcess load = load(host)) {
+                    int before = ticks.count();
+                    Eventually.until("events come", () -> ticks.count() > before + 500);
+                    host.kill();
+                    host.restart();
+                    Eventually.until("both are back", () -> host.streams() == 2);
+                    int after = ticks.count();
+                    Eventually.until("events come again", () -> ticks.count() > after + 500);
+                    load.terminate();
+                    load.status();
+                }
+            }
+            long written = host.sum("written");
+            Eventually.until("the tail has all", () -> ticks.count() == written);
+            tail.terminate();
+            record.terminate();
+            assertThat(tail.status()).isZero();
+            assertThat(record.status()).isZero();
+            assertThat(tail.err().lines().filter(line -> line.contains("is back: going on")))
+                    .hasSize(KILLS);
+            assertThat(ticks.problems()).isEmpty();
+            String report =
+                    RingtailProcess.run(scratch, "report", recorded.toString()).out();
+            assertThat(report).doesNotContain("EVENTS DROPPED");
+            assertThat(report.lines().filter(line -> TICK.matcher(line).find())).hasSize((int) written);
+        }
+    }
+
+    @Test
+    void shouldSayThatTheDaemonHasNotComeBackOrHasAnotherBuffer() throws Exception {
+        try (RingtailHost host = new RingtailHost();
+                RingtailProcess impatient =
+                        host.start("tail", "--dir", host.dir(), "--from", "oldest", "--reconnect", "1s");
+                RingtailProcess patient =
+                        host.start("tail", "--dir", host.dir(), "--from", "oldest", "--reconnect", "60s")) {
+            host.run("load", "--dir", host.dir(), "--count", "1");
+            assertThat(impatient.out().readLine()).contains("tick:");
+            assertThat(patient.out().readLine()).contains("tick:");
+            host.kill();
+            assertThat(impatient.status()).isEqualTo(1);
+            assertThat(impatient.err()).contains("ringtail: the daemon has not come back in 1 s");
+            Files.delete(host.directory().resolve("buffer"));
+            host.restart();
+            assertThat(patient.status()).isEqualTo(1);
+            assertThat(patient.err()).contains("answers 410: the positions are of another buffer");
+        }
+    }
+
+    private static RingtailProcess load(RingtailHost host) throws Exception {
+        return host.start(
+                "load", "--dir", host.dir(), "--threads", "2", "--count", "1000000", "--rate", "2000", "--wait", "30s");
+    }
+
+    /** What a tail prints: each thread's numbers, in their order and without a gap; a new load begins at 0. */
+    private static final class Ticks {
+        private final Map<String, Long> last = new TreeMap<>();
+        private final AtomicInteger count = new AtomicInteger();
+        private final List<String> problems = new CopyOnWriteArrayList<>();
+
+        Ticks(RingtailProcess tail) {
+            Thread reads = new Thread(() -> tail.out().lines().forEach(this::take), "ticks");
+            reads.setDaemon(true);
+            reads.start();
+        }
+
+        private void take(String line) {
+            Matcher tick = TICK.matcher(line);
+            if (!tick.find()) {
+                problems.add(line);
+                return;
+            }
+            long seq = Long.parseLong(tick.group(1));
+            Long before = last.put(tick.group(2), seq);
+            if (seq != 0 && (before == null || seq != before + 1)) {
+                problems.add(line + " behind " + before);
+            }
+            count.incrementAndGet();
+        }
+
+        int count() {
+            return count.get();
+        }
+
+        List<String> problems() {
+            return problems;
+        }
+    }
+}
