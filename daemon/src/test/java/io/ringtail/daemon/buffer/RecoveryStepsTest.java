@@ -1,0 +1,128 @@
+package io.ringtail.daemon.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.PageHeader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What is recovered, with no daemon, of a file whose writer was abandoned before each of its accesses to shared memory, at
+ * each boundary of a ring: what there would be had it written its event, or had it not begun. From the step on at which it
+ * has given the oldest sub-buffer up for its event, that one is lost, and counted.
+ */
+final class RecoveryStepsTest {
+    private static final int VICTIM = RepairTrial.VICTIM;
+
+    @TempDir
+    private Path directory;
+
+    /** Each sub-buffer's time and events, as they lie there, and what is counted. */
+    private record Recovered(SortedMap<Long, String> subbufs, long all, long repaired) {
+        /** Without what tells of the repair. */
+        Recovered asIfWritten() {
+            return new Recovered(subbufs, all, 0);
+        }
+
+        Recovered andDropped(long events) {
+            return new Recovered(subbufs, all + events, repaired);
+        }
+
+        Recovered withoutTheOldest() {
+            return new Recovered(subbufs.tailMap(subbufs.firstKey() + 1), all, repaired);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RingRepairTest.Case.class)
+    void shouldRecoverTheSameWhereverTheWriterWasAbandoned(RingRepairTest.Case at) throws Exception {
+        long repaired = 0;
+        for (BufferMode mode : BufferMode.values()) {
+            RepairTrial untouched = at.prepared(mode, 0);
+            Path file = emptyFile(untouched.ring.sizes);
+            Recovered without = recover(file, untouched);
+            RepairTrial whole = at.prepared(mode, 0);
+            whole.abandon(VICTIM, at.units(), Integer.MAX_VALUE);
+            Recovered with = recover(file, whole);
+            boolean abandoned = true;
+            for (int limit = 0; abandoned; limit++) {
+                RepairTrial trial = at.prepared(mode, 0);
+                long written = trial.written();
+                abandoned = trial.abandon(VICTIM, at.units(), limit);
+                boolean took = trial.took(VICTIM, written) == 1;
+                Recovered recovered = recover(file, trial);
+                // Without room, its event is counted before the writer is through.
+                long dropped = trial.ring.ring.statistics().dropped()
+                        - untouched.ring.ring.statistics().dropped();
+                assertThat(recovered.asIfWritten())
+                        .as("%s, abandoned at step %s", mode, limit)
+                        .isEqualTo(took ? with : expected(trial, without.andDropped(dropped)));
+                assertThat(recovered.repaired).isBetween(0L, took ? 1L : 0L);
+                if (repaired == 0 && recovered.repaired > 0) {
+                    assertThatItIsOnlyRead(file, recovered);
+                }
+                repaired += recovered.repaired;
+            }
+            Files.delete(file);
+        }
+        assertThat(repaired).isPositive();
+    }
+
+    private static void assertThatItIsOnlyRead(Path file, Recovered recovered) throws Exception {
+        byte[] before = Files.readAllBytes(file);
+        assertThat(recover(file)).isEqualTo(recovered);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    private static Recovered expected(RepairTrial trial, Recovered all) {
+        boolean givenUp = !all.subbufs.isEmpty()
+                && RingGeometry.committedUnits(trial.ring.ring.commitAcquire(all.subbufs.firstKey())) == 0;
+        return givenUp ? all.withoutTheOldest() : all;
+    }
+
+    private Path emptyFile(Geometry sizes) throws Exception {
+        Path path = directory.resolve("buffer");
+        try (BufferFile file = BufferFile.open(path, sizes)) {
+            file.prepare(0);
+        }
+        return path;
+    }
+
+    private static Recovered recover(Path file, RepairTrial trial) throws Exception {
+        Geometry sizes = trial.ring.sizes;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            int slots = sizes.threadSlotOffset(0);
+            int end = sizes.threadSlotOffset(sizes.threadSlots());
+            channel.write(trial.ring.metadataMemory.duplicate().position(slots).limit(end), slots);
+            channel.write(ByteBuffer.wrap(trial.bytesOfRing()), sizes.regionOffset(0));
+        }
+        return recover(file);
+    }
+
+    private static Recovered recover(Path file) throws Exception {
+        SortedMap<Long, String> subbufs = new TreeMap<>();
+        try (BufferImage image = BufferImage.open(file)) {
+            RingAccount account = image.recover(0, (cpu, subbuf, start, end, page, length) -> {
+                byte[] events = new byte[end - start];
+                page.get(PageHeader.LENGTH, events);
+                String time = start == 0 ? page.getLong(PageHeader.TIME_STAMP_OFFSET) + ": " : "";
+                subbufs.merge(subbuf, time + HexFormat.of().formatHex(events), String::concat);
+            });
+            assertThat(account.ambiguous()).isZero();
+            assertThat(account.damaged()).isZero();
+            return new Recovered(subbufs, account.events() + account.lost(), account.repaired());
+        }
+    }
+}
