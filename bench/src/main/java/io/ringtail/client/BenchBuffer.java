@@ -1,6 +1,7 @@
 package io.ringtail.client;
 
 import io.ringtail.client.conductor.Registration;
+import io.ringtail.client.cpu.CpuId;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingTable;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A buffer file with this process attached to it, all CPUs online, as a daemon would have made it. */
 final class BenchBuffer implements AutoCloseable {
@@ -72,6 +74,15 @@ final class BenchBuffer implements AutoCloseable {
     /** The daemon's view of the rings. */
     BufferFile file() {
         return file;
+    }
+
+    Attachment attachment() {
+        return attachment;
+    }
+
+    @Nullable
+    CpuId cpuId() {
+        return threads.currentCpuId();
     }
 
     /** The event that every comparison writes: u64, s32, u64, and a text where asked for. */

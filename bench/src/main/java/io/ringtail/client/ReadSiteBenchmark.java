@@ -1,0 +1,81 @@
+package io.ringtail.client;
+
+import io.ringtail.client.cpu.CpuId;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.NanoClock;
+import io.ringtail.client.ring.Ring;
+import io.ringtail.client.ring.RingWriter;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the handshake costs a writer: an event whose ring is found through the online mask, and one whose ring stands in an
+ * array, as if all CPUs had been there from the start.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 20, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+        value = 5,
+        jvmArgsAppend = {
+            "-Xmx256m",
+            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+        })
+@SuppressWarnings("NullAway.Init") // JMH calls attach() before anything else
+public class ReadSiteBenchmark {
+    private static final int LENGTH = 28;
+
+    private final byte[] payload = new byte[LENGTH];
+    private final Ring[] known = new Ring[BenchBuffer.CPUS];
+    private BenchBuffer buffer;
+    private Attachment attachment;
+    private RingWriter writer;
+    private CpuId cpuId;
+
+    /** Attaches. */
+    @Setup
+    public void attach() throws Exception {
+        buffer = new BenchBuffer();
+        attachment = buffer.attachment();
+        cpuId = Objects.requireNonNull(buffer.cpuId());
+        writer = attachment.writer(0, NanoClock.MONOTONIC);
+        for (int cpu = 0; cpu < known.length; cpu++) {
+            known[cpu] = Objects.requireNonNull(attachment.rings().get(cpu));
+        }
+    }
+
+    /** Removes everything. */
+    @TearDown
+    public void detach() throws Exception {
+        buffer.close();
+    }
+
+    /** As every event is written. */
+    @Benchmark
+    public boolean behindTheMask() {
+        Ring ring = attachment.ringFor(cpuId.cpu());
+        return ring != null && writer.write(ring, payload, LENGTH);
+    }
+
+    /** With no handshake in the read site. */
+    @Benchmark
+    public boolean known() {
+        return writer.write(known[cpuId.cpu()], payload, LENGTH);
+    }
+}
