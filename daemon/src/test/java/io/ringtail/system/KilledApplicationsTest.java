@@ -36,9 +36,11 @@ final class KilledApplicationsTest {
                 Eventually.until("it records", () -> host.streams() == 1);
                 assertThat(host.run("load", "--dir", host.dir(), "--threads", "1", "--count", "" + EVENTS))
                         .contains("\"emitted\":" + EVENTS + ",\"dropped\":0");
-                Eventually.until("all is read", () -> host.sum("read_events") >= EVENTS);
-                record.terminate();
-                assertThat(record.status()).as(record.err()).isZero();
+                awaitAllRead(host);
+                // Its end is the stream's last frame: what is on its way comes before.
+                host.daemon().terminate();
+                assertThat(record.status()).as(record.err()).isEqualTo(1);
+                assertThat(record.err()).contains("has what came before");
             }
             assertThat(host.daemon().err()).doesNotContain("ERROR", "Exception");
         }
@@ -47,6 +49,14 @@ final class KilledApplicationsTest {
         assertThat(report.out().lines().filter(line -> line.contains("\"event\":\"load:tick\"")))
                 .hasSize(EVENTS);
         assertThat(report.out()).doesNotContain("\"lost\":");
+    }
+
+    private static void awaitAllRead(RingtailHost host) throws Exception {
+        try {
+            Eventually.until("all is read", () -> host.sum("read_events") >= EVENTS);
+        } catch (AssertionError e) {
+            throw new AssertionError(host.get("/stats") + host.daemon().err(), e);
+        }
     }
 
     private void killInALoop(RingtailHost host) throws Exception {
