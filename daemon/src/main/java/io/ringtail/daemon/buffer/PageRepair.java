@@ -3,6 +3,8 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -109,19 +111,68 @@ final class PageRepair {
         if (search == null || !search.found()) {
             return Outcome.DAMAGED;
         }
-        fill(candidates, search, missing);
+        if (!search.doubtful().isEmpty()) {
+            PageEvidence evidence = new PageEvidence(ring, subbuf, intents, candidates, taken, reserve);
+            List<BitSet> sets = evidence.sets(search.certain(), search.doubtful(), missing);
+            BitSet any = any(candidates, sets, evidence);
+            if (!any.isEmpty()) {
+                fill(candidates, any, new BitSet(), events(candidates, sets.get(0)), missing);
+                return Outcome.SETTLED;
+            }
+        }
+        int events = events(candidates, search.doubtful().isEmpty() ? search.certain() : search.anySet());
+        fill(candidates, search.certain(), search.doubtful(), events, missing);
         return Outcome.SETTLED;
     }
 
-    private void fill(List<DeadIntent> candidates, HoleSearch search, int missing) {
+    /**
+     * What can be filled in, whichever of some sets is the true one; nothing where that matters. Claims to the same place
+     * differ in their thread and time alone. Otherwise each claim that is not in all sets must have its thread's own event
+     * in its place: the one that the thread was writing when it died.
+     */
+    private BitSet any(List<DeadIntent> candidates, List<BitSet> sets, PageEvidence evidence) {
+        BitSet any = new BitSet();
+        BitSet units = new BitSet();
+        boolean sameUnits = true;
+        for (BitSet set : sets) {
+            BitSet covered = units(candidates, set);
+            sameUnits &= units.isEmpty() || units.equals(covered);
+            units = covered;
+            any.or(set);
+        }
+        boolean sameEvents = sets.stream()
+                        .mapToInt(set -> events(candidates, set))
+                        .distinct()
+                        .count()
+                == 1;
+        if (sameEvents && sameUnits) {
+            return Collections.max(sets, Comparator.comparingLong(set -> own(candidates, set, evidence)));
+        }
+        int claimed = any.stream().map(i -> candidates.get(i).units()).sum();
+        boolean apart = units(candidates, any).cardinality() == claimed;
+        boolean harmless = any.stream()
+                .allMatch(i -> sets.stream().allMatch(set -> set.get(i)) || evidence.isOwn(candidates.get(i)));
+        return sameEvents && apart && harmless ? any : new BitSet();
+    }
+
+    private BitSet units(List<DeadIntent> candidates, BitSet set) {
+        BitSet units = new BitSet(geometry.units());
+        set.stream().mapToObj(candidates::get).forEach(claim -> units.set(claim.start(geometry), claim.end(geometry)));
+        return units;
+    }
+
+    private static long own(List<DeadIntent> candidates, BitSet set, PageEvidence evidence) {
+        return set.stream().mapToObj(candidates::get).filter(evidence::isOwn).count();
+    }
+
+    private void fill(List<DeadIntent> candidates, BitSet holes, BitSet doubtful, int events, int missing) {
         HoleFiller filler = new HoleFiller(ring);
-        search.certain().stream().mapToObj(candidates::get).forEach(filler::fill);
-        search.doubtful().stream().mapToObj(candidates::get).forEach(filler::endPage);
-        int events = events(candidates, search.certain());
-        ambiguous = search.doubtful().cardinality();
-        repaired = ambiguous == 0 ? events : events(candidates, search.anySet());
-        ring.commitForTheDead(subbuf, repaired, missing);
-        ring.countForTheDead(RingDescriptor.REPAIRED_OFFSET, repaired);
+        holes.stream().mapToObj(candidates::get).forEach(filler::fill);
+        doubtful.stream().mapToObj(candidates::get).forEach(filler::endPage);
+        ambiguous = doubtful.cardinality();
+        repaired = events;
+        ring.commitForTheDead(subbuf, events, missing);
+        ring.countForTheDead(RingDescriptor.REPAIRED_OFFSET, events);
         ring.countForTheDead(RingDescriptor.AMBIGUOUS_OFFSET, ambiguous);
     }
 

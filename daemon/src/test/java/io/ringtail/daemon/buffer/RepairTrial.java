@@ -204,6 +204,10 @@ final class RepairTrial {
         shouldKeepTime();
     }
 
+    void shouldHaveDeliveredAllOfTheLiving() {
+        assertThat(delivered.events.size() - holes().size()).isEqualTo(taken);
+    }
+
     private void shouldKeepTime() {
         assertThat(delivered.events).extracting(TestRing.Event::timestamp).isSorted();
         int last = 0;
