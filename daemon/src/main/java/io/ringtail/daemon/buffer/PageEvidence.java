@@ -5,6 +5,8 @@ import io.ringtail.proto.page.EventHeader;
 import io.ringtail.proto.page.PageHeader;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,45 @@ final class PageEvidence {
         return sets;
     }
 
+    /**
+     * What can be filled in, whichever of some sets is the true one; nothing where that matters. Claims to the same place
+     * differ in their thread and time alone. Otherwise each claim that is not in all sets must have its thread's own event
+     * in its place: the one that the thread was writing when it died.
+     */
+    BitSet harmless(List<BitSet> sets) {
+        BitSet any = new BitSet();
+        BitSet units = new BitSet();
+        boolean sameUnits = true;
+        for (BitSet set : sets) {
+            BitSet covered = units(set);
+            sameUnits &= units.isEmpty() || units.equals(covered);
+            units = covered;
+            any.or(set);
+        }
+        boolean sameEvents = sets.stream()
+                        .mapToInt(set -> PageRepair.events(candidates, set))
+                        .distinct()
+                        .count()
+                == 1;
+        if (sameEvents && sameUnits) {
+            return Collections.max(sets, Comparator.comparingLong(set -> own(set)));
+        }
+        int claimed = any.stream().map(i -> candidates.get(i).units()).sum();
+        boolean apart = units(any).cardinality() == claimed;
+        boolean own = any.stream().allMatch(i -> sets.stream().allMatch(set -> set.get(i)) || isOwn(candidates.get(i)));
+        return sameEvents && apart && own ? any : new BitSet();
+    }
+
+    private BitSet units(BitSet set) {
+        BitSet units = new BitSet(geometry.units());
+        set.stream().mapToObj(candidates::get).forEach(claim -> units.set(claim.start(geometry), claim.end(geometry)));
+        return units;
+    }
+
+    private long own(BitSet set) {
+        return set.stream().mapToObj(candidates::get).filter(this::isOwn).count();
+    }
+
     /** Whether what is taken is these holes, and events whose times add up. */
     private boolean addsUp(BitSet holes) {
         at = RingGeometry.HEADER_UNITS;
@@ -128,7 +169,7 @@ final class PageEvidence {
     }
 
     /** Whether a claim's place holds its thread's own event, or the beginning of it. */
-    boolean isOwn(DeadIntent claim) {
+    private boolean isOwn(DeadIntent claim) {
         int start = byteOffset(claim.start(geometry));
         if (claim.closes()) {
             return region.getInt(start) == EventHeader.word(EventHeader.PADDING, 0);

@@ -3,8 +3,6 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -114,7 +112,7 @@ final class PageRepair {
         if (!search.doubtful().isEmpty()) {
             PageEvidence evidence = new PageEvidence(ring, subbuf, intents, candidates, taken, reserve);
             List<BitSet> sets = evidence.sets(search.certain(), search.doubtful(), missing);
-            BitSet any = any(candidates, sets, evidence);
+            BitSet any = evidence.harmless(sets);
             if (!any.isEmpty()) {
                 fill(candidates, any, new BitSet(), events(candidates, sets.get(0)), missing);
                 return Outcome.SETTLED;
@@ -123,46 +121,6 @@ final class PageRepair {
         int events = events(candidates, search.doubtful().isEmpty() ? search.certain() : search.anySet());
         fill(candidates, search.certain(), search.doubtful(), events, missing);
         return Outcome.SETTLED;
-    }
-
-    /**
-     * What can be filled in, whichever of some sets is the true one; nothing where that matters. Claims to the same place
-     * differ in their thread and time alone. Otherwise each claim that is not in all sets must have its thread's own event
-     * in its place: the one that the thread was writing when it died.
-     */
-    private BitSet any(List<DeadIntent> candidates, List<BitSet> sets, PageEvidence evidence) {
-        BitSet any = new BitSet();
-        BitSet units = new BitSet();
-        boolean sameUnits = true;
-        for (BitSet set : sets) {
-            BitSet covered = units(candidates, set);
-            sameUnits &= units.isEmpty() || units.equals(covered);
-            units = covered;
-            any.or(set);
-        }
-        boolean sameEvents = sets.stream()
-                        .mapToInt(set -> events(candidates, set))
-                        .distinct()
-                        .count()
-                == 1;
-        if (sameEvents && sameUnits) {
-            return Collections.max(sets, Comparator.comparingLong(set -> own(candidates, set, evidence)));
-        }
-        int claimed = any.stream().map(i -> candidates.get(i).units()).sum();
-        boolean apart = units(candidates, any).cardinality() == claimed;
-        boolean harmless = any.stream()
-                .allMatch(i -> sets.stream().allMatch(set -> set.get(i)) || evidence.isOwn(candidates.get(i)));
-        return sameEvents && apart && harmless ? any : new BitSet();
-    }
-
-    private BitSet units(List<DeadIntent> candidates, BitSet set) {
-        BitSet units = new BitSet(geometry.units());
-        set.stream().mapToObj(candidates::get).forEach(claim -> units.set(claim.start(geometry), claim.end(geometry)));
-        return units;
-    }
-
-    private static long own(List<DeadIntent> candidates, BitSet set, PageEvidence evidence) {
-        return set.stream().mapToObj(candidates::get).filter(evidence::isOwn).count();
     }
 
     private void fill(List<DeadIntent> candidates, BitSet holes, BitSet doubtful, int events, int missing) {
@@ -176,7 +134,7 @@ final class PageRepair {
         ring.countForTheDead(RingDescriptor.AMBIGUOUS_OFFSET, ambiguous);
     }
 
-    private static int events(List<DeadIntent> candidates, BitSet chosen) {
+    static int events(List<DeadIntent> candidates, BitSet chosen) {
         return chosen.stream().map(i -> candidates.get(i).events()).sum();
     }
 }

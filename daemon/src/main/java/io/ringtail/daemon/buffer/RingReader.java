@@ -457,13 +457,13 @@ public final class RingReader implements AutoCloseable {
         return time;
     }
 
-    /** How far the receiver of the pages so far has come. */
+    /** How far the receiver of the pages so far has come; never negative, whatever clients have made of the words. */
     public Position position() {
         return new Position(
-                subbuf,
+                Math.max(0, subbuf),
                 (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT,
-                losses.eventsHad(),
-                losses.droppedTold(),
+                Math.max(0, losses.eventsHad()),
+                Math.max(0, losses.droppedTold()),
                 skipping ? notBefore : 0);
     }
 
