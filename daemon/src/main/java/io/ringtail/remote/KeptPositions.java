@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 
 /** Passes frames on, and keeps where their receiver is on each CPU. */
 final class KeptPositions implements FrameListener {
-    private static final int RADIX = 36;
-
     private final Map<Integer, Position> positions = new TreeMap<>();
     private FrameListener listener;
     private long buffer;
@@ -49,7 +47,7 @@ final class KeptPositions implements FrameListener {
                 ? ""
                 : positions.entrySet().stream()
                         .map(cpu -> cpu.getKey() + "." + cpu.getValue().text())
-                        .collect(Collectors.joining(",", Long.toString(buffer, RADIX) + ":", ""));
+                        .collect(Collectors.joining(",", Long.toString(buffer, Position.RADIX) + ":", ""));
     }
 
     private void came() {

@@ -106,7 +106,7 @@ final class Parameters {
             return null;
         }
         int colon = value.indexOf(':');
-        if (colon < 0 || !value.substring(0, colon).equals(Long.toString(buffer, 36))) {
+        if (colon < 0 || !value.substring(0, colon).equals(Long.toString(buffer, Position.RADIX))) {
             throw new HttpProblem(
                     HttpResponseStatus.GONE, "the positions are of another buffer: ask again without " + name);
         }

@@ -14,8 +14,10 @@ import java.util.stream.LongStream;
  * @param notBefore events that are older, ns, are not wanted; 0 for a receiver that has passed them
  */
 public record Position(long subbuf, int offset, long events, long dropped, long notBefore) {
+    /** Of all numbers in texts of positions. */
+    public static final int RADIX = 36;
+
     private static final int FIELDS = 5;
-    private static final int RADIX = 36;
 
     /** As a {@code /stream} is asked to go on from it: for programs, not for people. */
     public String text() {
