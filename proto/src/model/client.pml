@@ -1,8 +1,10 @@
 /* A client process: its conductor, and one thread that writes. */
 
+inline not_early(thread) { early[thread] = NOT_EARLY; looked[thread] = 0; content[thread] = 0 }
+
 /* An interrupt, or a safepoint, in the thread of a read site. */
 inline barrier_in(thread) {
-    if :: early[thread] == EARLY -> early[thread] = NOT_EARLY :: else fi
+    if :: early[thread] == EARLY -> not_early(thread) :: else fi
 }
 
 inline own_barrier(k) {
@@ -79,6 +81,26 @@ inline on_doorbell(k) {
 #endif
 }
 
+/* Every CPU, prepared or not: the region is not looked at. */
+inline map_ahead(k) {
+    if
+    :: AHEAD >> (k) & 1 ->
+        c = 0;
+        do
+        :: c < CPUS ->
+            if
+            :: atomic { !ring[(k) * CPUS + c] && !pending_ring[(k) * CPUS + c] -> pending_ring[(k) * CPUS + c] = 1 }
+            :: else
+            fi;
+            c++
+        :: else -> c = 0; break
+        od;
+        own_barrier(k);
+        d_step { pending_ahead[k] = 1; next_ahead[k] = my_generation }
+    :: else
+    fi
+}
+
 /* The daemon's part of a grant is here too: it need not be made by the thread that scans the records. */
 inline grant(k) {
     atomic {
@@ -118,6 +140,7 @@ proctype conductor(byte k) {
             catch_up(k);
             atomic { pending_attached[k] = 1; pending_rings_attached[k] = 1 }
         fi;
+        map_ahead(k);
 #endif
 end:
         do
@@ -139,6 +162,8 @@ inline read_site(thread, the_ring) {
             early[thread] = EARLY;
 #endif
             mine = the_ring }
+    /* What is behind the reference depends on it, and may be early with it. */
+    :: atomic { early[thread] != NOT_EARLY && mine && !looked[thread] -> looked[thread] = 1; content[thread] = region[c] }
 #endif
     :: bit_set = online[c]; break
     od;
@@ -147,7 +172,8 @@ inline read_site(thread, the_ring) {
         :: bit_set && early[thread] == NOT_EARLY -> mine = the_ring
         :: else
         fi;
-        early[thread] = NOT_EARLY
+        assert(!bit_set || !looked[thread] || content[thread]);
+        not_early(thread)
     }
 }
 
@@ -196,5 +222,5 @@ proctype writer(byte k) {
         :: else -> break
         od
     } unless { GONE(k) };
-    atomic { early[k] = NOT_EARLY; in_event[k] = 0 }
+    atomic { not_early(k); in_event[k] = 0 }
 }

@@ -13,6 +13,12 @@
 #define ANSWERED(r) (acknowledged[r] / GENERATION == generation[r] && (acknowledged[r] & 15) >= my_epoch)
 #endif
 
+#ifdef NO_GENERATION_AHEAD
+#define MAPPED_AHEAD(r) (ahead[r] > 0)
+#else
+#define MAPPED_AHEAD(r) (ahead[r] > 0 && ahead[r] == generation[r])
+#endif
+
 inline initialise() {
     atomic { made[c]++; region[c] = 0; pending_region[c] = 1 };
     STEP
@@ -74,7 +80,7 @@ inline await() {
     do
     :: i < CLIENTS ->
         if
-        :: !waiting[i] || !in_use[i] || ANSWERED(i)
+        :: !waiting[i] || !in_use[i] || ANSWERED(i) || MAPPED_AHEAD(i)
 #ifdef TIME_LIMIT
         :: true
 #endif

@@ -25,6 +25,10 @@
 #ifndef REGISTERED
 #define REGISTERED 3
 #endif
+/* Which clients map all rings ahead, prepared or not, and say so. */
+#ifndef AHEAD
+#define AHEAD 0
+#endif
 /* Which clients are attached when it begins. */
 #ifndef ATTACHED
 #define ATTACHED 0
@@ -53,6 +57,9 @@ bit doorbell[CLIENTS];
 #define REORDERED 2  /* by the compiler: done is done */
 byte early[CLIENTS + 1];
 bit in_event[CLIENTS + 1];
+/* The load of the region's words that depends on that one, and what it gave. */
+bit looked[CLIENTS + 1];
+bit content[CLIENTS + 1];
 
 /* How often a region was initialised: twice would wipe what somebody writes. */
 byte made[CPUS];

@@ -12,6 +12,7 @@ byte epoch;
 bit in_use[CLIENTS];     /* a record's state */
 byte generation[CLIENTS];
 byte acknowledged[CLIENTS];
+byte ahead[CLIENTS];
 
 /* The memory of each client, and of the daemon. */
 bit ring[CLIENTS * CPUS];
@@ -29,9 +30,11 @@ byte next_epoch;
 bit pending_in_use[CLIENTS];
 bit pending_ring[CLIENTS * CPUS];
 bit pending_acknowledged[CLIENTS];
+bit pending_ahead[CLIENTS];
 bit pending_attached[CLIENTS];
 bit pending_rings_attached[CLIENTS];
 byte next_acknowledged[CLIENTS];
+byte next_ahead[CLIENTS];
 
 #if CPUS == 1
 #define PENDING_REGIONS (pending_region[0] || pending_daemon_ring[0])
@@ -47,8 +50,9 @@ byte next_acknowledged[CLIENTS];
 
 #define DAEMON_DRAINED (!PENDING_REGIONS && !PENDING_PREPARED && !pending_epoch && !PENDING_ONLINE)
 #define CONDUCTOR_DRAINED(k) (!pending_in_use[k] && !PENDING_RINGS(k) && !pending_acknowledged[k] \
-        && !pending_attached[k] && !pending_rings_attached[k])
+        && !pending_attached[k] && !pending_rings_attached[k] && !pending_ahead[k])
 
+inline drain_ahead(k) { pending_ahead[k] = 0; ahead[RECORD(k)] = next_ahead[k] }
 inline drain_acknowledged(k) { pending_acknowledged[k] = 0; acknowledged[RECORD(k)] = next_acknowledged[k] }
 
 /* Buffers drain of themselves, whoever owns them, dead or alive. */
@@ -75,7 +79,13 @@ end:
 #else
 #define ACKNOWLEDGEABLE(k) (pending_acknowledged[k] && !PENDING_RINGS(k))
 #endif
+#ifdef SAY_AHEAD_WITHOUT_RELEASE
+#define AHEAD_MAY_BE_SAID(k) pending_ahead[k]
+#else
+#define AHEAD_MAY_BE_SAID(k) (pending_ahead[k] && !PENDING_RINGS(k))
+#endif
 #define DRAINS_OF_CLIENT(k) \
+    :: d_step { AHEAD_MAY_BE_SAID(k) -> drain_ahead(k) } \
     :: d_step { pending_in_use[k] -> pending_in_use[k] = 0; in_use[RECORD(k)] = 1 } \
     :: d_step { pending_ring[(k) * CPUS] -> pending_ring[(k) * CPUS] = 0; ring[(k) * CPUS] = 1 } \
     :: d_step { pending_ring[(k) * CPUS + CPUS - 1] \
@@ -124,6 +134,7 @@ inline drain_conductor(k, j) {
     j = 0;
     if :: pending_in_use[k] -> pending_in_use[k] = 0; in_use[RECORD(k)] = 1 :: else fi;
     if :: pending_acknowledged[k] -> drain_acknowledged(k) :: else fi;
+    if :: pending_ahead[k] -> drain_ahead(k) :: else fi;
     if :: pending_attached[k] -> pending_attached[k] = 0; attached[k] = 1 :: else fi;
     if :: pending_rings_attached[k] -> pending_rings_attached[k] = 0; rings_attached[k] = 1 :: else fi
 }

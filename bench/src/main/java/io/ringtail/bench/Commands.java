@@ -1,6 +1,9 @@
 package io.ringtail.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +56,19 @@ final class Commands implements AutoCloseable {
                 throw new IOException("waited in vain for " + what + "; the processes said: " + printed());
             }
             Pause.ofMillis(20);
+        }
+    }
+
+    /** What the daemon answers over HTTP. */
+    String get(String path) throws IOException {
+        String address = Files.readString(directory.resolve("address"))
+                .lines()
+                .filter(line -> line.startsWith("http="))
+                .map(line -> line.substring("http=".length()))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the daemon serves no HTTP"));
+        try (InputStream answer = URI.create("http://" + address + path).toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /**
  * How long a CPU takes to come online while processes full of busy writers are attached.
@@ -112,6 +114,19 @@ public final class OnlineLatency {
         System.out.println("ms                        median      p99      max");
         print("touch", touched);
         print("list", listed);
+        printDaemonsOwn();
+    }
+
+    /** As the daemon tells it of each CPU: from before its region is made until its mask bit is set. */
+    private void printDaemonsOwn() throws IOException {
+        long[] ns = commands.get("/stats")
+                .transform(text ->
+                        Pattern.compile("\"handshake_us\":(\\d+)").matcher(text).results())
+                .mapToLong(found -> TimeUnit.MICROSECONDS.toNanos(Long.parseLong(found.group(1))))
+                .filter(taken -> taken > 0)
+                .sorted()
+                .toArray();
+        printRow("the daemon's own figure", ns);
     }
 
     private void startClients(int processes, int threads) throws IOException {
@@ -156,7 +171,10 @@ public final class OnlineLatency {
     }
 
     private static void print(String what, List<Arrival> arrivals, ToLongFunction<Arrival> part) {
-        long[] sorted = arrivals.stream().mapToLong(part).sorted().toArray();
+        printRow(what, arrivals.stream().mapToLong(part).sorted().toArray());
+    }
+
+    private static void printRow(String what, long[] sorted) {
         if (sorted.length > 0) {
             System.out.printf(
                     Locale.ROOT, "%-24s %7.1f  %7.1f  %7.1f%n", what, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));

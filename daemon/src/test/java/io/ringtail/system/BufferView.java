@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What a buffer file says of epoch, clients and CPUs, seen by a process that only looks. */
+/** What a buffer file says of epoch, clients and CPUs, seen by a process that only looks, but for one word. */
 final class BufferView {
     private final MappedRegion metadata;
     private final Geometry geometry;
@@ -119,6 +119,32 @@ final class BufferView {
             }
         }
         return epochs;
+    }
+
+    /** Whether a process has said that it has mapped the rings of all possible CPUs. */
+    boolean hasMappedAhead(int pid) {
+        int record = record(pid);
+        return record >= 0
+                && metadata.getIntAcquire(record + ClientDescriptor.MAPPED_AHEAD_OFFSET)
+                        == metadata.getInt(record + ClientDescriptor.GENERATION_OFFSET);
+    }
+
+    /** Leaves the record of a process as one has it that could not map ahead. */
+    void takeBackMappedAhead(int pid) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(Integer.BYTES), record(pid) + ClientDescriptor.MAPPED_AHEAD_OFFSET);
+        }
+    }
+
+    private int record(int pid) {
+        for (int client = 0; client < geometry.clients(); client++) {
+            int record = geometry.clientOffset(client);
+            if (metadata.getIntAcquire(record + ClientDescriptor.STATE_OFFSET) == ClientDescriptor.IN_USE
+                    && metadata.getInt(record + ClientDescriptor.PID_OFFSET) == pid) {
+                return record;
+            }
+        }
+        return -1;
     }
 
     /** The processes that have not acknowledged the newest epoch. */

@@ -56,9 +56,22 @@ final class UnwillingClientsTest {
     }
 
     @Test
-    void shouldPassOverAStoppedClientWhichThenCatchesUp() throws Exception {
+    void shouldNotWaitForAStoppedClientThatHasMappedAhead() throws Exception {
         try (CountingClient stopped = CountingClient.start(host, REGISTERED, 100, THREADS)) {
-            stopped.ready().process().signal("STOP");
+            stopWhenMappedAhead(stopped);
+            announceAllCpusWithout(stopped);
+            Eventually.until("online", () -> host.online().size() == ALL_CPUS);
+            assertThat(buffer.behind()).containsExactly(stopped.process().pid());
+            assertThat(host.daemon().err()).doesNotContain("answer");
+            goOnWith(stopped);
+        }
+    }
+
+    @Test
+    void shouldPassOverAStoppedClientThatCouldNotMapAhead() throws Exception {
+        try (CountingClient stopped = CountingClient.start(host, REGISTERED, 100, THREADS)) {
+            stopWhenMappedAhead(stopped);
+            buffer.takeBackMappedAhead(stopped.process().pid());
             long beganNs = System.nanoTime();
             announceAllCpusWithout(stopped);
             awaitWriting();
@@ -66,12 +79,22 @@ final class UnwillingClientsTest {
             assertThat(System.nanoTime() - beganNs).isGreaterThan(PATIENCE_NS);
             assertThat(host.daemon().err()).contains("answer");
             assertThat(buffer.behind()).containsExactly(stopped.process().pid());
-            stopped.process().signal("CONT");
-            Eventually.until("it has caught up", () -> buffer.behind().isEmpty());
-            stopped.go();
-            awaitEventsOfASecondClient();
-            finish(writing, stopped);
+            goOnWith(stopped);
         }
+    }
+
+    private void stopWhenMappedAhead(CountingClient client) throws Exception {
+        int pid = client.ready().process().pid();
+        Eventually.until("all rings mapped", () -> buffer.hasMappedAhead(pid));
+        client.process().signal("STOP");
+    }
+
+    private void goOnWith(CountingClient stopped) throws Exception {
+        stopped.process().signal("CONT");
+        Eventually.until("it has caught up", () -> buffer.behind().isEmpty());
+        stopped.go();
+        awaitEventsOfASecondClient();
+        finish(writing, stopped);
     }
 
     @Test

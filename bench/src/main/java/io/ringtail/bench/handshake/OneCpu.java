@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client with one CPU that comes online, for one round of a stress test. */
 final class OneCpu {
-    /** The mask bit was seen, and no ring. */
+    /** The mask bit was seen, and no ring, or none that is initialised. */
     static final int NO_RING = -1;
     /** The mask bit was not seen. */
     static final int OFFLINE = 0;
@@ -26,12 +26,29 @@ final class OneCpu {
     private static final RingGeometry RING_SIZES =
             new RingGeometry(RingGeometry.MIN_SUBBUF_SIZE, RingGeometry.MIN_SUBBUF_COUNT);
     private static final Geometry SIZES = new Geometry(BufferMode.OVERWRITE, 1, RING_SIZES, 1, 1, 1);
-    private static final MappedRegion REGION = direct(RING_SIZES.regionLength());
+    private static final MappedRegion SHARED_REGION = direct(RING_SIZES.regionLength());
 
+    private final MappedRegion region;
     private final MappedRegion metadata = direct(SIZES.threadSlotsOffset());
     private final RingTable rings = new RingTable(1);
     private final Attachment attachment = new Attachment(
             metadata, SIZES, rings, new ThreadSlots(metadata, SIZES, () -> {}, (slot, tid, name) -> {}), 0, cpu -> {});
+
+    /** Its ring's content does not matter. */
+    OneCpu() {
+        this(SHARED_REGION);
+    }
+
+    private OneCpu(MappedRegion region) {
+        this.region = region;
+    }
+
+    /** With a region of its own, mapped before it is initialised. */
+    static OneCpu mappedAhead() {
+        OneCpu cpu = new OneCpu(direct(RING_SIZES.regionLength()));
+        cpu.storeRing();
+        return cpu;
+    }
 
     private static MappedRegion direct(long length) {
         int bytes = Math.toIntExact(length);
@@ -40,7 +57,12 @@ final class OneCpu {
 
     /** What the client's conductor stores when it maps a CPU that was prepared. */
     void storeRing() {
-        rings.put(0, new Ring(0, REGION, RING_SIZES, BufferMode.OVERWRITE));
+        rings.put(0, new Ring(0, region, RING_SIZES, BufferMode.OVERWRITE));
+    }
+
+    /** What the daemon stores when it prepares a CPU: zero is what nobody has initialised. */
+    void initialiseRegion() {
+        region.putLong(RingDescriptor.RESERVE_OFFSET, 1);
     }
 
     /** What the daemon stores when it publishes. */
@@ -55,6 +77,14 @@ final class OneCpu {
             return NO_RING;
         }
         return ring == null ? OFFLINE : used(ring);
+    }
+
+    /** The read site, and behind it a load of the region as weak as a writer's weakest. */
+    int lookIntoRegion() {
+        if (attachment.ringFor(0) == null) {
+            return OFFLINE;
+        }
+        return region.getLongOpaque(RingDescriptor.RESERVE_OFFSET) != 0 ? RING : NO_RING;
     }
 
     /** A read site with acquire loads, as a process has it that registers for nothing. */

@@ -127,11 +127,6 @@ final class AttachedFile implements AutoCloseable {
         return valid;
     }
 
-    /** Asks for a CPU in the file, where a daemon that starts later finds it, too. */
-    void want(int cpu) {
-        metadata.getAndBitwiseOrLong(HeaderDescriptor.wantedWordOffset(cpu), HeaderDescriptor.maskBit(cpu));
-    }
-
     /** Whether a CPU's mask bit is set. */
     boolean isOnline(int cpu) {
         return (metadata.getLongOpaque(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
@@ -145,6 +140,26 @@ final class AttachedFile implements AutoCloseable {
     /** Maps what the control ring names, which is all that {@link #catchUp} would map, then acknowledges the epoch. */
     void onDoorbell(ProcessBarrier barrier) {
         acknowledge(prepared.mapNamed(), barrier);
+    }
+
+    /**
+     * Maps the rings of all possible CPUs, prepared or not, and says so: from then on the daemon's barrier is all that this
+     * process needs when a CPU comes online. Where one cannot be mapped, each is mapped when it is prepared, as before.
+     */
+    void mapAhead(ProcessBarrier barrier) {
+        try {
+            for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
+                if (rings.get(cpu) == null) {
+                    mapRing(cpu);
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("the rings of CPUs to come are mapped when they come: {}", e.toString());
+            return;
+        }
+        barrier.acrossThisProcess();
+        storeRefusals();
+        metadata.putIntRelease(record() + ClientDescriptor.MAPPED_AHEAD_OFFSET, token.generation());
     }
 
     /** The barrier makes each thread of this process that sees a CPU's mask bit later see its ring, too; then a refusal is taken back. */
@@ -169,9 +184,7 @@ final class AttachedFile implements AutoCloseable {
                     || length != geometry.ring().regionLength()) {
                 throw new IOException("its descriptor says " + length + " bytes at " + offset);
             }
-            MappedRegion region = new MappedRegion(channel.map(MapMode.READ_WRITE, offset, length));
-            rings.put(cpu, new Ring(cpu, region, geometry.ring(), geometry.mode()));
-            refused.clear(cpu);
+            mapRing(cpu);
             return true;
         } catch (IOException e) {
             if (!refused.get(cpu)) {
@@ -180,6 +193,13 @@ final class AttachedFile implements AutoCloseable {
             refused.set(cpu);
             return false;
         }
+    }
+
+    private void mapRing(int cpu) throws IOException {
+        MappedRegion region = new MappedRegion(channel.map(
+                MapMode.READ_WRITE, geometry.regionOffset(cpu), geometry.ring().regionLength()));
+        rings.put(cpu, new Ring(cpu, region, geometry.ring(), geometry.mode()));
+        refused.clear(cpu);
     }
 
     private void storeRefusals() {

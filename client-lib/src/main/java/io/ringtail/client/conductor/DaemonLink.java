@@ -158,6 +158,9 @@ final class DaemonLink implements AutoCloseable {
         if (!known) {
             replace(current);
         }
+        if (barrier.isRegistered()) {
+            current.mapAhead(barrier);
+        }
         service = new SignalService(current, barrier);
         attached = true;
         attachedNs = System.nanoTime();

@@ -74,7 +74,6 @@ final class SignalService {
         }
         for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
             if (!file.isOnline(cpu)) {
-                file.want(cpu);
                 connection.send(new Wanted(cpu));
             }
         }

@@ -102,6 +102,7 @@ public final class Attachment {
 
     private @Nullable Ring reroute(int cpu) {
         if (cpu >= 0 && cpu < rings.length()) {
+            want(cpu);
             onMissingCpu.accept(cpu);
         }
         int from = Math.max(cpu, 0);
@@ -115,6 +116,17 @@ public final class Attachment {
         }
         count(ClientDescriptor.UNPLACED_OFFSET);
         return null;
+    }
+
+    /**
+     * Asks for a CPU in the file, where the daemon finds it even if this process's conductor does not get its turn, or if
+     * there is no daemon yet.
+     */
+    private void want(int cpu) {
+        int word = HeaderDescriptor.wantedWordOffset(cpu);
+        if ((metadata.getLongOpaque(word) & HeaderDescriptor.maskBit(cpu)) == 0) {
+            metadata.getAndBitwiseOrLong(word, HeaderDescriptor.maskBit(cpu));
+        }
     }
 
     private void count(int counterOffset) {

@@ -5,6 +5,7 @@ import static io.ringtail.proto.layout.ClientDescriptor.BARRIER_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.FREE;
 import static io.ringtail.proto.layout.ClientDescriptor.GENERATION_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.IN_USE;
+import static io.ringtail.proto.layout.ClientDescriptor.MAPPED_AHEAD_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.PID_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.REFUSED_MASK_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.START_TIME_OFFSET;
@@ -105,6 +106,11 @@ final class ClientRecord {
     boolean hasAcknowledged(long epoch) {
         long acknowledged = memory.getLongVolatile(offset + ACKNOWLEDGED_OFFSET);
         return acknowledged >>> 32 == Integer.toUnsignedLong(generation) && (int) acknowledged - (int) epoch >= 0;
+    }
+
+    /** Whether its process has mapped the rings of all possible CPUs; pairs with the client's release. */
+    boolean hasMappedAhead() {
+        return memory.getIntVolatile(offset + MAPPED_AHEAD_OFFSET) == generation;
     }
 
     /** To be asked after {@link #hasAcknowledged}: a client says what it refuses before it acknowledges. */

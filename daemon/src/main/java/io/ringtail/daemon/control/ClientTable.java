@@ -178,6 +178,15 @@ final class ClientTable implements AttachedClients {
     }
 
     @Override
+    public BitSet mappedAhead() {
+        BitSet ahead = new BitSet();
+        for (int i = 0; i < records.length; i++) {
+            ahead.set(i, isAwaited(i) && records[i].isRegistered() && records[i].hasMappedAhead());
+        }
+        return ahead;
+    }
+
+    @Override
     public int refusing(int cpu) {
         for (int i = 0; i < records.length; i++) {
             if (isAwaited(i) && records[i].refuses(cpu)) {

@@ -3,9 +3,10 @@ package io.ringtail.daemon.control;
 import io.ringtail.daemon.hotplug.Announcements;
 import java.util.BitSet;
 
-/** The announcements that wake clients: a doorbell on each connection when there is a CPU to map, and no other. */
+/** The announcements that wake clients: a doorbell on each connection when there are CPUs to map, and no other. */
 final class Doorbells implements Announcements {
     private final ClientTable clients;
+    private boolean prepared;
 
     Doorbells(ClientTable clients) {
         this.clients = clients;
@@ -13,7 +14,7 @@ final class Doorbells implements Announcements {
 
     @Override
     public void prepared(BitSet cpus, long epoch) {
-        clients.ringDoorbells();
+        prepared = true;
     }
 
     @Override
@@ -21,4 +22,12 @@ final class Doorbells implements Announcements {
 
     @Override
     public void offline(int cpu) {}
+
+    @Override
+    public void wake() {
+        if (prepared) {
+            prepared = false;
+            clients.ringDoorbells();
+        }
+    }
 }

@@ -27,4 +27,10 @@ public interface Announcements {
 
     /** A CPU has lost its bit in the online mask; its ring stays. */
     void offline(int cpu);
+
+    /**
+     * Wakes the clients if CPUs have been {@link #prepared} since the last call. Whoever is woken may take the caller's
+     * core: to be called when nothing else is left to do.
+     */
+    void wake();
 }

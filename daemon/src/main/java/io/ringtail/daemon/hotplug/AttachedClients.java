@@ -13,6 +13,12 @@ public interface AttachedClients {
      */
     BitSet unanswered(long epoch);
 
+    /**
+     * Clients that need not answer where this process's barrier reaches them: each is registered, and had mapped the rings
+     * of all possible CPUs before it said so.
+     */
+    BitSet mappedAhead();
+
     /** A client that said with its acknowledgement that it cannot map a CPU's ring, -1 for none. */
     int refusing(int cpu);
 

@@ -40,7 +40,7 @@ public final class ControlRing implements Announcements {
     /**
      * A transmitter over a file's control ring, an adopted one's too.
      *
-     * @param doorbells told the same, after the message can be read
+     * @param doorbells told the same, after the message can be read, and woken when this is
      */
     public ControlRing(BufferFile file, Announcements doorbells) {
         this(
@@ -78,6 +78,11 @@ public final class ControlRing implements Announcements {
         cpus.set(cpu);
         transmit(new CpuNotice(CpuNotice.Kind.OFFLINE, epoch, cpus));
         doorbells.offline(cpu);
+    }
+
+    @Override
+    public void wake() {
+        doorbells.wake();
     }
 
     private void transmit(CpuNotice notice) {

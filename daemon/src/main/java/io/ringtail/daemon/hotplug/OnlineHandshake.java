@@ -109,7 +109,9 @@ public final class OnlineHandshake {
      */
     public int doWork(long timeNs) {
         nowNs = timeNs;
-        return retry() + prepare() + await() + publish();
+        int steps = retry() + prepare() + await() + publish();
+        announcements.wake();
+        return steps;
     }
 
     /** How long the conductor may sleep: until a failed CPU is tried again, or answers are looked for again. */
@@ -182,6 +184,10 @@ public final class OnlineHandshake {
 
     private boolean isOver(Round round) {
         BitSet unanswered = clients.unanswered(round.epoch());
+        if (barrier.isRegistered()) {
+            // The barrier makes the region that they have mapped visible to them.
+            unanswered.andNot(clients.mappedAhead());
+        }
         if (unanswered.isEmpty()) {
             return true;
         }

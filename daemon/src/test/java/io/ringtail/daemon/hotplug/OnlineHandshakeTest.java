@@ -48,6 +48,7 @@ class OnlineHandshakeTest {
     @BeforeEach
     void cooperate() {
         when(clients.unanswered(anyLong())).thenReturn(new BitSet());
+        when(clients.mappedAhead()).thenReturn(new BitSet());
         when(clients.refusing(anyInt())).thenReturn(-1);
         when(clients.describe(anyInt())).thenAnswer(call -> new WaitedClient(call.getArgument(0), 77, "app"));
         when(barrier.isRegistered()).thenReturn(true);
@@ -66,6 +67,7 @@ class OnlineHandshakeTest {
         order.verify(clients).unanswered(1);
         order.verify(barrier).acrossRegistered();
         order.verify(announcements).online(set(3, 70), 1);
+        order.verify(announcements).wake();
         assertThat(handshake.online()).isEqualTo(set(3, 70));
         assertThat(header.getLong(HeaderDescriptor.ONLINE_MASK_OFFSET + 8)).isEqualTo(1L << 6);
         assertThat(work(0)).isZero();
@@ -175,6 +177,37 @@ class OnlineHandshakeTest {
         assertThat(state(1)).isEqualTo(CpuState.ONLINE);
         assertThat(handshake.status(1).epoch()).isEqualTo(2);
         assertThat(handshake.counts()).isEqualTo(new HandshakeCounts(2, 0, 0, 0, 0));
+    }
+
+    @Test
+    void shouldNotWaitForClientsThatHaveMappedAhead() {
+        answers(1, 0, 4);
+        when(clients.mappedAhead()).thenReturn(set(0, 4));
+        handshake.want(1);
+        work(0);
+        assertThat(handshake.online()).isEqualTo(set(1));
+        assertThat(handshake.status(1).waitedFor()).isNull();
+        verify(barrier).acrossRegistered();
+    }
+
+    @Test
+    void shouldWaitForTheOthersBesideClientsThatHaveMappedAhead() {
+        answers(1, 0, 4);
+        when(clients.mappedAhead()).thenReturn(set(0));
+        handshake.want(1);
+        work(0);
+        assertThat(state(1)).isEqualTo(CpuState.ANNOUNCED);
+        assertThat(handshake.status(1).waitedFor()).isEqualTo(new WaitedClient(4, 77, "app"));
+    }
+
+    @Test
+    void shouldWaitForClientsThatHaveMappedAheadWhereTheDaemonsBarrierDoesNotReachThem() {
+        when(barrier.isRegistered()).thenReturn(false);
+        answers(1, 4);
+        when(clients.mappedAhead()).thenReturn(set(4));
+        handshake.want(1);
+        work(0);
+        assertThat(state(1)).isEqualTo(CpuState.ANNOUNCED);
     }
 
     @Test
