@@ -38,7 +38,7 @@ def verdict(own, peer, goal):
 
 def main():
     found = figures(sys.argv[1])
-    rows = [("what", "ns", "against", "ns", "measured", "goal", "")]
+    rows = [("what", "ns, or as said", "against", "the same", "measured", "goal", "")]
     for line in sys.stdin.read().splitlines():
         what, against, own_name, peer_name, goal = line.split("|")
         own, peer = figure(found, own_name), figure(found, peer_name)

@@ -1,0 +1,89 @@
+package io.ringtail.bench.peer;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The least that a Netty server can do to send bytes: whoever connects and asks for anything gets a file that is mapped,
+ * in pieces, without a copy, for as long as the channel takes them. Prints its port, and serves until it is killed.
+ */
+public final class PlainWriter extends ChannelInboundHandlerAdapter {
+    private static final int PIECE = 64 << 10;
+    private static final int PIECES_WAITING = 16;
+    private static final String HEAD = "HTTP/1.1 200 OK\r\ncontent-length: %d\r\nconnection: close\r\n\r\n";
+
+    private final ByteBuf content;
+
+    private PlainWriter(ByteBuf content) {
+        this.content = content;
+    }
+
+    /**
+     * Serves a file on loopback.
+     *
+     * @param args the file
+     */
+    public static void main(String[] args) throws Exception {
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+        try (FileChannel file = FileChannel.open(Path.of(args[0]))) {
+            ByteBuf content = Unpooled.wrappedBuffer(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
+            Channel listener = new ServerBootstrap()
+                    .group(loops)
+                    .channel(EpollServerSocketChannel.class)
+                    .childHandler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            channel.config()
+                                    .setWriteBufferWaterMark(new WriteBufferWaterMark(PIECE, PIECES_WAITING * PIECE));
+                            channel.pipeline().addLast(new PlainWriter(content.duplicate()));
+                        }
+                    })
+                    .bind(new InetSocketAddress("127.0.0.1", 0))
+                    .sync()
+                    .channel();
+            System.out.println(((InetSocketAddress) listener.localAddress()).getPort());
+            listener.closeFuture().sync();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object request) {
+        ReferenceCountUtil.release(request);
+        ctx.write(Unpooled.copiedBuffer(String.format(HEAD, content.readableBytes()), StandardCharsets.US_ASCII));
+        write(ctx);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        write(ctx);
+    }
+
+    private void write(ChannelHandlerContext ctx) {
+        while (ctx.channel().isWritable() && content.isReadable()) {
+            int length = Math.min(PIECE, content.readableBytes());
+            ByteBuf piece = content.readRetainedSlice(length);
+            if (content.isReadable()) {
+                ctx.write(piece, ctx.voidPromise());
+            } else {
+                ctx.writeAndFlush(piece).addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+        ctx.flush();
+    }
+}
