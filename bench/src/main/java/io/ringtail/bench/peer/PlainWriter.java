@@ -14,6 +14,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
 public final class PlainWriter extends ChannelInboundHandlerAdapter {
     private static final int PIECE = 64 << 10;
     private static final int PIECES_WAITING = 16;
-    private static final String HEAD = "HTTP/1.1 200 OK\r\ncontent-length: %d\r\nconnection: close\r\n\r\n";
 
     private final ByteBuf content;
 
@@ -54,7 +54,7 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
                             channel.pipeline().addLast(new PlainWriter(content.duplicate()));
                         }
                     })
-                    .bind(new InetSocketAddress("127.0.0.1", 0))
+                    .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .sync()
                     .channel();
             System.out.println(((InetSocketAddress) listener.localAddress()).getPort());
@@ -65,7 +65,9 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object request) {
         ReferenceCountUtil.release(request);
-        ctx.write(Unpooled.copiedBuffer(String.format(HEAD, content.readableBytes()), StandardCharsets.US_ASCII));
+        ctx.write(Unpooled.copiedBuffer(
+                "HTTP/1.1 200 OK\r\ncontent-length: " + content.readableBytes() + "\r\n\r\n",
+                StandardCharsets.US_ASCII));
         write(ctx);
     }
 
