@@ -85,8 +85,8 @@ public final class RingWriter {
         MappedRegion region = ring.region();
         int at = byteOffset(ring, subbuf, offset);
         int padded = (length + 3) & -4;
-        region.putInt(at, EventHeader.word(padded >>> 2, (int) delta));
         region.putWords(at + EventHeader.LENGTH, payload, padded);
+        region.putIntRelease(at, EventHeader.word(padded >>> 2, (int) delta));
         ring.commitRelease(subbuf, 1, units);
         intent.clear();
         return true;
@@ -216,8 +216,7 @@ public final class RingWriter {
         } else if (wanted.absolute) {
             at = putTimeStamp(region, at);
         }
-        at = putHeader(region, at, length);
-        region.putWords(at, payload, (length + 3) & -4);
+        putEvent(region, at, payload, length);
         ring.commitRelease(wanted.subbuf, 1, wanted.units);
         intent.clear();
     }
@@ -228,16 +227,18 @@ public final class RingWriter {
         return at + EventHeader.LENGTH + Integer.BYTES;
     }
 
-    private int putHeader(MappedRegion region, int at, int length) {
+    /** The header comes last: where it stands, the event is whole, which is what is left to see of a writer that died. */
+    private void putEvent(MappedRegion region, int at, byte[] payload, int length) {
         int padded = (length + 3) & -4;
         int delta = wanted.opens || wanted.absolute ? 0 : wanted.delta;
-        if (length > EventHeader.MAX_SMALL_PAYLOAD) {
-            region.putInt(at, EventHeader.word(EventHeader.LARGE, delta));
-            region.putInt(at + EventHeader.LENGTH, padded + Integer.BYTES);
-            return at + EventHeader.LENGTH + Integer.BYTES;
+        boolean large = length > EventHeader.MAX_SMALL_PAYLOAD;
+        int body = at + EventHeader.LENGTH;
+        if (large) {
+            region.putInt(body, padded + Integer.BYTES);
+            body += Integer.BYTES;
         }
-        region.putInt(at, EventHeader.word(padded >>> 2, delta));
-        return at + EventHeader.LENGTH;
+        region.putWords(body, payload, padded);
+        region.putIntRelease(at, EventHeader.word(large ? EventHeader.LARGE : padded >>> 2, delta));
     }
 
     private static int byteOffset(Ring ring, long subbuf, int unitOffset) {

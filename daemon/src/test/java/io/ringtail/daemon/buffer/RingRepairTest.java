@@ -222,8 +222,9 @@ class RingRepairTest {
                 }
             }
         }
-        // Where a header was stored and its thread was not.
-        assertThat(ambiguous).as("of some hundred pairs of deaths").isLessThanOrEqualTo(8);
+        // A CLOSE in whose place an event of the last lap stands that is as long, beside an event of that length.
+        int known = at == Case.SMALLEST ? 4 : 0;
+        assertThat(ambiguous).as("of some hundred pairs of deaths").isLessThanOrEqualTo(known);
     }
 
     @Test
