@@ -30,20 +30,28 @@ final class LossAccount {
     private long toldUnreadable;
     private long toldStalled;
 
-    private LossAccount(Ring ring, long droppedSeen) {
+    private LossAccount(Ring ring) {
         this.ring = ring;
         this.counted = new long[ring.geometry().subbufCount()];
-        this.droppedSeen = droppedSeen;
+        this.droppedSeen = ring.dropped();
     }
 
-    /** Everything since the ring was made counts. */
-    static LossAccount sinceTheBeginning(Ring ring) {
-        return new LossAccount(ring, 0);
+    /**
+     * Everything since the ring was made counts: events of sub-buffers before {@code first}, and those dropped so far, are
+     * lost, and told before anything else.
+     */
+    static LossAccount sinceTheBeginning(Ring ring, long first) {
+        LossAccount account = since(ring, first);
+        for (long events : account.counted) {
+            account.overwritten += plausible(events);
+        }
+        account.dropped = plausible(account.droppedSeen);
+        return account;
     }
 
     /** Events of sub-buffers before {@code first}, and those dropped so far, are somebody else's. */
     static LossAccount since(Ring ring, long first) {
-        LossAccount account = new LossAccount(ring, ring.dropped());
+        LossAccount account = new LossAccount(ring);
         for (int slot = 0; slot < account.counted.length; slot++) {
             account.counted[slot] = eventsBefore(ring, slot, first);
             account.seen += account.counted[slot];

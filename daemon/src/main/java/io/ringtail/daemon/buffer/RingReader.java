@@ -71,12 +71,14 @@ public final class RingReader implements AutoCloseable {
             losses = LossAccount.since(ring, subbuf);
         } else if (lossless) {
             subbuf = Math.max(0, Math.min(ring.consumed(), ring.current()));
-            losses = start == StartAt.BEGINNING ? LossAccount.sinceTheBeginning(ring) : LossAccount.since(ring, subbuf);
+            losses = start == StartAt.BEGINNING
+                    ? LossAccount.sinceTheBeginning(ring, subbuf)
+                    : LossAccount.since(ring, subbuf);
         } else {
             long newest = ring.current();
             long oldest = oldestAfter(-1, newest);
             subbuf = oldest == NONE ? newest : oldest;
-            losses = LossAccount.sinceTheBeginning(ring);
+            losses = LossAccount.sinceTheBeginning(ring, subbuf);
         }
     }
 

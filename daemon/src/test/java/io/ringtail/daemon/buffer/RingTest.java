@@ -68,6 +68,23 @@ class RingTest {
     }
 
     @Test
+    void shouldTellWhatWasOverwrittenBeforeAReaderCameInItsFirstPageAndNowhereElse() {
+        TestRing ring = new TestRing(4096, 4, BufferMode.OVERWRITE);
+        RingWriter writer = ring.writer(0);
+        for (int i = 0; i < 20 * 340; i++) {
+            ring.write(writer, i, 8);
+        }
+        TestRing.Delivered delivered = new TestRing.Delivered();
+        RingReader late = ring.ring.openReader(StartAt.OLDEST, false);
+        assertThat(ring.read(late, delivered)).isTrue();
+        assertThat(delivered.lost).isEqualTo(delivered.events.get(0).sequence()).isPositive();
+        long told = delivered.lost;
+        ring.drain(late, delivered);
+        assertThat(delivered.lost).isEqualTo(told);
+        assertThat(delivered.events.size() + told).isEqualTo(20 * 340);
+    }
+
+    @Test
     void shouldDropAndCountInDiscardModeUntilTheLosslessReaderMovesOn() {
         TestRing ring = new TestRing(4096, 4, BufferMode.DISCARD);
         RingReader reader = ring.ring.openReader(StartAt.OLDEST, true);
