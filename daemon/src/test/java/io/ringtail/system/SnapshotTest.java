@@ -91,6 +91,30 @@ final class SnapshotTest {
         }
     }
 
+    @Test
+    void shouldRemoveWhatAKilledDaemonHasHalfWritten() throws Exception {
+        try (RingtailHost host = new RingtailHost("--buffer-size", "16m")) {
+            host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "100000");
+            Path directory = host.directory().resolve("snapshots");
+            Eventually.until("one is half written", () -> isLeftHalfWritten(host, directory));
+            String taken = host.run("snapshot", "--dir", host.dir());
+            assertThat(list(directory)).noneMatch(name -> name.endsWith(".part"));
+            assertThat(report(Path.of(first(PATH, taken)))).isEqualTo(200_000);
+        }
+    }
+
+    /** Kills the daemon as soon as a snapshot is begun, which may be finished all the same. */
+    private static boolean isLeftHalfWritten(RingtailHost host, Path directory) throws Exception {
+        try (RingtailProcess asks = host.start("snapshot", "--dir", host.dir())) {
+            int before = list(directory).size();
+            Eventually.until("one is begun", () -> list(directory).size() > before);
+            host.kill();
+            asks.ended();
+        }
+        host.restart();
+        return list(directory).stream().anyMatch(name -> name.endsWith(".part"));
+    }
+
     private static RingtailProcess load(RingtailHost host) throws Exception {
         return host.start("load", "--dir", host.dir(), "--threads", "2", "--count", "1000000000");
     }

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.snapshot;
 
+import io.ringtail.daemon.stream.ServedSnapshots;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -44,8 +45,8 @@ final class SnapshotDirectory {
      */
     void makeRoom(long bytes) throws IOException {
         if (bytes > space) {
-            throw new IOException(
-                    "a snapshot may take " + bytes + " bytes while it is made, and all of them together may" + " have "
+            throw new ServedSnapshots.NoRoomException(
+                    "a snapshot may take " + bytes + " bytes while it is made, and all of them together may have "
                             + space + ": give a larger --snapshot-space, or a smaller --buffer-size");
         }
         open();

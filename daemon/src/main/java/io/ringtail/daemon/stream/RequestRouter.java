@@ -88,11 +88,20 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static HttpResponse failed(Throwable problem) {
         Throwable cause =
                 problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        HttpResponseStatus status = cause instanceof ServedSnapshots.RefusedException
-                ? HttpResponseStatus.TOO_MANY_REQUESTS
-                : HttpResponseStatus.INTERNAL_SERVER_ERROR;
         return HttpText.of(
-                status, Reply.TEXT, String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}", "?") + "\n", false);
+                status(cause),
+                Reply.TEXT,
+                String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}", "?") + "\n",
+                false);
+    }
+
+    private static HttpResponseStatus status(Throwable problem) {
+        if (problem instanceof ServedSnapshots.RefusedException) {
+            return HttpResponseStatus.TOO_MANY_REQUESTS;
+        }
+        return problem instanceof ServedSnapshots.NoRoomException
+                ? HttpResponseStatus.INSUFFICIENT_STORAGE
+                : HttpResponseStatus.INTERNAL_SERVER_ERROR;
     }
 
     private void feed(ChannelHandlerContext ctx, Feeding reply, boolean head) throws HttpProblem {

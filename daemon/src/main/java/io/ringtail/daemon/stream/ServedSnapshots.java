@@ -1,5 +1,6 @@
 package io.ringtail.daemon.stream;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,6 +27,18 @@ public interface ServedSnapshots {
         }
     }
 
-    /** Takes one. The future fails with {@link RefusedException} where one was taken a moment ago. */
+    /** None can be taken within the room that all together may have; the message says what to change. */
+    final class NoRoomException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public NoRoomException(String line) {
+            super(line);
+        }
+    }
+
+    /**
+     * Takes one. The future fails with {@link RefusedException} where one was taken a moment ago, with
+     * {@link NoRoomException} where there is never room for one.
+     */
     CompletableFuture<Taken> take(String reason);
 }

@@ -26,10 +26,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -83,12 +85,14 @@ final class SnapshotsTest {
     }
 
     private HttpResponse<String> post(String reason) throws Exception {
+        return client.send(request(reason), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String reason) {
         String query = URLEncoder.encode(reason, StandardCharsets.UTF_8);
-        return client.send(
-                HttpRequest.newBuilder(URI.create("http://" + daemon.http() + "/snapshot?reason=" + query))
-                        .POST(HttpRequest.BodyPublishers.noBody())
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return HttpRequest.newBuilder(URI.create("http://" + daemon.http() + "/snapshot?reason=" + query))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
     }
 
     private String taken(String reason) throws Exception {
@@ -225,8 +229,8 @@ final class SnapshotsTest {
         start(DaemonSettings.SNAPSHOT_SPACE, "1m");
         step().begin().u64(1).s32(0).commit();
         HttpResponse<String> refused = post("why not");
-        assertThat(refused.statusCode()).isEqualTo(500);
-        assertThat(refused.body()).contains("--snapshot-space");
+        assertThat(refused.statusCode()).isEqualTo(507);
+        assertThat(refused.body().lines()).hasSize(1).allMatch(line -> line.contains("--snapshot-space"));
         assertThat(files(snapshots())).isEmpty();
     }
 
@@ -250,6 +254,45 @@ final class SnapshotsTest {
         assertThat(refused.body().lines()).hasSize(1);
         taken("three");
         assertThat(files(snapshots())).hasSize(2);
+    }
+
+    @Test
+    void shouldTakeOneOfSeveralThatAreAskedForAtOnce() throws Exception {
+        start();
+        step().begin().u64(1).s32(0).commit();
+        List<CompletableFuture<HttpResponse<String>>> answers = IntStream.range(0, 8)
+                .mapToObj(i -> client.sendAsync(request("all at once " + i), HttpResponse.BodyHandlers.ofString()))
+                .toList();
+        List<Integer> statuses = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            HttpResponse<String> response = answer.get(30, TimeUnit.SECONDS);
+            assertThat(response.body().lines()).hasSize(1);
+            statuses.add(response.statusCode());
+        }
+        assertThat(statuses).containsOnly(200, 429).containsOnlyOnce(200);
+        assertThat(files(snapshots())).hasSize(1);
+        assertThat(events(files(snapshots()).get(0))).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeFewOfThoseThatATracerAsksForWithoutEnd() throws Exception {
+        start(DaemonSettings.BUFFER_SIZE, "64k", DaemonSettings.SUBBUF_SIZE, "4k", DaemonSettings.SNAPSHOT_SPACE, "3m");
+        EventType step = step();
+        long begunNs = System.nanoTime();
+        for (long i = 1; i <= 1000; i++) {
+            step.begin().u64(i).s32(0).commit();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (!tracer.snapshot("again " + i)) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNs);
+        path(taken("the last"));
+        List<Path> taken = files(snapshots());
+        // The first at once, the last one asked for here, and no more than one a second between.
+        assertThat(taken).hasSizeBetween(2, Math.toIntExact(seconds) + 3);
+        assertThat(events(taken.get(taken.size() - 1))).anyMatch(line -> line.contains("\"seq\":1000,"));
     }
 
     @Test
