@@ -100,6 +100,28 @@ class HostileBytesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(BufferMode.class)
+    void shouldKeepAHealthyRingWholeThoughDeadThreadsClaimPartsOfIt(BufferMode mode) throws Exception {
+        try (Host host = new Host(directory.resolve("claims"), mode)) {
+            host.goOn("before");
+            int units = RING.units();
+            long[] distances = {0, 1, 13, -1, -13, 14 - units, units, -units, 4L * units, -4L * units, 1L << 27};
+            int slot = 0;
+            for (int kind : new int[] {1, 2, 3, 4, ThreadSlotDescriptor.ABANDONED | 1}) {
+                for (long distance : distances) {
+                    for (int claimed : new int[] {13, 0, 3, units - 4, units, units + 1, -1, Integer.MAX_VALUE}) {
+                        host.claim(slot % LIVING, kind, distance, claimed, slot % 3 - 1);
+                        slot++;
+                    }
+                    host.goOn("kind " + kind + " at " + distance);
+                }
+            }
+            assertThat(host.ringOf[HEALTHY].statistics().repaired()).isZero();
+            assertThat(host.ringOf[HEALTHY].statistics().ambiguous()).isZero();
+        }
+    }
+
     /** A file with two rings as a client maps it and as a daemon keeps it, with a reader of each. */
     private static final class Host implements AutoCloseable {
         private final BufferFile file;
@@ -164,6 +186,23 @@ class HostileBytesTest {
             assertThat(ringOf[HEALTHY].statistics().quarantined()).as(what).isZero();
             ringOf[SPOILED].statistics();
             return events;
+        }
+
+        /** Leaves in a dead thread's slot that it took so many units of the healthy ring, so far from where it is now. */
+        void claim(int slot, int kind, long distance, int units, int subbufs) {
+            long word = ringOf[HEALTHY].reserveAcquire();
+            long position = RingGeometry.position(word) + distance;
+            long now = System.nanoTime();
+            int at = file.geometry().threadSlotOffset(slot);
+            metadata.putLong(at + ThreadSlotDescriptor.OLD_WORD_OFFSET, RingGeometry.reserveWord(position, now));
+            metadata.putLong(
+                    at + ThreadSlotDescriptor.NEW_WORD_OFFSET, RingGeometry.reserveWord(position + units, now + 1));
+            long subbuf = RING.subbuf(RingGeometry.position(word)) + subbufs;
+            metadata.putLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET, subbuf);
+            metadata.putLong(at + ThreadSlotDescriptor.TIMESTAMP_OFFSET, now + 1);
+            metadata.putInt(at + ThreadSlotDescriptor.UNITS_OFFSET, units);
+            metadata.putInt(at + ThreadSlotDescriptor.RING_OFFSET, HEALTHY);
+            metadata.putIntRelease(at + ThreadSlotDescriptor.KIND_OFFSET, kind);
         }
 
         private int drain(RingReader reader, String what) {
