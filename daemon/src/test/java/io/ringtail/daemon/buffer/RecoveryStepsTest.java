@@ -1,7 +1,9 @@
 package io.ringtail.daemon.buffer;
 
+import static io.ringtail.proto.layout.EventTableDescriptor.LOST_EVENT_ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.daemon.buffer.PlainDecoder.Plain;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
@@ -12,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,19 +33,19 @@ final class RecoveryStepsTest {
     @TempDir
     private Path directory;
 
-    /** Each sub-buffer's time and events, as they lie there, and what is counted. */
-    private record Recovered(SortedMap<Long, String> subbufs, long all, long repaired) {
+    /** Each sub-buffer's time and events, as they lie there and as the format's description has them, and what is counted. */
+    private record Recovered(SortedMap<Long, String> subbufs, List<Plain> events, long all, long repaired) {
         /** Without what tells of the repair. */
         Recovered asIfWritten() {
-            return new Recovered(subbufs, all, 0);
+            return new Recovered(subbufs, List.of(), all, 0);
         }
 
         Recovered andDropped(long events) {
-            return new Recovered(subbufs, all + events, repaired);
+            return new Recovered(subbufs, List.of(), all + events, repaired);
         }
 
         Recovered withoutTheOldest() {
-            return new Recovered(subbufs.tailMap(subbufs.firstKey() + 1), all, repaired);
+            return new Recovered(subbufs.tailMap(subbufs.firstKey() + 1), List.of(), all, repaired);
         }
     }
 
@@ -50,34 +54,56 @@ final class RecoveryStepsTest {
     void shouldRecoverTheSameWhereverTheWriterWasAbandoned(RingRepairTest.Case at) throws Exception {
         long repaired = 0;
         for (BufferMode mode : BufferMode.values()) {
-            RepairTrial untouched = at.prepared(mode, 0);
-            Path file = emptyFile(untouched.ring.sizes);
-            Recovered without = recover(file, untouched);
-            RepairTrial whole = at.prepared(mode, 0);
-            whole.abandon(VICTIM, at.units(), Integer.MAX_VALUE);
-            Recovered with = recover(file, whole);
-            boolean abandoned = true;
-            for (int limit = 0; abandoned; limit++) {
-                RepairTrial trial = at.prepared(mode, 0);
-                long written = trial.written();
-                abandoned = trial.abandon(VICTIM, at.units(), limit);
-                boolean took = trial.took(VICTIM, written) == 1;
-                Recovered recovered = recover(file, trial);
-                // Without room, its event is counted before the writer is through.
-                long dropped = trial.ring.ring.statistics().dropped()
-                        - untouched.ring.ring.statistics().dropped();
-                assertThat(recovered.asIfWritten())
-                        .as("%s, abandoned at step %s", mode, limit)
-                        .isEqualTo(took ? with : expected(trial, without.andDropped(dropped)));
-                assertThat(recovered.repaired).isBetween(0L, took ? 1L : 0L);
-                if (repaired == 0 && recovered.repaired > 0) {
-                    assertThatItIsOnlyRead(file, recovered);
-                }
-                repaired += recovered.repaired;
-            }
-            Files.delete(file);
+            repaired += abandonAtEachStep(at, mode, 0);
+            repaired += abandonAtEachStep(at, mode, RingRepairTest.STARTS[1 + at.ordinal() % 3]);
         }
         assertThat(repaired).isPositive();
+    }
+
+    private long abandonAtEachStep(RingRepairTest.Case at, BufferMode mode, long start) throws Exception {
+        long repaired = 0;
+        RepairTrial untouched = at.prepared(mode, start);
+        Path file = emptyFile(untouched.ring.sizes);
+        Recovered without = recover(file, untouched).asIfWritten();
+        RepairTrial whole = at.prepared(mode, start);
+        whole.abandon(VICTIM, at.units(), Integer.MAX_VALUE);
+        Recovered with = recover(file, whole).asIfWritten();
+        boolean abandoned = true;
+        for (int limit = 0; abandoned; limit++) {
+            RepairTrial trial = at.prepared(mode, start);
+            long written = trial.written();
+            abandoned = trial.abandon(VICTIM, at.units(), limit);
+            boolean took = trial.took(VICTIM, written) == 1;
+            Recovered recovered = recover(file, trial);
+            assertThatItIsWhatWasWritten(trial, recovered, took);
+            // Without room, its event is counted before the writer is through.
+            long dropped = trial.ring.ring.statistics().dropped()
+                    - untouched.ring.ring.statistics().dropped();
+            assertThat(recovered.asIfWritten())
+                    .as("%s from %s, abandoned at step %s", mode, start, limit)
+                    .isEqualTo(took ? with : expected(trial, without.andDropped(dropped)));
+            assertThat(recovered.repaired).isBetween(0L, took ? 1L : 0L);
+            if (repaired == 0 && recovered.repaired > 0) {
+                assertThatItIsOnlyRead(file, recovered);
+            }
+            repaired += recovered.repaired;
+        }
+        Files.delete(file);
+        return repaired;
+    }
+
+    /** The newest of the living writer's events, without a gap, each at its time, and behind them the victim's if it is there. */
+    private static void assertThatItIsWhatWasWritten(RepairTrial trial, Recovered recovered, boolean took) {
+        List<Plain> events = recovered.events;
+        List<Plain> living = events.stream()
+                .filter(event -> event.firstWord() != LOST_EVENT_ID)
+                .toList();
+        assertThat(events.size() - living.size()).isEqualTo(took ? 1 : 0);
+        assertThat(living).isEqualTo(events.subList(0, living.size()));
+        List<Map.Entry<Integer, Long>> written =
+                List.copyOf(trial.livingEvents().entrySet());
+        assertThat(living.stream().map(event -> Map.entry(event.firstWord(), event.time())))
+                .containsExactlyElementsOf(written.subList(written.size() - living.size(), written.size()));
     }
 
     private static void assertThatItIsOnlyRead(Path file, Recovered recovered) throws Exception {
@@ -113,8 +139,10 @@ final class RecoveryStepsTest {
 
     private static Recovered recover(Path file) throws Exception {
         SortedMap<Long, String> subbufs = new TreeMap<>();
+        PlainDecoder decoder = new PlainDecoder();
         try (BufferImage image = BufferImage.open(file)) {
             RingAccount account = image.recover(0, (cpu, subbuf, start, end, page, length) -> {
+                decoder.decode(page, length);
                 byte[] events = new byte[end - start];
                 page.get(PageHeader.LENGTH, events);
                 String time = start == 0 ? page.getLong(PageHeader.TIME_STAMP_OFFSET) + ": " : "";
@@ -122,7 +150,7 @@ final class RecoveryStepsTest {
             });
             assertThat(account.ambiguous()).isZero();
             assertThat(account.damaged()).isZero();
-            return new Recovered(subbufs, account.events() + account.lost(), account.repaired());
+            return new Recovered(subbufs, decoder.events, account.events() + account.lost(), account.repaired());
         }
     }
 }

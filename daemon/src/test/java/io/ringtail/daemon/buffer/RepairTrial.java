@@ -11,9 +11,9 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** One ring with a living writer, writers that stop for good, a repairer, and a reader that accounts for all events. */
@@ -33,7 +33,7 @@ final class RepairTrial {
     private final RingWriter living;
     private final UnsafeBuffer metadata;
     private final RingRepair repair;
-    private final Map<Integer, Long> times = new HashMap<>();
+    private final SortedMap<Integer, Long> times = new TreeMap<>();
     private int next = FIRST_SEQUENCE;
     private int taken;
     private boolean stoppedWritten;
@@ -127,6 +127,11 @@ final class RepairTrial {
         view.putInt(EventTableDescriptor.LOST_EVENT_ID);
         view.putInt(TID + slot - VICTIM);
         return payload;
+    }
+
+    /** The living writer's events so far: sequence and time. */
+    SortedMap<Integer, Long> livingEvents() {
+        return times;
     }
 
     /** Events committed so far. */

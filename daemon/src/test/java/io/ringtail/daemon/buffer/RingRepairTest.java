@@ -26,7 +26,7 @@ class RingRepairTest {
     private static final int ACCESSES = Case.FIRST_EVENT.accesses();
 
     private static final long GAP_NS = 200_000_000;
-    private static final long[] STARTS = {
+    static final long[] STARTS = {
         0,
         (1L << (RingGeometry.POSITION_BITS - 10)) - 1,
         ((long) RepairTrial.SUBBUFS << RingGeometry.LAP_BITS) - 1,
