@@ -55,7 +55,7 @@ final class RecoveryStepsTest {
         long repaired = 0;
         for (BufferMode mode : BufferMode.values()) {
             repaired += abandonAtEachStep(at, mode, 0);
-            repaired += abandonAtEachStep(at, mode, RingRepairTest.STARTS[1 + at.ordinal() % 3]);
+            repaired += abandonAtEachStep(at, mode, RingRepairTest.STARTS[1]);
         }
         assertThat(repaired).isPositive();
     }
