@@ -43,20 +43,24 @@ final class Output {
 
     /** Passes on whole lines. */
     void lines(CharSequence lines) throws ClosedOutputException {
-        text.append(lines);
         flush();
+        write(lines.toString());
     }
 
     /** Passes on what has been added. */
     void flush() throws ClosedOutputException {
         if (text.length() > 0) {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+            String lines = text.toString();
             text.setLength(0);
-            try {
-                target.write(bytes);
-            } catch (IOException e) {
-                throw new ClosedOutputException(e);
-            }
+            write(lines);
+        }
+    }
+
+    private void write(String lines) throws ClosedOutputException {
+        try {
+            target.write(lines.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new ClosedOutputException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import io.ringtail.tracedat.TraceDatReader;
 import io.ringtail.tracedat.TraceReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.agrona.collections.Int2ObjectHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,10 +34,16 @@ final class ReportCommand implements Callable<Integer> {
         Output output = Output.standard();
         try (TraceDatReader reader = TraceDatReader.open(file)) {
             TraceDatHead head = reader.head();
-            EventFormatter formatter = EventFormatters.of(json, catalog(head), head.cmdlines()::get);
+            EventFormatter formatter = EventFormatters.of(json, catalog(head), names(head)::get);
             new TraceReport(reader, formatter).write(lines -> output.lines(lines), PIECE);
         }
         return 0;
+    }
+
+    private static Int2ObjectHashMap<String> names(TraceDatHead head) {
+        Int2ObjectHashMap<String> names = new Int2ObjectHashMap<>();
+        names.putAll(head.cmdlines());
+        return names;
     }
 
     private static EventCatalog catalog(TraceDatHead head) {

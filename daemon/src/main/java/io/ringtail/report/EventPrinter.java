@@ -14,6 +14,7 @@ public final class EventPrinter implements EventFormatter {
 
     private final EventCatalog catalog;
     private final LearnedComms comms;
+    private final ThreadTexts threads = new ThreadTexts(EventPrinter::appendThread);
     private final Payload payload = new Payload();
 
     /**
@@ -35,9 +36,11 @@ public final class EventPrinter implements EventFormatter {
             out.append(UNKNOWN).append('\n');
             return;
         }
-        appendThread(payload.threadId(), out);
-        Digits.appendPadded(cpu, 3, out.append('['));
-        appendTime(timestampNs, out.append("] "));
+        int threadId = payload.threadId();
+        String comm = threadId == 0 ? "<idle>" : comms.name(threadId);
+        long seconds = Long.divideUnsigned(timestampNs, NS_PER_SECOND);
+        threads.append(threadId, comm, cpu, seconds, out);
+        appendFraction((int) (timestampNs - seconds * NS_PER_SECOND), out);
         out.append(": ").append(event.column());
         event.body().append(payload, comms, out);
         if (out.charAt(out.length() - 1) != '\n') {
@@ -55,22 +58,21 @@ public final class EventPrinter implements EventFormatter {
         out.append("EVENTS DROPPED]\n");
     }
 
-    private void appendThread(int threadId, StringBuilder out) {
-        int start = out.length();
-        String comm = threadId == 0 ? "<idle>" : comms.name(threadId);
+    private static void appendThread(int threadId, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
         CharacterRule.NAME.append(comm == null ? "<...>" : comm, out);
-        Digits.fill(start, COMM_WIDTH - (out.length() - start), ' ', out);
+        Digits.fill(0, COMM_WIDTH - out.length(), ' ', out);
         int idStart = out.append('-').length();
         out.append(threadId);
         Digits.fill(out.length(), THREAD_WIDTH - (out.length() - idStart), ' ', out);
-        out.append(' ');
-    }
-
-    private static void appendTime(long timestampNs, StringBuilder out) {
-        long seconds = Long.divideUnsigned(timestampNs, NS_PER_SECOND);
-        int start = out.length();
+        Digits.appendPadded(cpu, 3, out.append(" ["));
+        int start = out.append("] ").length();
         out.append(seconds);
         Digits.fill(start, SECONDS_WIDTH - (out.length() - start), ' ', out);
-        Digits.appendPadded(timestampNs - seconds * NS_PER_SECOND, 9, out.append('.'));
+    }
+
+    /** Adds a point and nine digits. */
+    private static void appendFraction(int ns, StringBuilder out) {
+        int start = out.length();
+        out.append((int) NS_PER_SECOND + ns).setCharAt(start, '.');
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonPrinter implements EventFormatter {
     private final EventCatalog catalog;
     private final IntFunction<@Nullable String> comms;
+    private final ThreadTexts threads = new ThreadTexts(JsonPrinter::appendThread);
     private final Payload payload = new Payload();
 
     /**
@@ -31,10 +32,8 @@ public final class JsonPrinter implements EventFormatter {
             ByteBuffer page, int payloadOffset, int payloadLength, long timestampNs, int cpu, StringBuilder out) {
         payload.wrap(page, payloadOffset, payloadLength);
         Digits.appendUnsigned(timestampNs, out.append("{\"ts\":"));
-        out.append(",\"cpu\":").append(cpu);
         int threadId = payload.threadId();
-        out.append(",\"tid\":").append(threadId).append(",\"comm\":");
-        appendComm(threadId, out);
+        threads.append(threadId, threadId == 0 ? "<idle>" : comms.apply(threadId), cpu, 0, out);
         CompiledEvent event = catalog.find(payload.eventId());
         if (event == null) {
             out.append("\"event\":null,\"fields\":{\"common_type\":").append(payload.eventId());
@@ -55,8 +54,8 @@ public final class JsonPrinter implements EventFormatter {
         out.append("}\n");
     }
 
-    private void appendComm(int threadId, StringBuilder out) {
-        String comm = threadId == 0 ? "<idle>" : comms.apply(threadId);
+    private static void appendThread(int threadId, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
+        out.append(",\"cpu\":").append(cpu).append(",\"tid\":").append(threadId).append(",\"comm\":");
         if (comm == null) {
             out.append("null,");
         } else {

@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** All events of a file in order of time, handed to a formatter; of two at the same time the lower CPU's is first. */
 public final class TraceReport {
+    private static final Comparator<CpuCursor> ORDER =
+            Comparator.comparingLong(CpuCursor::timestamp).thenComparingInt(CpuCursor::cpu);
+
     private final TraceDatReader file;
     private final EventFormatter formatter;
 
@@ -32,21 +36,35 @@ public final class TraceReport {
      */
     public void write(Lines lines, int enough) throws TraceDatException, IOException {
         StringBuilder out = new StringBuilder(2 * enough);
-        PriorityQueue<CpuCursor> order = new PriorityQueue<>(
-                Comparator.comparingLong(CpuCursor::timestamp).thenComparingInt(CpuCursor::cpu));
+        PriorityQueue<CpuCursor> order = new PriorityQueue<>(ORDER);
         List<CpuCursor> ended = new ArrayList<>();
         for (CpuCursor cursor : file.cursors()) {
             (cursor.next() ? order : ended).add(cursor);
         }
-        for (CpuCursor first = order.poll(); first != null; first = order.poll()) {
+        for (CpuCursor first = order.poll(); first != null; ) {
             event(first, out);
-            (first.next() ? order : ended).add(first);
+            first = following(first, order, ended);
             if (out.length() >= enough) {
                 pass(out, lines);
             }
         }
         ended.forEach(cursor -> loss(cursor, out));
         pass(out, lines);
+    }
+
+    /** The cursor at the next event of all: the same one, for as long as no other CPU has an earlier event. */
+    private static @Nullable CpuCursor following(CpuCursor told, PriorityQueue<CpuCursor> order, List<CpuCursor> ended)
+            throws TraceDatException, IOException {
+        if (!told.next()) {
+            ended.add(told);
+            return order.poll();
+        }
+        CpuCursor other = order.peek();
+        if (other == null || ORDER.compare(told, other) < 0) {
+            return told;
+        }
+        order.add(told);
+        return order.poll();
     }
 
     private static void pass(StringBuilder out, Lines lines) throws IOException {
