@@ -26,7 +26,6 @@ import java.nio.file.Path;
  */
 public final class PlainWriter extends ChannelInboundHandlerAdapter {
     private static final int PIECE = 64 << 10;
-    private static final int PIECES_WAITING = 16;
 
     private final ByteBuf content;
 
@@ -37,9 +36,10 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
     /**
      * Serves a file on loopback.
      *
-     * @param args the file
+     * @param args the file, and how many bytes wait in a channel before it counts as full
      */
     public static void main(String[] args) throws Exception {
+        int waiting = Integer.parseInt(args[1]);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
         try (FileChannel file = FileChannel.open(Path.of(args[0]))) {
             ByteBuf content = Unpooled.wrappedBuffer(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
@@ -49,8 +49,7 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
                     .childHandler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
-                            channel.config()
-                                    .setWriteBufferWaterMark(new WriteBufferWaterMark(PIECE, PIECES_WAITING * PIECE));
+                            channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(PIECE / 2, waiting));
                             channel.pipeline().addLast(new PlainWriter(content.duplicate()));
                         }
                     })
