@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The daemon's memory under receivers of all kinds, with the heap that its start script gives it. {@code
@@ -28,9 +30,15 @@ final class DaemonMemoryTest {
     private static final int CLIENTS = 8;
     private static final long MOST_HEAP_KB = 40 << 10;
     private static final long MOST_GROWTH_KB = 8 << 10;
+    private static final int LONG_LINE = 63 << 10;
+    private static final int MORE_THAN_ARE_SERVED = 1200;
     private static final long SLOW_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Pattern USED = Pattern.compile(" total \\d+K, used (\\d+)K");
+    private static final Pattern SESSION = Pattern.compile("\"age_ns\":");
     private static final List<String> PATHS = List.of("/stream", "/per_cpu/cpu0/trace_pipe_raw", "/trace_pipe");
+
+    @TempDir
+    private Path scratch;
 
     private final AtomicLong read = new AtomicLong();
 
@@ -46,6 +54,7 @@ final class DaemonMemoryTest {
                     drain(receive(host, path), connections, i == 0 ? 0 : SLOW_PAUSE_NS);
                 }
             }
+            Eventually.until("all are served", () -> sessions(host) == connections.size());
             Eventually.until("events are read", () -> read.get() > 1 << 24);
             long before = heapKb(host.daemon().pid());
             long readBefore = read.get();
@@ -69,6 +78,64 @@ final class DaemonMemoryTest {
                 connection.close();
             }
         }
+    }
+
+    @Test
+    void shouldHoldLittleForRequestsThatNeverEnd() throws Exception {
+        List<SocketChannel> connections = new ArrayList<>();
+        String sysfs = new FakeSysfs(scratch, "0-1023", "0-1").root();
+        try (RingtailHost host =
+                new RingtailHost(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), "--sysfs", sysfs)) {
+            URI url = URI.create(host.url());
+            String line = "GET /stream?after=" + "1.2.3,".repeat(LONG_LINE / 6);
+            for (int i = 0; i < MORE_THAN_ARE_SERVED; i++) {
+                SocketChannel connection = SocketChannel.open(new InetSocketAddress(url.getHost(), url.getPort()));
+                connections.add(connection);
+                connection.configureBlocking(false);
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII));
+            for (SocketChannel connection : connections) {
+                send(connection, bytes.rewind());
+            }
+            long held = heapKb(host.daemon().pid());
+            System.out.printf("%d requests that never end: heap after collection %d KB%n", connections.size(), held);
+            assertThat(held).isLessThan(MOST_HEAP_KB);
+            for (SocketChannel connection : connections) {
+                connection.close();
+            }
+            Eventually.until("it serves again", () -> serves(host));
+            assertThat(host.daemon().err()).doesNotContain("OutOfMemory").doesNotContain("Exception");
+        } finally {
+            for (SocketChannel connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Until all is taken, or the daemon has closed it. */
+    private static void send(SocketChannel connection, ByteBuffer bytes) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        try {
+            while (bytes.hasRemaining() && System.nanoTime() < deadline) {
+                if (connection.write(bytes) == 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        } catch (IOException closed) {
+            // One too many.
+        }
+    }
+
+    private static boolean serves(RingtailHost host) throws Exception {
+        try {
+            return host.get("/stats").contains("\"sessions\"");
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static long sessions(RingtailHost host) throws Exception {
+        return SESSION.matcher(host.get("/stats")).results().count();
     }
 
     private static SocketChannel receive(RingtailHost host, String path) throws IOException {

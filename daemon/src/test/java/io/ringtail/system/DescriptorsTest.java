@@ -30,7 +30,7 @@ final class DescriptorsTest {
     void shouldServeOnWhenTheDaemonHasNoneLeft() throws Exception {
         try (RingtailHost host = new RingtailHost("--buffer-size", "16m");
                 RingtailProcess tail =
-                        RingtailProcess.start(scratch, "tail", "--json", "--from", "oldest", "--dir", host.dir());
+                        host.start("tail", "--json", "--from", "oldest", "--event", "load:tick", "--dir", host.dir());
                 RingtailProcess load = RingtailProcess.start(
                         scratch, "load", "--dir", host.dir(), "--count", "10000000", "--rate", "1000")) {
             TailedEvents tailed = new TailedEvents(true);

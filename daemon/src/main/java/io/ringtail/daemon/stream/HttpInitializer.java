@@ -9,21 +9,31 @@ import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 
 /** What each connection's bytes go through, in this order. */
 final class HttpInitializer extends ChannelInitializer<Channel> {
-    /** Enough for the positions of all CPUs. */
-    private static final int MAX_REQUEST_LINE = 64 << 10;
+    private static final int LEAST_REQUEST_LINE = 4096;
+    /** A CPU's position, where a receiver was, among the parameters. */
+    private static final int MOST_OF_A_POSITION = 64;
 
     private static final int MAX_HEADERS = 8192;
+    /** Request lines that may be held at once, bytes, as each connection may send one and never end it. */
+    private static final int MOST_HELD = 20 << 20;
 
     private final ServerSettings settings;
     private final ServedTree tree;
     private final ChannelGroup connections;
+    private final int requestLine;
     private final ConnectionLimit limit;
 
-    HttpInitializer(ServerSettings settings, ServedTree tree, ChannelGroup connections) {
+    /**
+     * For a server of so many possible CPUs.
+     *
+     * @param connections where each connection is added
+     */
+    HttpInitializer(ServerSettings settings, ServedTree tree, ChannelGroup connections, int possibleCpus) {
         this.settings = settings;
         this.tree = tree;
         this.connections = connections;
-        this.limit = new ConnectionLimit(settings.maxConnections());
+        this.requestLine = LEAST_REQUEST_LINE + MOST_OF_A_POSITION * possibleCpus;
+        this.limit = new ConnectionLimit(Math.min(settings.maxConnections(), MOST_HELD / requestLine));
     }
 
     @Override
@@ -32,7 +42,7 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
         channel.pipeline()
                 .addLast(limit)
                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
-                        .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                        .setMaxInitialLineLength(requestLine)
                         .setMaxHeaderSize(MAX_HEADERS)))
                 .addLast(new RequestDeadline(settings.requestTimeoutMs()))
                 .addLast(new HttpServerKeepAliveHandler())

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
  *
  * @param address where to listen; port 0 takes a free one
  * @param threads event loops
- * @param maxConnections connections beyond it are closed
+ * @param maxConnections connections beyond it are closed; fewer with so many possible CPUs that request lines are long
  * @param maxSessions receivers of streaming replies, however small the sub-buffers are
  * @param requestTimeoutMs how long a request, or taking a whole response, may take
  * @param directMemory bytes of direct memory that receivers may take together

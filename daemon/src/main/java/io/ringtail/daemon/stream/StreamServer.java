@@ -68,7 +68,8 @@ public final class StreamServer implements AutoCloseable {
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH))
                 .handler(new AcceptPause("receivers' connections"))
-                .childHandler(new HttpInitializer(settings, tree, connections))
+                .childHandler(new HttpInitializer(
+                        settings, tree, connections, served.buffer().geometry().possibleCpus()))
                 .bind(settings.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {

@@ -110,7 +110,7 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     /** What the bytes of a connection go through. */
     HttpInitializer handler(ChannelGroup connections) {
         ServedTree tree = new ServedTree(new TreeBuilder(served, new Sessions(8, 8)).root());
-        return new HttpInitializer(settings, tree, connections);
+        return new HttpInitializer(settings, tree, connections, file.geometry().possibleCpus());
     }
 
     /** Ends the server; the file stays. */
