@@ -84,7 +84,7 @@ inline on_doorbell(k) {
 /* Every CPU, prepared or not: the region is not looked at. */
 inline map_ahead(k) {
     if
-    :: AHEAD >> (k) & 1 ->
+    :: AHEAD >> (k) & 1 && !ahead[k] ->
         c = 0;
         do
         :: c < CPUS ->

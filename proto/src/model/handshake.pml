@@ -94,7 +94,16 @@ inline begin_attached(k) {
         in_use[k] = 1;
         connected[k] = 1;
         attached[k] = 1;
-        rings_attached[k] = 1
+        rings_attached[k] = 1;
+#ifdef AHEAD_FROM_THE_BEGINNING
+        if
+        :: AHEAD >> k & 1 ->
+            ahead[k] = 1;
+            ring[k * CPUS] = 1;
+            ring[k * CPUS + CPUS - 1] = 1
+        :: else
+        fi
+#endif
     :: else
     fi
 }
