@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Filesystems that are full; small ones are mounted for it, which needs root. */
+@Tag("once")
 @Timeout(120)
 final class FullFilesystemTest {
     private final List<Path> mounted = new ArrayList<>();

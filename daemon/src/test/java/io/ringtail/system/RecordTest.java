@@ -10,11 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code record}, read by stock trace-cmd and by {@code report}. */
+@Tag("once")
 @Timeout(180)
 final class RecordTest {
     private static final Pattern DROPPED = Pattern.compile("CPU:\\d+ \\[(\\d+) EVENTS DROPPED\\]");

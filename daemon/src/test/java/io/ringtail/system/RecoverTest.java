@@ -19,11 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code recover}: after everything was killed, and of a copy taken while four threads wrote. */
+@Tag("once")
 @Timeout(180)
 final class RecoverTest {
     private static final Pattern EVENT = Pattern.compile("\\{\"ts\":(\\d+),\"cpu\":(\\d+),\"tid\":(\\d+),.*");

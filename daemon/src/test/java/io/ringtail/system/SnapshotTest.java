@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code snapshot}, here and at the daemon. */
+@Tag("once")
 @Timeout(120)
 final class SnapshotTest {
     private static final Pattern PATH = Pattern.compile("\"path\":\"([^\"]+)\"");
