@@ -40,7 +40,8 @@ final class LauncherTest {
         assertThat(run("-Xmx128m -Dx=y", "daemon"))
                 .isEqualTo(new Ran(
                         0,
-                        "-XX:+UseSerialGC|-Xmx64m|-XX:+ExitOnOutOfMemoryError|-Xmx128m|-Dx=y|-jar|" + jar()
+                        "-XX:+UseSerialGC|-Xms8m|-Xmx64m|-XX:+ExitOnOutOfMemoryError|"
+                                + "-Dio.netty.leakDetection.level=disabled|-Xmx128m|-Dx=y|-jar|" + jar()
                                 + "|daemon|"));
     }
 

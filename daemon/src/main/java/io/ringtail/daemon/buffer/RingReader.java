@@ -419,6 +419,11 @@ public final class RingReader implements AutoCloseable {
         return pageSubbuf;
     }
 
+    /** Whether the last page has bytes of a sub-buffer in which more may follow. */
+    public boolean partial() {
+        return pageSubbuf == subbuf && pageEnd > pageStart;
+    }
+
     /** Where in the sub-buffer's data the last page begins, bytes. */
     public int startOffset() {
         return pageStart;

@@ -12,19 +12,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a feed's pieces while its channel takes them, all on the channel's event loop. With nothing to send it looks
- * again after 1 ms, then after longer and longer up to 20 ms; when the channel is full it waits until that has drained.
+ * Sends a feed's pieces while its channel takes them, all on the channel's event loop. When the channel is full it waits
+ * until that has drained; when all is sent it looks again after 1 ms, after up to 4 ms where little was there, since each
+ * look has its price, and after longer and longer up to 20 ms while nothing is.
  */
 final class FeedPump extends ChannelInboundHandlerAdapter {
     private static final Logger LOGGER = LoggerFactory.getLogger(FeedPump.class);
     private static final int PIECES_A_TURN = 64;
     private static final long LEAST_WAIT_MS = 1;
+    private static final long BUSY_WAIT_MS = 4;
     private static final long MOST_WAIT_MS = 20;
+    /** Less than this is little for a turn: a fraction of what a ring holds, and much beside what a look costs. */
+    private static final int LITTLE_BYTES = 128 << 10;
 
     private final Feed feed;
     private final Runnable finished;
     private @Nullable ScheduledFuture<?> nextLook;
     private long waitMs = LEAST_WAIT_MS;
+    /** Since the feed last had nothing more. */
+    private long turnBytes;
+
     private boolean running = true;
 
     /**
@@ -94,12 +101,10 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
             ByteBuf piece = feed.next(ctx.alloc());
             more = piece != null;
             if (piece != null) {
+                turnBytes += piece.readableBytes();
                 ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
                 sent++;
             }
-        }
-        if (sent > 0) {
-            waitMs = LEAST_WAIT_MS;
         }
         if (!more && feed.ended()) {
             finish(ctx);
@@ -107,11 +112,18 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         }
         ctx.flush();
         if (!more) {
-            nextLook = ctx.executor().schedule(() -> run(ctx), waitMs, TimeUnit.MILLISECONDS);
-            waitMs = Math.min(2 * waitMs, MOST_WAIT_MS);
+            nextLook = ctx.executor().schedule(() -> run(ctx), nextWaitMs(), TimeUnit.MILLISECONDS);
         } else if (ctx.channel().isWritable()) {
             ctx.executor().execute(() -> run(ctx));
         }
+    }
+
+    private long nextWaitMs() {
+        waitMs = turnBytes >= LITTLE_BYTES
+                ? Math.max(LEAST_WAIT_MS, waitMs / 2)
+                : Math.min(2 * waitMs, turnBytes == 0 ? MOST_WAIT_MS : BUSY_WAIT_MS);
+        turnBytes = 0;
+        return waitMs;
     }
 
     private void finish(ChannelHandlerContext ctx) {

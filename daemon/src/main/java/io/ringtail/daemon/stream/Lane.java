@@ -15,6 +15,7 @@ final class Lane implements AutoCloseable {
     private long lastPageNs;
     private long progressNs = Long.MIN_VALUE;
     private boolean finished;
+    private boolean resting;
 
     Lane(int cpu, RingReader reader, boolean online, long nowNs) {
         this.cpu = cpu;
@@ -31,16 +32,25 @@ final class Lane implements AutoCloseable {
         return reader;
     }
 
-    /** Polls the reader, unless this lane is finished. */
+    /**
+     * Polls the reader, unless this lane is finished, or rests: who has had a part of a sub-buffer would find next what was
+     * written meanwhile, a few events, and would pay for a page each time.
+     */
     int poll(ByteBuffer target, boolean partial, long nowNs) {
-        int length = finished ? 0 : reader.poll(target, partial);
+        int length = finished || resting ? 0 : reader.poll(target, partial);
         if (length > 0) {
+            resting = reader.partial();
             lastPageNs = nowNs;
             progressNs = reader.timestamp();
         } else if (finished || reader.caughtUp()) {
             progressNs = nowNs;
         }
         return length;
+    }
+
+    /** The feed has nothing more to send and will look again: what is there by then is wanted. */
+    void nextTurn() {
+        resting = false;
     }
 
     /** Up to which time the receiver has had this CPU's events, ns. */

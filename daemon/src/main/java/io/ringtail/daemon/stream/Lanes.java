@@ -79,6 +79,11 @@ final class Lanes implements AutoCloseable {
         lanes.forEach(lane -> lane.reader().stillTaking());
     }
 
+    /** The feed has sent what there is, and looks again later. */
+    void nextTurn() {
+        lanes.forEach(Lane::nextTurn);
+    }
+
     boolean allFinished() {
         return lanes.stream().allMatch(Lane::isFinished);
     }

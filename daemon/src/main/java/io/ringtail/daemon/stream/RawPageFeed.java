@@ -48,6 +48,7 @@ final class RawPageFeed implements Feed {
         }
         ended = !options.waiting() && lane.isDrained(length, options.askedNs(), nowNs);
         if (length == 0) {
+            lane.nextTurn();
             scratch.close();
             return null;
         }

@@ -74,6 +74,7 @@ final class StreamFeed implements Feed {
         }
         ByteBuf piece = ready.poll();
         if (piece == null) {
+            lanes.nextTurn();
             scratch.close();
         } else {
             lastPieceNs = served.clock().getAsLong();

@@ -49,6 +49,7 @@ final class TextFeed implements Feed, MergedEvents {
             fill(allocator);
         }
         if (lines.isEmpty()) {
+            lanes.nextTurn();
             scratch.close();
             return null;
         }

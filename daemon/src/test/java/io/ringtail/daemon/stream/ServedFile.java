@@ -3,6 +3,8 @@ package io.ringtail.daemon.stream;
 import io.netty.channel.group.ChannelGroup;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,6 +95,11 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
         int word = HeaderDescriptor.onlineWordOffset(cpu);
         file.metadata().putLong(word, file.metadata().getLong(word) | HeaderDescriptor.maskBit(cpu));
         return new WrittenRing(path, file.geometry(), cpu);
+    }
+
+    /** A reader of a CPU's ring from its oldest event on. */
+    RingReader reader(int cpu) {
+        return Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, false);
     }
 
     /** When its buffer was made. */
