@@ -29,8 +29,6 @@ final class DemoCommand implements Callable<Integer> {
     private static final int MAX_SECONDS = 3600;
     private static final int MEASURED_EVENTS = 2_000_000;
     private static final long RECORD_LIMIT_S = 30;
-    /** What the shops wrote last is on its way to the recorder for so long at most. */
-    private static final long CATCH_UP_MS = 500;
 
     @Spec
     private CommandSpec spec;
@@ -80,7 +78,6 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static void finish(Process recorder) throws CommandException, InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(CATCH_UP_MS);
         recorder.destroy();
         if (!recorder.waitFor(RECORD_LIMIT_S, TimeUnit.SECONDS) || recorder.exitValue() != 0) {
             throw new CommandException("the recording failed: what it said is above");

@@ -4,6 +4,7 @@ import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.remote.FrameSource;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ final class LiveStream implements AutoCloseable {
     private final long endNs;
     private final Tick tick;
     private final Thread ticker;
+    private final boolean toTheLast;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean ended;
     private volatile @Nullable IOException problem;
 
@@ -38,9 +41,11 @@ final class LiveStream implements AutoCloseable {
      * Begins to tick.
      *
      * @param durationNs how long to read; {@link Long#MAX_VALUE} for no limit
+     * @param toTheLast whether the reader wants what is there when it is asked to end
      */
-    LiveStream(FrameSource stream, long durationNs, Tick tick) {
+    LiveStream(FrameSource stream, long durationNs, boolean toTheLast, Tick tick) {
         this.stream = stream;
+        this.toTheLast = toTheLast;
         long now = System.nanoTime();
         this.endNs = durationNs > Long.MAX_VALUE / 2 ? now + Long.MAX_VALUE / 2 : now + durationNs;
         this.tick = tick;
@@ -51,7 +56,7 @@ final class LiveStream implements AutoCloseable {
     /**
      * Reads to the end, or until the reader is done.
      *
-     * @return true if it ended because it was asked to, false if the other side ended it
+     * @return true if it was ended from here, false if the other side ended it
      */
     boolean readAll(FrameListener listener, Done done) throws IOException {
         ticker.start();
@@ -80,6 +85,25 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
+    /**
+     * Has {@link #readAll} return soon, or when the other side has sent the last; a side that does not answer is not waited
+     * for. For any thread.
+     */
+    void askToEnd() {
+        if (!asked.getAndSet(true) && !(toTheLast && isFinishing())) {
+            end();
+        }
+    }
+
+    private boolean isFinishing() {
+        try {
+            stream.finish();
+            return true;
+        } catch (IOException notAnswered) {
+            return false;
+        }
+    }
+
     /** Has {@link #readAll} return soon. For any thread. */
     void end() {
         ended = true;
@@ -97,7 +121,7 @@ final class LiveStream implements AutoCloseable {
                 long now = System.nanoTime();
                 tick.tick(now);
                 if (now - endNs >= 0) {
-                    end();
+                    askToEnd();
                 }
             }
         } catch (IOException e) {

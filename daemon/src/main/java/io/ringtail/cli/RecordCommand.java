@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes events into a trace.dat, which trace-cmd, KernelShark and ringtail report read.",
             "",
-            "SIGINT, SIGTERM or --duration finish it. Until then the events are in temporary files beside it; after an error"
-                    + " nothing is left under its name. If the daemon goes away, what came before is kept, and the exit"
+            "SIGINT, SIGTERM or --duration finish it, with all events that were written until then; a second SIGINT gives"
+                    + " it up. Meanwhile the events are in temporary files beside it; after an error nothing is left under"
+                    + " its name. If the daemon goes away, what came before is kept, and the exit"
                     + " status is 1."
         },
         footer = {
@@ -83,8 +84,9 @@ final class RecordCommand implements Callable<Integer> {
         try (LiveStream live = new LiveStream(
                 stream,
                 what.durationNs(),
+                true,
                 now -> progress.show(now, recording.events(), recording.bytes(), recording.lost()))) {
-            EndSignals.onFirst(live::end);
+            EndSignals.onFirst(live::askToEnd);
             boolean asked = live.readAll(recording, () -> false);
             if (!asked && recording.endReason() != EndReason.COMPLETE) {
                 gone = "the daemon at " + daemon.base() + " has "

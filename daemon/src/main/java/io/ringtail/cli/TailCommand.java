@@ -88,8 +88,8 @@ final class TailCommand implements Callable<Integer> {
     }
 
     private void print(RemoteDaemon daemon, FrameSource stream, EventLines lines) throws IOException, CommandException {
-        try (LiveStream live = new LiveStream(stream, what.durationNs(), lines::tick)) {
-            EndSignals.onFirst(live::end);
+        try (LiveStream live = new LiveStream(stream, what.durationNs(), false, lines::tick)) {
+            EndSignals.onFirst(live::askToEnd);
             boolean asked = live.readAll(lines, lines::isDone);
             lines.finish();
             if (!asked && lines.endReason() != EndReason.COMPLETE) {

@@ -25,6 +25,9 @@ public final class RemoteDaemon {
     private static final int MOST_PROBLEM_BYTES = 500;
     private static final int MOST_TEXT_BYTES = 32 << 20;
     private static final int OK = 200;
+    /** The header of a stream that names it to the daemon. */
+    private static final String SESSION = "Ringtail-Session";
+
     /** From here on it is not the question that is wrong. */
     private static final int SERVER_ERROR = 500;
 
@@ -65,7 +68,8 @@ public final class RemoteDaemon {
     /** Opens the stream of all CPUs' pages, and reads its first frame. */
     public RemoteStream stream(StreamQuery query) throws IOException {
         HttpResponse<InputStream> response = send("/stream" + query.text(), "*/*", "");
-        return RemoteStream.open(base, response.body());
+        String session = response.headers().firstValue(SESSION).orElse("");
+        return RemoteStream.open(this, session, response.body());
     }
 
     /** A file's text. */
@@ -83,11 +87,17 @@ public final class RemoteDaemon {
         String query = parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path + "?" + query))
-                .timeout(WORK_TIMEOUT)
-                .POST(BodyPublishers.noBody())
-                .build();
-        return text(send(path, request));
+        return text(send(path, post(path + "?" + query).timeout(WORK_TIMEOUT).build()));
+    }
+
+    /** Has the daemon send a stream what is there now, and end it. */
+    void finish(String session) throws IOException {
+        HttpRequest.Builder request = post("/finish?session=" + URLEncoder.encode(session, StandardCharsets.UTF_8));
+        text(send("/finish", request.timeout(ANSWER_TIMEOUT).build()));
+    }
+
+    private HttpRequest.Builder post(String pathAndQuery) {
+        return HttpRequest.newBuilder(URI.create(base + pathAndQuery)).POST(BodyPublishers.noBody());
     }
 
     private static String text(HttpResponse<InputStream> response) throws IOException {

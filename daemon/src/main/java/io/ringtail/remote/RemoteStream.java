@@ -7,31 +7,32 @@ import io.ringtail.proto.stream.Hello;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open stream of a daemon's pages. {@link #next} is for one thread and blocks; {@link #close} may be called by any, and
- * ends a {@code next} that waits. The sender says something every 5 seconds at least, and every 250 ms while it owes a
+ * An open stream of a daemon's pages. {@link #next} is for one thread and blocks; the other methods may be called by any.
+ * The sender says something every 5 seconds at least, and every 250 ms while it owes a
  * watermark.
  */
 public final class RemoteStream implements FrameSource {
-    private final URI base;
+    private final RemoteDaemon daemon;
+    private final String session;
     private final InputStream body;
     private final FrameReader reader;
     private final Hello hello;
     private volatile boolean closed;
 
-    private RemoteStream(URI base, InputStream body, FrameReader reader, Hello hello) {
-        this.base = base;
+    private RemoteStream(RemoteDaemon daemon, String session, InputStream body, FrameReader reader, Hello hello) {
+        this.daemon = daemon;
+        this.session = session;
         this.body = body;
         this.reader = reader;
         this.hello = hello;
     }
 
-    static RemoteStream open(URI base, InputStream body) throws IOException {
+    static RemoteStream open(RemoteDaemon daemon, String session, InputStream body) throws IOException {
         FrameReader reader = new FrameReader(Channels.newChannel(body));
         HelloListener listener = new HelloListener();
         try {
@@ -39,10 +40,10 @@ public final class RemoteStream implements FrameSource {
             if (hello == null) {
                 throw new EOFException("it ended before its first frame");
             }
-            return new RemoteStream(base, body, reader, hello);
+            return new RemoteStream(daemon, session, body, reader, hello);
         } catch (IOException e) {
             body.close();
-            throw new RemoteException(base + "/stream is no Ringtail stream: " + e.getMessage(), e);
+            throw new RemoteException(daemon.base() + "/stream is no Ringtail stream: " + e.getMessage(), e);
         }
     }
 
@@ -59,8 +60,13 @@ public final class RemoteStream implements FrameSource {
             if (closed) {
                 return false;
             }
-            throw new RemoteException("the stream of " + base + " broke: " + e.getMessage(), e);
+            throw new RemoteException("the stream of " + daemon.base() + " broke: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        daemon.finish(session);
     }
 
     @Override

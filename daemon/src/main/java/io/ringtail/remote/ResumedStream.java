@@ -22,12 +22,12 @@ public final class ResumedStream implements FrameSource {
     }
 
     private final Daemons daemons;
-    private final StreamQuery query;
     private final long patienceNs;
     private final Consumer<String> notices;
     private final KeptPositions positions = new KeptPositions();
     private final Hello hello;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile StreamQuery query;
     private volatile RemoteStream stream;
 
     private ResumedStream(
@@ -119,6 +119,13 @@ public final class ResumedStream implements FrameSource {
             Thread.currentThread().interrupt();
             throw new RemoteException("interrupted while waiting for the daemon", e);
         }
+    }
+
+    /** Where the daemon has gone, the one that comes next is asked for what is there by then. */
+    @Override
+    public void finish() throws IOException {
+        query = query.finishing();
+        stream.finish();
     }
 
     @Override

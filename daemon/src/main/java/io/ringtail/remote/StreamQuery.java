@@ -29,6 +29,11 @@ public record StreamQuery(
         return new StreamQuery(oldest, waiting, lossless, cpus, positions.isEmpty() ? null : positions);
     }
 
+    /** The same, to end when it has what is there. */
+    StreamQuery finishing() {
+        return new StreamQuery(oldest, false, lossless, cpus, after);
+    }
+
     String text() {
         String common = "?from=" + (oldest ? "oldest" : "now") + "&wait=" + (waiting ? 1 : 0) + "&lossless="
                 + (lossless ? 1 : 0);

@@ -28,7 +28,7 @@ final class RecordTest {
     void shouldRecordWhatTraceCmdAndReportPrintAlike() throws Exception {
         try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "8m")) {
             load(host, 10_000);
-            List<String> report = recorded(host, 20_000);
+            List<String> report = recorded(host);
             assertThat(report).hasSize(20_000);
             assertThat(StockReport.of(file())).isEqualTo(report);
         }
@@ -39,7 +39,7 @@ final class RecordTest {
         try (RingtailHost host = new RingtailHost("--subbuf-size", "4k", "--buffer-size", "16k")) {
             load(host, 20_000);
             long written = sum(host, "written");
-            List<String> report = recorded(host, sum(host, "entries"));
+            List<String> report = recorded(host);
             long dropped = report.stream()
                     .map(DROPPED::matcher)
                     .filter(Matcher::matches)
@@ -50,6 +50,20 @@ final class RecordTest {
             assertThat(dropped).isPositive();
             assertThat(events + dropped).isEqualTo(written);
             assertThat(StockReport.of(file())).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void shouldEndWithWhatWasWrittenUntilItWasAskedTo() throws Exception {
+        try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "64k", "--subbuf-size", "4k");
+                RingtailProcess record = record(host)) {
+            awaitFilesOf(record);
+            load(host, 200_000);
+            record.terminate();
+            assertThat(record.status()).as(record.err()).isZero();
+            long taken = sum(host, "written");
+            assertThat(report().stream().filter(line -> line.contains(" tick:")))
+                    .hasSize((int) taken);
         }
     }
 
@@ -68,9 +82,7 @@ final class RecordTest {
             assertThat(host.directory().resolve("control.sock")).doesNotExist();
             assertThat(host.directory().resolve("buffer")).exists();
         }
-        try (Stream<Path> files = Files.list(scratch)) {
-            assertThat(files.filter(path -> path.toString().endsWith(".part"))).isEmpty();
-        }
+        assertThat(temporaryFiles()).isZero();
     }
 
     private Path file() {
@@ -85,9 +97,9 @@ final class RecordTest {
         return host.start("record", "--url", host.url(), "--from", "oldest", "-o", file().toString());
     }
 
-    private List<String> recorded(RingtailHost host, long events) throws Exception {
+    private List<String> recorded(RingtailHost host) throws Exception {
         try (RingtailProcess record = record(host)) {
-            awaitRead(host, events);
+            awaitFilesOf(record);
             record.terminate();
             assertThat(record.status()).as(record.err()).isZero();
         }
@@ -98,6 +110,20 @@ final class RecordTest {
         RingtailProcess.Ended ended = RingtailProcess.run(scratch, "report", file().toString());
         assertThat(ended.err()).isEmpty();
         return ended.out().lines().toList();
+    }
+
+    /** From then on it ends as it is asked to. */
+    private void awaitFilesOf(RingtailProcess record) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (temporaryFiles() == 0) {
+            assertThat(System.nanoTime()).as(record.err()).isLessThan(deadline);
+        }
+    }
+
+    private long temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(scratch)) {
+            return files.filter(path -> path.toString().endsWith(".part")).count();
+        }
     }
 
     private static void awaitRead(RingtailHost host, long events) throws Exception {

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a streaming reply sends, piece by piece; asked only while the receiver takes more, by one thread. */
 interface Feed extends AutoCloseable {
+    /** Whom it is for. */
+    Session session();
+
     /** The next piece, the caller's to release; null if there is none now. */
     @Nullable
     ByteBuf next(ByteBufAllocator allocator);

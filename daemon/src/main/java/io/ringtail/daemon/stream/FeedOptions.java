@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lossless whether, in discard mode, the rings wait for it
  * @param cpus the CPUs that it wants
  * @param after where it goes on; null for a receiver that begins
- * @param askedNs when it asked, ns: a receiver that does not wait gets nothing younger
+ * @param askedNs when it asked, ns
  */
 record FeedOptions(
         boolean oldest,

@@ -130,6 +130,16 @@ final class Parameters {
         }
     }
 
+    /** {@code NAME=NUMBER}, which has to be given. */
+    long number(String name) throws HttpProblem {
+        String value = text(name);
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw bad(name + "=" + shown(value) + ": it is a number");
+        }
+    }
+
     /** {@code NAME=TEXT}, empty where it is not given. */
     String text(String name) {
         String value = value(name);

@@ -64,7 +64,6 @@ final class PerCpuDirectory implements Node.Directory {
     private Reply pages(Request request, int cpu, Ring ring) throws HttpProblem {
         FeedOptions options = FeedOptions.ofCpu(request, cpu, served.clock().getAsLong());
         return new Feeding(
-                Reply.BYTES,
-                () -> new RawPageFeed(served, cpu, ring, options, sessions.open(request, options.askedNs(), false)));
+                Reply.BYTES, () -> new RawPageFeed(served, cpu, ring, options, sessions.open(request, options, false)));
     }
 }

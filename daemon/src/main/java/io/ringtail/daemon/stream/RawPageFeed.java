@@ -15,7 +15,6 @@ final class RawPageFeed implements Feed {
     private static final long QUIET_NS = 100_000_000;
 
     private final Served served;
-    private final FeedOptions options;
     private final Session session;
     private final Lane lane;
     private final int subbufSize;
@@ -24,7 +23,6 @@ final class RawPageFeed implements Feed {
 
     RawPageFeed(Served served, int cpu, Ring ring, FeedOptions options, Session session) {
         this.served = served;
-        this.options = options;
         this.session = session;
         this.lane = new Lane(
                 cpu,
@@ -36,6 +34,11 @@ final class RawPageFeed implements Feed {
     }
 
     @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
     public @Nullable ByteBuf next(ByteBufAllocator allocator) {
         if (ended) {
             return null;
@@ -43,10 +46,10 @@ final class RawPageFeed implements Feed {
         ByteBuffer page = scratch.page(allocator);
         long nowNs = served.clock().getAsLong();
         int length = lane.poll(page, false, nowNs);
-        if (length == 0 && (!options.waiting() || lane.quietNs(nowNs) > QUIET_NS)) {
+        if (length == 0 && (!session.isWaiting() || lane.quietNs(nowNs) > QUIET_NS)) {
             length = lane.poll(page, true, nowNs);
         }
-        ended = !options.waiting() && lane.isDrained(length, options.askedNs(), nowNs);
+        ended = !session.isWaiting() && lane.isDrained(length, session.untilNs(), nowNs);
         if (length == 0) {
             lane.nextTurn();
             scratch.close();

@@ -8,6 +8,8 @@ sealed interface Reply {
     String JSON = "application/json";
     String JSON_LINES = "application/x-ndjson";
     String BYTES = "application/octet-stream";
+    /** The header of a stream that has its session's id. */
+    String SESSION = "Ringtail-Session";
 
     /** The media type of what is sent. */
     String contentType();

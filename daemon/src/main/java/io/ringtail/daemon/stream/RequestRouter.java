@@ -117,6 +117,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         Feed feed = reply.opener().open();
         feeding = true;
+        response.headers().set(Reply.SESSION, feed.session().id());
         ctx.writeAndFlush(response);
         ctx.pipeline().addLast(new FeedPump(feed, () -> feeding = false));
     }

@@ -3,8 +3,14 @@ package io.ringtail.daemon.stream;
 import io.ringtail.daemon.buffer.RingReader;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One receiver's accounts: written by its event loop, read by anybody who asks for statistics. */
+/**
+ * One receiver: its accounts, written by its event loop and read by anybody who asks for statistics, and whether it waits
+ * for more, which anybody may end.
+ */
 final class Session implements AutoCloseable {
+    /** In place of a time: the receiver waits for what will come. */
+    private static final long FOREVER = Long.MAX_VALUE;
+
     private final Sessions sessions;
     private final long id;
     private final String path;
@@ -17,14 +23,31 @@ final class Session implements AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
+    private final AtomicLong untilNs;
 
-    Session(Sessions sessions, long id, String path, String peer, long sinceNs, boolean text) {
+    Session(Sessions sessions, long id, Request request, FeedOptions options, boolean text) {
         this.sessions = sessions;
         this.id = id;
-        this.path = path;
-        this.peer = peer;
-        this.sinceNs = sinceNs;
+        this.path = request.path();
+        this.peer = request.peer();
+        this.sinceNs = options.askedNs();
         this.text = text;
+        this.untilNs = new AtomicLong(options.waiting() ? FOREVER : options.askedNs());
+    }
+
+    /** Whether the receiver waits for more when it has had everything. */
+    boolean isWaiting() {
+        return untilNs.get() == FOREVER;
+    }
+
+    /** Of a receiver that does not wait: it gets nothing that is younger. */
+    long untilNs() {
+        return untilNs.get();
+    }
+
+    /** Has the receiver wait no longer, but get what is there now. */
+    void finish(long nowNs) {
+        untilNs.compareAndSet(FOREVER, nowNs);
     }
 
     /** Counts the page that a reader has just given. */

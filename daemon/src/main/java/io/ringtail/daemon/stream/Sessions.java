@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The receivers that are being served, within a bound: beyond it a request is told to come back. */
 final class Sessions {
@@ -28,7 +29,7 @@ final class Sessions {
     }
 
     /** Begins a session; it lasts until it is closed. */
-    Session open(Request request, long nowNs, boolean text) throws HttpProblem {
+    Session open(Request request, FeedOptions options, boolean text) throws HttpProblem {
         take(open, most, "receivers are being served, which is the limit: try again later");
         if (text) {
             try {
@@ -38,7 +39,7 @@ final class Sessions {
                 throw e;
             }
         }
-        Session session = new Session(this, lastId.incrementAndGet(), request.path(), request.peer(), nowNs, text);
+        Session session = new Session(this, lastId.incrementAndGet(), request, options, text);
         byId.put(session.id(), session);
         return session;
     }
@@ -46,6 +47,12 @@ final class Sessions {
     /** The sessions now, the oldest first. */
     Collection<Session> all() {
         return byId.values();
+    }
+
+    /** A session that is being served; null where there is none of that id. */
+    @Nullable
+    Session byId(long id) {
+        return byId.get(id);
     }
 
     void ended(Session session) {

@@ -26,7 +26,6 @@ final class StreamFeed implements Feed {
     private static final long ALIVE_NS = 5_000_000_000L;
 
     private final Served served;
-    private final FeedOptions options;
     private final Session session;
     private final Lanes lanes;
     private final PageScratch scratch;
@@ -38,7 +37,6 @@ final class StreamFeed implements Feed {
 
     StreamFeed(Served served, FeedOptions options, Session session) {
         this.served = served;
-        this.options = options;
         this.session = session;
         this.lanes = new Lanes(served.buffer(), options);
         int subbufSize = served.buffer().geometry().ring().subbufSize();
@@ -60,6 +58,11 @@ final class StreamFeed implements Feed {
                 served.host(),
                 HeaderTexts.page(buffer.geometry()),
                 HeaderTexts.event());
+    }
+
+    @Override
+    public Session session() {
+        return session;
     }
 
     @Override
@@ -98,7 +101,7 @@ final class StreamFeed implements Feed {
             add(FrameEncoder.watermark(lane.cpu(), beforePollNs));
             lane.watermarkSent(pagesSent);
         }
-        if (!options.waiting() && lane.isDrained(length, options.askedNs(), beforePollNs)) {
+        if (!session.isWaiting() && lane.isDrained(length, session.untilNs(), beforePollNs)) {
             lane.finish();
         }
     }
@@ -122,7 +125,7 @@ final class StreamFeed implements Feed {
             return;
         }
         lanes.joinNew(this::introduce);
-        if (!options.waiting() && lanes.allFinished()) {
+        if (!session.isWaiting() && lanes.allFinished()) {
             ended = true;
             add(FrameEncoder.end(EndReason.COMPLETE, "everything that was there has been sent"));
             return;

@@ -21,7 +21,6 @@ final class TextFeed implements Feed, MergedEvents {
     private static final int PIECE_LENGTH = 1 << 14;
 
     private final Served served;
-    private final FeedOptions options;
     private final Session session;
     private final EventText text;
     private final Lanes lanes;
@@ -32,7 +31,6 @@ final class TextFeed implements Feed, MergedEvents {
 
     TextFeed(Served served, FeedOptions options, Session session, EventText text) {
         this.served = served;
-        this.options = options;
         this.session = session;
         this.text = text;
         this.lanes = new Lanes(served.buffer(), options);
@@ -40,6 +38,11 @@ final class TextFeed implements Feed, MergedEvents {
         this.merger = new EventMerger(
                 served.buffer().geometry().possibleCpus(), LIMIT_BYTES, EventMerger.DEFAULT_HOLD_NS, this);
         lanes.all().forEach(lane -> merger.addCpu(lane.cpu()));
+    }
+
+    @Override
+    public Session session() {
+        return session;
     }
 
     @Override
@@ -67,7 +70,7 @@ final class TextFeed implements Feed, MergedEvents {
                 found = true;
             }
         }
-        if (!options.waiting() && lanes.allFinished() && lines.length() < PIECE_LENGTH) {
+        if (!session.isWaiting() && lanes.allFinished() && lines.length() < PIECE_LENGTH) {
             merger.flush();
             ended = true;
         }
@@ -96,7 +99,7 @@ final class TextFeed implements Feed, MergedEvents {
         } else if (lane.reader().caughtUp()) {
             merger.watermark(lane.cpu(), beforePollNs);
         }
-        if (!options.waiting() && lane.isDrained(length, options.askedNs(), beforePollNs)) {
+        if (!session.isWaiting() && lane.isDrained(length, session.untilNs(), beforePollNs)) {
             lane.finish();
             merger.watermark(lane.cpu(), Long.MAX_VALUE);
         }

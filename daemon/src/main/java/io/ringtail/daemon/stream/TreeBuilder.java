@@ -1,6 +1,7 @@
 package io.ringtail.daemon.stream;
 
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.daemon.stream.Reply.Feeding;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +49,13 @@ final class TreeBuilder {
                         "all CPUs' pages and what decodes them, in frames; parameters as trace_pipe, and &after=POSITIONS",
                         this::stream));
         root.put(
+                "finish",
+                new Node.File(
+                        "POST ?session=ID sends a stream what is there now, and ends it; the stream's " + Reply.SESSION
+                                + " header has the ID",
+                        Set.of(HttpMethod.POST),
+                        this::finish));
+        root.put(
                 "snapshot",
                 new Node.File(
                         "POST ?reason=TEXT writes what the rings hold now into a trace.dat on the daemon's machine",
@@ -61,7 +69,7 @@ final class TreeBuilder {
         FeedOptions options = options(request);
         boolean json = request.accepts(Reply.JSON_LINES);
         return new Feeding(json ? Reply.JSON_LINES : Reply.TEXT, () -> {
-            Session session = sessions.open(request, options.askedNs(), true);
+            Session session = sessions.open(request, options, true);
             EventText text = (json ? served.json() : served.text()).get();
             return new TextFeed(served, options, session, text);
         });
@@ -70,8 +78,19 @@ final class TreeBuilder {
     private Reply stream(Request request) throws HttpProblem {
         FeedOptions options =
                 FeedOptions.ofStream(request, served.buffer(), served.clock().getAsLong());
-        return new Feeding(
-                Reply.BYTES, () -> new StreamFeed(served, options, sessions.open(request, options.askedNs(), false)));
+        return new Feeding(Reply.BYTES, () -> new StreamFeed(served, options, sessions.open(request, options, false)));
+    }
+
+    private Reply finish(Request request) throws HttpProblem {
+        request.parameters().only("session");
+        long id = request.parameters().number("session");
+        Session session = sessions.byId(id);
+        if (session == null) {
+            throw new HttpProblem(
+                    HttpResponseStatus.NOT_FOUND, "no session " + id + " is being served: /stats lists those that are");
+        }
+        session.finish(served.clock().getAsLong());
+        return Reply.text("ok\n");
     }
 
     private Reply snapshot(Request request) throws HttpProblem {

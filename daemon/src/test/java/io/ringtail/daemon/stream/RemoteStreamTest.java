@@ -124,6 +124,21 @@ final class RemoteStreamTest {
     }
 
     @Test
+    void shouldEndWithWhatIsThereWhenItIsAskedToFinish() throws Exception {
+        WrittenRing ring = daemon.addRing(0);
+        try (RemoteStream stream = open(FOLLOW)) {
+            int written = ring.writeMany(77, System.nanoTime() - 1_000_000, 10 * ServedFile.EVENTS_A_PAGE + 5);
+            stream.finish();
+            readToEnd(stream);
+            assertThat(frames.events + frames.lost).isEqualTo(written);
+            assertThatThrownBy(stream::finish)
+                    .isInstanceOf(RemoteException.class)
+                    .hasMessageContaining("no session");
+        }
+        assertThat(frames.lines).endsWith("end COMPLETE");
+    }
+
+    @Test
     void shouldEndAWaitingReadWhenItIsClosed() throws Exception {
         RemoteStream stream = open(FOLLOW);
         Thread closer = new Thread(() -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class StreamServerTest {
@@ -58,6 +61,7 @@ final class StreamServerTest {
                         "cpus",
                         "stats",
                         "stream",
+                        "finish",
                         "snapshot",
                         "healthz");
     }
@@ -342,6 +346,33 @@ final class StreamServerTest {
                         raw(
                                 "POST /snapshot HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: 0\r\n\r\n"))
                 .contains("403");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/stream", "/trace_pipe", "/per_cpu/cpu0/trace_pipe_raw"})
+    void shouldSendAStreamWhatIsThereAndEndItOnRequest(String path) throws Exception {
+        WrittenRing ring = daemon.addRing(0);
+        HttpResponse<InputStream> stream = client.send(
+                HttpRequest.newBuilder(URI.create(daemon.url() + path)).build(), BodyHandlers.ofInputStream());
+        String session = stream.headers().firstValue("Ringtail-Session").orElseThrow();
+        long now = System.nanoTime();
+        ring.write(77, now - 2, now - 1);
+
+        assertThat(post("/finish?session=" + session).body()).isEqualTo("ok\n");
+
+        byte[] body = stream.body().readAllBytes();
+        ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
+        if (path.equals("/trace_pipe")) {
+            assertThat(new String(body, StandardCharsets.UTF_8).lines()).hasSize(2);
+        } else if (path.equals("/stream")) {
+            assertThat(body).contains("everything".getBytes(StandardCharsets.US_ASCII));
+        } else {
+            assertThat(bytes.getLong(8)).isEqualTo(2 * WrittenRing.EVENT_LENGTH);
+        }
+        assertThat(post("/finish?session=" + session).statusCode()).isEqualTo(404);
+        assertThat(post("/finish?session=x").body()).isEqualTo("session=x: it is a number\n");
+        assertThat(post("/finish").statusCode()).isEqualTo(400);
+        assertThat(get("/finish?session=1").statusCode()).isEqualTo(405);
     }
 
     private HttpResponse<String> post(String path) throws Exception {
