@@ -14,11 +14,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Filesystems that are full; small ones are mounted for it, which needs root. */
 @Tag("once")
 @Timeout(120)
 final class FullFilesystemTest {
+    /** The CPUs' temporary files fit, and not the file as well. */
+    private static final String ROOM_FOR_PARTS = "7m";
+
     private final List<Path> mounted = new ArrayList<>();
 
     @TempDir
@@ -59,22 +64,44 @@ final class FullFilesystemTest {
         }
     }
 
-    @Test
-    void shouldLeaveNothingOfARecordingThatDoesNotFit() throws Exception {
-        Path directory = filesystem("1m");
+    @ParameterizedTest
+    @ValueSource(strings = {"1m", ROOM_FOR_PARTS})
+    void shouldLeaveNothingOfARecordingThatDoesNotFit(String size) throws Exception {
+        Path directory = filesystem(size);
         try (RingtailHost host = new RingtailHost()) {
             host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "50000");
             String file = directory.resolve("trace.dat").toString();
             RingtailProcess.Ended record = RingtailProcess.run(
-                    scratch, "record", "--dir", host.dir(), "--from", "oldest", "--duration", "20s", "-o", file);
+                    scratch, "record", "--dir", host.dir(), "--from", "oldest", "--duration", "2s", "-o", file);
             assertThat(record.status()).isEqualTo(1);
             assertThat(record.err().lines().filter(line -> line.startsWith("ringtail: ")))
                     .singleElement()
                     .asString()
-                    .contains("cannot write beside " + file, "make room");
+                    .contains("cannot write ", file, "make room");
             try (Stream<Path> files = Files.list(directory)) {
                 assertThat(files).isEmpty();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1m", ROOM_FOR_PARTS})
+    void shouldLeaveNothingOfARecoveryThatDoesNotFit(String size) throws Exception {
+        Path directory = filesystem(size);
+        Path buffer;
+        try (RingtailHost host = new RingtailHost()) {
+            host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "50000");
+            buffer = Files.copy(host.directory().resolve("buffer"), scratch.resolve("buffer"));
+        }
+        String file = directory.resolve("trace.dat").toString();
+        RingtailProcess.Ended recover = RingtailProcess.run(scratch, "recover", buffer.toString(), "-o", file);
+        assertThat(recover.status()).isEqualTo(1);
+        assertThat(recover.err().lines().filter(line -> line.startsWith("ringtail: ")))
+                .singleElement()
+                .asString()
+                .contains("cannot write ", file, "make room");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).isEmpty();
         }
     }
 

@@ -23,6 +23,7 @@ final class Session implements AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
+    private final AtomicLong stalled = new AtomicLong();
     private final AtomicLong untilNs;
 
     Session(Sessions sessions, long id, Request request, FeedOptions options, boolean text) {
@@ -58,6 +59,7 @@ final class Session implements AutoCloseable {
         lost.lazySet(lost.get() + reader.lost());
         dropped.lazySet(dropped.get() + reader.lostDropped());
         unreadable.lazySet(unreadable.get() + reader.lostUnreadable());
+        stalled.lazySet(stalled.get() + reader.lostStalled());
     }
 
     long id() {
@@ -79,9 +81,10 @@ final class Session implements AutoCloseable {
                 .number("events", events.get())
                 .number("bytes", bytes.get())
                 .number("lost", lost.get())
-                .number("lost_overwritten", lost.get() - dropped.get() - unreadable.get())
+                .number("lost_overwritten", lost.get() - dropped.get() - unreadable.get() - stalled.get())
                 .number("lost_dropped", dropped.get())
                 .number("lost_unreadable", unreadable.get())
+                .number("lost_stalled", stalled.get())
                 .endObject();
     }
 
