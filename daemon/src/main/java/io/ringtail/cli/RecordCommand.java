@@ -58,8 +58,14 @@ final class RecordCommand implements Callable<Integer> {
         RemoteDaemon daemon = where.daemon();
         try (FrameSource stream = what.open(query, where, daemon);
                 Recording recording = new Recording(file, stream.hello())) {
-            String lostDaemon = record(daemon, stream, recording);
+            PrintWriter err = spec.commandLine().getErr();
+            Progress progress = new Progress(err);
+            String lostDaemon = record(daemon, stream, recording, progress);
+            String numbers = progress.text(recording.events(), recording.bytes(), recording.lost());
             write(recording);
+            err.println("ringtail: " + numbers + "; open " + file
+                    + " with ringtail report, trace-cmd report -i or kernelshark");
+            err.flush();
             if (lostDaemon != null) {
                 throw new CommandException(lostDaemon + ": " + file + " has what came before");
             }
@@ -76,10 +82,8 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     /** Records to the end; says what happened if the daemon has gone, null otherwise. */
-    private @Nullable String record(RemoteDaemon daemon, FrameSource stream, Recording recording)
-            throws IOException, CommandException, TraceDatException {
-        PrintWriter err = spec.commandLine().getErr();
-        Progress progress = new Progress(err);
+    private @Nullable String record(RemoteDaemon daemon, FrameSource stream, Recording recording, Progress progress)
+            throws IOException, CommandException {
         String gone = null;
         try (LiveStream live = new LiveStream(
                 stream,
@@ -99,9 +103,6 @@ final class RecordCommand implements Callable<Integer> {
         } finally {
             progress.end();
         }
-        err.println("ringtail: " + progress.text(recording.events(), recording.bytes(), recording.lost()) + "; open "
-                + file + " with ringtail report, trace-cmd report -i or kernelshark");
-        err.flush();
         return gone;
     }
 }
