@@ -26,6 +26,9 @@ final class ThreadContext {
 
     private @Nullable CpuId cpuId;
     private int tid;
+    /** Of the attachment; the CPU's own but for one that is rerouted. */
+    private @Nullable Ring lastRing;
+
     private int borrowed;
 
     ThreadContext(Threads threads, boolean lent) {
@@ -49,7 +52,7 @@ final class ThreadContext {
             enter(target);
         }
         CpuId current = cpuId;
-        Ring ring = current == null ? null : target.ringFor(current.cpu());
+        Ring ring = current == null ? null : ringFor(target, current.cpu());
         if (ring == null) {
             return false;
         }
@@ -61,6 +64,20 @@ final class ThreadContext {
             ring.count(RingDescriptor.CUT_OFFSET);
         }
         return write(target, ring, payload, length);
+    }
+
+    /**
+     * A thread is seldom on another CPU than before: this reads the ring without waiting for the CPU's number to look it up
+     * by. The mask is asked all the same.
+     */
+    private @Nullable Ring ringFor(Attachment target, int cpu) {
+        Ring last = lastRing;
+        if (last != null && last.cpu() == cpu && target.online(cpu)) {
+            return last;
+        }
+        Ring ring = target.ringFor(cpu);
+        lastRing = ring;
+        return ring;
     }
 
     /** An overflow of the stack or the heap in the middle of an event costs that event, and is not thrown. */
@@ -89,6 +106,7 @@ final class ThreadContext {
     private void enter(Attachment target) {
         writer = null;
         stuck = null;
+        lastRing = null;
         cpuId = threads.currentCpuId();
         // Only now: what fails before is tried again with the next event.
         attachment = target;

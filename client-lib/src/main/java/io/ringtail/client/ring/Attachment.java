@@ -96,7 +96,12 @@ public final class Attachment {
         return reroute(cpu);
     }
 
-    private boolean online(int cpu) {
+    /**
+     * Whether a CPU's mask bit is set: one opaque load.
+     *
+     * @param cpu one that has a ring
+     */
+    public boolean online(int cpu) {
         return (metadata.getLongOpaque(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
     }
 

@@ -58,7 +58,8 @@ public final class RingWriter {
 
     /**
      * The usual case in one piece, with nothing kept on the heap: there is room in the open sub-buffer, the time fits the
-     * header, and no other writer was quicker. Where it is not so, false, and nothing is reserved.
+     * header, and no other writer was quicker. Where it is not so, false, and nothing is reserved. Where things go is worked
+     * out before the CAS, behind which every load waits.
      */
     private boolean append(Ring ring, byte[] payload, int length) {
         RingGeometry geometry = ring.geometry();
@@ -76,18 +77,19 @@ public final class RingWriter {
             return false;
         }
         long subbuf = geometry.subbuf(position);
+        int at = byteOffset(ring, subbuf, offset);
+        int commit = geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET;
+        MappedRegion region = ring.region();
+        int padded = (length + 3) & -4;
         long next = RingGeometry.reserveWord(position + units, now);
         intent.setEvent(ring.cpu(), word, next, ring.widen(subbuf), now, units);
         if (!ring.claim(word, next)) {
             return false;
         }
         ring.lastTimestampOpaque(now);
-        MappedRegion region = ring.region();
-        int at = byteOffset(ring, subbuf, offset);
-        int padded = (length + 3) & -4;
         region.putWords(at + EventHeader.LENGTH, payload, padded);
         region.putIntRelease(at, EventHeader.word(padded >>> 2, (int) delta));
-        ring.commitRelease(subbuf, 1, units);
+        region.getAndAddLongRelease(commit, RingGeometry.ONE_EVENT + units);
         intent.clear();
         return true;
     }

@@ -185,12 +185,33 @@ public final class MappedRegion {
             buffer.put(offset, source, 0, length);
             return;
         }
+        if (AddressedMemory.AVAILABLE) {
+            Objects.checkFromIndexSize(0, length, source.length);
+            copyWords(address + Objects.checkFromIndexSize(offset, length, capacity), source, length);
+            return;
+        }
         int done = 0;
         for (; done + Long.BYTES <= length; done += Long.BYTES) {
-            putLong(offset + done, (long) ARRAY_LONG.get(source, done));
+            LONG.set(buffer, offset + done, (long) ARRAY_LONG.get(source, done));
         }
         if (done < length) {
-            putInt(offset + done, (int) ARRAY_INT.get(source, done));
+            INT.set(buffer, offset + done, (int) ARRAY_INT.get(source, done));
+        }
+    }
+
+    /** Two longs a turn: of so few words that is most of the copy. */
+    private static void copyWords(long to, byte[] source, int length) {
+        int done = 0;
+        for (; length - done >= 2 * Long.BYTES; done += 2 * Long.BYTES) {
+            AddressedMemory.putLong(to + done, (long) ARRAY_LONG.get(source, done));
+            AddressedMemory.putLong(to + done + Long.BYTES, (long) ARRAY_LONG.get(source, done + Long.BYTES));
+        }
+        if (length - done >= Long.BYTES) {
+            AddressedMemory.putLong(to + done, (long) ARRAY_LONG.get(source, done));
+            done += Long.BYTES;
+        }
+        if (done < length) {
+            AddressedMemory.putInt(to + done, (int) ARRAY_INT.get(source, done));
         }
     }
 
