@@ -51,6 +51,22 @@ final class PinnedLoadTest {
         }
     }
 
+    @Test
+    void shouldLeaveTheRingOfACpuThatGoesOffline() throws Exception {
+        List<Integer> cpus = cpus();
+        assumeTrue(cpus.contains(0) && cpus.contains(1), "needs CPUs 0 and 1");
+        FakeSysfs machine = new FakeSysfs(sysfs, "0-1", "0-1");
+        try (RingtailHost host = new RingtailHost("--sysfs", machine.root());
+                RingtailProcess load = load(host, 1, Integer.MAX_VALUE)) {
+            Eventually.until("events of CPU 1", () -> host.stat("written").getOrDefault(1, 0L) > 0);
+            assertThat(host.stat("rerouted").values()).containsOnly(0L);
+            machine.online("0");
+            Eventually.until(
+                    "events in CPU 0's ring", () -> host.stat("rerouted").getOrDefault(0, 0L) > 0);
+            load.terminate();
+        }
+    }
+
     private static RingtailProcess load(RingtailHost host, int cpu, int count) throws IOException {
         return RingtailProcess.startBehind(
                 List.of("taskset", "-c", Integer.toString(cpu)),
