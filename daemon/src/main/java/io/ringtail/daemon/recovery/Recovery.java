@@ -12,7 +12,6 @@ import io.ringtail.daemon.control.StoredEvents;
 import io.ringtail.daemon.control.StoredNames;
 import io.ringtail.daemon.stream.HeaderTexts;
 import io.ringtail.proto.page.PageIterator;
-import io.ringtail.proto.stream.Hello;
 import io.ringtail.tracedat.Recording;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
@@ -57,7 +56,7 @@ public final class Recovery {
      */
     public RecoveryReport run() throws IOException, BufferFileException, TraceDatException {
         try (BufferImage image = BufferImage.open(file);
-                Recording recording = new Recording(target, hello(image))) {
+                Recording recording = new Recording(target, HeaderTexts.hello(image.geometry(), image.bootId(), ""))) {
             boolean ofThisBoot = image.bootId().equals(BootId.current());
             StoredClients clients = StoredClients.read(file, image.geometry());
             boolean daemon = ofThisBoot && RunDirectory.isServed(file);
@@ -75,18 +74,6 @@ public final class Recovery {
             return new RecoveryReport(
                     image.geometry(), ofThisBoot, daemon, clients.attached(), living, events.spoiled(), cpus);
         }
-    }
-
-    private static Hello hello(BufferImage image) {
-        return new Hello(
-                image.geometry().ring().subbufSize(),
-                image.geometry().possibleCpus(),
-                image.geometry().mode(),
-                image.bootId(),
-                "mono",
-                "",
-                HeaderTexts.page(image.geometry()),
-                HeaderTexts.event());
     }
 
     private List<RingAccount> rings(BufferImage image, Recording recording, boolean live)

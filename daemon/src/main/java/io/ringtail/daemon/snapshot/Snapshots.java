@@ -11,7 +11,6 @@ import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.daemon.stream.HeaderTexts;
 import io.ringtail.daemon.stream.ServedSnapshots;
 import io.ringtail.proto.page.PageIterator;
-import io.ringtail.proto.stream.Hello;
 import io.ringtail.tracedat.Recording;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
@@ -134,7 +133,10 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
 
     private Taken write(Path target, List<Ring> rings, long most, String reason) throws IOException {
         try (CurrentPages pages = new CurrentPages(rings, buffer.geometry().ring());
-                Recording recording = new Recording(target, hello(), "ringtail snapshot: " + reason)) {
+                Recording recording = new Recording(
+                        target,
+                        HeaderTexts.hello(buffer.geometry(), buffer.bootId(), ""),
+                        "ringtail snapshot: " + reason)) {
             Contents contents = new Contents();
             List<RingAccount> accounts = pages.read(bounded(recording, contents, most));
             tell(recording, contents);
@@ -162,18 +164,6 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
             }
         }
         return rings;
-    }
-
-    private Hello hello() {
-        return new Hello(
-                buffer.geometry().ring().subbufSize(),
-                buffer.geometry().possibleCpus(),
-                buffer.geometry().mode(),
-                buffer.bootId(),
-                "mono",
-                "",
-                HeaderTexts.page(buffer.geometry()),
-                HeaderTexts.event());
     }
 
     private static PageSink bounded(Recording recording, Contents contents, long most) {

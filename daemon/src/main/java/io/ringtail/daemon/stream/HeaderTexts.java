@@ -2,13 +2,35 @@ package io.ringtail.daemon.stream;
 
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.page.PageHeader;
+import io.ringtail.proto.stream.Hello;
+import java.util.UUID;
 
-/** The texts of {@code header_page} and {@code header_event}, to the letter as the kernel prints them. */
+/**
+ * What pages are read by: the texts of {@code header_page} and {@code header_event}, to the letter as the kernel prints
+ * them, and the frame that has them.
+ */
 public final class HeaderTexts {
     private HeaderTexts() {}
 
+    /**
+     * The first frame of the pages of a buffer.
+     *
+     * @param host where it is; empty where nobody asks
+     */
+    public static Hello hello(Geometry geometry, UUID bootId, String host) {
+        return new Hello(
+                geometry.ring().subbufSize(),
+                geometry.possibleCpus(),
+                geometry.mode(),
+                bootId,
+                "mono",
+                host,
+                page(geometry),
+                event());
+    }
+
     /** A page's header, for sub-buffers of this size. */
-    public static String page(Geometry geometry) {
+    static String page(Geometry geometry) {
         int dataSize = geometry.ring().subbufSize() - PageHeader.LENGTH;
         return "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
                 + "\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n"
@@ -17,7 +39,7 @@ public final class HeaderTexts {
     }
 
     /** An event's header. */
-    public static String event() {
+    static String event() {
         return """
             # compressed entry header
             \ttype_len    :    5 bits

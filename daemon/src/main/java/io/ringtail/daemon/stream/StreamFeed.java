@@ -3,12 +3,10 @@ package io.ringtail.daemon.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
-import io.ringtail.proto.stream.Hello;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -42,22 +40,10 @@ final class StreamFeed implements Feed {
         int subbufSize = served.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(served.events(), served.names());
-        add(FrameEncoder.hello(hello()));
+        add(FrameEncoder.hello(
+                HeaderTexts.hello(served.buffer().geometry(), served.buffer().bootId(), served.host())));
         lanes.all().forEach(this::introduce);
         lastPieceNs = options.askedNs();
-    }
-
-    private Hello hello() {
-        BufferFile buffer = served.buffer();
-        return new Hello(
-                buffer.geometry().ring().subbufSize(),
-                buffer.geometry().possibleCpus(),
-                buffer.geometry().mode(),
-                buffer.bootId(),
-                "mono",
-                served.host(),
-                HeaderTexts.page(buffer.geometry()),
-                HeaderTexts.event());
     }
 
     @Override
