@@ -60,9 +60,8 @@ class DaemonEndsBetweenStepsTest {
                 epoch = daemon.epoch();
             }
             writing.awaitMore();
-            try (TestDaemon next = new TestDaemon(dir)) {
+            try (TestDaemon next = new TestDaemon(dir, "0-3")) {
                 assertThat(next.file.adopted()).isTrue();
-                TestDaemon.setOnline(dir, "0-3");
                 AtomicBuffer metadata = next.file.metadata();
                 Eventually.until(
                         "all four CPUs",

@@ -10,6 +10,7 @@ import io.ringtail.proto.layout.RingGeometry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
@@ -24,8 +25,12 @@ final class TestDaemon implements AutoCloseable {
     private final AgentRunner runner;
 
     TestDaemon(Path dir) throws Exception {
+        this(dir, "0-1");
+    }
+
+    TestDaemon(Path dir, String online) throws Exception {
         this.directory = RunDirectory.lock(dir);
-        setOnline(dir, "0-1");
+        setOnline(dir, online);
         this.file = BufferFile.open(directory.buffer(), GEOMETRY);
         this.conductor = new DaemonConductor(
                 file,
@@ -38,10 +43,12 @@ final class TestDaemon implements AutoCloseable {
         this.server = ControlServer.bind(directory, conductor);
     }
 
+    /** In one step, as the kernel does: no daemon reads a part. */
     static void setOnline(Path dir, String cpus) throws IOException {
         Path list = sysfs(dir).resolve("devices/system/cpu/online");
         Files.createDirectories(list.getParent());
-        Files.writeString(list, cpus + "\n");
+        Path written = Files.writeString(list.resolveSibling("online.new"), cpus + "\n");
+        Files.move(written, list, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Path sysfs(Path dir) {
