@@ -133,9 +133,12 @@ final class CountReader implements AutoCloseable {
                             + host.get("/stats"),
                     e);
         }
+        String stats = host.get("/stats");
         tail.terminate();
         thread.join();
-        assertThat(total() + lost.get()).isEqualTo(all + dropped);
+        assertThat(total() + lost.get())
+                .as("of %d written and %d dropped, with %d lost: %s", all, dropped, lost.get(), stats)
+                .isEqualTo(all + dropped);
         assertThat(written).containsKeys(threads.keySet().toArray(Long[]::new));
         assertThat(threads.values().stream().mapToLong(CountedThread::gaps).sum())
                 .isLessThanOrEqualTo(lost.get());

@@ -15,6 +15,8 @@ final class LossAccount {
     private static final long MOST_AT_ONCE = 1L << 40;
 
     private static final long EVENTS_MASK = 0xffff_ffffL;
+    /** At a slot's words, until they are of one moment: a writer would have to be at each time. */
+    private static final int MOST_LOOKS = 1000;
 
     private final Ring ring;
     private final long[] counted;
@@ -76,17 +78,33 @@ final class LossAccount {
     }
 
     private static long eventsBefore(Ring ring, int slot, long first) {
-        while (true) {
+        for (int look = 0; ; look++) {
             long commit = ring.commitAcquire(slot);
             long sequence = ring.sequence(slot);
-            if (sequence >= first && ring.holds(slot, sequence, commit)) {
+            boolean holds = ring.holds(slot, sequence, commit);
+            if (sequence >= first && holds) {
                 return ring.base(slot);
             }
-            long events = ring.eventsOf(slot, commit);
-            if (ring.commitAcquire(slot) == commit && ring.sequence(slot) == sequence) {
-                return events;
+            long events = holds ? ring.eventsOf(slot, commit) : eventsBeforeOpening(ring, slot, first, commit);
+            boolean still = ring.commitAcquire(slot) == commit && ring.sequence(slot) == sequence;
+            if ((still && events >= 0) || look == MOST_LOOKS) {
+                return Math.max(0, events);
             }
         }
+    }
+
+    /**
+     * The same of a slot whose words tell of no sub-buffer: nobody has entered it, or who opens it has not stored them yet,
+     * but others may have committed events behind it already. Then its intent knows; -1 where it has just stored them.
+     */
+    private static long eventsBeforeOpening(Ring ring, int slot, long first, long commit) {
+        int units = RingGeometry.committedUnits(commit);
+        if (units == 0 || units == ring.geometry().units()) {
+            return ring.eventsOf(slot, commit);
+        }
+        long subbuf = ring.subbufOfLap(slot, commit, ring.current());
+        long base = ring.baseOfOpener(subbuf);
+        return base < 0 || subbuf >= first ? base : Ring.eventsAfter(base, commit);
     }
 
     /** A page is entered: what its slot took in since the reader was last there, and did not count, was overwritten. */

@@ -224,13 +224,34 @@ public final class Ring {
         return geometry.slot(sequence) == slot && RingGeometry.committedLap(commit) == geometry.lap(sequence);
     }
 
+    /** The sub-buffer that a slot's lap tag stands for, not above the one that writers are in. */
+    long subbufOfLap(int slot, long commit, long newest) {
+        long last = newest - geometry.slot(newest - slot);
+        long laps = geometry.lapsSince(RingGeometry.committedLap(commit), last);
+        return last - laps * geometry.subbufCount();
+    }
+
+    /** The base that a writer is about to store for a sub-buffer, as its intent tells; -1 where nobody is opening it. */
+    long baseOfOpener(long subbuf) {
+        return intentsOn(subbuf).stream()
+                .filter(DeadIntent::opens)
+                .mapToLong(DeadIntent::base)
+                .findFirst()
+                .orElse(-1);
+    }
+
     private long eventsInLap(int slot, long commit) {
         return (RingGeometry.committedEvents(commit) - base(slot)) & 0xffff_ffffL;
     }
 
     /** Events ever committed to a slot, in full. */
     long eventsOf(int slot, long commit) {
-        return base(slot) + eventsInLap(slot, commit);
+        return eventsAfter(base(slot), commit);
+    }
+
+    /** The same after a base that is not stored yet. */
+    static long eventsAfter(long base, long commit) {
+        return base + ((RingGeometry.committedEvents(commit) - base) & 0xffff_ffffL);
     }
 
     void countRead(int events) {

@@ -125,9 +125,7 @@ public final class RingReader implements AutoCloseable {
                 return sequence;
             }
             if (after >= 0 && RingGeometry.committedUnits(commit) != geometry.units()) {
-                long last = newest - geometry.slot(newest - slot);
-                long laps = geometry.lapsSince(RingGeometry.committedLap(commit), last);
-                return last - laps * geometry.subbufCount();
+                return ring.subbufOfLap(slot, commit, newest);
             }
         }
         return NONE;
