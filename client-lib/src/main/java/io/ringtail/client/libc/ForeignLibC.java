@@ -47,6 +47,11 @@ final class ForeignLibC extends LibC {
     }
 
     @Override
+    public long address(ByteBuffer direct) {
+        return LINKER.address(direct);
+    }
+
+    @Override
     public long symbol(String name) {
         return LINKER.address(name);
     }

@@ -3,6 +3,7 @@ package io.ringtail.client.libc;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -39,6 +40,13 @@ final class ForeignLinker {
     long address(String symbol) {
         Object segment = segment(symbol);
         return segment == null ? 0 : (long) call(segmentType, "address", segment);
+    }
+
+    /** Where a direct buffer's bytes begin. */
+    long address(ByteBuffer direct) {
+        Object segment = call(
+                segmentType, "ofBuffer", null, Buffer.class, direct.duplicate().clear());
+        return (long) call(segmentType, "address", segment);
     }
 
     /** A read-only view of memory in native byte order. */

@@ -36,6 +36,12 @@ final class JnaLibC extends LibC {
     }
 
     @Override
+    public long address(ByteBuffer direct) {
+        return Pointer.nativeValue(
+                Native.getDirectBufferPointer(direct.duplicate().clear()));
+    }
+
+    @Override
     public long symbol(String name) {
         try {
             return Pointer.nativeValue(PROCESS.getGlobalVariableAddress(name));

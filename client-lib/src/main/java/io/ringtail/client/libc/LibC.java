@@ -81,6 +81,9 @@ public abstract class LibC {
      */
     public abstract long syscall(long number, long first, long second, long third);
 
+    /** Where the bytes of a direct buffer begin, whatever its position; they stay there while the buffer is reachable. */
+    public abstract long address(ByteBuffer direct);
+
     /** The address of a global symbol, 0 if the C library has none of this name. */
     public abstract long symbol(String name);
 

@@ -11,8 +11,32 @@ public final class SystemCalls {
     /** The number of a system call on an architecture that is not listed. */
     public static final long UNKNOWN = -1;
 
+    /** {@code close(2)}. */
+    public static final long CLOSE = ofThisArchitecture(3, 57);
+
+    /** {@code socket(2)}. */
+    public static final long SOCKET = ofThisArchitecture(41, 198);
+
+    /** {@code connect(2)}. */
+    public static final long CONNECT = ofThisArchitecture(42, 203);
+
+    /** {@code sendmsg(2)}. */
+    public static final long SENDMSG = ofThisArchitecture(46, 211);
+
+    /** {@code recvmsg(2)}. */
+    public static final long RECVMSG = ofThisArchitecture(47, 212);
+
+    /** {@code fcntl(2)}. */
+    public static final long FCNTL = ofThisArchitecture(72, 25);
+
+    /** {@code ftruncate(2)}. */
+    public static final long FTRUNCATE = ofThisArchitecture(77, 46);
+
     /** {@code gettid(2)}. */
     public static final long GETTID = ofThisArchitecture(186, 178);
+
+    /** {@code memfd_create(2)}. */
+    public static final long MEMFD_CREATE = ofThisArchitecture(319, 279);
 
     /** {@code membarrier(2)}. */
     public static final long MEMBARRIER = ofThisArchitecture(324, 283);
