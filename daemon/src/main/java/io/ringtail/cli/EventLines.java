@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class EventLines implements FrameListener, MergedEvents {
     private static final long HOLD_NS = TimeUnit.SECONDS.toNanos(3);
 
     private final EventCatalog catalog;
-    private final Map<Integer, String> names;
+    private final KnownThreads threads;
     private final EventFormatter formatter;
     private final @Nullable EventGlob glob;
     private final Output output;
@@ -41,20 +40,20 @@ final class EventLines implements FrameListener, MergedEvents {
      * Lines of a stream's events.
      *
      * @param catalog what the formatter knows of events: filled here
-     * @param names what the formatter knows of threads: filled here
+     * @param threads what the formatter knows of threads: filled here
      * @param glob which events are wanted; null for all
      * @param limit how many events are written
      */
     EventLines(
             Hello hello,
             EventCatalog catalog,
-            Map<Integer, String> names,
+            KnownThreads threads,
             EventFormatter formatter,
             @Nullable EventGlob glob,
             long limit,
             Output output) {
         this.catalog = catalog;
-        this.names = names;
+        this.threads = threads;
         this.formatter = formatter;
         this.glob = glob;
         this.left = limit;
@@ -139,8 +138,8 @@ final class EventLines implements FrameListener, MergedEvents {
     }
 
     @Override
-    public synchronized void onCmdline(int tid, String name) {
-        names.put(tid, name);
+    public synchronized void onCmdline(int tid, int pid, String name) {
+        threads.put(tid, pid, name);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.ringtail.tracedat.TraceDatReader;
 import io.ringtail.tracedat.TraceReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.agrona.collections.Int2IntHashMap;
 import org.agrona.collections.Int2ObjectHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,12 +30,15 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print lines of JSON.")
     private boolean json;
 
+    @Option(names = "--pid", description = "Show each event's process, too, as ftrace's record-tgid does.")
+    private boolean pid;
+
     @Override
     public Integer call() throws Exception {
         Output output = Output.standard();
         try (TraceDatReader reader = TraceDatReader.open(file)) {
             TraceDatHead head = reader.head();
-            EventFormatter formatter = EventFormatters.of(json, catalog(head), names(head)::get);
+            EventFormatter formatter = EventFormatters.of(json, pid, catalog(head), names(head)::get, pids(head)::get);
             new TraceReport(reader, formatter).write(lines -> output.lines(lines), PIECE);
         }
         return 0;
@@ -44,6 +48,12 @@ final class ReportCommand implements Callable<Integer> {
         Int2ObjectHashMap<String> names = new Int2ObjectHashMap<>();
         names.putAll(head.cmdlines());
         return names;
+    }
+
+    private static Int2IntHashMap pids(TraceDatHead head) {
+        Int2IntHashMap pids = new Int2IntHashMap(0);
+        pids.putAll(head.tgids());
+        return pids;
     }
 
     private static EventCatalog catalog(TraceDatHead head) {

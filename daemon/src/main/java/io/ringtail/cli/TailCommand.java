@@ -10,9 +10,7 @@ import io.ringtail.report.EventFormatter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints events as they come, all CPUs in the order of time, as the kernel's trace_pipe does.",
             "",
-            "A line of JSON is {\"ts\":ns,\"cpu\":0,\"tid\":1234,\"comm\":\"main\",\"event\":\"load:tick\",\"fields\":{…}}; a"
+            "A line of JSON is {\"ts\":ns,\"cpu\":0,\"tid\":1234,\"pid\":1200,\"comm\":\"main\",\"event\":\"load:tick\",\"fields\":{…}}; a"
                     + " loss is {\"cpu\":0,\"lost\":17}. In discard mode the rings wait for this reader."
         },
         footer = {
@@ -48,6 +46,9 @@ final class TailCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print lines of JSON.")
     private boolean json;
+
+    @Option(names = "--pid", description = "Show each event's process, too, as ftrace's record-tgid does.")
+    private boolean pid;
 
     @Option(
             names = "--event",
@@ -72,12 +73,12 @@ final class TailCommand implements Callable<Integer> {
         }
         try (FrameSource stream = what.open(query, where, daemon)) {
             EventCatalog catalog = new EventCatalog();
-            Map<Integer, String> names = new ConcurrentHashMap<>();
-            EventFormatter formatter = EventFormatters.of(json, catalog, names::get);
+            KnownThreads threads = new KnownThreads();
+            EventFormatter formatter = EventFormatters.of(json, pid, catalog, threads::name, threads::pid);
             EventLines lines = new EventLines(
                     stream.hello(),
                     catalog,
-                    names,
+                    threads,
                     formatter,
                     glob,
                     limit == null ? Long.MAX_VALUE : limit,

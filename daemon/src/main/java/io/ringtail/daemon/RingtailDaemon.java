@@ -108,7 +108,8 @@ public final class RingtailDaemon implements AutoCloseable {
                 () -> clients(conductor),
                 new ConductedHandshakes(conductor),
                 () -> new EventLineText(new EventPrinter(catalog, conductor.cmdlines()::lookup)),
-                () -> new EventLineText(new JsonPrinter(catalog, conductor.cmdlines()::lookup)),
+                () -> new EventLineText(
+                        new JsonPrinter(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid)),
                 snapshots,
                 clock::nanoTime,
                 hostName(),

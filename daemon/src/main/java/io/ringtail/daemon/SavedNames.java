@@ -2,10 +2,9 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.control.Cmdlines;
 import io.ringtail.daemon.stream.ThreadNames;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The names that the control plane keeps, as they are served. */
+/** The names and processes that the control plane keeps, as they are served. */
 final class SavedNames implements ThreadNames {
     private final Cmdlines cmdlines;
 
@@ -19,7 +18,12 @@ final class SavedNames implements ThreadNames {
     }
 
     @Override
-    public void forEach(BiConsumer<Integer, String> entry) {
-        cmdlines.all().forEach(entry);
+    public int pid(int tid) {
+        return cmdlines.pid(tid);
+    }
+
+    @Override
+    public void forEach(Entry entry) {
+        cmdlines.all().forEach((tid, thread) -> entry.onThread(tid, thread.pid(), thread.name()));
     }
 }

@@ -77,8 +77,8 @@ final class KeptPositions implements FrameListener {
     }
 
     @Override
-    public void onCmdline(int tid, String name) {
-        listener.onCmdline(tid, name);
+    public void onCmdline(int tid, int pid, String name) {
+        listener.onCmdline(tid, pid, name);
         came();
     }
 

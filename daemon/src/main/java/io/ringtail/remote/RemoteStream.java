@@ -87,7 +87,7 @@ public final class RemoteStream implements FrameSource {
         public void onFormat(int eventId, String system, String format) {}
 
         @Override
-        public void onCmdline(int tid, String name) {}
+        public void onCmdline(int tid, int pid, String name) {}
 
         @Override
         public void onCpu(int cpu, boolean online) {}

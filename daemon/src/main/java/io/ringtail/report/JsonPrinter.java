@@ -3,17 +3,19 @@ package io.ringtail.report;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as JSON objects, one a line: {@code {"ts":ns,"cpu":0,"tid":1,"comm":"main","event":"load:tick","fields":{…}}}.
+ * Events as JSON objects, one a line: {@code {"ts":ns,"cpu":0,"tid":2,"pid":1,"comm":"main","event":"load:tick","fields":{…}}}.
  *
  * <p>Integers are numbers, also where text shows them in hexadecimal; named values and texts are strings; an unknown
- * thread name is null. An event with an unknown id has {@code "event":null} and its id as the one field.
+ * process or thread name is null. An event with an unknown id has {@code "event":null} and its id as the one field.
  */
 public final class JsonPrinter implements EventFormatter {
     private final EventCatalog catalog;
     private final IntFunction<@Nullable String> comms;
+    private final IntUnaryOperator pids;
     private final ThreadTexts threads = new ThreadTexts(JsonPrinter::appendThread);
     private final Payload payload = new Payload();
 
@@ -23,8 +25,19 @@ public final class JsonPrinter implements EventFormatter {
      * @param comms gives a thread's name by its id, or null; asked once an event
      */
     public JsonPrinter(EventCatalog catalog, IntFunction<@Nullable String> comms) {
+        this(catalog, comms, tid -> 0);
+    }
+
+    /**
+     * Makes a printer for one thread.
+     *
+     * @param comms gives a thread's name by its id, or null; asked once an event
+     * @param pids gives a thread's process by the thread's id, or 0; asked once an event
+     */
+    public JsonPrinter(EventCatalog catalog, IntFunction<@Nullable String> comms, IntUnaryOperator pids) {
         this.catalog = catalog;
         this.comms = comms;
+        this.pids = pids;
     }
 
     @Override
@@ -33,7 +46,8 @@ public final class JsonPrinter implements EventFormatter {
         payload.wrap(page, payloadOffset, payloadLength);
         Digits.appendUnsigned(timestampNs, out.append("{\"ts\":"));
         int threadId = payload.threadId();
-        threads.append(threadId, threadId == 0 ? "<idle>" : comms.apply(threadId), cpu, 0, out);
+        String comm = threadId == 0 ? "<idle>" : comms.apply(threadId);
+        threads.append(threadId, pids.applyAsInt(threadId), comm, cpu, 0, out);
         CompiledEvent event = catalog.find(payload.eventId());
         if (event == null) {
             out.append("\"event\":null,\"fields\":{\"common_type\":").append(payload.eventId());
@@ -54,8 +68,15 @@ public final class JsonPrinter implements EventFormatter {
         out.append("}\n");
     }
 
-    private static void appendThread(int threadId, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
-        out.append(",\"cpu\":").append(cpu).append(",\"tid\":").append(threadId).append(",\"comm\":");
+    private static void appendThread(
+            int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
+        out.append(",\"cpu\":").append(cpu).append(",\"tid\":").append(threadId).append(",\"pid\":");
+        if (pid == 0) {
+            out.append("null");
+        } else {
+            out.append(pid);
+        }
+        out.append(",\"comm\":");
         if (comm == null) {
             out.append("null,");
         } else {

@@ -17,28 +17,29 @@ final class ThreadTexts {
     @FunctionalInterface
     interface Form {
         /** Adds the piece. */
-        void append(int threadId, @Nullable String comm, int cpu, long seconds, StringBuilder out);
+        void append(int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out);
     }
 
     ThreadTexts(Form form) {
         this.form = form;
     }
 
-    void append(int threadId, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
+    void append(int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
         int place = threadId & (REMEMBERED - 1);
         Text text = texts[place];
-        if (text == null || !text.isOf(threadId, comm, cpu, seconds)) {
+        if (text == null || !text.isOf(threadId, pid, comm, cpu, seconds)) {
             StringBuilder made = new StringBuilder();
-            form.append(threadId, comm, cpu, seconds, made);
-            text = new Text(threadId, comm, cpu, seconds, made.toString());
+            form.append(threadId, pid, comm, cpu, seconds, made);
+            text = new Text(threadId, pid, comm, cpu, seconds, made.toString());
             texts[place] = text;
         }
         out.append(text.text);
     }
 
-    private record Text(int threadId, @Nullable String comm, int cpu, long seconds, String text) {
-        boolean isOf(int otherThreadId, @Nullable String otherComm, int otherCpu, long otherSeconds) {
+    private record Text(int threadId, int pid, @Nullable String comm, int cpu, long seconds, String text) {
+        boolean isOf(int otherThreadId, int otherPid, @Nullable String otherComm, int otherCpu, long otherSeconds) {
             return threadId == otherThreadId
+                    && pid == otherPid
                     && cpu == otherCpu
                     && seconds == otherSeconds
                     && Objects.equals(comm, otherComm);

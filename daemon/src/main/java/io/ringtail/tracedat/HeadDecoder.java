@@ -19,6 +19,7 @@ final class HeadDecoder {
     private final FileCursor in;
     final List<TraceDatHead.Event> events = new ArrayList<>();
     final Map<Integer, String> cmdlines = new HashMap<>();
+    final Map<Integer, Integer> tgids = new HashMap<>();
     final List<CpuPages> cpus = new ArrayList<>();
     final List<String> otherBuffers = new ArrayList<>();
     String headerPage = "";
@@ -87,7 +88,7 @@ final class HeadDecoder {
         for (int id = in.u16("option"); id != TraceDatFormat.OPTION_DONE; id = in.u16("option")) {
             byte[] data = in.bytes(Integer.toUnsignedLong(in.u32("option's length")), "option " + id);
             hasClock |= id == TraceDatFormat.OPTION_TRACECLOCK;
-            time(id, data);
+            known(id, data);
         }
         return hasClock;
     }
@@ -148,7 +149,7 @@ final class HeadDecoder {
             }
             case TraceDatFormat.OPTION_BUFFER -> buffer();
             case TraceDatFormat.OPTION_CPUCOUNT -> cpuCount = Math.max(cpuCount, checkedCpus(in.u32("CPUs")));
-            default -> time(id, in.bytes(length, "option " + id));
+            default -> known(id, in.bytes(length, "option " + id));
         }
     }
 
@@ -238,6 +239,30 @@ final class HeadDecoder {
             throw in.problem("CPUs whose pages overlap, " + pageBytes + " bytes of them in a file of " + in.size());
         }
         cpus.add(new CpuPages(cpu, offset, size));
+    }
+
+    private void known(int id, byte[] data) throws TraceDatException {
+        if (id == TraceDatFormat.OPTION_SAVED_TGIDS) {
+            tgids(new String(data, StandardCharsets.US_ASCII));
+        } else {
+            time(id, data);
+        }
+    }
+
+    private void tgids(String lines) {
+        for (String line : lines.split("\n", -1)) {
+            int space = line.indexOf(' ');
+            if (space > 0) {
+                try {
+                    int pid = Integer.parseInt(line.substring(space + 1));
+                    if (pid > 0) {
+                        tgids.putIfAbsent(Integer.valueOf(line.substring(0, space)), pid);
+                    }
+                } catch (NumberFormatException ignored) {
+                    // A line that is no "tid pid" says nothing of any thread.
+                }
+            }
+        }
     }
 
     private void time(int id, byte[] data) throws TraceDatException {

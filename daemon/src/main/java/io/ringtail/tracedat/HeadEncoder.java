@@ -35,6 +35,10 @@ final class HeadEncoder {
             byte[] note = TraceDatFormat.utf8(head.note() + '\0');
             encoder.u16(TraceDatFormat.OPTION_UNAME).u32(note.length).bytes(note);
         }
+        if (!head.tgids().isEmpty()) {
+            byte[] tgids = TraceDatFormat.utf8(tgids(head));
+            encoder.u16(TraceDatFormat.OPTION_SAVED_TGIDS).u32(tgids.length).bytes(tgids);
+        }
         encoder.u16(TraceDatFormat.OPTION_DONE);
         encoder.text(TraceDatFormat.FLYRECORD);
         for (long[] place : places) {
@@ -73,6 +77,14 @@ final class HeadEncoder {
                         .append(name.replace('\n', ' '))
                         .append('\n'));
         return lines.toString();
+    }
+
+    /** The lines, and a NUL, which readers in C rely on. */
+    private static String tgids(TraceDatHead head) {
+        StringBuilder lines = new StringBuilder();
+        head.tgids()
+                .forEach((tid, pid) -> lines.append(tid).append(' ').append(pid).append('\n'));
+        return lines.append('\0').toString();
     }
 
     private HeadEncoder sized(String text) {

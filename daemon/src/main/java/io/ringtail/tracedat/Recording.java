@@ -33,6 +33,7 @@ public final class Recording implements FrameListener, AutoCloseable {
     private final Map<Integer, CpuFile> cpus = new TreeMap<>();
     private final Map<Integer, TraceDatHead.Event> events = new TreeMap<>();
     private final Map<Integer, String> names = new TreeMap<>();
+    private final Map<Integer, Integer> pids = new TreeMap<>();
     private final PageIterator page = new PageIterator();
     private final AtomicLong eventCount = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -115,7 +116,8 @@ public final class Recording implements FrameListener, AutoCloseable {
                 List.copyOf(events.values()),
                 names,
                 hello.clock(),
-                note);
+                note,
+                pids);
         TraceDatWriter.write(file, head, pages, hello.possibleCpus());
     }
 
@@ -160,9 +162,15 @@ public final class Recording implements FrameListener, AutoCloseable {
     }
 
     @Override
-    public void onCmdline(int tid, String name) {
-        if (names.size() < MAX_NAMES) {
-            names.put(tid, name);
+    public void onCmdline(int tid, int pid, String name) {
+        if (names.size() >= MAX_NAMES && !names.containsKey(tid)) {
+            return;
+        }
+        names.put(tid, name);
+        if (pid > 0) {
+            pids.put(tid, pid);
+        } else {
+            pids.remove(tid);
         }
     }
 

@@ -40,6 +40,9 @@ final class TraceDatFormat {
     static final int OPTION_UNAME = 5;
     static final int OPTION_OFFSET = 7;
     static final int OPTION_CPUCOUNT = 8;
+    /** gpuvis's: "tid pid" lines, as tracefs's {@code saved_tgids}. trace-cmd passes over it. */
+    static final int OPTION_SAVED_TGIDS = 32;
+
     static final int SECTION_HEADERS = 16;
     static final int SECTION_EVENTS = 18;
     static final int SECTION_CMDLINES = 21;

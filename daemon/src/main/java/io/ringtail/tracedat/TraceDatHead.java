@@ -13,6 +13,7 @@ import java.util.Map;
  * @param cmdlines threads' names by thread id
  * @param clock the trace clock's name, such as {@code mono}
  * @param note a line about the file, where trace-cmd keeps the machine's name ({@code report --uname}); empty for none
+ * @param tgids threads' processes by thread id, where they are known
  */
 public record TraceDatHead(
         int pageSize,
@@ -21,8 +22,9 @@ public record TraceDatHead(
         List<Event> events,
         Map<Integer, String> cmdlines,
         String clock,
-        String note) {
-    /** Without a note. */
+        String note,
+        Map<Integer, Integer> tgids) {
+    /** Without a note or processes. */
     public TraceDatHead(
             int pageSize,
             String headerPage,
@@ -30,7 +32,7 @@ public record TraceDatHead(
             List<Event> events,
             Map<Integer, String> cmdlines,
             String clock) {
-        this(pageSize, headerPage, headerEvent, events, cmdlines, clock, "");
+        this(pageSize, headerPage, headerEvent, events, cmdlines, clock, "", Map.of());
     }
 
     /** An event's system, and its tracefs format text. */

@@ -63,7 +63,9 @@ public final class TraceDatReader implements AutoCloseable {
                 head.headerEvent,
                 List.copyOf(head.events),
                 Map.copyOf(head.cmdlines),
-                head.clock);
+                head.clock,
+                "",
+                Map.copyOf(head.tgids));
     }
 
     /** How many CPUs it was recorded with, those without events included. */

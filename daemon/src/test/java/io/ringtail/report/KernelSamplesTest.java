@@ -54,9 +54,9 @@ final class KernelSamplesTest {
 
         assertThat(lines.lines().skip(1))
                 .startsWith(
-                        "{\"ts\":2123716852605,\"cpu\":0,\"tid\":14549,\"comm\":null,"
+                        "{\"ts\":2123716852605,\"cpu\":0,\"tid\":14549,\"pid\":null,\"comm\":null,"
                                 + "\"event\":\"irq_vectors:local_timer_entry\",\"fields\":{\"vector\":236}}",
-                        "{\"ts\":2123716853047,\"cpu\":0,\"tid\":14549,\"comm\":null,"
+                        "{\"ts\":2123716853047,\"cpu\":0,\"tid\":14549,\"pid\":null,\"comm\":null,"
                                 + "\"event\":\"timer:hrtimer_expire_entry\",\"fields\":{"
                                 + "\"hrtimer\":18446612686437283480,\"now\":2123691671282,"
                                 + "\"function\":18446744071583233232}}");

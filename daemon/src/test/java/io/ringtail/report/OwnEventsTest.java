@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class OwnEventsTest {
@@ -148,7 +149,7 @@ final class OwnEventsTest {
 
         assertThat(out).hasToString("""
                         [UNKNOWN EVENT][UNKNOWN EVENT] (NULL):               [UNKNOWN EVENT]
-                        {"ts":1,"cpu":0,"tid":7,"comm":null,"event":null,"fields":{"common_type":500}}
+                        {"ts":1,"cpu":0,"tid":7,"pid":null,"comm":null,"event":null,"fields":{"common_type":500}}
                         """);
     }
 
@@ -187,6 +188,28 @@ final class OwnEventsTest {
                         """);
     }
 
+    @Test
+    void shouldTellTheProcessOfAThread() {
+        ByteBuffer payload = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        EventCatalog catalog = new EventCatalog();
+        catalog.register("x", new EventFormat("e", 0, List.of(), "\"hi\""));
+        payload.putInt(4, 18);
+        IntUnaryOperator pids = tid -> tid == 17 ? 12 : 0;
+        StringBuilder out = new StringBuilder();
+
+        EventPrinter text = EventPrinter.withProcesses(catalog, tid -> "worker", pids);
+        text.event(payload, 0, 16, 5, 0, out);
+        payload.putInt(4, 17);
+        text.event(payload, 0, 16, 5, 0, out);
+        new JsonPrinter(catalog, tid -> "worker", pids).event(payload, 0, 16, 5, 0, out);
+
+        assertThat(out).hasToString("""
+                                  worker-18    (-----) [000]     0.000000005: e:                    hi
+                                  worker-17    (   12) [000]     0.000000005: e:                    hi
+                        {"ts":5,"cpu":0,"tid":17,"pid":12,"comm":"worker","event":"x:e","fields":{}}
+                        """);
+    }
+
     private static void fill(ByteBuffer payload, int offset, int size) {
         for (int i = 0; i < size; i++) {
             payload.put(offset + i, (byte) -1);
@@ -210,7 +233,7 @@ final class OwnEventsTest {
     private static String json(EventSchema schema, Consumer<ByteBuffer> values) throws InvalidFormatException {
         EventCatalog catalog = new EventCatalog();
         String line = line(schema, values, new JsonPrinter(catalog, tid -> "main"), catalog);
-        String head = "{\"ts\":5,\"cpu\":2,\"tid\":77,\"comm\":\"main\",\"event\":";
+        String head = "{\"ts\":5,\"cpu\":2,\"tid\":77,\"pid\":null,\"comm\":\"main\",\"event\":";
         assertThat(line).startsWith(head);
         return line.substring(head.length());
     }

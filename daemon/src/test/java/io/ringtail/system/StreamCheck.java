@@ -133,7 +133,7 @@ final class StreamCheck implements FrameListener {
     }
 
     @Override
-    public void onCmdline(int tid, String name) {}
+    public void onCmdline(int tid, int pid, String name) {}
 
     @Override
     public void onCpu(int cpu, boolean online) {}

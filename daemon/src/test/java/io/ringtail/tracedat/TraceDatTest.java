@@ -2,6 +2,7 @@ package io.ringtail.tracedat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.EventSchema;
@@ -240,6 +241,18 @@ final class TraceDatTest {
                 .hasMessageContaining("no file");
     }
 
+    @Test
+    void shouldTellThreadsProcesses() throws Exception {
+        Path file = write(tickHead(4096), List.of(page(4096, 1, 1, 0)));
+
+        try (TraceDatReader reader = TraceDatReader.open(file)) {
+            assertThat(reader.head().tgids()).containsExactly(entry(7, 5));
+        }
+        StockTraceCmd.require();
+        assertThat(StockTraceCmd.report(file, directory)).contains("worker-7");
+        assertThat(directory.resolve("stock.err")).content().doesNotContain("option");
+    }
+
     private Path write(TraceDatHead head, List<byte[]> cpus) throws Exception {
         Path file = directory.resolve("trace.dat");
         SortedMap<Integer, FileChannel> channels = new TreeMap<>();
@@ -294,7 +307,9 @@ final class TraceDatTest {
                 text("header_event.txt"),
                 List.of(new TraceDatHead.Event("load", FormatText.formatText(tick, TICK, "tick"))),
                 Map.of(7, "worker"),
-                "mono");
+                "mono",
+                "",
+                Map.of(7, 5));
     }
 
     private static String headerPage(int pageSize) {

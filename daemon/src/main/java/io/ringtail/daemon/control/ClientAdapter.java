@@ -134,7 +134,7 @@ final class ClientAdapter {
             session.fail("THREAD: slot " + thread.slot() + " was not granted to client " + client);
             return;
         }
-        cmdlines.save(thread.tid(), thread.name());
+        cmdlines.save(thread.tid(), clients.pidOf(client), thread.name());
     }
 
     private void onRegisterEvent(ClientSession session, RegisterEvent register) {

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,9 @@ final class ClientTable implements AttachedClients {
     private final @Nullable ClientSession[] sessions;
     private final Peer[] peers;
     private final String[] commands;
+    /** Of the records in use; for any thread. */
+    private final AtomicIntegerArray pids;
+
     private final Map<ClientSession, Integer> clients = new HashMap<>();
 
     ClientTable(BufferFile file, ProcessTable processes) {
@@ -49,10 +53,12 @@ final class ClientTable implements AttachedClients {
         this.sessions = new ClientSession[geometry.clients()];
         this.peers = new Peer[geometry.clients()];
         this.commands = new String[geometry.clients()];
+        this.pids = new AtomicIntegerArray(geometry.clients());
         for (int i = 0; i < records.length; i++) {
             records[i] = new ClientRecord(file.metadata(), geometry.clientOffset(i));
             peers[i] = new Peer(records[i].pid(), -1, -1);
             commands[i] = "";
+            pids.set(i, records[i].isInUse() ? records[i].pid() : 0);
         }
     }
 
@@ -108,7 +114,13 @@ final class ClientTable implements AttachedClients {
         }
         sessions[client] = session;
         peers[client] = session.peer();
+        pids.set(client, session.peer().pid());
         clients.put(session, client);
+    }
+
+    /** The process that holds a record, 0 where it is not known. For any thread. */
+    int pidOf(int client) {
+        return pids.get(client);
     }
 
     /** The record behind a connection, -1 for none. */

@@ -4,6 +4,7 @@ import static io.ringtail.proto.layout.CmdlineDescriptor.ENTRIES;
 import static io.ringtail.proto.layout.CmdlineDescriptor.NAME_CAPACITY;
 import static io.ringtail.proto.layout.CmdlineDescriptor.NAME_LENGTH_OFFSET;
 import static io.ringtail.proto.layout.CmdlineDescriptor.NAME_OFFSET;
+import static io.ringtail.proto.layout.CmdlineDescriptor.PID_OFFSET;
 import static io.ringtail.proto.layout.CmdlineDescriptor.TID_OFFSET;
 
 import io.ringtail.daemon.buffer.BufferFile;
@@ -14,13 +15,14 @@ import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntUnaryOperator;
 import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names of threads that have written, by thread id: the newest {@link CmdlineDescriptor#ENTRIES}, kept in the file.
+ * The names and processes of threads that have written, by thread id: the newest {@link CmdlineDescriptor#ENTRIES}, kept in the file.
  *
  * <p>A name is known as soon as its thread's first event can be read: one that no message has told yet is looked up in
  * the thread slots. For any thread. Names are UTF-8, without control characters, at most {@link
@@ -35,53 +37,75 @@ public final class Cmdlines {
     private final BufferFile file;
     private final AtomicBuffer memory;
     private final ThreadSlotBlocks blocks;
-    private final Map<Integer, String> names = new ConcurrentHashMap<>();
+    private final IntUnaryOperator pidOfClient;
+    private final Map<Integer, SavedThread> threads = new ConcurrentHashMap<>();
     private final Map<Integer, String> missed = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> entryOfTid = new ConcurrentHashMap<>();
     private final int[] tids = new int[ENTRIES];
     private int next;
     private boolean memoryOnly;
 
-    Cmdlines(BufferFile file, ThreadSlotBlocks blocks) {
+    /**
+     * The names in a file.
+     *
+     * @param pidOfClient the process that holds a client record, 0 where it is not known; called by any thread
+     */
+    Cmdlines(BufferFile file, ThreadSlotBlocks blocks, IntUnaryOperator pidOfClient) {
         this.file = file;
         this.memory = file.metadata();
         this.blocks = blocks;
+        this.pidOfClient = pidOfClient;
         if (file.adopted()) {
             adopt();
         }
     }
 
     private void adopt() {
-        StoredNames.readSaved(file.path(), file.geometry(), (entry, tid, name) -> {
-            remember(entry, tid, name);
+        StoredNames.readSaved(file.path(), file.geometry(), (entry, tid, thread) -> {
+            remember(entry, tid, thread);
             next = (entry + 1) % ENTRIES;
         });
     }
 
     /** The name of a thread, null if it was never known or has been forgotten. */
     public @Nullable String lookup(int tid) {
-        String name = names.get(tid);
-        if (name != null || tid <= 0 || missed.containsKey(tid)) {
-            return name;
+        SavedThread thread = find(tid);
+        return thread == null ? null : thread.name();
+    }
+
+    /** The process of a thread, 0 if it was never known or has been forgotten. */
+    public int pid(int tid) {
+        SavedThread thread = find(tid);
+        return thread == null ? 0 : thread.pid();
+    }
+
+    private @Nullable SavedThread find(int tid) {
+        SavedThread thread = threads.get(tid);
+        if (thread != null || tid <= 0 || missed.containsKey(tid)) {
+            return thread;
         }
-        name = findInSlots(tid);
-        if (name != null) {
-            save(tid, name);
+        thread = findInSlots(tid);
+        if (thread != null) {
+            save(tid, thread.pid(), thread.name());
         } else if (missed.size() < ENTRIES) {
             missed.put(tid, UNKNOWN);
         }
-        return name;
+        return thread;
     }
 
-    /** All names, by thread id in ascending order. */
-    public Map<Integer, String> all() {
-        return new TreeMap<>(names);
+    /** All threads, by thread id in ascending order. */
+    public Map<Integer, SavedThread> all() {
+        return new TreeMap<>(threads);
     }
 
-    /** Keeps a thread's name. */
-    void save(int tid, String threadName) {
-        String name = ThreadNames.clean(threadName);
-        if (name.equals(names.get(tid))) {
+    /**
+     * Keeps a thread's name and process.
+     *
+     * @param pid 0 where it is not known
+     */
+    void save(int tid, int pid, String threadName) {
+        SavedThread thread = new SavedThread(pid, ThreadNames.clean(threadName));
+        if (thread.equals(threads.get(tid))) {
             return;
         }
         synchronized (this) {
@@ -91,8 +115,8 @@ public final class Cmdlines {
             if (known == null) {
                 next = (next + 1) % ENTRIES;
             }
-            remember(entry, tid, name);
-            store(entry, tid, name);
+            remember(entry, tid, thread);
+            store(entry, tid, thread);
         }
     }
 
@@ -109,7 +133,7 @@ public final class Cmdlines {
         for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
             int tid = tidOf(slot);
             if (tid > 0) {
-                save(tid, nameOf(slot));
+                save(tid, pidOfClient.applyAsInt(blocks.holder(block)), nameOf(slot));
             }
         }
     }
@@ -119,25 +143,26 @@ public final class Cmdlines {
         missed.clear();
     }
 
-    private void remember(int entry, int tid, String name) {
+    private void remember(int entry, int tid, SavedThread thread) {
         int before = tids[entry];
         if (before != 0 && before != tid) {
-            names.remove(before);
+            threads.remove(before);
             entryOfTid.remove(before);
         }
         tids[entry] = tid;
         entryOfTid.put(tid, entry);
-        names.put(tid, name);
+        threads.put(tid, thread);
     }
 
-    private void store(int entry, int tid, String name) {
+    private void store(int entry, int tid, SavedThread thread) {
         int offset = file.geometry().cmdlineOffset(entry);
         if (memoryOnly || !allocate(offset)) {
             return;
         }
-        byte[] bytes = ThreadNames.encode(name, NAME_CAPACITY);
+        byte[] bytes = ThreadNames.encode(thread.name(), NAME_CAPACITY);
         memory.putIntOpaque(offset + TID_OFFSET, 0);
         VarHandle.storeStoreFence();
+        memory.putInt(offset + PID_OFFSET, thread.pid());
         memory.putInt(offset + NAME_LENGTH_OFFSET, bytes.length);
         memory.putBytes(offset + NAME_OFFSET, bytes);
         memory.putIntRelease(offset + TID_OFFSET, tid);
@@ -154,14 +179,14 @@ public final class Cmdlines {
         }
     }
 
-    private @Nullable String findInSlots(int tid) {
+    private @Nullable SavedThread findInSlots(int tid) {
         for (int block = 0; block < blocks.count(); block++) {
             if (blocks.holder(block) < 0) {
                 continue;
             }
             for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
                 if (tidOf(slot) == tid) {
-                    return nameOf(slot);
+                    return new SavedThread(pidOfClient.applyAsInt(blocks.holder(block)), nameOf(slot));
                 }
             }
         }

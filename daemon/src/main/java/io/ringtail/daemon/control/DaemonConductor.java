@@ -71,7 +71,7 @@ public final class DaemonConductor implements Agent {
         this.clients = new ClientTable(file, processes);
         this.blocks = new ThreadSlotBlocks(file, clients::isInUse);
         this.events = new EventRegistry(file);
-        this.cmdlines = new Cmdlines(file, blocks);
+        this.cmdlines = new Cmdlines(file, blocks, clients::pidOf);
         this.handshake =
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);

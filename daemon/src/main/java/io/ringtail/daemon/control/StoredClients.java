@@ -34,4 +34,17 @@ public record StoredClients(int attached, int living) {
         }
         return new StoredClients(attached, living);
     }
+
+    /** The process of each record that is in use, 0 for the others. */
+    static int[] pids(Path file, Geometry geometry) {
+        ByteBuffer table =
+                FileSection.copy(file, geometry.clientTableOffset(), geometry.clients() * ClientDescriptor.LENGTH);
+        int[] pids = new int[geometry.clients()];
+        for (int client = 0; client < pids.length; client++) {
+            int at = client * ClientDescriptor.LENGTH;
+            boolean inUse = table.getInt(at + ClientDescriptor.STATE_OFFSET) == ClientDescriptor.IN_USE;
+            pids[client] = inUse ? Math.max(0, table.getInt(at + ClientDescriptor.PID_OFFSET)) : 0;
+        }
+        return pids;
+    }
 }

@@ -8,29 +8,30 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The threads' names in a buffer file, read back as untrusted bytes; no daemon need be alive. */
+/** The threads' names and processes in a buffer file, read back as untrusted bytes; no daemon need be alive. */
 public final class StoredNames {
     private static final int SLOTS_AT_ONCE = 512;
 
     private StoredNames() {}
 
-    /** A saved name. */
+    /** A saved thread. */
     @FunctionalInterface
     interface Entry {
-        void onName(int entry, int tid, String name);
+        void onThread(int entry, int tid, SavedThread thread);
     }
 
-    /** The names by thread id: those that were saved, and those of threads that have a slot. */
-    public static Map<Integer, String> read(Path file, Geometry geometry) {
-        Map<Integer, String> names = new TreeMap<>();
+    /** The threads by id: those that were saved, and those of threads that have a slot. */
+    public static Map<Integer, SavedThread> read(Path file, Geometry geometry) {
+        Map<Integer, SavedThread> threads = new TreeMap<>();
+        int[] pids = StoredClients.pids(file, geometry);
         for (int first = 0; first < geometry.threadSlots(); first += SLOTS_AT_ONCE) {
-            readSlots(file, geometry, first, Math.min(SLOTS_AT_ONCE, geometry.threadSlots() - first), names);
+            readSlots(file, geometry, first, Math.min(SLOTS_AT_ONCE, geometry.threadSlots() - first), pids, threads);
         }
-        readSaved(file, geometry, (entry, tid, name) -> names.put(tid, name));
-        return names;
+        readSaved(file, geometry, (entry, tid, thread) -> threads.put(tid, thread));
+        return threads;
     }
 
-    /** Tells the saved names in the order of their entries. */
+    /** Tells the saved threads in the order of their entries. */
     static void readSaved(Path file, Geometry geometry, Entry listener) {
         ByteBuffer entries =
                 FileSection.copy(file, geometry.cmdlinesOffset(), CmdlineDescriptor.ENTRIES * CmdlineDescriptor.LENGTH);
@@ -41,22 +42,26 @@ public final class StoredNames {
             int length = entries.getInt(at + CmdlineDescriptor.NAME_LENGTH_OFFSET);
             if (tid > 0 && length >= 0 && length <= CmdlineDescriptor.NAME_CAPACITY) {
                 entries.get(at + CmdlineDescriptor.NAME_OFFSET, name);
-                listener.onName(entry, tid, ThreadNames.decode(name, length));
+                int pid = Math.max(0, entries.getInt(at + CmdlineDescriptor.PID_OFFSET));
+                listener.onThread(entry, tid, new SavedThread(pid, ThreadNames.decode(name, length)));
             }
         }
     }
 
-    private static void readSlots(Path file, Geometry geometry, int first, int count, Map<Integer, String> names) {
+    private static void readSlots(
+            Path file, Geometry geometry, int first, int count, int[] pids, Map<Integer, SavedThread> threads) {
         ByteBuffer slots =
                 FileSection.copy(file, geometry.threadSlotOffset(first), count * ThreadSlotDescriptor.LENGTH);
         byte[] name = new byte[ThreadSlotDescriptor.NAME_CAPACITY];
-        for (int slot = 0; slot < count && names.size() < CmdlineDescriptor.ENTRIES; slot++) {
+        for (int slot = 0; slot < count && threads.size() < CmdlineDescriptor.ENTRIES; slot++) {
             int at = slot * ThreadSlotDescriptor.LENGTH;
             int tid = slots.getInt(at + ThreadSlotDescriptor.TID_OFFSET);
             int length = slots.getInt(at + ThreadSlotDescriptor.NAME_LENGTH_OFFSET);
             if (tid > 0 && length > 0 && length <= name.length) {
                 slots.get(at + ThreadSlotDescriptor.NAME_OFFSET, name);
-                names.put(tid, ThreadNames.decode(name, length));
+                int owner = slots.getInt(at + ThreadSlotDescriptor.OWNER_OFFSET);
+                int pid = owner > 0 && owner <= pids.length ? pids[owner - 1] : 0;
+                threads.put(tid, new SavedThread(pid, ThreadNames.decode(name, length)));
             }
         }
     }

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -66,10 +65,8 @@ public final class Recovery {
             for (RegisteredEvent event : events.events()) {
                 recording.onFormat(event.id(), event.system(), event.format());
             }
-            for (Map.Entry<Integer, String> name :
-                    StoredNames.read(file, image.geometry()).entrySet()) {
-                recording.onCmdline(name.getKey(), name.getValue());
-            }
+            StoredNames.read(file, image.geometry())
+                    .forEach((tid, thread) -> recording.onCmdline(tid, thread.pid(), thread.name()));
             recording.write();
             return new RecoveryReport(
                     image.geometry(), ofThisBoot, daemon, clients.attached(), living, events.spoiled(), cpus);

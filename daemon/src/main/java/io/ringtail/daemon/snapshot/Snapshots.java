@@ -186,7 +186,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         contents.threads.forEach(tid -> {
             String name = names.lookup(tid);
             if (name != null) {
-                recording.onCmdline(tid, name);
+                recording.onCmdline(tid, names.pid(tid), name);
             }
         });
     }

@@ -73,9 +73,11 @@ final class PageMetadata {
         }
         told.checkedAtPage = pageNumber;
         String name = names.name(tid);
-        if (name != null && !name.equals(told.name)) {
+        int pid = names.pid(tid);
+        if (name != null && (pid != told.pid || !name.equals(told.name))) {
             told.name = name;
-            frames.accept(FrameEncoder.cmdline(tid, name));
+            told.pid = pid;
+            frames.accept(FrameEncoder.cmdline(tid, pid, name));
         }
     }
 
@@ -90,6 +92,7 @@ final class PageMetadata {
 
     private static final class ToldName {
         private String name = "";
+        private int pid;
         private long checkedAtPage;
     }
 }

@@ -38,6 +38,7 @@ final class TreeBuilder {
                                 + Reply.JSON_LINES,
                         this::tracePipe));
         root.put("saved_cmdlines", file("threads' ids and names", this::savedCmdlines));
+        root.put("saved_tgids", file("threads' ids and processes", this::savedTgids));
         root.put("cpus", file("the CPUs and their rings; JSON with Accept: " + Reply.JSON, this::cpus));
         root.put("stats", file("all accounts, as JSON", request -> {
             request.parameters().only();
@@ -126,8 +127,19 @@ final class TreeBuilder {
         request.parameters().only();
         StringBuilder out = new StringBuilder(4096);
         served.names()
-                .forEach((tid, name) ->
-                        out.append(tid.intValue()).append(' ').append(name).append('\n'));
+                .forEach((tid, pid, name) ->
+                        out.append(tid).append(' ').append(name).append('\n'));
+        return Reply.text(out.toString());
+    }
+
+    private Reply savedTgids(Request request) throws HttpProblem {
+        request.parameters().only();
+        StringBuilder out = new StringBuilder(4096);
+        served.names().forEach((tid, pid, name) -> {
+            if (pid > 0) {
+                out.append(tid).append(' ').append(pid).append('\n');
+            }
+        });
         return Reply.text(out.toString());
     }
 

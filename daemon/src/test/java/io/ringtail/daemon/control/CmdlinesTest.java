@@ -21,7 +21,7 @@ class CmdlinesTest {
     @BeforeEach
     void open() throws Exception {
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
-        cmdlines = new Cmdlines(file, new ThreadSlotBlocks(file, client -> false));
+        cmdlines = new Cmdlines(file, new ThreadSlotBlocks(file, client -> false), client -> 0);
     }
 
     @AfterEach
@@ -38,7 +38,7 @@ class CmdlinesTest {
     void shouldKeepTheNewestNames() throws Exception {
         int all = CmdlineDescriptor.ENTRIES + 10;
         for (int tid = 1; tid <= all; tid++) {
-            cmdlines.save(tid, "thread " + tid);
+            cmdlines.save(tid, 0, "thread " + tid);
         }
         assertThat(cmdlines.all())
                 .hasSize(CmdlineDescriptor.ENTRIES)
@@ -50,23 +50,23 @@ class CmdlinesTest {
         assertThat(cmdlines.all())
                 .hasSize(CmdlineDescriptor.ENTRIES)
                 .doesNotContainKey(10)
-                .containsEntry(11, "thread 11");
+                .containsEntry(11, new SavedThread(0, "thread 11"));
     }
 
     @Test
     void shouldTakeANewNameForAThread() throws Exception {
-        cmdlines.save(7, "one");
-        cmdlines.save(8, "other");
-        cmdlines.save(7, "two");
+        cmdlines.save(7, 70, "one");
+        cmdlines.save(8, 70, "other");
+        cmdlines.save(7, 70, "two");
         assertThat(cmdlines.lookup(7)).isEqualTo("two");
         reopen();
-        assertThat(cmdlines.all()).hasSize(2).containsEntry(7, "two");
+        assertThat(cmdlines.all()).hasSize(2).containsEntry(7, new SavedThread(70, "two"));
     }
 
     @Test
     void shouldForgetThatAThreadWasNotFound() {
         assertThat(cmdlines.lookup(7)).isNull();
-        cmdlines.save(7, "late");
+        cmdlines.save(7, 70, "late");
         assertThat(cmdlines.lookup(7)).isEqualTo("late");
         assertThat(cmdlines.lookup(0)).isNull();
         assertThat(cmdlines.lookup(-1)).isNull();
@@ -74,24 +74,24 @@ class CmdlinesTest {
 
     @Test
     void shouldCutNamesAtACharactersEndInTheFile() throws Exception {
-        cmdlines.save(7, "\u20ac".repeat(30));
+        cmdlines.save(7, 70, "\u20ac".repeat(30));
         assertThat(cmdlines.lookup(7)).isEqualTo("\u20ac".repeat(30));
         reopen();
-        assertThat(cmdlines.lookup(7)).isEqualTo("\u20ac".repeat(18));
+        assertThat(cmdlines.lookup(7)).isEqualTo("\u20ac".repeat(17));
     }
 
     @Test
     void shouldTakeAnyBytesInTheFile() throws Exception {
         Random random = new Random(3);
         byte[] bytes = new byte[CmdlineDescriptor.LENGTH * 64];
-        cmdlines.save(1, "first");
+        cmdlines.save(1, 70, "first");
         for (int round = 0; round < 20; round++) {
             random.nextBytes(bytes);
             file.metadata().putBytes(file.geometry().cmdlineOffset(0), bytes);
             file.metadata().putInt(file.geometry().cmdlineOffset(0) + CmdlineDescriptor.NAME_LENGTH_OFFSET, 9);
             file.metadata().putInt(file.geometry().cmdlineOffset(0), 1);
             reopen();
-            String name = cmdlines.all().get(1);
+            String name = cmdlines.lookup(1);
             assertThat(name).isNotNull();
             assertThat(name.chars().noneMatch(Character::isISOControl)).isTrue();
         }

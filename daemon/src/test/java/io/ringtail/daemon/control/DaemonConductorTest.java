@@ -221,10 +221,10 @@ class DaemonConductorTest {
     void shouldRefuseWhatItCannotServe() {
         FakeSession newer = new FakeSession(100);
         startTimes.put(100, 5L);
-        send(newer, new Hello(2, 100, Hello.NO_BARRIER, null, ""));
+        send(newer, new Hello(99, 100, Hello.NO_BARRIER, null, ""));
         assertThat(newer.sent)
-                .containsExactly(
-                        new Refused("the client has layout version 2, this daemon has 1: update the older of them"));
+                .containsExactly(new Refused("the client has layout version 99, this daemon has "
+                        + HeaderDescriptor.LAYOUT_VERSION + ": update the older of them"));
         FakeSession invisible = new FakeSession(0);
         send(invisible, new Hello(0, Hello.NO_BARRIER, null, ""));
         assertThat(invisible.sent.toString()).contains("cannot see pid 0", "pid namespace");

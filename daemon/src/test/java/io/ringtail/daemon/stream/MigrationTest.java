@@ -84,7 +84,7 @@ final class MigrationTest {
         public void onFormat(int eventId, String system, String format) {}
 
         @Override
-        public void onCmdline(int tid, String name) {}
+        public void onCmdline(int tid, int pid, String name) {}
 
         @Override
         public void onCpu(int cpu, boolean online) {

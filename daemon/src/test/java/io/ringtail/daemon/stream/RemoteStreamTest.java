@@ -298,7 +298,7 @@ final class RemoteStreamTest {
         }
 
         @Override
-        public void onCmdline(int tid, String name) {
+        public void onCmdline(int tid, int pid, String name) {
             lines.add("cmdline " + tid + ' ' + name);
         }
 

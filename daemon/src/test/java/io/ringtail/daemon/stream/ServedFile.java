@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A server over a buffer file, with events and names that a test lays out. */
@@ -31,6 +30,7 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     static final int EVENTS_A_PAGE = (SUBBUF_SIZE - 16) / WrittenRing.EVENT_LENGTH;
     static final int POSSIBLE_CPUS = 4;
     static final int EVENT_ID = 40;
+    static final int PID = 70;
     static final String FORMAT = "name: tick\nID: 40\nformat:\n";
 
     final Map<Integer, ServedEvent> events = new ConcurrentHashMap<>();
@@ -152,8 +152,13 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     }
 
     @Override
-    public void forEach(BiConsumer<Integer, String> entry) {
-        names.forEach(entry);
+    public int pid(int tid) {
+        return names.containsKey(tid) ? PID : 0;
+    }
+
+    @Override
+    public void forEach(Entry entry) {
+        names.forEach((tid, name) -> entry.onThread(tid, PID, name));
     }
 
     @Override

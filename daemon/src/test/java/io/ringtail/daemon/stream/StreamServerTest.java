@@ -58,6 +58,7 @@ final class StreamServerTest {
                         "per_cpu/",
                         "trace_pipe",
                         "saved_cmdlines",
+                        "saved_tgids",
                         "cpus",
                         "stats",
                         "stream",
@@ -247,6 +248,7 @@ final class StreamServerTest {
         daemon.addRing(1);
 
         assertThat(get("/saved_cmdlines").body()).isEqualTo("77 main\n");
+        assertThat(get("/saved_tgids").body()).isEqualTo("77 70\n");
         assertThat(get("/cpus").body())
                 .contains("cpu1  online")
                 .contains("812  client 2, pid 77, app")

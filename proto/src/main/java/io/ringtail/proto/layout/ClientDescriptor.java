@@ -12,6 +12,9 @@ package io.ringtail.proto.layout;
  *    28 generation    u32  one more each time the record is granted; daemon
  *    32 mapped ahead  u32  the generation whose holder has mapped the rings of all possible CPUs, prepared or not; client,
  *                          release, behind the barrier that makes them visible to its threads
+ *    40 pid namespace u64  the inode of the pid namespace in which the pid counts (/proc/self/ns/pid of the daemon that
+ *                          wrote it), 0 where that is not known; daemon, before the state. In another namespace the pid
+ *                          names another process, and proves nothing
  *    64 unplaced      u64  events for which no ring was there, of all holders so far; client, atomic add
  *    72 no ring       u64  times a mask bit was seen without its ring, of all holders so far; client, atomic add
  *   128 refused mask  1,024 bits: CPUs that the client could not map (its NACKs); client, release, before it acknowledges
@@ -28,6 +31,7 @@ public final class ClientDescriptor {
     public static final int PID_OFFSET = START_TIME_OFFSET + Long.BYTES;
     public static final int GENERATION_OFFSET = PID_OFFSET + Integer.BYTES;
     public static final int MAPPED_AHEAD_OFFSET = GENERATION_OFFSET + Integer.BYTES;
+    public static final int PID_NAMESPACE_OFFSET = 40;
     public static final int UNPLACED_OFFSET = 64;
     public static final int NO_RING_OFFSET = UNPLACED_OFFSET + Long.BYTES;
     public static final int REFUSED_MASK_OFFSET = 128;

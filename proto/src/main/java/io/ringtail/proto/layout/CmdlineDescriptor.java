@@ -1,13 +1,14 @@
 package io.ringtail.proto.layout;
 
 /**
- * An entry of the saved command lines: a thread's name, kept after the thread has gone. Written by the daemon, the
+ * An entry of the saved command lines: a thread's name and process, kept after the thread has gone. Written by the daemon, the
  * oldest entry overwritten first.
  *
  * <pre>
  *     0 tid     s32  0: empty; stored last, with release
  *     4 length  u32  bytes of the name
- *     8 name    56 bytes of UTF-8
+ *     8 pid     s32  of the thread's process, as the pid namespace of the daemon that wrote it numbers it; 0: unknown
+ *    12 name    52 bytes of UTF-8
  * </pre>
  */
 public final class CmdlineDescriptor {
@@ -16,7 +17,8 @@ public final class CmdlineDescriptor {
 
     public static final int TID_OFFSET = 0;
     public static final int NAME_LENGTH_OFFSET = TID_OFFSET + Integer.BYTES;
-    public static final int NAME_OFFSET = NAME_LENGTH_OFFSET + Integer.BYTES;
+    public static final int PID_OFFSET = NAME_LENGTH_OFFSET + Integer.BYTES;
+    public static final int NAME_OFFSET = PID_OFFSET + Integer.BYTES;
     public static final int NAME_CAPACITY = LENGTH - NAME_OFFSET;
 
     private CmdlineDescriptor() {}

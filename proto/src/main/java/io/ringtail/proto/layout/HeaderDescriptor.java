@@ -26,7 +26,7 @@ public final class HeaderDescriptor {
     /** As stored by a writer of this byte order; a file of the other order shows {@code 0x04030201}. */
     public static final int BYTE_ORDER_MARK = 0x0102_0304;
     /** Any change of this package's offsets or meanings is a new version. */
-    public static final int LAYOUT_VERSION = 1;
+    public static final int LAYOUT_VERSION = 2;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int BYTE_ORDER_OFFSET = MAGIC_OFFSET + Long.BYTES;

@@ -14,9 +14,11 @@ package io.ringtail.proto.layout;
  *    48 length      u32  units that the duty owes; an OPEN's page header included
  *    52 form        u32  1 where an absolute time stamp goes before the event, otherwise 0
  *    64 owner       u32  1 + the client's index, 0 when not granted; daemon, release
- *    68 tid         s32  0 for a slot that threads borrow; client, before its first event, release
+ *    68 tid         s32  the id that the thread's events carry, 0 for a slot that threads borrow; client, before the
+ *                        first event that carries it, release
  *    72 name length u32  bytes of the name; client, before the tid
- *    76 name        52 bytes of UTF-8
+ *    76 uses        u32  how often threads have taken the slot, over all its holders; client. See {@link SubstituteId}
+ *    80 name        48 bytes of UTF-8
  * </pre>
  *
  * One thread at a time writes a slot's intent; the daemon's repairer clears it once that thread is proven dead. A client
@@ -38,7 +40,8 @@ public final class ThreadSlotDescriptor {
     public static final int OWNER_OFFSET = 64;
     public static final int TID_OFFSET = OWNER_OFFSET + Integer.BYTES;
     public static final int NAME_LENGTH_OFFSET = TID_OFFSET + Integer.BYTES;
-    public static final int NAME_OFFSET = NAME_LENGTH_OFFSET + Integer.BYTES;
+    public static final int USES_OFFSET = NAME_LENGTH_OFFSET + Integer.BYTES;
+    public static final int NAME_OFFSET = USES_OFFSET + Integer.BYTES;
     public static final int NAME_CAPACITY = LENGTH - NAME_OFFSET;
 
     public static final int EMPTY = 0;

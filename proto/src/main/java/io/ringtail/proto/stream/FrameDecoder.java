@@ -98,7 +98,8 @@ final class FrameDecoder {
     private void cmdline(FrameListener listener) throws MalformedStreamException {
         require(FrameDescriptor.CMDLINE_NAME_OFFSET);
         next = start + FrameDescriptor.CMDLINE_NAME_OFFSET;
-        listener.onCmdline(intAt(FrameDescriptor.CMDLINE_TID_OFFSET), text());
+        int pid = between("process id", intAt(FrameDescriptor.CMDLINE_PID_OFFSET), 0, Integer.MAX_VALUE);
+        listener.onCmdline(intAt(FrameDescriptor.CMDLINE_TID_OFFSET), pid, text());
     }
 
     private void page(FrameListener listener) throws MalformedStreamException {

@@ -25,7 +25,8 @@ package io.ringtail.proto.stream;
  *                          format        text, as tracefs prints it
  *
  *   CMDLINE 3            8 thread id     s32
- *                       12 name          text
+ *                       12 process id    s32  the thread's process; 0 where it is not known
+ *                       16 name          text
  *
  *   CPU 4                8 online        u32  1: the CPU is online; 0: offline, its ring can still be read
  *
@@ -57,7 +58,7 @@ public final class FrameDescriptor {
     /** {@code "RINGTAIL"} read as a little-endian u64. */
     public static final long MAGIC = 0x4c49_4154_474e_4952L;
     /** Any change of a frame's layout or meaning is a new version. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     public static final int LENGTH_OFFSET = 0;
     public static final int TYPE_OFFSET = LENGTH_OFFSET + Integer.BYTES;
@@ -79,7 +80,8 @@ public final class FrameDescriptor {
 
     public static final int CMDLINE = 3;
     public static final int CMDLINE_TID_OFFSET = BODY_OFFSET;
-    public static final int CMDLINE_NAME_OFFSET = CMDLINE_TID_OFFSET + Integer.BYTES;
+    public static final int CMDLINE_PID_OFFSET = CMDLINE_TID_OFFSET + Integer.BYTES;
+    public static final int CMDLINE_NAME_OFFSET = CMDLINE_PID_OFFSET + Integer.BYTES;
 
     public static final int CPU = 4;
     public static final int CPU_ONLINE_OFFSET = BODY_OFFSET;

@@ -41,10 +41,14 @@ public final class FrameEncoder {
         return frame;
     }
 
-    /** A thread's name. */
-    public static byte[] cmdline(int tid, String name) {
+    /**
+     * A thread's name and process.
+     *
+     * @param pid 0 where it is not known
+     */
+    public static byte[] cmdline(int tid, int pid, String name) {
         byte[] frame = frame(FrameDescriptor.CMDLINE, 0, FrameDescriptor.CMDLINE_NAME_OFFSET, texts(name));
-        bytes(frame).putInt(FrameDescriptor.CMDLINE_TID_OFFSET, tid);
+        bytes(frame).putInt(FrameDescriptor.CMDLINE_TID_OFFSET, tid).putInt(FrameDescriptor.CMDLINE_PID_OFFSET, pid);
         return frame;
     }
 

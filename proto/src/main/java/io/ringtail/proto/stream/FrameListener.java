@@ -10,8 +10,13 @@ public interface FrameListener {
     /** An event's format text, before the first page that holds the event. */
     void onFormat(int eventId, String system, String format);
 
-    /** A thread's name from now on. */
-    void onCmdline(int tid, String name);
+    /**
+     * A thread's name and process from now on.
+     *
+     * @param tid the id that the thread's events carry
+     * @param pid the process id, 0 where it is not known
+     */
+    void onCmdline(int tid, int pid, String name);
 
     /** A CPU that has a ring, and whether it is online now. */
     void onCpu(int cpu, boolean online);

@@ -34,7 +34,7 @@ final class FrameReaderTest {
                 FrameEncoder.hello(HELLO),
                 FrameEncoder.cpu(7, true),
                 FrameEncoder.format(65535, "load", "name: tick"),
-                FrameEncoder.cmdline(-3, "naïve"),
+                FrameEncoder.cmdline(-3, 12, "naïve"),
                 page(7, 1L << 40, 24, 48, 40),
                 FrameEncoder.watermark(7, Long.MAX_VALUE),
                 FrameEncoder.position(5, Long.MAX_VALUE, new Position(1L << 40, 48, 1L << 50, 3, 1)),
@@ -48,7 +48,7 @@ final class FrameReaderTest {
                         HELLO.toString(),
                         "cpu 7 true",
                         "format 65535 load name: tick",
-                        "cmdline -3 naïve",
+                        "cmdline -3 12 naïve",
                         "page 7 1099511627776 24-48 40 1122334455667788",
                         "watermark 7 9223372036854775807",
                         "position 5 9223372036854775807 " + new Position(1L << 40, 48, 1L << 50, 3, 1).text(),
@@ -63,7 +63,7 @@ final class FrameReaderTest {
         assertThat(hello.getInt(0)).isEqualTo(hello.limit());
         assertThat(hello.get(4)).isEqualTo((byte) 1);
         assertThat(hello.getLong(8)).isEqualTo(0x4c49_4154_474e_4952L);
-        assertThat(hello.getInt(16)).isEqualTo(1);
+        assertThat(hello.getInt(16)).isEqualTo(2);
         assertThat(hello.getInt(20)).isEqualTo(1 << 20);
         assertThat(hello.getInt(24)).isEqualTo(8);
         assertThat(hello.getInt(28)).isEqualTo(1);
@@ -71,6 +71,17 @@ final class FrameReaderTest {
         assertThat(hello.get(47)).isEqualTo((byte) 16);
         assertThat(hello.getInt(48)).isEqualTo(4);
         assertThat(hello.get(52)).isEqualTo((byte) 'm');
+    }
+
+    @Test
+    void shouldLayOutACmdlineAsDescribed() {
+        ByteBuffer cmdline = ByteBuffer.wrap(FrameEncoder.cmdline(17, 12, "ab")).order(ByteOrder.LITTLE_ENDIAN);
+
+        assertThat(cmdline.get(4)).isEqualTo((byte) 3);
+        assertThat(cmdline.getInt(8)).isEqualTo(17);
+        assertThat(cmdline.getInt(12)).isEqualTo(12);
+        assertThat(cmdline.getInt(16)).isEqualTo(2);
+        assertThat(cmdline.get(20)).isEqualTo((byte) 'a');
     }
 
     @Test
@@ -112,7 +123,7 @@ final class FrameReaderTest {
         refuses(FrameEncoder.alive(), "begins with HELLO");
         refuses(join(FrameEncoder.hello(HELLO), FrameEncoder.hello(HELLO)), "second HELLO");
         refuses(with(FrameEncoder.hello(HELLO), 8, 0), "magic");
-        refuses(with(FrameEncoder.hello(HELLO), 16, 2), "version 2");
+        refuses(with(FrameEncoder.hello(HELLO), 16, 1), "version 1");
         refuses(with(FrameEncoder.hello(HELLO), 20, 4097), "power of two");
         refuses(with(FrameEncoder.hello(HELLO), 20, 1 << 30), "sub-buffer size");
         refuses(with(FrameEncoder.hello(HELLO), 24, 0), "CPUs 0");
@@ -144,7 +155,7 @@ final class FrameReaderTest {
         byte[] good = join(
                 FrameEncoder.hello(HELLO),
                 FrameEncoder.format(40, "load", "name: tick"),
-                FrameEncoder.cmdline(1, "x"),
+                FrameEncoder.cmdline(1, 0, "x"),
                 page(3, 1, 0, 8, 32),
                 FrameEncoder.end(EndReason.FAILED, "y"));
         for (int round = 0; round < 3000; round++) {

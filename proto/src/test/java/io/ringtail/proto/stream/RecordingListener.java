@@ -20,8 +20,8 @@ final class RecordingListener implements FrameListener {
     }
 
     @Override
-    public void onCmdline(int tid, String name) {
-        frames.add("cmdline " + tid + ' ' + name);
+    public void onCmdline(int tid, int pid, String name) {
+        frames.add("cmdline " + tid + ' ' + pid + ' ' + name);
     }
 
     @Override
