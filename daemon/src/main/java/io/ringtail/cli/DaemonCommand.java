@@ -62,6 +62,15 @@ final class DaemonCommand implements Callable<Integer> {
     private @Nullable String mode;
 
     @Option(
+            names = "--buffer-memory",
+            paramLabel = "WHERE",
+            description =
+                    "Where the buffer lies: file, in DIR; sealed, in memory that no process can cut short, handed to clients"
+                            + " over the control socket; auto, sealed where systemd keeps it for the next daemon (default:"
+                            + " auto).")
+    private @Nullable String bufferMemory;
+
+    @Option(
             names = "--http",
             paramLabel = "HOST:PORT",
             description =
@@ -138,6 +147,7 @@ final class DaemonCommand implements Callable<Integer> {
         set(settings, DaemonSettings.MODE, mode);
         set(settings, DaemonSettings.HTTP, http);
         set(settings, DaemonSettings.SYSFS, sysfs);
+        set(settings, DaemonSettings.BUFFER_MEMORY, bufferMemory);
         set(settings, DaemonSettings.LOSSLESS_TIMEOUT, losslessTimeout);
         set(settings, DaemonSettings.SNAPSHOT_DIR, snapshotDirectory);
         set(settings, DaemonSettings.SNAPSHOT_SPACE, snapshotSpace);

@@ -24,6 +24,7 @@ public final class DaemonSettings {
     public static final String BUFFER_SIZE = "buffer-size";
     public static final String SUBBUF_SIZE = "subbuf-size";
     public static final String MODE = "mode";
+    public static final String BUFFER_MEMORY = "buffer-memory";
     public static final String HTTP = "http";
     public static final String SYSFS = "sysfs";
     public static final String LOSSLESS_TIMEOUT = "lossless-timeout";
@@ -35,6 +36,7 @@ public final class DaemonSettings {
             BUFFER_SIZE, "4m",
             SUBBUF_SIZE, "64k",
             MODE, "overwrite",
+            BUFFER_MEMORY, "auto",
             HTTP, "127.0.0.1:0",
             SYSFS, "/sys",
             LOSSLESS_TIMEOUT, "30",
@@ -50,6 +52,7 @@ public final class DaemonSettings {
      * What the daemon is started with.
      *
      * @param directory the run directory
+     * @param memory where a new buffer lies
      * @param mode what full rings of a new file do
      * @param ring the sizes of a new file's rings
      * @param http where to listen; port 0 takes a free one
@@ -60,6 +63,7 @@ public final class DaemonSettings {
      */
     public record Values(
             Path directory,
+            BufferMemory memory,
             BufferMode mode,
             RingGeometry ring,
             InetSocketAddress http,
@@ -114,6 +118,7 @@ public final class DaemonSettings {
     public Values conclude() throws SettingsException {
         return new Values(
                 path(DIR),
+                memory(),
                 mode(),
                 ring(),
                 http(),
@@ -132,6 +137,19 @@ public final class DaemonSettings {
                         MODE,
                         "give overwrite, which keeps the newest events, or discard, which keeps the oldest until they are"
                                 + " read");
+        };
+    }
+
+    private BufferMemory memory() throws SettingsException {
+        return switch (text(BUFFER_MEMORY).toLowerCase(Locale.ROOT)) {
+            case "auto" -> BufferMemory.AUTO;
+            case "file" -> BufferMemory.FILE;
+            case "sealed" -> BufferMemory.SEALED;
+            default ->
+                throw wrong(
+                        BUFFER_MEMORY,
+                        "give file, which has a path in the run directory, sealed, which nobody can cut short, or auto, which"
+                                + " is sealed where the service manager keeps it for the next daemon");
         };
     }
 

@@ -3,6 +3,8 @@ package io.ringtail.daemon;
 import io.ringtail.daemon.control.FileInPlace;
 import io.ringtail.daemon.control.RunDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +13,15 @@ import org.agrona.concurrent.NanoClock;
 
 /**
  * Looks once a second whether what this daemon lives by is still in its directory: the buffer, which new clients open by
- * its path, and the lock, which keeps other daemons away. Neither can be put back, so the daemon has to end.
+ * its path, and the lock, which keeps other daemons away. Neither can be put back, nor can what a buffer has lost that was
+ * cut short, so the daemon has to end.
  */
 final class DirectoryWatch implements Agent {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<FileInPlace> files;
+    private final Path buffer;
+    private final long bufferLength;
     private final NanoClock clock;
     private final CompletableFuture<String> failure;
     private long lastNs;
@@ -24,10 +29,15 @@ final class DirectoryWatch implements Agent {
     /**
      * A watch over a directory that is locked and has its buffer.
      *
-     * @param failure completed with what is gone
+     * @param bufferLength of the buffer in bytes; 0 where the directory has none
+     * @param failure completed with what has happened
      */
-    DirectoryWatch(RunDirectory directory, NanoClock clock, CompletableFuture<String> failure) throws IOException {
-        this.files = List.of(FileInPlace.of(directory.buffer()), FileInPlace.of(directory.lockPath()));
+    DirectoryWatch(RunDirectory directory, long bufferLength, NanoClock clock, CompletableFuture<String> failure)
+            throws IOException {
+        FileInPlace lock = FileInPlace.of(directory.lockPath());
+        this.files = bufferLength == 0 ? List.of(lock) : List.of(FileInPlace.of(directory.buffer()), lock);
+        this.buffer = directory.buffer();
+        this.bufferLength = bufferLength;
         this.clock = clock;
         this.failure = failure;
         this.lastNs = clock.nanoTime();
@@ -46,7 +56,18 @@ final class DirectoryWatch implements Agent {
                         + " clients attach to the next one's buffer");
             }
         }
+        lookAtLength();
         return 1;
+    }
+
+    /** What cannot be found out is no answer. */
+    private void lookAtLength() {
+        long length = buffer.toFile().length();
+        if (length < bufferLength && Files.exists(buffer)) {
+            failure.complete(buffer + " has been cut short to " + length + " of " + bufferLength
+                    + " bytes, so this daemon ends: find out which process did it; --buffer-memory sealed makes it"
+                    + " impossible");
+        }
     }
 
     @Override

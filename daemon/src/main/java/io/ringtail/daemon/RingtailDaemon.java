@@ -14,6 +14,7 @@ import io.ringtail.daemon.stream.Served;
 import io.ringtail.daemon.stream.ServedClient;
 import io.ringtail.daemon.stream.ServerSettings;
 import io.ringtail.daemon.stream.StreamServer;
+import io.ringtail.daemon.systemd.DescriptorStore;
 import io.ringtail.daemon.systemd.ServiceNotifier;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.report.EventCatalog;
@@ -83,8 +84,15 @@ public final class RingtailDaemon implements AutoCloseable {
         ServiceNotifier notifier = parts.add(ServiceNotifier.open(environment));
         RunDirectory directory = parts.add(RunDirectory.lock(settings.directory()));
         CpuTopology cpus = new CpuTopology(settings.sysfs());
-        BufferFile file = parts.add(BufferFile.open(directory.buffer(), geometry(settings, cpus)));
-        ProcessBarrier barrier = ProcessBarrier.using(LibC.find());
+        LibC libC = LibC.find();
+        BufferHome home = parts.add(BufferHome.open(
+                settings.memory(),
+                directory.buffer(),
+                geometry(settings, cpus),
+                libC,
+                new DescriptorStore(environment, libC)));
+        BufferFile file = home.file();
+        ProcessBarrier barrier = ProcessBarrier.using(libC);
         DaemonConductor conductor =
                 new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock);
         Snapshots snapshots = parts.add(new Snapshots(
@@ -95,11 +103,11 @@ public final class RingtailDaemon implements AutoCloseable {
                 settings.snapshotSpace()));
         conductor.setSnapshots(snapshots::onRequest);
         CompletableFuture<String> failure = new CompletableFuture<>();
-        Agent watches =
-                new CompositeAgent(new Watchdog(notifier, clock), new DirectoryWatch(directory, clock, failure));
+        Agent watches = new CompositeAgent(
+                new Watchdog(notifier, clock), new DirectoryWatch(directory, home.length(), clock, failure));
         parts.add(running(conductor, new CompositeAgent(conductor, watches)));
         parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
-        parts.add(ControlServer.bind(directory, conductor));
+        parts.add(ControlServer.bind(directory, conductor, home.descriptor()));
         EventCatalog catalog = RegisteredFormats.of(conductor.events());
         Served served = new Served(
                 file,

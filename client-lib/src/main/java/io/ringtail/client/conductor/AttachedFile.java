@@ -20,9 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,11 +59,10 @@ final class AttachedFile implements AutoCloseable {
      *
      * @throws AttachException if it is not, or cannot be opened
      */
-    static AttachedFile open(Welcome welcome, Signals signals) throws AttachException {
-        FileChannel channel = null;
+    static AttachedFile open(Welcome welcome, Path controlSocket, Signals signals) throws AttachException {
+        FileChannel channel = BufferChannel.open(welcome, controlSocket);
         try {
             Path path = Path.of(welcome.path());
-            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             Geometry geometry = FileHeader.check(path, header(channel), channel.size(), welcome.created());
             checkGrant(geometry, welcome);
             AttachedFile file = new AttachedFile(welcome, channel, geometry, signals);
@@ -73,8 +70,7 @@ final class AttachedFile implements AutoCloseable {
             return file;
         } catch (IOException | InvalidPathException e) {
             closeQuietly(channel);
-            throw new AttachException("cannot open the buffer file " + welcome.path() + " (" + e
-                    + "): this process's user must be able to read and write it");
+            throw new AttachException("cannot map the buffer file " + welcome.path() + " (" + e + ")");
         } catch (AttachException e) {
             closeQuietly(channel);
             throw e;
@@ -220,11 +216,9 @@ final class AttachedFile implements AutoCloseable {
         closeQuietly(channel);
     }
 
-    private static void closeQuietly(@Nullable FileChannel channel) {
+    private static void closeQuietly(FileChannel channel) {
         try {
-            if (channel != null) {
-                channel.close();
-            }
+            channel.close();
         } catch (IOException ignored) {
             // Only mappings were written through.
         }

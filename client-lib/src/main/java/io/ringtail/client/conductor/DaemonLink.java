@@ -40,6 +40,7 @@ final class DaemonLink implements AutoCloseable {
     private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path directory;
+    private final Path controlSocket;
     private final Selector selector;
     private final Consumer<Attachment> publish;
     private final Registrations registrations;
@@ -64,6 +65,7 @@ final class DaemonLink implements AutoCloseable {
             PendingSnapshot snapshot,
             Runnable wakeup) {
         this.directory = directory;
+        this.controlSocket = directory.resolve("control.sock");
         this.selector = selector;
         this.publish = publish;
         this.registrations = registrations;
@@ -94,7 +96,7 @@ final class DaemonLink implements AutoCloseable {
     }
 
     private void greet(long nowNs) throws IOException {
-        ControlConnection opened = ControlConnection.open(directory.resolve("control.sock"), selector);
+        ControlConnection opened = ControlConnection.open(controlSocket, selector);
         connection = opened;
         greetingEndNs = nowNs + GREETING_LIMIT_NS;
         opened.send(new Hello(
@@ -153,7 +155,8 @@ final class DaemonLink implements AutoCloseable {
 
     private void onWelcome(Welcome welcome) throws AttachException {
         boolean known = file != null && file.isGrantOf(welcome);
-        AttachedFile current = known && file != null ? file : AttachedFile.open(welcome, new Signals(wakeup));
+        AttachedFile current =
+                known && file != null ? file : AttachedFile.open(welcome, controlSocket, new Signals(wakeup));
         current.catchUp(barrier);
         if (!known) {
             replace(current);

@@ -50,7 +50,14 @@ final class DescriptorMessage {
                 .putLong(IOV_OFFSET + Long.BYTES, length);
     }
 
-    /** A message to be sent. */
+    /** A message to be sent without a descriptor. */
+    static DescriptorMessage of(LibC libC, byte[] bytes) {
+        DescriptorMessage message = new DescriptorMessage(libC, bytes.length);
+        message.memory.putLong(MSG_CONTROLLEN, 0).put(BYTES_OFFSET, bytes);
+        return message;
+    }
+
+    /** A message to be sent with one. */
     static DescriptorMessage of(LibC libC, byte[] bytes, int descriptor) {
         DescriptorMessage message = new DescriptorMessage(libC, bytes.length);
         message.memory

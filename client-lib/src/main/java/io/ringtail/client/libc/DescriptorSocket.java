@@ -76,6 +76,13 @@ public final class DescriptorSocket implements AutoCloseable {
         return name.order(ByteOrder.nativeOrder()).putShort(0, (short) AF_UNIX).put(Short.BYTES, path);
     }
 
+    /** Sends bytes. */
+    public void send(byte[] bytes) throws IOException {
+        if (DescriptorMessage.of(libC, bytes).passTo(libC, SystemCalls.SENDMSG, socket, MSG_NOSIGNAL) != bytes.length) {
+            throw new IOException("the message was not taken");
+        }
+    }
+
     /** Sends bytes, at least one, together with a descriptor, which stays open here. */
     public void send(byte[] bytes, int descriptor) throws IOException {
         DescriptorMessage message = DescriptorMessage.of(libC, bytes, descriptor);

@@ -63,6 +63,30 @@ public final class BufferFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes a buffer in a file that is there: zeroes of just the length that the geometry wants.
+     *
+     * @throws BufferFileException where there is no room
+     */
+    public static BufferFile createIn(Path zeroes, Geometry wanted) throws BufferFileException {
+        return initialise(zeroes, new BufferHeader(wanted, BootId.current(), realTimeNs()));
+    }
+
+    /**
+     * Adopts a buffer that has no path of its own, and could not be set aside.
+     *
+     * @throws BufferFileException where it is no buffer, or not one of this boot and version
+     */
+    public static BufferFile adoptFrom(Path nameless, Geometry wanted) throws BufferFileException {
+        try {
+            return adopt(nameless, BufferHeader.read(nameless, BootId.current()), wanted);
+        } catch (IOException e) {
+            throw new BufferFileException("cannot use " + nameless + ": " + e, e);
+        } catch (BufferHeader.ForeignException e) {
+            throw new BufferFileException(nameless + " is " + e.getMessage(), e);
+        }
+    }
+
     private static @Nullable BufferHeader find(Path file) throws IOException, BufferFileException {
         if (!Files.exists(file)) {
             return null;
@@ -101,20 +125,25 @@ public final class BufferFile implements AutoCloseable {
 
     private static BufferFile create(Path file, BufferHeader header) throws IOException, BufferFileException {
         Files.createFile(file);
-        FileMapper mapper = null;
         try {
             try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.setLength(header.geometry().fileLength());
             }
-            mapper = new FileMapper(file);
+            return initialise(file, header);
+        } catch (IOException | BufferFileException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+    }
+
+    private static BufferFile initialise(Path file, BufferHeader header) throws BufferFileException {
+        FileMapper mapper = new FileMapper(file);
+        try {
             BufferFile created = new BufferFile(file, header, false, mapper);
             header.write(created.metadata);
             return created;
-        } catch (IOException | BufferFileException e) {
-            if (mapper != null) {
-                mapper.close();
-            }
-            Files.deleteIfExists(file);
+        } catch (BufferFileException e) {
+            mapper.close();
             throw e;
         }
     }

@@ -43,13 +43,20 @@ public final class ControlServer implements AutoCloseable {
      *
      * @param directory locked by this process
      * @param conductor is told what clients send
+     * @param buffer the descriptor that clients are handed, {@link BufferHandOver#NONE} where the buffer has a path
      * @throws RunDirectoryException if the socket cannot be made
      */
-    public static ControlServer bind(RunDirectory directory, DaemonConductor conductor) throws RunDirectoryException {
-        return bind(directory, conductor.sessions());
+    public static ControlServer bind(RunDirectory directory, DaemonConductor conductor, int buffer)
+            throws RunDirectoryException {
+        return bind(directory, conductor.sessions(), buffer);
     }
 
     static ControlServer bind(RunDirectory directory, SessionListener listener) throws RunDirectoryException {
+        return bind(directory, listener, BufferHandOver.NONE);
+    }
+
+    private static ControlServer bind(RunDirectory directory, SessionListener listener, int buffer)
+            throws RunDirectoryException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("control", true), EpollIoHandler.newFactory());
         ChannelGroup channels = new DefaultChannelGroup(loop.next(), true);
@@ -61,7 +68,7 @@ public final class ControlServer implements AutoCloseable {
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(MOST_UNREAD_BYTES / 2, MOST_UNREAD_BYTES))
                 .handler(new AcceptPause("clients' connections"))
-                .childHandler(new Initializer(listener, channels));
+                .childHandler(new Initializer(listener, channels, buffer));
         try {
             return new ControlServer(loop, channels, ControlSocket.listen(directory, bootstrap, loop.next()));
         } catch (RunDirectoryException e) {
@@ -86,10 +93,12 @@ public final class ControlServer implements AutoCloseable {
     private static final class Initializer extends ChannelInitializer<EpollDomainSocketChannel> {
         private final SessionListener listener;
         private final ChannelGroup channels;
+        private final int buffer;
 
-        Initializer(SessionListener listener, ChannelGroup channels) {
+        Initializer(SessionListener listener, ChannelGroup channels, int buffer) {
             this.listener = listener;
             this.channels = channels;
+            this.buffer = buffer;
         }
 
         @Override
@@ -101,6 +110,7 @@ public final class ControlServer implements AutoCloseable {
                 channel.pipeline()
                         .addLast(new ControlMessageCodec())
                         .addLast(new GreetingTimeout())
+                        .addLast(new BufferHandOver(buffer))
                         .addLast(new SocketSession(channel, peer, listener));
             } catch (IOException gone) {
                 channel.close();

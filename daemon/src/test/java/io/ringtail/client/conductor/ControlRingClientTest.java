@@ -59,7 +59,7 @@ class ControlRingClientTest {
         prepare(0, 1);
         Welcome welcome = new Welcome(
                 0, GENERATION, file.created(), Slots.NONE, file.path().toString());
-        client = AttachedFile.open(welcome, new Signals(() -> {}));
+        client = AttachedFile.open(welcome, dir.resolve("control.sock"), new Signals(() -> {}));
         client.catchUp(barrier);
         seen = client.attachment().metadata();
         mapped = new BitSet();

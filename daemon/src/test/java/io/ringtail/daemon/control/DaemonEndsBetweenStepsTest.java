@@ -151,7 +151,7 @@ class DaemonEndsBetweenStepsTest {
                     barrier,
                     new RingRepair(file)::settle,
                     System::nanoTime);
-            server = ControlServer.bind(directory, conductor);
+            server = ControlServer.bind(directory, conductor, BufferHandOver.NONE);
         }
 
         void goTo(Step last) throws Exception {

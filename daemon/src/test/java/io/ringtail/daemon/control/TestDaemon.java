@@ -40,7 +40,7 @@ final class TestDaemon implements AutoCloseable {
                 System::nanoTime);
         this.runner = new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, conductor);
         AgentRunner.startOnThread(runner);
-        this.server = ControlServer.bind(directory, conductor);
+        this.server = ControlServer.bind(directory, conductor, BufferHandOver.NONE);
     }
 
     /** In one step, as the kernel does: no daemon reads a part. */

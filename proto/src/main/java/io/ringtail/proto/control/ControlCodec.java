@@ -77,6 +77,7 @@ public final class ControlCodec {
             case WANTED -> Wanted.read(in);
             case DOORBELL -> new Doorbell();
             case SNAPSHOT -> Snapshot.read(in);
+            case TAKE_BUFFER -> new TakeBuffer();
         };
     }
 }

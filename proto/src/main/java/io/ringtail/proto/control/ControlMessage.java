@@ -13,7 +13,8 @@ public sealed interface ControlMessage
                 Slots,
                 Wanted,
                 Doorbell,
-                Snapshot {
+                Snapshot,
+                TakeBuffer {
     /** The message's type. */
     MessageType type();
 

@@ -13,7 +13,8 @@ public enum MessageType {
     SLOTS(9),
     WANTED(10),
     DOORBELL(11),
-    SNAPSHOT(12);
+    SNAPSHOT(12),
+    TAKE_BUFFER(13);
 
     private static final MessageType[] TYPES = values();
 

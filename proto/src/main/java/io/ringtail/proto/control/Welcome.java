@@ -14,6 +14,9 @@ import io.ringtail.proto.layout.Geometry;
  *     path        string  of the file, absolute
  * </pre>
  *
+ * <p>A path below {@code /proc} is that of the daemon's own descriptor of a file without a name, which only processes of
+ * the daemon's user can open: see {@link TakeBuffer} for the others.
+ *
  * @param client the index of the client's record
  * @param generation of the record
  * @param created the file's stamp: a file with another one is not the file meant
@@ -21,6 +24,13 @@ import io.ringtail.proto.layout.Geometry;
  * @param path of the file, absolute
  */
 public record Welcome(int client, int generation, long created, Slots slots, String path) implements ControlMessage {
+    private static final String DESCRIPTORS = "/proc/";
+
+    /** Whether the file has no name, and is to be taken from the daemon. */
+    public boolean isNameless() {
+        return path.startsWith(DESCRIPTORS);
+    }
+
     @Override
     public MessageType type() {
         return MessageType.WELCOME;

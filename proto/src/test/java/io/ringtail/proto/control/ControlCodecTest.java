@@ -31,6 +31,7 @@ class ControlCodecTest {
                 new Slots(128, 64),
                 new Wanted(1023),
                 new Snapshot("an order took too long"),
+                new TakeBuffer(),
                 new Doorbell());
     }
 
@@ -96,7 +97,7 @@ class ControlCodecTest {
         assertMalformed(frame(3, "0110"), "REFUSED: string length 4097 is not between 0 and 4096");
         assertMalformed(frame(3, "0200" + "ff41"), "REFUSED: a string of 2 bytes is not UTF-8");
         assertMalformed(frame(0, ""), "message type 0 is unknown");
-        assertMalformed(frame(13, ""), "message type 13 is unknown");
+        assertMalformed(frame(14, ""), "message type 14 is unknown");
         assertMalformed(frame(-1, ""), "message type 4294967295 is unknown");
     }
 

@@ -1,0 +1,78 @@
+package io.ringtail.client.conductor;
+
+import io.ringtail.client.libc.DescriptorSocket;
+import io.ringtail.client.libc.LibC;
+import io.ringtail.client.libc.SealedMemory;
+import io.ringtail.proto.control.ControlCodec;
+import io.ringtail.proto.control.TakeBuffer;
+import io.ringtail.proto.control.Welcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways to a daemon's buffer: by its path where it has one; otherwise the daemon hands its descriptor over, on a control
+ * connection of its own.
+ */
+final class BufferChannel {
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private BufferChannel() {}
+
+    /**
+     * Opens the buffer of a grant; which file it is has still to be checked.
+     *
+     * @param controlSocket of the daemon that granted
+     * @throws AttachException with what to do
+     */
+    static FileChannel open(Welcome welcome, Path controlSocket) throws AttachException {
+        return open(welcome, controlSocket, welcome.isNameless() ? LibC.find() : null);
+    }
+
+    static FileChannel open(Welcome welcome, Path controlSocket, @Nullable LibC libC) throws AttachException {
+        try {
+            return libC == null ? byPath(Path.of(welcome.path())) : taken(libC, controlSocket);
+        } catch (IOException | InvalidPathException e) {
+            throw new AttachException(problem(welcome, libC, e));
+        }
+    }
+
+    private static FileChannel byPath(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** What was opened by a descriptor's path stays open when the descriptor is closed. */
+    private static FileChannel taken(LibC libC, Path controlSocket) throws IOException {
+        try (DescriptorSocket socket =
+                DescriptorSocket.connect(libC, DescriptorSocket.STREAM, controlSocket.toString())) {
+            socket.send(question());
+            try (SealedMemory memory = SealedMemory.of(libC, socket.receive(LIMIT_NS))) {
+                return byPath(memory.path());
+            }
+        }
+    }
+
+    private static byte[] question() {
+        ByteBuffer frame = ControlCodec.encode(new TakeBuffer());
+        byte[] bytes = new byte[frame.remaining()];
+        frame.get(bytes);
+        return bytes;
+    }
+
+    private static String problem(Welcome welcome, @Nullable LibC libC, Exception e) {
+        if (!welcome.isNameless()) {
+            return "cannot open the buffer file " + welcome.path() + " (" + e
+                    + "): this process's user must be able to read and write it";
+        } else if (libC == null) {
+            return "the daemon hands its buffer over as a descriptor, which this JVM cannot receive: run JDK 22 or later"
+                    + " with native access allowed, put JNA (net.java.dev.jna:jna) on the class path, or start the daemon"
+                    + " with --buffer-memory file";
+        }
+        return "the daemon's buffer cannot be taken over the control socket (" + e.getMessage() + ")";
+    }
+}

@@ -1,0 +1,121 @@
+package io.ringtail.daemon;
+
+import io.ringtail.client.libc.LibC;
+import io.ringtail.client.libc.SealedMemory;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.control.BufferHandOver;
+import io.ringtail.daemon.systemd.DescriptorStore;
+import io.ringtail.proto.layout.Geometry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A daemon's buffer, and the memory that it lies in: a file of the run directory, or sealed memory. */
+final class BufferHome implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BufferHome.class);
+
+    private final BufferFile file;
+    private final @Nullable SealedMemory memory;
+
+    private BufferHome(BufferFile file, @Nullable SealedMemory memory) {
+        this.file = file;
+        this.memory = memory;
+    }
+
+    /**
+     * Adopts the buffer that is there, or makes one.
+     *
+     * @param path of the run directory's file
+     * @param geometry of a new buffer
+     */
+    static BufferHome open(
+            BufferMemory wanted, Path path, Geometry geometry, @Nullable LibC libC, DescriptorStore store)
+            throws BufferFileException {
+        SealedMemory given = store.given();
+        if (given != null) {
+            BufferHome adopted = wanted == BufferMemory.FILE ? null : adopted(given, geometry);
+            if (adopted != null) {
+                return adopted;
+            }
+            given.close();
+            store.forget();
+        }
+        boolean sealed = wanted == BufferMemory.SEALED
+                || (wanted == BufferMemory.AUTO && store.isOffered() && !Files.exists(path));
+        return sealed ? sealed(path, geometry, libC, store) : new BufferHome(BufferFile.open(path, geometry), null);
+    }
+
+    private static @Nullable BufferHome adopted(SealedMemory memory, Geometry geometry) {
+        try {
+            return new BufferHome(BufferFile.adoptFrom(path(memory), geometry), memory);
+        } catch (BufferFileException e) {
+            LOG.warn("a new buffer takes the place of the one that the service manager kept: {}", e.getMessage());
+            return null;
+        }
+    }
+
+    private static BufferHome sealed(Path path, Geometry geometry, @Nullable LibC libC, DescriptorStore store)
+            throws BufferFileException {
+        if (libC == null) {
+            throw new BufferFileException("this JVM cannot make sealed memory: run the daemon on JDK 22 or later with"
+                    + " native access allowed, or with JNA, or give --buffer-memory file");
+        }
+        if (Files.exists(path)) {
+            LOG.warn("{} is not used, the buffer is sealed memory: recover what is in the file, then remove it", path);
+        }
+        try {
+            SealedMemory memory = SealedMemory.create(libC, "ringtail-buffer", geometry.fileLength());
+            return filled(memory, geometry, store);
+        } catch (IOException e) {
+            throw new BufferFileException(e.getMessage() + ": give --buffer-memory file", e);
+        }
+    }
+
+    private static BufferHome filled(SealedMemory memory, Geometry geometry, DescriptorStore store)
+            throws BufferFileException {
+        try {
+            BufferHome home = new BufferHome(BufferFile.createIn(path(memory), geometry), memory);
+            if (!store.keep(memory)) {
+                LOG.info(
+                        "the buffer is sealed memory that nothing keeps for the next daemon: it goes with this one and its"
+                                + " clients");
+            }
+            return home;
+        } catch (BufferFileException e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    /** By which processes of this daemon's user can open it, too. */
+    private static Path path(SealedMemory memory) {
+        return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + memory.descriptor());
+    }
+
+    BufferFile file() {
+        return file;
+    }
+
+    /** The length that the run directory's file has to keep; 0 where the buffer is no such file. */
+    long length() {
+        return memory == null ? file.geometry().fileLength() : 0;
+    }
+
+    /** What clients are handed; {@link BufferHandOver#NONE} where they open the file by its path. */
+    int descriptor() {
+        return memory == null ? BufferHandOver.NONE : memory.descriptor();
+    }
+
+    /** Unmaps the buffer, and leaves it to clients and to the next daemon. */
+    @Override
+    public void close() {
+        file.close();
+        if (memory != null) {
+            memory.close();
+        }
+    }
+}

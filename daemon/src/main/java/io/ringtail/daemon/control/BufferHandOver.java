@@ -1,0 +1,34 @@
+package io.ringtail.daemon.control;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.unix.FileDescriptor;
+import io.ringtail.proto.control.TakeBuffer;
+
+/**
+ * Hands the buffer's descriptor to a connection that begins by asking for it, then closes that; goes out of the way of all
+ * others. Whoever may connect may write into the buffer, so there is nothing to check.
+ */
+public final class BufferHandOver extends ChannelInboundHandlerAdapter {
+    /** In place of a descriptor: the buffer is opened by its path. */
+    public static final int NONE = -1;
+
+    private final int descriptor;
+
+    BufferHandOver(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ctx.pipeline().remove(this);
+        if (!(message instanceof TakeBuffer)) {
+            ctx.fireChannelRead(message);
+        } else if (descriptor == NONE) {
+            ctx.close();
+        } else {
+            ctx.writeAndFlush(new FileDescriptor(descriptor)).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+}

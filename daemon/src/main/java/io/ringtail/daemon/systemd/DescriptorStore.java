@@ -1,0 +1,111 @@
+package io.ringtail.daemon.systemd;
+
+import io.ringtail.client.libc.DescriptorSocket;
+import io.ringtail.client.libc.LibC;
+import io.ringtail.client.libc.SealedMemory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The service manager's store of descriptors, after sd_notify(3) and sd_listen_fds(3): what it is given under the name
+ * {@value #NAME}, the service's next process gets at its start, however this one ends.
+ */
+public final class DescriptorStore {
+    /** The buffer's. */
+    static final String NAME = "ringtail-buffer";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DescriptorStore.class);
+    private static final int FIRST_DESCRIPTOR = 3;
+    private static final int MOST_DESCRIPTORS = 1024;
+
+    private final Map<String, String> environment;
+    private final @Nullable LibC libC;
+
+    /**
+     * The store that a process's environment names.
+     *
+     * @param environment {@link System#getenv()}; {@code NOTIFY_SOCKET}, {@code FDSTORE}, {@code LISTEN_PID},
+     *     {@code LISTEN_FDS} and {@code LISTEN_FDNAMES} are read
+     * @param libC null where descriptors cannot be sent, and there is no store
+     */
+    public DescriptorStore(Map<String, String> environment, @Nullable LibC libC) {
+        this.environment = environment;
+        this.libC = libC;
+    }
+
+    /** Whether the service manager says that it keeps descriptors of this service. */
+    public boolean isOffered() {
+        return libC != null && !socket().isEmpty() && number("FDSTORE") > 0;
+    }
+
+    /** The memory that an earlier process of this service gave away, null where there is none; the caller closes it. */
+    public @Nullable SealedMemory given() {
+        int descriptor = descriptor();
+        if (libC == null || descriptor < 0) {
+            return null;
+        }
+        try {
+            return SealedMemory.of(libC, descriptor);
+        } catch (IOException e) {
+            LOG.warn("the service manager kept no sealed memory as {}: {}", NAME, e.getMessage());
+            return null;
+        }
+    }
+
+    private int descriptor() {
+        int index = List.of(environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1))
+                .indexOf(NAME);
+        boolean mine = number("LISTEN_PID") == ProcessHandle.current().pid();
+        return mine && index >= 0 && index < number("LISTEN_FDS") ? FIRST_DESCRIPTOR + index : -1;
+    }
+
+    /** Gives memory away, for the next process; false, and a line in the log, where it is not taken. */
+    public boolean keep(SealedMemory memory) {
+        String address = socket();
+        if (libC == null || address.isEmpty()) {
+            return false;
+        }
+        try (DescriptorSocket manager = DescriptorSocket.connect(libC, DescriptorSocket.DATAGRAM, address)) {
+            manager.send(message("FDSTORE=1\nFDPOLL=0\nFDNAME=" + NAME), memory.descriptor());
+            return true;
+        } catch (IOException e) {
+            LOG.warn("the service manager does not keep the buffer for the next daemon: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** Has what an earlier process gave away dropped. */
+    public void forget() {
+        String address = socket();
+        if (libC == null || address.isEmpty()) {
+            return;
+        }
+        try (DescriptorSocket manager = DescriptorSocket.connect(libC, DescriptorSocket.DATAGRAM, address)) {
+            manager.send(message("FDSTOREREMOVE=1\nFDNAME=" + NAME));
+        } catch (IOException e) {
+            LOG.warn("the service manager keeps a buffer that is not used: {}", e.getMessage());
+        }
+    }
+
+    private String socket() {
+        return environment.getOrDefault("NOTIFY_SOCKET", "");
+    }
+
+    private static byte[] message(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private long number(String variable) {
+        try {
+            long number = Long.parseLong(environment.getOrDefault(variable, "0"));
+            return variable.equals("LISTEN_FDS") ? Math.min(number, MOST_DESCRIPTORS) : number;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
