@@ -32,9 +32,10 @@ public final class EventRecord {
 
     private static final String NULL_TEXT = "(null)";
 
-    private final ThreadContext context;
+    /** Null for the one that goes nowhere, of which no more than the bytes is ever stored to. */
+    private final @Nullable ThreadContext context;
+
     private byte[] bytes = new byte[FIRST_CAPACITY + SLACK];
-    private @Nullable EventRecord inner;
     private boolean open;
 
     private @Nullable Binding binding;
@@ -47,12 +48,26 @@ public final class EventRecord {
     private int end;
     private boolean cut;
 
-    EventRecord(ThreadContext context) {
+    EventRecord(@Nullable ThreadContext context) {
         this.context = context;
+    }
+
+    /** A record that any number of threads may use at once: it never writes. */
+    static EventRecord toNowhere() {
+        return new EventRecord(null);
+    }
+
+    void lendTo(Thread thread) {
+        if (context != null) {
+            context.lendTo(thread);
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // the very object, to spare a store
     EventRecord begin(@Nullable Binding target) {
+        if (context == null) {
+            return this;
+        }
         open = true;
         next = 0;
         cut = false;
@@ -182,20 +197,33 @@ public final class EventRecord {
      *     was dropped and counted
      */
     public boolean commit() {
+        ThreadContext own = context;
+        if (own == null || !open || !own.isCurrent()) {
+            return refuse();
+        }
         open = false;
         Binding target = binding;
-        boolean written = target != null && write(target, next == places.length - RecordLayout.ENDS);
-        context.done(this);
+        boolean written = target != null && write(own, target, next == places.length - RecordLayout.ENDS);
+        own.done(this);
         return written;
     }
 
-    private boolean write(Binding target, boolean complete) {
+    /** A second commit, or one on another thread: the record is not this call's any more. */
+    private boolean refuse() {
+        Binding target = binding;
+        if (target != null) {
+            target.type().onSecondCommit();
+        }
+        return false;
+    }
+
+    private boolean write(ThreadContext own, Binding target, boolean complete) {
         if (!complete) {
             target.type().onMisuse();
         }
-        LONG.set(bytes, COMMON_OFFSET, target.id() | (long) context.tid() << Integer.SIZE);
+        LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid() << Integer.SIZE);
         INT.set(bytes, end, 0);
-        return context.write(target.attachment(), bytes, end, complete, cut);
+        return own.write(target.attachment(), bytes, end, complete, cut);
     }
 
     private EventRecord putByte(FieldType wanted, int value) {
@@ -237,13 +265,5 @@ public final class EventRecord {
 
     boolean isOpen() {
         return open;
-    }
-
-    /** A record for an event that is written while this one's values are being computed. */
-    EventRecord inner() {
-        if (inner == null) {
-            inner = new EventRecord(context);
-        }
-        return inner;
     }
 }

@@ -30,6 +30,7 @@ public final class EventType {
     private final Threads threads;
     private final Runnable onChange;
     private final AtomicBoolean misuseLogged = new AtomicBoolean();
+    private final AtomicBoolean secondCommitLogged = new AtomicBoolean();
 
     /** One immutable object, so that id, mask and rings belong together; stored with release, loaded opaque. */
     @SuppressWarnings("UnusedVariable") // through its handle only
@@ -101,6 +102,16 @@ public final class EventType {
         if (misuseLogged.compareAndSet(false, true)) {
             LOG.warn(
                     "an event {} was dropped: its fields were not given as declared; further ones are only counted",
+                    displayName);
+        }
+    }
+
+    /** A record was committed again, or by another thread. */
+    void onSecondCommit() {
+        if (secondCommitLogged.compareAndSet(false, true)) {
+            LOG.warn(
+                    "a second commit of an event {}, or one by another thread, was refused; further ones are refused"
+                            + " quietly: call commit() once, on the thread that called begin()",
                     displayName);
         }
     }

@@ -18,7 +18,11 @@ final class ThreadContext {
     private static final int ASK_AGAIN = 256;
 
     private final Threads threads;
+    private final @Nullable ThreadEntry owner;
     private final boolean lent;
+    /** Whom a lent one is lent to. */
+    private @Nullable Thread holder;
+
     private @Nullable Attachment attachment;
     private @Nullable RingWriter writer;
     /** The writer whose slot was given up in the middle of an event, until the daemon has settled it. */
@@ -31,9 +35,25 @@ final class ThreadContext {
 
     private int borrowed;
 
-    ThreadContext(Threads threads, boolean lent) {
+    /**
+     * A context of a platform thread, or one to lend.
+     *
+     * @param owner the thread's entry; null for one that is lent
+     */
+    ThreadContext(Threads threads, @Nullable ThreadEntry owner) {
         this.threads = threads;
-        this.lent = lent;
+        this.owner = owner;
+        this.lent = owner == null;
+    }
+
+    void lendTo(Thread thread) {
+        holder = thread;
+    }
+
+    /** Whether the current thread may write with it. */
+    boolean isCurrent() {
+        Thread current = Thread.currentThread();
+        return owner != null ? owner.refersTo(current) : holder == current;
     }
 
     int tid() {
@@ -42,6 +62,7 @@ final class ThreadContext {
 
     void done(EventRecord record) {
         if (lent) {
+            holder = null;
             threads.giveBack(record);
         }
     }

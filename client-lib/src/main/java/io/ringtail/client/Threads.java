@@ -11,53 +11,99 @@ import org.jspecify.annotations.Nullable;
  */
 final class Threads {
     private static final int POOL = 64;
-    /** Events that may be begun inside each other; beyond, those further out are taken for abandoned. */
-    private static final int DEPTH = 8;
 
-    private final ThreadLocal<EventRecord> own =
-            ThreadLocal.withInitial(() -> new EventRecord(new ThreadContext(this, false)));
+    private final ThreadTable table = new ThreadTable();
     private final AtomicReferenceArray<@Nullable EventRecord> pool = new AtomicReferenceArray<>(POOL);
+    /** For all threads at once, where there is no other: its events go nowhere. */
+    private final EventRecord nowhere = EventRecord.toNowhere();
+
     private volatile @Nullable Machine machine;
+    private volatile boolean closed;
 
     /** Set before the first attachment is published. */
     void machine(Machine found) {
         machine = found;
     }
 
+    /** A record of the current thread that is not open. */
     EventRecord record() {
-        return ThreadIds.isVirtual(Thread.currentThread()) ? lend() : unused(own.get());
-    }
-
-    private static EventRecord unused(EventRecord outermost) {
-        EventRecord record = outermost;
-        for (int depth = 1; record.isOpen(); depth++) {
-            record = depth == DEPTH ? outermost : record.inner();
-            if (record == outermost) {
-                break;
+        Thread current = Thread.currentThread();
+        ThreadEntry entry = table.shortcut(current);
+        if (entry != null) {
+            EventRecord latest = entry.latest();
+            if (!latest.isOpen()) {
+                return latest;
             }
         }
-        return record;
+        return findRecord(current);
     }
 
-    private EventRecord lend() {
-        int from = System.identityHashCode(Thread.currentThread());
+    private EventRecord findRecord(Thread current) {
+        if (closed) {
+            return nowhere;
+        }
+        try {
+            return ThreadIds.isVirtual(current) ? lend(current) : ownRecord(current);
+        } catch (OutOfMemoryError e) {
+            return nowhere;
+        }
+    }
+
+    private EventRecord ownRecord(Thread current) {
+        ThreadEntry entry = table.find(current);
+        if (entry == null) {
+            entry = new ThreadEntry(current, this);
+            table.add(current, entry);
+        }
+        EventRecord latest = entry.latest();
+        return latest.isOpen() ? entry.unused() : latest;
+    }
+
+    private EventRecord lend(Thread current) {
+        int from = System.identityHashCode(current);
         for (int i = 0; i < POOL; i++) {
             int index = (from + i) & (POOL - 1);
             EventRecord record = pool.getOpaque(index) == null ? null : pool.getAndSet(index, null);
             if (record != null) {
+                record.lendTo(current);
                 return record;
             }
         }
-        return new EventRecord(new ThreadContext(this, true));
+        EventRecord fresh = new EventRecord(new ThreadContext(this, null));
+        fresh.lendTo(current);
+        return fresh;
     }
 
+    /** Takes back a record that was lent. */
     void giveBack(EventRecord record) {
         int from = System.identityHashCode(Thread.currentThread());
-        for (int i = 0; i < POOL; i++) {
+        for (int i = 0; i < POOL && !closed; i++) {
             if (pool.compareAndSet((from + i) & (POOL - 1), null, record)) {
                 return;
             }
         }
+    }
+
+    /** Drops the records of threads that have ended. */
+    void sweep() {
+        table.sweep();
+    }
+
+    /**
+     * Drops all records for good; an event begun before goes on with its own. No thread refers to anything here, so nothing
+     * of it outlives the tracer and its event types.
+     */
+    void close() {
+        closed = true;
+        table.clear();
+        for (int i = 0; i < POOL; i++) {
+            pool.setRelease(i, null);
+        }
+    }
+
+    /** How many platform threads have records. */
+    int size() {
+        return table.size();
     }
 
     int currentTid() {

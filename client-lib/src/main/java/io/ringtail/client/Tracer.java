@@ -128,6 +128,7 @@ public final class Tracer implements AutoCloseable {
     }
 
     private void onAttachment(Attachment published) {
+        published.slots().onReclaim(threads::sweep);
         attachment = published;
         signal();
     }

@@ -39,6 +39,7 @@ public final class ThreadSlots {
     private final Runnable onShortage;
     private final ThreadListener onThread;
     private volatile int firstShared = NONE;
+    private volatile Runnable onReclaim = () -> {};
 
     private record Owned(WeakReference<Thread> thread, int slot) {}
 
@@ -53,6 +54,11 @@ public final class ThreadSlots {
         this.geometry = geometry;
         this.onShortage = onShortage;
         this.onThread = onThread;
+    }
+
+    /** Sets what else is done about threads that have ended whenever their slots are reclaimed, on the same thread. */
+    public void onReclaim(Runnable also) {
+        onReclaim = also;
     }
 
     /** Adds slots; the first ones granted become the shared ones. */
@@ -127,6 +133,7 @@ public final class ThreadSlots {
      * @return how many can be taken again by threads
      */
     public int reclaim() {
+        onReclaim.run();
         reclaimShared();
         int reclaimed = 0;
         for (Iterator<Owned> all = owned.iterator(); all.hasNext(); ) {
