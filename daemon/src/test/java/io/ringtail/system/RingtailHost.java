@@ -46,7 +46,7 @@ final class RingtailHost implements AutoCloseable {
                 : Files.createTempDirectory("ringtail-test");
         command = Stream.concat(Stream.of("daemon", "--dir", dir()), Stream.of(options))
                 .toArray(String[]::new);
-        restart();
+        restartBehind(List.of());
     }
 
     /** Kills the daemon where it stands. */
@@ -57,7 +57,12 @@ final class RingtailHost implements AutoCloseable {
 
     /** Starts a daemon where none runs, and waits until it serves. */
     void restart() throws Exception {
-        daemon = RingtailProcess.startMain(directory, jvmOptions, "io.ringtail.cli.Main", command);
+        restartBehind(List.of());
+    }
+
+    /** Starts a daemon behind another program, and waits until it serves. */
+    void restartBehind(List<String> program) throws Exception {
+        daemon = RingtailProcess.startBehind(program, directory, jvmOptions, "io.ringtail.cli.Main", command);
         String line = daemon.out().readLine();
         Matcher serving = SERVING.matcher(String.valueOf(line));
         if (!serving.matches()) {

@@ -32,6 +32,9 @@ public final class SystemCalls {
     /** {@code ftruncate(2)}. */
     public static final long FTRUNCATE = ofThisArchitecture(77, 46);
 
+    /** {@code getpriority(2)}: the system call itself answers 1 to 40, and fails only where the process is not there. */
+    public static final long GETPRIORITY = ofThisArchitecture(140, 141);
+
     /** {@code gettid(2)}. */
     public static final long GETTID = ofThisArchitecture(186, 178);
 
@@ -40,6 +43,9 @@ public final class SystemCalls {
 
     /** {@code membarrier(2)}. */
     public static final long MEMBARRIER = ofThisArchitecture(324, 283);
+
+    /** {@code pidfd_open(2)}. */
+    public static final long PIDFD_OPEN = ofThisArchitecture(434, 434);
 
     private SystemCalls() {}
 

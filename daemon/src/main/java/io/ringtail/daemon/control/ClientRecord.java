@@ -6,6 +6,7 @@ import static io.ringtail.proto.layout.ClientDescriptor.FREE;
 import static io.ringtail.proto.layout.ClientDescriptor.GENERATION_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.IN_USE;
 import static io.ringtail.proto.layout.ClientDescriptor.MAPPED_AHEAD_OFFSET;
+import static io.ringtail.proto.layout.ClientDescriptor.PID_NAMESPACE_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.PID_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.REFUSED_MASK_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.START_TIME_OFFSET;
@@ -15,6 +16,7 @@ import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import org.agrona.concurrent.AtomicBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record of the client table, seen by the daemon.
@@ -29,8 +31,10 @@ final class ClientRecord {
     private int pid;
     private long startTime;
     private int generation;
+    private long namespace;
     private boolean registered;
     private boolean dead;
+    private @Nullable ProcessDescriptor descriptor;
 
     ClientRecord(AtomicBuffer memory, int offset) {
         this.memory = memory;
@@ -38,6 +42,7 @@ final class ClientRecord {
         this.inUse = memory.getIntVolatile(offset + STATE_OFFSET) == IN_USE;
         this.pid = memory.getInt(offset + PID_OFFSET);
         this.startTime = memory.getLong(offset + START_TIME_OFFSET);
+        this.namespace = memory.getLong(offset + PID_NAMESPACE_OFFSET);
         this.generation = memory.getInt(offset + GENERATION_OFFSET);
         this.registered = memory.getInt(offset + BARRIER_OFFSET) == Hello.MEMBARRIER;
         if (inUse && (pid <= 0 || startTime <= 0)) {
@@ -53,17 +58,34 @@ final class ClientRecord {
         return pid;
     }
 
+    /** Whether its pid means the same process to a daemon in this pid namespace. */
+    boolean isOf(long daemonNamespace) {
+        return namespace == daemonNamespace;
+    }
+
     int generation() {
         return generation;
     }
 
-    boolean isHeldBy(int itsGeneration, int itsPid, long itsStartTime) {
-        return inUse && generation == itsGeneration && pid == itsPid && startTime == itsStartTime;
+    /**
+     * Whether this process was granted the record. One that a daemon in another pid namespace wrote has a pid that means
+     * nothing here: then its start time, which is the same in all of them, and its generation have to do.
+     */
+    boolean isHeldBy(int itsGeneration, int itsPid, long itsStartTime, long daemonNamespace) {
+        return inUse
+                && generation == itsGeneration
+                && startTime == itsStartTime
+                && (pid == itsPid || !isOf(daemonNamespace));
     }
 
-    /** Once proven, a death stays so until the record is granted again. */
+    /**
+     * Once proven, a death stays so until the record is granted again. In another pid namespace nothing can be proven by
+     * a pid.
+     */
     boolean isProvenDead(ProcessTable processes) {
-        dead = dead || processes.isProvenDead(pid, startTime);
+        dead = dead
+                || (descriptor != null && descriptor.hasEnded())
+                || (isOf(processes.namespace()) && processes.isProvenDead(pid, startTime));
         return dead;
     }
 
@@ -77,28 +99,54 @@ final class ClientRecord {
         return registered;
     }
 
-    void setBarrier(int barrier) {
+    private void setBarrier(int barrier) {
         registered = barrier == Hello.MEMBARRIER;
         memory.putInt(offset + BARRIER_OFFSET, barrier);
     }
 
-    void grant(int itsPid, long itsStartTime, int barrier) {
+    /** The same process is back, as a daemon in this pid namespace sees it. */
+    void resume(int itsPid, long daemonNamespace, int barrier, @Nullable ProcessDescriptor itsDescriptor) {
+        setBarrier(barrier);
+        pid = itsPid;
+        namespace = daemonNamespace;
+        hold(itsDescriptor);
+        memory.putInt(offset + PID_OFFSET, pid);
+        memory.putLong(offset + PID_NAMESPACE_OFFSET, namespace);
+    }
+
+    private void hold(@Nullable ProcessDescriptor itsDescriptor) {
+        if (descriptor != null) {
+            descriptor.close();
+        }
+        descriptor = itsDescriptor;
+    }
+
+    void grant(
+            int itsPid,
+            long itsStartTime,
+            long daemonNamespace,
+            int barrier,
+            @Nullable ProcessDescriptor itsDescriptor) {
         inUse = true;
         dead = false;
         pid = itsPid;
         startTime = itsStartTime;
+        namespace = daemonNamespace;
+        hold(itsDescriptor);
         generation++;
         memory.putInt(offset + GENERATION_OFFSET, generation);
         memory.putLong(offset + ACKNOWLEDGED_OFFSET, ClientDescriptor.acknowledgement(generation, 0));
         setBarrier(barrier);
         memory.putInt(offset + PID_OFFSET, pid);
         memory.putLong(offset + START_TIME_OFFSET, startTime);
+        memory.putLong(offset + PID_NAMESPACE_OFFSET, namespace);
         memory.setMemory(offset + REFUSED_MASK_OFFSET, HeaderDescriptor.MASK_LENGTH, (byte) 0);
         memory.putIntRelease(offset + STATE_OFFSET, IN_USE);
     }
 
     void release() {
         inUse = false;
+        hold(null);
         memory.putIntRelease(offset + STATE_OFFSET, FREE);
     }
 

@@ -1,11 +1,17 @@
 package io.ringtail.daemon.control;
 
 import io.ringtail.proto.control.ControlMessage;
+import org.jspecify.annotations.Nullable;
 
 /** The sending side of one control connection. For any thread; nothing blocks. */
 interface ClientSession {
     /** Who is at the other end. */
     Peer peer();
+
+    /** The process at the other end, as the kernel refers to it: the caller closes it. Null where it gives none. */
+    default @Nullable ProcessDescriptor process() {
+        return null;
+    }
 
     /** Sends a message; after the connection has ended, nothing happens. */
     void send(ControlMessage message);

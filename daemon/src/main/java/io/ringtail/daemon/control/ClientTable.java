@@ -8,6 +8,7 @@ import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.layout.Geometry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -56,9 +57,30 @@ final class ClientTable implements AttachedClients {
         this.pids = new AtomicIntegerArray(geometry.clients());
         for (int i = 0; i < records.length; i++) {
             records[i] = new ClientRecord(file.metadata(), geometry.clientOffset(i));
-            peers[i] = new Peer(records[i].pid(), -1, -1);
+            peers[i] = new Peer(pidHere(i), -1, -1);
             commands[i] = "";
-            pids.set(i, records[i].isInUse() ? records[i].pid() : 0);
+            pids.set(i, records[i].isInUse() ? pidHere(i) : 0);
+        }
+        tellOfOtherNamespaces();
+    }
+
+    /** A record's pid, 0 where it means another process here. */
+    private int pidHere(int client) {
+        return records[client].isOf(processes.namespace()) ? records[client].pid() : 0;
+    }
+
+    private void tellOfOtherNamespaces() {
+        long others = Arrays.stream(records)
+                .filter(record -> record.isInUse() && !record.isOf(processes.namespace()))
+                .count();
+        if (others > 0) {
+            LOG.warn(
+                    "{} client records are of processes that a daemon in another pid namespace had: here ({}) their deaths"
+                            + " cannot be proven, so each is kept until its process connects again. To free those whose"
+                            + " processes have ended, run a daemon in that namespace once, or stop all clients and remove"
+                            + " the buffer file",
+                    others,
+                    processes.namespace());
         }
     }
 
@@ -70,20 +92,29 @@ final class ClientTable implements AttachedClients {
      */
     @Nullable
     Grant grant(ClientSession session, long startTime, Hello hello) {
-        int client = resumed(hello.resume(), session.peer().pid(), startTime);
+        int pid = session.peer().pid();
+        int client = resumed(hello.resume(), pid, startTime);
         boolean resumed = client >= 0;
         if (!resumed) {
             client = free();
             if (client < 0) {
                 return null;
             }
-            records[client].grant(session.peer().pid(), startTime, hello.barrier());
+            records[client].grant(pid, startTime, processes.namespace(), hello.barrier(), descriptor(session));
         } else {
-            records[client].setBarrier(hello.barrier());
+            records[client].resume(pid, processes.namespace(), hello.barrier(), descriptor(session));
         }
         connect(client, session);
         commands[client] = ThreadNames.clean(hello.command());
         return new Grant(client, records[client].generation(), resumed);
+    }
+
+    /** Where the kernel does not name the peer itself, its pid does: the peer lived when its start time was read. */
+    private @Nullable ProcessDescriptor descriptor(ClientSession session) {
+        ProcessDescriptor descriptor = session.process();
+        return descriptor != null
+                ? descriptor
+                : processes.descriptor(session.peer().pid());
     }
 
     private int resumed(@Nullable ResumeToken token, int pid, long startTime) {
@@ -94,7 +125,7 @@ final class ClientTable implements AttachedClients {
             return -1;
         }
         ClientRecord record = records[token.client()];
-        return record.isHeldBy(token.generation(), pid, startTime) ? token.client() : -1;
+        return record.isHeldBy(token.generation(), pid, startTime, processes.namespace()) ? token.client() : -1;
     }
 
     private int free() {
@@ -219,7 +250,7 @@ final class ClientTable implements AttachedClients {
 
     @Override
     public WaitedClient describe(int client) {
-        int pid = records[client].pid();
+        int pid = pidHere(client);
         String command = commands[client].isEmpty() ? processes.command(pid) : commands[client];
         return new WaitedClient(client, pid, command);
     }

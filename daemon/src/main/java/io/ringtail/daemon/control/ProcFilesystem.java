@@ -1,13 +1,16 @@
 package io.ringtail.daemon.control;
 
+import io.ringtail.client.libc.LibC;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The processes below {@code /proc}.
+ * The processes below {@code /proc}, if it is the one of this process's own pid namespace; otherwise nothing is known.
  *
  * <p>Source: proc_pid_stat(5). The second field, the command, may hold spaces and parentheses; the others are counted
  * from behind its last parenthesis.
@@ -17,23 +20,80 @@ final class ProcFilesystem implements ProcessTable {
     private static final int THREADS_FIELD = 20;
     private static final int START_TIME_FIELD = 22;
 
+    private static final String NAMESPACE_PIDS = "NSpid:";
+
     private final Path root;
+    private final @Nullable LibC libC;
+    private final PidProbe probe;
+    private final long namespace;
 
     ProcFilesystem() {
-        this(Path.of("/proc"));
+        this(Path.of("/proc"), LibC.find());
     }
 
-    ProcFilesystem(Path root) {
+    ProcFilesystem(Path root, @Nullable LibC libC) {
         this.root = root;
+        this.libC = libC;
+        this.probe = PidProbe.using(libC, root);
+        this.namespace = isOfThisNamespace() ? readNamespace() : 0;
+    }
+
+    /** A {@code /proc} that was mounted in another pid namespace shows this process by more than one pid, or not at all. */
+    private boolean isOfThisNamespace() {
+        return namespacePids("self").length == 1;
+    }
+
+    /** The link reads "pid:[4026531836]". */
+    private long readNamespace() {
+        try {
+            String link = Files.readSymbolicLink(root.resolve("self/ns/pid")).toString();
+            return Long.parseLong(link.substring(link.indexOf('[') + 1, link.indexOf(']')));
+        } catch (IOException | RuntimeException e) {
+            return 0;
+        }
+    }
+
+    /**
+     * The pids of a process or thread, from this {@code /proc}'s namespace down to the process's own.
+     *
+     * @param entry below {@code /proc}
+     * @return empty where it cannot be learned
+     */
+    private int[] namespacePids(String entry) {
+        try {
+            for (String line : Files.readAllLines(root.resolve(entry + "/status"), StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith(NAMESPACE_PIDS)) {
+                    String[] pids =
+                            line.substring(NAMESPACE_PIDS.length()).strip().split("\\s+", -1);
+                    return Arrays.stream(pids).mapToInt(Integer::parseInt).toArray();
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            // Ended, hidden, or no /proc at all.
+        }
+        return new int[0];
+    }
+
+    @Override
+    public long namespace() {
+        return namespace;
+    }
+
+    @Override
+    public @Nullable ProcessDescriptor descriptor(int pid) {
+        return ProcessDescriptor.open(libC, pid);
     }
 
     @Override
     public long startTime(int pid) {
+        if (namespace == 0) {
+            return UNKNOWN;
+        }
         try {
             byte[] stat = Files.readAllBytes(root.resolve(pid + "/stat"));
             return startTime(new String(stat, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
-            return Files.exists(root.resolve("self/stat")) ? DEAD : UNKNOWN;
+            return probe.isGone(pid) ? DEAD : UNKNOWN;
         } catch (IOException | IllegalArgumentException e) {
             return UNKNOWN;
         }

@@ -1,6 +1,12 @@
 package io.ringtail.daemon.control;
 
-/** Which processes live, told apart by pid and start time: a pid alone may have been given to another process. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which processes live, told apart by pid and start time: a pid alone may have been given to another process.
+ *
+ * <p>A pid means something in one pid namespace only, the one that {@link #namespace} names.
+ */
 interface ProcessTable {
     /** No start time could be learned. */
     long UNKNOWN = -1;
@@ -10,15 +16,25 @@ interface ProcessTable {
     /**
      * When a process started.
      *
-     * @param pid in this process's pid namespace
+     * @param pid in {@link #namespace}
      * @return clock ticks since boot, {@link #DEAD} if it has ended (a zombie has), or {@link #UNKNOWN} if neither could
      *     be learned
      */
     long startTime(int pid);
 
+    /** The inode of the pid namespace in which these pids count, 0 if it cannot be learned. */
+    default long namespace() {
+        return 0;
+    }
+
     /** The name of a process's command, empty if it cannot be learned. */
     default String command(int pid) {
         return "";
+    }
+
+    /** The kernel's own reference to a process, null where it gives none. */
+    default @Nullable ProcessDescriptor descriptor(int pid) {
+        return null;
     }
 
     /** Whether the process that had this pid and start time has certainly ended. */

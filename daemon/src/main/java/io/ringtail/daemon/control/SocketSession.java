@@ -1,14 +1,17 @@
 package io.ringtail.daemon.control;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.DecoderException;
 import io.ringtail.proto.control.ControlMessage;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,9 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
     private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
     private static final int MOST_OUTSTANDING = 256;
     private static final int FEW_OUTSTANDING = 64;
+
+    /** SO_PEERPIDFD of SOL_SOCKET, from Linux 6.5 on: each look makes a new descriptor. */
+    private static final IntegerUnixChannelOption PEER_PIDFD = new IntegerUnixChannelOption("SO_PEERPIDFD", 1, 77);
 
     private final Channel channel;
     private final Peer peer;
@@ -38,6 +44,16 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
     @Override
     public Peer peer() {
         return peer;
+    }
+
+    @Override
+    public @Nullable ProcessDescriptor process() {
+        try {
+            Integer pidfd = channel.config().getOption(PEER_PIDFD);
+            return pidfd == null || pidfd < 0 ? null : new ProcessDescriptor(pidfd);
+        } catch (ChannelException olderKernelOrClosed) {
+            return null;
+        }
     }
 
     @Override

@@ -29,7 +29,9 @@ public record StoredClients(int attached, int living) {
             boolean inUse = table.getInt(at + ClientDescriptor.STATE_OFFSET) == ClientDescriptor.IN_USE;
             if (inUse && pid > 0 && startTime > 0) {
                 attached++;
-                living += processes.isProvenDead(pid, startTime) ? 0 : 1;
+                boolean ofThisNamespace =
+                        table.getLong(at + ClientDescriptor.PID_NAMESPACE_OFFSET) == processes.namespace();
+                living += ofThisNamespace && processes.isProvenDead(pid, startTime) ? 0 : 1;
             }
         }
         return new StoredClients(attached, living);

@@ -1,7 +1,10 @@
 package io.ringtail.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ringtail.client.libc.LibC;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +48,52 @@ class ProcFilesystemTest {
     }
 
     @Test
+    void shouldProveNothingByTheProcFilesystemOfAnotherNamespace(@TempDir Path proc) throws Exception {
+        Files.createDirectories(proc.resolve("self/ns"));
+        Files.createSymbolicLink(proc.resolve("self/ns/pid"), Path.of("pid:[4026531836]"));
+        Files.createDirectories(proc.resolve("17"));
+        Files.writeString(proc.resolve("17/stat"), "17 (java) S" + FIELDS.formatted(9));
+        Files.writeString(proc.resolve("self/status"), "Name:\tjava\nNSpid:\t17\n");
+        assertThat(new ProcFilesystem(proc, null).namespace()).isEqualTo(4026531836L);
+        assertThat(new ProcFilesystem(proc, null).startTime(17)).isEqualTo(5678);
+        Files.writeString(proc.resolve("self/status"), "Name:\tjava\nNSpid:\t17\t1\n");
+        assertThat(new ProcFilesystem(proc, null).namespace()).isZero();
+        assertThat(new ProcFilesystem(proc, null).startTime(17)).isEqualTo(ProcessTable.UNKNOWN);
+    }
+
+    @Test
+    void shouldNotTakeAHiddenProcessForADeadOne(@TempDir Path proc) throws Exception {
+        Files.createDirectories(proc.resolve("self/ns"));
+        Files.createSymbolicLink(proc.resolve("self/ns/pid"), Path.of("pid:[4026531836]"));
+        Files.writeString(proc.resolve("self/status"), "NSpid:\t17\n");
+        String mount = "proc " + proc + " proc rw,nosuid,relatime";
+        Files.writeString(proc.resolve("self/mounts"), mount + ",hidepid=invisible 0 0\n");
+        assertThat(new ProcFilesystem(proc, null).startTime(1)).isEqualTo(ProcessTable.UNKNOWN);
+        Files.writeString(proc.resolve("self/mounts"), mount + " 0 0\n");
+        assertThat(new ProcFilesystem(proc, null).startTime(1)).isEqualTo(ProcessTable.DEAD);
+
+        LibC libC = LibC.find();
+        assumeTrue(libC != null, "no C library here");
+        assertThat(new ProcFilesystem(proc, libC).startTime(1)).isEqualTo(ProcessTable.UNKNOWN);
+        assertThat(new ProcFilesystem(proc, libC).startTime(Integer.MAX_VALUE)).isEqualTo(ProcessTable.DEAD);
+    }
+
+    @Test
+    void shouldProveADeathByAProcessDescriptor() throws Exception {
+        Process process = new ProcessBuilder("sleep", "100").start();
+        try (ProcessDescriptor descriptor = processes.descriptor((int) process.pid())) {
+            assumeTrue(descriptor != null, "no pidfd, or no C library here");
+            assertThat(descriptor.hasEnded()).isFalse();
+            process.destroyForcibly();
+            Eventually.until("a death", descriptor::hasEnded);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(processes.descriptor(Integer.MAX_VALUE)).isNull();
+    }
+
+    @Test
     void shouldProveNothingWithoutAProcFilesystem(@TempDir Path nothing) {
-        assertThat(new ProcFilesystem(nothing).isProvenDead(1, 1)).isFalse();
+        assertThat(new ProcFilesystem(nothing, null).isProvenDead(1, 1)).isFalse();
     }
 }

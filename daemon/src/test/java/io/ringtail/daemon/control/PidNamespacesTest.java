@@ -1,0 +1,157 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.proto.control.Hello;
+import io.ringtail.proto.control.ResumeToken;
+import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.Welcome;
+import io.ringtail.proto.layout.ClientDescriptor;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One file, adopted by daemons in one pid namespace after the other. */
+class PidNamespacesTest {
+    private static final long HOST = 4026531836L;
+    private static final long CONTAINER = 4026532001L;
+    private static final int RECORD = TestDaemon.GEOMETRY.clientOffset(0);
+
+    @TempDir
+    Path dir;
+
+    /** Start times by pid. */
+    private final Map<Integer, Long> onHost = new HashMap<>();
+
+    private final Map<Integer, Long> inContainer = new HashMap<>();
+    private long nowNs = 1;
+    private BufferFile file;
+    private DaemonConductor conductor;
+
+    @BeforeEach
+    void startOnTheHost() throws Exception {
+        TestDaemon.setOnline(dir, "0-1");
+        start(HOST);
+    }
+
+    @AfterEach
+    void stop() {
+        file.close();
+    }
+
+    @Test
+    void shouldProveNoDeathByAPidOfAnotherNamespace() throws Exception {
+        onHost.put(100, 5L);
+        Welcome before = attach(100, null);
+        inContainer.put(100, 77L);
+
+        restart(CONTAINER);
+        pass(60_000);
+
+        assertThat(state()).isEqualTo(ClientDescriptor.IN_USE);
+        inContainer.put(3, 9L);
+        Welcome other = attach(3, null);
+        assertThat(other.client()).isNotEqualTo(before.client());
+        assertThat(other.slots()).isEqualTo(new Slots(64, 64));
+        pass(2000);
+        assertThat(conductor.clients()).extracting(AttachedProcess::pid).contains(0, 3);
+    }
+
+    @Test
+    void shouldFreeTheRecordInTheNamespaceWhereItsPidCounts() throws Exception {
+        onHost.put(100, 5L);
+        attach(100, null);
+
+        restart(CONTAINER);
+        pass(60_000);
+        onHost.clear();
+        restart(HOST);
+        pass(2000);
+
+        assertThat(state()).isEqualTo(ClientDescriptor.FREE);
+    }
+
+    @Test
+    void shouldLetAProcessResumeItsRecordUnderItsPidHere() throws Exception {
+        onHost.put(100, 5L);
+        Welcome before = attach(100, null);
+        ResumeToken token = new ResumeToken(before.created(), before.client(), before.generation());
+        inContainer.put(7, 5L);
+        inContainer.put(8, 6L);
+
+        restart(CONTAINER);
+
+        assertThat(attach(8, token).client()).isEqualTo(1);
+        Welcome again = attach(7, token);
+        assertThat(again.client()).isEqualTo(before.client());
+        assertThat(again.slots()).isEqualTo(Slots.NONE);
+        assertThat(file.metadata().getInt(RECORD + ClientDescriptor.PID_OFFSET)).isEqualTo(7);
+        assertThat(file.metadata().getLong(RECORD + ClientDescriptor.PID_NAMESPACE_OFFSET))
+                .isEqualTo(CONTAINER);
+        inContainer.remove(7);
+        restart(CONTAINER);
+        pass(2000);
+        assertThat(state()).isEqualTo(ClientDescriptor.FREE);
+    }
+
+    private void restart(long namespace) throws Exception {
+        file.close();
+        start(namespace);
+        assertThat(file.adopted()).isTrue();
+    }
+
+    private void start(long namespace) throws Exception {
+        ProcessBarrier barrier = mock(ProcessBarrier.class);
+        when(barrier.isRegistered()).thenReturn(true);
+        file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
+        Map<Integer, Long> known = namespace == HOST ? onHost : inContainer;
+        ProcessTable processes = new ProcessTable() {
+            @Override
+            public long startTime(int pid) {
+                return known.getOrDefault(pid, DEAD);
+            }
+
+            @Override
+            public long namespace() {
+                return namespace;
+            }
+        };
+        conductor = new DaemonConductor(
+                file,
+                new CpuTopology(dir.resolve("sysfs")),
+                barrier,
+                (dead, live) -> new BitSet(),
+                () -> nowNs,
+                processes);
+    }
+
+    private Welcome attach(int pid, @Nullable ResumeToken token) {
+        FakeSession session = new FakeSession(pid);
+        conductor.sessions().onMessage(session, new Hello(pid, Hello.MEMBARRIER, token, "test"));
+        conductor.doWork();
+        return (Welcome) session.sent.get(0);
+    }
+
+    private void pass(long ms) {
+        for (int i = 0; i < 4; i++) {
+            nowNs += TimeUnit.MILLISECONDS.toNanos(ms) / 4;
+            conductor.doWork();
+        }
+    }
+
+    private int state() {
+        return file.metadata().getIntVolatile(RECORD + ClientDescriptor.STATE_OFFSET);
+    }
+}
