@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The {@code ringtail} script, in an installation whose java only prints what it was given. */
 @Timeout(60)
@@ -32,7 +34,8 @@ final class LauncherTest {
     @Test
     void shouldRunTheInstalledJarWithTheArgumentsAsTheyStand() throws Exception {
         assertThat(run("", "stat", "--dir", "a b"))
-                .isEqualTo(new Ran(0, "-XX:+UseSerialGC|-jar|" + jar() + "|stat|--dir|a b|"));
+                .isEqualTo(
+                        new Ran(0, "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-jar|" + jar() + "|stat|--dir|a b|"));
     }
 
     @Test
@@ -40,7 +43,7 @@ final class LauncherTest {
         assertThat(run("-Xmx128m -Dx=y", "daemon"))
                 .isEqualTo(new Ran(
                         0,
-                        "-XX:+UseSerialGC|-Xms8m|-Xmx64m|-XX:+ExitOnOutOfMemoryError|"
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xms8m|-Xmx64m|-XX:+ExitOnOutOfMemoryError|"
                                 + "-Dio.netty.leakDetection.level=disabled|-Xmx128m|-Dx=y|-jar|" + jar()
                                 + "|daemon|"));
     }
@@ -49,6 +52,15 @@ final class LauncherTest {
     void shouldAllowMappingQuietlyOnNewJdks() throws Exception {
         java("25.0.3");
         assertThat(run("", "tail").output()).contains("|--sun-misc-unsafe-memory-access=allow|-jar|");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "ar_EG.UTF-8", "de_DE.ISO-8859-1"})
+    void shouldStartJavaInALocaleWithAsciiDigitsAndEveryFileName(String locale) throws Exception {
+        executable(root.resolve("jdk/bin/java"), "printf '%s' \"$LC_ALL\"");
+        ProcessBuilder launcher = launcher("bin/ringtail", "tail");
+        launcher.environment().put("LC_ALL", locale);
+        assertThat(run(launcher)).isEqualTo(new Ran(0, "C.UTF-8"));
     }
 
     @Test

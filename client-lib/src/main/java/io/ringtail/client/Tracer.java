@@ -27,8 +27,6 @@ public final class Tracer implements AutoCloseable {
     public static final String DIRECTORY_PROPERTY = "ringtail.dir";
 
     private static final Logger LOG = LoggerFactory.getLogger(Tracer.class);
-    private static final String DIRECTORY_VARIABLE = "RINGTAIL_DIR";
-    private static final String DEFAULT_DIRECTORY = "/run/ringtail";
 
     private final Threads threads = new Threads();
     private final List<EventType> types = new CopyOnWriteArrayList<>();
@@ -42,8 +40,7 @@ public final class Tracer implements AutoCloseable {
 
     /** A tracer on the default run directory: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
     public static Tracer connect() {
-        String variable = System.getenv().getOrDefault(DIRECTORY_VARIABLE, DEFAULT_DIRECTORY);
-        return connect(Path.of(System.getProperty(DIRECTORY_PROPERTY, variable)));
+        return connect(DefaultDirectory.find());
     }
 
     /** A tracer on a run directory, which need not exist yet. Returns at once. */

@@ -1,9 +1,11 @@
 package io.ringtail.cli;
 
 import io.ringtail.daemon.DaemonSettings;
+import io.ringtail.daemon.NativeLibraries;
 import io.ringtail.daemon.RingtailDaemon;
 import io.ringtail.daemon.SettingsException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +31,9 @@ import picocli.CommandLine.Spec;
             "  ringtail daemon --config /etc/ringtail/ringtail.properties"
         })
 final class DaemonCommand implements Callable<Integer> {
+    /** More than all parts take to end, and less than a service manager waits before it kills. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(25);
+
     @Spec
     private CommandSpec spec;
 
@@ -114,9 +119,14 @@ final class DaemonCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         DaemonLog.toStandardError();
         CountDownLatch end = new CountDownLatch(1);
-        EndSignals.onFirst(end::countDown);
+        EndSignals.onFirst(() -> {
+            EndSignals.endAfter(END_LIMIT);
+            end.countDown();
+        });
         AtomicReference<@Nullable String> failure = new AtomicReference<>();
         DaemonSettings.Values settings = settings();
+        NativeLibraries.unpackFor(settings.directory());
+        NativeLibraries.load();
         try (RingtailDaemon daemon = RingtailDaemon.start(settings, Main.version(), System.getenv())) {
             Output output = Output.standard();
             output.line("ringtail: serving " + settings.directory() + " at http://" + daemon.http() + "/");

@@ -1,5 +1,8 @@
 package io.ringtail.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -8,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code ringtail} command: the root under which every subcommand hangs. */
 @Command(
@@ -52,6 +56,8 @@ import picocli.CommandLine.Spec;
             StatCommand.class
         })
 public final class Main implements Runnable {
+    static final String DEBUG_VARIABLE = "RINGTAIL_DEBUG";
+
     @Spec
     private CommandSpec spec;
 
@@ -63,7 +69,7 @@ public final class Main implements Runnable {
 
     /** Whether the user wants to see where an error came from. */
     boolean debug() {
-        return debug || "1".equals(System.getenv("RINGTAIL_DEBUG"));
+        return debug || "1".equals(System.getenv(DEBUG_VARIABLE));
     }
 
     @Override
@@ -77,7 +83,18 @@ public final class Main implements Runnable {
      * @param args the command's name and arguments.
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        // Numbers are for programs to read, and libraries find their own files by them: digits are ASCII everywhere.
+        Locale.setDefault(Locale.ROOT);
+        System.exit(run(args));
+    }
+
+    /** Runs one command; whatever it throws, the threads that it has started do not keep the process. */
+    private static int run(String[] args) {
+        try {
+            return commandLine().execute(args);
+        } catch (Throwable problem) {
+            return Problems.ofProcess().report(problem);
+        }
     }
 
     static CommandLine commandLine() {
@@ -86,7 +103,16 @@ public final class Main implements Runnable {
         return new CommandLine(main)
                 .setExecutionExceptionHandler(problems)
                 .setParameterExceptionHandler(problems)
+                .registerConverter(Path.class, Main::path)
                 .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(Problems.unusable(e));
+        }
     }
 
     /** The version that the jar's manifest names. */

@@ -1,14 +1,17 @@
 package io.ringtail.cli;
 
 import io.ringtail.cli.Output.ClosedOutputException;
+import io.ringtail.daemon.NativeLibraries;
 import io.ringtail.daemon.SettingsException;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -29,12 +32,23 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         this.debug = debug;
     }
 
+    /** Problems where no command line has been read. */
+    static Problems ofProcess() {
+        return new Problems(() -> "1".equals(System.getenv(Main.DEBUG_VARIABLE)));
+    }
+
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
         if (problem instanceof ClosedOutputException closed && closed.readerHasGone()) {
             return 0;
         }
         tell(command.getErr(), text(problem), problem);
+        return ERROR;
+    }
+
+    /** Reports what no command has caught. */
+    int report(Throwable problem) {
+        tell(new PrintWriter(System.err, true, StandardCharsets.UTF_8), text(problem), problem);
         return ERROR;
     }
 
@@ -46,7 +60,7 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         return USAGE;
     }
 
-    private void tell(PrintWriter err, String text, Exception problem) {
+    private void tell(PrintWriter err, String text, Throwable problem) {
         err.println("ringtail: " + oneLine(text));
         if (debug.getAsBoolean()) {
             problem.printStackTrace(err);
@@ -54,7 +68,7 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         err.flush();
     }
 
-    private static String text(Exception problem) {
+    private static String text(Throwable problem) {
         String message = String.valueOf(problem.getMessage());
         if (problem instanceof NoSuchFileException) {
             return "there is no " + message + ": check the path";
@@ -69,8 +83,21 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
                 || problem instanceof TraceDatException
                 || problem instanceof IOException) {
             return message;
+        } else if (problem instanceof InvalidPathException path) {
+            return unusable(path);
+        } else if (problem instanceof LinkageError) {
+            return NativeLibraries.unloadable(problem);
+        } else if (problem instanceof OutOfMemoryError) {
+            return "out of memory (" + message + "): give more with RINGTAIL_JAVA_OPTS=-Xmx1g";
         }
         return "this should not happen (" + problem + "): run it again with --debug, and report what it shows";
+    }
+
+    /** A name that this JVM's character set has no bytes for, or that no file can have. */
+    static String unusable(InvalidPathException path) {
+        String charset = System.getProperty("sun.jnu.encoding", "");
+        return "'" + path.getInput() + "' is no path here (" + path.getReason() + ")"
+                + (charset.equals("UTF-8") ? ": check it" : ": its names are in " + charset + "; set LC_ALL=C.UTF-8");
     }
 
     /** Text from elsewhere may have line breaks, and what steers a terminal. */

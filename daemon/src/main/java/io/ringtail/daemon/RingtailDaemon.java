@@ -29,6 +29,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
@@ -69,16 +71,23 @@ public final class RingtailDaemon implements AutoCloseable {
     public static RingtailDaemon start(DaemonSettings.Values settings, String version, Map<String, String> environment)
             throws IOException, BufferFileException, RunDirectoryException {
         Unwinding parts = new Unwinding();
+        AtomicBoolean started = new AtomicBoolean();
         try {
-            return start(settings, version, environment, parts);
-        } catch (IOException | BufferFileException | RunDirectoryException | RuntimeException e) {
+            RingtailDaemon daemon = start(settings, version, environment, parts, started::get);
+            started.set(true);
+            return daemon;
+        } catch (Throwable e) {
             parts.close();
             throw e;
         }
     }
 
     private static RingtailDaemon start(
-            DaemonSettings.Values settings, String version, Map<String, String> environment, Unwinding parts)
+            DaemonSettings.Values settings,
+            String version,
+            Map<String, String> environment,
+            Unwinding parts,
+            BooleanSupplier started)
             throws IOException, BufferFileException, RunDirectoryException {
         NanoClock clock = SystemNanoClock.INSTANCE;
         ServiceNotifier notifier = parts.add(ServiceNotifier.open(environment));
@@ -92,6 +101,7 @@ public final class RingtailDaemon implements AutoCloseable {
                 libC,
                 new DescriptorStore(environment, libC)));
         BufferFile file = home.file();
+        parts.add(() -> removeUnlessKept(directory, file, started.getAsBoolean()));
         ProcessBarrier barrier = ProcessBarrier.using(libC);
         DaemonConductor conductor =
                 new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock);
@@ -126,6 +136,13 @@ public final class RingtailDaemon implements AutoCloseable {
         parts.add(AddressFile.write(directory.path(), server.address()));
         notifier.ready();
         return new RingtailDaemon(parts, notifier, file, server.address(), failure);
+    }
+
+    /** A buffer that no daemon has served is of no use to the next one. */
+    private static void removeUnlessKept(RunDirectory directory, BufferFile file, boolean started) throws IOException {
+        if (!started && !file.adopted() && file.path().equals(directory.buffer())) {
+            Files.deleteIfExists(file.path());
+        }
     }
 
     private static Geometry geometry(DaemonSettings.Values settings, CpuTopology cpus) throws BufferFileException {

@@ -24,7 +24,7 @@ final class Unwinding implements AutoCloseable {
                 parts.pop().close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 LOG.warn("something did not end as it should: {}", e.toString());
             }
         }

@@ -117,7 +117,7 @@ public final class BufferFile implements AutoCloseable {
             BufferFile adopted = new BufferFile(file, found, true, mapper);
             adopted.mapPreparedRings();
             return adopted;
-        } catch (BufferFileException e) {
+        } catch (BufferFileException | RuntimeException | Error e) {
             mapper.close();
             throw e;
         }
@@ -130,7 +130,7 @@ public final class BufferFile implements AutoCloseable {
                 sparse.setLength(header.geometry().fileLength());
             }
             return initialise(file, header);
-        } catch (IOException | BufferFileException e) {
+        } catch (IOException | BufferFileException | RuntimeException | Error e) {
             Files.deleteIfExists(file);
             throw e;
         }
@@ -142,7 +142,7 @@ public final class BufferFile implements AutoCloseable {
             BufferFile created = new BufferFile(file, header, false, mapper);
             header.write(created.metadata);
             return created;
-        } catch (BufferFileException e) {
+        } catch (BufferFileException | RuntimeException | Error e) {
             mapper.close();
             throw e;
         }

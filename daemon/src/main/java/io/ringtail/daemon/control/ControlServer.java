@@ -71,7 +71,7 @@ public final class ControlServer implements AutoCloseable {
                 .childHandler(new Initializer(listener, channels, buffer));
         try {
             return new ControlServer(loop, channels, ControlSocket.listen(directory, bootstrap, loop.next()));
-        } catch (RunDirectoryException e) {
+        } catch (RunDirectoryException | RuntimeException | Error e) {
             stop(loop);
             throw e;
         }

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where snapshots lie: files named {@code snapshot-TIME.dat}, whose names sort by age, within a bound. Other files in it are
@@ -22,8 +23,9 @@ import java.util.List;
 final class SnapshotDirectory {
     private static final String FINISHED = "snapshot-*.dat";
     private static final String UNFINISHED = "snapshot-*.part";
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyyMMdd'T'HHmmss.SSSSSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Path path;
     private final long space;

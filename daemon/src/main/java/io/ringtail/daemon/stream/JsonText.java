@@ -1,5 +1,7 @@
 package io.ringtail.daemon.stream;
 
+import java.util.Locale;
+
 /** A JSON text that grows: objects and arrays are opened, filled and closed in order. */
 final class JsonText {
     private final StringBuilder out = new StringBuilder(1024);
@@ -85,7 +87,7 @@ final class JsonText {
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
             } else if (c < ' ' || c == 0x7f) {
-                out.append(String.format("\\u%04x", (int) c));
+                out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 out.append(c);
             }

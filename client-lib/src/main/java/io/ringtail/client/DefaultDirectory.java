@@ -1,0 +1,34 @@
+package io.ringtail.client;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The run directory of a tracer that is not given one: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
+final class DefaultDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultDirectory.class);
+    private static final String VARIABLE = "RINGTAIL_DIR";
+    private static final String USUAL = "/run/ringtail";
+    /** Never a directory, so that a tracer on it never attaches. */
+    private static final Path NOWHERE = Path.of("/dev/null/ringtail");
+
+    private DefaultDirectory() {}
+
+    /** The directory; where its name is none in this JVM, one that does not exist, and a line in the log. */
+    static Path find() {
+        String text =
+                System.getProperty(Tracer.DIRECTORY_PROPERTY, System.getenv().getOrDefault(VARIABLE, USUAL));
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            LOG.warn(
+                    "the run directory '{}' is no path here ({}), so no event is written: this JVM's file names are in {};"
+                            + " start it with LC_ALL=C.UTF-8",
+                    text,
+                    e.getReason(),
+                    System.getProperty("sun.jnu.encoding"));
+            return NOWHERE;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.ringtail.daemon;
+
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.openhft.posix.PosixAPI;
+import net.openhft.posix.PosixRuntimeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where libraries unpack their native parts: the first directory that has room and from which code may be executed.
+ *
+ * <p>A temporary directory may be full or mounted noexec. What is unpacked is loaded at once and has no name after that.
+ */
+public final class NativeLibraries {
+    /** More than all native parts together. */
+    private static final int ROOM_BYTES = 1 << 20;
+
+    /** Netty's, JNA's and jffi's properties for the directory. */
+    private static final List<String> PROPERTIES = List.of("io.netty.native.workdir", "jna.tmpdir", "jffi.extract.dir");
+
+    private NativeLibraries() {}
+
+    /**
+     * Chooses the directory; to be called before a library is loaded. Properties that are set already stay.
+     *
+     * @param last a directory to take where nothing else will do
+     * @throws IOException if no directory will do
+     */
+    public static void unpackFor(Path last) throws IOException {
+        List<Path> candidates = candidates();
+        candidates.add(last.toAbsolutePath());
+        for (Path candidate : candidates) {
+            if (isUsable(candidate)) {
+                PROPERTIES.stream()
+                        .filter(property -> System.getProperty(property) == null)
+                        .forEach(property -> System.setProperty(property, candidate.toString()));
+                return;
+            }
+        }
+        throw new IOException("none of the directories " + candidates + " has a megabyte of room and allows"
+                + " execution, which native libraries need: make room in one, mount one without noexec, or give another"
+                + " with RINGTAIL_JAVA_OPTS=-Djava.io.tmpdir=DIR");
+    }
+
+    /**
+     * Loads what a daemon needs, before it has begun anything that would have to be undone.
+     *
+     * @throws IOException if one cannot be loaded
+     */
+    public static void load() throws IOException {
+        try {
+            PosixAPI.posix().getpid();
+            Epoll.ensureAvailability();
+        } catch (PosixRuntimeException | LinkageError e) {
+            throw new IOException(unloadable(e), e);
+        }
+    }
+
+    /** What to say of one that cannot be loaded. */
+    public static String unloadable(Throwable problem) {
+        return "a native library cannot be loaded (" + problem
+                + "): give a directory that has room and allows execution"
+                + " with RINGTAIL_JAVA_OPTS=-Djava.io.tmpdir=DIR";
+    }
+
+    private static List<Path> candidates() {
+        List<Path> candidates = new ArrayList<>();
+        add(candidates, System.getProperty("java.io.tmpdir"));
+        add(candidates, System.getenv("XDG_RUNTIME_DIR"));
+        add(candidates, System.getenv("CACHE_DIRECTORY"));
+        add(candidates, "/var/tmp");
+        return candidates;
+    }
+
+    private static void add(List<Path> candidates, @Nullable String text) {
+        try {
+            if (text != null && !text.isEmpty()) {
+                candidates.add(Path.of(text));
+            }
+        } catch (InvalidPathException none) {
+            // It names no directory that this JVM can reach.
+        }
+    }
+
+    /** Tries it: access(2) denies execution on a filesystem that is mounted noexec. */
+    static boolean isUsable(Path directory) {
+        Path trial = null;
+        try {
+            trial = Files.createTempFile(directory, "ringtail", ".so");
+            Files.write(trial, new byte[ROOM_BYTES]);
+            return trial.toFile().setExecutable(true) && Files.isExecutable(trial);
+        } catch (IOException full) {
+            return false;
+        } finally {
+            delete(trial);
+        }
+    }
+
+    private static void delete(@Nullable Path trial) {
+        try {
+            if (trial != null) {
+                Files.deleteIfExists(trial);
+            }
+        } catch (IOException ignored) {
+            // Its filesystem has become read-only.
+        }
+    }
+}
