@@ -6,6 +6,7 @@ import io.ringtail.proto.event.EventFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,12 @@ final class ThreadTextsTest {
             assertThat(line(text, threadId, cpu, time))
                     .isEqualTo(line(new EventPrinter(catalog, names::get), threadId, cpu, time))
                     .contains(String.format(
-                            "-%-5d [%03d] %5d.%09d: tick: ", threadId, cpu, seconds, time % 1_000_000_000));
+                            Locale.ROOT,
+                            "-%-5d [%03d] %5d.%09d: tick: ",
+                            threadId,
+                            cpu,
+                            seconds,
+                            time % 1_000_000_000));
             assertThat(line(json, threadId, cpu, time))
                     .isEqualTo(line(new JsonPrinter(catalog, names::get), threadId, cpu, time))
                     .startsWith("{\"ts\":" + time + ",\"cpu\":" + cpu + ",\"tid\":" + threadId + ',');

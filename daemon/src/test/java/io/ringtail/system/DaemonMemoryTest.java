@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -69,8 +70,13 @@ final class DaemonMemoryTest {
             long after = heaps(host).min().orElseThrow();
             long written = host.sum("written") - writtenBefore;
             String figures = String.format(
+                    Locale.ROOT,
                     "%d events in %d s, %d MB read; heap after collection %d KB, then %d KB",
-                    written, SECONDS, (read.get() - readBefore) >> 20, before, after);
+                    written,
+                    SECONDS,
+                    (read.get() - readBefore) >> 20,
+                    before,
+                    after);
             System.out.println(figures);
             assertThat(clients.isAlive()).isTrue();
             assertThat(written).isGreaterThan(SECONDS * 10_000);
@@ -101,7 +107,8 @@ final class DaemonMemoryTest {
                 send(connection, bytes.rewind());
             }
             long held = heapKb(host.daemon().pid());
-            System.out.printf("%d requests that never end: heap after collection %d KB%n", connections.size(), held);
+            System.out.printf(
+                    Locale.ROOT, "%d requests that never end: heap after collection %d KB%n", connections.size(), held);
             assertThat(held).isLessThan(MOST_HEAP_KB);
             for (SocketChannel connection : connections) {
                 connection.close();

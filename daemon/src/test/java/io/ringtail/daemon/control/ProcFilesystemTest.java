@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ringtail.client.libc.LibC;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,10 +40,12 @@ class ProcFilesystemTest {
 
     @Test
     void shouldReadTheStartTimeBehindAnyCommand() {
-        assertThat(ProcFilesystem.startTime("4 (a) b (c)) S" + FIELDS.formatted(1)))
+        assertThat(ProcFilesystem.startTime("4 (a) b (c)) S" + String.format(Locale.ROOT, FIELDS, 1)))
                 .isEqualTo(5678);
-        assertThat(ProcFilesystem.startTime("4 (x) Z" + FIELDS.formatted(1))).isEqualTo(ProcessTable.DEAD);
-        assertThat(ProcFilesystem.startTime("4 (x) Z" + FIELDS.formatted(2))).isEqualTo(5678);
+        assertThat(ProcFilesystem.startTime("4 (x) Z" + String.format(Locale.ROOT, FIELDS, 1)))
+                .isEqualTo(ProcessTable.DEAD);
+        assertThat(ProcFilesystem.startTime("4 (x) Z" + String.format(Locale.ROOT, FIELDS, 2)))
+                .isEqualTo(5678);
         assertThat(ProcFilesystem.startTime("4 (x) S 1 2")).isEqualTo(ProcessTable.UNKNOWN);
         assertThat(ProcFilesystem.startTime("")).isEqualTo(ProcessTable.UNKNOWN);
     }
