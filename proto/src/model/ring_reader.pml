@@ -69,6 +69,56 @@ inline deliver_event(value) {
     counted[SLOT(q)]++
 }
 
+#ifdef OPENS
+/*
+ * RingReader's opening at what is there now: LossAccount.since, FirstCounts, SlotWords. What a slot has taken in before the
+ * first sub-buffer; a slot that is being opened is looked at until its words are stored (the code asks the opener's intent).
+ */
+inline open_now() {
+    d_step {
+        /* All that is told later was reserved from the first sub-buffer on, or is on its way in an earlier one. */
+        q = Q(reserve);
+        opened_at = q;
+        slot = 1;
+        do
+        :: slot < IDS ->
+            on_its_way = on_its_way + (place[slot] < q * U && entered[SLOT(Q(place[slot]))] == Q(place[slot]) + 1
+                    && owed[place[slot] % (N * U)] != 0 -> 1 : 0);
+            slot++
+        :: else -> break
+        od;
+        slot = 0
+    };
+    do
+    :: slot < N ->
+        d_step { c_units = units[SLOT(slot)]; c_lap = lap[slot]; c_events = events[slot] };
+        seen = sequence[slot];
+        before = base[slot];
+        still = (lap[slot] == c_lap -> 1 : 0);
+        still = (still && sequence[slot] == seen -> 1 : 0);
+        d_step {
+            if
+            :: !still
+            :: still && SLOT(seen) == slot && LAP(seen) == c_lap && entered[slot] > 0 ->
+                counted[slot] = (seen >= q -> before : c_events);
+                at_opening = at_opening + counted[slot];
+                slot++
+            :: else ->
+                if
+                :: c_units == 0 || c_units == U ->
+                    counted[slot] = c_events;
+                    at_opening = at_opening + counted[slot];
+                    slot++
+                :: else
+                fi
+            fi;
+            still = 0
+        }
+    :: atomic { slot == N -> slot = 0; seen = 0; before = 0; break }
+    od
+}
+#endif
+
 proctype reader() {
     byte q;
     byte offset = H;
@@ -97,6 +147,14 @@ proctype reader() {
     byte newest_had[WRITERS];
 #ifdef MAY_PASS
     bit passed;
+#endif
+#ifdef OPENS
+    byte opened_at;
+    byte on_its_way;
+    byte at_opening;
+    bit still;
+
+    open_now();
 #endif
 
 poll:
@@ -280,12 +338,23 @@ caught_up:
         :: else -> break
         od;
         assert(ambiguous || at == reserved);
+#ifdef OPENS
+        assert(delivered + lost == size - at_opening);
+        slot = 0;
+        at = 0;
+        do
+        :: slot < IDS -> at = at + (place[slot] != NOWHERE && Q(place[slot]) >= opened_at -> 1 : 0); slot++
+        :: else -> break
+        od;
+        assert(delivered + lost <= at + on_its_way)
+#else
         assert(delivered + lost == size);
 #ifdef MAY_PASS
         assert(passed || at == size)
 #else
 #if !defined(DISCARD) || READER_DEATHS == 0
         assert(at == size)
+#endif
 #endif
 #endif
     }

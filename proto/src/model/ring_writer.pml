@@ -270,12 +270,17 @@ commit:
     if
     :: opens ->
         store(k, q, 0, HEADER(q));
+#ifndef BASE_AFTER_SEQUENCE
+        ENTER_EARLY(base[SLOT(q)] = before);
+#endif
 #ifdef RANGE
         d_step { sequence[SLOT(q)] = wide; assert(wide == q) };
 #else
         ENTER_EARLY(sequence[SLOT(q)] = q);
 #endif
+#ifdef BASE_AFTER_SEQUENCE
         ENTER_EARLY(base[SLOT(q)] = before)
+#endif
     :: else
     fi;
 #ifndef COMMIT_BEFORE_PAYLOAD
@@ -297,7 +302,7 @@ commit:
 #endif
 #ifdef ENTERED_LATE
     if
-    :: opens -> sequence[SLOT(q)] = q; base[SLOT(q)] = before
+    :: opens -> base[SLOT(q)] = before; sequence[SLOT(q)] = q
     :: else
     fi;
 #endif

@@ -100,11 +100,14 @@ public final class Ring {
         return base + ((RingGeometry.committedEvents(commit) - base) & 0xffff_ffffL);
     }
 
-    /** Names the sub-buffer that a slot holds from now on. */
-    void enterOpaque(long wideSubbuf, long base) {
+    /**
+     * Names the sub-buffer that a slot holds from now on: whoever acquires its {@code sequence} finds its {@code base}, or a
+     * later one's.
+     */
+    void enterRelease(long wideSubbuf, long base) {
         int slot = geometry.slotOffset(wideSubbuf);
-        region.putLongOpaque(slot + RingDescriptor.SEQUENCE_OFFSET, wideSubbuf);
         region.putLongOpaque(slot + RingDescriptor.BASE_OFFSET, base);
+        region.putLongRelease(slot + RingDescriptor.SEQUENCE_OFFSET, wideSubbuf);
     }
 
     /**

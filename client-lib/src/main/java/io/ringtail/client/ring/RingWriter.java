@@ -214,7 +214,7 @@ public final class RingWriter {
         if (wanted.opens) {
             VarHandle.storeStoreFence();
             region.putLong(at - PageHeader.LENGTH + PageHeader.TIME_STAMP_OFFSET, wanted.timestamp);
-            ring.enterOpaque(wanted.wideSubbuf, wanted.base);
+            ring.enterRelease(wanted.wideSubbuf, wanted.base);
         } else if (wanted.absolute) {
             at = putTimeStamp(region, at);
         }

@@ -59,8 +59,8 @@ final class HoleFiller {
     private void open(DeadIntent intent, int page) {
         region.putLong(page + PageHeader.TIME_STAMP_OFFSET, intent.timestamp());
         int words = geometry.slotOffset(intent.subbuf());
-        region.putLongOpaque(words + RingDescriptor.SEQUENCE_OFFSET, intent.subbuf());
         region.putLongOpaque(words + RingDescriptor.BASE_OFFSET, intent.base());
+        region.putLongRelease(words + RingDescriptor.SEQUENCE_OFFSET, intent.subbuf());
     }
 
     private void putLost(int at, DeadIntent intent, int delta) {

@@ -14,17 +14,15 @@ final class LossAccount {
     /** No ring loses more between two looks. */
     private static final long MOST_AT_ONCE = 1L << 40;
 
-    private static final long EVENTS_MASK = 0xffff_ffffL;
-    /** At a slot's words, until they are of one moment: a writer would have to be at each time. */
-    private static final int MOST_LOOKS = 1000;
-
     private final Ring ring;
     private final long[] counted;
     /** The sum of what is counted. */
     private long seen;
 
     private long droppedSeen;
+    /** Negative where a receiver that came again had more than was counted when it came. */
     private long overwritten;
+
     private long dropped;
     private long unreadable;
     private long stalled;
@@ -32,10 +30,13 @@ final class LossAccount {
     private long toldUnreadable;
     private long toldStalled;
 
-    private LossAccount(Ring ring) {
+    private LossAccount(Ring ring, long[] counted) {
         this.ring = ring;
-        this.counted = new long[ring.geometry().subbufCount()];
+        this.counted = counted;
         this.droppedSeen = ring.dropped();
+        for (long events : counted) {
+            seen += events;
+        }
     }
 
     /**
@@ -43,7 +44,7 @@ final class LossAccount {
      * lost, and told before anything else.
      */
     static LossAccount sinceTheBeginning(Ring ring, long first) {
-        LossAccount account = since(ring, first);
+        LossAccount account = new LossAccount(ring, FirstCounts.of(ring, first).least());
         for (long events : account.counted) {
             account.overwritten += plausible(events);
         }
@@ -53,17 +54,24 @@ final class LossAccount {
 
     /** Events of sub-buffers before {@code first}, and those dropped so far, are somebody else's. */
     static LossAccount since(Ring ring, long first) {
-        LossAccount account = new LossAccount(ring);
-        for (int slot = 0; slot < account.counted.length; slot++) {
-            account.counted[slot] = eventsBefore(ring, slot, first);
-            account.seen += account.counted[slot];
-        }
-        return account;
+        return new LossAccount(ring, FirstCounts.of(ring, first).most());
     }
 
-    /** Of the events counted so far, and of those dropped, only so many were had or told: the rest is lost. */
+    /**
+     * The account of a receiver that comes again: {@link #owe} says how much of what was there before {@code first}, and of
+     * what was dropped so far, it has had.
+     */
+    static LossAccount resumed(Ring ring, long first) {
+        return new LossAccount(ring, FirstCounts.of(ring, first).least());
+    }
+
+    /**
+     * Of the events counted so far, and of those dropped, only so many were had or told: the rest is lost. Where more were
+     * had than are counted so far, the next ones to be counted are those.
+     */
     void owe(long eventsHad, long droppedTold) {
-        overwritten = plausible(seen - eventsHad);
+        long owed = seen - eventsHad;
+        overwritten = owed < -MOST_AT_ONCE ? 0 : Math.min(owed, 0) + plausible(owed);
         dropped = plausible(droppedSeen - droppedTold);
     }
 
@@ -75,36 +83,6 @@ final class LossAccount {
     /** Events dropped that have been told, or were somebody else's. */
     long droppedTold() {
         return droppedSeen - dropped;
-    }
-
-    private static long eventsBefore(Ring ring, int slot, long first) {
-        for (int look = 0; ; look++) {
-            long commit = ring.commitAcquire(slot);
-            long sequence = ring.sequence(slot);
-            boolean holds = ring.holds(slot, sequence, commit);
-            if (sequence >= first && holds) {
-                return ring.base(slot);
-            }
-            long events = holds ? ring.eventsOf(slot, commit) : eventsBeforeOpening(ring, slot, first, commit);
-            boolean still = ring.commitAcquire(slot) == commit && ring.sequence(slot) == sequence;
-            if ((still && events >= 0) || look == MOST_LOOKS) {
-                return Math.max(0, events);
-            }
-        }
-    }
-
-    /**
-     * The same of a slot whose words tell of no sub-buffer: nobody has entered it, or who opens it has not stored them yet,
-     * but others may have committed events behind it already. Then its intent knows; -1 where it has just stored them.
-     */
-    private static long eventsBeforeOpening(Ring ring, int slot, long first, long commit) {
-        int units = RingGeometry.committedUnits(commit);
-        if (units == 0 || units == ring.geometry().units()) {
-            return ring.eventsOf(slot, commit);
-        }
-        long subbuf = ring.subbufOfLap(slot, commit, ring.current());
-        long base = ring.baseOfOpener(subbuf);
-        return base < 0 || subbuf >= first ? base : Ring.eventsAfter(base, commit);
     }
 
     /** A page is entered: what its slot took in since the reader was last there, and did not count, was overwritten. */
@@ -138,7 +116,7 @@ final class LossAccount {
      * @param commit the slot's word when it was complete
      */
     void leave(int slot, long commit) {
-        long events = (RingGeometry.committedEvents(commit) - counted[slot]) & EVENTS_MASK;
+        long events = (RingGeometry.committedEvents(commit) - counted[slot]) & Ring.EVENTS_MASK;
         if (events <= ring.geometry().units()) {
             unreadable += events;
             count(slot, (int) events);
@@ -158,7 +136,7 @@ final class LossAccount {
 
     /** Events lost, and not yet told. */
     long pending() {
-        return overwritten + dropped + unreadable + stalled;
+        return Math.max(0, overwritten) + dropped + unreadable + stalled;
     }
 
     /** Some of the loss is told: those dropped first, then those unreadable, then those of stopped writers. */

@@ -40,7 +40,7 @@ final class Resumption {
         long newest = ring.current();
         long subbuf = Math.min(position.subbuf(), newest);
         if (position.offset() == 0 || subbuf != position.subbuf()) {
-            return new Resumption(subbuf, RingGeometry.HEADER_UNITS, 0, LossAccount.since(ring, subbuf));
+            return atBeginning(ring, subbuf);
         }
         PageIterator had = eventsBefore(ring, position);
         int events = 0;
@@ -50,25 +50,34 @@ final class Resumption {
             time = had.timestamp();
         }
         if (had != null && !had.damaged()) {
-            LossAccount losses = LossAccount.since(ring, subbuf);
-            if (ring.sequence(subbuf) == subbuf) {
+            LossAccount losses = LossAccount.resumed(ring, subbuf);
+            if (isHeld(ring, subbuf, ring.commitAcquire(subbuf))) {
                 losses.count(ring.geometry().slot(subbuf), events);
-                int units = RingGeometry.HEADER_UNITS + position.offset() / RingGeometry.UNIT;
-                return new Resumption(subbuf, units, time, losses);
+                return new Resumption(subbuf, units(position), time, losses);
             }
         }
-        long next = subbuf + 1;
-        return new Resumption(next, RingGeometry.HEADER_UNITS, 0, LossAccount.since(ring, next));
+        return atBeginning(ring, subbuf + 1);
+    }
+
+    private static Resumption atBeginning(Ring ring, long subbuf) {
+        return new Resumption(subbuf, RingGeometry.HEADER_UNITS, 0, LossAccount.resumed(ring, subbuf));
+    }
+
+    private static int units(Position position) {
+        return RingGeometry.HEADER_UNITS + position.offset() / RingGeometry.UNIT;
+    }
+
+    private static boolean isHeld(Ring ring, long subbuf, long commit) {
+        return ring.sequence(subbuf) == subbuf && ring.holds(ring.geometry().slot(subbuf), subbuf, commit);
     }
 
     /** What the sub-buffer has before the position; null where it is not held, or not written so far. */
     private static @Nullable PageIterator eventsBefore(Ring ring, Position position) {
         long subbuf = position.subbuf();
         long commit = ring.commitAcquire(subbuf);
-        int units = RingGeometry.HEADER_UNITS + position.offset() / RingGeometry.UNIT;
-        boolean held = ring.holds(ring.geometry().slot(subbuf), ring.sequence(subbuf), commit)
-                && ring.sequence(subbuf) == subbuf;
-        if (!held || units > RingGeometry.committedUnits(commit)) {
+        int written =
+                Math.min(RingGeometry.committedUnits(commit), ring.geometry().units());
+        if (!isHeld(ring, subbuf, commit) || units(position) > written) {
             return null;
         }
         int bytes = position.offset();

@@ -8,14 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A CPU's ring as the daemon sees it: its words, its readers and its accounts. Any thread may ask. */
 public final class Ring {
     private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
+
+    static final long EVENTS_MASK = 0xffff_ffffL;
 
     private final int cpu;
     private final UnsafeBuffer region;
@@ -27,6 +33,8 @@ public final class Ring {
     private final RingDamage damage;
     /** Guarded by this ring's monitor, as is every store to {@code consumed}. */
     private final List<RingReader> lossless = new ArrayList<>();
+    /** The sub-buffers from which events are kept for readers that are being opened; guarded by this ring's monitor. */
+    private final List<Long> keptForOpening = new ArrayList<>();
     /** What {@code consumed} was told to be; guarded by this ring's monitor. */
     private long told;
 
@@ -63,9 +71,8 @@ public final class Ring {
      *     drop new ones instead. It then begins no earlier than other such readers have come. Means nothing in
      *     overwrite mode
      */
-    public synchronized RingReader openReader(StartAt start, boolean requested) {
-        boolean keeps = requested && mode == BufferMode.DISCARD;
-        return opened(new RingReader(this, start, keeps), keeps);
+    public RingReader openReader(StartAt start, boolean requested) {
+        return open(requested, keeps -> new RingReader(this, start, keeps));
     }
 
     /**
@@ -73,17 +80,37 @@ public final class Ring {
      *
      * @param requested as above, from now on: what writers have taken meanwhile is lost, and told
      */
-    public synchronized RingReader openReader(Position from, boolean requested) {
-        boolean keeps = requested && mode == BufferMode.DISCARD;
-        return opened(new RingReader(this, from, keeps), keeps);
+    public RingReader openReader(Position from, boolean requested) {
+        return open(requested, keeps -> new RingReader(this, from, keeps));
     }
 
-    private RingReader opened(RingReader reader, boolean keeps) {
-        if (keeps) {
-            lossless.add(reader);
-            publishConsumed();
+    /** Opens a reader without this ring's monitor; events are kept for it meanwhile. */
+    private RingReader open(boolean requested, Function<Boolean, RingReader> readers) {
+        if (!requested || mode != BufferMode.DISCARD) {
+            return readers.apply(false);
         }
-        return reader;
+        long from = keep();
+        RingReader reader = null;
+        try {
+            reader = readers.apply(true);
+            return reader;
+        } finally {
+            opened(from, reader);
+        }
+    }
+
+    private synchronized long keep() {
+        long from = Math.min(consumed(), current());
+        keptForOpening.add(from);
+        return from;
+    }
+
+    private synchronized void opened(long from, @Nullable RingReader reader) {
+        keptForOpening.remove(from);
+        if (reader != null) {
+            lossless.add(reader);
+        }
+        publishConsumed();
     }
 
     synchronized void close(RingReader reader) {
@@ -103,6 +130,9 @@ public final class Ring {
         long slowest = Long.MAX_VALUE;
         for (RingReader reader : lossless) {
             slowest = Math.min(slowest, reader.subbufNeeded());
+        }
+        for (long from : keptForOpening) {
+            slowest = Math.min(slowest, from);
         }
         return slowest;
     }
@@ -168,20 +198,18 @@ public final class Ring {
         long oldest = Long.MAX_VALUE;
         long oldestTimestamp = 0;
         long from = mode == BufferMode.DISCARD ? consumed() : 0;
+        SlotWords words = new SlotWords(this);
         for (int slot = 0; slot < geometry.subbufCount(); slot++) {
-            long commit = commitAcquire(slot);
-            long sequence = sequence(slot);
-            long events = eventsInLap(slot, commit);
-            written += base(slot) + events;
-            if (!holds(slot, sequence, commit) || sequence < from) {
+            boolean still = words.look(slot);
+            written += still ? words.events() : eventsOf(slot);
+            if (!still || !words.held() || words.sequence() < from) {
                 continue;
             }
-            entries += events;
-            bytes += Math.max(0, RingGeometry.committedUnits(commit) - RingGeometry.HEADER_UNITS)
-                    * (long) RingGeometry.UNIT;
-            if (sequence < oldest) {
-                oldest = sequence;
-                oldestTimestamp = pageTimestamp(sequence);
+            entries += words.eventsInLap();
+            bytes += Math.max(0, words.units() - RingGeometry.HEADER_UNITS) * (long) RingGeometry.UNIT;
+            if (words.sequence() < oldest) {
+                oldest = words.sequence();
+                oldestTimestamp = pageTimestamp(words.sequence());
             }
         }
         boolean overwrites = mode == BufferMode.OVERWRITE;
@@ -231,27 +259,15 @@ public final class Ring {
         return last - laps * geometry.subbufCount();
     }
 
-    /** The base that a writer is about to store for a sub-buffer, as its intent tells; -1 where nobody is opening it. */
-    long baseOfOpener(long subbuf) {
-        return intentsOn(subbuf).stream()
-                .filter(DeadIntent::opens)
-                .mapToLong(DeadIntent::base)
-                .findFirst()
-                .orElse(-1);
+    /** Events ever committed to a slot, in full: {@code base} first, since a later lap's is more than an older commit word has. */
+    long eventsOf(int slot) {
+        long base = base(slot);
+        return eventsAfter(base, commitAcquire(slot));
     }
 
-    private long eventsInLap(int slot, long commit) {
-        return (RingGeometry.committedEvents(commit) - base(slot)) & 0xffff_ffffL;
-    }
-
-    /** Events ever committed to a slot, in full. */
-    long eventsOf(int slot, long commit) {
-        return eventsAfter(base(slot), commit);
-    }
-
-    /** The same after a base that is not stored yet. */
+    /** Events ever committed to a slot, in full, from its base of this lap or the one before. */
     static long eventsAfter(long base, long commit) {
-        return base + ((RingGeometry.committedEvents(commit) - base) & 0xffff_ffffL);
+        return base + ((RingGeometry.committedEvents(commit) - base) & EVENTS_MASK);
     }
 
     void countRead(int events) {
@@ -261,6 +277,11 @@ public final class Ring {
     /** All intents on one of this ring's sub-buffers. */
     List<DeadIntent> intentsOn(long subbuf) {
         return intents.on(cpu, subbuf);
+    }
+
+    /** Looks once at all thread slots, and passes on the intents on some of this ring's sub-buffers. */
+    void eachIntent(LongPredicate wanted, Consumer<DeadIntent> action) {
+        intents.each(cpu, wanted, action);
     }
 
     /** By which readers tell how long they have been held up. */
@@ -304,12 +325,14 @@ public final class Ring {
         return region.getLongOpaque(geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET);
     }
 
+    /** Pairs with the release of the writer that opens the sub-buffer: a base loaded after it is that one's or a later's. */
     long sequence(long subbuf) {
-        return region.getLongOpaque(geometry.slotOffset(subbuf) + RingDescriptor.SEQUENCE_OFFSET);
+        return region.getLongAcquire(geometry.slotOffset(subbuf) + RingDescriptor.SEQUENCE_OFFSET);
     }
 
+    /** Acquires, so that a commit word loaded after it is not older. */
     long base(long subbuf) {
-        return region.getLongOpaque(geometry.slotOffset(subbuf) + RingDescriptor.BASE_OFFSET);
+        return region.getLongAcquire(geometry.slotOffset(subbuf) + RingDescriptor.BASE_OFFSET);
     }
 
     long pageTimestamp(long subbuf) {

@@ -132,7 +132,7 @@ final class RingSalvage {
 
     /** A slot is prepared for the next lap, was never used, or its words make no sense. */
     private void passUnused(int slot, long sequence, long commit) {
-        long taken = ring.eventsOf(slot, commit);
+        long taken = Ring.eventsAfter(ring.base(slot), commit);
         if (taken == 0) {
             return;
         }
@@ -168,7 +168,7 @@ final class RingSalvage {
     private void salvage(long subbuf, long start, long limit) throws IOException {
         long commit = ring.commitOpaque(subbuf);
         long base = ring.base(subbuf);
-        long expected = ring.eventsOf(geometry.slot(subbuf), commit) - base;
+        long expected = Ring.eventsAfter(base, commit) - base;
         boolean plausible = base >= 0 && base <= mostEventsBefore(subbuf) && expected <= eventsInPage;
         pending += plausible ? base : 0;
         boolean inTime = start >= last && start <= newest;

@@ -3,17 +3,15 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The intents in a file's thread slots, as far as their storage is set aside: to read others would use up memory. */
 final class SlotIntents implements Intents {
     private static final int BLOCK = ThreadSlotDescriptor.BLOCK;
-    /** More on one sub-buffer are no accident. */
-    private static final int MOST_INTENTS = 1024;
 
     private final AtomicBuffer metadata;
     private final Geometry geometry;
@@ -36,32 +34,30 @@ final class SlotIntents implements Intents {
     }
 
     @Override
-    public List<DeadIntent> on(int cpu, long subbuf) {
-        List<DeadIntent> found = new ArrayList<>();
+    public void each(int cpu, LongPredicate wanted, Consumer<DeadIntent> action) {
         for (int block = 0; block < allocated.length(); block++) {
-            for (int i = 0; i < BLOCK && allocated.get(block) != 0 && found.size() < MOST_INTENTS; i++) {
-                DeadIntent intent = read(block * BLOCK + i, cpu, subbuf);
+            for (int i = 0; i < BLOCK && allocated.get(block) != 0; i++) {
+                DeadIntent intent = read(block * BLOCK + i, cpu, wanted);
                 if (intent != null) {
-                    found.add(intent);
+                    action.accept(intent);
                 }
             }
         }
-        return found;
     }
 
-    private @Nullable DeadIntent read(int slot, int cpu, long subbuf) {
+    private @Nullable DeadIntent read(int slot, int cpu, LongPredicate wanted) {
         int at = geometry.threadSlotOffset(slot);
         int kind = metadata.getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET);
         if (kind == ThreadSlotDescriptor.EMPTY
                 || metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET) != cpu
-                || metadata.getLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET) != subbuf) {
+                || !wanted.test(metadata.getLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET))) {
             return null;
         }
         DeadIntent intent = DeadIntent.read(metadata, slot, at, kind);
         VarHandle.acquireFence();
         boolean changed = metadata.getIntOpaque(at + ThreadSlotDescriptor.KIND_OFFSET) != kind
                 || !DeadIntent.read(metadata, slot, at, kind).equals(intent);
-        boolean meant = intent.cpu() == cpu && intent.subbuf() == subbuf && intent.isPlausible(geometry.ring());
+        boolean meant = intent.cpu() == cpu && wanted.test(intent.subbuf()) && intent.isPlausible(geometry.ring());
         return changed || !meant ? null : intent;
     }
 }

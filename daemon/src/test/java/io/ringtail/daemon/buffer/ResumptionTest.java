@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.daemon.buffer.TestRing.Delivered;
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.Position;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A receiver that goes away and comes again has every event once, or is told that it is lost. */
 final class ResumptionTest {
@@ -107,6 +111,26 @@ final class ResumptionTest {
             if (position.notBefore() == 0) {
                 ring.drain(reader, some);
                 assertThat(some.events).hasSize(before + 5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void shouldBearAnyCommitWord(int slot) {
+        TestRing ring = new TestRing(4096, 4, BufferMode.OVERWRITE);
+        begin();
+        write(ring, ring.writer(0), 500);
+        long sequence = ring.ring.sequence(slot);
+        int word = ring.geometry.slotOffset(slot) + RingDescriptor.COMMIT_OFFSET;
+        long lap = ring.geometry.lap(sequence);
+        for (int bit = 0; bit <= RingGeometry.UNITS_BITS; bit++) {
+            ring.region.putLong(word, RingGeometry.commitWord(80, lap, (1L << bit) - 1));
+            for (int offset = 4;
+                    offset <= FrameDescriptor.MAX_FRAME;
+                    offset = offset < 4096 ? offset + 4 : offset * 2) {
+                RingReader reader = ring.ring.openReader(new Position(sequence, offset, 0, 0, 0), false);
+                assertThat(reader.poll(ring.page, true)).isBetween(0, 4096);
             }
         }
     }

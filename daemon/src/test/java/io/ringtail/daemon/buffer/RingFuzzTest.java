@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.stream.Position;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
@@ -22,6 +23,8 @@ final class RingFuzzTest {
     private static final int SUBBUFS = 4;
     private static final int EVENTS = 700;
     private static final int PAYLOAD = 24;
+    /** Multiples of 4, as a receiver may send them. */
+    private static final int MOST_OFFSET = 0xf_fffc;
     /** A reader goes round once and says so; what was spoiled may send it round again. */
     private static final int MOST_POLLS = 4 * SUBBUFS * SUBBUF;
 
@@ -51,6 +54,20 @@ final class RingFuzzTest {
         ring.ring.statistics();
         try (RingReader late = ring.ring.openReader(StartAt.OLDEST, false)) {
             readAll(ring, late);
+        }
+        for (int slot = 0; slot < SUBBUFS; slot++) {
+            resume(ring, ring.ring.sequence(slot), writes);
+        }
+    }
+
+    /** A reader that comes again, to a place that the spoiled words speak of. */
+    private static void resume(TestRing ring, long subbuf, ByteBuffer writes) {
+        int offset = writes.remaining() < Integer.BYTES ? SUBBUF : writes.getInt(0) & MOST_OFFSET;
+        for (int place : new int[] {0, PAYLOAD + Integer.BYTES, offset, MOST_OFFSET}) {
+            Position position = new Position(Math.max(0, subbuf), place, EVENTS, 0, 0);
+            try (RingReader again = ring.ring.openReader(position, true)) {
+                readAll(ring, again);
+            }
         }
     }
 

@@ -18,8 +18,8 @@ package io.ringtail.proto.layout;
  *   560 ambiguous       u64  reservations of which it cannot be told whether a dead writer made them; daemon, opaque
  *
  *  1024 slot 0:   0 commit    u64  events << 32 | lap << 19 | units; writers, CAS and add
- *                 8 sequence  u64  which sub-buffer, in full; the writer that opens it, opaque
- *                16 base      u64  events committed to this slot before this lap, in full; the same
+ *                 8 sequence  u64  which sub-buffer, in full; the writer that opens it, release; readers, acquire
+ *                16 base      u64  events committed to this slot before this lap, in full; the same, opaque, before sequence
  *       slot 1 ...                 64 bytes each
  *
  *       sub-buffers, aligned to 64 KiB: kernel pages
