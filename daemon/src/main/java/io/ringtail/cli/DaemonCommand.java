@@ -4,6 +4,7 @@ import io.ringtail.daemon.DaemonSettings;
 import io.ringtail.daemon.NativeLibraries;
 import io.ringtail.daemon.RingtailDaemon;
 import io.ringtail.daemon.SettingsException;
+import io.ringtail.daemon.life.DaemonEnd;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -118,24 +119,29 @@ final class DaemonCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DaemonLog.toStandardError();
-        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        LastResort lastResort = LastResort.arm(END_LIMIT);
         EndSignals.onFirst(() -> {
-            EndSignals.endAfter(END_LIMIT);
-            end.countDown();
+            lastResort.begin("the daemon was asked to end");
+            ends.countDown();
         });
+        DaemonEnd end = new DaemonEnd();
         AtomicReference<@Nullable String> failure = new AtomicReference<>();
+        end.reason().thenAccept(what -> {
+            lastResort.begin(what);
+            failure.set(what);
+            ends.countDown();
+        });
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, cause) -> end.failed("its thread " + thread.getName(), cause));
         DaemonSettings.Values settings = settings();
         NativeLibraries.unpackFor(settings.directory());
         NativeLibraries.load();
-        try (RingtailDaemon daemon = RingtailDaemon.start(settings, Main.version(), System.getenv())) {
+        try (RingtailDaemon daemon = RingtailDaemon.start(settings, Main.version(), System.getenv(), end)) {
             Output output = Output.standard();
             output.line("ringtail: serving " + settings.directory() + " at http://" + daemon.http() + "/");
             output.flush();
-            daemon.failure().thenAccept(what -> {
-                failure.set(what);
-                end.countDown();
-            });
-            end.await();
+            ends.await();
         }
         String problem = failure.get();
         if (problem != null) {

@@ -3,9 +3,7 @@ package io.ringtail.cli;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -36,27 +34,6 @@ final class EndSignals {
         } catch (ReflectiveOperationException unavailable) {
             Runtime.getRuntime().addShutdownHook(new Thread(action, "shutdown"));
         }
-    }
-
-    /**
-     * Ends the process with status 1 and one line, unless it has ended by then: for a command that was asked to end, and
-     * whose own way to its end may not be open.
-     */
-    static void endAfter(Duration limit) {
-        Thread last = new Thread(
-                () -> {
-                    try {
-                        TimeUnit.MILLISECONDS.sleep(limit.toMillis());
-                    } catch (InterruptedException ending) {
-                        return;
-                    }
-                    System.err.println("ringtail: it was asked to end and has not done so within " + limit.toSeconds()
-                            + " s, so it ends now: report this");
-                    Runtime.getRuntime().halt(Problems.ERROR);
-                },
-                "end-limit");
-        last.setDaemon(true);
-        last.start();
     }
 
     private static void handle(String name, Runnable handler) throws ReflectiveOperationException {

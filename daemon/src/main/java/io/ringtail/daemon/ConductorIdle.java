@@ -3,12 +3,14 @@ package io.ringtail.daemon;
 import io.ringtail.daemon.control.DaemonConductor;
 import org.agrona.concurrent.IdleStrategy;
 
-/** How the conductor's thread idles: it sleeps until the conductor has something to do. */
+/** How the conductor's thread idles: it sleeps until the conductor has something to do, or a sign of life is due. */
 final class ConductorIdle implements IdleStrategy {
     private final DaemonConductor conductor;
+    private final Watchdog watchdog;
 
-    ConductorIdle(DaemonConductor conductor) {
+    ConductorIdle(DaemonConductor conductor, Watchdog watchdog) {
         this.conductor = conductor;
+        this.watchdog = watchdog;
     }
 
     @Override
@@ -20,7 +22,7 @@ final class ConductorIdle implements IdleStrategy {
 
     @Override
     public void idle() {
-        conductor.awaitWork();
+        conductor.awaitWork(watchdog.leftNs());
     }
 
     @Override

@@ -2,11 +2,11 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.control.FileInPlace;
 import io.ringtail.daemon.control.RunDirectory;
+import io.ringtail.daemon.life.DaemonEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
@@ -23,23 +23,22 @@ final class DirectoryWatch implements Agent {
     private final Path buffer;
     private final long bufferLength;
     private final NanoClock clock;
-    private final CompletableFuture<String> failure;
+    private final DaemonEnd end;
     private long lastNs;
 
     /**
      * A watch over a directory that is locked and has its buffer.
      *
      * @param bufferLength of the buffer in bytes; 0 where the directory has none
-     * @param failure completed with what has happened
+     * @param end begins when one of them is gone, or cut short
      */
-    DirectoryWatch(RunDirectory directory, long bufferLength, NanoClock clock, CompletableFuture<String> failure)
-            throws IOException {
+    DirectoryWatch(RunDirectory directory, long bufferLength, NanoClock clock, DaemonEnd end) throws IOException {
         FileInPlace lock = FileInPlace.of(directory.lockPath());
         this.files = bufferLength == 0 ? List.of(lock) : List.of(FileInPlace.of(directory.buffer()), lock);
         this.buffer = directory.buffer();
         this.bufferLength = bufferLength;
         this.clock = clock;
-        this.failure = failure;
+        this.end = end;
         this.lastNs = clock.nanoTime();
     }
 
@@ -52,7 +51,7 @@ final class DirectoryWatch implements Agent {
         lastNs = nowNs;
         for (FileInPlace file : files) {
             if (file.isGone()) {
-                failure.complete(file.path() + " has been removed or replaced, so this daemon ends: start it again, and"
+                end.because(file.path() + " has been removed or replaced, so this daemon ends: start it again, and"
                         + " clients attach to the next one's buffer");
             }
         }
@@ -64,10 +63,19 @@ final class DirectoryWatch implements Agent {
     private void lookAtLength() {
         long length = buffer.toFile().length();
         if (length < bufferLength && Files.exists(buffer)) {
-            failure.complete(buffer + " has been cut short to " + length + " of " + bufferLength
+            end.because(buffer + " has been cut short to " + length + " of " + bufferLength
                     + " bytes, so this daemon ends: find out which process did it; --buffer-memory sealed makes it"
                     + " impossible");
         }
+    }
+
+    /** What is gone now; empty while all is in its place. For any thread. */
+    String problem() {
+        return files.stream()
+                .filter(FileInPlace::isGone)
+                .map(file -> file.path() + " has been removed or replaced")
+                .findFirst()
+                .orElse("");
     }
 
     @Override

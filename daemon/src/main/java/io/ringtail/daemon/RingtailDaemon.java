@@ -9,6 +9,11 @@ import io.ringtail.daemon.control.DaemonConductor;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.life.Health;
+import io.ringtail.daemon.life.LoopPulses;
+import io.ringtail.daemon.life.Pulse;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.snapshot.Snapshots;
 import io.ringtail.daemon.stream.Served;
 import io.ringtail.daemon.stream.ServedClient;
@@ -27,13 +32,12 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
@@ -46,19 +50,15 @@ public final class RingtailDaemon implements AutoCloseable {
     private final ServiceNotifier notifier;
     private final BufferFile file;
     private final InetSocketAddress http;
-    private final CompletableFuture<String> failure;
+    private final DaemonEnd end;
 
     private RingtailDaemon(
-            Unwinding parts,
-            ServiceNotifier notifier,
-            BufferFile file,
-            InetSocketAddress http,
-            CompletableFuture<String> failure) {
+            Unwinding parts, ServiceNotifier notifier, BufferFile file, InetSocketAddress http, DaemonEnd end) {
         this.parts = parts;
         this.notifier = notifier;
         this.file = file;
         this.http = http;
-        this.failure = failure;
+        this.end = end;
     }
 
     /**
@@ -67,16 +67,19 @@ public final class RingtailDaemon implements AutoCloseable {
      * @param settings checked
      * @param version what to call itself
      * @param environment where the service manager says how to reach it
+     * @param end where a failure arrives that the daemon cannot outlive; whoever gives it closes the daemon then
      */
-    public static RingtailDaemon start(DaemonSettings.Values settings, String version, Map<String, String> environment)
+    public static RingtailDaemon start(
+            DaemonSettings.Values settings, String version, Map<String, String> environment, DaemonEnd end)
             throws IOException, BufferFileException, RunDirectoryException {
         Unwinding parts = new Unwinding();
         AtomicBoolean started = new AtomicBoolean();
         try {
-            RingtailDaemon daemon = start(settings, version, environment, parts, started::get);
+            RingtailDaemon daemon = start(settings, version, environment, end, parts, started::get);
             started.set(true);
             return daemon;
         } catch (Throwable e) {
+            end.expect();
             parts.close();
             throw e;
         }
@@ -86,11 +89,14 @@ public final class RingtailDaemon implements AutoCloseable {
             DaemonSettings.Values settings,
             String version,
             Map<String, String> environment,
+            DaemonEnd end,
             Unwinding parts,
             BooleanSupplier started)
             throws IOException, BufferFileException, RunDirectoryException {
         NanoClock clock = SystemNanoClock.INSTANCE;
-        ServiceNotifier notifier = parts.add(ServiceNotifier.open(environment));
+        Health health = new Health();
+        RemoteLog log = parts.add(new RemoteLog(clock::nanoTime));
+        ServiceNotifier notifier = parts.add(ServiceNotifier.open(environment, end));
         RunDirectory directory = parts.add(RunDirectory.lock(settings.directory()));
         CpuTopology cpus = new CpuTopology(settings.sysfs());
         LibC libC = LibC.find();
@@ -104,7 +110,7 @@ public final class RingtailDaemon implements AutoCloseable {
         parts.add(() -> removeUnlessKept(directory, file, started.getAsBoolean()));
         ProcessBarrier barrier = ProcessBarrier.using(libC);
         DaemonConductor conductor =
-                new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock);
+                new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock, log);
         Snapshots snapshots = parts.add(new Snapshots(
                 file,
                 conductor.events(),
@@ -112,12 +118,18 @@ public final class RingtailDaemon implements AutoCloseable {
                 settings.snapshotDirectory(),
                 settings.snapshotSpace()));
         conductor.setSnapshots(snapshots::onRequest);
-        CompletableFuture<String> failure = new CompletableFuture<>();
-        Agent watches = new CompositeAgent(
-                new Watchdog(notifier, clock), new DirectoryWatch(directory, home.length(), clock, failure));
-        parts.add(running(conductor, new CompositeAgent(conductor, watches)));
+        Pulse pulse = new Pulse(clock::nanoTime);
+        health.addLive("conductor", pulse::problem);
+        Watchdog watchdog = new Watchdog(notifier, health, clock);
+        DirectoryWatch watch = new DirectoryWatch(directory, home.length(), clock, end);
+        health.addReady("buffer", watch::problem);
+        health.addReady("rings", new OnlineRings(file)::problem);
+        Agent agents = new CompositeAgent(new BeatingAgent(conductor, pulse), watchdog, watch, new RemoteLogFlush(log));
+        parts.add(running(new ConductorIdle(conductor, watchdog), agents, end));
         parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
-        parts.add(ControlServer.bind(directory, conductor, home.descriptor()));
+        ControlServer control = parts.add(ControlServer.bind(directory, conductor, home.descriptor(), end, log));
+        health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
+        health.addReady("control-socket", control::problem);
         EventCatalog catalog = RegisteredFormats.of(conductor.events());
         Served served = new Served(
                 file,
@@ -129,13 +141,16 @@ public final class RingtailDaemon implements AutoCloseable {
                 () -> new EventLineText(
                         new JsonPrinter(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid)),
                 snapshots,
+                health,
                 clock::nanoTime,
                 hostName(),
                 version);
-        StreamServer server = parts.add(StreamServer.start(serverSettings(settings), served));
+        StreamServer server = parts.add(StreamServer.start(serverSettings(settings), served, end, log));
+        health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
+        health.addReady("http-listener", server::problem);
         parts.add(AddressFile.write(directory.path(), server.address()));
         notifier.ready();
-        return new RingtailDaemon(parts, notifier, file, server.address(), failure);
+        return new RingtailDaemon(parts, notifier, file, server.address(), end);
     }
 
     /** A buffer that no daemon has served is of no use to the next one. */
@@ -155,9 +170,9 @@ public final class RingtailDaemon implements AutoCloseable {
         return Geometry.of(settings.mode(), possible, settings.ring());
     }
 
-    private static AgentRunner running(DaemonConductor conductor, Agent agent) {
-        AgentRunner runner = new AgentRunner(new ConductorIdle(conductor), new ConductorErrors(), null, agent);
-        AgentRunner.startOnThread(runner);
+    private static AgentRunner running(IdleStrategy idle, Agent agent, DaemonEnd end) {
+        AgentRunner runner = new AgentRunner(idle, new ConductorErrors(end), null, agent);
+        AgentRunner.startOnThread(runner, end.needed("conductor", Thread::new));
         return runner;
     }
 
@@ -204,14 +219,10 @@ public final class RingtailDaemon implements AutoCloseable {
         return file;
     }
 
-    /** Completed, on a thread of the daemon's, with what has happened when it can go on no longer and must be closed. */
-    public CompletionStage<String> failure() {
-        return failure;
-    }
-
     /** Stops serving, and lets clients write on into the file for whoever comes next. */
     @Override
     public void close() {
+        end.expect();
         notifier.stopping();
         parts.close();
     }

@@ -24,7 +24,7 @@ final class Unwinding implements AutoCloseable {
                 parts.pop().close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (Exception | LinkageError e) {
+            } catch (Throwable e) {
                 LOG.warn("something did not end as it should: {}", e.toString());
             }
         }

@@ -1,17 +1,23 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.systemd.ServiceNotifier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
-/** Tells the service manager that the conductor's thread, on which it runs, still gets around. */
+/**
+ * The signs of life for the service manager's watchdog: given from the conductor's thread, and only while the daemon lives
+ * as {@code /livez} has it. One that was due and withheld is given as soon as the daemon lives again.
+ */
 final class Watchdog implements Agent {
     private final ServiceNotifier notifier;
+    private final Health health;
     private final NanoClock clock;
     private long lastNs;
 
-    Watchdog(ServiceNotifier notifier, NanoClock clock) {
+    Watchdog(ServiceNotifier notifier, Health health, NanoClock clock) {
         this.notifier = notifier;
+        this.health = health;
         this.clock = clock;
         this.lastNs = clock.nanoTime();
     }
@@ -19,12 +25,19 @@ final class Watchdog implements Agent {
     @Override
     public int doWork() {
         long intervalNs = notifier.watchdogIntervalNs();
-        if (intervalNs == 0 || clock.nanoTime() - lastNs < intervalNs) {
+        long nowNs = clock.nanoTime();
+        if (intervalNs == 0 || nowNs - lastNs < intervalNs || !health.live().ok()) {
             return 0;
         }
-        lastNs = clock.nanoTime();
+        lastNs = nowNs;
         notifier.watchdog();
         return 1;
+    }
+
+    /** How long the thread may sleep before the next sign is due, ns. */
+    long leftNs() {
+        long intervalNs = notifier.watchdogIntervalNs();
+        return intervalNs == 0 ? Long.MAX_VALUE : Math.max(0, lastNs + intervalNs - clock.nanoTime());
     }
 
     @Override

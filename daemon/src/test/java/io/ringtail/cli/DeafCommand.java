@@ -9,7 +9,8 @@ final class DeafCommand {
 
     /** Prints a line when it may be asked. */
     public static void main(String[] arguments) throws InterruptedException {
-        EndSignals.onFirst(() -> EndSignals.endAfter(Duration.ofSeconds(1)));
+        LastResort lastResort = LastResort.arm(Duration.ofSeconds(1));
+        EndSignals.onFirst(() -> lastResort.begin("it was asked to end"));
         System.out.println("ready");
         new CountDownLatch(1).await();
     }

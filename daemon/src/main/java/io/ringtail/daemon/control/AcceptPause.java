@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.ringtail.daemon.life.DaemonEnd;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
     private static final long QUIET_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final String what;
+    private final DaemonEnd end;
     private boolean told;
     private long toldNs;
 
@@ -27,13 +29,18 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
      * A pause for one listener.
      *
      * @param what what is not accepted, for the log
+     * @param end begins where it is not a connection that failed
      */
-    public AcceptPause(String what) {
+    public AcceptPause(String what, DaemonEnd end) {
         this.what = what;
+        this.end = end;
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (end.failedFatally("accepting " + what, cause)) {
+            return;
+        }
         tell(cause);
         if (ctx.channel().config().isAutoRead()) {
             ctx.channel().config().setAutoRead(false);

@@ -2,6 +2,7 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.EventId;
 import io.ringtail.proto.control.EventRefused;
@@ -19,6 +20,7 @@ import io.ringtail.proto.event.InvalidSchemaException;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What each message of a client leads to. For the conductor's thread only. */
 final class ClientAdapter {
@@ -31,6 +33,7 @@ final class ClientAdapter {
     private final EventRegistry events;
     private final Cmdlines cmdlines;
     private final OnlineHandshake handshake;
+    private final RemoteLog log;
     private volatile SnapshotRequests snapshots = (pid, reason) -> {};
 
     ClientAdapter(
@@ -40,7 +43,8 @@ final class ClientAdapter {
             ThreadSlotBlocks blocks,
             EventRegistry events,
             Cmdlines cmdlines,
-            OnlineHandshake handshake) {
+            OnlineHandshake handshake,
+            RemoteLog log) {
         this.file = file;
         this.processes = processes;
         this.clients = clients;
@@ -48,6 +52,7 @@ final class ClientAdapter {
         this.events = events;
         this.cmdlines = cmdlines;
         this.handshake = handshake;
+        this.log = log;
     }
 
     void setSnapshots(SnapshotRequests requests) {
@@ -116,16 +121,14 @@ final class ClientAdapter {
         Slots slots = grant.resumed() ? Slots.NONE : blocks.grant(grant.client());
         String path = file.path().toAbsolutePath().toString();
         session.send(new Welcome(grant.client(), grant.generation(), file.created(), slots, path));
-        LOG.info(
-                "{} {} as client {}: {}",
-                session.peer(),
-                grant.resumed() ? "is back" : "is attached",
-                grant.client(),
-                ThreadNames.clean(hello.command()));
+        String line = session.peer() + (grant.resumed() ? " is back" : " is attached") + " as client " + grant.client()
+                + ": " + ThreadNames.clean(hello.command());
+        log.log(LOG, Level.INFO, "clients attached", session.peer().account(), line);
     }
 
-    private static void refuse(ClientSession session, String reason) {
-        LOG.warn("refused {}: {}", session.peer(), reason);
+    private void refuse(ClientSession session, String reason) {
+        String line = "refused " + session.peer() + ": " + reason;
+        log.log(LOG, Level.WARN, "clients refused", session.peer().account(), line);
         session.sendAndClose(new Refused(reason));
     }
 

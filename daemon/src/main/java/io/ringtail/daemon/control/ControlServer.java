@@ -13,7 +13,11 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
 import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -42,23 +46,23 @@ public final class ControlServer implements AutoCloseable {
      * Serves a run directory's control socket, on a thread of its own.
      *
      * @param directory locked by this process
-     * @param conductor is told what clients send
+     * @param conductor gets what clients send
      * @param buffer the descriptor that clients are handed, {@link BufferHandOver#NONE} where the buffer has a path
+     * @param end begins when the thread ends
+     * @param log for what clients can cause
      * @throws RunDirectoryException if the socket cannot be made
      */
-    public static ControlServer bind(RunDirectory directory, DaemonConductor conductor, int buffer)
+    public static ControlServer bind(
+            RunDirectory directory, DaemonConductor conductor, int buffer, DaemonEnd end, RemoteLog log)
             throws RunDirectoryException {
-        return bind(directory, conductor.sessions(), buffer);
+        return bind(directory, conductor.sessions(), buffer, end, log);
     }
 
-    static ControlServer bind(RunDirectory directory, SessionListener listener) throws RunDirectoryException {
-        return bind(directory, listener, BufferHandOver.NONE);
-    }
-
-    private static ControlServer bind(RunDirectory directory, SessionListener listener, int buffer)
+    static ControlServer bind(
+            RunDirectory directory, SessionListener listener, int buffer, DaemonEnd end, RemoteLog log)
             throws RunDirectoryException {
-        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("control", true), EpollIoHandler.newFactory());
+        ThreadFactory threads = end.needed("control", new DefaultThreadFactory("control", true));
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
         ChannelGroup channels = new DefaultChannelGroup(loop.next(), true);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
@@ -67,14 +71,24 @@ public final class ControlServer implements AutoCloseable {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(MOST_UNREAD_BYTES / 2, MOST_UNREAD_BYTES))
-                .handler(new AcceptPause("clients' connections"))
-                .childHandler(new Initializer(listener, channels, buffer));
+                .handler(new AcceptPause("clients' connections", end))
+                .childHandler(new Initializer(listener, channels, buffer, end, log));
         try {
-            return new ControlServer(loop, channels, ControlSocket.listen(directory, bootstrap, loop.next()));
+            return new ControlServer(loop, channels, ControlSocket.listen(directory, bootstrap, loop.next(), end));
         } catch (RunDirectoryException | RuntimeException | Error e) {
             stop(loop);
             throw e;
         }
+    }
+
+    /** The loop that serves it, a single one. */
+    public Iterable<? extends ScheduledExecutorService> loops() {
+        return loop;
+    }
+
+    /** What keeps clients from connecting; empty where nothing does. For any thread. */
+    public String problem() {
+        return socket.problem();
     }
 
     /** Closes the socket and all connections; clients go on writing, and connect again when there is a daemon. */
@@ -94,11 +108,15 @@ public final class ControlServer implements AutoCloseable {
         private final SessionListener listener;
         private final ChannelGroup channels;
         private final int buffer;
+        private final DaemonEnd end;
+        private final RemoteLog log;
 
-        Initializer(SessionListener listener, ChannelGroup channels, int buffer) {
+        Initializer(SessionListener listener, ChannelGroup channels, int buffer, DaemonEnd end, RemoteLog log) {
             this.listener = listener;
             this.channels = channels;
             this.buffer = buffer;
+            this.end = end;
+            this.log = log;
         }
 
         @Override
@@ -111,7 +129,7 @@ public final class ControlServer implements AutoCloseable {
                         .addLast(new ControlMessageCodec())
                         .addLast(new GreetingTimeout())
                         .addLast(new BufferHandOver(buffer))
-                        .addLast(new SocketSession(channel, peer, listener));
+                        .addLast(new SocketSession(channel, peer, listener, end, log));
             } catch (IOException gone) {
                 channel.close();
             }

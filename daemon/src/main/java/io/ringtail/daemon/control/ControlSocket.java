@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.ringtail.daemon.life.DaemonEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ final class ControlSocket {
     private final RunDirectory directory;
     private final ServerBootstrap bootstrap;
     private final EventLoop loop;
-    private @Nullable Channel channel;
-    private @Nullable FileInPlace file;
+    private volatile @Nullable Channel channel;
+    private volatile @Nullable FileInPlace file;
     private boolean closed;
     private String problem = "";
 
@@ -43,9 +44,10 @@ final class ControlSocket {
      * Listens.
      *
      * @param loop the bootstrap's only one
+     * @param end where a failure arrives that leaves nobody to look after the socket
      * @throws RunDirectoryException if the socket cannot be made
      */
-    static ControlSocket listen(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop)
+    static ControlSocket listen(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop, DaemonEnd end)
             throws RunDirectoryException {
         ControlSocket socket = new ControlSocket(directory, bootstrap, loop);
         directory.removeUnplacedSocket();
@@ -65,7 +67,8 @@ final class ControlSocket {
                             + "): remove what is there, and check the directory's permissions",
                     e);
         }
-        loop.scheduleWithFixedDelay(socket::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(
+                end.guarded("the control socket's watch", socket::look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
         return socket;
     }
 
@@ -82,14 +85,24 @@ final class ControlSocket {
         file = placed;
     }
 
+    /** What keeps clients from connecting; empty where nothing does. For any thread. */
+    String problem() {
+        Channel listening = channel;
+        FileInPlace placed = file;
+        boolean there = listening != null && listening.isOpen() && placed != null && !placed.isGone();
+        return there ? "" : directory.controlSocket() + " is not in its place";
+    }
+
     /** On the loop. */
     private void look() {
-        if (closed || (file != null && !file.isGone())) {
+        FileInPlace placed = file;
+        if (closed || (placed != null && !placed.isGone())) {
             return;
         }
-        if (channel != null) {
+        Channel old = channel;
+        if (old != null) {
             // Closing removes whatever is where it was bound, so it comes before the next one is.
-            channel.close();
+            old.close();
             channel = null;
             file = null;
         }
@@ -137,8 +150,9 @@ final class ControlSocket {
 
     private void end() {
         closed = true;
-        if (channel != null) {
-            channel.close();
+        Channel listening = channel;
+        if (listening != null) {
+            listening.close();
         }
     }
 }

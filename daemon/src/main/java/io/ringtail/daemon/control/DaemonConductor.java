@@ -8,6 +8,7 @@ import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.hotplug.CpuWatch;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import java.util.BitSet;
 import java.util.List;
@@ -53,10 +54,16 @@ public final class DaemonConductor implements Agent {
      * @param barrier this process's, registered before the first client is
      * @param repair settles what dead clients owe
      * @param clock for intervals and time limits
+     * @param log for what clients can cause
      */
     public DaemonConductor(
-            BufferFile file, CpuTopology topology, ProcessBarrier barrier, ClientRepair repair, NanoClock clock) {
-        this(file, topology, barrier, repair, clock, new ProcFilesystem());
+            BufferFile file,
+            CpuTopology topology,
+            ProcessBarrier barrier,
+            ClientRepair repair,
+            NanoClock clock,
+            RemoteLog log) {
+        this(file, topology, barrier, repair, clock, log, new ProcFilesystem());
     }
 
     DaemonConductor(
@@ -65,6 +72,7 @@ public final class DaemonConductor implements Agent {
             ProcessBarrier barrier,
             ClientRepair repair,
             NanoClock clock,
+            RemoteLog log,
             ProcessTable processes) {
         this.clock = clock;
         this.repair = repair;
@@ -75,7 +83,7 @@ public final class DaemonConductor implements Agent {
         this.handshake =
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);
-        this.adapter = new ClientAdapter(file, processes, clients, blocks, events, cmdlines, handshake);
+        this.adapter = new ClientAdapter(file, processes, clients, blocks, events, cmdlines, handshake, log);
     }
 
     /** The kinds of events; for any thread. */
@@ -132,11 +140,14 @@ public final class DaemonConductor implements Agent {
     /**
      * Sleeps until there is something to do: a command arrives, or one of {@link #doWork}'s steps is due. For the thread
      * that called {@link #onStart}.
+     *
+     * @param mostNs how long to sleep at most
      */
-    public void awaitWork() {
+    public void awaitWork(long mostNs) {
         long nowNs = clock.nanoTime();
-        long leftNs = Math.min(reaped ? nextReapNs - nowNs : 0, Math.min(cpus.leftNs(nowNs), handshake.leftNs(nowNs)));
+        long dueNs = Math.min(reaped ? nextReapNs - nowNs : 0, Math.min(cpus.leftNs(nowNs), handshake.leftNs(nowNs)));
         // A command that comes after this look leaves a permit, so parking ends at once.
+        long leftNs = Math.min(mostNs, dueNs);
         if (leftNs > 0 && commands.isEmpty()) {
             LockSupport.parkNanos(this, leftNs);
         }

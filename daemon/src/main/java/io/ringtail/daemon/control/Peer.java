@@ -8,6 +8,11 @@ package io.ringtail.daemon.control;
  * @param gid of its group
  */
 record Peer(int pid, int uid, int gid) {
+    /** Whom log lines about it are counted for: a process may connect again and again, and start others. */
+    String account() {
+        return "uid " + uid;
+    }
+
     @Override
     public String toString() {
         return "pid " + pid + " (uid " + uid + ", gid " + gid + ")";

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.handler.codec.DecoderException;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One control connection: hands what arrives to the listener, and sends what the conductor answers.
@@ -32,13 +35,17 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
     private final Channel channel;
     private final Peer peer;
     private final SessionListener listener;
+    private final DaemonEnd end;
+    private final RemoteLog log;
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    SocketSession(Channel channel, Peer peer, SessionListener listener) {
+    SocketSession(Channel channel, Peer peer, SessionListener listener, DaemonEnd end, RemoteLog log) {
         this.channel = channel;
         this.peer = peer;
         this.listener = listener;
+        this.end = end;
+        this.log = log;
     }
 
     @Override
@@ -73,7 +80,8 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
     @Override
     public void fail(String reason) {
         if (failed.compareAndSet(false, true)) {
-            LOG.warn("closing the control connection of {}: {}", peer, reason);
+            String line = "closing the control connection of " + peer + ": " + reason;
+            log.log(LOG, Level.WARN, "control connections closed", peer.account(), line);
         }
         channel.close();
     }
@@ -110,7 +118,7 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || end.failedFatally("a control connection", cause)) {
             close();
             return;
         }

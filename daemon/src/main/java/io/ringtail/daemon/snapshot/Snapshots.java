@@ -8,6 +8,7 @@ import io.ringtail.daemon.buffer.RingAccount;
 import io.ringtail.daemon.control.Cmdlines;
 import io.ringtail.daemon.control.EventRegistry;
 import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.stream.HeaderTexts;
 import io.ringtail.daemon.stream.ServedSnapshots;
 import io.ringtail.proto.page.PageIterator;
@@ -114,6 +115,9 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
             LOG.warn("no snapshot ({}): {}", reason, String.valueOf(e.getMessage()));
             free();
             result.completeExceptionally(e);
+            if (e instanceof Error fatal && DaemonEnd.isFatal(e)) {
+                throw fatal;
+            }
         }
     }
 

@@ -7,9 +7,8 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends a feed's pieces while its channel takes them, all on the channel's event loop. When the channel is full it waits
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * look has its price, and after longer and longer up to 20 ms while nothing is.
  */
 final class FeedPump extends ChannelInboundHandlerAdapter {
-    private static final Logger LOGGER = LoggerFactory.getLogger(FeedPump.class);
     private static final int PIECES_A_TURN = 64;
     private static final long LEAST_WAIT_MS = 1;
     private static final long BUSY_WAIT_MS = 4;
@@ -27,6 +25,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
 
     private final Feed feed;
     private final Runnable finished;
+    private final Consumer<Throwable> failed;
     private @Nullable ScheduledFuture<?> nextLook;
     private long waitMs = LEAST_WAIT_MS;
     /** Since the feed last had nothing more. */
@@ -38,10 +37,12 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
      * For one feed, which the pump closes.
      *
      * @param finished run when the reply is complete and the channel may take another request
+     * @param failed gets what cut the reply
      */
-    FeedPump(Feed feed, Runnable finished) {
+    FeedPump(Feed feed, Runnable finished, Consumer<Throwable> failed) {
         this.feed = feed;
         this.finished = finished;
+        this.failed = failed;
     }
 
     @Override
@@ -87,10 +88,10 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         cancelLook();
         try {
             pump(ctx);
-        } catch (RuntimeException e) {
-            LOGGER.error("a reply to {} was cut: {}", ctx.channel().remoteAddress(), e.toString(), e);
-            stop();
+        } catch (Throwable e) {
+            failed.accept(e);
             ctx.close();
+            stop();
         }
     }
 

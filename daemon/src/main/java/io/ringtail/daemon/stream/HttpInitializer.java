@@ -18,7 +18,7 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
     private static final int MOST_HELD = 20 << 20;
 
     private final ServerSettings settings;
-    private final ServedTree tree;
+    private final RequestRouter.Shared shared;
     private final ChannelGroup connections;
     private final int requestLine;
     private final ConnectionLimit limit;
@@ -28,9 +28,9 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
      *
      * @param connections where each connection is added
      */
-    HttpInitializer(ServerSettings settings, ServedTree tree, ChannelGroup connections, int possibleCpus) {
+    HttpInitializer(ServerSettings settings, RequestRouter.Shared shared, ChannelGroup connections, int possibleCpus) {
         this.settings = settings;
-        this.tree = tree;
+        this.shared = shared;
         this.connections = connections;
         this.requestLine = LEAST_REQUEST_LINE + MOST_OF_A_POSITION * possibleCpus;
         this.limit = new ConnectionLimit(Math.min(settings.maxConnections(), MOST_HELD / requestLine));
@@ -48,6 +48,6 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
                 .addLast(new HttpServerKeepAliveHandler())
                 .addLast(new SmallBodies())
                 .addLast(new OriginCheck())
-                .addLast(new RequestRouter(tree));
+                .addLast(new RequestRouter(shared));
     }
 }

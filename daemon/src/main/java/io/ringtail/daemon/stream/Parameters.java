@@ -46,6 +46,12 @@ final class Parameters {
         };
     }
 
+    /** {@code NAME}, or {@code NAME=1}. */
+    boolean present(String name) throws HttpProblem {
+        String value = value(name);
+        return value != null && (value.isEmpty() || flag(name, false));
+    }
+
     /** {@code from=oldest}, the default, or {@code from=now}. */
     boolean fromOldest() throws HttpProblem {
         String value = value("from");

@@ -3,6 +3,7 @@ package io.ringtail.daemon.stream;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -13,9 +14,13 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.stream.Reply.Feeding;
 import io.ringtail.daemon.stream.Reply.Later;
 import io.ringtail.daemon.stream.Reply.Text;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +29,34 @@ import org.slf4j.LoggerFactory;
 final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOGGER = LoggerFactory.getLogger(RequestRouter.class);
 
-    private final ServedTree tree;
+    private final Shared shared;
     private boolean feeding;
 
-    RequestRouter(ServedTree tree) {
-        this.tree = tree;
+    /**
+     * What all connections have in common.
+     *
+     * @param tree what is served
+     * @param end where a failure arrives that is not this connection's
+     * @param log for what the other side can cause
+     */
+    record Shared(ServedTree tree, DaemonEnd end, RemoteLog log) {
+        /** A failure that costs a connection, or the daemon. */
+        void failed(ChannelHandlerContext ctx, String what, Throwable cause) {
+            if (!end.failedFatally("serving " + what, cause)) {
+                log.failure(LOGGER, "requests failed", account(ctx), what + " failed: " + cause, cause);
+            }
+        }
+
+        /** Whom log lines are counted for. */
+        private static String account(ChannelHandlerContext ctx) {
+            return ctx.channel().remoteAddress() instanceof InetSocketAddress peer
+                    ? peer.getAddress().getHostAddress()
+                    : "an unknown address";
+        }
+    }
+
+    RequestRouter(Shared shared) {
+        this.shared = shared;
     }
 
     @Override
@@ -46,11 +74,11 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean head = http.method().equals(HttpMethod.HEAD);
         try {
             Request request = Request.of(http, String.valueOf(ctx.channel().remoteAddress()));
-            send(ctx, tree.answer(request), head);
+            send(ctx, shared.tree().answer(request), head);
         } catch (HttpProblem e) {
             ctx.writeAndFlush(HttpText.of(e.status(), Reply.TEXT, e.line() + "\n", head));
         } catch (RuntimeException e) {
-            LOGGER.error("{} {} failed: {}", http.method(), http.uri(), e.toString(), e);
+            shared.failed(ctx, Printable.of(http.method() + " " + http.uri()), e);
             ctx.writeAndFlush(HttpText.of(
                     HttpResponseStatus.INTERNAL_SERVER_ERROR, Reply.TEXT, "the daemon failed: see its log\n", head));
         }
@@ -119,12 +147,15 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         feeding = true;
         response.headers().set(Reply.SESSION, feed.session().id());
         ctx.writeAndFlush(response);
-        ctx.pipeline().addLast(new FeedPump(feed, () -> feeding = false));
+        ctx.pipeline()
+                .addLast(new FeedPump(feed, () -> feeding = false, cause -> shared.failed(ctx, "a stream", cause)));
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOGGER.debug("connection of {} closed: {}", ctx.channel().remoteAddress(), cause.toString());
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            shared.failed(ctx, "a connection", cause);
+        }
         ctx.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.ringtail.daemon.stream;
 
 import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.life.Health;
 import java.util.Collection;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param text makes a receiver's printer of trace_pipe's lines
  * @param json makes a receiver's printer of JSON lines
  * @param snapshots takes snapshots
+ * @param health whether the daemon lives and can do its work
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
  * @param host the host's name
  * @param version the daemon's version
@@ -29,6 +31,7 @@ public record Served(
         Supplier<EventText> text,
         Supplier<EventText> json,
         ServedSnapshots snapshots,
+        Health health,
         LongSupplier clock,
         String host,
         String version) {}

@@ -21,8 +21,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.ringtail.daemon.control.AcceptPause;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The HTTP listener: serves tracefs's tree and {@code /stream} until it is closed. */
@@ -48,15 +52,19 @@ public final class StreamServer implements AutoCloseable {
     /**
      * Listens, and serves from then on.
      *
+     * @param end begins when a thread ends, or a failure leaves the process untrustworthy
+     * @param log for what receivers can cause
      * @throws IOException if the address cannot be bound; the message says which and why
      */
-    public static StreamServer start(ServerSettings settings, Served served) throws IOException {
+    public static StreamServer start(ServerSettings settings, Served served, DaemonEnd end, RemoteLog log)
+            throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
-                settings.threads(), new DefaultThreadFactory("ringtail-http", true), ioHandlers());
+        ThreadFactory threads = end.needed("ringtail-http", new DefaultThreadFactory("ringtail-http", true));
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(settings.threads(), threads, ioHandlers());
         int subbufSize = served.buffer().geometry().ring().subbufSize();
         Sessions sessions = new Sessions(settings.sessions(subbufSize), TextFeed.MOST);
-        ServedTree tree = new ServedTree(new TreeBuilder(served, sessions).root());
+        RequestRouter.Shared shared =
+                new RequestRouter.Shared(new ServedTree(new TreeBuilder(served, sessions).root()), end, log);
         ChannelFuture bound = withKeepAliveTimes(new ServerBootstrap())
                 .group(loops)
                 .channel(listenerClass())
@@ -67,9 +75,12 @@ public final class StreamServer implements AutoCloseable {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH))
-                .handler(new AcceptPause("receivers' connections"))
+                .handler(new AcceptPause("receivers' connections", end))
                 .childHandler(new HttpInitializer(
-                        settings, tree, connections, served.buffer().geometry().possibleCpus()))
+                        settings,
+                        shared,
+                        connections,
+                        served.buffer().geometry().possibleCpus()))
                 .bind(settings.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -83,6 +94,16 @@ public final class StreamServer implements AutoCloseable {
     /** Where it listens, with the port that was taken. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** The loops that serve connections. */
+    public Iterable<? extends ScheduledExecutorService> loops() {
+        return loops;
+    }
+
+    /** What keeps receivers from connecting; empty where nothing does. */
+    public String problem() {
+        return listener.isOpen() ? "" : "the listener is closed";
     }
 
     /** Ends every stream with a farewell, and stops within a few seconds. */

@@ -62,7 +62,7 @@ final class TreeBuilder {
                         "POST ?reason=TEXT writes what the rings hold now into a trace.dat on the daemon's machine",
                         Set.of(HttpMethod.POST),
                         this::snapshot));
-        root.put("healthz", file("says ok while the daemon serves", request -> Reply.text("ok\n")));
+        new HealthFiles(served.health()).addTo(root);
         return new Node.Fixed("this", root);
     }
 

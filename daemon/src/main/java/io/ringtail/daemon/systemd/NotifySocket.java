@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.ringtail.daemon.life.DaemonEnd;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,9 +36,10 @@ final class NotifySocket {
     /**
      * Connects to the socket {@code address} names: a path, or an abstract name behind an {@code @}.
      *
+     * @param end begins when its thread ends before {@link #close}
      * @throws RuntimeException when there is nothing to connect to.
      */
-    static NotifySocket connect(String address) {
+    static NotifySocket connect(String address, DaemonEnd end) {
         if (!address.startsWith("/") && !address.startsWith("@")) {
             throw new IllegalArgumentException("neither a path nor an abstract name");
         }
@@ -54,6 +56,7 @@ final class NotifySocket {
             loop.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
             throw new IllegalStateException("no connection: " + connected.cause(), connected.cause());
         }
+        loop.terminationFuture().addListener(ended -> end.ended("ringtail-notify"));
         return new NotifySocket(loop, connected.channel());
     }
 

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.systemd;
 
+import io.ringtail.daemon.life.DaemonEnd;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +30,16 @@ public final class ServiceNotifier implements AutoCloseable {
      *
      * @param environment {@link System#getenv()}; {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}
      *     are read.
+     * @param end begins when the line's thread ends
      * @return a line that may be dead, never an error.
      */
-    public static ServiceNotifier open(Map<String, String> environment) {
+    public static ServiceNotifier open(Map<String, String> environment, DaemonEnd end) {
         String address = environment.get("NOTIFY_SOCKET");
         if (address == null || address.isEmpty()) {
             return new ServiceNotifier(null, 0);
         }
         try {
-            return new ServiceNotifier(NotifySocket.connect(address), watchdogIntervalNs(environment));
+            return new ServiceNotifier(NotifySocket.connect(address, end), watchdogIntervalNs(environment));
         } catch (RuntimeException e) {
             LOG.warn("The service manager will not be told anything: NOTIFY_SOCKET is {}: {}", address, e.toString());
             return new ServiceNotifier(null, 0);

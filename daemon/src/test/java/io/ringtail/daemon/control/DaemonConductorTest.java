@@ -8,6 +8,7 @@ import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.hotplug.WaitedClient;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.EventRefused;
@@ -71,6 +72,7 @@ class DaemonConductorTest {
                 barrier,
                 repair,
                 () -> nowNs,
+                new RemoteLog(() -> nowNs),
                 pid -> startTimes.getOrDefault(pid, ProcessTable.DEAD));
     }
 

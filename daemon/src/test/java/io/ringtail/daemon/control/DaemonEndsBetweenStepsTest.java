@@ -10,6 +10,8 @@ import io.ringtail.client.ring.RingWriter;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.CpuDescriptor;
 import io.ringtail.proto.layout.HeaderDescriptor;
@@ -143,6 +145,7 @@ class DaemonEndsBetweenStepsTest {
         SteppedDaemon(Path dir) throws Exception {
             this.dir = dir;
             TestDaemon.setOnline(dir, "0-1");
+            RemoteLog log = new RemoteLog(System::nanoTime);
             directory = RunDirectory.lock(dir);
             file = BufferFile.open(directory.buffer(), TestDaemon.GEOMETRY);
             conductor = new DaemonConductor(
@@ -150,8 +153,9 @@ class DaemonEndsBetweenStepsTest {
                     new CpuTopology(dir.resolve("sysfs")),
                     barrier,
                     new RingRepair(file)::settle,
-                    System::nanoTime);
-            server = ControlServer.bind(directory, conductor, BufferHandOver.NONE);
+                    System::nanoTime,
+                    log);
+            server = ControlServer.bind(directory, conductor, BufferHandOver.NONE, new DaemonEnd(), log);
         }
 
         void goTo(Step last) throws Exception {

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.control.Slots;
@@ -134,6 +135,7 @@ class PidNamespacesTest {
                 barrier,
                 (dead, live) -> new BitSet(),
                 () -> nowNs,
+                new RemoteLog(System::nanoTime),
                 processes);
     }
 

@@ -4,6 +4,8 @@ import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
@@ -29,6 +31,7 @@ final class TestDaemon implements AutoCloseable {
     }
 
     TestDaemon(Path dir, String online) throws Exception {
+        RemoteLog log = new RemoteLog(System::nanoTime);
         this.directory = RunDirectory.lock(dir);
         setOnline(dir, online);
         this.file = BufferFile.open(directory.buffer(), GEOMETRY);
@@ -37,10 +40,11 @@ final class TestDaemon implements AutoCloseable {
                 new CpuTopology(sysfs(dir)),
                 ProcessBarrier.using(null),
                 new RingRepair(file)::settle,
-                System::nanoTime);
+                System::nanoTime,
+                log);
         this.runner = new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, conductor);
         AgentRunner.startOnThread(runner);
-        this.server = ControlServer.bind(directory, conductor, BufferHandOver.NONE);
+        this.server = ControlServer.bind(directory, conductor, BufferHandOver.NONE, new DaemonEnd(), log);
     }
 
     /** In one step, as the kernel does: no daemon reads a part. */

@@ -10,6 +10,7 @@ import io.ringtail.daemon.RingtailDaemon;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.buffer.BufferImage;
 import io.ringtail.daemon.buffer.RingAccount;
+import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingDescriptor;
@@ -55,7 +56,7 @@ final class RecoveryTest {
                 .set(DaemonSettings.DIR, run.toString())
                 .set(DaemonSettings.BUFFER_SIZE, "64k")
                 .set(DaemonSettings.SUBBUF_SIZE, "4k");
-        try (RingtailDaemon daemon = RingtailDaemon.start(settings.conclude(), "test", Map.of());
+        try (RingtailDaemon daemon = RingtailDaemon.start(settings.conclude(), "test", Map.of(), new DaemonEnd());
                 Tracer tracer = Tracer.connect(run)) {
             EventType type =
                     tracer.event("shop", "order").u64("seq").string("note").register();

@@ -6,6 +6,7 @@ import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
 import io.ringtail.daemon.DaemonSettings;
 import io.ringtail.daemon.RingtailDaemon;
+import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.report.EventCatalog;
 import io.ringtail.report.JsonPrinter;
@@ -66,7 +67,7 @@ final class SnapshotsTest {
         for (int i = 0; i < settings.length; i += 2) {
             all.set(settings[i], settings[i + 1]);
         }
-        daemon = RingtailDaemon.start(all.conclude(), "test", Map.of());
+        daemon = RingtailDaemon.start(all.conclude(), "test", Map.of(), new DaemonEnd());
         tracer = Tracer.connect(directory);
     }
 

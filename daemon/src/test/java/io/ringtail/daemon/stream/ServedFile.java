@@ -5,6 +5,9 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.daemon.buffer.StartAt;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.life.Health;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
@@ -41,6 +44,8 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     private final ServerSettings settings;
     private final Served served;
     private final StreamServer server;
+    private final DaemonEnd end = new DaemonEnd();
+    private final RemoteLog log = new RemoteLog(System::nanoTime);
 
     ServedFile(Path directory, int subbufs, int maxSessions, long requestTimeoutMs) throws IOException {
         path = directory.resolve("buffer-" + subbufs + '-' + maxSessions);
@@ -64,10 +69,11 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
                 Lines::new,
                 Lines::new,
                 this::snapshot,
+                new Health(),
                 System::nanoTime,
                 "here",
                 "1.2.3");
-        server = StreamServer.start(settings, served);
+        server = StreamServer.start(settings, served, end, log);
     }
 
     ServedFile(Path directory) throws IOException {
@@ -118,7 +124,11 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     /** What the bytes of a connection go through. */
     HttpInitializer handler(ChannelGroup connections) {
         ServedTree tree = new ServedTree(new TreeBuilder(served, new Sessions(8, 8)).root());
-        return new HttpInitializer(settings, tree, connections, file.geometry().possibleCpus());
+        return new HttpInitializer(
+                settings,
+                new RequestRouter.Shared(tree, end, log),
+                connections,
+                file.geometry().possibleCpus());
     }
 
     /** Ends the server; the file stays. */

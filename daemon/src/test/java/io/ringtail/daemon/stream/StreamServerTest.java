@@ -64,6 +64,8 @@ final class StreamServerTest {
                         "stream",
                         "finish",
                         "snapshot",
+                        "livez",
+                        "readyz",
                         "healthz");
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.ringtail.daemon.life.DaemonEnd;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ServiceNotifierTest {
     void shouldTellTheServiceManagerInOrder() throws Exception {
         String path = dir.resolve("notify").toString();
         serveAt(path);
-        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path))) {
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path), new DaemonEnd())) {
             notifier.status("starting\nREADY=1");
             notifier.ready();
             notifier.watchdog();
@@ -57,7 +58,7 @@ final class ServiceNotifierTest {
     void shouldReachAnAbstractSocket() throws Exception {
         String name = "ringtail-test-" + ProcessHandle.current().pid();
         serveAt('\0' + name);
-        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", "@" + name))) {
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", "@" + name), new DaemonEnd())) {
             notifier.ready();
         }
         assertThat(next()).isEqualTo("READY=1");
@@ -67,7 +68,7 @@ final class ServiceNotifierTest {
     void shouldCutALongStatus() throws Exception {
         String path = dir.resolve("notify").toString();
         serveAt(path);
-        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path))) {
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path), new DaemonEnd())) {
             notifier.status("x".repeat(10_000));
         }
         assertThat(next()).isEqualTo("STATUS=" + "x".repeat(200));
@@ -77,7 +78,7 @@ final class ServiceNotifierTest {
     void shouldDoNothingWhereNobodyListens() {
         for (String address : List.of("", dir.resolve("missing").toString(), "vsock:2:1234", "/" + "x".repeat(300))) {
             Map<String, String> environment = Map.of("NOTIFY_SOCKET", address);
-            try (ServiceNotifier notifier = ServiceNotifier.open(environment)) {
+            try (ServiceNotifier notifier = ServiceNotifier.open(environment, new DaemonEnd())) {
                 notifier.ready();
                 assertThat(notifier.watchdogIntervalNs()).isZero();
             }
@@ -86,7 +87,7 @@ final class ServiceNotifierTest {
 
     @Test
     void shouldDoNothingOutsideAService() {
-        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of())) {
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of(), new DaemonEnd())) {
             notifier.ready();
             assertThat(notifier.watchdogIntervalNs()).isZero();
         }
@@ -96,7 +97,7 @@ final class ServiceNotifierTest {
     void shouldOutliveTheServiceManager() throws Exception {
         String path = dir.resolve("notify").toString();
         serveAt(path);
-        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path))) {
+        try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path), new DaemonEnd())) {
             notifier.ready();
             assertThat(next()).isEqualTo("READY=1");
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -116,8 +117,8 @@ final class ServiceNotifierTest {
     }
 
     private static long intervalNs(String path, String micros, String pid) {
-        try (ServiceNotifier notifier =
-                ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", micros, "WATCHDOG_PID", pid))) {
+        try (ServiceNotifier notifier = ServiceNotifier.open(
+                Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", micros, "WATCHDOG_PID", pid), new DaemonEnd())) {
             return notifier.watchdogIntervalNs();
         }
     }

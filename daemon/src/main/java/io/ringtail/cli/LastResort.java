@@ -1,0 +1,47 @@
+package io.ringtail.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The end of a process whose daemon has begun to end and cannot: a thread that is stuck, a lock that is never released.
+ * After a time limit it prints one line and halts the JVM, which runs no shutdown hook.
+ */
+final class LastResort {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final Duration limit;
+    private volatile String line = "";
+
+    private LastResort(Duration limit) {
+        this.limit = limit;
+    }
+
+    /** Starts its thread, at a time when threads can still be started. */
+    static LastResort arm(Duration limit) {
+        LastResort resort = new LastResort(limit);
+        Thread thread = new Thread(resort::run, "last-resort");
+        thread.setDaemon(true);
+        thread.start();
+        return resort;
+    }
+
+    /** Begins to count the time, as the daemon begins to end for a reason. */
+    void begin(String reason) {
+        line = reason;
+        begun.countDown();
+    }
+
+    private void run() {
+        try {
+            begun.await();
+            TimeUnit.MILLISECONDS.sleep(limit.toMillis());
+            System.err.println("ringtail: " + Problems.oneLine(line) + "; it has not ended within " + limit.toSeconds()
+                    + " s, so its process is halted");
+        } catch (InterruptedException unexpected) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Runtime.getRuntime().halt(Problems.ERROR);
+        }
+    }
+}
