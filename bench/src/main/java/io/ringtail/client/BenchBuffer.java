@@ -65,7 +65,7 @@ final class BenchBuffer implements AutoCloseable {
                 metadata.getAndBitwiseOrLong(HeaderDescriptor.onlineWordOffset(cpu), HeaderDescriptor.maskBit(cpu));
             }
         }
-        ThreadSlots slots = new ThreadSlots(metadata, sizes, () -> {}, (slot, tid, name) -> {});
+        ThreadSlots slots = new ThreadSlots(metadata, sizes, true, () -> {}, (slot, tid, id, name) -> {});
         slots.grant(0, SLOTS);
         attachment = new Attachment(metadata, sizes, rings, slots, 0, cpu -> {});
         threads.machine(Machine.find());

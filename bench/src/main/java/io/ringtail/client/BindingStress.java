@@ -51,7 +51,7 @@ public class BindingStress {
         MappedRegion metadata = new MappedRegion(
                 ByteBuffer.allocateDirect(sizes.metadataLength() + Long.BYTES).alignedSlice(Long.BYTES));
         metadata.putIntRelease(sizes.enableOffset(enabled), 1);
-        ThreadSlots slots = new ThreadSlots(metadata, sizes, () -> {}, (slot, tid, name) -> {});
+        ThreadSlots slots = new ThreadSlots(metadata, sizes, true, () -> {}, (slot, tid, id, name) -> {});
         return new Attachment(metadata, sizes, new RingTable(1), slots, 0, cpu -> {});
     }
 

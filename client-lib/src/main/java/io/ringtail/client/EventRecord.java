@@ -221,7 +221,7 @@ public final class EventRecord {
         if (!complete) {
             target.type().onMisuse();
         }
-        LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid() << Integer.SIZE);
+        LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid(target.attachment()) << Integer.SIZE);
         INT.set(bytes, end, 0);
         return own.write(target.attachment(), bytes, end, complete, cut);
     }

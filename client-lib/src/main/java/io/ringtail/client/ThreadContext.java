@@ -29,7 +29,10 @@ final class ThreadContext {
     private @Nullable RingWriter stuck;
 
     private @Nullable CpuId cpuId;
+    /** 0 where it is asked for with each event. */
     private int tid;
+
+    private int slot = ThreadSlots.NONE;
     /** Of the attachment; the CPU's own but for one that is rerouted. */
     private @Nullable Ring lastRing;
 
@@ -56,8 +59,20 @@ final class ThreadContext {
         return owner != null ? owner.refersTo(current) : holder == current;
     }
 
-    int tid() {
-        return lent || tid == 0 ? threads.currentTid() : tid;
+    /** The thread id for an event in an attachment. */
+    int tid(Attachment target) {
+        return lent || tid == 0 || target != attachment ? askTid(target) : tid;
+    }
+
+    /** Where the kernel's id would be another thread's to the daemon, the slot has to be taken first. */
+    private int askTid(Attachment target) {
+        if (target.slots().hasOwnIds()) {
+            return threads.currentTid();
+        }
+        if (target != attachment) {
+            enter(target);
+        }
+        return target.slots().eventId(slot);
     }
 
     void done(EventRecord record) {
@@ -131,14 +146,17 @@ final class ThreadContext {
         cpuId = threads.currentCpuId();
         // Only now: what fails before is tried again with the next event.
         attachment = target;
+        slot = ThreadSlots.NONE;
+        tid = 0;
         if (!lent) {
-            tid = threads.currentTid();
-            takeSlot(target);
+            int own = threads.currentTid();
+            tid = target.slots().hasOwnIds() ? own : 0;
+            takeSlot(target, own);
         }
     }
 
-    private void takeSlot(Attachment target) {
-        int slot = target.slots().take(Thread.currentThread(), tid);
+    private void takeSlot(Attachment target, int own) {
+        slot = target.slots().take(Thread.currentThread(), own);
         writer = slot == ThreadSlots.NONE ? null : target.writer(slot, NanoClock.MONOTONIC);
     }
 
@@ -151,7 +169,7 @@ final class ThreadContext {
                 return own.write(ring, payload, length);
             }
         } else if (!lent && ++borrowed % ASK_AGAIN == 0) {
-            takeSlot(target);
+            takeSlot(target, threads.currentTid());
         }
         return target.writeShared(ring, payload, length);
     }

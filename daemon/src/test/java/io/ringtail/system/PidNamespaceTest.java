@@ -3,9 +3,17 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ringtail.proto.layout.SubstituteId;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class PidNamespaceTest {
     private static final List<String> UNSHARE = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+
+    private static final Pattern EVENT =
+            Pattern.compile("\"tid\":(\\d+),\"pid\":(\\d+),\"comm\":\"([^\"]*)\".*\"thread\":(\\d+)");
 
     @TempDir
     Path scratch;
@@ -65,6 +76,59 @@ class PidNamespaceTest {
             assertThat(load.ended().out()).contains("\"emitted\":90000,\"dropped\":0");
             assertDelivered(host, 93_000);
         }
+    }
+
+    @Test
+    void shouldShowTheHostsThreadsOfTwoContainers() throws Exception {
+        try (RingtailHost host = new RingtailHost("--buffer-size", "16m");
+                RingtailProcess one = container(host);
+                RingtailProcess other = container(host);
+                RingtailProcess tail = RingtailProcess.start(
+                        scratch, "tail", "--json", "--from", "oldest", "--count", "12000", "--dir", host.dir())) {
+            Map<Integer, Set<Integer>> threadsByPid = new HashMap<>();
+            Map<Integer, Set<Integer>> pidsByThread = new HashMap<>();
+            Map<Integer, Set<Integer>> tasks = new HashMap<>();
+            for (String line = tail.out().readLine();
+                    line != null;
+                    line = tail.out().readLine()) {
+                Matcher event = EVENT.matcher(line);
+                assertThat(event.find()).as(line).isTrue();
+                int tid = Integer.parseInt(event.group(1));
+                int pid = Integer.parseInt(event.group(2));
+                assertThat(event.group(3)).isEqualTo("load-" + event.group(4));
+                threadsByPid.computeIfAbsent(pid, key -> new TreeSet<>()).add(tid);
+                pidsByThread.computeIfAbsent(tid, key -> new TreeSet<>()).add(pid);
+                tasks.computeIfAbsent(pid, PidNamespaceTest::tasks);
+            }
+            assertThat(threadsByPid.keySet()).containsExactlyInAnyOrder(pidIn(one), pidIn(other));
+            assertThat(pidsByThread.values()).allMatch(pids -> pids.size() == 1);
+            threadsByPid.forEach((pid, threads) -> {
+                Set<Integer> known = new TreeSet<>(threads);
+                known.removeIf(SubstituteId::isSubstitute);
+                assertThat(known).hasSize(2);
+                assertThat(tasks.get(pid)).containsAll(known);
+                assertThat(threads).hasSizeLessThanOrEqualTo(4);
+            });
+        }
+    }
+
+    /** An application whose threads have the ids of the other's. */
+    private RingtailProcess container(RingtailHost host) throws Exception {
+        return RingtailProcess.startBehind(
+                UNSHARE, scratch, "load", "--dir", host.dir(), "--threads", "2", "--count", "6000", "--rate", "600");
+    }
+
+    private static int pidIn(RingtailProcess unshare) {
+        return (int) child(unshare).pid();
+    }
+
+    private static Set<Integer> tasks(int pid) {
+        Set<Integer> tasks = new TreeSet<>();
+        for (String task : Objects.requireNonNull(
+                Path.of("/proc", "" + pid, "task").toFile().list())) {
+            tasks.add(Integer.parseInt(task));
+        }
+        return tasks;
     }
 
     /** What runs in the namespace. */

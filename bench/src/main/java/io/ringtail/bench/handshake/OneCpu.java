@@ -32,7 +32,12 @@ final class OneCpu {
     private final MappedRegion metadata = direct(SIZES.threadSlotsOffset());
     private final RingTable rings = new RingTable(1);
     private final Attachment attachment = new Attachment(
-            metadata, SIZES, rings, new ThreadSlots(metadata, SIZES, () -> {}, (slot, tid, name) -> {}), 0, cpu -> {});
+            metadata,
+            SIZES,
+            rings,
+            new ThreadSlots(metadata, SIZES, true, () -> {}, (slot, tid, id, name) -> {}),
+            0,
+            cpu -> {});
 
     /** Its ring's content does not matter. */
     OneCpu() {

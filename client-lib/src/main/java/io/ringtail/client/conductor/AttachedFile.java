@@ -49,7 +49,8 @@ final class AttachedFile implements AutoCloseable {
         this.token = new ResumeToken(welcome.created(), welcome.client(), welcome.generation());
         this.metadata = new MappedRegion(channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength()));
         this.rings = new RingTable(geometry.possibleCpus());
-        ThreadSlots slots = new ThreadSlots(metadata, geometry, signals::onShortage, signals::onThread);
+        ThreadSlots slots =
+                new ThreadSlots(metadata, geometry, welcome.ownIds(), signals::onShortage, signals::onThread);
         this.attachment = new Attachment(metadata, geometry, rings, slots, welcome.client(), signals::onMissingCpu);
         this.prepared = new PreparedCpus(metadata, geometry, this::map);
     }

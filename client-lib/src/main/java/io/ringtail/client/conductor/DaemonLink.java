@@ -10,6 +10,7 @@ import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.MalformedMessageException;
 import io.ringtail.proto.control.Refused;
 import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.ThreadId;
 import io.ringtail.proto.control.Welcome;
 import java.io.IOException;
 import java.nio.channels.Selector;
@@ -147,6 +148,9 @@ final class DaemonLink implements AutoCloseable {
             return registrations.onId(current.attachment(), id);
         } else if (message instanceof EventRefused refused) {
             return registrations.onRefused(refused);
+        } else if (message instanceof ThreadId id) {
+            current.attachment().slots().identify(id.slot(), id.tid(), id.id());
+            return true;
         } else if (message instanceof Slots slots && service != null) {
             return service.onSlots(slots);
         }

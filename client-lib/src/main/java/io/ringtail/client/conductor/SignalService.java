@@ -17,7 +17,7 @@ final class SignalService {
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long RECLAIM_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final long SWEEP_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SWEEP_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long IDLE_SWEEP_PAUSE_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final AttachedFile file;
@@ -82,6 +82,7 @@ final class SignalService {
     private void sweepSlots() {
         if (!swept || nowNs - nextSweepNs >= 0) {
             file.attachment().slots().reclaim();
+            file.attachment().slots().renew();
             swept = true;
             nextSweepNs = nowNs + (file.attachment().slots().areInUse() ? SWEEP_PAUSE_NS : IDLE_SWEEP_PAUSE_NS);
         } else if (nextSweepNs - nowNs > SWEEP_PAUSE_NS

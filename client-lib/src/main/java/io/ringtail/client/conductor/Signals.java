@@ -43,10 +43,10 @@ final class Signals {
         }
     }
 
-    /** A thread begins to write. Names beyond a bound are left out: the daemon finds them in the slots. */
-    void onThread(int slot, int tid, String name) {
+    /** A thread begins to write, or has another name. Names beyond a bound are left out: the daemon finds them in the slots. */
+    void onThread(int slot, int tid, int id, String name) {
         if (tid > 0 && threadCount.incrementAndGet() <= MAX_THREADS) {
-            threads.add(new ThreadName(slot, tid, name));
+            threads.add(new ThreadName(slot, tid, id, name));
             wakeup.run();
         }
     }

@@ -1,10 +1,9 @@
 package io.ringtail.client.ring;
 
 import io.ringtail.proto.layout.Geometry;
-import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import io.ringtail.proto.layout.SubstituteId;
 import io.ringtail.proto.memory.MappedRegion;
 import java.lang.ref.WeakReference;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,7 +36,7 @@ public final class ThreadSlots {
     private final Queue<Integer> free = new ConcurrentLinkedQueue<>();
     private final Queue<Owned> owned = new ConcurrentLinkedQueue<>();
     private final Runnable onShortage;
-    private final ThreadListener onThread;
+    private final SlotLabels labels;
     private volatile int firstShared = NONE;
     private volatile Runnable onReclaim = () -> {};
 
@@ -46,14 +45,16 @@ public final class ThreadSlots {
     /**
      * No slots yet.
      *
+     * @param ownIds whether events carry the ids that the kernel gives this process's threads: see {@link SlotLabels}
      * @param onShortage called when none was left for a thread: by any thread, often; it only asks for more
-     * @param onThread called when a thread has taken a slot
+     * @param onThread called when a thread has taken a slot, or has another name
      */
-    public ThreadSlots(MappedRegion metadata, Geometry geometry, Runnable onShortage, ThreadListener onThread) {
+    public ThreadSlots(
+            MappedRegion metadata, Geometry geometry, boolean ownIds, Runnable onShortage, ThreadListener onThread) {
         this.metadata = metadata;
         this.geometry = geometry;
         this.onShortage = onShortage;
-        this.onThread = onThread;
+        this.labels = new SlotLabels(metadata, geometry, ownIds, onThread);
     }
 
     /** Sets what else is done about threads that have ended whenever their slots are reclaimed, on the same thread. */
@@ -65,6 +66,7 @@ public final class ThreadSlots {
     public void grant(int first, int count) {
         int next = first;
         if (firstShared == NONE) {
+            labels.addShared(first);
             firstShared = first;
             next += Math.min(SHARED, count);
             for (int i = count; i < SHARED; i++) {
@@ -84,9 +86,33 @@ public final class ThreadSlots {
             return NONE;
         }
         owned.add(new Owned(new WeakReference<>(thread), slot));
-        name(slot, tid, thread.getName());
-        onThread.onThread(slot, tid, thread.getName());
+        labels.add(slot, thread, tid);
         return slot;
+    }
+
+    /** Whether events carry the ids that the kernel gives this process's threads; otherwise {@link #eventId}. */
+    public boolean hasOwnIds() {
+        return labels.hasOwnIds();
+    }
+
+    /**
+     * The thread id for an event now, in a process whose own ids mean other threads to the daemon.
+     *
+     * @param slot the thread's own, or {@link #NONE}
+     */
+    public int eventId(int slot) {
+        int shown = slot == NONE ? firstShared : slot;
+        return shown == NONE ? SubstituteId.FIRST : labels.id(shown);
+    }
+
+    /** Takes the daemon's word for what a thread of this process is called in the daemon's pid namespace. */
+    public void identify(int slot, int tid, int id) {
+        labels.identify(slot, tid, id);
+    }
+
+    /** Tells of threads that were renamed; on the conductor's thread. */
+    public void renew() {
+        labels.renew();
     }
 
     /** A shared slot until {@link #giveBack}, or {@link #NONE} where all are in use. */
@@ -141,7 +167,7 @@ public final class ThreadSlots {
             Thread thread = one.thread.get();
             if ((thread == null || !thread.isAlive()) && settled(one.slot)) {
                 all.remove();
-                metadata.putIntRelease(at(one.slot) + ThreadSlotDescriptor.TID_OFFSET, 0);
+                labels.remove(one.slot);
                 free.add(one.slot);
                 reclaimed++;
             }
@@ -169,16 +195,5 @@ public final class ThreadSlots {
 
     private boolean settled(int slot) {
         return new Intent(metadata, at(slot)).settle();
-    }
-
-    private void name(int slot, int tid, String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, ThreadSlotDescriptor.NAME_CAPACITY);
-        while (length > 0 && length < bytes.length && (bytes[length] & 0xc0) == 0x80) {
-            length--;
-        }
-        metadata.putBytes(at(slot) + ThreadSlotDescriptor.NAME_OFFSET, bytes, 0, length);
-        metadata.putInt(at(slot) + ThreadSlotDescriptor.NAME_LENGTH_OFFSET, length);
-        metadata.putIntRelease(at(slot) + ThreadSlotDescriptor.TID_OFFSET, tid);
     }
 }

@@ -31,7 +31,7 @@ final class ClientAdapter {
     private final ClientTable clients;
     private final ThreadSlotBlocks blocks;
     private final EventRegistry events;
-    private final Cmdlines cmdlines;
+    private final ThreadIdentities identities;
     private final OnlineHandshake handshake;
     private final RemoteLog log;
     private volatile SnapshotRequests snapshots = (pid, reason) -> {};
@@ -42,7 +42,7 @@ final class ClientAdapter {
             ClientTable clients,
             ThreadSlotBlocks blocks,
             EventRegistry events,
-            Cmdlines cmdlines,
+            ThreadIdentities identities,
             OnlineHandshake handshake,
             RemoteLog log) {
         this.file = file;
@@ -50,7 +50,7 @@ final class ClientAdapter {
         this.clients = clients;
         this.blocks = blocks;
         this.events = events;
-        this.cmdlines = cmdlines;
+        this.identities = identities;
         this.handshake = handshake;
         this.log = log;
     }
@@ -120,7 +120,8 @@ final class ClientAdapter {
     private void welcome(ClientSession session, Hello hello, ClientTable.Grant grant) {
         Slots slots = grant.resumed() ? Slots.NONE : blocks.grant(grant.client());
         String path = file.path().toAbsolutePath().toString();
-        session.send(new Welcome(grant.client(), grant.generation(), file.created(), slots, path));
+        boolean ownIds = identities.onAttached(grant.client(), session.peer().pid());
+        session.send(new Welcome(grant.client(), grant.generation(), file.created(), slots, path, ownIds));
         String line = session.peer() + (grant.resumed() ? " is back" : " is attached") + " as client " + grant.client()
                 + ": " + ThreadNames.clean(hello.command());
         log.log(LOG, Level.INFO, "clients attached", session.peer().account(), line);
@@ -137,7 +138,7 @@ final class ClientAdapter {
             session.fail("THREAD: slot " + thread.slot() + " was not granted to client " + client);
             return;
         }
-        cmdlines.save(thread.tid(), clients.pidOf(client), thread.name());
+        identities.onThread(session, client, thread);
     }
 
     private void onRegisterEvent(ClientSession session, RegisterEvent register) {

@@ -10,6 +10,7 @@ import static io.ringtail.proto.layout.CmdlineDescriptor.TID_OFFSET;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.proto.layout.CmdlineDescriptor;
+import io.ringtail.proto.layout.SubstituteId;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Cmdlines {
     private final AtomicBuffer memory;
     private final ThreadSlotBlocks blocks;
     private final IntUnaryOperator pidOfClient;
+    private final IntUnaryOperator processOf;
     private final Map<Integer, SavedThread> threads = new ConcurrentHashMap<>();
     private final Map<Integer, String> missed = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> entryOfTid = new ConcurrentHashMap<>();
@@ -49,12 +51,14 @@ public final class Cmdlines {
      * The names in a file.
      *
      * @param pidOfClient the process that holds a client record, 0 where it is not known; called by any thread
+     * @param processOf the process of a thread that lives, otherwise 0; called by any thread
      */
-    Cmdlines(BufferFile file, ThreadSlotBlocks blocks, IntUnaryOperator pidOfClient) {
+    Cmdlines(BufferFile file, ThreadSlotBlocks blocks, IntUnaryOperator pidOfClient, IntUnaryOperator processOf) {
         this.file = file;
         this.memory = file.metadata();
         this.blocks = blocks;
         this.pidOfClient = pidOfClient;
+        this.processOf = processOf;
         if (file.adopted()) {
             adopt();
         }
@@ -185,12 +189,21 @@ public final class Cmdlines {
                 continue;
             }
             for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
-                if (tidOf(slot) == tid) {
+                if (tidOf(slot) == tid && isOf(slot, block, tid)) {
                     return new SavedThread(pidOfClient.applyAsInt(blocks.holder(block)), nameOf(slot));
                 }
             }
         }
         return null;
+    }
+
+    /** A slot is its client's to write: it may show ids of other processes' threads. */
+    private boolean isOf(int slot, int block, int tid) {
+        if (SubstituteId.isSubstitute(tid)) {
+            return SubstituteId.slot(tid) == slot;
+        }
+        int process = processOf.applyAsInt(tid);
+        return process == 0 || process == pidOfClient.applyAsInt(blocks.holder(block));
     }
 
     /** Pairs with the client's release of the tid, behind the name. */

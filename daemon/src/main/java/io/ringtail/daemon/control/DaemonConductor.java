@@ -79,11 +79,12 @@ public final class DaemonConductor implements Agent {
         this.clients = new ClientTable(file, processes);
         this.blocks = new ThreadSlotBlocks(file, clients::isInUse);
         this.events = new EventRegistry(file);
-        this.cmdlines = new Cmdlines(file, blocks, clients::pidOf);
+        this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes::processOf);
         this.handshake =
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);
-        this.adapter = new ClientAdapter(file, processes, clients, blocks, events, cmdlines, handshake, log);
+        ThreadIdentities identities = new ThreadIdentities(processes, blocks, cmdlines);
+        this.adapter = new ClientAdapter(file, processes, clients, blocks, events, identities, handshake, log);
     }
 
     /** The kinds of events; for any thread. */

@@ -2,11 +2,15 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.client.libc.LibC;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,7 @@ final class ProcFilesystem implements ProcessTable {
     private static final int START_TIME_FIELD = 22;
 
     private static final String NAMESPACE_PIDS = "NSpid:";
+    private static final String PROCESS = "Tgid:";
 
     private final Path root;
     private final @Nullable LibC libC;
@@ -60,18 +65,28 @@ final class ProcFilesystem implements ProcessTable {
      * @return empty where it cannot be learned
      */
     private int[] namespacePids(String entry) {
+        String pids = statusLine(entry, NAMESPACE_PIDS);
         try {
-            for (String line : Files.readAllLines(root.resolve(entry + "/status"), StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith(NAMESPACE_PIDS)) {
-                    String[] pids =
-                            line.substring(NAMESPACE_PIDS.length()).strip().split("\\s+", -1);
-                    return Arrays.stream(pids).mapToInt(Integer::parseInt).toArray();
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            // Ended, hidden, or no /proc at all.
+            return pids == null
+                    ? new int[0]
+                    : Arrays.stream(pids.split("\\s+", -1))
+                            .mapToInt(Integer::parseInt)
+                            .toArray();
+        } catch (NumberFormatException e) {
+            return new int[0];
         }
-        return new int[0];
+    }
+
+    /** The value of a line of a process's or thread's status; null where it has ended or is hidden. */
+    private @Nullable String statusLine(String entry, String name) {
+        try (Stream<String> lines = Files.lines(root.resolve(entry + "/status"), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.startsWith(name))
+                    .findFirst()
+                    .map(line -> line.substring(name.length()).strip())
+                    .orElse(null);
+        } catch (IOException | UncheckedIOException e) {
+            return null;
+        }
     }
 
     @Override
@@ -97,6 +112,40 @@ final class ProcFilesystem implements ProcessTable {
         } catch (IOException | IllegalArgumentException e) {
             return UNKNOWN;
         }
+    }
+
+    @Override
+    public boolean sharesNamespace(int pid) {
+        return namespacePids(Integer.toString(pid)).length <= 1;
+    }
+
+    @Override
+    public int processOf(int tid) {
+        String pid = namespace == 0 ? null : statusLine(Integer.toString(tid), PROCESS);
+        try {
+            return pid == null ? 0 : Integer.parseInt(pid);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public int ownThreadId(int pid, int tid) {
+        int[] ids = namespacePids(pid + "/task/" + tid);
+        return ids.length == 0 ? 0 : ids[ids.length - 1];
+    }
+
+    @Override
+    public Map<Integer, Integer> threads(int pid) {
+        Map<Integer, Integer> threads = new HashMap<>();
+        String[] tids = root.resolve(pid + "/task").toFile().list();
+        for (String tid : tids == null ? new String[0] : tids) {
+            int[] ids = namespacePids(pid + "/task/" + tid);
+            if (ids.length > 0) {
+                threads.put(ids[ids.length - 1], ids[0]);
+            }
+        }
+        return threads;
     }
 
     @Override

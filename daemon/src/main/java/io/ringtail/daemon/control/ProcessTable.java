@@ -1,5 +1,6 @@
 package io.ringtail.daemon.control;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,26 @@ interface ProcessTable {
 
     /** The inode of the pid namespace in which these pids count, 0 if it cannot be learned. */
     default long namespace() {
+        return 0;
+    }
+
+    /** Whether a process's own pid namespace is this one: its thread ids mean the same threads here. */
+    default boolean sharesNamespace(int pid) {
+        return true;
+    }
+
+    /** The process that a thread belongs to, 0 where there is no such thread, or it cannot be learned. */
+    default int processOf(int tid) {
+        return 0;
+    }
+
+    /** The ids of a process's threads here, by their ids in the process's own pid namespace. */
+    default Map<Integer, Integer> threads(int pid) {
+        return Map.of();
+    }
+
+    /** A thread's id in its process's own pid namespace, 0 where it cannot be learned. */
+    default int ownThreadId(int pid, int tid) {
         return 0;
     }
 

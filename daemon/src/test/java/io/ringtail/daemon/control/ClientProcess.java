@@ -20,10 +20,10 @@ final class ClientProcess implements AutoCloseable {
                 .start();
     }
 
-    /** Attaches, and names itself a thread 4711. */
+    /** Attaches, and names itself a thread 4104711. */
     public static void main(String[] args) throws Exception {
         try (TestTracer tracer = new TestTracer(Path.of(args[0]))) {
-            tracer.attachment().slots().take(Thread.currentThread(), 4711);
+            tracer.attachment().slots().take(Thread.currentThread(), 4_104_711);
             Thread.sleep(TimeUnit.MINUTES.toMillis(5));
         }
     }

@@ -9,6 +9,7 @@ import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,14 +132,42 @@ class ControlPlaneTest {
                 TestTracer tracer = new TestTracer(dir)) {
             Attachment attachment = tracer.attachment();
             Thread self = Thread.currentThread();
-            for (int tid = 1000; tid < 1200; tid++) {
+            for (int tid = 4_101_000; tid < 4_101_200; tid++) {
                 int thread = tid;
                 Eventually.until("a slot for " + tid, () -> attachment.slots().take(self, thread) >= 0);
             }
-            assertThat(daemon.conductor.cmdlines().lookup(1199)).isEqualTo(self.getName());
+            assertThat(daemon.conductor.cmdlines().lookup(4_101_199)).isEqualTo(self.getName());
             Eventually.until(
                     "all names told", () -> daemon.conductor.cmdlines().all().size() == 200);
-            assertThat(daemon.conductor.cmdlines().lookup(4711)).isNull();
+            assertThat(daemon.conductor.cmdlines().lookup(4_104_711)).isNull();
+        }
+    }
+
+    @Test
+    void shouldLearnTheNewNameOfAThreadThatWritesNothing() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            CountDownLatch end = new CountDownLatch(1);
+            Thread worker = new Thread(() -> awaitUninterruptibly(end), "pool-1");
+            worker.start();
+            tracer.attachment().slots().take(worker, 4_100_079);
+            Eventually.until(
+                    "its first name",
+                    () -> "pool-1".equals(daemon.conductor.cmdlines().lookup(4_100_079)));
+            worker.setName("request 17");
+            Eventually.until(
+                    "its new name",
+                    () -> "request 17".equals(daemon.conductor.cmdlines().lookup(4_100_079)));
+            end.countDown();
+            worker.join();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -146,17 +175,17 @@ class ControlPlaneTest {
     void shouldKeepNamesAndSlotsOverARestart() throws Exception {
         try (TestTracer tracer = new TestTracer(dir)) {
             try (TestDaemon daemon = new TestDaemon(dir)) {
-                tracer.attachment().slots().take(Thread.currentThread(), 77);
+                tracer.attachment().slots().take(Thread.currentThread(), 4_100_077);
                 Eventually.until(
                         "the name is told",
                         () -> !daemon.conductor.cmdlines().all().isEmpty());
             }
             Thread named = new Thread(() -> {}, "named while no daemon was there");
-            tracer.attachment().slots().take(named, 78);
+            tracer.attachment().slots().take(named, 4_100_078);
             try (TestDaemon daemon = new TestDaemon(dir)) {
-                assertThat(daemon.conductor.cmdlines().lookup(77))
+                assertThat(daemon.conductor.cmdlines().lookup(4_100_077))
                         .isEqualTo(Thread.currentThread().getName());
-                assertThat(daemon.conductor.cmdlines().lookup(78)).isEqualTo(named.getName());
+                assertThat(daemon.conductor.cmdlines().lookup(4_100_078)).isEqualTo(named.getName());
             }
         }
     }

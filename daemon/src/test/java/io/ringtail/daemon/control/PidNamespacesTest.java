@@ -1,6 +1,7 @@
 package io.ringtail.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -8,11 +9,15 @@ import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.ThreadId;
+import io.ringtail.proto.control.ThreadName;
 import io.ringtail.proto.control.Welcome;
 import io.ringtail.proto.layout.ClientDescriptor;
+import io.ringtail.proto.layout.SubstituteId;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -37,6 +42,9 @@ class PidNamespacesTest {
     private final Map<Integer, Long> onHost = new HashMap<>();
 
     private final Map<Integer, Long> inContainer = new HashMap<>();
+    /** Of processes in other namespaces, by their own ids. */
+    private final Map<Integer, Map<Integer, Integer>> threadsElsewhere = new HashMap<>();
+
     private long nowNs = 1;
     private BufferFile file;
     private DaemonConductor conductor;
@@ -107,6 +115,72 @@ class PidNamespacesTest {
         assertThat(state()).isEqualTo(ClientDescriptor.FREE);
     }
 
+    @Test
+    void shouldTellAProcessElsewhereWhatItsThreadsAreCalledHere() {
+        onHost.put(100, 5L);
+        onHost.put(200, 6L);
+        threadsElsewhere.put(100, Map.of(1, 101, 17, 102));
+        threadsElsewhere.put(200, Map.of(1, 201, 17, 202));
+        FakeSession one = session(100);
+        FakeSession two = session(200);
+        assertThat(((Welcome) one.sent.get(0)).ownIds()).isFalse();
+        int first = SubstituteId.of(16, 0);
+        int second = SubstituteId.of(80, 0);
+
+        send(one, new ThreadName(16, 17, first, "worker"));
+        send(two, new ThreadName(80, 17, second, "other"));
+
+        assertThat(one.sent).last().isEqualTo(new ThreadId(16, 17, 102));
+        assertThat(two.sent).last().isEqualTo(new ThreadId(80, 17, 202));
+        assertThat(conductor.cmdlines().all())
+                .containsOnly(
+                        entry(102, new SavedThread(100, "worker")),
+                        entry(202, new SavedThread(200, "other")),
+                        entry(first, new SavedThread(100, "worker")),
+                        entry(second, new SavedThread(200, "other")));
+    }
+
+    @Test
+    void shouldKeepProcessesApartWhoseThreadsCannotBeSeen() {
+        onHost.put(100, 5L);
+        threadsElsewhere.put(100, Map.of());
+        FakeSession session = session(100);
+        int id = SubstituteId.of(16, 3);
+
+        send(session, new ThreadName(16, 17, id, "worker"));
+
+        assertThat(session.sent).noneMatch(ThreadId.class::isInstance);
+        assertThat(conductor.cmdlines().all()).containsOnly(entry(id, new SavedThread(100, "worker")));
+    }
+
+    @Test
+    void shouldRefuseNamesForThreadsOfOthers() {
+        onHost.put(100, 5L);
+        onHost.put(200, 6L);
+        FakeSession victim = session(100);
+        send(victim, new ThreadName(16, 101, "victim"));
+        FakeSession hostile = session(200);
+
+        send(hostile, new ThreadName(80, 101, "hostile"));
+        send(hostile, new ThreadName(80, 201, 102, "hostile"));
+        send(hostile, new ThreadName(80, 201, SubstituteId.of(16, 0), "hostile"));
+
+        assertThat(conductor.cmdlines().all()).containsOnly(entry(101, new SavedThread(100, "victim")));
+        send(hostile, new ThreadName(80, 201, "itself"));
+        assertThat(conductor.cmdlines().lookup(201)).isEqualTo("itself");
+    }
+
+    private FakeSession session(int pid) {
+        FakeSession session = new FakeSession(pid);
+        send(session, new Hello(pid, Hello.MEMBARRIER, null, "test"));
+        return session;
+    }
+
+    private void send(FakeSession session, ControlMessage message) {
+        conductor.sessions().onMessage(session, message);
+        conductor.doWork();
+    }
+
     private void restart(long namespace) throws Exception {
         file.close();
         start(namespace);
@@ -127,6 +201,21 @@ class PidNamespacesTest {
             @Override
             public long namespace() {
                 return namespace;
+            }
+
+            @Override
+            public boolean sharesNamespace(int pid) {
+                return !threadsElsewhere.containsKey(pid);
+            }
+
+            @Override
+            public Map<Integer, Integer> threads(int pid) {
+                return threadsElsewhere.getOrDefault(pid, Map.of());
+            }
+
+            @Override
+            public int processOf(int tid) {
+                return tid / 100 * 100;
             }
         };
         conductor = new DaemonConductor(

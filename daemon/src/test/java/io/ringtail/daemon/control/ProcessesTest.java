@@ -21,7 +21,7 @@ class ProcessesTest {
     void shouldFreeWhatAKilledProcessHeld() throws Exception {
         try (TestDaemon daemon = new TestDaemon(dir);
                 ClientProcess client = new ClientProcess(dir)) {
-            Eventually.until("a client", () -> daemon.conductor.cmdlines().lookup(4711) != null);
+            Eventually.until("a client", () -> daemon.conductor.cmdlines().lookup(4_104_711) != null);
             assertThat(state(daemon)).isEqualTo(ClientDescriptor.IN_USE);
             assertThat(pid(daemon)).isEqualTo((int) client.pid());
             client.signal("KILL");
@@ -29,7 +29,7 @@ class ProcessesTest {
             int slot = TestDaemon.GEOMETRY.threadSlotOffset(0);
             assertThat(daemon.file.metadata().getInt(slot + ThreadSlotDescriptor.OWNER_OFFSET))
                     .isZero();
-            assertThat(daemon.conductor.cmdlines().lookup(4711)).isEqualTo("main");
+            assertThat(daemon.conductor.cmdlines().lookup(4_104_711)).isEqualTo("main");
         }
     }
 
@@ -37,7 +37,7 @@ class ProcessesTest {
     void shouldKeepACpuOfflineForAStoppedProcessWithoutMembarrier() throws Exception {
         try (TestDaemon daemon = new TestDaemon(dir);
                 ClientProcess client = new ClientProcess(dir)) {
-            Eventually.until("a client", () -> daemon.conductor.cmdlines().lookup(4711) != null);
+            Eventually.until("a client", () -> daemon.conductor.cmdlines().lookup(4_104_711) != null);
             client.signal("STOP");
             TestDaemon.setOnline(dir, "0-2");
             Eventually.until("a report", () -> daemon.conductor.handshakes().held() == 1);
@@ -53,7 +53,7 @@ class ProcessesTest {
     void shouldNotWaitForAStoppedProcessThatIsKilled() throws Exception {
         try (TestDaemon daemon = new TestDaemon(dir);
                 ClientProcess client = new ClientProcess(dir)) {
-            Eventually.until("a client", () -> daemon.conductor.cmdlines().lookup(4711) != null);
+            Eventually.until("a client", () -> daemon.conductor.cmdlines().lookup(4_104_711) != null);
             client.signal("STOP");
             TestDaemon.setOnline(dir, "0-2");
             Eventually.until("an announcement", () -> daemon.conductor.cpu(2).state() == CpuState.ANNOUNCED);

@@ -78,6 +78,7 @@ public final class ControlCodec {
             case DOORBELL -> new Doorbell();
             case SNAPSHOT -> Snapshot.read(in);
             case TAKE_BUFFER -> new TakeBuffer();
+            case THREAD_ID -> ThreadId.read(in);
         };
     }
 }

@@ -14,7 +14,8 @@ public sealed interface ControlMessage
                 Wanted,
                 Doorbell,
                 Snapshot,
-                TakeBuffer {
+                TakeBuffer,
+                ThreadId {
     /** The message's type. */
     MessageType type();
 

@@ -14,7 +14,8 @@ public enum MessageType {
     WANTED(10),
     DOORBELL(11),
     SNAPSHOT(12),
-    TAKE_BUFFER(13);
+    TAKE_BUFFER(13),
+    THREAD_ID(14);
 
     private static final MessageType[] TYPES = values();
 

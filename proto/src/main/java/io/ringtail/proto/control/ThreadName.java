@@ -3,21 +3,28 @@ package io.ringtail.proto.control;
 import io.ringtail.proto.layout.Geometry;
 
 /**
- * A client's thread that begins to write.
+ * A client's thread that begins to write, or has another name.
  *
  * <pre>
  *     slot  s32     {@link #NO_SLOT} where the thread borrows slots
- *     tid   s32     above 0
+ *     tid   s32     as the client's pid namespace numbers it, above 0
+ *     id    s32     that its events carry now, above 0
  *     name  string
  * </pre>
  *
  * @param slot the thread's slot, or {@link #NO_SLOT}
- * @param tid the thread's number in the kernel
+ * @param tid the thread's number, as the kernel gives it to the client
+ * @param id the number that its events carry: the same one, or a substitute where it means another thread to the daemon
  * @param name the thread's name
  */
-public record ThreadName(int slot, int tid, String name) implements ControlMessage {
+public record ThreadName(int slot, int tid, int id, String name) implements ControlMessage {
     /** The thread owns no slot. */
     public static final int NO_SLOT = -1;
+
+    /** A thread whose own number its events carry. */
+    public ThreadName(int slot, int tid, String name) {
+        this(slot, tid, tid, name);
+    }
 
     @Override
     public MessageType type() {
@@ -26,12 +33,13 @@ public record ThreadName(int slot, int tid, String name) implements ControlMessa
 
     @Override
     public void write(BodyWriter out) {
-        out.putInt(slot).putInt(tid).putString(name);
+        out.putInt(slot).putInt(tid).putInt(id).putString(name);
     }
 
     static ThreadName read(BodyReader in) throws MalformedMessageException {
         int slot = in.getInt("thread slot", NO_SLOT, Geometry.MAX_THREAD_SLOTS - 1);
         int tid = in.getInt("thread id", 1, Integer.MAX_VALUE);
-        return new ThreadName(slot, tid, in.getString());
+        int id = in.getInt("event's thread id", 1, Integer.MAX_VALUE);
+        return new ThreadName(slot, tid, id, in.getString());
     }
 }

@@ -19,6 +19,8 @@ class ControlCodecTest {
                 new Hello(4711, Hello.MEMBARRIER, null, "com.example.Orders"),
                 new Hello(1, Hello.NO_BARRIER, new ResumeToken(0x1122_3344_5566_7788L, 1023, -1), ""),
                 new Welcome(7, 3, Long.MIN_VALUE, new Slots(64, 64), "/run/ringtail/buffer"),
+                new ThreadId(16, 17, 4_194_303),
+                new Welcome(1, 1, 1, Slots.NONE, "/run", false),
                 new Welcome(0, 1, 1, Slots.NONE, "/\u00e9t\u00e9/\ud83d\ude00"),
                 new Refused("layout version 2 is not 1: update the client"),
                 new RegisterEvent(5, ByteBuffer.wrap(new byte[] {1, 2, 3})),
@@ -47,7 +49,7 @@ class ControlCodecTest {
     void shouldLayOutAHelloAsDocumented() {
         Hello hello = new Hello(0x0102, Hello.MEMBARRIER, new ResumeToken(3, 4, 5), "ab");
         assertThat(hex(ControlCodec.encode(hello)))
-                .isEqualTo("25000000" + "01000000" + "01000000" + "02010000" + "01000000" + "01" + "0300000000000000"
+                .isEqualTo("25000000" + "01000000" + "02000000" + "02010000" + "01000000" + "01" + "0300000000000000"
                         + "04000000" + "05000000" + "0200" + "6162");
     }
 
@@ -97,7 +99,8 @@ class ControlCodecTest {
         assertMalformed(frame(3, "0110"), "REFUSED: string length 4097 is not between 0 and 4096");
         assertMalformed(frame(3, "0200" + "ff41"), "REFUSED: a string of 2 bytes is not UTF-8");
         assertMalformed(frame(0, ""), "message type 0 is unknown");
-        assertMalformed(frame(14, ""), "message type 14 is unknown");
+        int unknown = MessageType.values().length + 1;
+        assertMalformed(frame(unknown, ""), "message type " + unknown + " is unknown");
         assertMalformed(frame(-1, ""), "message type 4294967295 is unknown");
     }
 
