@@ -217,13 +217,21 @@ public final class EventRecord {
         return false;
     }
 
+    /**
+     * An overflow of the stack or the heap, wherever it comes, costs this one event, and is not thrown; what somebody else
+     * throws into this thread is.
+     */
     private boolean write(ThreadContext own, Binding target, boolean complete) {
-        if (!complete) {
-            target.type().onMisuse();
+        try {
+            if (!complete) {
+                target.type().onMisuse();
+            }
+            LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid(target.attachment()) << Integer.SIZE);
+            INT.set(bytes, end, 0);
+            return own.write(target.attachment(), bytes, end, complete, cut);
+        } catch (VirtualMachineError | LinkageError | RuntimeException e) {
+            return false;
         }
-        LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid(target.attachment()) << Integer.SIZE);
-        INT.set(bytes, end, 0);
-        return own.write(target.attachment(), bytes, end, complete, cut);
     }
 
     private EventRecord putByte(FieldType wanted, int value) {

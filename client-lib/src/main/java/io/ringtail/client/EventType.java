@@ -28,6 +28,9 @@ public final class EventType {
     private final @Nullable EventSchema schema;
     private final RecordLayout layout;
     private final Threads threads;
+    /** The threads', to spare a load. */
+    private final ThreadTable table;
+
     private final Runnable onChange;
     private final AtomicBoolean misuseLogged = new AtomicBoolean();
     private final AtomicBoolean secondCommitLogged = new AtomicBoolean();
@@ -49,6 +52,7 @@ public final class EventType {
         this.schema = schema;
         this.layout = layout;
         this.threads = threads;
+        this.table = threads.table();
         this.onChange = onChange;
         this.problem = problem;
     }
@@ -78,7 +82,14 @@ public final class EventType {
      */
     public EventRecord begin() {
         Binding current = (Binding) BINDING.getOpaque(this);
-        return threads.record().begin(current != null && current.enabled() ? current : null);
+        return record().begin(current != null && current.enabled() ? current : null);
+    }
+
+    private EventRecord record() {
+        Thread current = Thread.currentThread();
+        ThreadEntry entry = table.shortcut(current);
+        EventRecord latest = entry == null ? null : entry.latest();
+        return latest == null || latest.isOpen() ? threads.findRecord(current) : latest;
     }
 
     /** Whether the daemon has given this type an id. */
@@ -148,7 +159,13 @@ public final class EventType {
         }
 
         @Override
+        public void onReplaced() {
+            BINDING.setRelease(EventType.this, null);
+        }
+
+        @Override
         public void onRefused(String reason) {
+            BINDING.setRelease(EventType.this, null);
             LOG.warn("event {} is not written: {}", displayName, reason);
             problem = reason;
             onChange.run();

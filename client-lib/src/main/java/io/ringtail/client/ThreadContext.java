@@ -2,9 +2,8 @@ package io.ringtail.client;
 
 import io.ringtail.client.cpu.CpuId;
 import io.ringtail.client.ring.Attachment;
-import io.ringtail.client.ring.NanoClock;
+import io.ringtail.client.ring.OwnSlot;
 import io.ringtail.client.ring.Ring;
-import io.ringtail.client.ring.RingWriter;
 import io.ringtail.client.ring.ThreadSlots;
 import io.ringtail.proto.layout.RingDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +23,11 @@ final class ThreadContext {
     private @Nullable Thread holder;
 
     private @Nullable Attachment attachment;
-    private @Nullable RingWriter writer;
-    /** The writer whose slot was given up in the middle of an event, until the daemon has settled it. */
-    private @Nullable RingWriter stuck;
+    private @Nullable OwnSlot own;
 
     private @Nullable CpuId cpuId;
     /** 0 where it is asked for with each event. */
     private int tid;
-
-    private int slot = ThreadSlots.NONE;
     /** Of the attachment; the CPU's own but for one that is rerouted. */
     private @Nullable Ring lastRing;
 
@@ -69,10 +64,11 @@ final class ThreadContext {
         if (target.slots().hasOwnIds()) {
             return threads.currentTid();
         }
-        if (target != attachment) {
+        if (target != attachment && !target.slots().areRevoked()) {
             enter(target);
         }
-        return target.slots().eventId(slot);
+        OwnSlot slot = own;
+        return target.slots().eventId(slot == null ? ThreadSlots.NONE : slot.number());
     }
 
     void done(EventRecord record) {
@@ -85,6 +81,9 @@ final class ThreadContext {
     /** Writes a payload, or counts why not. */
     boolean write(Attachment target, byte[] payload, int length, boolean complete, boolean cut) {
         if (target != attachment) {
+            if (target.slots().areRevoked()) {
+                return false;
+            }
             enter(target);
         }
         CpuId current = cpuId;
@@ -116,61 +115,34 @@ final class ThreadContext {
         return ring;
     }
 
-    /** An overflow of the stack or the heap in the middle of an event costs that event, and is not thrown. */
     private boolean write(Attachment target, Ring ring, byte[] payload, int length) {
-        RingWriter own = writer;
-        try {
-            return own != null ? own.write(ring, payload, length) : borrow(target, ring, payload, length);
-        } catch (VirtualMachineError | LinkageError | RuntimeException e) {
-            if (own != null) {
-                stuck = own;
-                writer = null;
-                giveUp(own);
-            }
-            return false;
-        }
-    }
-
-    private static void giveUp(RingWriter own) {
-        try {
-            own.settle();
-        } catch (VirtualMachineError e) {
-            // There is no stack left for it here: the thread's next event does it, or its end.
-        }
-    }
-
-    private void enter(Attachment target) {
-        writer = null;
-        stuck = null;
-        lastRing = null;
-        cpuId = threads.currentCpuId();
-        // Only now: what fails before is tried again with the next event.
-        attachment = target;
-        slot = ThreadSlots.NONE;
-        tid = 0;
-        if (!lent) {
-            int own = threads.currentTid();
-            tid = target.slots().hasOwnIds() ? own : 0;
-            takeSlot(target, own);
-        }
-    }
-
-    private void takeSlot(Attachment target, int own) {
-        slot = target.slots().take(Thread.currentThread(), own);
-        writer = slot == ThreadSlots.NONE ? null : target.writer(slot, NanoClock.MONOTONIC);
-    }
-
-    private boolean borrow(Attachment target, Ring ring, byte[] payload, int length) {
-        RingWriter own = stuck;
-        if (own != null) {
-            if (own.settle()) {
-                writer = own;
-                stuck = null;
-                return own.write(ring, payload, length);
+        OwnSlot slot = own;
+        if (slot != null) {
+            OwnSlot.Result result = slot.writeOwn(ring, payload, length);
+            if (result != OwnSlot.Result.OWING) {
+                return result == OwnSlot.Result.WRITTEN;
             }
         } else if (!lent && ++borrowed % ASK_AGAIN == 0) {
             takeSlot(target, threads.currentTid());
         }
         return target.writeShared(ring, payload, length);
+    }
+
+    private void enter(Attachment target) {
+        own = null;
+        lastRing = null;
+        cpuId = threads.currentCpuId();
+        // Only now: what fails before is tried again with the next event.
+        attachment = target;
+        tid = 0;
+        if (!lent) {
+            int kernelId = threads.currentTid();
+            tid = target.slots().hasOwnIds() ? kernelId : 0;
+            takeSlot(target, kernelId);
+        }
+    }
+
+    private void takeSlot(Attachment target, int kernelId) {
+        own = target.slots().takeOwn(Thread.currentThread(), kernelId);
     }
 }

@@ -25,20 +25,16 @@ final class Threads {
         machine = found;
     }
 
-    /** A record of the current thread that is not open. */
-    EventRecord record() {
-        Thread current = Thread.currentThread();
-        ThreadEntry entry = table.shortcut(current);
-        if (entry != null) {
-            EventRecord latest = entry.latest();
-            if (!latest.isOpen()) {
-                return latest;
-            }
-        }
-        return findRecord(current);
+    ThreadTable table() {
+        return table;
     }
 
-    private EventRecord findRecord(Thread current) {
+    /** A record of the current thread that is not open. */
+    EventRecord record() {
+        return findRecord(Thread.currentThread());
+    }
+
+    EventRecord findRecord(Thread current) {
         if (closed) {
             return nowhere;
         }

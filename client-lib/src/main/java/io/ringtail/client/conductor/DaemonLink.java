@@ -177,6 +177,9 @@ final class DaemonLink implements AutoCloseable {
 
     private void replace(AttachedFile current) {
         if (file != null) {
+            registrations.onReplaced();
+            // Events begun before this go nowhere, so that no thread takes a slot in the old file again.
+            file.attachment().slots().revoke();
             file.close();
         }
         file = current;

@@ -15,6 +15,9 @@ public interface Registration {
      */
     void onId(Attachment attachment, int id);
 
+    /** The file of the last id is not this process's any more: nothing is written until there is another answer. */
+    default void onReplaced() {}
+
     /**
      * The daemon has refused, which it may reconsider after a reconnection.
      *

@@ -55,6 +55,14 @@ final class Registrations {
         asked = 0;
     }
 
+    /** Takes their ids from all of them: another file takes the place of the one in which those hold. */
+    void onReplaced() {
+        for (Entry entry : entries) {
+            entry.refused = "";
+            tell(entry.registration::onReplaced);
+        }
+    }
+
     /** Asks for all that were not asked for on this connection. */
     void ask(ControlConnection connection) {
         for (Registration next = added.poll(); next != null; next = added.poll()) {

@@ -43,7 +43,7 @@ public final class Attachment {
         this.slots = slots;
         this.client = client;
         this.onMissingCpu = onMissingCpu;
-        this.shared = new SharedWriters(slots, slot -> writer(slot, NanoClock.MONOTONIC));
+        this.shared = new SharedWriters(slots);
     }
 
     /** The file's metadata. */

@@ -24,7 +24,7 @@ import java.lang.invoke.VarHandle;
  *
  * An attempt that fails was overtaken by another thread's success, so some writer always gets on.
  */
-public final class RingWriter {
+public sealed class RingWriter permits OwnSlot {
     private static final int UNDECIDED = 0;
     private static final int DECIDED = 1;
     private static final int ABSOLUTE_UNITS = 2;
@@ -52,7 +52,7 @@ public final class RingWriter {
      * @param length of the payload in bytes, at most {@link RingGeometry#maxPayload()}
      * @return false where no sub-buffer was free: the event is dropped, and counted
      */
-    public boolean write(Ring ring, byte[] payload, int length) {
+    public final boolean write(Ring ring, byte[] payload, int length) {
         return append(ring, payload, length) || appendOrTurn(ring, payload, length);
     }
 
@@ -107,7 +107,7 @@ public final class RingWriter {
      *
      * @return true if nothing is owed; otherwise the daemon has to settle it, which takes about a second
      */
-    public boolean settle() {
+    public final boolean settle() {
         return intent.settle();
     }
 

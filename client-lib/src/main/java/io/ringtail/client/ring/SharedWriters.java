@@ -1,49 +1,34 @@
 package io.ringtail.client.ring;
 
 import io.ringtail.proto.layout.RingDescriptor;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Writers for threads without a slot of their own: each event borrows a slot, and the writer that goes with it. */
 final class SharedWriters {
     private final ThreadSlots slots;
-    private final IntFunction<RingWriter> factory;
-    /** Each used only by whoever has borrowed its slot, whose CAS orders it behind the one before. */
-    private final @Nullable RingWriter[] writers = new RingWriter[ThreadSlots.SHARED];
 
-    SharedWriters(ThreadSlots slots, IntFunction<RingWriter> factory) {
+    SharedWriters(ThreadSlots slots) {
         this.slots = slots;
-        this.factory = factory;
     }
 
-    /** Writes an event; false, and counted, where no slot or no sub-buffer was free. */
+    /**
+     * Writes an event; false, and counted, where no slot or no sub-buffer was free. One that fails keeps its slot until the
+     * sweep: the store that says so needs no stack, of which there may be none left.
+     */
     boolean write(Ring ring, byte[] payload, int length) {
-        int slot = slots.borrow(ring.cpu());
+        Thread borrower = Thread.currentThread();
+        int slot = slots.borrow(ring.cpu(), borrower);
         if (slot == ThreadSlots.NONE) {
             ring.count(RingDescriptor.NO_SLOT_OFFSET);
             return false;
         }
-        boolean ended = false;
+        SharedSlot shared = slots.shared(slot);
         try {
-            boolean written = writer(slot).write(ring, payload, length);
-            ended = true;
+            boolean written = !slots.areRevoked() && shared.writer.write(ring, payload, length);
+            slots.giveBack(slot);
             return written;
-        } finally {
-            if (ended) {
-                slots.giveBack(slot);
-            } else {
-                slots.giveUp(slot);
-            }
+        } catch (Throwable e) {
+            shared.failed = borrower;
+            throw e;
         }
-    }
-
-    private RingWriter writer(int slot) {
-        int index = slots.sharedIndex(slot);
-        RingWriter writer = writers[index];
-        if (writer == null) {
-            writer = factory.apply(slot);
-            writers[index] = writer;
-        }
-        return writer;
     }
 }

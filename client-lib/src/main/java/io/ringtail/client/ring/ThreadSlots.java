@@ -3,11 +3,12 @@ package io.ringtail.client.ring;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.SubstituteId;
 import io.ringtail.proto.memory.MappedRegion;
-import java.lang.ref.WeakReference;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,24 +24,28 @@ public final class ThreadSlots {
     /** No slot. */
     public static final int NONE = -1;
 
-    /** In place of a borrower: its thread lives, and will not give the slot back. */
-    private static final Object GIVEN_UP = new Object();
+    /** In place of a borrower: the sweep, which has taken the slot from one that will not give it back. */
+    private static final Object SWEEP = new Object();
     /** In place of a borrower: there is no such slot. */
     private static final Object NOT_GRANTED = new Object();
 
     private final MappedRegion metadata;
     private final Geometry geometry;
-    /** Who has borrowed each shared slot; null where it is free. */
+    /** Who has borrowed each shared slot; null where it is free. Borrowers and the sweep, CAS; given back with release. */
     private final AtomicReferenceArray<@Nullable Object> borrowers = new AtomicReferenceArray<>(SHARED);
+    /** Filled before the first of them can be borrowed. */
+    private final @Nullable SharedSlot[] shared = new SharedSlot[SHARED];
 
     private final Queue<Integer> free = new ConcurrentLinkedQueue<>();
-    private final Queue<Owned> owned = new ConcurrentLinkedQueue<>();
+    private final Queue<OwnSlot> owned = new ConcurrentLinkedQueue<>();
+    /** Those that took a slot and could not make use of it, each leading to the next. */
+    private final AtomicReference<@Nullable Owner> stranded = new AtomicReference<>();
+
     private final Runnable onShortage;
     private final SlotLabels labels;
     private volatile int firstShared = NONE;
+    private volatile boolean revoked;
     private volatile Runnable onReclaim = () -> {};
-
-    private record Owned(WeakReference<Thread> thread, int slot) {}
 
     /**
      * No slots yet.
@@ -62,32 +67,62 @@ public final class ThreadSlots {
         onReclaim = also;
     }
 
-    /** Adds slots; the first ones granted become the shared ones. */
+    /** Adds slots; the first ones granted become the shared ones. On one thread at a time. */
     public void grant(int first, int count) {
         int next = first;
         if (firstShared == NONE) {
             labels.addShared(first);
+            for (int i = 0; i < SHARED; i++) {
+                if (i < count) {
+                    shared[i] = new SharedSlot(writer(first + i));
+                } else {
+                    borrowers.set(i, NOT_GRANTED);
+                }
+            }
             firstShared = first;
             next += Math.min(SHARED, count);
-            for (int i = count; i < SHARED; i++) {
-                borrowers.set(i, NOT_GRANTED);
-            }
         }
         for (; next < first + count; next++) {
             free.add(next);
         }
     }
 
-    /** A slot of the thread's own until it ends, or {@link #NONE}. */
+    /** The number of a slot of the thread's own until it ends, or {@link #NONE}. */
     public int take(Thread thread, int tid) {
+        OwnSlot own = takeOwn(thread, tid);
+        return own == null ? NONE : own.number();
+    }
+
+    /** A slot of the thread's own until it ends, or null where none is left. */
+    public @Nullable OwnSlot takeOwn(Thread thread, int tid) {
+        Owner owner = new Owner(thread);
         Integer slot = free.poll();
         if (slot == null) {
             onShortage.run();
-            return NONE;
+            return null;
         }
-        owned.add(new Owned(new WeakReference<>(thread), slot));
-        labels.add(slot, thread, tid);
-        return slot;
+        owner.slot(slot);
+        try {
+            labels.add(slot, thread, tid);
+            OwnSlot own = new OwnSlot(owner, metadata, at(slot));
+            owned.add(own);
+            if (revoked) {
+                own.revoke();
+            }
+            return own;
+        } catch (Throwable e) {
+            strand(owner);
+            throw e;
+        }
+    }
+
+    /** Leaves a slot to the sweep, without allocating: memory may be what is missing. */
+    private void strand(Owner owner) {
+        Owner last;
+        do {
+            last = stranded.get();
+            owner.next = last;
+        } while (!stranded.compareAndSet(last, owner));
     }
 
     /** Whether events carry the ids that the kernel gives this process's threads; otherwise {@link #eventId}. */
@@ -116,26 +151,28 @@ public final class ThreadSlots {
     }
 
     /** A shared slot until {@link #giveBack}, or {@link #NONE} where all are in use. */
-    public int borrow(int near) {
+    int borrow(int near, Thread borrower) {
         int first = firstShared;
-        Thread borrower = Thread.currentThread();
         for (int i = 0; first != NONE && i < SHARED; i++) {
             int index = (near + i) & (SHARED - 1);
-            if (borrowers.compareAndSet(index, null, borrower)) {
+            if (borrowers.getOpaque(index) == null && borrowers.compareAndSet(index, null, borrower)) {
                 return first + index;
             }
         }
         return NONE;
     }
 
-    /** Ends a {@link #borrow}. */
-    public void giveBack(int slot) {
-        borrowers.setRelease(sharedIndex(slot), null);
+    SharedSlot shared(int slot) {
+        SharedSlot found = shared[slot - firstShared];
+        if (found == null) {
+            throw new IllegalStateException("slot " + slot + " is not shared");
+        }
+        return found;
     }
 
-    /** Ends a {@link #borrow} in the middle of an event: {@link #reclaim} gives the slot back when nothing is owed. */
-    void giveUp(int slot) {
-        borrowers.setRelease(sharedIndex(slot), GIVEN_UP);
+    /** Ends a {@link #borrow}. */
+    void giveBack(int slot) {
+        borrowers.setRelease(slot - firstShared, null);
     }
 
     /** Whether threads have slots that {@link #reclaim} may have to take back one day. */
@@ -146,10 +183,36 @@ public final class ThreadSlots {
     private boolean anyBorrowed() {
         boolean any = false;
         for (int i = 0; i < SHARED && !any; i++) {
-            Object borrower = borrowers.getOpaque(i);
+            Object borrower = borrowers.getAcquire(i);
             any = borrower != null && borrower != NOT_GRANTED;
         }
         return any;
+    }
+
+    /**
+     * Makes threads write no more with these slots, for good. A thread may be inside an event, or about to be without having
+     * seen it: after a barrier across this process, {@link #areQuiet} tells when none is any more.
+     */
+    public void revoke() {
+        revoked = true;
+        owned.forEach(OwnSlot::revoke);
+    }
+
+    /** Whether they are; each borrower asks between its CAS and its event. */
+    public boolean areRevoked() {
+        return revoked;
+    }
+
+    /**
+     * Whether no thread is inside an event; where one has failed inside it, or has ended, not before what it owes is
+     * settled.
+     */
+    public boolean areQuiet() {
+        boolean quiet = !anyBorrowed();
+        for (Iterator<OwnSlot> all = owned.iterator(); quiet && all.hasNext(); ) {
+            quiet = !all.next().isBusy();
+        }
+        return quiet;
     }
 
     /**
@@ -160,40 +223,65 @@ public final class ThreadSlots {
      */
     public int reclaim() {
         onReclaim.run();
-        reclaimShared();
-        int reclaimed = 0;
-        for (Iterator<Owned> all = owned.iterator(); all.hasNext(); ) {
-            Owned one = all.next();
-            Thread thread = one.thread.get();
-            if ((thread == null || !thread.isAlive()) && settled(one.slot)) {
+        reclaimShared(thread -> !thread.isAlive());
+        int reclaimed = reclaimStranded();
+        for (Iterator<OwnSlot> all = owned.iterator(); all.hasNext(); ) {
+            OwnSlot one = all.next();
+            if (!one.owner().hasEnded()) {
+                one.giveUp();
+            } else if (one.settle()) {
+                // In this order: where there is no memory for it, the next sweep does it.
+                reuse(one.owner());
                 all.remove();
-                labels.remove(one.slot);
-                free.add(one.slot);
                 reclaimed++;
             }
         }
         return reclaimed;
     }
 
-    private void reclaimShared() {
+    /** Nothing was written with these. */
+    private int reclaimStranded() {
+        int reclaimed = 0;
+        for (Owner one = stranded.getAndSet(null); one != null; one = one.next) {
+            reuse(one);
+            reclaimed++;
+        }
+        return reclaimed;
+    }
+
+    private void reuse(Owner last) {
+        labels.remove(last.slot());
+        free.add(last.slot());
+    }
+
+    /**
+     * A slot is taken from the very borrower that was seen. One that has ended cannot have borrowed it again, and one that
+     * failed has not given it back.
+     */
+    void reclaimShared(Predicate<Thread> hasEnded) {
         for (int i = 0; i < SHARED; i++) {
-            Object borrower = borrowers.getAcquire(i);
-            boolean ended = borrower instanceof Thread thread && !thread.isAlive();
-            if ((ended || borrower == GIVEN_UP) && settled(firstShared + i)) {
-                borrowers.setRelease(i, null);
+            Object seen = borrowers.getAcquire(i);
+            SharedSlot slot = shared[i];
+            if (slot != null
+                    && (seen == SWEEP || (isLeft(slot, seen, hasEnded) && borrowers.compareAndSet(i, seen, SWEEP)))) {
+                if (slot.writer.settle()) {
+                    slot.failed = null;
+                    borrowers.setRelease(i, null);
+                }
             }
         }
     }
 
-    int sharedIndex(int slot) {
-        return slot - firstShared;
+    @SuppressWarnings("ReferenceEquality") // the very thread
+    private static boolean isLeft(SharedSlot slot, @Nullable Object borrower, Predicate<Thread> hasEnded) {
+        return borrower instanceof Thread thread && (slot.failed == thread || hasEnded.test(thread));
     }
 
     int at(int slot) {
         return geometry.threadSlotOffset(slot);
     }
 
-    private boolean settled(int slot) {
-        return new Intent(metadata, at(slot)).settle();
+    private RingWriter writer(int slot) {
+        return new RingWriter(metadata, at(slot), NanoClock.MONOTONIC);
     }
 }

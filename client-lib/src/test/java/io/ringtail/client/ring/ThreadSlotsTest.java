@@ -1,0 +1,142 @@
+package io.ringtail.client.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import io.ringtail.proto.memory.MappedRegion;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who has which slot, where a thread ends, fails or comes between two steps of another. */
+@Timeout(60)
+class ThreadSlotsTest {
+    private static final int GRANTED = 20;
+    private static final int OWN = GRANTED - ThreadSlots.SHARED;
+
+    private final Geometry sizes = new Geometry(BufferMode.OVERWRITE, 1, new RingGeometry(4096, 4), 1, GRANTED, 64);
+    private final MappedRegion metadata =
+            new MappedRegion(ByteBuffer.allocateDirect(sizes.metadataLength() + Long.BYTES)
+                    .alignedSlice(Long.BYTES)
+                    .slice(0, sizes.metadataLength()));
+    private final AtomicInteger shortages = new AtomicInteger();
+
+    private ThreadSlots slots(ThreadListener listener) {
+        ThreadSlots slots = new ThreadSlots(metadata, sizes, true, shortages::incrementAndGet, listener);
+        slots.grant(0, GRANTED);
+        return slots;
+    }
+
+    private ThreadSlots slots() {
+        return slots((slot, tid, id, name) -> {});
+    }
+
+    @Test
+    void shouldLeaveASlotToTheBorrowerThatCameWhileTheSweepAskedForAnother() {
+        ThreadSlots slots = slots();
+        Thread ended = new Thread(() -> {});
+        Thread next = new Thread(() -> {});
+        int slot = slots.borrow(0, ended);
+        slots.reclaimShared(asked -> {
+            if (asked == ended) {
+                slots.giveBack(slot);
+                assertThat(slots.borrow(0, next)).isEqualTo(slot);
+            }
+            return asked == ended;
+        });
+        assertThat(slots.borrow(0, ended)).as("the next free one").isNotEqualTo(slot);
+        slots.reclaimShared(asked -> asked == next);
+        assertThat(slots.borrow(0, ended)).isEqualTo(slot);
+    }
+
+    @Test
+    void shouldTakeASlotFromABorrowerThatFailedAndNotFromOneThatBorrowedAgain() {
+        ThreadSlots slots = slots();
+        Thread thread = new Thread(() -> {});
+        int slot = slots.borrow(0, thread);
+        slots.reclaimShared(asked -> {
+            slots.giveBack(slot);
+            assertThat(slots.borrow(0, thread)).isEqualTo(slot);
+            return false;
+        });
+        assertThat(slots.borrow(0, thread)).isNotEqualTo(slot);
+        slots.shared(slot).failed = thread;
+        slots.reclaimShared(asked -> false);
+        assertThat(slots.borrow(0, thread)).isEqualTo(slot);
+        assertThat(slots.shared(slot).failed).isNull();
+    }
+
+    @Test
+    void shouldKeepASharedSlotUntilWhatIsOwedIsSettled() {
+        ThreadSlots slots = slots();
+        Thread thread = new Thread(() -> {});
+        int slot = slots.borrow(0, thread);
+        int kind = sizes.threadSlotOffset(slot) + ThreadSlotDescriptor.KIND_OFFSET;
+        metadata.putIntRelease(kind, ThreadSlotDescriptor.EVENT);
+        slots.shared(slot).failed = thread;
+        slots.reclaimShared(asked -> false);
+        assertThat(metadata.getIntAcquire(kind)).isEqualTo(ThreadSlotDescriptor.EVENT | ThreadSlotDescriptor.ABANDONED);
+        assertThat(slots.areInUse()).isTrue();
+        assertThat(slots.areQuiet()).isFalse();
+        metadata.putIntRelease(kind, ThreadSlotDescriptor.EMPTY);
+        slots.reclaimShared(asked -> false);
+        assertThat(slots.areInUse()).isFalse();
+        assertThat(slots.areQuiet()).isTrue();
+    }
+
+    @Test
+    void shouldGetBackTheSlotOfAThreadThatCouldNotBeginForWantOfMemory() {
+        AtomicInteger failures = new AtomicInteger();
+        ThreadSlots slots = slots((slot, tid, id, name) -> {
+            failures.incrementAndGet();
+            throw new OutOfMemoryError("for a test");
+        });
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < OWN; i++) {
+                assertThatThrownBy(() -> slots.takeOwn(Thread.currentThread(), 1))
+                        .isInstanceOf(OutOfMemoryError.class);
+            }
+            assertThat(slots.takeOwn(Thread.currentThread(), 1)).isNull();
+            assertThat(slots.reclaim()).isEqualTo(OWN);
+        }
+        assertThat(failures).hasValue(3 * OWN);
+        assertThat(shortages).hasValue(3);
+    }
+
+    @Test
+    void shouldTakeBackAThreadsOwnSlotWhenItHasEnded() throws Exception {
+        ThreadSlots slots = slots();
+        Thread thread = new Thread(() -> slots.takeOwn(Thread.currentThread(), 1));
+        thread.start();
+        thread.join();
+        OwnSlot mine = slots.takeOwn(Thread.currentThread(), 2);
+        assertThat(slots.reclaim()).isEqualTo(1);
+        assertThat(slots.reclaim()).isZero();
+        assertThat(Objects.requireNonNull(mine).isBusy()).isFalse();
+    }
+
+    @Test
+    void shouldLetNobodyWriteOnceTheSlotsAreRevoked() {
+        ThreadSlots slots = slots();
+        OwnSlot before = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
+        slots.revoke();
+        OwnSlot after = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
+        Ring ring = new Ring(
+                0,
+                new MappedRegion(ByteBuffer.allocateDirect(sizes.ring().regionLength())),
+                sizes.ring(),
+                BufferMode.OVERWRITE);
+        byte[] payload = new byte[40];
+        assertThat(before.writeOwn(ring, payload, payload.length)).isEqualTo(OwnSlot.Result.REVOKED);
+        assertThat(after.writeOwn(ring, payload, payload.length)).isEqualTo(OwnSlot.Result.REVOKED);
+        assertThat(new SharedWriters(slots).write(ring, payload, payload.length))
+                .isFalse();
+        assertThat(slots.areQuiet()).isTrue();
+    }
+}
