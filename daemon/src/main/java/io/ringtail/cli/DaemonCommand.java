@@ -111,6 +111,27 @@ final class DaemonCommand implements Callable<Integer> {
     private @Nullable String snapshotSpace;
 
     @Option(
+            names = "--process-records",
+            paramLabel = "N",
+            description = "Client records that one process may have; a tracer needs one (default: 16).")
+    private @Nullable String processRecords;
+
+    @Option(
+            names = "--process-share",
+            paramLabel = "PERCENT",
+            description = "The part of all thread slots, and of all kinds of events, that one process may have"
+                    + " (default: 50).")
+    private @Nullable String processShare;
+
+    @Option(
+            names = "--user-share",
+            paramLabel = "PERCENT",
+            description =
+                    "The part of all client records, thread slots and kinds of events that one user's processes may"
+                            + " have together; root and the daemon's own user have no limit (default: 75).")
+    private @Nullable String userShare;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "A file of NAME=VALUE lines; the names are the options above without dashes. Options win.")
@@ -167,6 +188,9 @@ final class DaemonCommand implements Callable<Integer> {
         set(settings, DaemonSettings.LOSSLESS_TIMEOUT, losslessTimeout);
         set(settings, DaemonSettings.SNAPSHOT_DIR, snapshotDirectory);
         set(settings, DaemonSettings.SNAPSHOT_SPACE, snapshotSpace);
+        set(settings, DaemonSettings.PROCESS_RECORDS, processRecords);
+        set(settings, DaemonSettings.PROCESS_SHARE, processShare);
+        set(settings, DaemonSettings.USER_SHARE, userShare);
         try {
             return settings.conclude();
         } catch (SettingsException e) {

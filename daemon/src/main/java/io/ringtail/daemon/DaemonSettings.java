@@ -1,6 +1,7 @@
 package io.ringtail.daemon;
 
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
 import java.io.IOException;
 import java.io.Reader;
@@ -31,20 +32,28 @@ public final class DaemonSettings {
     public static final String SNAPSHOT_DIR = "snapshot-dir";
     public static final String SNAPSHOT_SPACE = "snapshot-space";
 
-    private static final Map<String, String> DEFAULTS = Map.of(
-            DIR, "/run/ringtail",
-            BUFFER_SIZE, "4m",
-            SUBBUF_SIZE, "64k",
-            MODE, "overwrite",
-            BUFFER_MEMORY, "auto",
-            HTTP, "127.0.0.1:0",
-            SYSFS, "/sys",
-            LOSSLESS_TIMEOUT, "30",
-            SNAPSHOT_DIR, "",
-            SNAPSHOT_SPACE, "256m");
+    public static final String PROCESS_RECORDS = "process-records";
+    public static final String PROCESS_SHARE = "process-share";
+    public static final String USER_SHARE = "user-share";
+
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry(DIR, "/run/ringtail"),
+            Map.entry(BUFFER_SIZE, "4m"),
+            Map.entry(SUBBUF_SIZE, "64k"),
+            Map.entry(MODE, "overwrite"),
+            Map.entry(BUFFER_MEMORY, "auto"),
+            Map.entry(HTTP, "127.0.0.1:0"),
+            Map.entry(SYSFS, "/sys"),
+            Map.entry(LOSSLESS_TIMEOUT, "30"),
+            Map.entry(SNAPSHOT_DIR, ""),
+            Map.entry(SNAPSHOT_SPACE, "256m"),
+            Map.entry(PROCESS_RECORDS, "16"),
+            Map.entry(PROCESS_SHARE, "50"),
+            Map.entry(USER_SHARE, "75"));
     private static final long MAX_FILE_BYTES = 1 << 16;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_TIMEOUT_SECONDS = 1_000_000;
+    private static final int MAX_PERCENT = 100;
 
     private final Map<String, String> texts = new HashMap<>(DEFAULTS);
 
@@ -60,6 +69,9 @@ public final class DaemonSettings {
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
      * @param snapshotDirectory where snapshots go; it is made when it is first needed
      * @param snapshotSpace bytes that all snapshots together may have
+     * @param processRecords client records that one process may have
+     * @param processShare of thread slots and kinds of events that one process may have, percent
+     * @param userShare of client records, thread slots and kinds of events that one user may have, percent
      */
     public record Values(
             Path directory,
@@ -70,7 +82,10 @@ public final class DaemonSettings {
             Path sysfs,
             long losslessTimeoutNs,
             Path snapshotDirectory,
-            long snapshotSpace) {}
+            long snapshotSpace,
+            int processRecords,
+            int processShare,
+            int userShare) {}
 
     /** Sets one value; whether it makes sense is checked by {@link #conclude()}. */
     public DaemonSettings set(String name, String text) throws SettingsException {
@@ -125,7 +140,10 @@ public final class DaemonSettings {
                 path(SYSFS),
                 losslessTimeoutNs(),
                 snapshotDirectory(),
-                size(SNAPSHOT_SPACE));
+                size(SNAPSHOT_SPACE),
+                number(PROCESS_RECORDS, Geometry.MAX_CLIENTS, "how many"),
+                number(PROCESS_SHARE, MAX_PERCENT, "percent"),
+                number(USER_SHARE, MAX_PERCENT, "percent"));
     }
 
     private BufferMode mode() throws SettingsException {
@@ -207,13 +225,17 @@ public final class DaemonSettings {
     }
 
     private long losslessTimeoutNs() throws SettingsException {
-        String text = text(LOSSLESS_TIMEOUT);
-        boolean number = !text.isEmpty() && text.length() <= 7 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        int seconds = number ? Integer.parseInt(text) : 0;
-        if (seconds < 1 || seconds > MAX_TIMEOUT_SECONDS) {
-            throw wrong(LOSSLESS_TIMEOUT, "give seconds, from 1 to " + MAX_TIMEOUT_SECONDS);
+        return TimeUnit.SECONDS.toNanos(number(LOSSLESS_TIMEOUT, MAX_TIMEOUT_SECONDS, "seconds"));
+    }
+
+    private int number(String name, int most, String unit) throws SettingsException {
+        String text = text(name);
+        boolean digits = !text.isEmpty() && text.length() <= 7 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        int number = digits ? Integer.parseInt(text) : 0;
+        if (number < 1 || number > most) {
+            throw wrong(name, "give " + unit + ", from 1 to " + most);
         }
-        return TimeUnit.SECONDS.toNanos(seconds);
+        return number;
     }
 
     private Path path(String name) throws SettingsException {

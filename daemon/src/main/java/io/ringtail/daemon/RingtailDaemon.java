@@ -6,6 +6,7 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.ControlServer;
 import io.ringtail.daemon.control.DaemonConductor;
+import io.ringtail.daemon.control.Quotas;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.hotplug.CpuTopology;
@@ -30,6 +31,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,8 +111,8 @@ public final class RingtailDaemon implements AutoCloseable {
         BufferFile file = home.file();
         parts.add(() -> removeUnlessKept(directory, file, started.getAsBoolean()));
         ProcessBarrier barrier = ProcessBarrier.using(libC);
-        DaemonConductor conductor =
-                new DaemonConductor(file, cpus, barrier, new RingCare(file, settings.losslessTimeoutNs()), clock, log);
+        RingCare care = new RingCare(file, settings.losslessTimeoutNs());
+        DaemonConductor conductor = new DaemonConductor(file, cpus, barrier, care, quotas(settings), clock, log);
         Snapshots snapshots = parts.add(new Snapshots(
                 file,
                 conductor.events(),
@@ -158,6 +160,11 @@ public final class RingtailDaemon implements AutoCloseable {
         if (!started && !file.adopted() && file.path().equals(directory.buffer())) {
             Files.deleteIfExists(file.path());
         }
+    }
+
+    private static Quotas quotas(DaemonSettings.Values settings) throws IOException {
+        int uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        return new Quotas(settings.processRecords(), settings.processShare(), settings.userShare(), uid);
     }
 
     private static Geometry geometry(DaemonSettings.Values settings, CpuTopology cpus) throws BufferFileException {

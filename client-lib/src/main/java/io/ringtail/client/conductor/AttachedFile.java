@@ -16,11 +16,13 @@ import io.ringtail.proto.memory.MappedRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,11 @@ import org.slf4j.LoggerFactory;
 final class AttachedFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AttachedFile.class);
 
-    private final FileChannel channel;
+    private static final int MOST_ATTEMPTS = 100;
+
+    private final Welcome welcome;
+    private final Path controlSocket;
+    private FileChannel channel;
     private final Geometry geometry;
     private final MappedRegion metadata;
     private final RingTable rings;
@@ -40,41 +46,64 @@ final class AttachedFile implements AutoCloseable {
     private final Signals signals;
     private final ResumeToken token;
     private final PreparedCpus prepared;
+    private final SlotSweep sweep;
     private final BitSet refused = new BitSet();
 
-    private AttachedFile(Welcome welcome, FileChannel channel, Geometry geometry, Signals signals) throws IOException {
+    private AttachedFile(Welcome welcome, Path controlSocket, FileChannel channel, Geometry geometry, Signals signals)
+            throws IOException {
+        this.welcome = welcome;
+        this.controlSocket = controlSocket;
         this.channel = channel;
         this.geometry = geometry;
         this.signals = signals;
-        this.token = new ResumeToken(welcome.created(), welcome.client(), welcome.generation());
+        this.token = welcome.token();
         this.metadata = new MappedRegion(channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength()));
         this.rings = new RingTable(geometry.possibleCpus());
         ThreadSlots slots =
                 new ThreadSlots(metadata, geometry, welcome.ownIds(), signals::onShortage, signals::onThread);
         this.attachment = new Attachment(metadata, geometry, rings, slots, welcome.client(), signals::onMissingCpu);
         this.prepared = new PreparedCpus(metadata, geometry, this::map);
+        this.sweep = new SlotSweep(slots, signals);
     }
 
     /**
-     * Maps the file of a grant, after checking that it is the file meant.
+     * Maps the file of a grant, after checking that it is the file meant, and enters the record.
      *
-     * @throws AttachException if it is not, or cannot be opened
+     * @param welcome the grant with its first slots
+     * @throws AttachException if it is not that file, cannot be opened, or the daemon has taken the grant back
+     * @throws ClosedByInterruptException if this thread was interrupted: to be tried again
      */
-    static AttachedFile open(Welcome welcome, Path controlSocket, Signals signals) throws AttachException {
+    static AttachedFile open(Welcome welcome, Path controlSocket, Signals signals)
+            throws AttachException, ClosedByInterruptException {
         FileChannel channel = BufferChannel.open(welcome, controlSocket);
         try {
             Path path = Path.of(welcome.path());
             Geometry geometry = FileHeader.check(path, header(channel), channel.size(), welcome.created());
             checkGrant(geometry, welcome);
-            AttachedFile file = new AttachedFile(welcome, channel, geometry, signals);
+            AttachedFile file = new AttachedFile(welcome, controlSocket, channel, geometry, signals);
+            file.enter();
             file.grant(welcome.slots());
             return file;
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException | InvalidPathException e) {
             closeQuietly(channel);
             throw new AttachException("cannot map the buffer file " + welcome.path() + " (" + e + ")");
         } catch (AttachException e) {
             closeQuietly(channel);
             throw e;
+        }
+    }
+
+    /** Before anything is published: from here on only this process itself, or its death, gives the record back. */
+    private void enter() throws AttachException {
+        long entered = ClientDescriptor.tenure(token.generation(), ClientDescriptor.ENTERED);
+        int offset = record() + ClientDescriptor.TENURE_OFFSET;
+        boolean mine = metadata.compareAndSetLong(
+                        offset, ClientDescriptor.tenure(token.generation(), ClientDescriptor.GRANTED), entered)
+                || metadata.getLongAcquire(offset) == entered;
+        if (!mine) {
+            throw new AttachException("the daemon has taken client record " + token.client() + " back");
         }
     }
 
@@ -105,14 +134,13 @@ final class AttachedFile implements AutoCloseable {
         return signals;
     }
 
+    SlotSweep sweep() {
+        return sweep;
+    }
+
     /** By which the same process resumes its record. */
     ResumeToken token() {
         return token;
-    }
-
-    /** Whether a welcome gives this very grant again. */
-    boolean isGrantOf(Welcome welcome) {
-        return token.equals(new ResumeToken(welcome.created(), welcome.client(), welcome.generation()));
     }
 
     /** Hands slots to the writers; false if the file has no such slots. */
@@ -193,10 +221,42 @@ final class AttachedFile implements AutoCloseable {
     }
 
     private void mapRing(int cpu) throws IOException {
-        MappedRegion region = new MappedRegion(channel.map(
-                MapMode.READ_WRITE, geometry.regionOffset(cpu), geometry.ring().regionLength()));
+        MappedRegion region =
+                new MappedRegion(map(geometry.regionOffset(cpu), geometry.ring().regionLength()));
         rings.put(cpu, new Ring(cpu, region, geometry.ring(), geometry.mode()));
         refused.clear(cpu);
+    }
+
+    /** An interrupt closes the channel, so the file is opened again, if it is still the same. */
+    private ByteBuffer map(long offset, long length) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (!channel.isOpen()) {
+                    channel = reopened();
+                }
+                return channel.map(MapMode.READ_WRITE, offset, length);
+            } catch (ClosedByInterruptException e) {
+                Thread.interrupted();
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private FileChannel reopened() throws IOException {
+        FileChannel opened = null;
+        try {
+            opened = BufferChannel.open(welcome, controlSocket);
+            FileHeader.check(Path.of(welcome.path()), header(opened), opened.size(), token.created());
+            return opened;
+        } catch (AttachException e) {
+            closeQuietly(opened);
+            throw new IOException(e.getMessage(), e);
+        } catch (IOException e) {
+            closeQuietly(opened);
+            throw e;
+        }
     }
 
     private void storeRefusals() {
@@ -217,9 +277,11 @@ final class AttachedFile implements AutoCloseable {
         closeQuietly(channel);
     }
 
-    private static void closeQuietly(FileChannel channel) {
+    private static void closeQuietly(@Nullable FileChannel channel) {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException ignored) {
             // Only mappings were written through.
         }

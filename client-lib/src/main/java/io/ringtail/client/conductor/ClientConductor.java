@@ -5,7 +5,6 @@ import io.ringtail.client.ring.Attachment;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,16 +21,18 @@ import org.slf4j.LoggerFactory;
 public final class ClientConductor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
     private static final long CLOSE_LIMIT_MS = 1000;
-    private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path directory;
     private final Supplier<ProcessBarrier> barriers;
     private final Consumer<Attachment> publish;
     private final Registrations registrations = new Registrations();
     private final PendingSnapshot snapshot = new PendingSnapshot();
+    private final Failures failures;
     private final Thread thread;
     private volatile @Nullable Selector selector;
     private volatile boolean closed;
+    /** The conductor's thread only. */
+    private @Nullable DaemonLink link;
 
     /**
      * A conductor that has not started.
@@ -46,6 +47,7 @@ public final class ClientConductor implements AutoCloseable {
         this.directory = directory;
         this.barriers = barriers;
         this.publish = publish;
+        this.failures = new Failures(directory);
         this.thread = new Thread(null, this::run, "ringtail-conductor", 0, false);
         thread.setDaemon(true);
         // The application's own loader, which a thread inherits, may have to go before this thread does.
@@ -106,32 +108,50 @@ public final class ClientConductor implements AutoCloseable {
         if (current != null) {
             current.wakeup();
         }
+        LockSupport.unpark(thread);
     }
 
+    /** Goes on after whatever fails: the link knows what this process holds, and resumes it. */
     private void run() {
-        String lastFailure = "";
         while (!closed) {
             try (Selector opened = Selector.open()) {
                 selector = opened;
                 conduct(opened);
-            } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
-                if (!e.toString().equals(lastFailure)) {
-                    lastFailure = e.toString();
-                    LOG.warn("the conductor for {} failed and goes on in a second", directory, e);
-                }
-                LockSupport.parkNanos(PAUSE_NS);
+            } catch (Throwable e) {
+                pause(failures.onFailure(e, System.nanoTime()));
             }
         }
     }
 
     private void conduct(Selector opened) throws IOException {
-        try (DaemonLink link =
-                new DaemonLink(directory, opened, barriers, publish, registrations, snapshot, this::wakeup)) {
+        DaemonLink current = link();
+        try {
             while (!closed) {
-                long waitMs = link.doWork(System.nanoTime());
+                // An interrupt is meant for nothing here, and would end every wait and close every channel from now on.
+                Thread.interrupted();
+                long waitMs = current.doWork(opened, System.nanoTime());
                 opened.select(waitMs);
                 opened.selectedKeys().clear();
             }
+        } finally {
+            current.disconnect();
+        }
+    }
+
+    private DaemonLink link() {
+        DaemonLink current = link;
+        if (current == null) {
+            current = new DaemonLink(directory, barriers, publish, registrations, snapshot, this::wakeup);
+            link = current;
+        }
+        return current;
+    }
+
+    private void pause(long lengthNs) {
+        long endNs = System.nanoTime() + lengthNs;
+        for (long leftNs = lengthNs; leftNs > 0 && !closed; leftNs = endNs - System.nanoTime()) {
+            LockSupport.parkNanos(leftNs);
+            Thread.interrupted();
         }
     }
 }

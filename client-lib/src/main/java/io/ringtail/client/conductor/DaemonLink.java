@@ -19,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The state of a tracer towards its daemon. For the conductor's thread only.
@@ -32,17 +30,15 @@ import org.slf4j.LoggerFactory;
  *   ATTACHED --socket ended, or nonsense on it-->  AWAY
  * </pre>
  *
- * <p>What was mapped stays in all states: writers go on.
+ * <p>What was granted and what was mapped stays in all states, and after any failure: writers go on, and the next
+ * connection resumes the same record. The slots of threads that have ended are taken back in all states, too.
  */
-final class DaemonLink implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DaemonLink.class);
+final class DaemonLink {
     private static final long GREETING_LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
     // An attachment that ends sooner does not shorten the pauses again.
     private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Path directory;
     private final Path controlSocket;
-    private final Selector selector;
     private final Consumer<Attachment> publish;
     private final Registrations registrations;
     private final PendingSnapshot snapshot;
@@ -51,7 +47,11 @@ final class DaemonLink implements AutoCloseable {
     private final Backoff backoff = new Backoff();
     private final StateLog log;
     private @Nullable ControlConnection connection;
+    /** What the daemon granted last, with the first slots: known before anything that follows from it can fail. */
+    private @Nullable Welcome granted;
+
     private @Nullable AttachedFile file;
+    private boolean published;
     private @Nullable SignalService service;
     private boolean attached;
     private long attachedNs;
@@ -59,15 +59,12 @@ final class DaemonLink implements AutoCloseable {
 
     DaemonLink(
             Path directory,
-            Selector selector,
             Supplier<ProcessBarrier> barriers,
             Consumer<Attachment> publish,
             Registrations registrations,
             PendingSnapshot snapshot,
             Runnable wakeup) {
-        this.directory = directory;
         this.controlSocket = directory.resolve("control.sock");
-        this.selector = selector;
         this.publish = publish;
         this.registrations = registrations;
         this.snapshot = snapshot;
@@ -79,12 +76,16 @@ final class DaemonLink implements AutoCloseable {
     /**
      * Does all that can be done without waiting.
      *
+     * @param selector open; another one only after {@link #disconnect}
      * @return how many milliseconds to wait for the selector at most, 0 for ever
      */
-    long doWork(long nowNs) {
+    long doWork(Selector selector, long nowNs) {
         try {
+            if (file != null) {
+                file.sweep().doWork(nowNs);
+            }
             if (connection == null && backoff.isOver(nowNs)) {
-                greet(nowNs);
+                greet(selector, nowNs);
             }
             if (connection != null) {
                 receive(connection);
@@ -96,14 +97,14 @@ final class DaemonLink implements AutoCloseable {
         return waitMs(nowNs);
     }
 
-    private void greet(long nowNs) throws IOException {
+    private void greet(Selector selector, long nowNs) throws IOException {
         ControlConnection opened = ControlConnection.open(controlSocket, selector);
         connection = opened;
         greetingEndNs = nowNs + GREETING_LIMIT_NS;
         opened.send(new Hello(
                 (int) ProcessHandle.current().pid(),
                 barrier.isRegistered() ? Hello.MEMBARRIER : Hello.NO_BARRIER,
-                file == null ? null : file.token(),
+                granted == null ? null : granted.token(),
                 command()));
     }
 
@@ -130,7 +131,7 @@ final class DaemonLink implements AutoCloseable {
         to.flush();
     }
 
-    private void onMessage(ControlMessage message) throws AttachException {
+    private void onMessage(ControlMessage message) throws IOException, AttachException {
         if (message instanceof Refused refused) {
             throw new AttachException("the daemon refused: " + refused.reason());
         } else if (message instanceof Welcome welcome && !attached) {
@@ -157,14 +158,15 @@ final class DaemonLink implements AutoCloseable {
         return false;
     }
 
-    private void onWelcome(Welcome welcome) throws AttachException {
-        boolean known = file != null && file.isGrantOf(welcome);
-        AttachedFile current =
-                known && file != null ? file : AttachedFile.open(welcome, controlSocket, new Signals(wakeup));
+    private void onWelcome(Welcome welcome) throws IOException, AttachException {
+        Welcome grant = remember(welcome);
+        boolean known = file != null && file.token().equals(grant.token());
+        AttachedFile current = known && file != null ? file : open(grant);
         current.catchUp(barrier);
         if (!known) {
             replace(current);
         }
+        publish(current);
         if (barrier.isRegistered()) {
             current.mapAhead(barrier);
         }
@@ -175,6 +177,32 @@ final class DaemonLink implements AutoCloseable {
         log.attached(welcome.client(), known);
     }
 
+    /** A grant that is resumed comes without the slots that came with it first. */
+    private Welcome remember(Welcome welcome) {
+        Welcome last = granted;
+        Welcome grant = last != null && last.token().equals(welcome.token())
+                ? new Welcome(
+                        welcome.client(),
+                        welcome.generation(),
+                        welcome.created(),
+                        last.slots(),
+                        welcome.path(),
+                        welcome.ownIds())
+                : welcome;
+        granted = grant;
+        return grant;
+    }
+
+    /** What cannot be opened is not kept: the daemon takes it back when the connection ends. */
+    private AttachedFile open(Welcome grant) throws IOException, AttachException {
+        try {
+            return AttachedFile.open(grant, controlSocket, new Signals(wakeup));
+        } catch (AttachException e) {
+            granted = null;
+            throw e;
+        }
+    }
+
     private void replace(AttachedFile current) {
         if (file != null) {
             registrations.onReplaced();
@@ -183,23 +211,33 @@ final class DaemonLink implements AutoCloseable {
             file.close();
         }
         file = current;
-        try {
+        published = false;
+    }
+
+    private void publish(AttachedFile current) {
+        if (!published) {
             publish.accept(current.attachment());
-        } catch (RuntimeException e) {
-            LOG.warn("the tracer for {} could not take its attachment", directory, e);
+            published = true;
+        }
+    }
+
+    /** Ends the connection, if there is one; what was granted stays. */
+    void disconnect() {
+        ControlConnection last = connection;
+        connection = null;
+        attached = false;
+        service = null;
+        if (last != null) {
+            last.close();
         }
     }
 
     private void leave(Exception why, long nowNs) {
-        if (connection != null) {
-            connection.close();
-            connection = null;
-        }
         log.away(why, attached);
         if (attached && nowNs - attachedNs >= SETTLED_NS) {
             backoff.reset();
         }
-        attached = false;
+        disconnect();
         backoff.next(nowNs);
     }
 
@@ -212,16 +250,9 @@ final class DaemonLink implements AutoCloseable {
         } else if (service != null) {
             untilNs = service.leftNs(nowNs);
         }
-        return untilNs == Long.MAX_VALUE ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(Math.max(0, untilNs));
-    }
-
-    @Override
-    public void close() {
-        if (connection != null) {
-            connection.close();
-        }
         if (file != null) {
-            file.close();
+            untilNs = Math.min(untilNs, file.sweep().leftNs(nowNs));
         }
+        return untilNs == Long.MAX_VALUE ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(Math.max(0, untilNs));
     }
 }

@@ -99,7 +99,7 @@ final class Registrations {
     private static void tell(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn("an event type could not take the daemon's answer", e);
         }
     }

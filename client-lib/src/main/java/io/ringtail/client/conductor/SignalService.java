@@ -9,27 +9,20 @@ import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the conductor does about writers' signals while it is attached: it names threads, asks for slots and for CPUs.
+ * What the conductor asks the daemon for on behalf of writers, while it is attached: it names threads, asks for slots and
+ * for CPUs.
  *
  * <p>Writers may signal with every event, so what was asked for in vain is asked for again only after a pause.
  */
 final class SignalService {
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long RECLAIM_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    private static final long SWEEP_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long IDLE_SWEEP_PAUSE_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final AttachedFile file;
     private final Signals signals;
     private final ProcessBarrier barrier;
     private boolean asking;
-    private boolean pausing;
-    private long pauseEndNs;
     private boolean wanting;
     private long wantingEndNs;
-    private boolean swept;
-    private long nextSweepNs;
     private long nowNs;
 
     SignalService(AttachedFile file, ProcessBarrier barrier) {
@@ -43,13 +36,10 @@ final class SignalService {
         nowNs = timeNs;
         nameThreads(connection);
         askForCpus(connection);
-        if (pausing && nowNs - pauseEndNs >= 0) {
-            pausing = false;
+        if (!asking && file.sweep().isShort()) {
+            asking = true;
+            connection.send(new NeedSlots());
         }
-        if (signals.shortage() && !asking && !pausing) {
-            findSlots(connection);
-        }
-        sweepSlots();
     }
 
     private void nameThreads(ControlConnection connection) {
@@ -79,28 +69,6 @@ final class SignalService {
         }
     }
 
-    private void sweepSlots() {
-        if (!swept || nowNs - nextSweepNs >= 0) {
-            file.attachment().slots().reclaim();
-            file.attachment().slots().renew();
-            swept = true;
-            nextSweepNs = nowNs + (file.attachment().slots().areInUse() ? SWEEP_PAUSE_NS : IDLE_SWEEP_PAUSE_NS);
-        } else if (nextSweepNs - nowNs > SWEEP_PAUSE_NS
-                && file.attachment().slots().areInUse()) {
-            nextSweepNs = nowNs + SWEEP_PAUSE_NS;
-        }
-    }
-
-    private void findSlots(ControlConnection connection) {
-        if (file.attachment().slots().reclaim() > 0) {
-            signals.clearShortage();
-            pause(RECLAIM_PAUSE_NS);
-        } else {
-            asking = true;
-            connection.send(new NeedSlots());
-        }
-    }
-
     /** The answer to a question for slots; false if they do not exist. */
     boolean onSlots(Slots slots) {
         if (!asking || !file.grant(slots)) {
@@ -108,27 +76,15 @@ final class SignalService {
         }
         asking = false;
         if (slots.count() == 0) {
-            pause(PAUSE_NS);
+            file.sweep().askedInVain(nowNs);
         } else {
             signals.clearShortage();
         }
         return true;
     }
 
-    private void pause(long lengthNs) {
-        pausing = true;
-        pauseEndNs = nowNs + lengthNs;
-    }
-
     /** Until something has to be done without a signal. */
     long leftNs(long timeNs) {
-        long leftNs = nextSweepNs - timeNs;
-        if (wanting) {
-            leftNs = Math.min(leftNs, wantingEndNs - timeNs);
-        }
-        if (pausing && signals.shortage()) {
-            leftNs = Math.min(leftNs, pauseEndNs - timeNs);
-        }
-        return leftNs;
+        return wanting ? wantingEndNs - timeNs : Long.MAX_VALUE;
     }
 }

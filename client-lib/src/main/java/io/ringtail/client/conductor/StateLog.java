@@ -1,6 +1,7 @@
 package io.ringtail.client.conductor;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,9 @@ final class StateLog {
     }
 
     private static String text(Exception e) {
+        if (e instanceof ClosedByInterruptException) {
+            return "the conductor's thread was interrupted";
+        }
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -9,9 +9,11 @@ import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.Refused;
+import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.control.Welcome;
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +50,8 @@ class ClientConductorTest {
     Path dir;
 
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
+    private final AtomicInteger barrierFailures = new AtomicInteger();
+    private final AtomicInteger publishFailures = new AtomicInteger();
     private ServerSocketChannel daemon;
     private ClientConductor conductor;
 
@@ -54,8 +59,24 @@ class ClientConductorTest {
     void start() throws Exception {
         daemon = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         daemon.bind(UnixDomainSocketAddress.of(dir.resolve("control.sock")));
-        conductor = new ClientConductor(dir, () -> ProcessBarrier.using(null), attachments::add);
+        conductor = new ClientConductor(dir, this::barrier, this::publish);
         conductor.start();
+    }
+
+    private ProcessBarrier barrier() {
+        failAsAskedTo(barrierFailures);
+        return ProcessBarrier.using(null);
+    }
+
+    private void publish(Attachment attachment) {
+        failAsAskedTo(publishFailures);
+        attachments.add(attachment);
+    }
+
+    private static void failAsAskedTo(AtomicInteger failures) {
+        if (failures.get() > 0 && failures.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("as the test asked for");
+        }
     }
 
     @AfterEach
@@ -81,6 +102,95 @@ class ClientConductorTest {
             send(client, welcome(Slots.NONE));
             send(client, new Doorbell());
             assertThat(attachments).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldGoOnIdleAfterAnInterrupt() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            send(client, welcome(Slots.NONE));
+            until(() -> attachments.size() == 1);
+            Thread thread = conductorThread();
+            for (int i = 0; i < 100; i++) {
+                thread.interrupt();
+                until(() -> !thread.isInterrupted());
+            }
+        }
+        // It was served on one connection, or came back for the same record where an interrupt ended that one.
+        until(() -> resumesAfter(daemon));
+        assertThat(attachments).hasSize(1);
+    }
+
+    private static boolean resumesAfter(ServerSocketChannel daemon) {
+        try (SocketChannel client = daemon.accept()) {
+            ResumeToken token = hello(client).resume();
+            return token != null && token.client() == 0 && token.generation() == 1;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Thread conductorThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("ringtail-conductor"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldResumeOneRecordHoweverOftenItFails() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        publishFailures.set(3);
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
+            send(client, welcome(new Slots(0, 64)));
+            assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+        for (int i = 0; i < 3; i++) {
+            try (SocketChannel client = daemon.accept()) {
+                assertThat(hello(client).resume()).isEqualTo(new ResumeToken(CREATED, 0, 1));
+                send(client, welcome(Slots.NONE));
+                int failures = i;
+                until(() -> publishFailures.get() == Math.max(0, 1 - failures));
+            }
+        }
+        until(() -> attachments.size() == 1);
+        assertThat(attachments.get(0).slots().take(Thread.currentThread(), 1)).isEqualTo(16);
+    }
+
+    @Test
+    void shouldGoOnAfterErrorsBeforeItsFirstConnection() throws Exception {
+        barrierFailures.set(3);
+        Path other = Files.createDirectory(dir.resolve("other"));
+        try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                ClientConductor failing = new ClientConductor(other, this::barrier, this::publish)) {
+            listening.bind(UnixDomainSocketAddress.of(other.resolve("control.sock")));
+            failing.start();
+            try (SocketChannel client = listening.accept()) {
+                assertThat(hello(client).resume()).isNull();
+                assertThat(barrierFailures).hasValue(0);
+            }
+        }
+    }
+
+    @Test
+    void shouldAskForAnotherGrantWhereTheDaemonTookThisOneBack() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        tenure(ClientDescriptor.REVOKED);
+        refuseWelcome();
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
+        }
+        assertThat(attachments).isEmpty();
+    }
+
+    @Test
+    void shouldNotHoldOnToAGrantWhoseFileItCannotOpen() throws Exception {
+        refuseWelcome();
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
         }
     }
 
@@ -186,6 +296,14 @@ class ClientConductorTest {
         try (RandomAccessFile file = new RandomAccessFile(buffer().toFile(), "rw")) {
             file.setLength(GEOMETRY.fileLength());
             file.getChannel().write(header, 0);
+        }
+        tenure(ClientDescriptor.GRANTED);
+    }
+
+    private void tenure(int state) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(buffer().toFile(), "rw")) {
+            file.seek(GEOMETRY.clientOffset(0) + ClientDescriptor.TENURE_OFFSET);
+            file.writeLong(Long.reverseBytes(ClientDescriptor.tenure(1, state)));
         }
     }
 

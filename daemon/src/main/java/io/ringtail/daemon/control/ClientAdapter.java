@@ -6,6 +6,7 @@ import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.EventId;
 import io.ringtail.proto.control.EventRefused;
+import io.ringtail.proto.control.Goodbye;
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.NeedSlots;
 import io.ringtail.proto.control.Refused;
@@ -77,13 +78,16 @@ final class ClientAdapter {
 
     private void onMessage(ClientSession session, int client, ControlMessage message) {
         if (message instanceof RegisterEvent register) {
-            onRegisterEvent(session, register);
+            onRegisterEvent(session, client, register);
         } else if (message instanceof ThreadName thread) {
             onThread(session, client, thread);
         } else if (message instanceof NeedSlots) {
-            session.send(blocks.grant(client));
+            session.send(slots(client));
         } else if (message instanceof Wanted wanted) {
             handshake.want(wanted.cpu());
+        } else if (message instanceof Goodbye) {
+            clients.leave(session);
+            session.close();
         } else if (message instanceof Snapshot snapshot) {
             snapshots.onSnapshot(session.peer().pid(), snapshot.reason());
         } else {
@@ -109,22 +113,25 @@ final class ClientAdapter {
                             + " /proc that shows all processes");
             return;
         }
-        ClientTable.Grant grant = clients.grant(session, startTime, hello);
-        if (grant == null) {
-            refuse(session, "all " + file.geometry().clients() + " client records are in use");
-            return;
+        try {
+            welcome(session, hello, clients.grant(session, startTime, hello));
+        } catch (GrantRefusedException e) {
+            refuse(session, String.valueOf(e.getMessage()));
         }
-        welcome(session, hello, grant);
     }
 
     private void welcome(ClientSession session, Hello hello, ClientTable.Grant grant) {
-        Slots slots = grant.resumed() ? Slots.NONE : blocks.grant(grant.client());
+        Slots slots = grant.resumed() ? Slots.NONE : slots(grant.client());
         String path = file.path().toAbsolutePath().toString();
         boolean ownIds = identities.onAttached(grant.client(), session.peer().pid());
         session.send(new Welcome(grant.client(), grant.generation(), file.created(), slots, path, ownIds));
         String line = session.peer() + (grant.resumed() ? " is back" : " is attached") + " as client " + grant.client()
                 + ": " + ThreadNames.clean(hello.command());
         log.log(LOG, Level.INFO, "clients attached", session.peer().account(), line);
+    }
+
+    private Slots slots(int client) {
+        return blocks.grant(client, clients.claimant(client));
     }
 
     private void refuse(ClientSession session, String reason) {
@@ -141,9 +148,9 @@ final class ClientAdapter {
         identities.onThread(session, client, thread);
     }
 
-    private void onRegisterEvent(ClientSession session, RegisterEvent register) {
+    private void onRegisterEvent(ClientSession session, int client, RegisterEvent register) {
         try {
-            int id = events.register(EventSchemaCodec.decode(register.schema()));
+            int id = events.register(EventSchemaCodec.decode(register.schema()), clients.claimant(client));
             session.send(new EventId(register.correlation(), id));
         } catch (InvalidSchemaException | EventRefusedException e) {
             session.send(new EventRefused(register.correlation(), String.valueOf(e.getMessage())));

@@ -11,6 +11,8 @@ import static io.ringtail.proto.layout.ClientDescriptor.PID_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.REFUSED_MASK_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.START_TIME_OFFSET;
 import static io.ringtail.proto.layout.ClientDescriptor.STATE_OFFSET;
+import static io.ringtail.proto.layout.ClientDescriptor.TENURE_OFFSET;
+import static io.ringtail.proto.layout.ClientDescriptor.UID_OFFSET;
 
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.layout.ClientDescriptor;
@@ -29,11 +31,12 @@ final class ClientRecord {
     private final int offset;
     private boolean inUse;
     private int pid;
+    private int uid;
     private long startTime;
     private int generation;
     private long namespace;
     private boolean registered;
-    private boolean dead;
+    private boolean ended;
     private @Nullable ProcessDescriptor descriptor;
 
     ClientRecord(AtomicBuffer memory, int offset) {
@@ -41,6 +44,7 @@ final class ClientRecord {
         this.offset = offset;
         this.inUse = memory.getIntVolatile(offset + STATE_OFFSET) == IN_USE;
         this.pid = memory.getInt(offset + PID_OFFSET);
+        this.uid = memory.getInt(offset + UID_OFFSET);
         this.startTime = memory.getLong(offset + START_TIME_OFFSET);
         this.namespace = memory.getLong(offset + PID_NAMESPACE_OFFSET);
         this.generation = memory.getInt(offset + GENERATION_OFFSET);
@@ -63,35 +67,64 @@ final class ClientRecord {
         return namespace == daemonNamespace;
     }
 
+    /** Its process's user. */
+    int uid() {
+        return uid;
+    }
+
+    long startTime() {
+        return startTime;
+    }
+
     int generation() {
         return generation;
     }
 
     /**
-     * Whether this process was granted the record. One that a daemon in another pid namespace wrote has a pid that means
-     * nothing here: then its start time, which is the same in all of them, and its generation have to do.
+     * Whether a process was granted the record, and may go on with it. One that a daemon in another pid namespace wrote has a
+     * pid that means nothing here: then its start time, which is the same in all of them, and its generation have to do.
      */
     boolean isHeldBy(int itsGeneration, int itsPid, long itsStartTime, long daemonNamespace) {
         return inUse
+                && !ended
                 && generation == itsGeneration
                 && startTime == itsStartTime
                 && (pid == itsPid || !isOf(daemonNamespace));
     }
 
     /**
-     * Once proven, a death stays so until the record is granted again. In another pid namespace nothing can be proven by
-     * a pid.
+     * Whether no thread of its holder, which has no connection, will ever write again: it has left, it never entered, or its
+     * process is proven dead, which a pid of another pid namespace cannot prove. Once so, it stays so until the record is
+     * granted again.
      */
-    boolean isProvenDead(ProcessTable processes) {
-        dead = dead
-                || (descriptor != null && descriptor.hasEnded())
-                || (isOf(processes.namespace()) && processes.isProvenDead(pid, startTime));
-        return dead;
+    boolean hasEnded(ProcessTable processes) {
+        ended = ended || isVacant() || isProvenDead(processes);
+        return ended;
     }
 
-    /** Whether its process can no longer have anything to say. */
-    boolean isDead() {
-        return dead;
+    private boolean isProvenDead(ProcessTable processes) {
+        return (descriptor != null && descriptor.hasEnded())
+                || (isOf(processes.namespace()) && processes.isProvenDead(pid, startTime));
+    }
+
+    /** Whether its holder can no longer have anything to say. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Its holder has said that it has left. */
+    void leave() {
+        ended = true;
+    }
+
+    /** Pairs with the client's CAS as it enters, and with its release as it leaves. */
+    private boolean isVacant() {
+        long granted = ClientDescriptor.tenure(generation, ClientDescriptor.GRANTED);
+        long revoked = ClientDescriptor.tenure(generation, ClientDescriptor.REVOKED);
+        long tenure = memory.getLongVolatile(offset + TENURE_OFFSET);
+        return tenure == revoked
+                || tenure == ClientDescriptor.tenure(generation, ClientDescriptor.LEFT)
+                || (tenure == granted && memory.compareAndSetLong(offset + TENURE_OFFSET, granted, revoked));
     }
 
     /** Whether its process has registered for membarrier, as it said when it was granted the record, or resumed it. */
@@ -122,14 +155,15 @@ final class ClientRecord {
     }
 
     void grant(
-            int itsPid,
+            Peer peer,
             long itsStartTime,
             long daemonNamespace,
             int barrier,
             @Nullable ProcessDescriptor itsDescriptor) {
         inUse = true;
-        dead = false;
-        pid = itsPid;
+        ended = false;
+        pid = peer.pid();
+        uid = peer.uid();
         startTime = itsStartTime;
         namespace = daemonNamespace;
         hold(itsDescriptor);
@@ -140,6 +174,8 @@ final class ClientRecord {
         memory.putInt(offset + PID_OFFSET, pid);
         memory.putLong(offset + START_TIME_OFFSET, startTime);
         memory.putLong(offset + PID_NAMESPACE_OFFSET, namespace);
+        memory.putInt(offset + UID_OFFSET, uid);
+        memory.putLong(offset + TENURE_OFFSET, ClientDescriptor.tenure(generation, ClientDescriptor.GRANTED));
         memory.setMemory(offset + REFUSED_MASK_OFFSET, HeaderDescriptor.MASK_LENGTH, (byte) 0);
         memory.putIntRelease(offset + STATE_OFFSET, IN_USE);
     }

@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
  * The attached processes: who holds which record of the file's client table, and by which connection.
  *
  * <pre>
- *   FREE --grant--> IN USE, connected --socket closed--> IN USE, silent --proven dead--> FREE
- *                          ^                                  |
- *                          +--- the same process resumes -----+
+ *   FREE --grant--> IN USE, connected --socket closed, GOODBYE--> IN USE, silent --left, or proven dead--> FREE
+ *                          ^                                           |
+ *                          +-------- the same process resumes ---------+
  * </pre>
  *
- * <p>A closed socket changes no grant. For the conductor's thread only.
+ * <p>A closed socket changes no grant that its client has entered. For the conductor's thread only.
  */
 final class ClientTable implements AttachedClients {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTable.class);
@@ -37,6 +37,7 @@ final class ClientTable implements AttachedClients {
 
     private final long created;
     private final ProcessTable processes;
+    private final Quotas quotas;
     private final ClientRecord[] records;
     private final @Nullable ClientSession[] sessions;
     private final Peer[] peers;
@@ -46,10 +47,11 @@ final class ClientTable implements AttachedClients {
 
     private final Map<ClientSession, Integer> clients = new HashMap<>();
 
-    ClientTable(BufferFile file, ProcessTable processes) {
+    ClientTable(BufferFile file, ProcessTable processes, Quotas quotas) {
         Geometry geometry = file.geometry();
         this.created = file.created();
         this.processes = processes;
+        this.quotas = quotas;
         this.records = new ClientRecord[geometry.clients()];
         this.sessions = new ClientSession[geometry.clients()];
         this.peers = new Peer[geometry.clients()];
@@ -57,7 +59,7 @@ final class ClientTable implements AttachedClients {
         this.pids = new AtomicIntegerArray(geometry.clients());
         for (int i = 0; i < records.length; i++) {
             records[i] = new ClientRecord(file.metadata(), geometry.clientOffset(i));
-            peers[i] = new Peer(pidHere(i), -1, -1);
+            peers[i] = new Peer(pidHere(i), records[i].uid(), -1);
             commands[i] = "";
             pids.set(i, records[i].isInUse() ? pidHere(i) : 0);
         }
@@ -88,21 +90,17 @@ final class ClientTable implements AttachedClients {
      * Gives a process a record: the one it resumes, or a free one.
      *
      * @param startTime of the peer's process
-     * @return null when all records are in use
+     * @throws GrantRefusedException when all records are in use, or the process or its user has as many as it may have
      */
-    @Nullable
-    Grant grant(ClientSession session, long startTime, Hello hello) {
-        int pid = session.peer().pid();
-        int client = resumed(hello.resume(), pid, startTime);
+    Grant grant(ClientSession session, long startTime, Hello hello) throws GrantRefusedException {
+        Peer peer = session.peer();
+        int client = resumed(hello.resume(), peer.pid(), startTime);
         boolean resumed = client >= 0;
         if (!resumed) {
-            client = free();
-            if (client < 0) {
-                return null;
-            }
-            records[client].grant(pid, startTime, processes.namespace(), hello.barrier(), descriptor(session));
+            client = free(claimant(peer.pid(), startTime, peer.uid()));
+            records[client].grant(peer, startTime, processes.namespace(), hello.barrier(), descriptor(session));
         } else {
-            records[client].resume(pid, processes.namespace(), hello.barrier(), descriptor(session));
+            records[client].resume(peer.pid(), processes.namespace(), hello.barrier(), descriptor(session));
         }
         connect(client, session);
         commands[client] = ThreadNames.clean(hello.command());
@@ -128,13 +126,46 @@ final class ClientTable implements AttachedClients {
         return record.isHeldBy(token.generation(), pid, startTime, processes.namespace()) ? token.client() : -1;
     }
 
-    private int free() {
-        for (int i = 0; i < records.length; i++) {
-            if (!records[i].isInUse()) {
-                return i;
-            }
+    private int free(Claimant claimant) throws GrantRefusedException {
+        int free = 0;
+        while (free < records.length && records[free].isInUse()) {
+            free++;
         }
-        return -1;
+        if (free == records.length) {
+            throw new GrantRefusedException("all " + records.length + " client records are in use");
+        }
+        check(claimant);
+        return free;
+    }
+
+    private void check(Claimant claimant) throws GrantRefusedException {
+        int ofProcess = claimant.ofProcess().cardinality();
+        if (ofProcess >= quotas.recordsOfProcess(records.length)) {
+            throw new GrantRefusedException("it holds " + ofProcess + " client records, the most for one process: one"
+                    + " tracer in a process is enough, so close those that are not needed, or raise --process-records");
+        }
+        int ofUser = claimant.ofUser().cardinality();
+        if (ofUser >= quotas.ofUser(claimant.uid(), records.length)) {
+            throw new GrantRefusedException(
+                    "processes of uid " + claimant.uid() + " hold " + ofUser + " of " + records.length
+                            + " client records, the most for one user: end some of them, or raise --user-share");
+        }
+    }
+
+    private Claimant claimant(int pid, long startTime, int uid) {
+        BitSet ofProcess = new BitSet();
+        BitSet ofUser = new BitSet();
+        for (int i = 0; i < records.length; i++) {
+            ClientRecord record = records[i];
+            ofProcess.set(i, record.isInUse() && record.pid() == pid && record.startTime() == startTime);
+            ofUser.set(i, record.isInUse() && record.uid() == uid);
+        }
+        return new Claimant(pid, startTime, uid, ofProcess, ofUser);
+    }
+
+    /** A record's process, as one that asks for more. */
+    Claimant claimant(int client) {
+        return claimant(records[client].pid(), records[client].startTime(), records[client].uid());
     }
 
     private void connect(int client, ClientSession session) {
@@ -172,7 +203,7 @@ final class ClientTable implements AttachedClients {
         return attached;
     }
 
-    /** Whether the process behind a record has not been proven dead. */
+    /** Whether a record is granted. */
     boolean isInUse(int client) {
         return records[client].isInUse();
     }
@@ -185,20 +216,26 @@ final class ClientTable implements AttachedClients {
         }
     }
 
-    /** The silent records whose process is proven dead. */
-    BitSet dead() {
-        BitSet dead = new BitSet();
-        for (int i = 0; i < records.length; i++) {
-            if (records[i].isInUse() && sessions[i] == null && records[i].isProvenDead(processes)) {
-                dead.set(i);
-            }
-        }
-        return dead;
+    /** A client has said that none of its threads writes any more. */
+    void leave(ClientSession session) {
+        records[clientOf(session)].leave();
+        disconnect(session);
     }
 
-    /** Makes a record free, for a process that is proven dead and owes nothing any more. */
+    /** The silent records whose holder's threads will not write again: it has left, or its process is proven dead. */
+    BitSet ended() {
+        BitSet ended = new BitSet();
+        for (int i = 0; i < records.length; i++) {
+            if (records[i].isInUse() && sessions[i] == null && records[i].hasEnded(processes)) {
+                ended.set(i);
+            }
+        }
+        return ended;
+    }
+
+    /** Makes a record free whose holder has ended, and owes nothing any more. */
     void release(int client) {
-        LOG.info("pid {} has ended: client record {} is free", records[client].pid(), client);
+        LOG.info("client {} (pid {}) has ended: its record is free", client, records[client].pid());
         records[client].release();
     }
 
@@ -240,7 +277,7 @@ final class ClientTable implements AttachedClients {
     }
 
     private boolean isAwaited(int client) {
-        return records[client].isInUse() && !records[client].isDead();
+        return records[client].isInUse() && !records[client].isEnded();
     }
 
     @Override

@@ -19,6 +19,9 @@ import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The control socket: it accepts connections and gives each its session.
@@ -27,6 +30,8 @@ import java.util.concurrent.TimeUnit;
  * permissions are the administrator's.
  */
 public final class ControlServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
     static final int MOST_UNREAD_BYTES = 1 << 18;
 
     private static final int BACKLOG = 1024;
@@ -110,6 +115,7 @@ public final class ControlServer implements AutoCloseable {
         private final int buffer;
         private final DaemonEnd end;
         private final RemoteLog log;
+        private final Greeters greeters = new Greeters();
 
         Initializer(SessionListener listener, ChannelGroup channels, int buffer, DaemonEnd end, RemoteLog log) {
             this.listener = listener;
@@ -125,9 +131,16 @@ public final class ControlServer implements AutoCloseable {
             try {
                 PeerCredentials credentials = channel.peerCredentials();
                 Peer peer = new Peer(credentials.pid(), credentials.uid(), firstGroup(credentials));
+                if (!greeters.enter(peer)) {
+                    String line = "closed a connection of " + peer
+                            + ": too many of its process, or of its user, have not sent their HELLO";
+                    log.log(LOG, Level.WARN, "silent connections closed", peer.account(), line);
+                    channel.close();
+                    return;
+                }
                 channel.pipeline()
                         .addLast(new ControlMessageCodec())
-                        .addLast(new GreetingTimeout())
+                        .addLast(new GreetingTimeout(greeters, peer))
                         .addLast(new BufferHandOver(buffer))
                         .addLast(new SocketSession(channel, peer, listener, end, log));
             } catch (IOException gone) {

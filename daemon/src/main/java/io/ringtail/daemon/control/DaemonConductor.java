@@ -10,6 +10,7 @@ import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
+import io.ringtail.proto.control.Goodbye;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
@@ -53,6 +54,7 @@ public final class DaemonConductor implements Agent {
      * @param topology which CPUs there are
      * @param barrier this process's, registered before the first client is
      * @param repair settles what dead clients owe
+     * @param quotas what one process and one user may have
      * @param clock for intervals and time limits
      * @param log for what clients can cause
      */
@@ -61,9 +63,10 @@ public final class DaemonConductor implements Agent {
             CpuTopology topology,
             ProcessBarrier barrier,
             ClientRepair repair,
+            Quotas quotas,
             NanoClock clock,
             RemoteLog log) {
-        this(file, topology, barrier, repair, clock, log, new ProcFilesystem());
+        this(file, topology, barrier, repair, quotas, clock, log, new ProcFilesystem());
     }
 
     DaemonConductor(
@@ -71,14 +74,15 @@ public final class DaemonConductor implements Agent {
             CpuTopology topology,
             ProcessBarrier barrier,
             ClientRepair repair,
+            Quotas quotas,
             NanoClock clock,
             RemoteLog log,
             ProcessTable processes) {
         this.clock = clock;
         this.repair = repair;
-        this.clients = new ClientTable(file, processes);
-        this.blocks = new ThreadSlotBlocks(file, clients::isInUse);
-        this.events = new EventRegistry(file);
+        this.clients = new ClientTable(file, processes, quotas);
+        this.blocks = new ThreadSlotBlocks(file, quotas, clients::isInUse);
+        this.events = new EventRegistry(file, quotas);
         this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes::processOf);
         this.handshake =
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
@@ -164,7 +168,7 @@ public final class DaemonConductor implements Agent {
         return new SessionListener() {
             @Override
             public void onMessage(ClientSession session, ControlMessage message) {
-                command(() -> adapter.onMessage(session, message));
+                command(() -> receive(session, message));
             }
 
             @Override
@@ -172,6 +176,13 @@ public final class DaemonConductor implements Agent {
                 command(() -> disconnect(session));
             }
         };
+    }
+
+    private void receive(ClientSession session, ControlMessage message) {
+        adapter.onMessage(session, message);
+        if (message instanceof Goodbye) {
+            nextReapNs = clock.nanoTime();
+        }
     }
 
     private void disconnect(ClientSession session) {
@@ -200,24 +211,21 @@ public final class DaemonConductor implements Agent {
         reapPauseNs = Math.min(2 * reapPauseNs, MOST_REAP_PAUSE_NS);
         nextReapNs = nowNs + reapPauseNs;
         cmdlines.forgetMisses();
-        BitSet dead = clients.dead();
-        reap(dead);
+        BitSet ended = clients.ended();
+        reap(ended);
         repair.inspect(blocks.slotsHeldBy(client -> true), nowNs);
         attached = clients.attached(blocks);
-        return dead.cardinality();
+        return ended.cardinality();
     }
 
-    /** Slots that a living process has given up count as dead ones. */
-    private void reap(BitSet dead) {
-        BitSet live = blocks.slotsHeldBy(client -> !dead.get(client));
-        BitSet ended = blocks.abandoned(live);
-        live.andNot(ended);
-        ended.or(blocks.slotsHeldBy(dead::get));
-        if (ended.isEmpty()) {
-            return;
-        }
-        BitSet left = repair.settle(ended, live);
-        dead.stream()
+    /** Slots that a living client has given up count as those of ended ones. */
+    private void reap(BitSet ended) {
+        BitSet live = blocks.slotsHeldBy(client -> !ended.get(client));
+        BitSet over = blocks.abandoned(live);
+        live.andNot(over);
+        over.or(blocks.slotsHeldBy(ended::get));
+        BitSet left = over.isEmpty() ? over : repair.settle(over, live);
+        ended.stream()
                 .filter(client ->
                         !blocks.slotsHeldBy(holder -> holder == client).intersects(left))
                 .forEach(this::release);

@@ -32,27 +32,34 @@ public final class EventRegistry {
     private final AtomicBuffer memory;
     private final Geometry geometry;
     private final int events;
+    private final EventQuota quota;
     private final Map<Integer, RegisteredEvent> byId = new TreeMap<>();
     private final Map<String, RegisteredEvent> byName = new HashMap<>();
     private final List<Consumer<RegisteredEvent>> listeners = new CopyOnWriteArrayList<>();
     private int nextId = EventTableDescriptor.FIRST_EVENT_ID;
 
-    EventRegistry(BufferFile file) {
+    EventRegistry(BufferFile file, Quotas quotas) {
         this.geometry = file.geometry();
         this.events = geometry.events();
         this.memory = file.metadata();
         this.table = new EventTable(file);
+        this.quota = new EventQuota(quotas, events - EventTableDescriptor.FIRST_EVENT_ID);
         if (file.adopted()) {
-            table.adopt().forEach(this::add);
+            table.adopt().forEach(this::adopt);
         }
         if (!byId.containsKey(EventTableDescriptor.LOST_EVENT_ID)) {
             addLostEvent();
         }
     }
 
+    private void adopt(RegisteredEvent event) {
+        add(event);
+        quota.adopt(table.creator(event.id()));
+    }
+
     private void addLostEvent() {
         try {
-            create(EventTableDescriptor.LOST_EVENT_ID, LOST, LOST.name());
+            create(EventTableDescriptor.LOST_EVENT_ID, LOST, LOST.name(), EventTableDescriptor.NO_CREATOR);
         } catch (EventRefusedException e) {
             throw new IllegalStateException("cannot register the first event: " + e.getMessage(), e);
         }
@@ -61,16 +68,17 @@ public final class EventRegistry {
     /**
      * The id of a schema, a new one if it has none yet.
      *
-     * @throws EventRefusedException if there are no ids, names or space left
+     * @param claimant who asks
+     * @throws EventRefusedException if there are no ids, names or space left, or the process or its user has added enough
      */
-    int register(EventSchema schema) throws EventRefusedException {
+    int register(EventSchema schema, Claimant claimant) throws EventRefusedException {
         RegisteredEvent created;
         synchronized (this) {
             for (int variant = 1; ; variant++) {
                 String name = variantName(schema, variant);
                 RegisteredEvent known = byName.get(key(schema.system(), name));
                 if (known == null) {
-                    created = create(schema, name);
+                    created = create(schema, name, claimant);
                     break;
                 }
                 if (known.format().equals(FormatText.formatText(schema, known.id(), name))) {
@@ -90,7 +98,7 @@ public final class EventRegistry {
         return variant == 1 ? schema.name() : schema.name() + "__" + variant;
     }
 
-    private RegisteredEvent create(EventSchema schema, String name) throws EventRefusedException {
+    private RegisteredEvent create(EventSchema schema, String name, Claimant claimant) throws EventRefusedException {
         while (nextId < events && byId.containsKey(nextId)) {
             nextId++;
         }
@@ -98,13 +106,16 @@ public final class EventRegistry {
             throw new EventRefusedException("all " + (events - EventTableDescriptor.FIRST_EVENT_ID)
                     + " event ids are in use: register fewer kinds of events, or start the daemon on a new file");
         }
-        return create(nextId, schema, name);
+        quota.check(claimant);
+        RegisteredEvent created = create(nextId, schema, name, claimant.uid());
+        quota.add(claimant);
+        return created;
     }
 
-    private RegisteredEvent create(int id, EventSchema schema, String name) throws EventRefusedException {
+    private RegisteredEvent create(int id, EventSchema schema, String name, int creator) throws EventRefusedException {
         RegisteredEvent event = new RegisteredEvent(id, schema.system(), name, FormatText.formatText(schema, id, name));
         memory.putIntOpaque(geometry.enableOffset(id), 1);
-        table.store(event);
+        table.store(event, creator);
         add(event);
         return event;
     }

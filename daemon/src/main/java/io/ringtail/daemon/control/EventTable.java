@@ -1,5 +1,6 @@
 package io.ringtail.daemon.control;
 
+import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_CREATOR_OFFSET;
 import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_LENGTH;
 import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_LENGTH_OFFSET;
 import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_TEXT_OFFSET;
@@ -40,8 +41,13 @@ final class EventTable {
         return stored.events();
     }
 
+    /** The user whose process added an event. */
+    int creator(int id) {
+        return file.metadata().getInt(geometry.eventEntryOffset(id) + ENTRY_CREATOR_OFFSET);
+    }
+
     /** Stores an event: its text, then its index entry, whose length comes last with release. */
-    void store(RegisteredEvent event) throws EventRefusedException {
+    void store(RegisteredEvent event, int creator) throws EventRefusedException {
         byte[] text = (event.system() + "\n" + event.format()).getBytes(StandardCharsets.UTF_8);
         if (text.length > StoredEvents.MAX_TEXT_LENGTH || text.length > geometry.eventTextLength() - textEnd) {
             throw new EventRefusedException("the format of " + event.fullName() + " has " + text.length
@@ -56,6 +62,7 @@ final class EventTable {
         AtomicBuffer memory = file.metadata();
         memory.putBytes(at, text);
         memory.putLong(entry + ENTRY_TEXT_OFFSET, textEnd);
+        memory.putInt(entry + ENTRY_CREATOR_OFFSET, creator);
         memory.putIntRelease(entry + ENTRY_LENGTH_OFFSET, text.length);
         textEnd += text.length;
     }

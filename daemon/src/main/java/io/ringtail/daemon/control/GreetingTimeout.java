@@ -11,7 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class GreetingTimeout extends ChannelInboundHandlerAdapter {
     private static final long LIMIT_MS = 5000;
 
+    private final Greeters greeters;
+    private final Peer peer;
     private @Nullable Future<?> timeout;
+
+    /** The timeout of a connection that has entered. */
+    GreetingTimeout(Greeters greeters, Peer peer) {
+        this.greeters = greeters;
+        this.peer = peer;
+    }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
@@ -33,6 +41,7 @@ final class GreetingTimeout extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        greeters.leave(peer);
         if (timeout != null) {
             timeout.cancel(false);
         }

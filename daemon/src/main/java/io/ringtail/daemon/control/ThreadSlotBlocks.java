@@ -26,6 +26,7 @@ final class ThreadSlotBlocks {
 
     private final BufferFile file;
     private final Geometry geometry;
+    private final Quotas quotas;
     private final AtomicIntegerArray owners;
     private boolean fullReported;
 
@@ -34,8 +35,9 @@ final class ThreadSlotBlocks {
      *
      * @param isClient whether a record is in use: what others hold is free
      */
-    ThreadSlotBlocks(BufferFile file, IntPredicate isClient) {
+    ThreadSlotBlocks(BufferFile file, Quotas quotas, IntPredicate isClient) {
         this.file = file;
+        this.quotas = quotas;
         this.geometry = file.geometry();
         this.owners = new AtomicIntegerArray(geometry.threadSlots() / BLOCK);
         if (file.adopted()) {
@@ -83,11 +85,21 @@ final class ThreadSlotBlocks {
         return slot >= 0 && block < owners.length() && holder(block) == client;
     }
 
-    /** Grants a free block, or nothing. One client never gets the last eighth of all blocks. */
-    Slots grant(int client) {
-        int held = held(client);
-        if (held >= owners.length() - owners.length() / 8) {
-            return refuse(client, "it holds " + held * BLOCK + ", and the rest is for others");
+    /** Grants a free block, or nothing: a process, and all processes of a user, get their parts only. */
+    Slots grant(int client, Claimant claimant) {
+        int ofProcess = held(claimant.ofProcess()::get);
+        if (ofProcess >= quotas.ofProcess(owners.length())) {
+            return refuse(
+                    client,
+                    claimant + " has " + ofProcess * BLOCK
+                            + ", the most for one process; --process-share is the setting");
+        }
+        int ofUser = held(claimant.ofUser()::get);
+        if (ofUser >= quotas.ofUser(claimant.uid(), owners.length())) {
+            return refuse(
+                    client,
+                    "processes of uid " + claimant.uid() + " have " + ofUser * BLOCK
+                            + ", the most for one user; --user-share is the setting");
         }
         int block = free();
         if (block < 0) {
@@ -162,13 +174,14 @@ final class ThreadSlotBlocks {
 
     /** How many slots a client holds. */
     int slotsOf(int client) {
-        return held(client) * BLOCK;
+        return held(holder -> holder == client) * BLOCK;
     }
 
-    private int held(int client) {
+    private int held(IntPredicate client) {
         int held = 0;
         for (int block = 0; block < owners.length(); block++) {
-            held += holder(block) == client ? 1 : 0;
+            int holder = holder(block);
+            held += holder >= 0 && client.test(holder) ? 1 : 0;
         }
         return held;
     }

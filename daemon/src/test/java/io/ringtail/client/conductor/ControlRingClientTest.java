@@ -59,6 +59,10 @@ class ControlRingClientTest {
         prepare(0, 1);
         Welcome welcome = new Welcome(
                 0, GENERATION, file.created(), Slots.NONE, file.path().toString());
+        file.metadata()
+                .putLong(
+                        GEOMETRY.clientOffset(0) + ClientDescriptor.TENURE_OFFSET,
+                        ClientDescriptor.tenure(GENERATION, ClientDescriptor.GRANTED));
         client = AttachedFile.open(welcome, dir.resolve("control.sock"), new Signals(() -> {}));
         client.catchUp(barrier);
         seen = client.attachment().metadata();

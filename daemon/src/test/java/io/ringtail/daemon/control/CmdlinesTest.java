@@ -21,7 +21,8 @@ class CmdlinesTest {
     @BeforeEach
     void open() throws Exception {
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
-        cmdlines = new Cmdlines(file, new ThreadSlotBlocks(file, client -> false), client -> 0, tid -> 0);
+        cmdlines = new Cmdlines(
+                file, new ThreadSlotBlocks(file, TestDaemon.QUOTAS, client -> false), client -> 0, tid -> 0);
     }
 
     @AfterEach

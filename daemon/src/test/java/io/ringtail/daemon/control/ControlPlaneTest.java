@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.client.ring.Attachment;
+import io.ringtail.proto.control.ControlCodec;
+import io.ringtail.proto.control.Hello;
+import io.ringtail.proto.control.Welcome;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.HeaderDescriptor;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -180,13 +189,94 @@ class ControlPlaneTest {
                         "the name is told",
                         () -> !daemon.conductor.cmdlines().all().isEmpty());
             }
-            Thread named = new Thread(() -> {}, "named while no daemon was there");
+            CountDownLatch end = new CountDownLatch(1);
+            Thread named = new Thread(() -> awaitUninterruptibly(end), "named while no daemon was there");
+            named.start();
             tracer.attachment().slots().take(named, 4_100_078);
             try (TestDaemon daemon = new TestDaemon(dir)) {
                 assertThat(daemon.conductor.cmdlines().lookup(4_100_077))
                         .isEqualTo(Thread.currentThread().getName());
                 assertThat(daemon.conductor.cmdlines().lookup(4_100_078)).isEqualTo(named.getName());
             }
+            end.countDown();
+        }
+    }
+
+    @Test
+    void shouldTakeASlotBackFromAnEndedThreadWhileNoDaemonIsThere() throws Exception {
+        try (TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment;
+            try (TestDaemon daemon = new TestDaemon(dir)) {
+                attachment = tracer.attachment();
+                assertThat(daemon.file.adopted()).isFalse();
+            }
+            for (int i = 0; i < 300; i++) {
+                int tid = 1000 + i;
+                Eventually.until("a slot for " + tid, () -> {
+                    AtomicInteger slot = new AtomicInteger();
+                    Thread thread = new Thread(() -> slot.set(attachment.slots().take(Thread.currentThread(), tid)));
+                    thread.start();
+                    thread.join();
+                    return slot.get() >= 0;
+                });
+            }
+        }
+    }
+
+    @Test
+    void shouldMapNewCpusThoughItsConductorIsInterruptedAllTheTime() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = tracer.attachment();
+            untilOnline(attachment, 0b11);
+            Thread interrupting = new Thread(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    conductors().forEach(Thread::interrupt);
+                    Thread.yield();
+                }
+            });
+            interrupting.start();
+            for (int last = 2; last < 8; last++) {
+                TestDaemon.setOnline(dir, "0-" + last);
+                long mask = (1L << (last + 1)) - 1;
+                untilOnline(attachment, mask);
+            }
+            interrupting.interrupt();
+            interrupting.join();
+            assertThat(tracer.attachments).hasSize(1);
+            assertThat(attachment.rings().get(7)).isNotNull();
+            assertThat(generation(daemon)).isEqualTo(1);
+        }
+    }
+
+    private static Stream<Thread> conductors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("ringtail-conductor"));
+    }
+
+    @Test
+    void shouldTakeBackWhatWasGrantedToClientsThatNeverEnter() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir)) {
+            for (int i = 0; i < 100; i++) {
+                Eventually.until("a record", this::greetAndGo);
+            }
+            try (TestTracer tracer = new TestTracer(dir)) {
+                untilOnline(tracer.attachment(), 0b11);
+            }
+            assertThat(daemon.file.adopted()).isFalse();
+        }
+    }
+
+    /** As a client does that dies, or fails, between the daemon's answer and its own next step; false where it was refused. */
+    private boolean greetAndGo() throws Exception {
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(dir.resolve("control.sock")))) {
+            client.write(ControlCodec.encode(new Hello(1, Hello.NO_BARRIER, null, "test")));
+            ByteBuffer answer =
+                    ByteBuffer.allocate(ControlCodec.MAX_FRAME_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+            while (answer.position() < 4 || answer.position() < ControlCodec.frameLength(answer.getInt(0))) {
+                assertThat(client.read(answer)).isPositive();
+            }
+            return ControlCodec.decode(answer.flip()) instanceof Welcome;
         }
     }
 

@@ -13,6 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +62,42 @@ class ControlSocketTest {
                 answers += read;
             }
             writer.join();
+        }
+    }
+
+    @Test
+    void shouldNotLetOneProcessHaveAllConnections() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir)) {
+            List<SocketChannel> silent = new ArrayList<>();
+            for (int i = 0; i < Greeters.MOST_OF_PROCESS; i++) {
+                silent.add(connect(daemon));
+            }
+            for (int i = 0; i < 1000; i++) {
+                try (SocketChannel tooMany = connect(daemon)) {
+                    assertThat(endOf(tooMany)).isEqualTo(-1);
+                }
+            }
+            for (SocketChannel channel : silent) {
+                channel.close();
+            }
+            Eventually.until("a client that is served", () -> isServed(daemon));
+        }
+    }
+
+    private static boolean isServed(TestDaemon daemon) throws Exception {
+        try (SocketChannel client = connect(daemon)) {
+            client.write(ControlCodec.encode(new Hello(1, Hello.NO_BARRIER, null, "good")));
+            return client.read(ByteBuffer.allocate(100)) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int endOf(SocketChannel channel) {
+        try {
+            return channel.read(ByteBuffer.allocate(1));
+        } catch (IOException e) {
+            return -1;
         }
     }
 

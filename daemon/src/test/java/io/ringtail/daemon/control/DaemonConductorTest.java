@@ -12,6 +12,7 @@ import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.EventRefused;
+import io.ringtail.proto.control.Goodbye;
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.NeedSlots;
 import io.ringtail.proto.control.Refused;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The conductor, driven by hand: a clock that the test moves, processes that it makes up. */
 class DaemonConductorTest {
+    /** The user that most tests' clients have is the daemon's own. */
+    private static final Quotas QUOTAS = new Quotas(3, 50, 75, 1000);
+
     @TempDir
     Path dir;
 
@@ -71,6 +75,7 @@ class DaemonConductorTest {
                 new CpuTopology(dir.resolve("sysfs")),
                 barrier,
                 repair,
+                QUOTAS,
                 () -> nowNs,
                 new RemoteLog(() -> nowNs),
                 pid -> startTimes.getOrDefault(pid, ProcessTable.DEAD));
@@ -200,6 +205,95 @@ class DaemonConductorTest {
     }
 
     @Test
+    void shouldFreeAtOnceWhatAClientThatSaysGoodbyeHeld() {
+        FakeSession leaving = attach(100, null);
+        tenure(0, 1, ClientDescriptor.LEFT);
+        send(leaving, new Goodbye());
+        assertThat(leaving.closed).isTrue();
+        assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
+        assertThat(file.metadata().getInt(slot(0) + ThreadSlotDescriptor.OWNER_OFFSET))
+                .isZero();
+        conductor.sessions().onClosed(leaving);
+        Welcome next = welcome(attach(100, token(leaving)));
+        assertThat(next.generation()).isEqualTo(2);
+        assertThat(next.slots()).isEqualTo(new Slots(0, 64));
+    }
+
+    @Test
+    void shouldTakeAGoodbyeFromAClientThatCouldNotOpenTheFile() {
+        FakeSession leaving = attach(100, null);
+        tenure(0, 1, ClientDescriptor.GRANTED);
+        send(leaving, new Goodbye());
+        assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
+    }
+
+    @Test
+    void shouldKeepWhatAClientThatLeftStillOwes() {
+        FakeSession leaving = attach(100, null);
+        left.set(3);
+        send(leaving, new Goodbye());
+        assertThat(state(0)).isEqualTo(ClientDescriptor.IN_USE);
+        assertThat(welcome(attach(100, token(leaving))).client()).isEqualTo(1);
+        left.clear();
+        pass(1000);
+        assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
+        assertThat(state(1)).isEqualTo(ClientDescriptor.IN_USE);
+    }
+
+    @Test
+    void shouldNotWaitForAClientThatHasLeftWhenACpuComes() {
+        FakeSession leaving = attach(100, null);
+        left.set(3);
+        pass(0);
+        assertThat(online()).isZero();
+        send(leaving, new Goodbye());
+        pass(20);
+        assertThat(online()).isEqualTo(0b11);
+    }
+
+    @Test
+    void shouldFreeWhatAClientLeftWhileNoDaemonWasThere() throws Exception {
+        attach(100, null);
+        tenure(0, 1, ClientDescriptor.LEFT);
+        restart();
+        pass(1000);
+        assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
+        assertThat(welcome(attach(200, null)).slots()).isEqualTo(new Slots(0, 64));
+    }
+
+    @Test
+    void shouldRevokeAGrantThatItsClientDidNotEnterBeforeItsConnectionEnded() {
+        FakeSession interrupted = attach(100, null);
+        tenure(0, 1, ClientDescriptor.GRANTED);
+        pass(1000);
+        assertThat(state(0)).isEqualTo(ClientDescriptor.IN_USE);
+        conductor.sessions().onClosed(interrupted);
+        pass(0);
+        assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
+        int tenure = TestDaemon.GEOMETRY.clientOffset(0) + ClientDescriptor.TENURE_OFFSET;
+        assertThat(file.metadata().getLong(tenure)).isEqualTo(ClientDescriptor.tenure(1, ClientDescriptor.REVOKED));
+        assertThat(welcome(attach(100, token(interrupted))).generation()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldFreeARecordThatGotNoSlots() {
+        FakeSession greedy = attach(100, null);
+        for (int i = 0; i < 10; i++) {
+            send(greedy, new NeedSlots());
+        }
+        FakeSession second = attach(200, null);
+        for (int i = 0; i < 10; i++) {
+            send(second, new NeedSlots());
+        }
+        FakeSession without = attach(300, null);
+        assertThat(welcome(without).slots()).isEqualTo(Slots.NONE);
+        startTimes.remove(300);
+        conductor.sessions().onClosed(without);
+        pass(20);
+        assertThat(state(2)).isEqualTo(ClientDescriptor.FREE);
+    }
+
+    @Test
     void shouldNotTakeAConnectedProcessForDead() {
         attach(100, null);
         startTimes.clear();
@@ -270,7 +364,66 @@ class DaemonConductorTest {
             send(greedy, new NeedSlots());
         }
         assertThat(greedy.sent).last().isEqualTo(Slots.NONE);
-        assertThat(welcome(attach(200, null)).slots()).isEqualTo(new Slots(448, 64));
+        assertThat(welcome(attach(200, null)).slots()).isEqualTo(new Slots(256, 64));
+    }
+
+    @Test
+    void shouldGiveAProcessAFewRecordsHoweverManyConnectionsItHas() {
+        for (int i = 0; i < 1000; i++) {
+            FakeSession session = attachAs(100, 0);
+            if (i >= 3) {
+                assertThat(session.sent.toString())
+                        .contains("it holds 3 client records, the most for one process", "raise --process-records");
+            }
+        }
+        assertThat(welcome(attach(200, null)).client()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldCountAProcesssSlotsOverAllItsRecords() {
+        FakeSession first = attach(100, null);
+        FakeSession second = attach(100, null);
+        for (int i = 0; i < 10; i++) {
+            send(first, new NeedSlots());
+            send(second, new NeedSlots());
+        }
+        assertThat(second.sent).last().isEqualTo(Slots.NONE);
+        FakeSession other = attach(200, null);
+        assertThat(welcome(other).slots()).isEqualTo(new Slots(256, 64));
+    }
+
+    @Test
+    void shouldLeaveSomethingForOtherUsers() {
+        for (int pid = 1; pid <= 3; pid++) {
+            assertThat(welcome(attachAs(pid, 7)).client()).isEqualTo(pid - 1);
+        }
+        assertThat(attachAs(4, 7).sent.toString())
+                .contains("processes of uid 7 hold 3 of 4 client records", "raise --user-share");
+        assertThat(welcome(attachAs(5, 8)).client()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldCountAUsersSlotsOverAllItsProcesses() {
+        List<FakeSession> sessions = List.of(attachAs(1, 7), attachAs(2, 7));
+        for (int i = 0; i < 10; i++) {
+            sessions.forEach(session -> send(session, new NeedSlots()));
+        }
+        assertThat(sessions.get(1).sent).last().isEqualTo(Slots.NONE);
+        assertThat(welcome(attachAs(3, 8)).slots()).isEqualTo(new Slots(384, 64));
+    }
+
+    @Test
+    void shouldKnowUsersAfterARestart() throws Exception {
+        attachAs(1, 7);
+        attachAs(2, 7);
+        attachAs(3, 7);
+        restart();
+        assertThat(attachAs(4, 7).sent.toString()).contains("the most for one user");
+        assertThat(welcome(attachAs(5, 8)).client()).isEqualTo(3);
+    }
+
+    private FakeSession attachAs(int pid, int uid) {
+        return attach(new FakeSession(pid, uid), new Hello(pid, Hello.NO_BARRIER, null, "test"));
     }
 
     @Test
@@ -412,10 +565,26 @@ class DaemonConductorTest {
     }
 
     private FakeSession attach(int pid, @Nullable ResumeToken token, int barrierMode) {
-        startTimes.putIfAbsent(pid, 5L);
-        FakeSession session = new FakeSession(pid);
-        send(session, new Hello(pid, barrierMode, token, "test"));
+        return attach(new FakeSession(pid), new Hello(pid, barrierMode, token, "test"));
+    }
+
+    private FakeSession attach(FakeSession session, Hello hello) {
+        startTimes.putIfAbsent(session.peer().pid(), 5L);
+        send(session, hello);
+        if (session.sent.get(0) instanceof Welcome welcome) {
+            tenure(welcome.client(), welcome.generation(), ClientDescriptor.ENTERED);
+        }
         return session;
+    }
+
+    private void tenure(int client, int generation, int state) {
+        int record = TestDaemon.GEOMETRY.clientOffset(client);
+        file.metadata()
+                .putLongRelease(record + ClientDescriptor.TENURE_OFFSET, ClientDescriptor.tenure(generation, state));
+    }
+
+    private int state(int client) {
+        return file.metadata().getInt(TestDaemon.GEOMETRY.clientOffset(client) + ClientDescriptor.STATE_OFFSET);
     }
 
     private void send(FakeSession session, ControlMessage message) {

@@ -153,6 +153,7 @@ class DaemonEndsBetweenStepsTest {
                     new CpuTopology(dir.resolve("sysfs")),
                     barrier,
                     new RingRepair(file)::settle,
+                    TestDaemon.QUOTAS,
                     System::nanoTime,
                     log);
             server = ControlServer.bind(directory, conductor, BufferHandOver.NONE, new DaemonEnd(), log);

@@ -10,6 +10,7 @@ import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -20,10 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EventRegistryTest {
     private static final int EVENTS = 40;
+    private static final Claimant SELF = claimant(1, 0);
 
     @TempDir
     Path dir;
 
+    private Quotas quotas = new Quotas(16, 100, 75, 0);
     private BufferFile file;
     private EventRegistry registry;
 
@@ -40,7 +43,7 @@ class EventRegistryTest {
     private void open(int events) throws Exception {
         Geometry geometry = new Geometry(BufferMode.OVERWRITE, 1, new RingGeometry(4096, 4), 1, 64, events);
         file = BufferFile.open(dir.resolve("buffer" + events), geometry);
-        registry = new EventRegistry(file);
+        registry = new EventRegistry(file, quotas);
     }
 
     private void reopen() throws Exception {
@@ -53,6 +56,41 @@ class EventRegistryTest {
         return Objects.requireNonNull(registry.event(id));
     }
 
+    private static Claimant claimant(int pid, int uid) {
+        return new Claimant(pid, 5, uid, new BitSet(), new BitSet());
+    }
+
+    @Test
+    void shouldLeaveRoomForOtherProcesses() throws Exception {
+        quotas = new Quotas(16, 50, 75, 0);
+        reopen();
+        for (int i = 0; i < 4; i++) {
+            registry.register(Schemas.of("load", "event" + i), SELF);
+        }
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), SELF))
+                .isInstanceOf(EventRefusedException.class)
+                .hasMessageContaining("pid 1 has registered 4 kinds of events, the most for one process");
+        assertThat(registry.register(Schemas.of("load", "event3"), SELF)).isEqualTo(35);
+        assertThat(registry.register(Schemas.of("load", "more"), claimant(2, 0)))
+                .isEqualTo(36);
+    }
+
+    @Test
+    void shouldLeaveRoomForOtherUsersAlsoAfterARestart() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            registry.register(Schemas.of("load", "event" + i), claimant(100 + i, 7));
+        }
+        for (int restarts = 0; restarts < 2; restarts++) {
+            assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), claimant(200, 7)))
+                    .isInstanceOf(EventRefusedException.class)
+                    .hasMessageContaining("processes of uid 7 have registered 6 kinds of events");
+            reopen();
+        }
+        assertThat(registry.register(Schemas.of("load", "more"), claimant(300, 8)))
+                .isEqualTo(38);
+        assertThat(registry.register(Schemas.of("load", "most"), SELF)).isEqualTo(39);
+    }
+
     @Test
     void shouldKnowTheEventThatStandsForALoss() {
         assertThat(registry.events()).hasSize(1);
@@ -62,18 +100,19 @@ class EventRegistryTest {
 
     @Test
     void shouldGiveTheSameIdForTheSameSchema() throws Exception {
-        assertThat(registry.register(Schemas.of("load", "tick", "seq"))).isEqualTo(32);
-        assertThat(registry.register(Schemas.of("load", "tock", "seq"))).isEqualTo(33);
-        assertThat(registry.register(Schemas.of("load", "tick", "seq"))).isEqualTo(32);
-        assertThat(registry.register(Schemas.of("other", "tick", "seq"))).isEqualTo(34);
+        assertThat(registry.register(Schemas.of("load", "tick", "seq"), SELF)).isEqualTo(32);
+        assertThat(registry.register(Schemas.of("load", "tock", "seq"), SELF)).isEqualTo(33);
+        assertThat(registry.register(Schemas.of("load", "tick", "seq"), SELF)).isEqualTo(32);
+        assertThat(registry.register(Schemas.of("other", "tick", "seq"), SELF)).isEqualTo(34);
     }
 
     @Test
     void shouldGiveOtherFieldsUnderOneNameIdsAndFormatNamesOfTheirOwn() throws Exception {
-        assertThat(registry.register(Schemas.of("load", "tick", "a"))).isEqualTo(32);
-        assertThat(registry.register(Schemas.of("load", "tick", "b"))).isEqualTo(33);
-        assertThat(registry.register(Schemas.of("load", "tick", "b", "a"))).isEqualTo(34);
-        assertThat(registry.register(Schemas.of("load", "tick", "b"))).isEqualTo(33);
+        assertThat(registry.register(Schemas.of("load", "tick", "a"), SELF)).isEqualTo(32);
+        assertThat(registry.register(Schemas.of("load", "tick", "b"), SELF)).isEqualTo(33);
+        assertThat(registry.register(Schemas.of("load", "tick", "b", "a"), SELF))
+                .isEqualTo(34);
+        assertThat(registry.register(Schemas.of("load", "tick", "b"), SELF)).isEqualTo(33);
         assertThat(event(33).name()).isEqualTo("tick__2");
         assertThat(event(34).name()).isEqualTo("tick__3");
         assertThat(event(34).format()).startsWith("name: tick__3\nID: 34\n");
@@ -81,27 +120,27 @@ class EventRegistryTest {
 
     @Test
     void shouldKeepIdsOverARestart() throws Exception {
-        registry.register(Schemas.of("load", "tick", "a"));
-        registry.register(Schemas.of("load", "tick", "b"));
-        registry.register(Schemas.of("load", "tock"));
+        registry.register(Schemas.of("load", "tick", "a"), SELF);
+        registry.register(Schemas.of("load", "tick", "b"), SELF);
+        registry.register(Schemas.of("load", "tock"), SELF);
         List<RegisteredEvent> before = registry.events();
         reopen();
         assertThat(registry.events()).isEqualTo(before);
-        assertThat(registry.register(Schemas.of("load", "tick", "b"))).isEqualTo(33);
-        assertThat(registry.register(Schemas.of("load", "new"))).isEqualTo(35);
+        assertThat(registry.register(Schemas.of("load", "tick", "b"), SELF)).isEqualTo(33);
+        assertThat(registry.register(Schemas.of("load", "new"), SELF)).isEqualTo(35);
         reopen();
         assertThat(registry.events()).hasSize(5);
     }
 
     @Test
     void shouldKeepWhatIsSwitchedOffOverARestart() throws Exception {
-        registry.register(Schemas.of("load", "tick"));
+        registry.register(Schemas.of("load", "tick"), SELF);
         RegisteredEvent tick = event(32);
         assertThat(registry.isEnabled(tick)).isTrue();
         registry.setEnabled(tick, false);
         reopen();
         assertThat(registry.isEnabled(tick)).isFalse();
-        registry.register(Schemas.of("load", "tick"));
+        registry.register(Schemas.of("load", "tick"), SELF);
         assertThat(registry.isEnabled(tick)).isFalse();
         registry.setEnabled(tick, true);
         assertThat(registry.isEnabled(tick)).isTrue();
@@ -111,20 +150,20 @@ class EventRegistryTest {
     void shouldTellListenersOfNewEventsOnly() throws Exception {
         List<RegisteredEvent> told = new ArrayList<>();
         registry.addListener(told::add);
-        registry.register(Schemas.of("load", "tick"));
-        registry.register(Schemas.of("load", "tick"));
+        registry.register(Schemas.of("load", "tick"), SELF);
+        registry.register(Schemas.of("load", "tick"), SELF);
         assertThat(told).containsExactly(event(32));
     }
 
     @Test
     void shouldRefuseMoreEventsThanThereAreIds() throws Exception {
         for (int i = EventTableDescriptor.FIRST_EVENT_ID; i < EVENTS; i++) {
-            registry.register(Schemas.of("load", "event" + i));
+            registry.register(Schemas.of("load", "event" + i), SELF);
         }
-        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more")))
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), SELF))
                 .isInstanceOf(EventRefusedException.class)
                 .hasMessageContaining("all 8 event ids are in use");
-        assertThat(registry.register(Schemas.of("load", "event39"))).isEqualTo(39);
+        assertThat(registry.register(Schemas.of("load", "event39"), SELF)).isEqualTo(39);
     }
 
     @Test
@@ -132,9 +171,9 @@ class EventRegistryTest {
         file.close();
         open(Geometry.MAX_EVENTS);
         for (int i = EventTableDescriptor.FIRST_EVENT_ID; i < Geometry.MAX_EVENTS; i++) {
-            assertThat(registry.register(Schemas.of("load", "event" + i))).isEqualTo(i);
+            assertThat(registry.register(Schemas.of("load", "event" + i), SELF)).isEqualTo(i);
         }
-        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more")))
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), SELF))
                 .hasMessageContaining("all 65504 event ids are in use");
     }
 
@@ -143,30 +182,30 @@ class EventRegistryTest {
         file.close();
         open(1024);
         for (int i = 0; i < 256; i++) {
-            registry.register(Schemas.of("load", "tick", "field" + i));
+            registry.register(Schemas.of("load", "tick", "field" + i), SELF);
         }
-        assertThatThrownBy(() -> registry.register(Schemas.of("load", "tick", "more")))
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "tick", "more"), SELF))
                 .isInstanceOf(EventRefusedException.class)
                 .hasMessageContaining("load:tick is registered with 256 different sets of fields");
     }
 
     @Test
     void shouldLeaveOutWhatMakesNoSenseInTheFile() throws Exception {
-        registry.register(Schemas.of("load", "tick"));
-        registry.register(Schemas.of("load", "tock"));
+        registry.register(Schemas.of("load", "tick"), SELF);
+        registry.register(Schemas.of("load", "tock"), SELF);
         int entry = file.geometry().eventEntryOffset(32);
         file.metadata().putLong(entry, Long.MAX_VALUE - 3);
         reopen();
         assertThat(registry.event(32)).isNull();
         assertThat(registry.event(33)).isNotNull();
-        assertThat(registry.register(Schemas.of("load", "new"))).isEqualTo(32);
+        assertThat(registry.register(Schemas.of("load", "new"), SELF)).isEqualTo(32);
     }
 
     @Test
     void shouldTakeAnyBytesInTheFile() throws Exception {
         Random random = new Random(7);
         for (int round = 0; round < 10; round++) {
-            registry.register(Schemas.of("load", "tick" + round % 5));
+            registry.register(Schemas.of("load", "tick" + round % 5), SELF);
             for (int i = 0; i < 8; i++) {
                 int id = random.nextInt(EVENTS);
                 file.allocate(file.geometry().eventEntryOffset(id), EventTableDescriptor.ENTRY_LENGTH);

@@ -12,7 +12,11 @@ final class FakeSession implements ClientSession {
     private final Peer peer;
 
     FakeSession(int pid) {
-        peer = new Peer(pid, 1000, 1000);
+        this(pid, 1000);
+    }
+
+    FakeSession(int pid, int uid) {
+        peer = new Peer(pid, uid, 1000);
     }
 
     @Override

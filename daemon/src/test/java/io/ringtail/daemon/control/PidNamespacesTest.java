@@ -223,6 +223,7 @@ class PidNamespacesTest {
                 new CpuTopology(dir.resolve("sysfs")),
                 barrier,
                 (dead, live) -> new BitSet(),
+                TestDaemon.QUOTAS,
                 () -> nowNs,
                 new RemoteLog(System::nanoTime),
                 processes);
@@ -232,7 +233,13 @@ class PidNamespacesTest {
         FakeSession session = new FakeSession(pid);
         conductor.sessions().onMessage(session, new Hello(pid, Hello.MEMBARRIER, token, "test"));
         conductor.doWork();
-        return (Welcome) session.sent.get(0);
+        Welcome welcome = (Welcome) session.sent.get(0);
+        int record = RECORD + welcome.client() * ClientDescriptor.LENGTH;
+        file.metadata()
+                .putLongRelease(
+                        record + ClientDescriptor.TENURE_OFFSET,
+                        ClientDescriptor.tenure(welcome.generation(), ClientDescriptor.ENTERED));
+        return welcome;
     }
 
     private void pass(long ms) {

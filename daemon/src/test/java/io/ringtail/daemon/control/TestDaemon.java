@@ -20,6 +20,9 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 final class TestDaemon implements AutoCloseable {
     static final Geometry GEOMETRY = new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(4096, 4), 4, 512, 1 << 16);
 
+    /** No limit for tests' own processes, which are the daemon's user's. */
+    static final Quotas QUOTAS = new Quotas(GEOMETRY.clients(), 50, 75, 0);
+
     final RunDirectory directory;
     final BufferFile file;
     final DaemonConductor conductor;
@@ -40,6 +43,7 @@ final class TestDaemon implements AutoCloseable {
                 new CpuTopology(sysfs(dir)),
                 ProcessBarrier.using(null),
                 new RingRepair(file)::settle,
+                QUOTAS,
                 System::nanoTime,
                 log);
         this.runner = new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, conductor);

@@ -79,6 +79,7 @@ public final class ControlCodec {
             case SNAPSHOT -> Snapshot.read(in);
             case TAKE_BUFFER -> new TakeBuffer();
             case THREAD_ID -> ThreadId.read(in);
+            case GOODBYE -> new Goodbye();
         };
     }
 }

@@ -15,7 +15,8 @@ public sealed interface ControlMessage
                 Doorbell,
                 Snapshot,
                 TakeBuffer,
-                ThreadId {
+                ThreadId,
+                Goodbye {
     /** The message's type. */
     MessageType type();
 

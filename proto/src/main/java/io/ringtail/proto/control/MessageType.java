@@ -15,7 +15,8 @@ public enum MessageType {
     DOORBELL(11),
     SNAPSHOT(12),
     TAKE_BUFFER(13),
-    THREAD_ID(14);
+    THREAD_ID(14),
+    GOODBYE(15);
 
     private static final MessageType[] TYPES = values();
 

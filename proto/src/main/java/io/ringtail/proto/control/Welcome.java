@@ -40,6 +40,11 @@ public record Welcome(int client, int generation, long created, Slots slots, Str
         return path.startsWith(DESCRIPTORS);
     }
 
+    /** By which the same process resumes what it was granted. */
+    public ResumeToken token() {
+        return new ResumeToken(created, client, generation);
+    }
+
     @Override
     public MessageType type() {
         return MessageType.WELCOME;

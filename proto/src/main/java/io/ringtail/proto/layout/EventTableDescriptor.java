@@ -9,7 +9,7 @@ package io.ringtail.proto.layout;
  *
  *   index entry   0  text offset  u64  from the start of the text area
  *                 8  length       u32  bytes, stored last with release; 0: no such event
- *                12  (unused)
+ *                12  creator      s32  the user whose process added it, -1 for none; before the length
  *
  *   text area        UTF-8: system, newline, the event's tracefs format text
  * </pre>
@@ -20,6 +20,11 @@ public final class EventTableDescriptor {
     public static final int ENTRY_LENGTH = 16;
     public static final int ENTRY_TEXT_OFFSET = 0;
     public static final int ENTRY_LENGTH_OFFSET = ENTRY_TEXT_OFFSET + Long.BYTES;
+
+    public static final int ENTRY_CREATOR_OFFSET = ENTRY_LENGTH_OFFSET + Integer.BYTES;
+
+    /** In place of a user: the daemon itself added the event. */
+    public static final int NO_CREATOR = -1;
 
     /** Sparse; room for 65,536 schemas of 1 KiB. */
     public static final int TEXT_LENGTH = 1 << 26;

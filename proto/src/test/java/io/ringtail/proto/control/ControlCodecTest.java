@@ -34,6 +34,7 @@ class ControlCodecTest {
                 new Wanted(1023),
                 new Snapshot("an order took too long"),
                 new TakeBuffer(),
+                new Goodbye(),
                 new Doorbell());
     }
 

@@ -1,0 +1,65 @@
+package io.ringtail.client.conductor;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has failed in the conductor's loop: each kind is logged once, with its trace, and later with its count at ten, a
+ * hundred, a thousand. Each failure is followed by a pause, 100 ms at first and then twice as long each time, up to half a
+ * minute; a minute without one makes the next pause short again.
+ */
+final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
+    private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LAST_PAUSE_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long FORGET_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final int STEP = 10;
+
+    private final Path directory;
+    private String kind = "";
+    private long count;
+    private long nextCount;
+    private long pauseNs = FIRST_PAUSE_NS;
+    private long lastNs;
+
+    Failures(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Notes a failure, whatever it is: logging it may fail, too.
+     *
+     * @return how long to pause
+     */
+    long onFailure(Throwable failure, long nowNs) {
+        pauseNs = count == 0 || nowNs - lastNs > FORGET_NS ? FIRST_PAUSE_NS : Math.min(2 * pauseNs, LAST_PAUSE_NS);
+        lastNs = nowNs;
+        try {
+            log(failure);
+        } catch (Throwable e) {
+            // An OutOfMemoryError often takes the logger's memory, too. The next failure is logged instead.
+            kind = "";
+        }
+        return pauseNs;
+    }
+
+    private void log(Throwable failure) {
+        String itsKind = failure.toString();
+        if (!itsKind.equals(kind)) {
+            count = 0;
+            nextCount = 1;
+        }
+        count++;
+        if (count == 1) {
+            LOG.warn("the conductor for {} failed and goes on after a pause", directory, failure);
+        } else if (count >= nextCount) {
+            LOG.warn("the conductor for {} has failed {} times and goes on ({})", directory, count, itsKind);
+        }
+        if (count >= nextCount) {
+            nextCount *= STEP;
+        }
+        kind = itsKind;
+    }
+}

@@ -1,0 +1,73 @@
+package io.ringtail.client.conductor;
+
+import io.ringtail.client.ring.ThreadSlots;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The search for slots whose threads have ended, which needs no daemon, and for those that have been renamed: twice a second while threads have slots, seldom
+ * otherwise, and at once where a thread found none.
+ */
+final class SlotSweep {
+    private static final long SWEEP_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long IDLE_SWEEP_PAUSE_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long RECLAIM_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long VAIN_PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ThreadSlots slots;
+    private final Signals signals;
+    private boolean swept;
+    private long nextSweepNs;
+    private boolean pausing;
+    private long pauseEndNs;
+
+    SlotSweep(ThreadSlots slots, Signals signals) {
+        this.slots = slots;
+        this.signals = signals;
+    }
+
+    void doWork(long nowNs) {
+        if (pausing && nowNs - pauseEndNs >= 0) {
+            pausing = false;
+        }
+        if (isShort() && reclaim()) {
+            pause(nowNs, RECLAIM_PAUSE_NS);
+        }
+        if (!swept || nowNs - nextSweepNs >= 0) {
+            reclaim();
+            slots.renew();
+            swept = true;
+            nextSweepNs = nowNs + (slots.areInUse() ? SWEEP_PAUSE_NS : IDLE_SWEEP_PAUSE_NS);
+        } else if (nextSweepNs - nowNs > SWEEP_PAUSE_NS && slots.areInUse()) {
+            nextSweepNs = nowNs + SWEEP_PAUSE_NS;
+        }
+    }
+
+    private boolean reclaim() {
+        boolean any = slots.reclaim() > 0;
+        if (any) {
+            signals.clearShortage();
+        }
+        return any;
+    }
+
+    /** Whether a thread found no slot, and none could be taken back: the daemon may have more. */
+    boolean isShort() {
+        return signals.shortage() && !pausing;
+    }
+
+    /** The daemon has no more: threads are in want again only after a pause. */
+    void askedInVain(long nowNs) {
+        pause(nowNs, VAIN_PAUSE_NS);
+    }
+
+    private void pause(long nowNs, long lengthNs) {
+        pausing = true;
+        pauseEndNs = nowNs + lengthNs;
+    }
+
+    /** Until something has to be done without a signal. */
+    long leftNs(long nowNs) {
+        long leftNs = nextSweepNs - nowNs;
+        return pausing && signals.shortage() ? Math.min(leftNs, pauseEndNs - nowNs) : leftNs;
+    }
+}
