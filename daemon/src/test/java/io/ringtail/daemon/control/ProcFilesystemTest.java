@@ -55,7 +55,7 @@ class ProcFilesystemTest {
         Files.createDirectories(proc.resolve("self/ns"));
         Files.createSymbolicLink(proc.resolve("self/ns/pid"), Path.of("pid:[4026531836]"));
         Files.createDirectories(proc.resolve("17"));
-        Files.writeString(proc.resolve("17/stat"), "17 (java) S" + FIELDS.formatted(9));
+        Files.writeString(proc.resolve("17/stat"), "17 (java) S" + String.format(Locale.ROOT, FIELDS, 9));
         Files.writeString(proc.resolve("self/status"), "Name:\tjava\nNSpid:\t17\n");
         assertThat(new ProcFilesystem(proc, null).namespace()).isEqualTo(4026531836L);
         assertThat(new ProcFilesystem(proc, null).startTime(17)).isEqualTo(5678);
