@@ -104,6 +104,19 @@ byte newest;             /* the time of the newest reservation, in full */
 #endif
 #define DELTA_LIMIT (STAMPS / 2)
 #endif
+#ifdef FENCES
+/*
+ * With fences, the stamp is a part of reserve that is not always the newest event's. Their number stands for its value in a
+ * CAS: that it comes to be the same again, a whole range later to the tick, is left out.
+ */
+byte stamp_word;
+byte fences;
+byte fenced;             /* no event is reserved any more with a time before this */
+#define DISAGREEMENT_LIMIT (DELTA_LIMIT / 2)
+#define SAME_WORD (reserve == w && fences == seen_fences)
+#else
+#define SAME_WORD (reserve == w)
+#endif
 
 /* Somebody's step changed something: whoever had to try again may do so. */
 inline moved(k) {
@@ -202,6 +215,55 @@ proctype killer() {
 }
 #endif
 
+#ifdef FENCES
+/* RingFence, of a reader that has come to the end; here it fences wherever the ring is. */
+proctype fencer() {
+    byte before;
+    byte w;
+    byte seen_fences;
+    byte now;
+    do
+    :: fences < FENCES ->
+        before = clock;
+        atomic {
+            w = reserve;
+            seen_fences = fences;
+#ifndef FENCE_UNDECIDED_LATE
+            if
+            :: OFFSET(w) == UNDECIDED -> fenced = (before > fenced -> before : fenced); w = 0; before = 0; break
+            :: else
+            fi
+#endif
+        };
+#ifdef FENCE_CLOCK_FIRST
+        now = before;
+#else
+        now = clock;
+#endif
+        atomic {
+            if
+#ifdef FENCE_UNDECIDED_LATE
+            :: OFFSET(w) == UNDECIDED -> fenced = (now > fenced -> now : fenced)
+#endif
+            :: OFFSET(w) != UNDECIDED && SAME_WORD ->
+#ifdef FENCE_STAMP_OF_ITS_TIME
+                stamp_word = now % STAMPS;
+#else
+                stamp_word = (now + DELTA_LIMIT) % STAMPS;
+#endif
+#ifndef FENCE_WITHOUT_CAS
+                fences++;
+#endif
+                fenced = (now > fenced -> now : fenced)
+            :: else
+            fi;
+            before = 0; w = 0; seen_fences = 0; now = 0
+        }
+    :: break
+    od
+}
+#endif
+
 #ifdef TIME
 proctype clock_ticks() {
     do
@@ -248,6 +310,9 @@ init {
 #endif
 #ifdef TIME
         run clock_ticks();
+#endif
+#ifdef FENCES
+        run fencer();
 #endif
     }
 }

@@ -71,10 +71,15 @@ inline date() {
     absolute = 0;
     delta = 0;
     timestamp = now;
+    delta = (now + 4 * STAMPS - stamp) % STAMPS;
     if
-    :: now >= lt + DELTA_LIMIT -> absolute = 1
+#if defined(FENCES) && !defined(FENCES_UNKNOWN_TO_WRITERS)
+    :: now >= lt + DELTA_LIMIT - DISAGREEMENT_LIMIT -> absolute = 1; delta = 0
+    :: now < lt + DELTA_LIMIT - DISAGREEMENT_LIMIT && delta >= DELTA_LIMIT && STAMPS - delta > DISAGREEMENT_LIMIT -> absolute = 1; delta = 0
+#else
+    :: now >= lt + DELTA_LIMIT -> absolute = 1; delta = 0
+#endif
     :: else ->
-        delta = (now + 4 * STAMPS - stamp) % STAMPS;
         if
         :: delta >= DELTA_LIMIT -> timestamp = now + STAMPS - delta; delta = 0
         :: else
@@ -84,6 +89,10 @@ inline date() {
 inline assert_time() {
     assert(timestamp >= newest);
     assert(absolute || opens || timestamp == newest + delta);
+#ifdef FENCES
+    assert(timestamp >= fenced);
+    stamp_word = timestamp % STAMPS;
+#endif
     newest = timestamp
 }
 #else
@@ -112,6 +121,9 @@ proctype writer(byte k) {
     byte seen_consumed;
 #endif
 #ifdef TIME
+#ifdef FENCES
+    byte seen_fences;
+#endif
     byte now;
     byte lt;
     byte stamp;
@@ -145,7 +157,12 @@ read_reserve:
     atomic {
         w = reserve;
 #ifdef TIME
+#ifdef FENCES
+        stamp = stamp_word;
+        seen_fences = fences;
+#else
         stamp = newest % STAMPS;
+#endif
 #endif
         q = Q(w); next = 0; owes = 0; before = 0; c_units = 0; c_lap = 0; first = 0; look = 0; claimed = 0; found = 0;
 #ifdef BOUNDED
@@ -187,7 +204,7 @@ append:
     TELL_BEFORE(EVENT);
     atomic {
         if
-        :: reserve == w ->
+        :: SAME_WORD ->
             reserve = next;
             place[id] = w;
             reserved++;
@@ -202,11 +219,11 @@ append:
 
 open:
 #ifdef RESERVE_FIRST
-    if :: reserve != w -> goto read_reserve :: else fi;
+    if :: !SAME_WORD -> goto read_reserve :: else fi;
 #endif
     atomic { c_units = units[SLOT(q)]; c_lap = lap[SLOT(q)]; before = events[SLOT(q)] };
 #if !defined(RESERVE_NOT_READ_AGAIN) && !defined(RESERVE_FIRST)
-    if :: reserve != w -> goto read_reserve :: else fi;
+    if :: !SAME_WORD -> goto read_reserve :: else fi;
 #endif
 #ifdef HEADER_BEFORE_PREPARE
     data[UNIT(q, 0)] = HEADER(q);
@@ -241,7 +258,7 @@ open:
     TELL_BEFORE(OPEN);
     atomic {
         if
-        :: reserve == w ->
+        :: SAME_WORD ->
             assert_unowed(q, unit);
             reserve = next;
             place[id] = q * U + H;
@@ -334,7 +351,7 @@ advance:
 decide:
     atomic {
         if
-        :: reserve == w -> reserve = next; claimed = 1; moved(k)
+        :: SAME_WORD -> reserve = next; claimed = 1; moved(k)
         :: else -> goto read_reserve
         fi
     };
@@ -345,7 +362,7 @@ close:
     TELL_BEFORE(CLOSE);
     atomic {
         if
-        :: reserve == w ->
+        :: SAME_WORD ->
             reserve = next;
             take(k, q, OFFSET(w), U, unit);
             moved(k)
@@ -369,7 +386,7 @@ drop:
     /* An event is dropped only while no sub-buffer is open with room for it, and none is decided. */
     atomic {
 #ifndef DROP_ON_A_STALE_VIEW
-        if :: reserve != w -> goto read_reserve :: else fi;
+        if :: !SAME_WORD -> goto read_reserve :: else fi;
 #endif
         assert(OFFSET(reserve) == UNDECIDED || (OFFSET(reserve) >= H && OFFSET(reserve) + size > U))
     };

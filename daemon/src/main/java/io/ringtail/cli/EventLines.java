@@ -14,17 +14,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Frames made into lines on standard output, all CPUs in the order of time. Any thread may call; one at a time works. */
 final class EventLines implements FrameListener, MergedEvents {
-    private static final long MOST_HELD_BYTES = 512L << 20;
-    /**
-     * Longer than a daemon's reader waits for a writer that was stopped in the middle of an event, so that such a wait
-     * does not cost the order between CPUs.
-     */
-    private static final long HOLD_NS = TimeUnit.SECONDS.toNanos(3);
+    /** What the sender may send of CPUs that are ahead of another one. */
+    static final long AHEAD_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final EventCatalog catalog;
     private final KnownThreads threads;
@@ -32,7 +27,10 @@ final class EventLines implements FrameListener, MergedEvents {
     private final @Nullable EventGlob glob;
     private final Output output;
     private final EventMerger merger;
+    private final long subbufSize;
+    private long lateNs;
     private final BitSet unwanted = new BitSet();
+    private final BitSet known = new BitSet();
     private long left;
     private @Nullable EndReason endReason;
 
@@ -58,8 +56,8 @@ final class EventLines implements FrameListener, MergedEvents {
         this.glob = glob;
         this.left = limit;
         this.output = output;
-        long heldBytes = Math.min(MOST_HELD_BYTES, Runtime.getRuntime().maxMemory() / 3);
-        this.merger = new EventMerger(hello.possibleCpus(), heldBytes, HOLD_NS, this);
+        this.subbufSize = hello.subbufSize();
+        this.merger = new EventMerger(hello.possibleCpus(), this);
     }
 
     /** Whether as many events were written as were wanted. */
@@ -72,9 +70,8 @@ final class EventLines implements FrameListener, MergedEvents {
         return endReason;
     }
 
-    /** Writes what has waited long enough, and passes on what is written. */
+    /** Passes on what is written. */
     synchronized void tick(long nowNs) throws IOException {
-        tell(nowNs);
         output.flush();
     }
 
@@ -88,19 +85,16 @@ final class EventLines implements FrameListener, MergedEvents {
         output.flush();
     }
 
-    private void tell(long nowNs) throws IOException {
-        try {
-            merger.tellAll(nowNs);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
     @Override
     public void onEvent(int cpu, ByteBuffer page, PageIterator event) {
+        long late = lateNs;
+        lateNs = 0;
         int id = event.payloadLength() < Short.BYTES ? 0 : Short.toUnsignedInt(page.getShort(event.payloadOffset()));
         if (left == 0 || unwanted.get(id)) {
             return;
+        }
+        if (late > 0) {
+            formatter.late(cpu, late, output.text());
         }
         formatter.event(page, event.payloadOffset(), event.payloadLength(), event.timestamp(), cpu, output.text());
         left--;
@@ -113,6 +107,11 @@ final class EventLines implements FrameListener, MergedEvents {
             formatter.lost(cpu, lost, output.text());
             written();
         }
+    }
+
+    @Override
+    public void onLate(int cpu, long byNs) {
+        lateNs = byNs;
     }
 
     private void written() {
@@ -144,20 +143,31 @@ final class EventLines implements FrameListener, MergedEvents {
 
     @Override
     public synchronized void onCpu(int cpu, boolean online) {
+        known.set(cpu);
         merger.addCpu(cpu);
     }
 
     @Override
     public synchronized void onPage(
             int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
-        long now = System.nanoTime();
-        merger.addPage(cpu, buffer, offset, length, now);
-        merger.tellAll(now);
+        merger.addPage(cpu, buffer, offset, length);
+        merger.tellAll();
+        checkHeld();
+    }
+
+    /** A daemon keeps CPUs abreast; twice what it may send ahead, since one that comes after it begins anew. */
+    private void checkHeld() {
+        long most = 2 * (AHEAD_BYTES + subbufSize * (1L + known.cardinality()));
+        if (merger.heldBytes() > most) {
+            throw new UncheckedIOException(new IOException("the daemon sends some CPUs more than " + most
+                    + " bytes ahead of another: use the same Ringtail on both ends"));
+        }
     }
 
     @Override
     public synchronized void onWatermark(int cpu, long timeNs) {
         merger.watermark(cpu, timeNs);
+        merger.tellAll();
         quiet();
     }
 

@@ -54,7 +54,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TargetFile.check(file);
-        StreamQuery query = what.query();
+        StreamQuery query = what.query().ahead(StreamQuery.UNORDERED);
         RemoteDaemon daemon = where.daemon();
         try (FrameSource stream = what.open(query, where, daemon);
                 Recording recording = new Recording(file, stream.hello())) {

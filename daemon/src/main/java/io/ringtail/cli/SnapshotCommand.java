@@ -74,7 +74,8 @@ final class SnapshotCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = new Progress(err);
         String note = reason.isEmpty() ? "" : "ringtail snapshot: " + Problems.oneLine(reason);
-        try (RemoteStream stream = daemon.stream(new StreamQuery(true, false, false, null));
+        try (RemoteStream stream =
+                        daemon.stream(new StreamQuery(true, false, false, null).ahead(StreamQuery.UNORDERED));
                 Recording recording = new Recording(target, stream.hello(), note)) {
             while (stream.next(recording)) {
                 progress.show(System.nanoTime(), recording.events(), recording.bytes(), recording.lost());

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "Prints events as they come, all CPUs in the order of time, as the kernel's trace_pipe does.",
             "",
             "A line of JSON is {\"ts\":ns,\"cpu\":0,\"tid\":1234,\"pid\":1200,\"comm\":\"main\",\"event\":\"load:tick\",\"fields\":{…}}; a"
-                    + " loss is {\"cpu\":0,\"lost\":17}. In discard mode the rings wait for this reader."
+                    + " loss is {\"cpu\":0,\"lost\":17}; {\"cpu\":0,\"late_ns\":5} is before an event that is out of order. In discard mode the rings wait for this reader."
         },
         footer = {
             "  ringtail tail",
@@ -66,7 +66,7 @@ final class TailCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--count is " + limit + ": give a number above 0");
         }
         EventGlob glob = event == null ? null : new EventGlob(event);
-        StreamQuery query = what.query();
+        StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES);
         RemoteDaemon daemon = where.daemon();
         if (glob != null) {
             warnIfNothingMatches(daemon, glob);

@@ -22,4 +22,9 @@ final class EventLineText implements EventText {
     public void lost(StringBuilder out, int cpu, long lost) {
         formatter.lost(cpu, lost, out);
     }
+
+    @Override
+    public void late(StringBuilder out, int cpu, long byNs) {
+        formatter.late(cpu, byNs, out);
+    }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class CpuQueue {
     private final int cpu;
     private final PageIterator events = new PageIterator();
-    private final ArrayDeque<HeldPage> pages = new ArrayDeque<>();
-    private @Nullable HeldPage head;
+    private final ArrayDeque<ByteBuffer> pages = new ArrayDeque<>();
+    private @Nullable ByteBuffer head;
     private boolean atEvent;
     private long horizon = Long.MIN_VALUE;
 
@@ -22,7 +22,7 @@ final class CpuQueue {
         return cpu;
     }
 
-    void add(HeldPage page) {
+    void add(ByteBuffer page) {
         pages.addLast(page);
     }
 
@@ -45,11 +45,6 @@ final class CpuQueue {
         horizon = Math.max(horizon, timeNs);
     }
 
-    /** When the page at the head was taken; {@code Long.MAX_VALUE} without one. */
-    long headArrivalNs() {
-        return head == null ? Long.MAX_VALUE : head.arrivalNs();
-    }
-
     PageIterator events() {
         return events;
     }
@@ -58,7 +53,7 @@ final class CpuQueue {
         if (head == null) {
             throw new IllegalStateException("CPU " + cpu + " has no page");
         }
-        return head.bytes();
+        return head;
     }
 
     /** Leaves the event that was told. */
@@ -80,13 +75,13 @@ final class CpuQueue {
                 break;
             }
             if (head != null) {
-                released += head.bytes().capacity();
+                released += head.capacity();
             }
             head = pages.pollFirst();
             if (head == null) {
                 break;
             }
-            events.wrap(head.bytes(), 0, head.bytes().limit());
+            events.wrap(head, 0, head.limit());
             if (events.lostEvents() != 0) {
                 output.onLost(cpu, events.lostEvents());
             }

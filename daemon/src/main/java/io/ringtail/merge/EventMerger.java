@@ -7,48 +7,33 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges CPUs' pages into one order of time, in bounded memory and bounded time.
+ * Merges CPUs' pages into one order of time.
  *
  * <p>An event is told once every other CPU either has a later event waiting or is known to be complete up to the event's
- * time: by a watermark, or by an event it told. So the events of one thread come in the thread's order, on whichever CPUs
- * it wrote them. A CPU's own events always come in their order. Two things are stronger than the order between CPUs: the
- * pages held never exceed a number of bytes by more than the page last taken, and none is held longer than a time.
+ * time: by a watermark, or by an event it told. No clock of this machine has a say in that, so the order does not depend on
+ * how fast pages come or events go. A CPU's own events always come in their order. Whoever adds pages bounds what is held,
+ * by adding them of the CPU that is furthest behind.
  *
- * <p>A loss is told before the first event of the page that reports it. Not for use by several threads.
+ * <p>An event can still be older than one that was told: where its CPU was said to be complete when it was not. It is told
+ * at once, and that it is late. A loss is told before the first event of the page that reports it. Not for use by several
+ * threads.
  */
 public final class EventMerger {
-    /** How much is held at most, where nobody says otherwise. */
-    public static final long DEFAULT_LIMIT_BYTES = 32L << 20;
-    /** How long a page is held at most, where nobody says otherwise. */
-    public static final long DEFAULT_HOLD_NS = 3_000_000_000L;
-
     private static final int INITIAL_CPUS = 16;
 
     private final @Nullable CpuQueue[] queues;
     private final PriorityQueue<CpuQueue> waiting = new PriorityQueue<>(
             INITIAL_CPUS, Comparator.comparingLong(CpuQueue::timestamp).thenComparingInt(CpuQueue::cpu));
-    private final long limitBytes;
-    private final long holdNs;
     private final MergedEvents output;
     private long heldBytes;
     private long horizon = Long.MAX_VALUE;
+    private long newestTold = Long.MIN_VALUE;
+    private int lateCpu = -1;
     private boolean flushing;
 
-    /** For CPUs below {@code possibleCpus}, within the default bounds. */
+    /** For CPUs below {@code possibleCpus}. */
     public EventMerger(int possibleCpus, MergedEvents output) {
-        this(possibleCpus, DEFAULT_LIMIT_BYTES, DEFAULT_HOLD_NS, output);
-    }
-
-    /**
-     * For CPUs below {@code possibleCpus}.
-     *
-     * @param limitBytes above so many bytes of pages, the earliest events are told at once
-     * @param holdNs a page that has waited so long is told at once
-     */
-    public EventMerger(int possibleCpus, long limitBytes, long holdNs, MergedEvents output) {
         queues = new CpuQueue[possibleCpus];
-        this.limitBytes = limitBytes;
-        this.holdNs = holdNs;
         this.output = output;
     }
 
@@ -62,14 +47,13 @@ public final class EventMerger {
      *
      * @param offset where the page begins in the buffer
      * @param length bytes of the page
-     * @param nowNs the time, for how long the page may be held
      */
-    public void addPage(int cpu, ByteBuffer buffer, int offset, int length, long nowNs) {
+    public void addPage(int cpu, ByteBuffer buffer, int offset, int length) {
         ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         copy.put(0, buffer, offset, length);
         CpuQueue queue = queue(cpu);
         heldBytes += length;
-        queue.add(new HeldPage(copy, nowNs));
+        queue.add(copy);
         if (!queue.hasEvent()) {
             settle(queue);
             findHorizon();
@@ -91,33 +75,48 @@ public final class EventMerger {
         return queue == null || !queue.hasEvent();
     }
 
+    /** The time up to which the other CPUs' events wait for word of this one, ns; {@code Long.MIN_VALUE} where none does. */
+    public long awaited(int cpu) {
+        CpuQueue first = waiting.peek();
+        CpuQueue queue = queues[cpu];
+        boolean awaits = first != null && queue != null && !queue.hasEvent() && queue.horizon() < first.timestamp();
+        return awaits ? first.timestamp() : Long.MIN_VALUE;
+    }
+
     /** Bytes of the pages held. */
     public long heldBytes() {
         return heldBytes;
     }
 
-    /**
-     * Tells one event, if one may be told.
-     *
-     * @param nowNs the time, on the clock of {@link #addPage}
-     * @return whether one was told
-     */
-    public boolean tellNext(long nowNs) {
+    /** Tells one event, if one may be told; returns whether one was. */
+    public boolean tellNext() {
         CpuQueue first = waiting.peek();
-        if (first == null || (first.timestamp() > horizon && !flushing && !mustGoOn(nowNs))) {
+        if (first == null || (first.timestamp() > horizon && !flushing)) {
             return false;
         }
         waiting.poll();
+        tellIfLate(first);
         output.onEvent(first.cpu(), first.page(), first.events());
         first.advance();
         settle(first);
         return true;
     }
 
+    /** Of a row of late events, the first one's lateness is told. */
+    private void tellIfLate(CpuQueue next) {
+        if (next.timestamp() >= newestTold) {
+            newestTold = next.timestamp();
+            lateCpu = -1;
+        } else if (lateCpu != next.cpu()) {
+            lateCpu = next.cpu();
+            output.onLate(next.cpu(), newestTold - next.timestamp());
+        }
+    }
+
     /** Tells every event that may be told, and returns their number. */
-    public int tellAll(long nowNs) {
+    public int tellAll() {
         int told = 0;
-        while (tellNext(nowNs)) {
+        while (tellNext()) {
             told++;
         }
         return told;
@@ -126,21 +125,9 @@ public final class EventMerger {
     /** Tells every event that is held, and returns their number: nothing more is coming. */
     public int flush() {
         flushing = true;
-        int told = tellAll(0);
+        int told = tellAll();
         flushing = false;
         return told;
-    }
-
-    private boolean mustGoOn(long nowNs) {
-        if (heldBytes > limitBytes) {
-            return true;
-        }
-        for (CpuQueue queue : waiting) {
-            if (nowNs - queue.headArrivalNs() > holdNs) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void settle(CpuQueue queue) {

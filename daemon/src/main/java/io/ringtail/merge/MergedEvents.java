@@ -15,4 +15,7 @@ public interface MergedEvents {
 
     /** Events of a CPU that were lost before its next event: how many, or -1 if nobody knows. */
     void onLost(int cpu, long lost);
+
+    /** The next event, of this CPU, is older by so much than one that was told, ns: out of order, and the only way to be so. */
+    void onLate(int cpu, long byNs);
 }

@@ -24,4 +24,13 @@ public interface EventFormatter {
      * @param out what the line is added to
      */
     void lost(int cpu, long lost, StringBuilder out);
+
+    /**
+     * Adds, as one line, that the next event comes out of order.
+     *
+     * @param cpu the CPU whose event it is
+     * @param byNs how much older it is than one that came before it, ns
+     * @param out what the line is added to
+     */
+    void late(int cpu, long byNs, StringBuilder out);
 }

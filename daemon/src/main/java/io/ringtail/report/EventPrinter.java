@@ -78,6 +78,11 @@ public final class EventPrinter implements EventFormatter {
         out.append("EVENTS DROPPED]\n");
     }
 
+    @Override
+    public void late(int cpu, long byNs, StringBuilder out) {
+        out.append("CPU:").append(cpu).append(" [LATE BY ").append(byNs).append(" NS]\n");
+    }
+
     private static void appendThread(
             int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
         appendName(threadId, comm, out);

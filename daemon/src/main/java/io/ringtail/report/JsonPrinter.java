@@ -68,6 +68,11 @@ public final class JsonPrinter implements EventFormatter {
         out.append("}\n");
     }
 
+    @Override
+    public void late(int cpu, long byNs, StringBuilder out) {
+        out.append("{\"cpu\":").append(cpu).append(",\"late_ns\":").append(byNs).append("}\n");
+    }
+
     private static void appendThread(
             int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
         out.append(",\"cpu\":").append(cpu).append(",\"tid\":").append(threadId).append(",\"pid\":");

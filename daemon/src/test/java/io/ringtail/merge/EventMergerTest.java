@@ -21,7 +21,6 @@ final class EventMergerTest {
     private static final int CPUS = 4;
     private static final int THREADS = 6;
     private static final int EVENTS = 4000;
-    private static final long HOLD_NS = 1000;
 
     private final List<String> told = new ArrayList<>();
     private final List<Told> events = new ArrayList<>();
@@ -37,62 +36,87 @@ final class EventMergerTest {
         public void onLost(int cpu, long lost) {
             told.add(cpu + " lost " + lost);
         }
+
+        @Override
+        public void onLate(int cpu, long byNs) {
+            told.add(cpu + " late by " + byNs);
+        }
     };
 
     @Test
     void shouldWaitUntilEveryOtherCpuIsKnownToBeComplete() {
-        EventMerger merger = merger(1 << 20);
+        EventMerger merger = merger();
         merger.addCpu(0);
         merger.addCpu(1);
         add(merger, 0, 0, 10, 30);
 
-        assertThat(merger.tellAll(0)).isZero();
+        assertThat(merger.tellAll()).isZero();
         merger.watermark(1, 10);
-        assertThat(merger.tellAll(0)).isEqualTo(1);
+        assertThat(merger.tellAll()).isEqualTo(1);
         add(merger, 1, 0, 20, 40);
-        assertThat(merger.tellAll(0)).isEqualTo(2);
+        assertThat(merger.tellAll()).isEqualTo(2);
         merger.watermark(0, 40);
-        assertThat(merger.tellAll(0)).isEqualTo(1);
+        assertThat(merger.tellAll()).isEqualTo(1);
 
         assertThat(told).containsExactly("0@10", "1@20", "0@30", "1@40");
     }
 
     @Test
     void shouldTellALossBeforeThePagesFirstEvent() {
-        EventMerger merger = merger(1 << 20);
+        EventMerger merger = merger();
         add(merger, 2, 0, 5);
         add(merger, 2, 17, 9);
 
-        merger.tellAll(0);
+        merger.tellAll();
 
         assertThat(told).containsExactly("2@5", "2 lost 17", "2@9");
     }
 
     @Test
-    void shouldHoldNoPageLongerThanItMay() {
-        EventMerger merger = merger(1 << 20);
+    void shouldHoldAsMuchAsTheOrderNeeds() {
+        EventMerger merger = merger();
         merger.addCpu(1);
-        add(merger, 0, 0, 10);
+        for (int i = 0; i < 1000; i++) {
+            add(merger, 0, 0, 1000 + i);
+            assertThat(merger.tellAll()).isZero();
+        }
+        add(merger, 1, 0, 10);
+        merger.watermark(1, 2000);
 
-        assertThat(merger.tellAll(HOLD_NS)).isZero();
-        assertThat(merger.tellAll(HOLD_NS + 1)).isEqualTo(1);
+        assertThat(merger.tellAll()).isEqualTo(1001);
+        assertThat(told).startsWith("1@10", "0@1000").doesNotContain("late");
+        assertThat(merger.heldBytes()).isZero();
     }
 
     @Test
-    void shouldHoldNoMoreBytesThanItMay() {
-        EventMerger merger = merger(200);
+    void shouldSayWhatIsAwaited() {
+        EventMerger merger = merger();
         merger.addCpu(1);
-        for (int i = 0; i < 100; i++) {
-            add(merger, 0, 0, i);
-            merger.tellAll(0);
-            assertThat(merger.heldBytes()).isLessThanOrEqualTo(200);
-        }
-        assertThat(told).hasSizeGreaterThan(90);
+        assertThat(merger.awaited(1)).isEqualTo(Long.MIN_VALUE);
+        add(merger, 0, 0, 10);
+        assertThat(merger.awaited(0)).isEqualTo(Long.MIN_VALUE);
+        assertThat(merger.awaited(1)).isEqualTo(10);
+        merger.watermark(1, 10);
+        assertThat(merger.awaited(1)).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void shouldTellALateEventAndThatItIsLate() {
+        EventMerger merger = merger();
+        merger.addCpu(1);
+        merger.watermark(1, 50);
+        add(merger, 0, 0, 40);
+        merger.tellAll();
+        add(merger, 1, 0, 20, 30, 45);
+        merger.watermark(0, 50);
+        merger.tellAll();
+
+        assertThat(told).containsExactly("0@40", "1 late by 20", "1@20", "1@30", "1@45");
     }
 
     @Test
     void shouldTellEverythingWhenNothingMoreComes() {
-        EventMerger merger = merger(1 << 20);
+        EventMerger merger = merger();
         merger.addCpu(1);
         add(merger, 0, 0, 10, 20);
 
@@ -102,14 +126,14 @@ final class EventMergerTest {
 
     @Test
     void shouldGoOnBehindADamagedPage() {
-        EventMerger merger = merger(1 << 20);
+        EventMerger merger = merger();
         ByteBuffer damaged = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
         damaged.putLong(PageHeader.COMMIT_OFFSET, 1000);
-        merger.addPage(0, damaged, 0, 64, 0);
-        merger.addPage(0, damaged, 0, 3, 0);
+        merger.addPage(0, damaged, 0, 64);
+        merger.addPage(0, damaged, 0, 3);
         add(merger, 0, 0, 10);
 
-        assertThat(merger.tellAll(0)).isEqualTo(1);
+        assertThat(merger.tellAll()).isEqualTo(1);
         assertThat(merger.heldBytes()).isZero();
     }
 
@@ -123,7 +147,7 @@ final class EventMergerTest {
     void shouldKeepEachThreadsAndEachCpusOrder(int seed) {
         Random random = new Random(seed);
         List<List<Told>> cpus = history(random);
-        EventMerger merger = merger(1 << 30);
+        EventMerger merger = merger();
         IntStream.range(0, CPUS).forEach(merger::addCpu);
         int[] sent = new int[CPUS];
         long clock = 0;
@@ -131,7 +155,7 @@ final class EventMergerTest {
             clock += random.nextInt(200);
             int cpu = random.nextInt(CPUS);
             poll(merger, cpus.get(cpu), sent, cpu, clock, random);
-            merger.tellAll(0);
+            merger.tellAll();
         }
 
         assertThat(events).hasSize(EVENTS);
@@ -152,7 +176,7 @@ final class EventMergerTest {
         }
         if (to > from) {
             ByteBuffer page = page(0, ring.subList(from, to));
-            merger.addPage(cpu, page, 0, page.limit(), 0);
+            merger.addPage(cpu, page, 0, page.limit());
             sent[cpu] = to;
         } else if (from == ring.size() || ring.get(from).time() >= clock) {
             merger.watermark(cpu, clock - 1);
@@ -186,8 +210,8 @@ final class EventMergerTest {
         }
     }
 
-    private EventMerger merger(long limitBytes) {
-        return new EventMerger(CPUS, limitBytes, HOLD_NS, output);
+    private EventMerger merger() {
+        return new EventMerger(CPUS, output);
     }
 
     private static void add(EventMerger merger, int cpu, long lost, long... times) {
@@ -196,7 +220,7 @@ final class EventMergerTest {
             list.add(new Told(cpu, 0, 0, time));
         }
         ByteBuffer page = page(lost, list);
-        merger.addPage(cpu, page, 0, page.limit(), 0);
+        merger.addPage(cpu, page, 0, page.limit());
     }
 
     private static ByteBuffer page(long lost, List<Told> list) {

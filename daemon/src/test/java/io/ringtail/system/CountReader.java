@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code tail --json} in a process of its own, and the thread that checks each event of {@link CountingApplication} it
- * prints: that its bytes belong together, that each CPU's times go on, and what {@link CountedThread} checks.
+ * prints: that its bytes belong together, that time goes on over all CPUs, and what {@link CountedThread} checks.
  */
 final class CountReader implements AutoCloseable {
     private final RingtailHost host;
     private final RingtailProcess tail;
     private final Map<Long, CountedThread> threads = new TreeMap<>();
-    private final Map<Integer, Long> lastTimeByCpu = new TreeMap<>();
     private final Map<Integer, Long> countByCpu = new TreeMap<>();
+    private long newest;
     private final Thread thread = new Thread(this::run, "count-reader");
     private final AtomicLong total = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
@@ -62,10 +62,10 @@ final class CountReader implements AutoCloseable {
         if (!whole) {
             throw new AssertionError("torn: " + line);
         }
-        if (time < lastTimeByCpu.getOrDefault(cpu, 0L)) {
-            throw new AssertionError("time goes back from " + lastTimeByCpu.get(cpu) + ": " + line);
+        if (time < newest) {
+            throw new AssertionError("time goes back from " + newest + ": " + line);
         }
-        lastTimeByCpu.put(cpu, time);
+        newest = time;
         threads.computeIfAbsent(number, first -> new CountedThread()).add(cpu, seq, time);
         countByCpu.merge(cpu, 1L, Long::sum);
         cpus = countByCpu.size();

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 final class TailedEvents {
     private final Map<Long, Long> nextByTid = new HashMap<>();
     private final Map<Long, Long> threadByTid = new HashMap<>();
-    private final Map<Integer, Long> lastTimeByCpu = new HashMap<>();
     private final Map<Integer, Long> delivered = new TreeMap<>();
     private final Map<Integer, Long> lost = new TreeMap<>();
     private final boolean lossless;
+    private long newest;
     private long total;
 
     /** With {@code lossless}, every sequence number must follow the one before it; otherwise it must be larger. */
@@ -43,10 +43,10 @@ final class TailedEvents {
         long time = number(line, "\"ts\":");
         long tid = number(line, "\"tid\":");
         long seq = number(line, "\"seq\":");
-        Long before = lastTimeByCpu.put(cpu, time);
-        if (before != null && time < before) {
-            throw new AssertionError("time goes back from " + before + ": " + line);
+        if (time < newest) {
+            throw new AssertionError("time goes back from " + newest + ": " + line);
         }
+        newest = time;
         long next = nextByTid.getOrDefault(tid, 0L);
         if (lossless ? seq != next : seq < next) {
             throw new AssertionError("expected seq " + next + ": " + line);

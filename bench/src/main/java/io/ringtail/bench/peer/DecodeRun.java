@@ -66,4 +66,9 @@ public final class DecodeRun implements EventFormatter {
     public void lost(int cpu, long lost, StringBuilder out) {
         throw new IllegalStateException("CPU " + cpu + " lost " + lost + " events: record with larger rings");
     }
+
+    @Override
+    public void late(int cpu, long byNs, StringBuilder out) {
+        throw new IllegalStateException("CPU " + cpu + " has an event out of order by " + byNs + " ns");
+    }
 }

@@ -7,6 +7,9 @@ final class Reservation {
     /** Half of the stamps' range, and the first delta that an event header cannot hold, ns. */
     static final long DELTA_LIMIT = 1L << 27;
 
+    /** By how much two CPUs' clocks may disagree; half of what is not a delta, ns. */
+    private static final long DISAGREEMENT_LIMIT = DELTA_LIMIT / 2;
+
     /** {@code reserve} as it was read. */
     long word;
     /** {@code reserve} as it shall be. */
@@ -31,23 +34,28 @@ final class Reservation {
     long base;
 
     /**
-     * Dates an event: exact where the clock has moved by less than 134 ms, an absolute stamp after a longer gap, and
-     * never before the event before it, should two CPUs' clocks disagree.
+     * Dates an event: exact where the clock has moved a little, an absolute stamp after a longer gap and after a fence,
+     * and never before the event before it, should two CPUs' clocks disagree.
+     *
+     * <p>A fence's stamp is half the range away from its time. So it reads as a delta that is too large, or, once 67 ms have
+     * passed, as any: then the last event's time, which is no later than the fence, is as far away.
      */
     void date(long reserveWord, long now, long lastTimestamp, int eventUnits) {
         word = reserveWord;
         units = eventUnits;
         timestamp = now;
         delta = 0;
-        absolute = now - lastTimestamp >= DELTA_LIMIT;
+        long ahead = (now - RingGeometry.stamp(reserveWord)) & RingGeometry.STAMP_MASK;
+        long behind = RingGeometry.STAMP_MASK + 1 - ahead;
+        absolute = now - lastTimestamp >= DELTA_LIMIT - DISAGREEMENT_LIMIT
+                || (ahead >= DELTA_LIMIT && behind > DISAGREEMENT_LIMIT);
         if (absolute) {
             return;
         }
-        long ahead = (now - RingGeometry.stamp(reserveWord)) & RingGeometry.STAMP_MASK;
         if (ahead < DELTA_LIMIT) {
             delta = (int) ahead;
         } else {
-            timestamp = now + (RingGeometry.STAMP_MASK + 1 - ahead);
+            timestamp = now + behind;
         }
     }
 }

@@ -20,6 +20,7 @@ final class Claims {
     private final RingGeometry geometry;
     private final long subbuf;
     private final List<DeadIntent> intents;
+    private long fenced;
 
     /**
      * The claims to a sub-buffer.
@@ -37,6 +38,16 @@ final class Claims {
     /** How far {@code reserve} is ahead of this sub-buffer. */
     long distance(long reserve) {
         return geometry.distance(geometry.subbuf(RingGeometry.position(reserve)), subbuf);
+    }
+
+    /** Remembers where the ring is fenced; to be called between the two looks at {@code reserve}. */
+    void lookAtFence() {
+        fenced = ring.fencedAcquire();
+    }
+
+    /** Whether a {@code reserve} word may be a fence's: its stamp is then no event's time. */
+    boolean isFenced(long reserve) {
+        return RingGeometry.position(reserve) == fenced;
     }
 
     /** Whether the sub-buffer has not been reserved from between two looks at {@code reserve}. */
@@ -94,13 +105,15 @@ final class Claims {
      * intent's CAS succeeded, then none of these could lie within its units, and one at their end would be its new word.
      */
     private boolean wasBeaten(DeadIntent intent, long reserve) {
-        return refutes(reserve, intent) || intents.stream().anyMatch(other -> refutes(other.oldWord(), intent));
+        return refutes(reserve, !isFenced(reserve), intent)
+                || intents.stream().anyMatch(other -> refutes(other.oldWord(), !other.absolute(), intent));
     }
 
-    private boolean refutes(long word, DeadIntent intent) {
+    /** The stamp of a word that may be a fence, behind which only absolute times are written, tells nothing. */
+    private boolean refutes(long word, boolean stampCounts, DeadIntent intent) {
         long position = RingGeometry.position(word);
         if (!intent.closes() && position == RingGeometry.position(intent.newWord())) {
-            return word != intent.newWord();
+            return stampCounts && word != intent.newWord();
         }
         int offset = geometry.offset(position);
         return distance(word) == 0

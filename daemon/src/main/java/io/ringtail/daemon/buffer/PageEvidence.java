@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sub-buffer's bytes say of sets of claims that have the sum of what is missing: only where a set is the true one
@@ -39,18 +40,25 @@ final class PageEvidence {
      * @param intents all of dead threads on it: their {@code oldWord}s tell when {@code reserve} was where
      * @param candidates those that can be holes, by their starts
      * @param taken units reserved
-     * @param reserve as it stands, if it is in this sub-buffer
+     * @param reserve as it stands; null where its stamp is no event's time
      */
     PageEvidence(
-            Ring ring, long subbuf, List<DeadIntent> intents, List<DeadIntent> candidates, int taken, long reserve) {
+            Ring ring,
+            long subbuf,
+            List<DeadIntent> intents,
+            List<DeadIntent> candidates,
+            int taken,
+            @Nullable Long reserve) {
         this.region = ring.region();
         this.geometry = ring.geometry();
         this.candidates = candidates;
         this.subbuf = subbuf;
         this.pageTime = ring.pageTimestamp(subbuf);
         this.taken = taken;
-        intents.forEach(intent -> addStamp(intent.oldWord()));
-        addStamp(reserve);
+        intents.stream().filter(intent -> !intent.absolute()).forEach(intent -> addStamp(intent.oldWord()));
+        if (reserve != null) {
+            addStamp(reserve);
+        }
     }
 
     private void addStamp(long word) {

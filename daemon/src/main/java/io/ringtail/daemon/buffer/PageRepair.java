@@ -83,6 +83,7 @@ final class PageRepair {
                 return Outcome.SETTLED;
             }
             long reserve = ring.reserveAcquire();
+            claims.lookAtFence();
             if (livingWriter.getAsBoolean()) {
                 return Outcome.LATER;
             }
@@ -110,7 +111,8 @@ final class PageRepair {
             return Outcome.DAMAGED;
         }
         if (!search.doubtful().isEmpty()) {
-            PageEvidence evidence = new PageEvidence(ring, subbuf, intents, candidates, taken, reserve);
+            PageEvidence evidence = new PageEvidence(
+                    ring, subbuf, intents, candidates, taken, claims.isFenced(reserve) ? null : reserve);
             List<BitSet> sets = evidence.sets(search.certain(), search.doubtful(), missing);
             BitSet any = evidence.harmless(sets);
             if (!any.isEmpty()) {

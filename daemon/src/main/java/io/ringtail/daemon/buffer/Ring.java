@@ -38,6 +38,8 @@ public final class Ring {
     /** What {@code consumed} was told to be; guarded by this ring's monitor. */
     private long told;
 
+    private final RingFence fence;
+
     /** A ring whose writers' intents cannot be seen. */
     Ring(int cpu, UnsafeBuffer region, RingGeometry geometry, BufferMode mode) {
         this(cpu, region, geometry, mode, Intents.UNSEEN, System::nanoTime);
@@ -54,6 +56,7 @@ public final class Ring {
         this.region = region;
         this.geometry = geometry;
         this.mode = mode;
+        this.fence = new RingFence(this);
         this.damage = new RingDamage(cpu);
         this.intents = intents;
         this.nanoClock = nanoClock;
@@ -272,6 +275,15 @@ public final class Ring {
 
     void countRead(int events) {
         readEvents.addAndGet(events);
+    }
+
+    RingFence fence() {
+        return fence;
+    }
+
+    /** The position that was fenced last, or is about to be: there, {@code reserve}'s stamp is no event's time. */
+    long fencedAcquire() {
+        return region.getLongAcquire(RingDescriptor.FENCED_OFFSET);
     }
 
     /** All intents on one of this ring's sub-buffers. */

@@ -6,6 +6,7 @@ import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.Position;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /**
  * A cursor over one ring, which copies pages and takes nothing from writers or other readers. For one thread.
@@ -15,12 +16,11 @@ import java.nio.ByteBuffer;
  * before its first one. Loss is exact, in each page and in {@link #lost()}.
  */
 public final class RingReader implements AutoCloseable {
+    /** No time, of {@link #fence}. */
+    public static final long NOT_FENCED = RingFence.NONE;
+
     /** Tries in one poll before somebody else gets a turn. */
     private static final int ATTEMPTS = 64;
-    /** At a slot's two words, until they are of one moment. */
-    private static final int LOOKS = 4;
-    /** No sub-buffer: larger than any. */
-    private static final long NONE = Long.MAX_VALUE;
     /** How long a full sub-buffer that somebody still owes bytes of holds up the reader, ns. */
     private static final long HELD_LIMIT_NS = 3_000_000_000L;
     /** How long a reader waits for bytes before it looks for who owes them, ns: writers commit within a microsecond. */
@@ -57,6 +57,8 @@ public final class RingReader implements AutoCloseable {
     private long pageLost;
     private int pageEvents;
     private boolean pageDamaged;
+    private boolean pageCut;
+    private int most;
 
     RingReader(Ring ring, StartAt start, boolean lossless) {
         this.ring = ring;
@@ -76,8 +78,8 @@ public final class RingReader implements AutoCloseable {
                     : LossAccount.since(ring, subbuf);
         } else {
             long newest = ring.current();
-            long oldest = oldestAfter(-1, newest);
-            subbuf = oldest == NONE ? newest : oldest;
+            long oldest = OldestSubbuf.after(ring, -1, newest);
+            subbuf = oldest == OldestSubbuf.NONE ? newest : oldest;
             losses = LossAccount.sinceTheBeginning(ring, subbuf);
         }
     }
@@ -98,37 +100,9 @@ public final class RingReader implements AutoCloseable {
         this.time = at.time;
     }
 
-    /**
-     * The smallest sub-buffer above {@code after} that a slot holds, or is being opened for; none is above
-     * {@code newest}, where writers are.
-     */
-    private long oldestAfter(long after, long newest) {
-        long oldest = NONE;
-        for (int slot = 0; slot < geometry.subbufCount(); slot++) {
-            long held = heldBy(slot, after, newest);
-            if (held > after && held <= newest && held < oldest) {
-                oldest = held;
-            }
-        }
-        return oldest;
-    }
-
-    /**
-     * The sub-buffer in a slot. Where its lap tag is not its sequence's, a writer that opens it has not stored the
-     * sequence yet, and the tag tells which one it will be. {@link #NONE} where nobody is at it.
-     */
-    private long heldBy(int slot, long after, long newest) {
-        for (int attempt = 0; attempt < LOOKS; attempt++) {
-            long commit = ring.commitAcquire(slot);
-            long sequence = ring.sequence(slot);
-            if (ring.holds(slot, sequence, commit)) {
-                return sequence;
-            }
-            if (after >= 0 && RingGeometry.committedUnits(commit) != geometry.units()) {
-                return ring.subbufOfLap(slot, commit, newest);
-            }
-        }
-        return NONE;
+    /** The next page, as long as it is. */
+    public int poll(ByteBuffer target, boolean partial) {
+        return poll(target, partial, Integer.MAX_VALUE);
     }
 
     /**
@@ -136,10 +110,12 @@ public final class RingReader implements AutoCloseable {
      *
      * @param target direct or not, little endian, a sub-buffer long at least; the page is written from index 0
      * @param partial whether a sub-buffer that is still being written counts
+     * @param mostBytes of events: of more, the rest is the next page; an event that is larger comes all the same
      * @return bytes of the page, the stored number of lost events included; 0 where nothing is ready
      */
-    public int poll(ByteBuffer target, boolean partial) {
+    public int poll(ByteBuffer target, boolean partial, int mostBytes) {
         caughtUp = false;
+        most = mostBytes;
         stillTaking();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long reserve = RingGeometry.position(ring.reserveAcquire());
@@ -254,8 +230,8 @@ public final class RingReader implements AutoCloseable {
     /** Behind by a lap: on with the oldest sub-buffer that is left, or with writers where there is none. */
     private boolean jump() {
         long newest = ring.current();
-        long oldest = oldestAfter(subbuf, newest);
-        long next = oldest == NONE ? newest : oldest;
+        long oldest = OldestSubbuf.after(ring, subbuf, newest);
+        long next = oldest == OldestSubbuf.NONE ? newest : oldest;
         if (next <= subbuf) {
             return false;
         }
@@ -330,7 +306,8 @@ public final class RingReader implements AutoCloseable {
         long last = timestamp;
         boolean stopped = false;
         while (!stopped && page.next()) {
-            stopped = skipping ? page.timestamp() >= notBefore : page.position() - PageHeader.LENGTH > room;
+            int length = page.position() - PageHeader.LENGTH;
+            stopped = skipping ? page.timestamp() >= notBefore : length > room || (events > 0 && length > most);
             if (!stopped) {
                 events++;
                 end = page.position();
@@ -338,15 +315,16 @@ public final class RingReader implements AutoCloseable {
             }
         }
         pageDamaged = page.damaged();
+        pageCut = stopped && !skipping;
         boolean finished = offset + bytes / RingGeometry.UNIT == geometry.units() && !stopped;
         int slot = geometry.slot(subbuf);
-        int length = skipping
+        int told = skipping
                 ? skip(events, end, last, stopped, finished)
                 : tell(target, timestamp, events, end, last, lost, finished);
         if (finished && RingGeometry.committedUnits(commit) == geometry.units()) {
             losses.leave(slot, commit);
         }
-        return length;
+        return told;
     }
 
     /** Passes over events from before the reader was opened. */
@@ -412,14 +390,26 @@ public final class RingReader implements AutoCloseable {
         return caughtUp;
     }
 
+    /**
+     * Has no event come any more that is older than a time, where this reader has come to the end of what is reserved.
+     *
+     * @param atLeastNs the time that is asked for; a newer one may be given
+     * @param clock the clock of the writers, CLOCK_MONOTONIC
+     * @return every event that this reader has not had, or passed, has this time or a later one, ns; {@link #NOT_FENCED}
+     *     where there is more to be read
+     */
+    public long fence(long atLeastNs, LongSupplier clock) {
+        return ring.fence().raise(subbuf, offset, atLeastNs, clock);
+    }
+
     /** The number of the last page's sub-buffer since the ring was made. */
     public long subbuf() {
         return pageSubbuf;
     }
 
-    /** Whether the last page has bytes of a sub-buffer in which more may follow. */
+    /** Whether the last page has all that there was of a sub-buffer in which more may follow. */
     public boolean partial() {
-        return pageSubbuf == subbuf && pageEnd > pageStart;
+        return pageSubbuf == subbuf && pageEnd > pageStart && !pageCut;
     }
 
     /** Where in the sub-buffer's data the last page begins, bytes. */

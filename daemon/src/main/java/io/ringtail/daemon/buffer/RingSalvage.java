@@ -16,7 +16,8 @@ import java.util.List;
  *
  * <p>A copy of a live file has its words from one moment and its pages from later ones. Time tells them apart: no event of
  * the words' moment is newer than {@code reserve} and {@code lastTimestamp} say, no event is newer than the page behind
- * it, and the last event's time is in {@code reserve} to the nanosecond. A {@link RingReader} has no use for such checks.
+ * it, and the last event's time is in {@code reserve} to the nanosecond, unless that is a fence. A {@link RingReader}
+ * has no use for such checks.
  */
 final class RingSalvage {
     private static final int COMMON_LENGTH = 8;
@@ -28,6 +29,7 @@ final class RingSalvage {
     private final ByteBuffer page;
     private final PageWalk walk;
     private final long reserve;
+    private final boolean fenced;
     private final int eventsInPage;
     private long newest;
     private long last;
@@ -96,6 +98,7 @@ final class RingSalvage {
         this.page = ByteBuffer.allocate(geometry.subbufSize()).order(ByteOrder.LITTLE_ENDIAN);
         this.walk = new PageWalk(geometry.subbufSize());
         this.reserve = ring.reserveAcquire();
+        this.fenced = RingGeometry.position(reserve) == ring.fencedAcquire();
         this.eventsInPage = (geometry.units() - RingGeometry.HEADER_UNITS) / DeadIntent.LEAST_EVENT_UNITS;
     }
 
@@ -154,7 +157,8 @@ final class RingSalvage {
     /** No event is newer than this, unless it was written after the words were copied. */
     private long newest(long[] held) {
         long told = ring.region().getLong(RingDescriptor.LAST_TIMESTAMP_OFFSET);
-        long time = told + ((RingGeometry.stamp(reserve) - told) & RingGeometry.STAMP_MASK);
+        long ahead = (RingGeometry.stamp(reserve) - told) & RingGeometry.STAMP_MASK;
+        long time = told + (fenced ? RingGeometry.STAMP_MASK : ahead);
         for (DeadIntent intent : intents) {
             time = Math.max(time, intent.timestamp());
         }
@@ -202,7 +206,7 @@ final class RingSalvage {
         walkOver(subbuf, reserved, start, limit);
         return !walk.stopped
                 && walk.end == reserved * RingGeometry.UNIT
-                && ((walk.time ^ reserve) & RingGeometry.STAMP_MASK) == 0;
+                && (fenced || ((walk.time ^ reserve) & RingGeometry.STAMP_MASK) == 0);
     }
 
     /** Where the first unfinished claim begins: all before it is whole. Without one, nothing is sure. */

@@ -70,6 +70,7 @@ final class StalledHoles {
         firstSeen.keySet().retainAll(intents);
         intents.forEach(intent -> firstSeen.putIfAbsent(intent, nowNs));
         Claims claims = new Claims(ring, subbuf, intents);
+        claims.lookAtFence();
         boolean still = ring.commitAcquire(subbuf) == commit && claims.isStill(reserve, ring.reserveAcquire());
         if (still && RingGeometry.committedLap(commit) == geometry.lap(subbuf)) {
             find(claims, commit, reserve);

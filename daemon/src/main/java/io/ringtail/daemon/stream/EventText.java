@@ -10,4 +10,7 @@ public interface EventText {
 
     /** Adds a loss as a line; -1 for an unknown number. */
     void lost(StringBuilder out, int cpu, long lost);
+
+    /** Adds, as a line, that the next event is older by so much, ns, than one before it. */
+    void late(StringBuilder out, int cpu, long byNs);
 }

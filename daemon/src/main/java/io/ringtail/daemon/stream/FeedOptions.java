@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lossless whether, in discard mode, the rings wait for it
  * @param cpus the CPUs that it wants
  * @param after where it goes on; null for a receiver that begins
+ * @param aheadBytes how much it holds of CPUs that are ahead of another one; {@link #UNORDERED} where it does not put them
+ *     into one order
  * @param askedNs when it asked, ns
  */
 record FeedOptions(
@@ -22,33 +24,47 @@ record FeedOptions(
         boolean lossless,
         BitSet cpus,
         @Nullable Map<Integer, Position> after,
+        long aheadBytes,
         long askedNs) {
+    /** In place of a number of bytes: pages come as they come. */
+    static final long UNORDERED = Long.MAX_VALUE;
+
+    private static final long AHEAD_BYTES = 16L << 20;
+
+    /** Whether the receiver puts the CPUs into one order of time. */
+    boolean isOrdered() {
+        return aheadBytes != UNORDERED;
+    }
+
     static FeedOptions of(Request request, int possibleCpus, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
         parameters.only("from", "wait", "lossless", "cpu");
-        return of(parameters, parameters.cpus(possibleCpus), null, nowNs);
+        return of(parameters, parameters.cpus(possibleCpus), null, AHEAD_BYTES, nowNs);
     }
 
     /** The same for a receiver that may go on where it was in a buffer. */
     static FeedOptions ofStream(Request request, BufferFile buffer, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
-        parameters.only("from", "wait", "lossless", "cpu", "after");
+        parameters.only("from", "wait", "lossless", "cpu", "after", "ahead");
         int possibleCpus = buffer.geometry().possibleCpus();
         return of(
                 parameters,
                 parameters.cpus(possibleCpus),
                 parameters.positions("after", possibleCpus, buffer.created()),
+                parameters.bytes("ahead", AHEAD_BYTES, UNORDERED),
                 nowNs);
     }
 
     private static FeedOptions of(
-            Parameters parameters, BitSet cpus, @Nullable Map<Integer, Position> after, long nowNs) throws HttpProblem {
+            Parameters parameters, BitSet cpus, @Nullable Map<Integer, Position> after, long aheadBytes, long nowNs)
+            throws HttpProblem {
         return new FeedOptions(
                 parameters.fromOldest(),
                 parameters.flag("wait", true),
                 parameters.flag("lossless", true),
                 cpus,
                 after,
+                aheadBytes,
                 nowNs);
     }
 
@@ -57,6 +73,6 @@ record FeedOptions(
         parameters.only("from", "wait", "lossless");
         BitSet cpus = new BitSet();
         cpus.set(cpu);
-        return of(parameters, cpus, null, nowNs);
+        return of(parameters, cpus, null, UNORDERED, nowNs);
     }
 }

@@ -2,18 +2,22 @@ package io.ringtail.daemon.stream;
 
 import io.ringtail.daemon.buffer.RingReader;
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 
 /** One CPU's part in a feed: its reader, and up to when the receiver knows it to be complete. */
 final class Lane implements AutoCloseable {
     /** Longer than a reader waits for a writer that owes it bytes. */
     private static final long HELD_NS = 3_000_000_000L;
+    /** So many looks find the same, too: a daemon that was stopped itself gives nobody up for that. */
+    private static final int HELD_LOOKS = 100;
 
     private final int cpu;
     private final RingReader reader;
     private boolean announcedOnline;
-    private long pagesAtWatermark;
     private long lastPageNs;
     private long progressNs = Long.MIN_VALUE;
+    private long heldSinceNs;
+    private int heldLooks;
     private boolean finished;
     private boolean resting;
 
@@ -35,17 +39,50 @@ final class Lane implements AutoCloseable {
     /**
      * Polls the reader, unless this lane is finished, or rests: who has had a part of a sub-buffer would find next what was
      * written meanwhile, a few events, and would pay for a page each time.
+     *
+     * @param mostBytes of the page's data; an event that is larger comes all the same
      */
-    int poll(ByteBuffer target, boolean partial, long nowNs) {
-        int length = finished || resting ? 0 : reader.poll(target, partial);
+    int poll(ByteBuffer target, boolean partial, int mostBytes, long nowNs) {
+        if (finished || resting) {
+            return 0;
+        }
+        int length = reader.poll(target, partial, mostBytes);
         if (length > 0) {
             resting = reader.partial();
             lastPageNs = nowNs;
-            progressNs = reader.timestamp();
-        } else if (finished || reader.caughtUp()) {
-            progressNs = nowNs;
+            advanceTo(reader.timestamp());
+        }
+        if (length > 0 || reader.caughtUp()) {
+            heldLooks = 0;
+        } else if (heldLooks++ == 0) {
+            heldSinceNs = nowNs;
+        } else if (isGivenUp(nowNs)) {
+            advanceTo(nowNs);
         }
         return length;
+    }
+
+    int poll(ByteBuffer target, boolean partial, long nowNs) {
+        return poll(target, partial, Integer.MAX_VALUE, nowNs);
+    }
+
+    /**
+     * Has this CPU be complete up to a time, after a poll that found nothing more; then {@link #progressNs} is past it.
+     *
+     * @return whether it is
+     */
+    boolean complete(long untilNs, LongSupplier clock) {
+        if (progressNs < untilNs && !finished && !resting && reader.caughtUp()) {
+            long fenceNs = reader.fence(untilNs, clock);
+            if (fenceNs != RingReader.NOT_FENCED) {
+                advanceTo(fenceNs);
+            }
+        }
+        return progressNs >= untilNs;
+    }
+
+    private void advanceTo(long timeNs) {
+        progressNs = Math.max(progressNs, timeNs);
     }
 
     /** The feed has nothing more to send and will look again: what is there by then is wanted. */
@@ -66,7 +103,12 @@ final class Lane implements AutoCloseable {
         if (length > 0) {
             return reader.timestamp() >= askedNs;
         }
-        return reader.caughtUp() || nowNs - lastPageNs > HELD_NS;
+        return !resting && (reader.caughtUp() || isGivenUp(nowNs));
+    }
+
+    /** Whether nobody explains for so long what the reader waits for that others do not wait for it any more. */
+    private boolean isGivenUp(long nowNs) {
+        return heldLooks > HELD_LOOKS && nowNs - heldSinceNs > HELD_NS;
     }
 
     /** How long the last page is ago, ns. */
@@ -81,18 +123,10 @@ final class Lane implements AutoCloseable {
         return changed;
     }
 
-    /** Whether the receiver waits to hear that this CPU is complete: pages have come since it last did. */
-    boolean owesWatermark(long pagesSent) {
-        return pagesAtWatermark < pagesSent;
-    }
-
-    void watermarkSent(long pagesSent) {
-        pagesAtWatermark = pagesSent;
-    }
-
     /** Nothing more is wanted of this CPU. */
     void finish() {
         finished = true;
+        progressNs = Long.MAX_VALUE;
     }
 
     boolean isFinished() {

@@ -136,6 +136,23 @@ final class Parameters {
         }
     }
 
+    /** {@code NAME=BYTES}, or {@code NAME=any}. */
+    long bytes(String name, long standard, long any) throws HttpProblem {
+        String value = value(name);
+        if (value == null) {
+            return standard;
+        }
+        try {
+            long bytes = value.equals("any") ? any : Long.parseLong(value);
+            if (bytes >= 0) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            throw bad(name + "=" + shown(value) + ": it is a number of bytes, or any");
+        }
+        throw bad(name + "=" + shown(value) + ": it is not negative");
+    }
+
     /** {@code NAME=NUMBER}, which has to be given. */
     long number(String name) throws HttpProblem {
         String value = text(name);

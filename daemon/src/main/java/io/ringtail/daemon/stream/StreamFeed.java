@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The frames of {@code /stream}: a page of the CPU that is furthest behind, each page behind the frames that it needs.
  *
- * <p>A watermark is owed to the receiver for a CPU when pages of any CPU have been sent since its last one. Its time is
- * read before the poll that finds the CPU's ring empty, and it is sent only if nothing was reserved in the ring either.
+ * <p>A receiver that puts all into one order of time holds an event until each other CPU is complete up to it. A CPU that
+ * has nothing more, and is behind what was sent of others, is fenced therefore: the receiver gets the fence's time as a
+ * watermark. While the CPU that is furthest behind can be neither read nor fenced, others are sent ahead of it only so far
+ * as the receiver has asked for. So a receiver holds two pages of each CPU and that much at most, however slowly it reads.
  */
 final class StreamFeed implements Feed {
     private static final long ALIVE_WHILE_OWING_NS = 250_000_000;
@@ -29,7 +31,11 @@ final class StreamFeed implements Feed {
     private final PageScratch scratch;
     private final PageMetadata metadata;
     private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
-    private long pagesSent;
+    private final Lead lead;
+    private final boolean ordered;
+    /** The newest event of all that was sent, ns. */
+    private long newestSentNs = Long.MIN_VALUE;
+
     private long lastPieceNs;
     private boolean ended;
 
@@ -37,6 +43,8 @@ final class StreamFeed implements Feed {
         this.served = served;
         this.session = session;
         this.lanes = new Lanes(served.buffer(), options);
+        this.lead = new Lead(options.aheadBytes());
+        this.ordered = options.isOrdered();
         int subbufSize = served.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(served.events(), served.names());
@@ -54,11 +62,10 @@ final class StreamFeed implements Feed {
     @Override
     public @Nullable ByteBuf next(ByteBufAllocator allocator) {
         lanes.stillTaking();
-        List<Lane> order = lanes.furthestBehindFirst();
-        for (int i = 0; i < order.size() && ready.isEmpty() && !ended; i++) {
-            poll(order.get(i), allocator);
+        if (ready.isEmpty() && !ended) {
+            readPage(allocator);
         }
-        if (ready.isEmpty()) {
+        if (ready.isEmpty() && !ended) {
             idle();
         }
         ByteBuf piece = ready.poll();
@@ -71,25 +78,50 @@ final class StreamFeed implements Feed {
         return piece;
     }
 
-    private void poll(Lane lane, ByteBufAllocator allocator) {
-        if (lane.isFinished()) {
-            return;
+    /** Looks for a page on the lanes, the one furthest behind first, past those that are complete. */
+    private void readPage(ByteBufAllocator allocator) {
+        List<Lane> order = lanes.furthestBehindFirst();
+        lead.reached(order.isEmpty() ? Long.MAX_VALUE : order.get(0).progressNs());
+        boolean ahead = false;
+        boolean found = false;
+        for (int i = 0; i < order.size() && !found && (!ahead || lead.isOpen()); i++) {
+            Lane lane = order.get(i);
+            found = !lane.isFinished() && poll(lane, ahead, allocator);
+            ahead |= ordered && lane.progressNs() < newestSentNs;
         }
+    }
+
+    /** Whether there was a page. */
+    private boolean poll(Lane lane, boolean ahead, ByteBufAllocator allocator) {
         if (lane.changesTo(served.buffer().online(lane.cpu()))) {
             announce(lane);
         }
+        long progressNs = lane.progressNs();
         long beforePollNs = served.clock().getAsLong();
         ByteBuffer page = scratch.page(allocator);
         int length = lane.poll(page, true, beforePollNs);
         if (length > 0) {
             addPage(allocator, lane, page, length);
-        } else if (lane.reader().caughtUp() && lane.owesWatermark(pagesSent)) {
-            add(FrameEncoder.watermark(lane.cpu(), beforePollNs));
-            lane.watermarkSent(pagesSent);
+            newestSentNs = Math.max(newestSentNs, lane.progressNs());
+            if (ahead) {
+                lead.add(length, lane.progressNs());
+            }
         }
         if (!session.isWaiting() && lane.isDrained(length, session.untilNs(), beforePollNs)) {
             lane.finish();
+        } else if (ordered && progressNs < newestSentNs && length == 0) {
+            lane.complete(newestSentNs, served.clock());
         }
+        if (ordered && lane.progressNs() > progressNs && (length == 0 || lane.isFinished())) {
+            addWatermark(lane);
+        }
+        return length > 0;
+    }
+
+    /** A ring that has come before that time has its lane by now: an event of its is not older than the ring. */
+    private void addWatermark(Lane lane) {
+        lanes.joinNew(this::introduce);
+        add(FrameEncoder.watermark(lane.cpu(), lane.progressNs()));
     }
 
     private void addPage(ByteBufAllocator allocator, Lane lane, ByteBuffer page, int length) {
@@ -103,20 +135,16 @@ final class StreamFeed implements Feed {
                 frame.nioBuffer(0, FrameDescriptor.PAGE_DATA_OFFSET).slice().order(ByteOrder.LITTLE_ENDIAN);
         FrameEncoder.pageHeader(head, lane.cpu(), reader.subbuf(), reader.startOffset(), reader.endOffset(), length);
         ready.add(frame);
-        pagesSent++;
     }
 
     private void idle() {
-        if (ended) {
-            return;
-        }
         lanes.joinNew(this::introduce);
         if (!session.isWaiting() && lanes.allFinished()) {
             ended = true;
             add(FrameEncoder.end(EndReason.COMPLETE, "everything that was there has been sent"));
             return;
         }
-        boolean owing = lanes.all().stream().anyMatch(lane -> lane.owesWatermark(pagesSent));
+        boolean owing = lanes.all().stream().anyMatch(lane -> lane.progressNs() < newestSentNs);
         long quietNs = served.clock().getAsLong() - lastPieceNs;
         if (quietNs > (owing ? ALIVE_WHILE_OWING_NS : ALIVE_NS)) {
             add(FrameEncoder.alive());

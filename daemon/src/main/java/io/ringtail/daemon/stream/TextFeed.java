@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of {@code trace_pipe}: all CPUs' events in one order of time. A CPU's next page is read only when its last one
- * has been told, so a feed holds one page of each CPU at most, and less where that would be much.
+ * has been told, so a feed holds one page of each CPU at most, and a part of one where that would be much.
  */
 final class TextFeed implements Feed, MergedEvents {
     /** Readers of text that may be served together: each holds pages on the heap. */
     static final int MOST = 16;
 
-    private static final long LIMIT_BYTES = 1 << 20;
+    private static final int LIMIT_BYTES = 1 << 20;
+    private static final int LEAST_PAGE_BYTES = 1 << 12;
     private static final int PIECE_LENGTH = 1 << 14;
 
     private final Served served;
@@ -35,8 +36,7 @@ final class TextFeed implements Feed, MergedEvents {
         this.text = text;
         this.lanes = new Lanes(served.buffer(), options);
         this.scratch = new PageScratch(0, served.buffer().geometry().ring().subbufSize());
-        this.merger = new EventMerger(
-                served.buffer().geometry().possibleCpus(), LIMIT_BYTES, EventMerger.DEFAULT_HOLD_NS, this);
+        this.merger = new EventMerger(served.buffer().geometry().possibleCpus(), this);
         lanes.all().forEach(lane -> merger.addCpu(lane.cpu()));
     }
 
@@ -65,8 +65,8 @@ final class TextFeed implements Feed, MergedEvents {
         boolean found = true;
         while (found && lines.length() < PIECE_LENGTH) {
             found = readPages(allocator);
-            long nowNs = served.clock().getAsLong();
-            while (lines.length() < PIECE_LENGTH && merger.tellNext(nowNs)) {
+            complete();
+            while (lines.length() < PIECE_LENGTH && merger.tellNext()) {
                 found = true;
             }
         }
@@ -81,7 +81,7 @@ final class TextFeed implements Feed, MergedEvents {
         boolean found = false;
         for (int i = 0; i < lanes.all().size(); i++) {
             Lane lane = lanes.all().get(i);
-            if (!lane.isFinished() && merger.isEmpty(lane.cpu()) && merger.heldBytes() <= LIMIT_BYTES) {
+            if (!lane.isFinished() && merger.isEmpty(lane.cpu())) {
                 found |= readPage(lane, allocator);
             }
         }
@@ -91,19 +91,30 @@ final class TextFeed implements Feed, MergedEvents {
     private boolean readPage(Lane lane, ByteBufAllocator allocator) {
         long beforePollNs = served.clock().getAsLong();
         ByteBuffer page = scratch.page(allocator);
-        int length = lane.poll(page, true, beforePollNs);
+        int mostBytes = Math.max(LEAST_PAGE_BYTES, LIMIT_BYTES / lanes.all().size());
+        int length = lane.poll(page, true, mostBytes, beforePollNs);
         if (length > 0) {
             lanes.joinNew(joined -> merger.addCpu(joined.cpu()));
             session.count(lane.reader(), length);
-            merger.addPage(lane.cpu(), page, 0, length, beforePollNs);
-        } else if (lane.reader().caughtUp()) {
-            merger.watermark(lane.cpu(), beforePollNs);
+            merger.addPage(lane.cpu(), page, 0, length);
         }
         if (!session.isWaiting() && lane.isDrained(length, session.untilNs(), beforePollNs)) {
             lane.finish();
             merger.watermark(lane.cpu(), Long.MAX_VALUE);
         }
         return length > 0;
+    }
+
+    /** Fences the CPUs that have nothing more and that others' events wait for. */
+    private void complete() {
+        for (int i = 0; i < lanes.all().size(); i++) {
+            Lane lane = lanes.all().get(i);
+            long awaited = merger.awaited(lane.cpu());
+            if (awaited != Long.MIN_VALUE && lane.complete(awaited, served.clock())) {
+                lanes.joinNew(joined -> merger.addCpu(joined.cpu()));
+                merger.watermark(lane.cpu(), lane.progressNs());
+            }
+        }
     }
 
     @Override
@@ -114,6 +125,11 @@ final class TextFeed implements Feed, MergedEvents {
     @Override
     public void onLost(int cpu, long lost) {
         text.lost(lines, cpu, lost);
+    }
+
+    @Override
+    public void onLate(int cpu, long byNs) {
+        text.late(lines, cpu, byNs);
     }
 
     @Override

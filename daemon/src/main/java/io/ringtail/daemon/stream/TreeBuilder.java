@@ -47,7 +47,8 @@ final class TreeBuilder {
         root.put(
                 "stream",
                 file(
-                        "all CPUs' pages and what decodes them, in frames; parameters as trace_pipe, and &after=POSITIONS",
+                        "all CPUs' pages and what decodes them, in frames; parameters as trace_pipe, and"
+                                + " &after=POSITIONS&ahead=BYTES|any",
                         this::stream));
         root.put(
                 "finish",

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random schedules of the client's own writers, one access to shared memory at a time, with kills, stops, a repairer and
- * a reader. A failure names its seed; {@code -Dringtail.explore.seeds=N} explores longer.
+ * a reader that fences. A failure names its seed; {@code -Dringtail.explore.seeds=N} explores longer.
  */
 @Timeout(3600)
 class RingExplorationTest {
@@ -55,6 +56,9 @@ class RingExplorationTest {
         private final RingReader reader;
         private final TestRing.Delivered delivered = new TestRing.Delivered();
         private final List<Writer> writers = new ArrayList<>();
+        /** By the number of events that had been delivered. */
+        private final TreeMap<Integer, Long> fences = new TreeMap<>();
+
         private int nextSequence = 1000;
         private int kills;
 
@@ -94,10 +98,20 @@ class RingExplorationTest {
             } else if (choice < 8) {
                 ring.readerClock.addAndGet(random.nextInt(40_000_000));
                 ring.drain(reader, delivered);
+                fence();
             } else if (choice < 14) {
                 settle();
             } else {
                 writer.step();
+            }
+        }
+
+        /** What comes from now on is not older than the fence. */
+        private void fence() {
+            long fence = reader.fence(ring.clock.get(), ring.clock::get);
+            if (fence != RingReader.NOT_FENCED) {
+                assertThat(fence).isEqualTo(ring.clock.get());
+                fences.put(delivered.events.size(), fence);
             }
         }
 
@@ -140,6 +154,11 @@ class RingExplorationTest {
                             (long) completed.size() - statistics.ambiguous(),
                             (long) completed.size() + kills + WRITERS);
             assertThat(delivered.events).extracting(TestRing.Event::timestamp).isSorted();
+            for (int i = 0; i < delivered.events.size(); i++) {
+                Map.Entry<Integer, Long> fence = fences.floorEntry(i);
+                assertThat(delivered.events.get(i).timestamp())
+                        .isGreaterThanOrEqualTo(fence == null ? 0 : fence.getValue());
+            }
             BitSet seen = new BitSet();
             for (TestRing.Event event : delivered.events) {
                 Span span = completed.get(event.sequence());

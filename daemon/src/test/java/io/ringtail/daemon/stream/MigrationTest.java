@@ -48,7 +48,7 @@ final class MigrationTest {
             Receiver receiver = new Receiver();
             while (receiver.told < THREADS * EVENTS_A_THREAD) {
                 assertThat(stream.next(receiver)).isTrue();
-                receiver.merger.tellAll(0);
+                receiver.merger.tellAll();
             }
             for (Thread thread : threads) {
                 thread.join();
@@ -71,9 +71,9 @@ final class MigrationTest {
         return writing;
     }
 
-    /** Merges without limits of time and memory, so that nothing but pages and watermarks decides. */
+    /** Merges, and expects each thread's numbers in their order, and time in its. */
     private static final class Receiver implements FrameListener, MergedEvents {
-        final EventMerger merger = new EventMerger(ServedFile.POSSIBLE_CPUS, Long.MAX_VALUE, Long.MAX_VALUE, this);
+        final EventMerger merger = new EventMerger(ServedFile.POSSIBLE_CPUS, this);
         final long[] nextNumber = new long[THREADS];
         int told;
 
@@ -94,7 +94,7 @@ final class MigrationTest {
         @Override
         public void onPage(
                 int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
-            merger.addPage(cpu, buffer, offset, length, 0);
+            merger.addPage(cpu, buffer, offset, length);
         }
 
         @Override
@@ -119,6 +119,11 @@ final class MigrationTest {
         @Override
         public void onLost(int cpu, long lost) {
             throw new AssertionError("CPU " + cpu + " lost " + lost);
+        }
+
+        @Override
+        public void onLate(int cpu, long byNs) {
+            throw new AssertionError("CPU " + cpu + " is late by " + byNs + " ns");
         }
     }
 }

@@ -76,10 +76,12 @@ final class RemoteStreamTest {
         first.write(77, 100);
 
         try (RemoteStream stream = open(FOLLOW)) {
-            readUntil(stream, () -> frames.has("watermark 0"));
+            readUntil(stream, () -> frames.has("page 0"));
             WrittenRing second = daemon.addRing(3);
             second.write(77, 200);
-            readUntil(stream, () -> frames.has("page 3") && frames.has("watermark 3"));
+            readUntil(stream, () -> frames.has("page 3") && frames.has("watermark 0"));
+            first.write(77, System.nanoTime());
+            readUntil(stream, () -> frames.has("watermark 3"));
         }
 
         assertThat(frames.lines.indexOf("cpu 3 true")).isLessThan(frames.lines.indexOf("page 3 sub-buffer 0 0-20"));

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A server over a buffer file, with events and names that a test lays out. */
@@ -60,7 +61,17 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
         names.put(77, "main");
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         settings = new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20);
-        served = new Served(
+        served = served(System::nanoTime);
+        server = StreamServer.start(settings, served, end, log);
+    }
+
+    ServedFile(Path directory) throws IOException {
+        this(directory, 4, 32, 10_000);
+    }
+
+    /** What is served, by another clock. */
+    Served served(LongSupplier clock) {
+        return new Served(
                 file,
                 this,
                 this,
@@ -70,14 +81,9 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
                 Lines::new,
                 this::snapshot,
                 new Health(),
-                System::nanoTime,
+                clock,
                 "here",
                 "1.2.3");
-        server = StreamServer.start(settings, served, end, log);
-    }
-
-    ServedFile(Path directory) throws IOException {
-        this(directory, 4, 32, 10_000);
     }
 
     /** Takes none, and says so where the reason asks for that. */
@@ -186,6 +192,11 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
         @Override
         public void lost(StringBuilder out, int cpu, long lost) {
             out.append("CPU:").append(cpu).append(" [LOST ").append(lost).append(" EVENTS]\n");
+        }
+
+        @Override
+        public void late(StringBuilder out, int cpu, long byNs) {
+            out.append("CPU:").append(cpu).append(" [LATE BY ").append(byNs).append("]\n");
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.client.ring.NanoClock;
 import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.memory.MappedRegion;
+import io.ringtail.proto.page.EventHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,6 +25,7 @@ final class WrittenRing {
     private final MappedRegion metadata;
     private final Geometry geometry;
     private final RingWriter writer;
+    private final MappedRegion words;
     private long nowNs;
 
     WrittenRing(Path file, Geometry geometry, int cpu) throws IOException {
@@ -28,7 +33,8 @@ final class WrittenRing {
             int length = geometry.ring().regionLength();
             ByteBuffer region = channel.map(MapMode.READ_WRITE, geometry.regionOffset(cpu), length);
             metadata = new MappedRegion(channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength()));
-            ring = new Ring(cpu, new MappedRegion(region), geometry.ring(), geometry.mode());
+            words = new MappedRegion(region);
+            ring = new Ring(cpu, words, geometry.ring(), geometry.mode());
         }
         this.geometry = geometry;
         writer = new RingWriter(metadata, geometry.threadSlotOffset(cpu), () -> nowNs);
@@ -43,6 +49,30 @@ final class WrittenRing {
     RingWriter writer(int thread) {
         int slot = ServedFile.POSSIBLE_CPUS + thread;
         return new RingWriter(metadata, geometry.threadSlotOffset(slot), System::nanoTime);
+    }
+
+    /** A writer on a clock of its own, in the slot of the ring's own one. */
+    RingWriter writer(NanoClock clock) {
+        return new RingWriter(metadata, geometry.threadSlotOffset(ring.cpu()), clock);
+    }
+
+    /**
+     * Takes the place of an event in the open sub-buffer, and says nowhere who has.
+     *
+     * @return writes the event there, with the time of the one before
+     */
+    Runnable leaveHole() {
+        int units = EVENT_LENGTH / RingGeometry.UNIT;
+        long word = words.getLongAcquire(RingDescriptor.RESERVE_OFFSET);
+        long position = RingGeometry.position(word);
+        words.putLong(RingDescriptor.RESERVE_OFFSET, word + ((long) units << RingGeometry.STAMP_BITS));
+        int slot = geometry.ring().slotOffset(geometry.ring().subbuf(position));
+        int at = geometry.ring().dataOffset(geometry.ring().subbuf(position))
+                + geometry.ring().offset(position) * RingGeometry.UNIT;
+        return () -> {
+            words.putInt(at, EventHeader.word(PAYLOAD / Integer.BYTES, 0));
+            words.getAndAddLongRelease(slot + RingDescriptor.COMMIT_OFFSET, RingGeometry.ONE_EVENT + units);
+        };
     }
 
     /** Writes an event of a thread at each of these times; returns how many were taken. */

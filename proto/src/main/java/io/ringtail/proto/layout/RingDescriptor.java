@@ -4,7 +4,8 @@ package io.ringtail.proto.layout;
  * A CPU's region: the ring's words, a slot of words for each sub-buffer, and the sub-buffers.
  *
  * <pre>
- *     0 reserve         u64  position << 28 | low 28 bits of the newest reserved time; writers, CAS
+ *     0 reserve         u64  position << 28 | low 28 bits of the newest reserved time; writers, and fences of the
+ *                            daemon, CAS
  *   128 top             u64  the highest sub-buffer decided, in full; writers, CAS to the larger
  *   256 last timestamp  u64  ns, in full; writers, opaque; may lag, never leads
  *   384 consumed        u64  the first sub-buffer that the slowest lossless reader still needs (discard mode);
@@ -16,6 +17,7 @@ package io.ringtail.proto.layout;
  *   544 rerouted        u64  events of another CPU that had no ring; writers, atomic add
  *   552 repaired        u64  events of dead writers that became holes; daemon, opaque
  *   560 ambiguous       u64  reservations of which it cannot be told whether a dead writer made them; daemon, opaque
+ *   568 fenced          u64  a position at which the daemon has fenced, or is about to; daemon, release before the CAS
  *
  *  1024 slot 0:   0 commit    u64  events << 32 | lap << 19 | units; writers, CAS and add
  *                 8 sequence  u64  which sub-buffer, in full; the writer that opens it, release; readers, acquire
@@ -37,6 +39,7 @@ public final class RingDescriptor {
     public static final int REROUTED_OFFSET = MALFORMED_OFFSET + Long.BYTES;
     public static final int REPAIRED_OFFSET = REROUTED_OFFSET + Long.BYTES;
     public static final int AMBIGUOUS_OFFSET = REPAIRED_OFFSET + Long.BYTES;
+    public static final int FENCED_OFFSET = AMBIGUOUS_OFFSET + Long.BYTES;
 
     public static final int SLOTS_OFFSET = 1024;
     public static final int SLOT_SHIFT = 6;

@@ -100,6 +100,14 @@ public final class RingGeometry {
         return position << STAMP_BITS | (timestamp & STAMP_MASK);
     }
 
+    /**
+     * A {@code reserve} word that claims no units, but the time: half the stamps' range away from it, so that no event
+     * can be dated by its distance to it, and the next one gets an absolute time stamp.
+     */
+    public static long fenceWord(long position, long timestamp) {
+        return reserveWord(position, timestamp + (1L << (STAMP_BITS - 1)));
+    }
+
     /** The position in a {@code reserve} word. */
     public static long position(long reserveWord) {
         return reserveWord >>> STAMP_BITS;

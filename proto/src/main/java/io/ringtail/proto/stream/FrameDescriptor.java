@@ -36,7 +36,8 @@ package io.ringtail.proto.stream;
  *                       24 page          a kernel page: header, events, the stored number of lost events; nothing
  *                                        behind what is used
  *
- *   WATERMARK 6          8 time          u64  ns: whatever was committed on the CPU before has been sent
+ *   WATERMARK 6          8 time          s64  ns: whatever is older on the CPU has been sent, now and for ever; of a CPU of
+ *                                             which nothing more comes, the largest number
  *
  *   ALIVE 7              (nothing)       the sender has nothing to say, and is there
  *

@@ -34,7 +34,10 @@ public interface FrameListener {
      */
     void onPage(int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length);
 
-    /** Whatever was committed on this CPU before this time, ns, has been told. */
+    /**
+     * No event of this CPU that comes from now on is older than this, ns; {@link Long#MAX_VALUE} where none comes. This and
+     * each page's last event say how far a CPU is complete; how long nothing has come says nothing.
+     */
     void onWatermark(int cpu, long timeNs);
 
     /**
