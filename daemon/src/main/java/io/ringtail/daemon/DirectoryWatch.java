@@ -4,7 +4,6 @@ import io.ringtail.daemon.control.FileInPlace;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.life.DaemonEnd;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -55,18 +54,21 @@ final class DirectoryWatch implements Agent {
                         + " clients attach to the next one's buffer");
             }
         }
-        lookAtLength();
+        String damage = damage();
+        if (!damage.isEmpty()) {
+            end.because(damage);
+        }
         return 1;
     }
 
-    /** What cannot be found out is no answer. */
-    private void lookAtLength() {
+    /** Why the buffer cannot be used any more, in one line; empty where it has its length. For any thread; does not throw. */
+    String damage() {
         long length = buffer.toFile().length();
-        if (length < bufferLength && Files.exists(buffer)) {
-            end.because(buffer + " has been cut short to " + length + " of " + bufferLength
-                    + " bytes, so this daemon ends: find out which process did it; --buffer-memory sealed makes it"
-                    + " impossible");
+        if (length >= bufferLength || !buffer.toFile().exists()) {
+            return "";
         }
+        return buffer + " has been cut short to " + length + " of " + bufferLength
+                + " bytes, so this daemon ends: find out which process did it; --buffer-memory sealed makes it impossible";
     }
 
     /** What is gone now; empty while all is in its place. For any thread. */

@@ -124,6 +124,7 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("conductor", pulse::problem);
         Watchdog watchdog = new Watchdog(notifier, health, clock);
         DirectoryWatch watch = new DirectoryWatch(directory, home.length(), clock, end);
+        end.explainFaults(watch::damage);
         health.addReady("buffer", watch::problem);
         health.addReady("rings", new OnlineRings(file)::problem);
         Agent agents = new CompositeAgent(new BeatingAgent(conductor, pulse), watchdog, watch, new RemoteLogFlush(log));

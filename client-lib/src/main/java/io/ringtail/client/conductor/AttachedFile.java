@@ -271,6 +271,15 @@ final class AttachedFile implements AutoCloseable {
         return geometry.clientOffset(token.client());
     }
 
+    /** Whether another process has cut the file short, so that what is mapped faults. */
+    boolean isCutShort() {
+        try {
+            return channel.size() < geometry.fileLength();
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
     /** Closes the file; what is mapped stays. */
     @Override
     public void close() {

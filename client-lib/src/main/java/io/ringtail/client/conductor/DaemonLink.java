@@ -234,11 +234,24 @@ final class DaemonLink {
 
     private void leave(Exception why, long nowNs) {
         log.away(why, attached);
+        detachFromDamage();
         if (attached && nowNs - attachedNs >= SETTLED_NS) {
             backoff.reset();
         }
         disconnect();
         backoff.next(nowNs);
+    }
+
+    /** A daemon ends when its buffer is cut short, so that its clients look at it here, and touch it no more. */
+    private void detachFromDamage() {
+        if (file != null && file.isCutShort()) {
+            registrations.onReplaced();
+            file.attachment().slots().revoke();
+            file.close();
+            file = null;
+            service = null;
+            log.cutShort();
+        }
     }
 
     private long waitMs(long nowNs) {

@@ -15,7 +15,7 @@ public interface Registration {
      */
     void onId(Attachment attachment, int id);
 
-    /** The file of the last id is not this process's any more: nothing is written until there is another answer. */
+    /** The file of the last id is not this process's any more, or has been cut short: nothing is written until there is another answer. */
     default void onReplaced() {}
 
     /**

@@ -55,7 +55,7 @@ final class Registrations {
         asked = 0;
     }
 
-    /** Takes their ids from all of them: another file takes the place of the one in which those hold. */
+    /** Takes their ids from all of them: another file takes the place of the one in which those hold, or that has been cut short. */
     void onReplaced() {
         for (Entry entry : entries) {
             entry.refused = "";

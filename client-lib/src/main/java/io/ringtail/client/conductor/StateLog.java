@@ -29,6 +29,13 @@ final class StateLog {
         refusal = "";
     }
 
+    void cutShort() {
+        LOG.warn(
+                "the buffer of {} has been cut short by some process: nothing is written until a daemon serves another one;"
+                        + " --buffer-memory sealed makes it impossible",
+                directory);
+    }
+
     void away(Exception why, boolean wasAttached) {
         if (wasAttached) {
             LOG.info("the daemon of {} has gone away ({}): writing goes on, connecting again", directory, text(why));

@@ -53,12 +53,23 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
             while (bytes.hasRemaining() && read >= 0) {
                 read = channel.read(bytes);
             }
+            if (isCutShort(bytes)) {
+                throw new ForeignException("cut short to " + bytes.position() + " bytes");
+            }
             if (bytes.hasRemaining() || bytes.getLong(HeaderDescriptor.MAGIC_OFFSET) != HeaderDescriptor.MAGIC) {
                 throw new BufferFileException(
                         file + " is no Ringtail buffer: move it away, or give another directory with --dir");
             }
             return check(bytes, channel.size());
         }
+    }
+
+    /** Whether all that is left of a file is less than a header: nothing, or a buffer's beginning. */
+    private static boolean isCutShort(ByteBuffer bytes) {
+        int length = bytes.position();
+        boolean beginning =
+                length >= Long.BYTES && bytes.getLong(HeaderDescriptor.MAGIC_OFFSET) == HeaderDescriptor.MAGIC;
+        return bytes.hasRemaining() && (length == 0 || beginning);
     }
 
     private static BufferHeader check(ByteBuffer bytes, long size) throws ForeignException {

@@ -3,6 +3,7 @@ package io.ringtail.daemon.life;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ public final class DaemonEnd {
 
     private final CompletableFuture<String> reason = new CompletableFuture<>();
     private volatile boolean expected;
+    private volatile Supplier<String> damage = () -> "";
 
     /** Ends the daemon for a reason, given as one line that says what to do. */
     public void because(String line) {
@@ -25,9 +27,21 @@ public final class DaemonEnd {
         }
     }
 
+    /**
+     * Says where the reason of an {@link InternalError} may be found, which is what a JVM makes of a mapped page that is gone.
+     *
+     * @param line the reason, empty where there is none; does not throw
+     */
+    public void explainFaults(Supplier<String> line) {
+        damage = line;
+    }
+
     /** Ends the daemon because a part of it failed. */
     public void failed(String part, Throwable cause) {
-        if (!expected) {
+        String known = cause instanceof InternalError ? damage.get() : "";
+        if (!known.isEmpty()) {
+            because(known);
+        } else if (!expected) {
             because(part + " failed (" + oneLine(cause)
                     + "), so this daemon ends: start it again, and please report this");
         }

@@ -1,0 +1,77 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.proto.layout.HeaderDescriptor;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A buffer file that another process cuts short under load. Writers may be ended by that, which only sealed memory prevents;
+ * the daemon ends visibly, the next one serves, and a client that wrote nothing meanwhile attaches to it.
+ */
+@Tag("once")
+@Timeout(120)
+final class CutShortTest {
+    /** SIGABRT: the JVM itself gives up where its interpreter meets a fault in an atomic access. */
+    private static final int ABORTED = 134;
+
+    enum Cut {
+        EMPTY {
+            @Override
+            void apply(RandomAccessFile buffer) throws IOException {
+                buffer.setLength(0);
+            }
+        },
+        HEADER_ONLY {
+            @Override
+            void apply(RandomAccessFile buffer) throws IOException {
+                buffer.setLength(HeaderDescriptor.HEADER_LENGTH);
+            }
+        },
+        HALF {
+            @Override
+            void apply(RandomAccessFile buffer) throws IOException {
+                buffer.setLength(buffer.length() / 2);
+            }
+        };
+
+        abstract void apply(RandomAccessFile buffer) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldEndVisiblyAndLetTheNextDaemonServe(Cut cut) throws Exception {
+        try (RingtailHost host = new RingtailHost("--buffer-memory", "file");
+                CountingClient idle =
+                        CountingClient.start(host, List.of(), 0, 1).ready();
+                CountingClient busy =
+                        CountingClient.start(host, List.of(), 1, 4).ready()) {
+            busy.go();
+            Eventually.until("events are written", () -> host.sum("written") > 10_000);
+            try (RandomAccessFile buffer =
+                    new RandomAccessFile(host.directory().resolve("buffer").toFile(), "rw")) {
+                cut.apply(buffer);
+            }
+            assertEnded(host.daemon());
+            busy.process().close();
+            host.restart();
+            idle.go();
+            Eventually.until("the idle client writes to the next daemon", () -> host.sum("written") > 100);
+        }
+    }
+
+    private static void assertEnded(RingtailProcess daemon) throws Exception {
+        int status = daemon.status();
+        if (status != ABORTED) {
+            assertThat(status).isEqualTo(1);
+            assertThat(daemon.err().lines().filter(line -> line.contains("buffer has been cut short to ")))
+                    .hasSize(1);
+        }
+    }
+}
