@@ -11,7 +11,8 @@
  * A library cannot silence it. The one who starts the application can: {@code --enable-native-access=ALL-UNNAMED} (or
  * the module's name) on the command line, or {@code Enable-Native-Access: ALL-UNNAMED} in the manifest of a jar started
  * with {@code java -jar}. With {@code --illegal-native-access=deny} the calls fail and the fallbacks are taken, without
- * a warning. The property {@code ringtail.cpu=hashed} makes no native call at all in a client.
+ * a warning. With the property {@code ringtail.cpu=hashed} a client makes no native call at all, unless
+ * its daemon hands it the buffer as a descriptor.
  *
  * <p>Decisions don't belong here: which CPU number to trust is {@code .cpu}'s, which barrier to use {@code .barrier}'s.
  */
