@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,7 +233,7 @@ class ControlPlaneTest {
             Thread interrupting = new Thread(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
                     conductors().forEach(Thread::interrupt);
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
             });
             interrupting.start();
