@@ -4,8 +4,6 @@ import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.proto.event.InvalidFormatException;
 import io.ringtail.remote.RemoteDaemon;
-import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +30,11 @@ final class ListCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RemoteDaemon daemon = where.daemon();
         EventGlob glob = new EventGlob(event == null ? "*" : event);
-        List<DaemonReport.Event> events = DaemonReport.of(daemon).events().stream()
-                .filter(each -> glob.matches(each.name()))
-                .toList();
         Table table = new Table().row("EVENT", "ID", "ENABLED", "FIELDS");
-        for (DaemonReport.Event each : events) {
-            table.row(each.name(), each.id(), each.enabled() ? "yes" : "no", fields(daemon, each.name()));
+        for (EventFormats.Event each : EventFormats.of(daemon)) {
+            if (glob.matches(each.name())) {
+                table.row(each.name(), each.id(), each.enabled() ? "yes" : "no", fields(each.format()));
+            }
         }
         Output output = Output.standard();
         table.appendTo(output.text());
@@ -45,10 +42,9 @@ final class ListCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String fields(RemoteDaemon daemon, String name) throws IOException {
-        String text = daemon.read("/events/" + name.replace(':', '/') + "/format", "text/plain");
+    private static String fields(String format) {
         try {
-            return EventFormat.parse(text).fields().stream()
+            return EventFormat.parse(format).fields().stream()
                     .filter(field -> !field.name().startsWith("common_"))
                     .map(ListCommand::field)
                     .collect(Collectors.joining(", "));

@@ -5,6 +5,7 @@ import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.daemon.stream.ServedEvent;
 import io.ringtail.daemon.stream.ServedEvents;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The registry's events, as they are served. */
@@ -18,6 +19,29 @@ final class RegisteredEvents implements ServedEvents {
     @Override
     public Collection<ServedEvent> all() {
         return registry.events().stream().map(RegisteredEvents::served).toList();
+    }
+
+    @Override
+    public List<ServedEvent> after(int id, int most) {
+        return registry.eventsAfter(id, most).stream()
+                .map(RegisteredEvents::served)
+                .toList();
+    }
+
+    @Override
+    public List<String> systems() {
+        return registry.systems();
+    }
+
+    @Override
+    public List<String> names(String system) {
+        return registry.names(system);
+    }
+
+    @Override
+    public @Nullable ServedEvent event(String system, String name) {
+        RegisteredEvent event = registry.event(system, name);
+        return event == null ? null : served(event);
     }
 
     @Override

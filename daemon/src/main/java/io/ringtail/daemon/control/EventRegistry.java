@@ -6,9 +6,9 @@ import io.ringtail.proto.event.FormatText;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -32,20 +32,29 @@ public final class EventRegistry {
     private final AtomicBuffer memory;
     private final Geometry geometry;
     private final int events;
+    private final EventBudget budget;
     private final EventQuota quota;
-    private final Map<Integer, RegisteredEvent> byId = new TreeMap<>();
-    private final Map<String, RegisteredEvent> byName = new HashMap<>();
+    private final EventQuota bytesQuota;
+    private final NavigableMap<Integer, RegisteredEvent> byId = new TreeMap<>();
+    private final Map<String, Map<String, RegisteredEvent>> bySystem = new TreeMap<>();
     private final List<Consumer<RegisteredEvent>> listeners = new CopyOnWriteArrayList<>();
     private int nextId = EventTableDescriptor.FIRST_EVENT_ID;
 
     EventRegistry(BufferFile file, Quotas quotas) {
+        this(file, quotas, EventBudget.ofThisProcess());
+    }
+
+    EventRegistry(BufferFile file, Quotas quotas, EventBudget budget) {
+        this.budget = budget;
         this.geometry = file.geometry();
         this.events = geometry.events();
         this.memory = file.metadata();
         this.table = new EventTable(file);
-        this.quota = new EventQuota(quotas, events - EventTableDescriptor.FIRST_EVENT_ID);
+        this.quota = new EventQuota(quotas, events - EventTableDescriptor.FIRST_EVENT_ID, "kinds of events");
+        this.bytesQuota =
+                new EventQuota(quotas, (int) Math.min(Integer.MAX_VALUE, budget.bytes()), "bytes of kinds of events");
         if (file.adopted()) {
-            table.adopt().forEach(this::adopt);
+            table.adopt(budget.bytes()).forEach(this::adopt);
         }
         if (!byId.containsKey(EventTableDescriptor.LOST_EVENT_ID)) {
             addLostEvent();
@@ -54,12 +63,13 @@ public final class EventRegistry {
 
     private void adopt(RegisteredEvent event) {
         add(event);
-        quota.adopt(table.creator(event.id()));
+        quota.adopt(table.creator(event.id()), 1);
+        bytesQuota.adopt(table.creator(event.id()), EventBudget.cost(event));
     }
 
     private void addLostEvent() {
         try {
-            create(EventTableDescriptor.LOST_EVENT_ID, LOST, LOST.name(), EventTableDescriptor.NO_CREATOR);
+            store(event(EventTableDescriptor.LOST_EVENT_ID, LOST, LOST.name()), EventTableDescriptor.NO_CREATOR);
         } catch (EventRefusedException e) {
             throw new IllegalStateException("cannot register the first event: " + e.getMessage(), e);
         }
@@ -76,7 +86,7 @@ public final class EventRegistry {
         synchronized (this) {
             for (int variant = 1; ; variant++) {
                 String name = variantName(schema, variant);
-                RegisteredEvent known = byName.get(key(schema.system(), name));
+                RegisteredEvent known = event(schema.system(), name);
                 if (known == null) {
                     created = create(schema, name, claimant);
                     break;
@@ -106,23 +116,31 @@ public final class EventRegistry {
             throw new EventRefusedException("all " + (events - EventTableDescriptor.FIRST_EVENT_ID)
                     + " event ids are in use: register fewer kinds of events, or start the daemon on a new file");
         }
-        quota.check(claimant);
-        RegisteredEvent created = create(nextId, schema, name, claimant.uid());
-        quota.add(claimant);
-        return created;
-    }
-
-    private RegisteredEvent create(int id, EventSchema schema, String name, int creator) throws EventRefusedException {
-        RegisteredEvent event = new RegisteredEvent(id, schema.system(), name, FormatText.formatText(schema, id, name));
-        memory.putIntOpaque(geometry.enableOffset(id), 1);
-        table.store(event, creator);
-        add(event);
+        RegisteredEvent event = event(nextId, schema, name);
+        int cost = EventBudget.cost(event);
+        budget.check(event);
+        quota.check(claimant, 1);
+        bytesQuota.check(claimant, cost);
+        store(event, claimant.uid());
+        quota.add(claimant, 1);
+        bytesQuota.add(claimant, cost);
         return event;
     }
 
+    private static RegisteredEvent event(int id, EventSchema schema, String name) {
+        return new RegisteredEvent(id, schema.system(), name, FormatText.formatText(schema, id, name));
+    }
+
+    private void store(RegisteredEvent event, int creator) throws EventRefusedException {
+        memory.putIntOpaque(geometry.enableOffset(event.id()), 1);
+        table.store(event, creator);
+        add(event);
+    }
+
     private void add(RegisteredEvent event) {
+        budget.add(event);
         byId.put(event.id(), event);
-        byName.put(event.fullName(), event);
+        bySystem.computeIfAbsent(event.system(), system -> new TreeMap<>()).put(event.name(), event);
     }
 
     /** An event by its id, null if there is none. */
@@ -132,7 +150,22 @@ public final class EventRegistry {
 
     /** An event by its system and its format's name, null if there is none. */
     public synchronized @Nullable RegisteredEvent event(String system, String name) {
-        return byName.get(key(system, name));
+        return bySystem.getOrDefault(system, Map.of()).get(name);
+    }
+
+    /** The systems that have events, in ascending order. */
+    public synchronized List<String> systems() {
+        return List.copyOf(bySystem.keySet());
+    }
+
+    /** The names of a system's events, in ascending order. */
+    public synchronized List<String> names(String system) {
+        return List.copyOf(bySystem.getOrDefault(system, Map.of()).keySet());
+    }
+
+    /** Some events with ids above {@code id}, in ascending order. */
+    public synchronized List<RegisteredEvent> eventsAfter(int id, int most) {
+        return byId.tailMap(id, false).values().stream().limit(most).toList();
     }
 
     /** All events, by id in ascending order. */

@@ -31,12 +31,17 @@ final class EventTable {
         this.geometry = file.geometry();
     }
 
-    /** The events that an earlier daemon stored. */
-    List<RegisteredEvent> adopt() {
-        StoredEvents stored = StoredEvents.read(file.path(), geometry, id -> true, geometry.eventTextLength());
+    /**
+     * The events that an earlier daemon stored, as many as the budget has room for. Where others are left out, the table is
+     * written anew without them: their texts may have been anywhere.
+     *
+     * @param budget for what they take on the heap, bytes
+     */
+    List<RegisteredEvent> adopt(long budget) {
+        StoredEvents stored = StoredEvents.read(file.path(), geometry, id -> true, budget);
         textEnd = stored.textEnd();
-        if (stored.spoiled() > 0) {
-            LOG.warn("left out {} entries of the event table in {}: they make no sense", stored.spoiled(), file.path());
+        if (!stored.spoiled().isEmpty()) {
+            writeAnew(stored);
         }
         return stored.events();
     }
@@ -44,6 +49,28 @@ final class EventTable {
     /** The user whose process added an event. */
     int creator(int id) {
         return file.metadata().getInt(geometry.eventEntryOffset(id) + ENTRY_CREATOR_OFFSET);
+    }
+
+    private void writeAnew(StoredEvents stored) {
+        LOG.warn(
+                "left out {} entries of the event table in {}, and wrote the other {} anew: they make no sense, or do not fit"
+                        + " into the heap",
+                stored.spoiled().cardinality(),
+                file.path(),
+                stored.events().size());
+        textEnd = 0;
+        try {
+            for (int id : stored.spoiled().stream().toArray()) {
+                int entry = geometry.eventEntryOffset(id);
+                allocate(entry, ENTRY_LENGTH);
+                file.metadata().putIntRelease(entry + ENTRY_LENGTH_OFFSET, 0);
+            }
+            for (RegisteredEvent event : stored.events()) {
+                store(event, creator(event.id()));
+            }
+        } catch (EventRefusedException e) {
+            LOG.warn("cannot write the event table in {} anew: {}", file.path(), e.getMessage());
+        }
     }
 
     /** Stores an event: its text, then its index entry, whose length comes last with release. */

@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +26,27 @@ public final class StoredEvents {
 
     private final Path file;
     private final Geometry geometry;
-    private final long mostText;
+    private final long budget;
     private final List<RegisteredEvent> events = new ArrayList<>();
-    private int spoiled;
+    private final BitSet spoiled = new BitSet();
+    private final Set<String> names = new HashSet<>();
     private int textEnd;
+    private long used;
     private long textRead;
 
-    private StoredEvents(Path file, Geometry geometry, long mostText) {
+    private StoredEvents(Path file, Geometry geometry, long budget) {
         this.file = file;
         this.geometry = geometry;
-        this.mostText = mostText;
+        this.budget = budget;
     }
 
     /**
      * Reads the events of some ids.
      *
-     * @param mostText bytes of texts that are read at most: entries may claim the same ones
+     * @param budget bytes of heap that they may take; entries may claim the same texts
      */
-    public static StoredEvents read(Path file, Geometry geometry, IntPredicate wanted, long mostText) {
-        StoredEvents stored = new StoredEvents(file, geometry, mostText);
+    public static StoredEvents read(Path file, Geometry geometry, IntPredicate wanted, long budget) {
+        StoredEvents stored = new StoredEvents(file, geometry, budget);
         stored.readEntries(wanted);
         return stored;
     }
@@ -56,7 +61,7 @@ public final class StoredEvents {
             }
             RegisteredEvent event = readEntry(id, offset, length);
             if (event == null) {
-                spoiled++;
+                spoiled.set(id);
             } else {
                 events.add(event);
             }
@@ -66,13 +71,18 @@ public final class StoredEvents {
     private @Nullable RegisteredEvent readEntry(int id, long offset, int length) {
         boolean inside =
                 offset >= 0 && length > 0 && length <= MAX_TEXT_LENGTH && offset <= geometry.eventTextLength() - length;
-        if (!inside || textRead + length > mostText) {
+        if (!inside || used + EventBudget.cost(length) > budget || textRead + length > geometry.eventTextLength()) {
             return null;
         }
         textRead += length;
-        textEnd = Math.max(textEnd, (int) offset + length);
         ByteBuffer text = FileSection.copy(file, geometry.eventTextOffset() + (int) offset, length);
-        return parse(id, StandardCharsets.UTF_8.decode(text).toString());
+        RegisteredEvent event = parse(id, StandardCharsets.UTF_8.decode(text).toString());
+        if (event == null || !names.add(event.fullName())) {
+            return null;
+        }
+        used += EventBudget.cost(length);
+        textEnd = Math.max(textEnd, (int) offset + length);
+        return event;
     }
 
     private static @Nullable RegisteredEvent parse(int id, String text) {
@@ -98,8 +108,8 @@ public final class StoredEvents {
         return events;
     }
 
-    /** Entries that make no sense, and were left out. */
-    public int spoiled() {
+    /** The ids of entries that make no sense, or do not fit into the budget: they were left out. */
+    public BitSet spoiled() {
         return spoiled;
     }
 

@@ -69,7 +69,13 @@ public final class Recovery {
                     .forEach((tid, thread) -> recording.onCmdline(tid, thread.pid(), thread.name()));
             recording.write();
             return new RecoveryReport(
-                    image.geometry(), ofThisBoot, daemon, clients.attached(), living, events.spoiled(), cpus);
+                    image.geometry(),
+                    ofThisBoot,
+                    daemon,
+                    clients.attached(),
+                    living,
+                    events.spoiled().cardinality(),
+                    cpus);
         }
     }
 

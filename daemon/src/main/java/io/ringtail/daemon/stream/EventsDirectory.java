@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /events}: a directory for each system, in it one for each event. */
@@ -26,22 +25,40 @@ final class EventsDirectory implements Node.Directory {
 
     @Override
     public List<String> names() {
-        return events.all().stream()
-                .map(ServedEvent::system)
-                .distinct()
-                .sorted()
-                .toList();
+        return events.systems();
     }
 
     @Override
     public @Nullable Node child(String system) {
-        Map<String, Node> children = new TreeMap<>();
-        for (ServedEvent event : events.all()) {
-            if (event.system().equals(system)) {
-                children.put(event.name(), event(event));
-            }
+        List<String> names = events.names(system);
+        return names.isEmpty() ? null : new OfSystem(system, names);
+    }
+
+    /** One system's events; each one's files are made when they are asked for. */
+    private final class OfSystem implements Node.Directory {
+        private final String system;
+        private final List<String> names;
+
+        OfSystem(String system, List<String> names) {
+            this.system = system;
+            this.names = names;
         }
-        return children.isEmpty() ? null : new Node.Fixed(children.size() + " events", children);
+
+        @Override
+        public String description() {
+            return names.size() + " events";
+        }
+
+        @Override
+        public List<String> names() {
+            return names;
+        }
+
+        @Override
+        public @Nullable Node child(String name) {
+            ServedEvent event = events.event(system, name);
+            return event == null ? null : EventsDirectory.this.event(event);
+        }
     }
 
     private Node event(ServedEvent event) {

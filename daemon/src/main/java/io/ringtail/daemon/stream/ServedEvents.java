@@ -1,12 +1,26 @@
 package io.ringtail.daemon.stream;
 
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The registered events. All methods may be called by any thread. */
 public interface ServedEvents {
     /** Every event, ordered by id. */
     Collection<ServedEvent> all();
+
+    /** Some events with ids above {@code id}, ordered by id. */
+    List<ServedEvent> after(int id, int most);
+
+    /** The systems that have events, in ascending order. */
+    List<String> systems();
+
+    /** The names of a system's events, in ascending order. */
+    List<String> names(String system);
+
+    /** The event with a name, if there is one. */
+    @Nullable
+    ServedEvent event(String system, String name);
 
     /** The event with an id, if there is one. */
     @Nullable

@@ -30,6 +30,11 @@ final class TreeBuilder {
             return Reply.text(HeaderTexts.event());
         }));
         root.put("events", new EventsDirectory(served.events()));
+        root.put(
+                "event_formats",
+                file(
+                        "some events with their formats, as JSON; ?after=ID: those with greater ids, until none is left",
+                        this::eventFormats));
         root.put("per_cpu", new PerCpuDirectory(served, sessions));
         root.put(
                 "trace_pipe",
@@ -65,6 +70,14 @@ final class TreeBuilder {
                         this::snapshot));
         new HealthFiles(served.health()).addTo(root);
         return new Node.Fixed("this", root);
+    }
+
+    private Reply eventFormats(Request request) throws HttpProblem {
+        request.parameters().only("after");
+        boolean first = request.parameters().text("after").isEmpty();
+        long after = first ? 0 : request.parameters().number("after");
+        int id = (int) Math.max(0, Math.min(after, Integer.MAX_VALUE));
+        return Reply.json(EventFormatsJson.after(served.events(), id));
     }
 
     private Reply tracePipe(Request request) throws HttpProblem {

@@ -69,7 +69,7 @@ class EventRegistryTest {
         }
         assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), SELF))
                 .isInstanceOf(EventRefusedException.class)
-                .hasMessageContaining("pid 1 has registered 4 kinds of events, the most for one process");
+                .hasMessageContaining("pid 1 has registered 4 of 4 kinds of events, the most for one process");
         assertThat(registry.register(Schemas.of("load", "event3"), SELF)).isEqualTo(35);
         assertThat(registry.register(Schemas.of("load", "more"), claimant(2, 0)))
                 .isEqualTo(36);
@@ -83,7 +83,7 @@ class EventRegistryTest {
         for (int restarts = 0; restarts < 2; restarts++) {
             assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), claimant(200, 7)))
                     .isInstanceOf(EventRefusedException.class)
-                    .hasMessageContaining("processes of uid 7 have registered 6 kinds of events");
+                    .hasMessageContaining("processes of uid 7 have registered 6 of 6 kinds of events");
             reopen();
         }
         assertThat(registry.register(Schemas.of("load", "more"), claimant(300, 8)))
@@ -116,6 +116,46 @@ class EventRegistryTest {
         assertThat(event(33).name()).isEqualTo("tick__2");
         assertThat(event(34).name()).isEqualTo("tick__3");
         assertThat(event(34).format()).startsWith("name: tick__3\nID: 34\n");
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotFitIntoTheHeap() throws Exception {
+        registry = new EventRegistry(file, new Quotas(4, 100, 100, 0), new EventBudget(2500));
+        registry.register(Schemas.of("load", "tick", "a"), SELF);
+        assertThatThrownBy(() ->
+                        registry.register(Schemas.of("load", "tock", "a", "b", "c", "d", "e", "f", "g", "h"), SELF))
+                .isInstanceOf(EventRefusedException.class)
+                .hasMessageContaining("load:tock needs ")
+                .hasMessageContaining(" of 2500 ")
+                .hasMessageContaining("-Xmx");
+        assertThat(registry.register(Schemas.of("load", "tick", "a"), SELF)).isEqualTo(32);
+    }
+
+    @Test
+    void shouldAdoptWhatFitsIntoTheHeapAndRegisterOn() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            registry.register(Schemas.of("load", "tick" + i, "a"), SELF);
+        }
+        reopen();
+        registry = new EventRegistry(file, new Quotas(4, 100, 100, 0), new EventBudget(2500));
+        assertThat(registry.events()).hasSizeBetween(2, 6);
+        List<RegisteredEvent> left = registry.events();
+        reopen();
+        assertThat(registry.events()).isEqualTo(left);
+        assertThat(registry.register(Schemas.of("load", "tick5", "a"), SELF)).isPositive();
+    }
+
+    @Test
+    void shouldRegisterAfterAnEntryThatClaimsTheWholeTextArea() throws Exception {
+        registry.register(Schemas.of("load", "tick"), SELF);
+        int entry = file.geometry().eventEntryOffset(35);
+        file.metadata().putLong(entry, file.geometry().eventTextLength() - 1000L);
+        file.metadata().putInt(entry + EventTableDescriptor.ENTRY_LENGTH_OFFSET, 1000);
+        reopen();
+        assertThat(registry.register(Schemas.of("load", "tock"), SELF)).isEqualTo(33);
+        assertThat(registry.register(Schemas.of("load", "tick"), SELF)).isEqualTo(32);
+        reopen();
+        assertThat(registry.register(Schemas.of("load", "tock"), SELF)).isEqualTo(33);
     }
 
     @Test

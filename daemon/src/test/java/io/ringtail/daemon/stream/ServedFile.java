@@ -148,6 +148,37 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     }
 
     @Override
+    public List<ServedEvent> after(int id, int most) {
+        return all().stream().filter(event -> event.id() > id).limit(most).toList();
+    }
+
+    @Override
+    public List<String> systems() {
+        return events.values().stream()
+                .map(ServedEvent::system)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public List<String> names(String system) {
+        return events.values().stream()
+                .filter(event -> event.system().equals(system))
+                .map(ServedEvent::name)
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public @Nullable ServedEvent event(String system, String name) {
+        return events.values().stream()
+                .filter(event -> event.system().equals(system) && event.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
     public @Nullable ServedEvent event(int id) {
         return events.get(id);
     }

@@ -55,6 +55,7 @@ final class StreamServerTest {
                         "header_page",
                         "header_event",
                         "events/",
+                        "event_formats",
                         "per_cpu/",
                         "trace_pipe",
                         "saved_cmdlines",
