@@ -1,5 +1,6 @@
 package io.ringtail.bench;
 
+import io.ringtail.cli.ScratchDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,11 +57,9 @@ public final class OnlineLatency {
         int threads = number(args, 1, 100);
         int rounds = number(args, 2, 30);
         int pauseMs = number(args, 3, USUAL_PAUSE_MS);
-        Path memory = Path.of("/dev/shm");
-        Path directory = Files.isWritable(memory)
-                ? Files.createTempDirectory(memory, "ringtail-latency")
-                : Files.createTempDirectory("ringtail-latency");
-        try (Commands commands = new Commands(directory)) {
+        try (ScratchDirectory scratch = ScratchDirectory.make("ringtail-latency");
+                Commands commands = new Commands(scratch.path())) {
+            Path directory = scratch.path();
             FakeCpus cpus = new FakeCpus(directory.resolve("sys"), POSSIBLE);
             startDaemon(commands, directory);
             try (TouchingWriter writer = new TouchingWriter(directory)) {

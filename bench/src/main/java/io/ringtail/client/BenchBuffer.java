@@ -1,5 +1,6 @@
 package io.ringtail.client;
 
+import io.ringtail.cli.ScratchDirectory;
 import io.ringtail.client.conductor.Registration;
 import io.ringtail.client.cpu.CpuId;
 import io.ringtail.client.ring.Attachment;
@@ -17,7 +18,6 @@ import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.memory.MappedRegion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +31,7 @@ final class BenchBuffer implements AutoCloseable {
     private static final RingGeometry USUAL = new RingGeometry(1 << 16, 64);
     private static final int SLOTS = 12_000;
 
+    private final ScratchDirectory scratch;
     private final Path path;
     private final BufferFile file;
     private final Attachment attachment;
@@ -43,11 +44,8 @@ final class BenchBuffer implements AutoCloseable {
 
     /** A buffer of so many possible CPUs, of which those that are there are online. */
     BenchBuffer(int possible, RingGeometry ring) throws IOException, BufferFileException {
-        Path shared = Path.of("/dev/shm");
-        Path directory = Files.isWritable(shared)
-                ? Files.createTempDirectory(shared, "ringtail-bench")
-                : Files.createTempDirectory("ringtail-bench");
-        path = directory.resolve("buffer");
+        scratch = ScratchDirectory.make("ringtail-bench");
+        path = scratch.path().resolve("buffer");
         file = BufferFile.open(path, Geometry.of(BufferMode.OVERWRITE, possible, ring));
         Geometry sizes = file.geometry();
         file.allocate(sizes.threadSlotsOffset(), sizes.threadSlotOffset(SLOTS) - sizes.threadSlotsOffset());
@@ -117,8 +115,7 @@ final class BenchBuffer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        Files.deleteIfExists(path);
-        Files.deleteIfExists(path.resolveSibling(""));
+    public void close() {
+        scratch.close();
     }
 }

@@ -3,38 +3,31 @@ package io.ringtail.cli;
 import io.ringtail.daemon.AddressFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A temporary run directory and the processes that play on it: all gone once it is closed, however the demo ends. */
 final class DemoStage implements AutoCloseable {
-    private static final Path MEMORY = Path.of("/dev/shm");
     private static final long POLL_MS = 20;
     private static final long START_LIMIT_S = 30;
     private static final long END_LIMIT_S = 5;
 
-    private final Path directory;
+    private final ScratchDirectory scratch;
     private final Deque<Process> processes = new ArrayDeque<>();
     private final Thread hook = new Thread(this::clear, "clear");
     private boolean cleared;
 
     /** Makes the directory, in memory where that is possible. */
     DemoStage() throws IOException {
-        directory = Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "ringtail-demo")
-                : Files.createTempDirectory("ringtail-demo");
+        scratch = ScratchDirectory.make("ringtail-demo");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     Path directory() {
-        return directory;
+        return scratch.path();
     }
 
     /** Starts a process whose standard output nobody reads. */
@@ -65,7 +58,7 @@ final class DemoStage implements AutoCloseable {
     /** Waits until the daemon serves. */
     void awaitDaemon(Process daemon) throws IOException, CommandException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
-        while (AddressFile.http(directory).isEmpty()) {
+        while (AddressFile.http(scratch.path()).isEmpty()) {
             if (!daemon.isAlive() || System.nanoTime() > deadline) {
                 throw new CommandException(
                         daemon.isAlive()
@@ -96,21 +89,7 @@ final class DemoStage implements AutoCloseable {
         cleared = true;
         processes.forEach(Process::destroy);
         processes.forEach(DemoStage::end);
-        try {
-            delete();
-        } catch (IOException e) {
-            System.err.println("ringtail: cannot remove " + directory + " (" + e + "): remove it");
-        }
-    }
-
-    private void delete() throws IOException {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (NoSuchFileException gone) {
-            // What was to be achieved.
-        }
+        scratch.close();
     }
 
     @Override

@@ -2,14 +2,13 @@ package io.ringtail.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.cli.ScratchDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,12 +20,12 @@ import java.util.stream.Stream;
 
 /** A daemon in a process of its own, on a temporary run directory in memory where there is some. */
 final class RingtailHost implements AutoCloseable {
-    private static final Path MEMORY = Path.of("/dev/shm");
     private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (http://\\S+)/");
     private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":[^}]*\\}");
     private static final Pattern ONLINE = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":true");
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ScratchDirectory scratch;
     private final Path directory;
     private final List<String> jvmOptions;
     private final String[] command;
@@ -41,9 +40,8 @@ final class RingtailHost implements AutoCloseable {
     /** Starts a daemon in a JVM with options of its own. */
     RingtailHost(List<String> jvmOptions, String... options) throws Exception {
         this.jvmOptions = jvmOptions;
-        directory = Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "ringtail-test")
-                : Files.createTempDirectory("ringtail-test");
+        scratch = ScratchDirectory.make("ringtail-test");
+        directory = scratch.path();
         command = Stream.concat(Stream.of("daemon", "--dir", dir()), Stream.of(options))
                 .toArray(String[]::new);
         restartBehind(List.of());
@@ -155,10 +153,6 @@ final class RingtailHost implements AutoCloseable {
     @Override
     public void close() throws IOException {
         daemon.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        scratch.close();
     }
 }

@@ -1,0 +1,123 @@
+package io.ringtail.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A temporary directory, in memory where there is some. It is removed when it is closed or its process is asked to end;
+ * what a killed process leaves, the next one that makes a directory of the same purpose removes.
+ *
+ * <p>A file in it is locked for as long as its process lives: that tells the living from the dead in every pid namespace.
+ */
+public final class ScratchDirectory implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final String OWNER = ".owner";
+
+    private final Path path;
+    private final FileChannel owner;
+    private final Thread hook = new Thread(this::clear, "clear");
+
+    private ScratchDirectory(Path path, FileChannel owner) {
+        this.path = path;
+        this.owner = owner;
+    }
+
+    /**
+     * Makes one, and removes what dead processes of this user have left.
+     *
+     * @param purpose the beginning of its name
+     */
+    public static ScratchDirectory make(String purpose) throws IOException {
+        Path parent = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        return make(parent, purpose);
+    }
+
+    static ScratchDirectory make(Path parent, String purpose) throws IOException {
+        sweep(parent, purpose);
+        Path path = Files.createTempDirectory(
+                parent, purpose + "-" + ProcessHandle.current().pid() + "-");
+        FileChannel owner =
+                FileChannel.open(path.resolve(OWNER), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        owner.lock();
+        ScratchDirectory made = new ScratchDirectory(path, owner);
+        Runtime.getRuntime().addShutdownHook(made.hook);
+        return made;
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    private static void sweep(Path parent, String purpose) {
+        // Closing a file that this process has locked elsewhere would unlock it.
+        String own = purpose + "-" + ProcessHandle.current().pid() + "-";
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, purpose + "-*")) {
+            for (Path directory : left) {
+                if (!String.valueOf(directory.getFileName()).startsWith(own) && isLeft(directory)) {
+                    delete(directory);
+                }
+            }
+        } catch (IOException | UncheckedIOException ignored) {
+            // It is the next one's to try.
+        }
+    }
+
+    private static boolean isLeft(Path directory) {
+        Path file = directory.resolve(OWNER);
+        try {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                    FileLock lock = channel.tryLock()) {
+                return lock != null;
+            }
+        } catch (IOException | OverlappingFileLockException notOurs) {
+            return false;
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (NoSuchFileException gone) {
+            // What was to be achieved.
+        }
+    }
+
+    private void clear() {
+        try {
+            delete(path);
+            owner.close();
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("ringtail: cannot remove " + path + " (" + e + "): remove it");
+        }
+    }
+
+    @Override
+    public void close() {
+        clear();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            // It has nothing left to do.
+        }
+    }
+}
