@@ -55,6 +55,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--seconds is " + seconds + ": give a number from 1 to " + MAX_SECONDS);
         }
+        TargetFile.file(file);
         try (DemoStage stage = new DemoStage()) {
             String dir = stage.directory().toString();
             say("ringtail demo: a daemon on " + dir);

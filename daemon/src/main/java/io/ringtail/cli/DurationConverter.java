@@ -11,6 +11,9 @@ import picocli.CommandLine.TypeConversionException;
 final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s|m|h|)");
 
+    /** In nanoseconds from any moment on, it stays below a long's end. */
+    private static final double LONGEST_MILLIS = 36_525 * 24 * 3_600_000.0;
+
     @Override
     public Duration convert(String value) {
         Matcher matcher = TEXT.matcher(value.strip().toLowerCase(Locale.ROOT));
@@ -20,6 +23,9 @@ final class DurationConverter implements ITypeConverter<Duration> {
         double millis = Double.parseDouble(matcher.group(1)) * millisOf(matcher.group(2));
         if (millis < 1) {
             throw new TypeConversionException("'" + value + "' is shorter than a millisecond");
+        }
+        if (millis > LONGEST_MILLIS) {
+            throw new TypeConversionException("'" + value + "' is longer than 100 years: give one like 500ms or 2h");
         }
         return Duration.ofMillis(Math.round(millis));
     }

@@ -2,7 +2,6 @@ package io.ringtail.cli;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A pattern of event names: {@code *} stands for any characters, {@code ?} for one. With a colon it is matched with
@@ -10,26 +9,41 @@ import java.util.regex.Pattern;
  */
 final class EventGlob {
     private static final int MAX_NEAR = 5;
+    private static final int MOST_COMPARED = 200;
 
     private final String text;
     private final boolean whole;
-    private final Pattern pattern;
 
     EventGlob(String text) {
         this.text = text;
         this.whole = text.contains(":");
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
-        }
-        this.pattern = Pattern.compile(regex.toString());
     }
 
     boolean matches(String system, String name) {
-        return whole
-                ? pattern.matcher(system + ":" + name).matches()
-                : pattern.matcher(system).matches() || pattern.matcher(name).matches();
+        return whole ? fits(system + ":" + name) : fits(system) || fits(name);
+    }
+
+    /** In no more steps than both lengths multiplied: only the last {@code *} is ever tried again. */
+    private boolean fits(String name) {
+        int at = 0;
+        int star = -1;
+        int retry = 0;
+        for (int i = 0; i < name.length(); ) {
+            char wanted = at < text.length() ? text.charAt(at) : '\0';
+            if (wanted == '*') {
+                star = at++;
+                retry = i;
+            } else if (at < text.length() && (wanted == '?' || wanted == name.charAt(i))) {
+                at++;
+                i++;
+            } else if (star >= 0) {
+                at = star + 1;
+                i = ++retry;
+            } else {
+                return false;
+            }
+        }
+        return text.substring(at).chars().allMatch(c -> c == '*');
     }
 
     /** Whether {@code SYSTEM:NAME} matches. */
@@ -40,7 +54,7 @@ final class EventGlob {
 
     /** The names most like the pattern, best first. */
     List<String> near(List<String> events) {
-        String wanted = letters(text);
+        String wanted = letters(text.substring(0, Math.min(text.length(), MOST_COMPARED)));
         return events.stream()
                 .sorted((a, b) -> Integer.compare(distance(wanted, a), distance(wanted, b)))
                 .limit(MAX_NEAR)

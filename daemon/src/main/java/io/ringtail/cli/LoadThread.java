@@ -83,14 +83,14 @@ final class LoadThread extends Thread {
         long seq = 0;
         while (seq < count && !ending.get()) {
             long now = System.nanoTime();
-            long due = Math.min(count, 1 + (long) ((now - begin) / NS_PER_SECOND * rate));
+            long due = (long) Math.min((double) count, 1 + (now - begin) / NS_PER_SECOND * rate);
             if (due > seq) {
                 write(seq, due);
                 busyNs += System.nanoTime() - now;
                 seq = due;
             } else {
-                long next = begin + (long) (seq / rate * NS_PER_SECOND);
-                LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NS, Math.max(1, next - now)));
+                double left = seq / rate * NS_PER_SECOND - (now - begin);
+                LockSupport.parkNanos((long) Math.min((double) LONGEST_PAUSE_NS, Math.max(1, left)));
             }
         }
     }

@@ -101,6 +101,7 @@ public final class Main implements Runnable {
         Main main = new Main();
         Problems problems = new Problems(main::debug);
         return new CommandLine(main)
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler(problems)
                 .setParameterExceptionHandler(problems)
                 .registerConverter(Path.class, Main::path)

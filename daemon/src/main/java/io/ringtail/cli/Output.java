@@ -4,13 +4,18 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Standard output, in large pieces of UTF-8. Whoever reads it may go away at any time ({@code | head}): that is no error,
  * and ends the command. Not for several threads.
  */
 final class Output {
+    private static final Path STANDARD = Path.of("/proc/self/fd/1");
     private static final int PIECE = 1 << 16;
 
     private final OutputStream target;
@@ -22,6 +27,26 @@ final class Output {
 
     static Output standard() {
         return new Output(new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** Standard output for bytes; closing it does nothing. */
+    static WritableByteChannel standardBytes() {
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        return Channels.newChannel(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    out.write(bytes, offset, length);
+                } catch (IOException e) {
+                    throw new ClosedOutputException(e);
+                }
+            }
+        });
     }
 
     /** Where to add text; {@link #written()} is to be called after each line or so. */
@@ -76,7 +101,16 @@ final class Output {
         boolean readerHasGone() {
             Throwable cause = getCause();
             String message = cause == null ? null : cause.getMessage();
-            return message != null && message.contains("Broken pipe");
+            return message != null && (message.contains("Broken pipe") || isPipe());
+        }
+
+        /** Writing to a pipe fails for no other reason; the message may be in any language. */
+        private static boolean isPipe() {
+            try {
+                return Files.readSymbolicLink(STANDARD).toString().startsWith("pipe:");
+            } catch (IOException unknown) {
+                return false;
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -39,7 +40,7 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
 
     @Override
     public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
-        if (problem instanceof ClosedOutputException closed && closed.readerHasGone()) {
+        if (readerHasGone(problem)) {
             return 0;
         }
         tell(command.getErr(), text(problem), problem);
@@ -50,6 +51,12 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
     int report(Throwable problem) {
         tell(new PrintWriter(System.err, true, StandardCharsets.UTF_8), text(problem), problem);
         return ERROR;
+    }
+
+    private static boolean readerHasGone(@Nullable Throwable problem) {
+        return problem != null
+                && ((problem instanceof ClosedOutputException closed && closed.readerHasGone())
+                        || readerHasGone(problem.getCause()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.ringtail.remote.FrameSource;
 import io.ringtail.remote.RemoteDaemon;
 import io.ringtail.remote.RemoteException;
 import io.ringtail.remote.StreamQuery;
+import io.ringtail.tracedat.Destination;
 import io.ringtail.tracedat.Recording;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
@@ -48,41 +49,43 @@ final class RecordCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "The file to write; one of that name is replaced once this one is complete.")
+            description =
+                    "The file to write; one of that name is replaced once this one is complete. - is standard output; a pipe"
+                            + " or a device is written through.")
     private Path file;
 
     @Override
     public Integer call() throws Exception {
-        TargetFile.check(file);
         StreamQuery query = what.query().ahead(StreamQuery.UNORDERED);
+        Destination target = TargetFile.open(file);
         RemoteDaemon daemon = where.daemon();
         try (FrameSource stream = what.open(query, where, daemon);
-                Recording recording = new Recording(file, stream.hello())) {
+                Recording recording = new Recording(target, stream.hello())) {
             PrintWriter err = spec.commandLine().getErr();
             Progress progress = new Progress(err);
-            String lostDaemon = record(daemon, stream, recording, progress);
+            String lostDaemon = record(daemon, stream, recording, progress, target);
             String numbers = progress.text(recording.events(), recording.bytes(), recording.lost());
-            write(recording);
-            err.println("ringtail: " + numbers + "; open " + file
-                    + " with ringtail report, trace-cmd report -i or kernelshark");
+            write(recording, target);
+            err.println("ringtail: " + numbers + "; " + TargetFile.next(file));
             err.flush();
             if (lostDaemon != null) {
-                throw new CommandException(lostDaemon + ": " + file + " has what came before");
+                throw new CommandException(lostDaemon + ": " + target + " has what came before");
             }
         }
         return 0;
     }
 
-    private void write(Recording recording) throws CommandException, TraceDatException {
+    private static void write(Recording recording, Destination target) throws CommandException, TraceDatException {
         try {
             recording.write();
         } catch (IOException e) {
-            throw TargetFile.unwritable(file, e);
+            throw TargetFile.unwritable(target, e);
         }
     }
 
     /** Records to the end; says what happened if the daemon has gone, null otherwise. */
-    private @Nullable String record(RemoteDaemon daemon, FrameSource stream, Recording recording, Progress progress)
+    private @Nullable String record(
+            RemoteDaemon daemon, FrameSource stream, Recording recording, Progress progress, Destination target)
             throws IOException, CommandException {
         String gone = null;
         try (LiveStream live = new LiveStream(
@@ -99,7 +102,7 @@ final class RecordCommand implements Callable<Integer> {
         } catch (RemoteException e) {
             gone = e.getMessage();
         } catch (UncheckedIOException e) {
-            throw TargetFile.unwritable(file, e);
+            throw TargetFile.unwritable(target, e);
         } finally {
             progress.end();
         }

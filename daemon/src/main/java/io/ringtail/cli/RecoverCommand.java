@@ -3,6 +3,7 @@ package io.ringtail.cli;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.recovery.Recovery;
 import io.ringtail.daemon.recovery.RecoveryReport;
+import io.ringtail.tracedat.Destination;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,7 +44,9 @@ final class RecoverCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "The trace.dat to write; one of that name is replaced once this one is complete.")
+            description =
+                    "The trace.dat to write; one of that name is replaced once this one is complete. - is standard output; a"
+                            + " pipe or a device is written through.")
     private Path file;
 
     @Option(names = "--json", description = "Print the account as one JSON object, on standard output.")
@@ -50,12 +54,12 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        check();
+        Destination target = check();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = new Progress(err);
         RecoveryReport report;
         try {
-            report = recover(progress);
+            report = recover(progress, target);
         } finally {
             progress.end();
         }
@@ -65,36 +69,40 @@ final class RecoverCommand implements Callable<Integer> {
             output.flush();
         } else {
             RecoveryText.lines(report).forEach(line -> err.println("ringtail: " + line));
-            err.println("ringtail: open " + file + " with ringtail report, trace-cmd report -i or kernelshark");
+            err.println("ringtail: " + TargetFile.next(file));
             err.flush();
         }
         return 0;
     }
 
-    private void check() throws CommandException, IOException {
+    private Destination check() throws CommandException, IOException {
         if (!Files.exists(buffer)) {
             throw new NoSuchFileException(buffer.toString());
         }
         if (!Files.isRegularFile(buffer)) {
             throw new CommandException(buffer + " is no file: give a run directory's buffer, or a copy of one");
         }
-        TargetFile.check(file);
+        if (json && TargetFile.isStandardOutput(file)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--json and -o " + file + " both write to standard output: give another -o");
+        }
         if (Files.exists(file) && Files.isSameFile(buffer, file)) {
             throw new CommandException(file + " is the buffer itself: give -o another name");
         }
+        return TargetFile.open(file);
     }
 
-    private RecoveryReport recover(Progress progress)
+    private RecoveryReport recover(Progress progress, Destination target)
             throws CommandException, BufferFileException, TraceDatException, IOException {
         try {
             return new Recovery(
                             buffer,
-                            file,
+                            target,
                             recording -> progress.show(
                                     System.nanoTime(), recording.events(), recording.bytes(), recording.lost()))
                     .run();
         } catch (UncheckedIOException e) {
-            throw TargetFile.unwritable(file, e);
+            throw TargetFile.unwritable(target, e);
         }
     }
 }

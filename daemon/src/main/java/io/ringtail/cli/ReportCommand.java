@@ -20,11 +20,15 @@ import picocli.CommandLine.Parameters;
         name = "report",
         description = "Prints any trace.dat, Ringtail's or trace-cmd's, all CPUs in the order of time, as trace-cmd"
                 + " report -t does.",
-        footer = {"  ringtail report trace.dat", "  ringtail report --json trace.dat | jq .event"})
+        footer = {
+            "  ringtail report trace.dat",
+            "  ringtail report --json trace.dat | jq .event",
+            "  ssh host ringtail snapshot -o - | ringtail report -"
+        })
 final class ReportCommand implements Callable<Integer> {
     private static final int PIECE = 1 << 16;
 
-    @Parameters(paramLabel = "FILE", description = "The trace.dat.")
+    @Parameters(paramLabel = "FILE", description = "The trace.dat; - is standard input.")
     private Path file;
 
     @Option(names = "--json", description = "Print lines of JSON.")
@@ -36,7 +40,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Output output = Output.standard();
-        try (TraceDatReader reader = TraceDatReader.open(file)) {
+        try (TraceDatReader reader = SourceFile.open(file)) {
             TraceDatHead head = reader.head();
             EventFormatter formatter = EventFormatters.of(json, pid, catalog(head), names(head)::get, pids(head)::get);
             new TraceReport(reader, formatter).write(lines -> output.lines(lines), PIECE);

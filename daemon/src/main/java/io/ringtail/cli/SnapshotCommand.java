@@ -4,6 +4,7 @@ import io.ringtail.proto.stream.EndReason;
 import io.ringtail.remote.RemoteDaemon;
 import io.ringtail.remote.RemoteStream;
 import io.ringtail.remote.StreamQuery;
+import io.ringtail.tracedat.Destination;
 import io.ringtail.tracedat.Recording;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
@@ -43,7 +44,9 @@ final class SnapshotCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The file to write here; one of that name is replaced once this one is complete.")
+            description =
+                    "The file to write here; one of that name is replaced once this one is complete. - is standard output;"
+                            + " a pipe or a device is written through.")
     private @Nullable Path file;
 
     @Option(
@@ -55,22 +58,23 @@ final class SnapshotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path target = file;
-        if (target == null) {
+        Path named = file;
+        if (named == null) {
             Output output = Output.standard();
             output.lines(where.daemon().post("/snapshot", Map.of("reason", reason)));
             return 0;
         }
-        TargetFile.check(target);
+        Destination target = TargetFile.open(named);
         try {
-            record(where.daemon(), target);
+            record(where.daemon(), named, target);
         } catch (UncheckedIOException e) {
             throw TargetFile.unwritable(target, e);
         }
         return 0;
     }
 
-    private void record(RemoteDaemon daemon, Path target) throws IOException, TraceDatException, CommandException {
+    private void record(RemoteDaemon daemon, Path named, Destination target)
+            throws IOException, TraceDatException, CommandException {
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = new Progress(err);
         String note = reason.isEmpty() ? "" : "ringtail snapshot: " + Problems.oneLine(reason);
@@ -86,8 +90,8 @@ final class SnapshotCommand implements Callable<Integer> {
             }
             recording.write();
             progress.end();
-            err.println("ringtail: " + progress.text(recording.events(), recording.bytes(), recording.lost())
-                    + "; open " + target + " with ringtail report, trace-cmd report -i or kernelshark");
+            err.println("ringtail: " + progress.text(recording.events(), recording.bytes(), recording.lost()) + "; "
+                    + TargetFile.next(named));
             err.flush();
         } finally {
             progress.end();

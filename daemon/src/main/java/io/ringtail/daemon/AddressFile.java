@@ -1,8 +1,15 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.files.FileEntry;
+import io.ringtail.daemon.files.OwnFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +35,10 @@ public final class AddressFile implements AutoCloseable {
         Path file = directory.resolve(NAME);
         Path unfinished = directory.resolve(NAME + ".new");
         try {
-            Files.writeString(unfinished, HTTP + text(http) + "\n");
+            Files.deleteIfExists(unfinished);
+            try (FileChannel out = OwnFiles.make(unfinished, OwnFiles.PUBLIC)) {
+                out.write(ByteBuffer.wrap((HTTP + text(http) + "\n").getBytes(StandardCharsets.US_ASCII)));
+            }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(unfinished);
@@ -48,16 +58,44 @@ public final class AddressFile implements AutoCloseable {
     public static Optional<String> http(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         try {
-            if (Files.size(file) > MAX_LENGTH) {
-                throw new IOException(file + " is no address file: start the daemon again");
+            FileEntry entry = FileEntry.of(file);
+            if (entry == null) {
+                return Optional.empty();
             }
-            return Files.readString(file)
+            requireTrust(directory, file, entry);
+            return read(file)
                     .lines()
                     .filter(line -> line.startsWith(HTTP))
                     .map(line -> line.substring(HTTP.length()).strip())
                     .findFirst();
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Who sent a client elsewhere would get what it asks for: only the directory's owner, and root, say where to. */
+    private static void requireTrust(Path directory, Path file, FileEntry entry) throws IOException {
+        FileEntry parent = FileEntry.followed(directory);
+        boolean trusted = parent != null
+                && !parent.isOpen()
+                && (entry.uid() == parent.uid() || entry.uid() == 0)
+                && entry.isRegular()
+                && !entry.isOpen();
+        if (!trusted) {
+            throw new IOException(
+                    file + " may be somebody else's than the daemon's: it has to be a file of the directory's"
+                            + " owner, and neither may be open to others to write; check both, and start the daemon again, or give"
+                            + " --url");
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(MAX_LENGTH + 1);
+            if (bytes.length > MAX_LENGTH) {
+                throw new IOException(file + " is no address file: start the daemon again");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 

@@ -105,6 +105,10 @@ public final class DaemonSettings {
     public DaemonSettings load(Path file) throws SettingsException {
         Properties properties = new Properties();
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new SettingsException(
+                        "'" + file + "' is no regular file: give --config a file of NAME=VALUE lines");
+            }
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new SettingsException(
                         file + " has more than " + MAX_FILE_BYTES + " bytes: give --config a file of NAME=VALUE lines");
@@ -116,7 +120,8 @@ public final class DaemonSettings {
             throw new SettingsException("there is no file " + file + ": create it, or leave --config out", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingsException(
-                    "cannot read the settings in " + file + " (" + e + "): give --config a file of NAME=VALUE lines",
+                    "cannot read the settings in " + file + " (" + e.getMessage()
+                            + "): give --config a file of NAME=VALUE lines",
                     e);
         }
         for (String name : new TreeSet<>(properties.stringPropertyNames())) {
@@ -248,7 +253,16 @@ public final class DaemonSettings {
 
     /** Below the run directory where nothing else is said. */
     private Path snapshotDirectory() throws SettingsException {
-        return text(SNAPSHOT_DIR).isEmpty() ? path(DIR).resolve("snapshots") : path(SNAPSHOT_DIR);
+        if (text(SNAPSHOT_DIR).isEmpty()) {
+            return path(DIR).resolve("snapshots");
+        }
+        Path given = path(SNAPSHOT_DIR);
+        try {
+            // The administrator may have made a link; later on, none is followed.
+            return given.toRealPath();
+        } catch (IOException absent) {
+            return given;
+        }
     }
 
     private String text(String name) {

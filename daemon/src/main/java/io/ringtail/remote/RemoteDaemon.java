@@ -25,6 +25,7 @@ public final class RemoteDaemon {
     private static final int MOST_PROBLEM_BYTES = 500;
     private static final int MOST_TEXT_BYTES = 32 << 20;
     private static final int OK = 200;
+    private static final int MOST_PORT = 65_535;
     /** The header of a stream that names it to the daemon. */
     private static final String SESSION = "Ringtail-Session";
 
@@ -51,13 +52,23 @@ public final class RemoteDaemon {
         String whole = url.contains("://") ? url : "http://" + url;
         try {
             URI uri = new URI(whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole);
-            if ("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getQuery() == null) {
+            if (isOfDaemon(uri)) {
                 return new RemoteDaemon(uri);
             }
         } catch (URISyntaxException e) {
             throw new RemoteException("'" + url + "' is no URL: give one like http://127.0.0.1:7272", e);
         }
         throw new RemoteException("'" + url + "' is no URL of a daemon: give one like http://127.0.0.1:7272");
+    }
+
+    /** Whether it has a host and a port that there can be, and nothing that a daemon does not take. */
+    private static boolean isOfDaemon(URI uri) {
+        return "http".equals(uri.getScheme())
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && (uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MOST_PORT));
     }
 
     /** Where it is. */

@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 
 /** A CPU's events in a file, one after the other. */
 final class CpuCursor {
     private static final long UNKNOWN = -1;
 
-    private final Path file;
+    private final String file;
     private final FileChannel channel;
     private final CpuPages pages;
     private final long timeOffset;
@@ -20,7 +19,7 @@ final class CpuCursor {
     private long next;
     private long lost;
 
-    CpuCursor(Path file, FileChannel channel, CpuPages pages, int pageSize, long timeOffset) {
+    CpuCursor(String file, FileChannel channel, CpuPages pages, int pageSize, long timeOffset) {
         this.file = file;
         this.channel = channel;
         this.pages = pages;

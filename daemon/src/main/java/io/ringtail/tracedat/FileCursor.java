@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /** Reads numbers and texts of a file one after the other, and says clearly where one is missing. */
 final class FileCursor {
@@ -15,14 +14,14 @@ final class FileCursor {
     private static final int MAX_NAME = 4096;
     private static final int WINDOW = 1 << 16;
 
-    private final Path file;
+    private final String file;
     private final FileChannel channel;
     private final long size;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
     private long windowStart;
     private long position;
 
-    FileCursor(Path file, FileChannel channel) throws IOException {
+    FileCursor(String file, FileChannel channel) throws IOException {
         this.file = file;
         this.channel = channel;
         this.size = channel.size();

@@ -19,15 +19,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream in the making into a file: each CPU's pages in a temporary file beside the one asked for, the rest in memory.
+ * A stream in the making into a file: each CPU's pages in a temporary file of its destination's, the rest in memory.
  * For one thread; the counts may be asked for by any.
  */
 public final class Recording implements FrameListener, AutoCloseable {
     private static final int MAX_EVENTS = 1 << 16;
     private static final int MAX_NAMES = 1 << 20;
 
-    private final long startNs = System.nanoTime();
-    private final Path file;
+    private final Destination destination;
     private final Hello hello;
     private final String note;
     private final Map<Integer, CpuFile> cpus = new TreeMap<>();
@@ -67,8 +66,8 @@ public final class Recording implements FrameListener, AutoCloseable {
     }
 
     /** A recording of a stream that begins with this frame. */
-    public Recording(Path file, Hello hello) {
-        this(file, hello, "");
+    public Recording(Destination destination, Hello hello) {
+        this(destination, hello, "");
     }
 
     /**
@@ -76,8 +75,8 @@ public final class Recording implements FrameListener, AutoCloseable {
      *
      * @param note a line that the file carries, {@code trace-cmd report --uname} shows; empty for none
      */
-    public Recording(Path file, Hello hello, String note) {
-        this.file = file;
+    public Recording(Destination destination, Hello hello, String note) {
+        this.destination = destination;
         this.hello = hello;
         this.note = note;
     }
@@ -102,7 +101,7 @@ public final class Recording implements FrameListener, AutoCloseable {
         return endReason;
     }
 
-    /** Writes the file: it has its name only once it is complete. */
+    /** Writes it to its destination. */
     public void write() throws IOException, TraceDatException {
         SortedMap<Integer, FileChannel> pages = new TreeMap<>();
         for (Map.Entry<Integer, CpuFile> cpu : cpus.entrySet()) {
@@ -118,7 +117,7 @@ public final class Recording implements FrameListener, AutoCloseable {
                 hello.clock(),
                 note,
                 pids);
-        TraceDatWriter.write(file, head, pages, hello.possibleCpus());
+        TraceDatWriter.write(destination, head, pages, hello.possibleCpus());
     }
 
     @Override
@@ -143,9 +142,7 @@ public final class Recording implements FrameListener, AutoCloseable {
     private CpuFile pages(int cpu) throws IOException {
         CpuFile pages = cpus.get(cpu);
         if (pages == null) {
-            String name =
-                    file.getFileName() + "." + ProcessHandle.current().pid() + "-" + startNs + ".cpu" + cpu + ".part";
-            pages = new CpuFile(file.resolveSibling(name), hello.subbufSize());
+            pages = new CpuFile(destination.temporary(".cpu" + cpu + ".part"), hello.subbufSize());
             cpus.put(cpu, pages);
         }
         return pages;

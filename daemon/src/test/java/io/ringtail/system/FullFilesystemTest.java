@@ -130,7 +130,8 @@ final class FullFilesystemTest {
 
     private Path filesystem(String size) throws Exception {
         Path directory = Files.createTempDirectory(scratch, "small");
-        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + size, "none", directory.toString())
+        Process mount = new ProcessBuilder(
+                        "mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "none", directory.toString())
                 .redirectErrorStream(true)
                 .start();
         assumeTrue(mount.waitFor() == 0, "a small filesystem can be mounted");

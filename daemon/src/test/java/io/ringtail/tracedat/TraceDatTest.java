@@ -219,13 +219,13 @@ final class TraceDatTest {
     void shouldLeaveNothingWhereItCannotWrite() throws Exception {
         Path missing = directory.resolve("missing").resolve("trace.dat");
         SortedMap<Integer, FileChannel> none = new TreeMap<>();
-        assertThatThrownBy(() -> TraceDatWriter.write(missing, tickHead(4096), none, 1))
+        assertThatThrownBy(() -> TraceDatWriter.write(Destination.file(missing), tickHead(4096), none, 1))
                 .isInstanceOf(TraceDatException.class)
                 .hasMessageContaining(missing.toString())
                 .hasMessageContaining("-o");
         Path target = Files.createDirectory(directory.resolve("trace.dat"));
         Files.createFile(target.resolve("occupied"));
-        assertThatThrownBy(() -> TraceDatWriter.write(target, tickHead(4096), none, 1))
+        assertThatThrownBy(() -> TraceDatWriter.write(Destination.file(target), tickHead(4096), none, 1))
                 .isInstanceOf(TraceDatException.class);
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).containsExactly(target);
@@ -260,7 +260,7 @@ final class TraceDatTest {
             Path pages = Files.write(directory.resolve("cpu" + cpu), cpus.get(cpu));
             channels.put(cpu, FileChannel.open(pages, StandardOpenOption.READ));
         }
-        TraceDatWriter.write(file, head, channels, cpus.size());
+        TraceDatWriter.write(Destination.file(file), head, channels, cpus.size());
         for (FileChannel channel : channels.values()) {
             channel.close();
         }

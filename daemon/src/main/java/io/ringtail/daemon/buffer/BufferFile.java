@@ -1,5 +1,6 @@
 package io.ringtail.daemon.buffer;
 
+import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.CpuDescriptor;
 import io.ringtail.proto.layout.Geometry;
@@ -88,9 +89,11 @@ public final class BufferFile implements AutoCloseable {
     }
 
     private static @Nullable BufferHeader find(Path file) throws IOException, BufferFileException {
+        OwnFiles.requireFile(file);
         if (!Files.exists(file)) {
             return null;
         }
+        OwnFiles.limit(file, OwnFiles.SHARED);
         try {
             return BufferHeader.read(file, BootId.current());
         } catch (BufferHeader.ForeignException e) {
@@ -124,7 +127,7 @@ public final class BufferFile implements AutoCloseable {
     }
 
     private static BufferFile create(Path file, BufferHeader header) throws IOException, BufferFileException {
-        Files.createFile(file);
+        OwnFiles.make(file, OwnFiles.SHARED).close();
         try {
             try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.setLength(header.geometry().fileLength());

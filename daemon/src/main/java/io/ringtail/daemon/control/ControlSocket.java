@@ -5,12 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.daemon.life.DaemonEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * A run directory's listening socket, which is made again within a second or two when somebody removes or replaces it;
  * connections that are open go on.
  *
- * <p>It is bound beside its place, gets its permissions, and is then moved there in one step: whoever finds it can use it.
+ * <p>It is bound in a directory that only the daemon can enter, gets its permissions, and is then moved to its place in one
+ * step: whoever finds it can use it, and nobody else ever could.
  */
 final class ControlSocket {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
@@ -50,7 +51,7 @@ final class ControlSocket {
     static ControlSocket listen(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop, DaemonEnd end)
             throws RunDirectoryException {
         ControlSocket socket = new ControlSocket(directory, bootstrap, loop);
-        directory.removeUnplacedSocket();
+        directory.prepareUnplacedSocket();
         ChannelFuture bound = socket.bind().awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new RunDirectoryException(
@@ -78,11 +79,16 @@ final class ControlSocket {
 
     private void open(Channel bound) throws IOException {
         Path unplaced = directory.unplacedSocket();
-        Files.setPosixFilePermissions(unplaced, PosixFilePermissions.fromString("rw-rw----"));
+        Files.setPosixFilePermissions(unplaced, OwnFiles.SHARED);
         FileInPlace placed =
                 FileInPlace.of(Files.move(unplaced, directory.controlSocket(), StandardCopyOption.ATOMIC_MOVE));
         channel = bound;
         file = placed;
+        try {
+            directory.removeUnplacedSocket();
+        } catch (RunDirectoryException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** What keeps clients from connecting; empty where nothing does. For any thread. */
@@ -107,7 +113,7 @@ final class ControlSocket {
             file = null;
         }
         try {
-            directory.removeUnplacedSocket();
+            directory.prepareUnplacedSocket();
             bind().addListener(done -> onBound((ChannelFuture) done));
         } catch (RunDirectoryException e) {
             tell(e.getMessage());

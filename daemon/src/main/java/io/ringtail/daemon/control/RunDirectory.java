@@ -1,13 +1,19 @@
 package io.ringtail.daemon.control;
 
+import io.ringtail.daemon.files.FileEntry;
+import io.ringtail.daemon.files.OwnFiles;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +21,20 @@ import org.jspecify.annotations.Nullable;
  * whatever way.
  *
  * <pre>
- *   DIR/lock          locked for the daemon's life; empty
- *   DIR/buffer        the mapped file
- *   DIR/control.sock  the control socket
- *   DIR/control.new   the same for a moment, while it is made
+ *   DIR/lock          0600  locked for the daemon's life; empty
+ *   DIR/buffer        0660  the mapped file
+ *   DIR/control.sock  0660  the control socket
+ *   DIR/new.d         0700  where the socket is for a moment, while it is made
+ *   DIR/address       0644  where the daemon serves
  * </pre>
+ *
+ * <p>The directory itself is the daemon's user's, and nobody else may write in it: members of the group open what is there,
+ * and can neither lock nor replace it.
  */
 public final class RunDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String BUFFER = "buffer";
+    private static final String SOCKET = "control.sock";
     // What a UNIX socket's address holds, its last NUL left out.
     private static final int MAX_SOCKET_PATH_LENGTH = 107;
 
@@ -43,9 +54,14 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory lock(Path dir) throws RunDirectoryException {
         Path directory = dir.toAbsolutePath().normalize();
-        requireSocketPath(directory.resolve("control.sock"));
+        requireSocketPath(directory.resolve(SOCKET));
         if (!Files.isDirectory(directory)) {
             throw new RunDirectoryException(directory + " is no directory: create it, or give another one with --dir");
+        }
+        try {
+            OwnFiles.requireDirectory(directory);
+        } catch (IOException e) {
+            throw new RunDirectoryException(String.valueOf(e.getMessage()), e);
         }
         return new RunDirectory(directory, lockedFile(directory));
     }
@@ -62,7 +78,7 @@ public final class RunDirectory implements AutoCloseable {
         Path file = directory.resolve(LOCK);
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = OwnFiles.open(file, OwnFiles.PRIVATE);
             if (tryLock(channel) != null) {
                 return channel;
             }
@@ -107,7 +123,17 @@ public final class RunDirectory implements AutoCloseable {
             return lock == null;
         } catch (OverlappingFileLockException heldByThisProcess) {
             return true;
+        } catch (AccessDeniedException notOurs) {
+            return answers(file.resolveSibling(SOCKET));
         } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    private static boolean answers(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (IOException | IllegalArgumentException nobody) {
             return false;
         }
     }
@@ -129,20 +155,41 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Where the control socket lies. */
     public Path controlSocket() {
-        return directory.resolve("control.sock");
+        return directory.resolve(SOCKET);
     }
 
     /** Where the control socket is made, before it is moved to its place; no longer a path than that. */
     Path unplacedSocket() {
-        return directory.resolve("control.new");
+        return unplaced().resolve("socket");
     }
 
-    /** Removes what a daemon left that died while it made its socket, now that nobody else can own it. */
+    private Path unplaced() {
+        return directory.resolve("new.d");
+    }
+
+    /** Makes a directory for it that only this user can enter: a socket's own mode depends on the umask at first. */
+    void prepareUnplacedSocket() throws RunDirectoryException {
+        removeUnplacedSocket();
+        try {
+            Files.createDirectory(
+                    unplaced(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new RunDirectoryException(
+                    "cannot make " + unplaced() + " (" + e + "): make room, and check the" + " directory's permissions",
+                    e);
+        }
+    }
+
+    /** Removes what was needed, or what a daemon left that died meanwhile. */
     void removeUnplacedSocket() throws RunDirectoryException {
         try {
-            Files.deleteIfExists(unplacedSocket());
+            FileEntry left = FileEntry.of(unplaced());
+            if (left != null && left.isDirectory()) {
+                Files.deleteIfExists(unplacedSocket());
+            }
+            Files.deleteIfExists(unplaced());
         } catch (IOException e) {
-            throw new RunDirectoryException("cannot replace " + unplacedSocket() + " (" + e + "): remove it", e);
+            throw new RunDirectoryException("cannot replace " + unplaced() + " (" + e + "): remove it", e);
         }
     }
 

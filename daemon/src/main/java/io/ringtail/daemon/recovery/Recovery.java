@@ -12,6 +12,7 @@ import io.ringtail.daemon.control.StoredEvents;
 import io.ringtail.daemon.control.StoredNames;
 import io.ringtail.daemon.stream.HeaderTexts;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.tracedat.Destination;
 import io.ringtail.tracedat.Recording;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class Recovery {
     private static final long MOST_TEXT = 4 << 20;
 
     private final Path file;
-    private final Path target;
+    private final Destination target;
     private final Consumer<Recording> progress;
     private final BitSet eventIds = new BitSet();
     private final PageIterator page = new PageIterator();
@@ -41,14 +42,14 @@ public final class Recovery {
      *
      * @param progress told after each page
      */
-    public Recovery(Path file, Path target, Consumer<Recording> progress) {
+    public Recovery(Path file, Destination target, Consumer<Recording> progress) {
         this.file = file;
         this.target = target;
         this.progress = progress;
     }
 
     /**
-     * Writes the trace.dat, which has its name only once it is complete.
+     * Writes the trace.dat.
      *
      * @throws BufferFileException where the file is none that can be read
      * @throws TraceDatException where the trace.dat cannot be written

@@ -1,5 +1,7 @@
 package io.ringtail.daemon.snapshot;
 
+import io.ringtail.daemon.files.FileEntry;
+import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.daemon.stream.ServedSnapshots;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Where snapshots lie: files named {@code snapshot-TIME.dat}, whose names sort by age, within a bound. Other files in it are
@@ -23,6 +27,7 @@ import java.util.Locale;
 final class SnapshotDirectory {
     private static final String FINISHED = "snapshot-*.dat";
     private static final String UNFINISHED = "snapshot-*.part";
+    private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rwxr-x---");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyyMMdd'T'HHmmss.SSSSSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -72,12 +77,25 @@ final class SnapshotDirectory {
     /** Its contents are for those who may read the rings. */
     private void open() throws IOException {
         try {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            if (FileEntry.of(path) == null) {
+                Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PERMISSIONS));
+                Files.setPosixFilePermissions(path, PERMISSIONS);
+            }
+            requireOwn();
         } catch (IOException e) {
             throw new IOException(
                     "cannot make the directory " + path + " (" + e + "): make room, or choose another --snapshot-dir",
                     e);
+        }
+    }
+
+    private void requireOwn() throws IOException {
+        FileEntry entry = FileEntry.of(path);
+        if (entry == null || !entry.isDirectory()) {
+            throw new IOException("it is no directory");
+        }
+        if (entry.uid() != OwnFiles.user() && entry.uid() != 0) {
+            throw new IOException("it belongs to user " + Integer.toUnsignedString(entry.uid()));
         }
     }
 

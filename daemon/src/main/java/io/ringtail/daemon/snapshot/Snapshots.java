@@ -12,6 +12,7 @@ import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.stream.HeaderTexts;
 import io.ringtail.daemon.stream.ServedSnapshots;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.tracedat.Destination;
 import io.ringtail.tracedat.Recording;
 import io.ringtail.tracedat.TraceDatException;
 import java.io.IOException;
@@ -19,10 +20,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +47,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     public static final int MOST_REASON = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+    private static final Set<PosixFilePermission> FOR_THE_GROUP_TO_READ = PosixFilePermissions.fromString("rw-r-----");
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long HEAD_BYTES = 1 << 20;
     private static final long STOP_SECONDS = 5;
@@ -138,7 +143,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     private Taken write(Path target, List<Ring> rings, long most, String reason) throws IOException {
         try (CurrentPages pages = new CurrentPages(rings, buffer.geometry().ring());
                 Recording recording = new Recording(
-                        target,
+                        Destination.file(target, FOR_THE_GROUP_TO_READ),
                         HeaderTexts.hello(buffer.geometry(), buffer.bootId(), ""),
                         "ringtail snapshot: " + reason)) {
             Contents contents = new Contents();

@@ -114,13 +114,13 @@ class ControlSocketTest {
     @Test
     void shouldReplaceTheSocketOfADeadDaemon() throws Exception {
         Files.createFile(dir.resolve("control.sock"));
-        Files.createFile(dir.resolve("control.new"));
+        Files.createFile(Files.createDirectory(dir.resolve("new.d")).resolve("socket"));
         try (TestDaemon daemon = new TestDaemon(dir);
                 SocketChannel client = connect(daemon)) {
             assertThat(client.isConnected()).isTrue();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(daemon.directory.controlSocket())))
                     .isEqualTo("rw-rw----");
-            assertThat(dir.resolve("control.new")).doesNotExist();
+            assertThat(dir.resolve("new.d")).doesNotExist();
         }
     }
 

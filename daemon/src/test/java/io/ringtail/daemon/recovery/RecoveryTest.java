@@ -15,6 +15,7 @@ import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import io.ringtail.tracedat.Destination;
 import io.ringtail.tracedat.TraceDatReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,7 +76,7 @@ final class RecoveryTest {
     }
 
     private RecoveryReport recover() throws Exception {
-        return new Recovery(buffer, target, recording -> {}).run();
+        return new Recovery(buffer, Destination.file(target), recording -> {}).run();
     }
 
     private void assertNothingIsLeft() throws IOException {
@@ -215,7 +216,7 @@ final class RecoveryTest {
 
     private void assertNoBuffer(byte[] bytes) throws Exception {
         Path file = Files.write(directory.resolve("any"), bytes);
-        assertThatThrownBy(() -> new Recovery(file, target, recording -> {}).run())
+        assertThatThrownBy(() -> new Recovery(file, Destination.file(target), recording -> {}).run())
                 .isInstanceOf(BufferFileException.class);
         assertNothingIsLeft();
         Files.delete(file);

@@ -1,0 +1,53 @@
+package io.ringtail.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** What a path names, its links followed. */
+enum FileKind {
+    ABSENT(0),
+    REGULAR(0x8000),
+    DIRECTORY(0x4000),
+    PIPE(0x1000),
+    CHARACTER_DEVICE(0x2000),
+    BLOCK_DEVICE(0x6000),
+    SOCKET(0xc000);
+
+    /** The bits of a mode, after inode(7). */
+    private static final int MASK = 0xf000;
+
+    private final int bits;
+
+    FileKind(int bits) {
+        this.bits = bits;
+    }
+
+    static FileKind of(Path file) throws IOException {
+        try {
+            int mode = (Integer) Files.getAttribute(file, "unix:mode");
+            for (FileKind kind : values()) {
+                if (kind != ABSENT && (mode & MASK) == kind.bits) {
+                    return kind;
+                }
+            }
+            throw new IOException(file + " is of an unknown kind, mode " + Integer.toOctalString(mode));
+        } catch (NoSuchFileException e) {
+            return ABSENT;
+        }
+    }
+
+    /** As it is written in a sentence. */
+    String text() {
+        return switch (this) {
+            case ABSENT -> "not there";
+            case REGULAR -> "a file";
+            case DIRECTORY -> "a directory";
+            case PIPE -> "a pipe";
+            case CHARACTER_DEVICE -> "a character device";
+            case BLOCK_DEVICE -> "a block device";
+            case SOCKET -> "a socket";
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package io.ringtail.daemon.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory's entry: the file, link, pipe or directory of that name itself.
+ *
+ * @param uid its owner
+ * @param mode its kind and permissions, after inode(7)
+ */
+public record FileEntry(int uid, int mode) {
+    private static final int KIND = 0xf000;
+    private static final int REGULAR = 0x8000;
+    private static final int DIRECTORY = 0x4000;
+    private static final int STICKY = 0x200;
+    private static final int GROUP_WRITES = 0x10;
+    private static final int OTHERS_WRITE = 0x2;
+
+    /** What has this name, null where nothing has. No link is followed, and nothing is opened. */
+    public static @Nullable FileEntry of(Path path) throws IOException {
+        return read(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** What this name leads to. */
+    public static @Nullable FileEntry followed(Path path) throws IOException {
+        return read(path);
+    }
+
+    private static @Nullable FileEntry read(Path path, LinkOption... options) throws IOException {
+        try {
+            return new FileEntry(
+                    (Integer) Files.getAttribute(path, "unix:uid", options),
+                    (Integer) Files.getAttribute(path, "unix:mode", options));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Whether it is a file, and no link, pipe, device or directory. */
+    public boolean isRegular() {
+        return (mode & KIND) == REGULAR;
+    }
+
+    /** Whether it is a directory, and no link to one. */
+    public boolean isDirectory() {
+        return (mode & KIND) == DIRECTORY;
+    }
+
+    /** Whether its group or others may write it: in a directory, replace files that are not theirs. */
+    public boolean isOpen() {
+        boolean restricted = isDirectory() && (mode & STICKY) != 0;
+        return !restricted && (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
+    }
+
+    /** Whether everybody may write it. */
+    boolean isOpenToAll() {
+        return (mode & OTHERS_WRITE) != 0;
+    }
+
+    /** Its permissions without the group's to write. */
+    int modeWithoutGroupWrite() {
+        return mode & ~KIND & ~GROUP_WRITES;
+    }
+}

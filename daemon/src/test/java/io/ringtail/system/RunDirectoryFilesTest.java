@@ -1,0 +1,260 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may do what with a run directory and its files, and what the daemon and its clients do not trust. */
+@Tag("once")
+@Timeout(120)
+final class RunDirectoryFilesTest {
+    private static final int STRANGER = 65534;
+
+    @TempDir
+    private Path scratch;
+
+    private Path directory;
+
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        directory = Files.createDirectory(scratch.resolve("run"));
+        setMode(directory, "rwxr-x---");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"000", "022", "027", "077"})
+    void shouldGiveItsFilesTheModesTheyNeedWhateverTheUmask(String umask) throws Exception {
+        try (RingtailProcess daemon = behind("umask " + umask)) {
+            assertServes(daemon);
+            assertThat(RingtailProcess.run(scratch, "snapshot", "--dir", directory.toString())
+                            .status())
+                    .isZero();
+            assertThat(modes())
+                    .containsExactlyInAnyOrder(
+                            "address rw-r--r--",
+                            "buffer rw-rw----",
+                            "control.sock rw-rw----",
+                            "lock rw-------",
+                            "snapshots rwxr-x---");
+            try (Stream<Path> files = Files.list(directory.resolve("snapshots"))) {
+                assertThat(files)
+                        .singleElement()
+                        .satisfies(file -> assertThat(mode(file)).isEqualTo("rw-r-----"));
+            }
+        }
+    }
+
+    @Test
+    void shouldLetAMemberOfTheGroupWriteEventsAndNothingElse() throws Exception {
+        try (RingtailProcess daemon = behind("umask 000")) {
+            assertServes(daemon);
+            assertThat(asMember("test -w buffer && test -w control.sock && test -r address"))
+                    .isZero();
+            for (String denied : List.of(
+                    "cat lock",
+                    "echo > lock",
+                    "echo http=127.0.0.1:1 > address",
+                    "mv address x",
+                    "rm -f control.sock",
+                    "touch new",
+                    "mv lock x")) {
+                assertThat(asMember(denied)).as(denied).isNotZero();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rwxrwxrwx", "rwxr-x-wx"})
+    void shouldRefuseADirectoryThatIsOpenToAll(String mode) throws Exception {
+        setMode(directory, mode);
+        assertRefused("is open to all: make a directory of its own in it");
+    }
+
+    @Test
+    void shouldTakeTheGroupsPermissionToReplaceFilesAway() throws Exception {
+        setMode(directory, "rwxrwxr-x");
+        try (RingtailProcess daemon = behind("umask 002")) {
+            assertServes(daemon);
+            assertThat(mode(directory)).isEqualTo("rwxr-xr-x");
+        }
+    }
+
+    @Test
+    void shouldRefuseADirectoryOfSomebodyElse() throws Exception {
+        chown(directory);
+        assertRefused("belongs to user " + STRANGER);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lock,link",
+        "lock,pipe",
+        "lock,directory",
+        "buffer,link",
+        "buffer,pipe",
+        "buffer,directory",
+        "lock,stranger",
+        "buffer,stranger"
+    })
+    void shouldNeitherFollowNorWaitForWhatIsNoFileOfItsOwn(String name, String kind) throws Exception {
+        put(directory.resolve(name), kind);
+        assertRefused(name + " is " + (kind.equals("stranger") ? "another user's" : "no regular file") + ": remove it");
+        assertThat(scratch.resolve("victim")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "address.new,link",
+        "address.new,pipe",
+        "address,link",
+        "address,pipe",
+        "control.sock,link",
+        "control.sock,pipe",
+        "new.d,link",
+        "new.d,pipe"
+    })
+    void shouldReplaceWhatIsInTheWayOfAFileThatItMakes(String name, String kind) throws Exception {
+        put(directory.resolve(name), kind);
+        try (RingtailProcess daemon = behind("umask 022")) {
+            assertServes(daemon);
+            assertThat(modes()).hasSize(4);
+            assertThat(scratch.resolve("victim")).doesNotExist();
+            assertThat(RingtailProcess.run(scratch, "stat", "--dir", directory.toString())
+                            .status())
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"link", "pipe"})
+    void shouldNotPutSnapshotsWhereALinkLeads(String kind) throws Exception {
+        Path elsewhere = Files.createDirectory(scratch.resolve("victim"));
+        put(directory.resolve("snapshots"), kind);
+        try (RingtailProcess daemon = behind("umask 022")) {
+            assertServes(daemon);
+            RingtailProcess.Ended ended = RingtailProcess.run(scratch, "snapshot", "--dir", directory.toString());
+            assertThat(ended.status()).isEqualTo(1);
+            assertThat(ended.err()).contains("it is no directory").hasLineCount(1);
+            assertThat(elsewhere).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void shouldNotWaitForSettingsThatAreAPipe() throws Exception {
+        Path config = scratch.resolve("config");
+        put(config, "pipe");
+        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "daemon", "--config", config.toString());
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err()).contains("is no regular file").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stranger", "link", "pipe", "open"})
+    void shouldNotTrustAnAddressThatSomebodyElseMayHaveWritten(String kind) throws Exception {
+        Path address = directory.resolve("address");
+        put(address, kind);
+        assertDistrusted();
+        Files.delete(address);
+        Files.writeString(address, "http=127.0.0.1:1\n");
+        setMode(address, "rw-r--r--");
+        setMode(directory, "rwxrwxr-x");
+        assertDistrusted();
+    }
+
+    private void assertDistrusted() throws Exception {
+        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "stat", "--dir", directory.toString());
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains("address may be somebody else's than the daemon's")
+                .hasLineCount(1);
+    }
+
+    /** A daemon of that directory, started by a shell that does something before. */
+    private RingtailProcess behind(String before) throws IOException {
+        return RingtailProcess.startBehind(
+                List.of("sh", "-c", before + "; exec \"$@\"", "sh"), scratch, "daemon", "--dir", directory.toString());
+    }
+
+    private static void assertServes(RingtailProcess daemon) throws Exception {
+        assertThat(daemon.out().readLine()).as(daemon.err()).startsWith("ringtail: serving ");
+    }
+
+    private void assertRefused(String line) throws Exception {
+        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "daemon", "--dir", directory.toString());
+        assertThat(ended.status()).as(ended.err()).isEqualTo(1);
+        assertThat(ended.err()).startsWith("ringtail: ").contains(line).hasLineCount(1);
+    }
+
+    private void put(Path path, String kind) throws Exception {
+        switch (kind) {
+            case "link" -> Files.createSymbolicLink(path, scratch.resolve("victim"));
+            case "pipe" ->
+                assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                        .isZero();
+            case "directory" -> Files.createDirectory(path);
+            case "open" -> setMode(Files.writeString(path, "http=127.0.0.1:1\n"), "rw-rw-r--");
+            default -> chown(Files.writeString(path, "http=127.0.0.1:1\n"));
+        }
+    }
+
+    private static void chown(Path path) throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "files can be given away");
+        Files.setAttribute(path, "unix:uid", STRANGER);
+    }
+
+    /** Runs a line of shell in the directory as another user of its group; the exit status. */
+    private int asMember(String line) throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "another user can be taken on");
+        setMode(scratch, "rwxr-x--x");
+        Integer group = (Integer) Files.getAttribute(directory, "unix:gid");
+        return new ProcessBuilder(
+                        "setpriv",
+                        "--reuid=" + STRANGER,
+                        "--regid=" + group,
+                        "--clear-groups",
+                        "--bounding-set=-all",
+                        "--inh-caps=-all",
+                        "sh",
+                        "-c",
+                        line)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(scratch.resolve("member.out").toFile())
+                .start()
+                .waitFor();
+    }
+
+    private static void setMode(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private List<String> modes() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> found = files.toList();
+            StringBuilder text = new StringBuilder();
+            for (Path file : found) {
+                text.append(file.getFileName()).append(' ').append(mode(file)).append('\n');
+            }
+            return text.toString().lines().toList();
+        }
+    }
+}
