@@ -23,4 +23,16 @@ record Binding(EventType type, RecordLayout layout, Attachment attachment, int i
     boolean enabled() {
         return attachment.enabled(enableOffset);
     }
+
+    /** A record of the type was committed again, or by another thread. */
+    void onSecondCommit() {
+        attachment.countMalformed();
+        type.onSecondCommit();
+    }
+
+    /** There is no memory for a record of the type. */
+    void onNoRecord(Throwable cause) {
+        attachment.countMalformed();
+        type.onNoRecord(cause);
+    }
 }

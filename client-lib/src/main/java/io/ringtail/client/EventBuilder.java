@@ -4,6 +4,8 @@ import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.FieldType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event type in the making: fields in the order in which records will give them.
@@ -12,14 +14,24 @@ import java.util.Map;
  * {@link #register()}, and in one warning; it is never thrown.
  */
 public final class EventBuilder {
+    private static final int SHOWN = EventSchema.MAX_NAME_LENGTH + 1;
+
     private final Tracer tracer;
     private final String displayName;
     private final EventSchema.Builder schema;
+    /** The first one. */
+    private @Nullable String problem;
 
     EventBuilder(Tracer tracer, String system, String name) {
         this.tracer = tracer;
-        this.displayName = system + ':' + name;
+        this.displayName = shown(system) + ':' + shown(name);
         this.schema = EventSchema.builder(system, name);
+    }
+
+    /** Part of a line of the log, whatever the application calls it. */
+    private static String shown(@Nullable String name) {
+        String text = String.valueOf(name);
+        return text.substring(0, Math.min(text.length(), SHOWN)).replaceAll("[^ -~]", "?");
     }
 
     /** Adds an unsigned 8-bit field. */
@@ -84,46 +96,61 @@ public final class EventBuilder {
 
     /** Adds text of at most {@code length} bytes, always taking that room. */
     public EventBuilder chars(String name, int length) {
-        schema.chars(name, length);
-        return this;
+        return add(name, () -> schema.chars(name, length));
     }
 
     /** Adds a 64-bit field that shows in hexadecimal, given by {@link EventRecord#u64}. */
     public EventBuilder hex(String name) {
-        schema.hex(name, FieldType.U64);
-        return this;
+        return add(name, () -> schema.hex(name, FieldType.U64));
     }
 
     /** Adds a 32-bit field that shows in hexadecimal, given by {@link EventRecord#u32}. */
     public EventBuilder hex32(String name) {
-        schema.hex(name, FieldType.U32);
-        return this;
+        return add(name, () -> schema.hex(name, FieldType.U32));
     }
 
     /** Adds an enum's constant, given by {@link EventRecord#enumeration}; it shows by its name. */
     public <E extends Enum<E>> EventBuilder enumeration(String name, Class<E> type) {
-        Map<Long, String> symbols = new HashMap<>();
-        E[] constants = type.getEnumConstants();
-        for (int ordinal = 0; ordinal < constants.length; ordinal++) {
-            symbols.put((long) ordinal, constants[ordinal].name());
+        return add(name, () -> schema.symbols(name, FieldType.U16, namesOf(type)));
+    }
+
+    /** A constant with a body is of a class of its own, whose superclass is the enum. */
+    private static Map<Long, String> namesOf(@Nullable Class<?> type) {
+        Class<?> declaring = type == null || type.isEnum() ? type : type.getSuperclass();
+        if (declaring == null || !declaring.isEnum()) {
+            throw new IllegalArgumentException(type + " is no enum");
         }
-        schema.symbols(name, FieldType.U16, symbols);
-        return this;
+        Map<Long, String> symbols = new HashMap<>();
+        for (Object constant : declaring.getEnumConstants()) {
+            symbols.put((long) symbols.size(), ((Enum<?>) constant).name());
+        }
+        return symbols;
     }
 
     /** Adds a signed 32-bit field whose values have names, given by {@link EventRecord#s32}. */
     public EventBuilder symbols(String name, Map<Long, String> symbols) {
-        schema.symbols(name, FieldType.S32, symbols);
-        return this;
+        return add(name, () -> schema.symbols(name, FieldType.S32, Objects.requireNonNull(symbols, "no symbols")));
     }
 
     private EventBuilder field(String name, FieldType type) {
-        schema.field(name, type);
+        return add(name, () -> schema.field(name, type));
+    }
+
+    /** What is wrong, and whatever the application's own classes throw, shows when the type is registered. */
+    private EventBuilder add(@Nullable String field, Runnable addition) {
+        try {
+            addition.run();
+        } catch (Throwable e) {
+            ApplicationCode.onFailure(e);
+            if (problem == null) {
+                problem = "field " + shown(field) + " cannot be added: " + e;
+            }
+        }
         return this;
     }
 
     /** Registers the type with the daemon, now or when there is one. The same type again is the same event. */
     public EventType register() {
-        return tracer.register(displayName, schema);
+        return tracer.register(displayName, schema, problem);
     }
 }

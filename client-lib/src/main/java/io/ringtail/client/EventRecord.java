@@ -80,12 +80,21 @@ public final class EventRecord {
         return this;
     }
 
-    /** The gaps between fields are cleared once: no event of the same type spoils them. */
+    /**
+     * The gaps between fields are cleared once: no event of the same type spoils them. Where there is no memory for the type,
+     * the event is counted, and the record goes nowhere until the next one.
+     */
     private void turnTo(@Nullable Binding target) {
         places = RecordLayout.NOWHERE;
+        binding = null;
         if (target != null) {
             RecordLayout layout = target.layout();
-            ensure(layout.fixedSize);
+            try {
+                ensure(layout.fixedSize);
+            } catch (OutOfMemoryError e) {
+                target.onNoRecord(e);
+                return;
+            }
             places = layout.places;
             if (layout.gaps) {
                 Arrays.fill(bytes, 0, layout.fixedSize, (byte) 0);
@@ -167,9 +176,16 @@ public final class EventRecord {
     public EventRecord chars(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.CHARS);
-        if (!isMisused() && binding != null) {
-            int limit = at + binding.layout().sizes[field];
-            Arrays.fill(bytes, encode(value, at, limit), limit, (byte) 0);
+        Binding target = binding;
+        if (target != null && !isMisused()) {
+            try {
+                int limit = at + target.layout().sizes[field];
+                byte[] into = bytes;
+                CharSequence text = value == null ? NULL_TEXT : value;
+                Arrays.fill(into, encode(text, text.length(), into, at, limit), limit, (byte) 0);
+            } catch (Throwable e) {
+                spoil(target, field, e);
+            }
         }
         return this;
     }
@@ -178,16 +194,36 @@ public final class EventRecord {
     public EventRecord string(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.STRING);
-        if (!isMisused() && binding != null) {
-            int from = end;
-            int limit = binding.maxPayload() - binding.layout().stringsAfter[field] - 1;
-            ensure((int) Math.min(limit, from + 3L * length(value)) + 1);
-            int to = encode(value, from, limit);
-            bytes[to] = 0;
-            end = to + 1;
-            INT.set(bytes, at, (end - from) << Short.SIZE | from);
+        Binding target = binding;
+        if (target != null && !isMisused()) {
+            try {
+                putString(target, field, at, value == null ? NULL_TEXT : value);
+            } catch (Throwable e) {
+                spoil(target, field, e);
+            }
         }
         return this;
+    }
+
+    private void putString(Binding target, int field, int at, CharSequence text) {
+        int from = end;
+        int length = text.length();
+        int most = target.maxPayload() - target.layout().stringsAfter[field] - 1;
+        // Room for every character at its longest, and whatever the text says later, for no more.
+        int limit = (int) Math.min(most, from + 3L * Math.max(0, length));
+        ensure(limit + 1);
+        byte[] into = bytes;
+        int to = encode(text, length, into, from, limit);
+        into[to] = 0;
+        end = to + 1;
+        INT.set(into, at, (end - from) << Short.SIZE | from);
+    }
+
+    /** A value's own code failed, or there is no memory for it: the event is counted at commit, and not written. */
+    private void spoil(Binding target, int field, Throwable cause) {
+        next = places.length - 1;
+        ApplicationCode.onFailure(cause);
+        target.type().onBadValue(field, cause);
     }
 
     /**
@@ -212,7 +248,7 @@ public final class EventRecord {
     private boolean refuse() {
         Binding target = binding;
         if (target != null) {
-            target.type().onSecondCommit();
+            target.onSecondCommit();
         }
         return false;
     }
@@ -223,11 +259,12 @@ public final class EventRecord {
      */
     private boolean write(ThreadContext own, Binding target, boolean complete) {
         try {
-            if (!complete) {
-                target.type().onMisuse();
+            if (complete) {
+                LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid(target.attachment()) << Integer.SIZE);
+                INT.set(bytes, end, 0);
+            } else {
+                target.type().onMisuse(next);
             }
-            LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid(target.attachment()) << Integer.SIZE);
-            INT.set(bytes, end, 0);
             return own.write(target.attachment(), bytes, end, complete, cut);
         } catch (VirtualMachineError | LinkageError | RuntimeException e) {
             return false;
@@ -247,22 +284,27 @@ public final class EventRecord {
             next++;
             return place >>> RecordLayout.TYPE_BITS;
         }
-        next = places.length - 1;
+        misplace(wanted);
         return bytes.length - SLACK;
+    }
+
+    private void misplace(FieldType given) {
+        Binding target = binding;
+        int field = next;
+        next = places.length - 1;
+        if (target != null && open) {
+            target.type().onMisuse(field, given);
+        }
     }
 
     private boolean isMisused() {
         return next == places.length - 1;
     }
 
-    private int encode(@Nullable CharSequence value, int from, int limit) {
-        int to = Utf8.encode(value == null ? NULL_TEXT : value, bytes, from, limit);
+    private int encode(CharSequence text, int length, byte[] into, int from, int limit) {
+        int to = Utf8.encode(text, length, into, from, limit);
         cut |= to < 0;
         return to < 0 ? -1 - to : to;
-    }
-
-    private static int length(@Nullable CharSequence value) {
-        return value == null ? NULL_TEXT.length() : value.length();
     }
 
     private void ensure(int capacity) {

@@ -3,8 +3,11 @@ package io.ringtail.client;
 import io.ringtail.client.conductor.Registration;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.Field;
+import io.ringtail.proto.event.FieldType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /** A kind of event that an application writes. Any thread may use it; keep it in a static final field. */
 public final class EventType {
     private static final Logger LOG = LoggerFactory.getLogger(EventType.class);
+    private static final String RESERVED_SYSTEM = "ringtail";
     private static final VarHandle BINDING;
 
     static {
@@ -34,6 +38,7 @@ public final class EventType {
     private final Runnable onChange;
     private final AtomicBoolean misuseLogged = new AtomicBoolean();
     private final AtomicBoolean secondCommitLogged = new AtomicBoolean();
+    private final AtomicBoolean otherNameLogged = new AtomicBoolean();
 
     /** One immutable object, so that id, mask and rings belong together; stored with release, loaded opaque. */
     @SuppressWarnings("UnusedVariable") // through its handle only
@@ -58,6 +63,12 @@ public final class EventType {
     }
 
     static EventType of(EventSchema schema, Threads threads, Runnable onChange) {
+        if (schema.system().equals(RESERVED_SYSTEM)) {
+            LOG.warn(
+                    "event {}:{} is in the system of Ringtail's own events: give the application's another system",
+                    schema.system(),
+                    schema.name());
+        }
         return new EventType(
                 schema.system() + ':' + schema.name(), schema, new RecordLayout(schema), threads, onChange, null);
     }
@@ -82,14 +93,25 @@ public final class EventType {
      */
     public EventRecord begin() {
         Binding current = (Binding) BINDING.getOpaque(this);
-        return record().begin(current != null && current.enabled() ? current : null);
+        return record(current).begin(current != null && current.enabled() ? current : null);
     }
 
-    private EventRecord record() {
+    private EventRecord record(@Nullable Binding target) {
         Thread current = Thread.currentThread();
         ThreadEntry entry = table.shortcut(current);
         EventRecord latest = entry == null ? null : entry.latest();
-        return latest == null || latest.isOpen() ? threads.findRecord(current) : latest;
+        return latest == null || latest.isOpen() ? findRecord(current, target) : latest;
+    }
+
+    private EventRecord findRecord(Thread current, @Nullable Binding target) {
+        try {
+            return threads.findRecord(current);
+        } catch (OutOfMemoryError e) {
+            if (target != null && target.enabled()) {
+                target.onNoRecord(e);
+            }
+            return threads.nowhere();
+        }
     }
 
     /** Whether the daemon has given this type an id. */
@@ -108,23 +130,52 @@ public final class EventType {
         return displayName;
     }
 
-    /** A record did not give the fields that the type has, in their order. */
-    void onMisuse() {
-        if (misuseLogged.compareAndSet(false, true)) {
-            LOG.warn(
-                    "an event {} was dropped: its fields were not given as declared; further ones are only counted",
-                    displayName);
-        }
+    /** A record ended before all fields were given; {@code field} comes next, or none where that was logged before. */
+    void onMisuse(int field) {
+        malformed("its field " + fieldName(field) + " was not given");
+    }
+
+    /** A record gave a value of another type than the field that comes next. */
+    void onMisuse(int field, FieldType given) {
+        malformed(given + " was given for its field " + fieldName(field) + ": give fields as they were declared");
+    }
+
+    /** The application's own code failed in a value. */
+    void onBadValue(int field, Throwable cause) {
+        malformed("the value of its field " + fieldName(field) + " failed with " + cause);
+    }
+
+    /** There was no memory for a record. */
+    void onNoRecord(Throwable cause) {
+        malformed("there is no room for it (" + cause + ")");
+    }
+
+    private void malformed(String why) {
+        warn(misuseLogged, "an event {} was dropped, and further ones will only be counted: {}", why);
     }
 
     /** A record was committed again, or by another thread. */
     void onSecondCommit() {
-        if (secondCommitLogged.compareAndSet(false, true)) {
-            LOG.warn(
-                    "a second commit of an event {}, or one by another thread, was refused; further ones are refused"
-                            + " quietly: call commit() once, on the thread that called begin()",
-                    displayName);
+        warn(
+                secondCommitLogged,
+                "a second commit of an event {} was refused, and further ones will only be counted: {}",
+                "call commit() once, on the thread that called begin()");
+    }
+
+    /** Logs once. The logger is the application's: whatever it throws stays here. */
+    private void warn(AtomicBoolean once, String message, String why) {
+        try {
+            if (once.compareAndSet(false, true)) {
+                LOG.warn(message, displayName, why);
+            }
+        } catch (Throwable e) {
+            ApplicationCode.onFailure(e);
         }
+    }
+
+    private String fieldName(int index) {
+        List<Field> fields = schema == null ? List.of() : schema.fields();
+        return index >= 0 && index < fields.size() ? fields.get(index).name() : "past the last";
     }
 
     @Nullable
@@ -147,6 +198,11 @@ public final class EventType {
 
         @Override
         public void onId(Attachment attachment, int id) {
+            if (id >= attachment.geometry().events()) {
+                onRefused("the daemon gave it id " + id + ", but its file has "
+                        + attachment.geometry().events());
+                return;
+            }
             Binding bound = Binding.of(EventType.this, layout, attachment, id);
             if (layout.least() > bound.maxPayload()) {
                 onRefused("it needs " + layout.least() + " bytes, but a sub-buffer takes events of at most "
@@ -154,8 +210,19 @@ public final class EventType {
                 return;
             }
             problem = null;
+            warnOfOtherName(attachment, id);
             BINDING.setRelease(EventType.this, bound);
             onChange.run();
+        }
+
+        private void warnOfOtherName(Attachment attachment, int id) {
+            String name = FormatName.of(attachment, id);
+            if (name != null && !name.equals(registered.name())) {
+                warn(
+                        otherNameLogged,
+                        "event {} is written as {}, since that name has other fields already: give each its own name",
+                        registered.system() + ':' + name);
+            }
         }
 
         @Override

@@ -32,6 +32,8 @@ final class ThreadContext {
     private @Nullable Ring lastRing;
 
     private int borrowed;
+    /** Whether the last event with a borrowed slot failed. */
+    private boolean borrowing;
 
     /**
      * A context of a platform thread, or one to lend.
@@ -125,7 +127,13 @@ final class ThreadContext {
         } else if (!lent && ++borrowed % ASK_AGAIN == 0) {
             takeSlot(target, threads.currentTid());
         }
-        return target.writeShared(ring, payload, length);
+        if (borrowing) {
+            target.slots().giveUpBorrowed(Thread.currentThread());
+        }
+        borrowing = true;
+        boolean written = target.writeShared(ring, payload, length);
+        borrowing = false;
+        return written;
     }
 
     private void enter(Attachment target) {

@@ -25,6 +25,11 @@ final class Threads {
         machine = found;
     }
 
+    /** What there is without memory for another. */
+    EventRecord nowhere() {
+        return nowhere;
+    }
+
     ThreadTable table() {
         return table;
     }
@@ -38,11 +43,7 @@ final class Threads {
         if (closed) {
             return nowhere;
         }
-        try {
-            return ThreadIds.isVirtual(current) ? lend(current) : ownRecord(current);
-        } catch (OutOfMemoryError e) {
-            return nowhere;
-        }
+        return ThreadIds.isVirtual(current) ? lend(current) : ownRecord(current);
     }
 
     private EventRecord ownRecord(Thread current) {

@@ -43,8 +43,16 @@ public final class Tracer implements AutoCloseable {
         return connect(DefaultDirectory.find());
     }
 
-    /** A tracer on a run directory, which need not exist yet. Returns at once. */
-    public static Tracer connect(Path directory) {
+    /**
+     * A tracer on a run directory, which need not exist yet. Returns at once.
+     *
+     * @param directory where there is none, null, nothing is ever written
+     */
+    public static Tracer connect(@Nullable Path directory) {
+        if (directory == null) {
+            LOG.warn("no events are written: the run directory is null; give the one of 'ringtail daemon --dir'");
+            return new Tracer(DefaultDirectory.find());
+        }
         Tracer tracer = new Tracer(directory);
         tracer.conductor.start();
         return tracer;
@@ -55,7 +63,10 @@ public final class Tracer implements AutoCloseable {
         return new EventBuilder(this, system, name);
     }
 
-    EventType register(String displayName, EventSchema.Builder builder) {
+    EventType register(String displayName, EventSchema.Builder builder, @Nullable String problem) {
+        if (problem != null) {
+            return EventType.invalid(displayName, threads, problem);
+        }
         EventSchema schema;
         try {
             schema = builder.build();

@@ -10,12 +10,14 @@ final class Utf8 {
      * Encodes as many whole characters as fit. NUL and lone surrogates, which no reader could tell from an end or from
      * damage, become {@code ?}.
      *
+     * <p>Whatever the text says of itself meanwhile, nothing is stored outside the room.
+     *
+     * @param length of the text, asked for once
      * @param limit the end of the room in {@code target}
      * @return the end of what was written, or -1 - that where some of the text did not fit
      */
-    static int encode(CharSequence text, byte[] target, int from, int limit) {
+    static int encode(CharSequence text, int length, byte[] target, int from, int limit) {
         int at = from;
-        int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (c < 0x80 && at < limit) {

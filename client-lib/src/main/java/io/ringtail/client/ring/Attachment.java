@@ -134,6 +134,18 @@ public final class Attachment {
         }
     }
 
+    /** Counts an event that could not be put together, on any ring: its CPU may be what cannot be found out. */
+    public void countMalformed() {
+        for (int cpu = 0; cpu < rings.length(); cpu++) {
+            Ring ring = rings.get(cpu);
+            if (ring != null) {
+                ring.count(RingDescriptor.MALFORMED_OFFSET);
+                return;
+            }
+        }
+        count(ClientDescriptor.UNPLACED_OFFSET);
+    }
+
     private void count(int counterOffset) {
         metadata.getAndAddLongRelease(geometry.clientOffset(client) + counterOffset, 1);
     }

@@ -16,18 +16,18 @@ final class SharedWriters {
      */
     boolean write(Ring ring, byte[] payload, int length) {
         Thread borrower = Thread.currentThread();
-        int slot = slots.borrow(ring.cpu(), borrower);
-        if (slot == ThreadSlots.NONE) {
+        SharedSlot slot = slots.borrow(ring.cpu(), borrower);
+        if (slot == null) {
             ring.count(RingDescriptor.NO_SLOT_OFFSET);
             return false;
         }
-        SharedSlot shared = slots.shared(slot);
+        // No call may stand before this.
         try {
-            boolean written = !slots.areRevoked() && shared.writer.write(ring, payload, length);
+            boolean written = !slots.areRevoked() && slot.writer.write(ring, payload, length);
             slots.giveBack(slot);
             return written;
         } catch (Throwable e) {
-            shared.failed = borrower;
+            slot.failed = borrower;
             throw e;
         }
     }

@@ -74,7 +74,7 @@ public final class ThreadSlots {
             labels.addShared(first);
             for (int i = 0; i < SHARED; i++) {
                 if (i < count) {
-                    shared[i] = new SharedSlot(writer(first + i));
+                    shared[i] = new SharedSlot(i, writer(first + i));
                 } else {
                     borrowers.set(i, NOT_GRANTED);
                 }
@@ -150,29 +150,30 @@ public final class ThreadSlots {
         labels.renew();
     }
 
-    /** A shared slot until {@link #giveBack}, or {@link #NONE} where all are in use. */
-    int borrow(int near, Thread borrower) {
-        int first = firstShared;
-        for (int i = 0; first != NONE && i < SHARED; i++) {
+    /** A shared slot until {@link #giveBack}, or null where all are in use. No call comes after the CAS. */
+    @Nullable
+    SharedSlot borrow(int near, Thread borrower) {
+        for (int i = 0; firstShared != NONE && i < SHARED; i++) {
             int index = (near + i) & (SHARED - 1);
             if (borrowers.getOpaque(index) == null && borrowers.compareAndSet(index, null, borrower)) {
-                return first + index;
+                return shared[index];
             }
         }
-        return NONE;
-    }
-
-    SharedSlot shared(int slot) {
-        SharedSlot found = shared[slot - firstShared];
-        if (found == null) {
-            throw new IllegalStateException("slot " + slot + " is not shared");
-        }
-        return found;
+        return null;
     }
 
     /** Ends a {@link #borrow}. */
-    void giveBack(int slot) {
-        borrowers.setRelease(slot - firstShared, null);
+    void giveBack(SharedSlot slot) {
+        borrowers.setRelease(slot.index, null);
+    }
+
+    /** Gives up what a thread that is in no event has borrowed, should it not have been able to when it failed. */
+    public void giveUpBorrowed(Thread borrower) {
+        for (SharedSlot slot : shared) {
+            if (slot != null && borrowers.getOpaque(slot.index) == borrower) {
+                slot.failed = borrower;
+            }
+        }
     }
 
     /** Whether threads have slots that {@link #reclaim} may have to take back one day. */

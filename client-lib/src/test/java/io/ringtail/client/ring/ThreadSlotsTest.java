@@ -37,49 +37,53 @@ class ThreadSlotsTest {
         return slots((slot, tid, id, name) -> {});
     }
 
+    private static SharedSlot borrow(ThreadSlots slots, Thread borrower) {
+        return Objects.requireNonNull(slots.borrow(0, borrower));
+    }
+
     @Test
     void shouldLeaveASlotToTheBorrowerThatCameWhileTheSweepAskedForAnother() {
         ThreadSlots slots = slots();
         Thread ended = new Thread(() -> {});
         Thread next = new Thread(() -> {});
-        int slot = slots.borrow(0, ended);
+        SharedSlot slot = borrow(slots, ended);
         slots.reclaimShared(asked -> {
             if (asked == ended) {
                 slots.giveBack(slot);
-                assertThat(slots.borrow(0, next)).isEqualTo(slot);
+                assertThat(slots.borrow(0, next)).isSameAs(slot);
             }
             return asked == ended;
         });
-        assertThat(slots.borrow(0, ended)).as("the next free one").isNotEqualTo(slot);
+        assertThat(slots.borrow(0, ended)).as("the next free one").isNotSameAs(slot);
         slots.reclaimShared(asked -> asked == next);
-        assertThat(slots.borrow(0, ended)).isEqualTo(slot);
+        assertThat(slots.borrow(0, ended)).isSameAs(slot);
     }
 
     @Test
     void shouldTakeASlotFromABorrowerThatFailedAndNotFromOneThatBorrowedAgain() {
         ThreadSlots slots = slots();
         Thread thread = new Thread(() -> {});
-        int slot = slots.borrow(0, thread);
+        SharedSlot slot = borrow(slots, thread);
         slots.reclaimShared(asked -> {
             slots.giveBack(slot);
-            assertThat(slots.borrow(0, thread)).isEqualTo(slot);
+            assertThat(slots.borrow(0, thread)).isSameAs(slot);
             return false;
         });
-        assertThat(slots.borrow(0, thread)).isNotEqualTo(slot);
-        slots.shared(slot).failed = thread;
+        assertThat(slots.borrow(0, thread)).isNotSameAs(slot);
+        slot.failed = thread;
         slots.reclaimShared(asked -> false);
-        assertThat(slots.borrow(0, thread)).isEqualTo(slot);
-        assertThat(slots.shared(slot).failed).isNull();
+        assertThat(slots.borrow(0, thread)).isSameAs(slot);
+        assertThat(slot.failed).isNull();
     }
 
     @Test
     void shouldKeepASharedSlotUntilWhatIsOwedIsSettled() {
         ThreadSlots slots = slots();
         Thread thread = new Thread(() -> {});
-        int slot = slots.borrow(0, thread);
-        int kind = sizes.threadSlotOffset(slot) + ThreadSlotDescriptor.KIND_OFFSET;
+        SharedSlot slot = borrow(slots, thread);
+        int kind = sizes.threadSlotOffset(slot.index) + ThreadSlotDescriptor.KIND_OFFSET;
         metadata.putIntRelease(kind, ThreadSlotDescriptor.EVENT);
-        slots.shared(slot).failed = thread;
+        slot.failed = thread;
         slots.reclaimShared(asked -> false);
         assertThat(metadata.getIntAcquire(kind)).isEqualTo(ThreadSlotDescriptor.EVENT | ThreadSlotDescriptor.ABANDONED);
         assertThat(slots.areInUse()).isTrue();

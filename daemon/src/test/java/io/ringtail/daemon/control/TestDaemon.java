@@ -34,10 +34,14 @@ final class TestDaemon implements AutoCloseable {
     }
 
     TestDaemon(Path dir, String online) throws Exception {
+        this(dir, online, GEOMETRY);
+    }
+
+    TestDaemon(Path dir, String online, Geometry geometry) throws Exception {
         RemoteLog log = new RemoteLog(System::nanoTime);
         this.directory = RunDirectory.lock(dir);
         setOnline(dir, online);
-        this.file = BufferFile.open(directory.buffer(), GEOMETRY);
+        this.file = BufferFile.open(directory.buffer(), geometry);
         this.conductor = new DaemonConductor(
                 file,
                 new CpuTopology(sysfs(dir)),

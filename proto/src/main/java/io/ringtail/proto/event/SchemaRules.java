@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a schema must keep to. Each refusal is one line with the value, however long or unprintable that is. */
 final class SchemaRules {
@@ -11,15 +12,15 @@ final class SchemaRules {
 
     private SchemaRules() {}
 
-    static void checkName(String what, String name) {
+    static void checkName(String what, @Nullable String name) {
         if (!isName(name, EventSchema.MAX_NAME_LENGTH)) {
             throw new InvalidSchemaException(what + " " + shown(name) + " is not a letter or _ followed by up to "
                     + (EventSchema.MAX_NAME_LENGTH - 1) + " letters, digits or _");
         }
     }
 
-    static boolean isName(String name, int maxLength) {
-        if (name.isEmpty() || name.length() > maxLength || isDigit(name.charAt(0))) {
+    static boolean isName(@Nullable String name, int maxLength) {
+        if (name == null || name.isEmpty() || name.length() > maxLength || isDigit(name.charAt(0))) {
             return false;
         }
         return name.chars().allMatch(SchemaRules::isNamePart);
@@ -80,8 +81,9 @@ final class SchemaRules {
         }
     }
 
-    private static boolean isLabel(String label) {
-        return !label.isEmpty()
+    private static boolean isLabel(@Nullable String label) {
+        return label != null
+                && !label.isEmpty()
                 && label.length() <= EventSchema.MAX_LABEL_LENGTH
                 && label.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\');
     }
@@ -95,7 +97,10 @@ final class SchemaRules {
     }
 
     /** A value in quotes, bounded, with {@code ?} for what would break a line or a terminal. */
-    static String shown(String value) {
+    static String shown(@Nullable String value) {
+        if (value == null) {
+            return "null";
+        }
         String head = value.length() <= SHOWN_CHARACTERS ? value : value.substring(0, SHOWN_CHARACTERS) + "...";
         return '"' + head.replaceAll("[^ -~]", "?") + '"';
     }

@@ -13,7 +13,8 @@ package io.ringtail.proto.layout;
  *   512 dropped         u64  events for which no sub-buffer was free; writers, atomic add
  *   520 no slot         u64  events whose thread found no slot for its intent; writers, atomic add
  *   528 cut             u64  events with a string that was cut; writers, atomic add
- *   536 malformed       u64  events whose fields did not fit their schema; writers, atomic add
+ *   536 malformed       u64  events whose fields did not fit their schema, whose values could not be had, or that were
+ *                            committed twice; writers, atomic add
  *   544 rerouted        u64  events of another CPU that had no ring; writers, atomic add
  *   552 repaired        u64  events of dead writers that became holes; daemon, opaque
  *   560 ambiguous       u64  reservations of which it cannot be told whether a dead writer made them; daemon, opaque

@@ -1,0 +1,311 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.ringtail.client.EventRecord;
+import io.ringtail.client.EventType;
+import io.ringtail.client.Tracer;
+import io.ringtail.daemon.buffer.RingStatistics;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Mistakes of an application: each is counted, or logged once with event and field, and nothing is thrown. */
+@Timeout(60)
+@SuppressWarnings("NullAway") // null is what is tried
+class ApplicationFaultsTest {
+    private static final Geometry LARGER =
+            new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(8192, 4), 4, 512, 1 << 16);
+
+    @TempDir
+    Path dir;
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private TestDaemon daemon;
+    private Tracer tracer;
+
+    /** Its constants have bodies, so each has a class of its own. */
+    private enum Side {
+        BUY {
+            @Override
+            int sign() {
+                return 1;
+            }
+        },
+        SELL {
+            @Override
+            int sign() {
+                return -1;
+            }
+        };
+
+        abstract int sign();
+    }
+
+    /** A text whose length and characters are what it likes. */
+    private record OddText(IntSupplier lengths, IntSupplier characters) implements CharSequence {
+        @Override
+        public int length() {
+            return lengths.getAsInt();
+        }
+
+        @Override
+        public char charAt(int index) {
+            return (char) characters.getAsInt();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return this;
+        }
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        log.start();
+        logger().addAppender(log);
+        daemon = new TestDaemon(dir);
+        tracer = Tracer.connect(dir);
+    }
+
+    @AfterEach
+    void close() {
+        tracer.close();
+        daemon.close();
+        logger().detachAppender(log);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(EventType.class);
+    }
+
+    private List<String> lines() {
+        return List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    private void ready() throws InterruptedException {
+        assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
+    }
+
+    private long malformed() {
+        return IntStream.range(0, 8)
+                .mapToObj(daemon.file::ring)
+                .filter(Objects::nonNull)
+                .map(ring -> ring.statistics())
+                .mapToLong(RingStatistics::malformed)
+                .sum();
+    }
+
+    @Test
+    void shouldTakeNullNamesAndSymbolsForProblems() {
+        Map<Long, String> nullLabel = new HashMap<>();
+        nullLabel.put(1L, null);
+        Map<Long, String> nullKey = new HashMap<>();
+        nullKey.put(null, "x");
+        List<EventType> types = List.of(
+                tracer.event(null, "a").register(),
+                tracer.event("x", null).register(),
+                tracer.event("x", "a").u64(null).register(),
+                tracer.event("x", "a").chars(null, 3).register(),
+                tracer.event("x", "a").hex(null).register(),
+                tracer.event("x", "a").symbols("s", null).register(),
+                tracer.event("x", "a").symbols("s", nullLabel).register(),
+                tracer.event("x", "a").symbols("s", nullKey).register(),
+                tracer.event("x", "a").enumeration("e", (Class<Side>) null).register());
+        assertThat(types).allSatisfy(type -> {
+            assertThat(type.problem()).isPresent();
+            assertThat(type.begin().u64(1).commit()).isFalse();
+        });
+        assertThat(lines()).hasSize(types.size());
+    }
+
+    @Test
+    void shouldTakeANullDirectoryForNone() throws Exception {
+        try (Tracer none = Tracer.connect(null)) {
+            EventType type = none.event("x", "a").u64("n").register();
+            assertThat(type.begin().u64(1).commit()).isFalse();
+            assertThat(none.isAttached()).isFalse();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void shouldShowEnumsWhoseConstantsHaveBodies() throws Exception {
+        Class<Side> body = (Class<Side>) (Class<?>) Side.BUY.getClass();
+        EventType type = tracer.event("x", "side").enumeration("side", body).register();
+        ready();
+        assertThat(type.problem()).isEmpty();
+        assertThat(type.begin().enumeration(Side.SELL).commit()).isTrue();
+        assertThat(daemon.conductor.events().event("x", "side").format()).contains("\"SELL\"");
+    }
+
+    @Test
+    void shouldCountTextsThatFailAndLogTheFirstWithItsField() throws Exception {
+        EventType type =
+                tracer.event("x", "text").u64("n").string("note").chars("code", 8).register();
+        ready();
+        List<CharSequence> odd = List.of(
+                new OddText(fail("no length"), () -> 'a'),
+                new OddText(() -> 5, fail("no character")),
+                new OddText(
+                        () -> 5,
+                        () -> {
+                            throw new AssertionError("an error");
+                        }));
+        for (CharSequence text : odd) {
+            assertThat(type.begin().u64(1).string(text).chars("ok").commit()).isFalse();
+            assertThat(type.begin().u64(1).string("ok").chars(text).commit()).isFalse();
+        }
+        assertThat(malformed()).isEqualTo(2L * odd.size());
+        assertThat(lines()).hasSize(1);
+        assertThat(lines().get(0)).contains("x:text", "note", "no length");
+        assertThat(type.begin().u64(1).string("ok").chars("ok").commit()).isTrue();
+    }
+
+    @Test
+    void shouldCutTextsThatGrowAndStayWithinTheirRoom() throws Exception {
+        EventType type = tracer.event("x", "text").string("note").u64("n").register();
+        ready();
+        for (int first : new int[] {0, 1, 500, -3}) {
+            AtomicBoolean asked = new AtomicBoolean();
+            CharSequence growing =
+                    new OddText(() -> asked.getAndSet(true) ? 1_000_000 : first, () -> 0xd83d);
+            assertThat(type.begin().string(growing).u64(1).commit()).isTrue();
+        }
+        CharSequence endless = new OddText(() -> Integer.MAX_VALUE, () -> 'a');
+        assertThat(type.begin().string(endless).u64(1).commit()).isTrue();
+        assertThat(malformed()).isZero();
+    }
+
+    @Test
+    void shouldRefuseASecondCommitAndOneByAnotherThread() throws Exception {
+        EventType type = tracer.event("x", "twice").u64("n").register();
+        ready();
+        EventRecord record = type.begin().u64(1);
+        assertThat(record.commit()).isTrue();
+        assertThat(record.commit()).isFalse();
+        EventRecord mine = type.begin().u64(2);
+        AtomicBoolean theirs = new AtomicBoolean();
+        Thread other = new Thread(() -> theirs.set(mine.commit()));
+        other.start();
+        other.join();
+        assertThat(theirs).isFalse();
+        assertThat(mine.commit()).isTrue();
+        assertThat(malformed()).isEqualTo(2);
+        assertThat(lines()).hasSize(1);
+        assertThat(lines().get(0)).contains("x:twice", "second commit");
+    }
+
+    @Test
+    void shouldWriteEveryEventAfterAnyNumberOfAbandonedOnes() throws Exception {
+        EventType outer = tracer.event("x", "outer").u64("n").register();
+        EventType inner = tracer.event("x", "inner").u64("n").register();
+        ready();
+        EventRecord open = outer.begin();
+        for (int i = 0; i < 100; i++) {
+            abandon(inner);
+            assertThat(inner.begin().u64(value(inner)).commit()).isTrue();
+        }
+        assertThat(open.u64(1).commit()).as("the event around them").isTrue();
+        for (int i = 0; i < 100; i++) {
+            abandon(outer);
+            assertThat(outer.begin().u64(value(inner)).commit()).isTrue();
+        }
+        assertThat(malformed()).isZero();
+        assertThat(lines()).isEmpty();
+    }
+
+    private static void abandon(EventType type) {
+        try {
+            type.begin().u64(Long.parseLong("no number"));
+        } catch (NumberFormatException e) {
+            // as an application would
+        }
+    }
+
+    /** A value whose computation writes an event itself. */
+    private static long value(EventType type) {
+        assertThat(type.begin().u64(7).commit()).isTrue();
+        return 7;
+    }
+
+    @Test
+    void shouldWarnOfOtherFieldsUnderTheSameNameAndOfTheReservedSystem() throws Exception {
+        EventType first = tracer.event("x", "b").u64("n").register();
+        EventType second = tracer.event("x", "b").string("s").register();
+        EventType reserved = tracer.event("ringtail", "mine").u64("n").register();
+        ready();
+        assertThat(first.begin().u64(1).commit()).isTrue();
+        assertThat(second.begin().string("s").commit()).isTrue();
+        assertThat(reserved.begin().u64(1).commit()).isTrue();
+        assertThat(lines()).hasSize(2);
+        assertThat(lines()).anySatisfy(line -> assertThat(line).contains("x:b ", "x:b__2"));
+        assertThat(lines()).anySatisfy(line -> assertThat(line).contains("ringtail:mine"));
+    }
+
+    @Test
+    void shouldNameTheFieldThatWasNotGivenAsDeclared() throws Exception {
+        EventType wrong = tracer.event("x", "wrong").u64("n").string("s").register();
+        EventType few = tracer.event("x", "few").u64("n").string("s").register();
+        ready();
+        assertThat(wrong.begin().string("s").u64(1).commit()).isFalse();
+        assertThat(few.begin().u64(1).commit()).isFalse();
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0)).contains("x:wrong", "STRING was given for its field n");
+        assertThat(lines().get(1)).contains("x:few", "field s was not given");
+    }
+
+    @Test
+    void shouldWriteNothingIntoAFileThatWasReplaced() throws Exception {
+        daemon.close();
+        Files.delete(dir.resolve("buffer"));
+        daemon = new TestDaemon(dir, "0-1", LARGER);
+        EventType small = tracer.event("x", "small").u64("n").register();
+        EventType big = tracer.event("x", "big").chars("text", 6_000).register();
+        Eventually.until("both write", () -> small.begin().u64(2).commit() && big.begin().chars("text").commit());
+        EventRecord begun = small.begin().u64(1);
+        daemon.close();
+        Files.delete(dir.resolve("buffer"));
+        daemon = new TestDaemon(dir);
+        Eventually.until("the big one is refused", () -> big.problem().isPresent());
+        Eventually.until("the small one is registered anew", () -> small.begin().u64(2).commit());
+        assertThat(big.isRegistered()).isFalse();
+        assertThat(big.begin().chars("text").commit()).isFalse();
+        assertThat(begun.commit()).as("begun for the old file").isFalse();
+        assertThat(small.begin().u64(3).commit()).isTrue();
+        assertThat(threadsWithSlots()).isEqualTo(1);
+    }
+
+    private long threadsWithSlots() {
+        return IntStream.range(0, daemon.file.geometry().threadSlots())
+                .map(slot -> daemon.file.geometry().threadSlotOffset(slot) + ThreadSlotDescriptor.TID_OFFSET)
+                .filter(at -> daemon.file.metadata().getInt(at) != 0)
+                .count();
+    }
+
+    private static IntSupplier fail(String why) {
+        return () -> {
+            throw new IllegalStateException(why);
+        };
+    }
+}
