@@ -48,18 +48,16 @@ class ApplicationFaultsTest {
     private enum Side {
         BUY {
             @Override
-            int sign() {
-                return 1;
+            public String toString() {
+                return "in";
             }
         },
         SELL {
             @Override
-            int sign() {
-                return -1;
+            public String toString() {
+                return "out";
             }
-        };
-
-        abstract int sign();
+        }
     }
 
     /** A text whose length and characters are what it likes. */
@@ -100,7 +98,9 @@ class ApplicationFaultsTest {
     }
 
     private List<String> lines() {
-        return List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return List.copyOf(log.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     private void ready() throws InterruptedException {
@@ -149,7 +149,7 @@ class ApplicationFaultsTest {
     }
 
     @Test
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "GetClassOnEnum"}) // what an application does by mistake
     void shouldShowEnumsWhoseConstantsHaveBodies() throws Exception {
         Class<Side> body = (Class<Side>) (Class<?>) Side.BUY.getClass();
         EventType type = tracer.event("x", "side").enumeration("side", body).register();
@@ -161,17 +161,18 @@ class ApplicationFaultsTest {
 
     @Test
     void shouldCountTextsThatFailAndLogTheFirstWithItsField() throws Exception {
-        EventType type =
-                tracer.event("x", "text").u64("n").string("note").chars("code", 8).register();
+        EventType type = tracer.event("x", "text")
+                .u64("n")
+                .string("note")
+                .chars("code", 8)
+                .register();
         ready();
         List<CharSequence> odd = List.of(
                 new OddText(fail("no length"), () -> 'a'),
                 new OddText(() -> 5, fail("no character")),
-                new OddText(
-                        () -> 5,
-                        () -> {
-                            throw new AssertionError("an error");
-                        }));
+                new OddText(() -> 5, () -> {
+                    throw new AssertionError("an error");
+                }));
         for (CharSequence text : odd) {
             assertThat(type.begin().u64(1).string(text).chars("ok").commit()).isFalse();
             assertThat(type.begin().u64(1).string("ok").chars(text).commit()).isFalse();
@@ -188,8 +189,7 @@ class ApplicationFaultsTest {
         ready();
         for (int first : new int[] {0, 1, 500, -3}) {
             AtomicBoolean asked = new AtomicBoolean();
-            CharSequence growing =
-                    new OddText(() -> asked.getAndSet(true) ? 1_000_000 : first, () -> 0xd83d);
+            CharSequence growing = new OddText(() -> asked.getAndSet(true) ? 1_000_000 : first, () -> 0xd83d);
             assertThat(type.begin().string(growing).u64(1).commit()).isTrue();
         }
         CharSequence endless = new OddText(() -> Integer.MAX_VALUE, () -> 'a');
@@ -282,13 +282,16 @@ class ApplicationFaultsTest {
         daemon = new TestDaemon(dir, "0-1", LARGER);
         EventType small = tracer.event("x", "small").u64("n").register();
         EventType big = tracer.event("x", "big").chars("text", 6_000).register();
-        Eventually.until("both write", () -> small.begin().u64(2).commit() && big.begin().chars("text").commit());
+        Eventually.until(
+                "both write",
+                () -> small.begin().u64(2).commit() && big.begin().chars("text").commit());
         EventRecord begun = small.begin().u64(1);
         daemon.close();
         Files.delete(dir.resolve("buffer"));
         daemon = new TestDaemon(dir);
         Eventually.until("the big one is refused", () -> big.problem().isPresent());
-        Eventually.until("the small one is registered anew", () -> small.begin().u64(2).commit());
+        Eventually.until(
+                "the small one is registered anew", () -> small.begin().u64(2).commit());
         assertThat(big.isRegistered()).isFalse();
         assertThat(big.begin().chars("text").commit()).isFalse();
         assertThat(begun.commit()).as("begun for the old file").isFalse();

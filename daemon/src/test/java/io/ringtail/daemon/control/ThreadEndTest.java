@@ -7,6 +7,7 @@ import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.client.ring.NanoClock;
+import io.ringtail.client.ring.OwnSlot;
 import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.daemon.buffer.RingStatistics;
@@ -15,6 +16,7 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,85 @@ class ThreadEndTest {
             thread.join();
             Eventually.until("nothing is owed", () -> pendingBytes(daemon) == 0);
             assertThat(tick.begin().u64(1).string("after").commit()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldLoseOneEventEachWhereTheOneThatTakesTheSlotBackFailsToo() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = attachment(tracer);
+            Ring ring = Objects.requireNonNull(attachment.rings().get(0));
+            OwnSlot own = Objects.requireNonNull(attachment.slots().takeOwn(Thread.currentThread(), 4711));
+            assertThat(own.writeOwn(ring, PAYLOAD, PAYLOAD.length)).isEqualTo(OwnSlot.Result.WRITTEN);
+            assertThat(failed(own, ring)).isTrue();
+            Eventually.until("the sweep gives it up, the daemon settles it", () -> pendingBytes(daemon) == 0);
+            Eventually.until("the event that takes the slot back fails", () -> failed(own, ring));
+            Eventually.until("that is settled, too", () -> pendingBytes(daemon) == 0);
+            Eventually.until(
+                    "the slot is used again",
+                    () -> own.writeOwn(ring, PAYLOAD, PAYLOAD.length) == OwnSlot.Result.WRITTEN);
+            assertThat(statistics(daemon).repaired()).isEqualTo(2);
+            assertThat(statistics(daemon).pendingBytes()).isZero();
+        }
+    }
+
+    private static boolean failed(OwnSlot own, Ring ring) {
+        try {
+            own.writeOwn(ring, TOO_SHORT, PAYLOAD.length);
+            return false;
+        } catch (IndexOutOfBoundsException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void shouldGetSharedSlotsBackFromALivingThreadThatOverflowsInsideEvents() throws Exception {
+        try (TestDaemon daemon = new TestDaemon(dir);
+                TestTracer tracer = new TestTracer(dir)) {
+            Attachment attachment = attachment(tracer);
+            Ring ring = Objects.requireNonNull(attachment.rings().get(0));
+            CountDownLatch overflown = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            Thread thread = new Thread(
+                    null,
+                    () -> {
+                        IntStream.range(0, 200).forEach(i -> overflowShared(attachment, ring, i));
+                        overflown.countDown();
+                        awaitUninterruptibly(end);
+                    },
+                    "overflowing",
+                    1 << 18);
+            thread.start();
+            overflown.await();
+            Eventually.until("no slot is borrowed", () -> attachment.slots().areQuiet());
+            assertThat(thread.isAlive()).isTrue();
+            assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isTrue();
+            assertThat(statistics(daemon).pendingBytes()).isZero();
+            end.countDown();
+            thread.join();
+        }
+    }
+
+    private static void overflowShared(Attachment attachment, Ring ring, int padding) {
+        try {
+            diveShared(attachment, ring, padding);
+        } catch (StackOverflowError e) {
+            // What is tested is what it leaves behind.
+        }
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // on purpose
+    private static int diveShared(Attachment attachment, Ring ring, int depth) {
+        attachment.writeShared(ring, PAYLOAD, PAYLOAD.length);
+        return diveShared(attachment, ring, depth + 1) + 1;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
