@@ -33,9 +33,8 @@ public record FileEntry(int uid, int mode) {
 
     private static @Nullable FileEntry read(Path path, LinkOption... options) throws IOException {
         try {
-            return new FileEntry(
-                    (Integer) Files.getAttribute(path, "unix:uid", options),
-                    (Integer) Files.getAttribute(path, "unix:mode", options));
+            return new FileEntry((Integer) Files.getAttribute(path, "unix:uid", options), (Integer)
+                    Files.getAttribute(path, "unix:mode", options));
         } catch (NoSuchFileException e) {
             return null;
         }
