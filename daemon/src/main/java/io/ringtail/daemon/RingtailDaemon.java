@@ -102,12 +102,9 @@ public final class RingtailDaemon implements AutoCloseable {
         RunDirectory directory = parts.add(RunDirectory.lock(settings.directory()));
         CpuTopology cpus = new CpuTopology(settings.sysfs());
         LibC libC = LibC.find();
-        BufferHome home = parts.add(BufferHome.open(
-                settings.memory(),
-                directory.buffer(),
-                geometry(settings, cpus),
-                libC,
-                new DescriptorStore(environment, libC)));
+        DescriptorStore store = new DescriptorStore(environment, libC);
+        BufferHome home = parts.add(
+                BufferHome.open(settings.memory(), directory.buffer(), geometry(settings, cpus), libC, store));
         BufferFile file = home.file();
         parts.add(() -> removeUnlessKept(directory, file, started.getAsBoolean()));
         ProcessBarrier barrier = ProcessBarrier.using(libC);
