@@ -1,9 +1,11 @@
 package io.ringtail.daemon;
 
+import io.netty.util.NetUtil;
 import io.ringtail.daemon.files.FileEntry;
 import io.ringtail.daemon.files.OwnFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,7 +33,8 @@ public final class AddressFile implements AutoCloseable {
     }
 
     /** Tells where the daemon serves HTTP. */
-    static AddressFile write(Path directory, InetSocketAddress http) throws IOException {
+    static AddressFile write(Path directory, InetSocketAddress listener) throws IOException {
+        InetSocketAddress http = reachable(listener);
         Path file = directory.resolve(NAME);
         Path unfinished = directory.resolve(NAME + ".new");
         try {
@@ -99,10 +102,22 @@ public final class AddressFile implements AutoCloseable {
         }
     }
 
-    /** A socket address as {@code host:port}, without asking for the host's name. */
+    /** Where this host reaches a listener: one on all addresses, on the loopback one. */
+    private static InetSocketAddress reachable(InetSocketAddress listener) {
+        if (!listener.getAddress().isAnyLocalAddress()) {
+            return listener;
+        }
+        boolean ipv4 = listener.getAddress() instanceof Inet4Address;
+        return new InetSocketAddress(ipv4 ? NetUtil.LOCALHOST4 : NetUtil.LOCALHOST6, listener.getPort());
+    }
+
+    /** A socket address as {@code host:port}, without asking for the host's name; {@code [host%zone]:port} in IPv6. */
     static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        String host = NetUtil.toAddressString(address.getAddress());
+        String full = address.getAddress().getHostAddress();
+        int zone = full.indexOf('%');
+        String zoned = zone < 0 ? host : host + full.substring(zone);
+        return (zoned.contains(":") ? "[" + zoned + "]" : zoned) + ":" + address.getPort();
     }
 
     /** Removes the file: nobody serves any more. */

@@ -66,7 +66,7 @@ final class DaemonEndTest {
             debugger.suspend("daemon-conductor");
             host.daemon().terminate();
             assertThat(host.daemon().status()).isEqualTo(1);
-            assertThat(host.daemon().err()).contains("ringtail: the daemon was asked to end; it has not ended within");
+            assertThat(host.daemon().err()).contains("ringtail: the daemon was asked to end (it has not ended within");
         }
     }
 

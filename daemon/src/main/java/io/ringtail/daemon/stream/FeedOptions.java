@@ -1,5 +1,6 @@
 package io.ringtail.daemon.stream;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.proto.stream.Position;
 import java.util.BitSet;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param oldest whether it begins with what is there, or with what comes
  * @param waiting whether it goes on when there is nothing more now
- * @param lossless whether, in discard mode, the rings wait for it
+ * @param lossless whether, in discard mode, the rings wait for it, and drop what others could have had
  * @param cpus the CPUs that it wants
  * @param after where it goes on; null for a receiver that begins
  * @param aheadBytes how much it holds of CPUs that are ahead of another one; {@link #UNORDERED} where it does not put them
@@ -39,7 +40,7 @@ record FeedOptions(
     static FeedOptions of(Request request, int possibleCpus, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
         parameters.only("from", "wait", "lossless", "cpu");
-        return of(parameters, parameters.cpus(possibleCpus), null, AHEAD_BYTES, nowNs);
+        return of(request, parameters.cpus(possibleCpus), null, AHEAD_BYTES, nowNs);
     }
 
     /** The same for a receiver that may go on where it was in a buffer. */
@@ -48,7 +49,7 @@ record FeedOptions(
         parameters.only("from", "wait", "lossless", "cpu", "after", "ahead");
         int possibleCpus = buffer.geometry().possibleCpus();
         return of(
-                parameters,
+                request,
                 parameters.cpus(possibleCpus),
                 parameters.positions("after", possibleCpus, buffer.created()),
                 parameters.bytes("ahead", AHEAD_BYTES, UNORDERED),
@@ -56,12 +57,13 @@ record FeedOptions(
     }
 
     private static FeedOptions of(
-            Parameters parameters, BitSet cpus, @Nullable Map<Integer, Position> after, long aheadBytes, long nowNs)
+            Request request, BitSet cpus, @Nullable Map<Integer, Position> after, long aheadBytes, long nowNs)
             throws HttpProblem {
+        Parameters parameters = request.parameters();
         return new FeedOptions(
                 parameters.fromOldest(),
                 parameters.flag("wait", true),
-                parameters.flag("lossless", true),
+                lossless(request),
                 cpus,
                 after,
                 aheadBytes,
@@ -73,6 +75,17 @@ record FeedOptions(
         parameters.only("from", "wait", "lossless");
         BitSet cpus = new BitSet();
         cpus.set(cpu);
-        return of(parameters, cpus, null, UNORDERED, nowNs);
+        return of(request, cpus, null, UNORDERED, nowNs);
+    }
+
+    /** Off unless it is asked for, since it costs others events: reading changes nothing for anybody else. */
+    private static boolean lossless(Request request) throws HttpProblem {
+        boolean asked = request.parameters().flag("lossless", false);
+        if (asked && request.crossSite()) {
+            throw new HttpProblem(
+                    HttpResponseStatus.FORBIDDEN,
+                    "a web page may not have the rings wait for it: send the request without lossless=1");
+        }
+        return asked;
     }
 }

@@ -44,10 +44,11 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                         .setMaxInitialLineLength(requestLine)
                         .setMaxHeaderSize(MAX_HEADERS)))
+                .addLast(new HalfClosure())
                 .addLast(new RequestDeadline(settings.requestTimeoutMs()))
                 .addLast(new HttpServerKeepAliveHandler())
                 .addLast(new SmallBodies())
-                .addLast(new OriginCheck())
+                .addLast(new RequestCheck())
                 .addLast(new RequestRouter(shared));
     }
 }

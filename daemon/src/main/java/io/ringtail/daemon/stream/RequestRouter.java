@@ -74,7 +74,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean head = http.method().equals(HttpMethod.HEAD);
         try {
             Request request = Request.of(http, String.valueOf(ctx.channel().remoteAddress()));
-            send(ctx, shared.tree().answer(request), head);
+            send(ctx, shared.tree().answer(request), http.protocolVersion(), head);
         } catch (HttpProblem e) {
             ctx.writeAndFlush(HttpText.of(e.status(), Reply.TEXT, e.line() + "\n", head));
         } catch (RuntimeException e) {
@@ -94,7 +94,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                         + http.decoderResult().cause().getMessage());
     }
 
-    private void send(ChannelHandlerContext ctx, Reply reply, boolean head) throws HttpProblem {
+    private void send(ChannelHandlerContext ctx, Reply reply, HttpVersion version, boolean head) throws HttpProblem {
         if (reply instanceof Text text) {
             ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, text.contentType(), text.body(), head));
         } else if (reply instanceof Later later) {
@@ -108,7 +108,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                                         : failed(problem));
                     }));
         } else if (reply instanceof Feeding feed) {
-            feed(ctx, feed, head);
+            feed(ctx, feed, version, head);
         }
     }
 
@@ -132,12 +132,15 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                 : HttpResponseStatus.INTERNAL_SERVER_ERROR;
     }
 
-    private void feed(ChannelHandlerContext ctx, Feeding reply, boolean head) throws HttpProblem {
+    /** In chunks; to a client that does not know them, everything up to the end of the connection. */
+    private void feed(ChannelHandlerContext ctx, Feeding reply, HttpVersion version, boolean head) throws HttpProblem {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        if (version.compareTo(HttpVersion.HTTP_1_0) > 0) {
+            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
         if (head) {
             ctx.write(response);
             ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);

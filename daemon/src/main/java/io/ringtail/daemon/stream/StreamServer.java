@@ -24,6 +24,7 @@ import io.ringtail.daemon.control.AcceptPause;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -42,11 +43,13 @@ public final class StreamServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final ChannelGroup connections;
     private final Channel listener;
+    private final InetAddress asked;
 
-    private StreamServer(EventLoopGroup loops, ChannelGroup connections, Channel listener) {
+    private StreamServer(EventLoopGroup loops, ChannelGroup connections, Channel listener, InetAddress asked) {
         this.loops = loops;
         this.connections = connections;
         this.listener = listener;
+        this.asked = asked;
     }
 
     /**
@@ -70,6 +73,7 @@ public final class StreamServer implements AutoCloseable {
                 .channel(listenerClass())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOCATOR, allocator(settings.threads()))
                 .childOption(
@@ -88,12 +92,16 @@ public final class StreamServer implements AutoCloseable {
             throw new IOException("cannot listen on " + settings.address() + ": "
                     + bound.cause().getMessage() + "; choose another with --http HOST:PORT");
         }
-        return new StreamServer(loops, connections, bound.channel());
+        return new StreamServer(
+                loops, connections, bound.channel(), settings.address().getAddress());
     }
 
-    /** Where it listens, with the port that was taken. */
+    /** Where it listens, with the port that was taken; on all addresses of the family that was asked for. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) listener.localAddress();
+        int port = ((InetSocketAddress) listener.localAddress()).getPort();
+        return asked.isAnyLocalAddress()
+                ? new InetSocketAddress(asked, port)
+                : (InetSocketAddress) listener.localAddress();
     }
 
     /** The loops that serve connections. */

@@ -4,6 +4,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.life.Health;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     final Map<Integer, ServedEvent> events = new ConcurrentHashMap<>();
     final Map<Integer, Boolean> enabled = new ConcurrentHashMap<>();
     final Map<Integer, String> names = new ConcurrentHashMap<>();
+    final AtomicInteger snapshotsAsked = new AtomicInteger();
     private final Path path;
     private final BufferFile file;
     private final ServerSettings settings;
@@ -49,9 +52,13 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     private final RemoteLog log = new RemoteLog(System::nanoTime);
 
     ServedFile(Path directory, int subbufs, int maxSessions, long requestTimeoutMs) throws IOException {
+        this(directory, BufferMode.OVERWRITE, subbufs, maxSessions, requestTimeoutMs);
+    }
+
+    ServedFile(Path directory, BufferMode mode, int subbufs, int maxSessions, long requestTimeoutMs)
+            throws IOException {
         path = directory.resolve("buffer-" + subbufs + '-' + maxSessions);
-        Geometry geometry =
-                new Geometry(BufferMode.OVERWRITE, POSSIBLE_CPUS, new RingGeometry(SUBBUF_SIZE, subbufs), 4, 64, 64);
+        Geometry geometry = new Geometry(mode, POSSIBLE_CPUS, new RingGeometry(SUBBUF_SIZE, subbufs), 4, 64, 64);
         try {
             file = BufferFile.open(path, geometry);
         } catch (BufferFileException e) {
@@ -88,6 +95,7 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
 
     /** Takes none, and says so where the reason asks for that. */
     private CompletableFuture<ServedSnapshots.Taken> snapshot(String reason) {
+        snapshotsAsked.incrementAndGet();
         return switch (reason) {
             case "refuse" -> CompletableFuture.failedFuture(new ServedSnapshots.RefusedException("not now"));
             case "fail" -> CompletableFuture.failedFuture(new IOException("the disk is full"));
@@ -112,6 +120,16 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     /** A reader of a CPU's ring from its oldest event on. */
     RingReader reader(int cpu) {
         return Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, false);
+    }
+
+    /** A reader that the rings wait for in discard mode. */
+    RingReader losslessReader(int cpu) {
+        return Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, true);
+    }
+
+    /** A CPU's accounts. */
+    RingStatistics statistics(int cpu) {
+        return Objects.requireNonNull(file.ring(cpu)).statistics();
     }
 
     /** When its buffer was made. */

@@ -54,7 +54,7 @@ final class StreamFeedTest {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
         FeedOptions options = new FeedOptions(true, true, false, cpus, null, AHEAD, now);
-        Request request = new Request(HttpMethod.GET, "/stream", new Parameters(Map.of()), "", "", "here");
+        Request request = new Request(HttpMethod.GET, "/stream", new Parameters(Map.of()), "", "", "here", false);
         feed = new StreamFeed(daemon.served(() -> now), options, new Sessions(1, 1).open(request, options, false));
     }
 
