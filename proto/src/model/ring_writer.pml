@@ -75,7 +75,7 @@ inline date() {
     if
 #if defined(FENCES) && !defined(FENCES_UNKNOWN_TO_WRITERS)
     :: now >= lt + DELTA_LIMIT - DISAGREEMENT_LIMIT -> absolute = 1; delta = 0
-    :: now < lt + DELTA_LIMIT - DISAGREEMENT_LIMIT && delta >= DELTA_LIMIT && STAMPS - delta > DISAGREEMENT_LIMIT -> absolute = 1; delta = 0
+    :: now < lt + DELTA_LIMIT - DISAGREEMENT_LIMIT && delta >= DELTA_LIMIT - DISAGREEMENT_LIMIT && STAMPS - delta > DISAGREEMENT_LIMIT -> absolute = 1; delta = 0
 #else
     :: now >= lt + DELTA_LIMIT -> absolute = 1; delta = 0
 #endif

@@ -4,11 +4,11 @@ import io.ringtail.proto.layout.RingGeometry;
 
 /** A place in a ring that a writer wants or has: one mutable object per writer, so that an event allocates nothing. */
 final class Reservation {
-    /** Half of the stamps' range, and the first delta that an event header cannot hold, ns. */
-    static final long DELTA_LIMIT = 1L << 27;
-
-    /** By how much two CPUs' clocks may disagree; half of what is not a delta, ns. */
-    private static final long DISAGREEMENT_LIMIT = DELTA_LIMIT / 2;
+    /**
+     * The first distance to the stamp before that is not taken for a delta: a quarter of the stamps' range, ns. So is the
+     * first by which two CPUs' clocks may not disagree. A fence's stamp is in the half between the two.
+     */
+    static final long NEAR_LIMIT = 1L << 26;
 
     /** {@code reserve} as it was read. */
     long word;
@@ -34,11 +34,15 @@ final class Reservation {
     long base;
 
     /**
-     * Dates an event: exact where the clock has moved a little, an absolute stamp after a longer gap and after a fence,
-     * and never before the event before it, should two CPUs' clocks disagree.
+     * Dates an event: by a delta where the clock has moved a little, by an absolute time stamp after a longer gap and after
+     * a fence, and never before the event before it, should two CPUs' clocks disagree.
      *
-     * <p>A fence's stamp is half the range away from its time. So it reads as a delta that is too large, or, once 67 ms have
-     * passed, as any: then the last event's time, which is no later than the fence, is as far away.
+     * <pre>
+     *   now - stamp, modulo 2^28:   0 ... delta ... 2^26 ... absolute (a gap, or a fence) ... 3 * 2^26 ... clocks disagree
+     * </pre>
+     *
+     * <p>A fence's stamp is half the range away from its time. Once 67 ms have passed since it, its distance reads as any
+     * other: then the last event's time, which is no later than the fence, is as far away.
      */
     void date(long reserveWord, long now, long lastTimestamp, int eventUnits) {
         word = reserveWord;
@@ -47,12 +51,11 @@ final class Reservation {
         delta = 0;
         long ahead = (now - RingGeometry.stamp(reserveWord)) & RingGeometry.STAMP_MASK;
         long behind = RingGeometry.STAMP_MASK + 1 - ahead;
-        absolute = now - lastTimestamp >= DELTA_LIMIT - DISAGREEMENT_LIMIT
-                || (ahead >= DELTA_LIMIT && behind > DISAGREEMENT_LIMIT);
+        absolute = now - lastTimestamp >= NEAR_LIMIT || (ahead >= NEAR_LIMIT && behind > NEAR_LIMIT);
         if (absolute) {
             return;
         }
-        if (ahead < DELTA_LIMIT) {
+        if (ahead < NEAR_LIMIT) {
             delta = (int) ahead;
         } else {
             timestamp = now + behind;

@@ -72,8 +72,8 @@ public sealed class RingWriter permits OwnSlot {
         if (offset < RingGeometry.HEADER_UNITS
                 || offset + units > geometry.units()
                 || length > EventHeader.MAX_SMALL_PAYLOAD
-                || delta >= Reservation.DELTA_LIMIT
-                || now - ring.lastTimestampOpaque() >= Reservation.DELTA_LIMIT) {
+                || delta >= Reservation.NEAR_LIMIT
+                || now - ring.lastTimestampOpaque() >= Reservation.NEAR_LIMIT) {
             return false;
         }
         long subbuf = geometry.subbuf(position);

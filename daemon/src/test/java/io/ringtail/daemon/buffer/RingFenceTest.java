@@ -117,6 +117,24 @@ final class RingFenceTest {
                 .isEqualTo(times);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_000, 1_000_000, HALF / 2 - 1})
+    void shouldKeepTheTimeWhereAClockLagsBehindTheOneThatFenced(long lag) {
+        TestRing ring = ring(BufferMode.OVERWRITE);
+        RingReader reader = ring.ring.openReader(StartAt.OLDEST, true);
+        TestRing.Delivered delivered = new TestRing.Delivered();
+        RingWriter writer = ring.writer(SLOT);
+        ring.write(writer, 1, LENGTH);
+        long first = ring.clock.get();
+        ring.drain(reader, delivered);
+        ring.clock.addAndGet(lag);
+        assertThat(reader.fence(ring.clock.get(), ring.clock::get)).isEqualTo(first + lag);
+        ring.clock.addAndGet(1 - lag);
+        ring.write(writer, 2, LENGTH);
+        ring.drain(reader, delivered);
+        assertThat(delivered.events).extracting(TestRing.Event::timestamp).containsExactly(first, first + 1);
+    }
+
     @Test
     void shouldNotFenceWhileThereIsMoreToRead() {
         TestRing ring = ring(BufferMode.OVERWRITE);
