@@ -1,6 +1,7 @@
 package io.ringtail.client;
 
 import io.ringtail.client.ring.Attachment;
+import java.lang.ref.Reference;
 
 /**
  * An event type's id in one buffer file, and all else that a record needs to know of it, in one object: a record is told
@@ -21,7 +22,13 @@ record Binding(EventType type, RecordLayout layout, Attachment attachment, int i
     }
 
     boolean enabled() {
-        return attachment.enabled(enableOffset);
+        try {
+            return attachment.enabled(enableOffset);
+        } finally {
+            // The word is read by its address: a tracer that is closed meanwhile must not let the file be unmapped
+            // before.
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** A record of the type was committed again, or by another thread. */

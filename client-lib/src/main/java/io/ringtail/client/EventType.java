@@ -45,6 +45,7 @@ public final class EventType {
     private @Nullable Binding binding;
 
     private volatile @Nullable String problem;
+    private volatile boolean closed;
 
     private EventType(
             String displayName,
@@ -111,6 +112,20 @@ public final class EventType {
                 target.onNoRecord(e);
             }
             return threads.nowhere();
+        }
+    }
+
+    /** Nothing is written with it any more; it keeps nothing of its tracer's attachment. */
+    void close() {
+        closed = true;
+        BINDING.setVolatile(this, null);
+        problem = "its tracer is closed";
+    }
+
+    private void bind(Binding bound) {
+        BINDING.setVolatile(this, bound);
+        if (closed) {
+            BINDING.setVolatile(this, null);
         }
     }
 
@@ -211,7 +226,7 @@ public final class EventType {
             }
             problem = null;
             warnOfOtherName(attachment, id);
-            BINDING.setRelease(EventType.this, bound);
+            bind(bound);
             onChange.run();
         }
 
@@ -232,6 +247,9 @@ public final class EventType {
 
         @Override
         public void onRefused(String reason) {
+            if (closed) {
+                return;
+            }
             BINDING.setRelease(EventType.this, null);
             LOG.warn("event {} is not written: {}", displayName, reason);
             problem = reason;

@@ -33,6 +33,7 @@ public final class Tracer implements AutoCloseable {
     private final Object changed = new Object();
     private final ClientConductor conductor;
     private volatile @Nullable Attachment attachment;
+    private volatile boolean closed;
 
     private Tracer(Path directory) {
         this.conductor = new ClientConductor(directory, this::barrier, this::onAttachment);
@@ -75,6 +76,11 @@ public final class Tracer implements AutoCloseable {
         }
         EventType type = EventType.of(schema, threads, this::signal);
         types.add(type);
+        if (closed) {
+            type.close();
+            types.remove(type);
+            return type;
+        }
         Registration registration = type.registration();
         if (registration != null) {
             conductor.register(registration);
@@ -88,10 +94,10 @@ public final class Tracer implements AutoCloseable {
      * daemon takes one snapshot at a time, and no two within a second.
      *
      * @param reason what has happened, in a few words: it is kept in the file; beyond 256 characters it is cut
-     * @return false where a request of this tracer is still waiting
+     * @return false where a request of this tracer is still waiting, or it is closed
      */
     public boolean snapshot(String reason) {
-        return conductor.snapshot(reason);
+        return !closed && conductor.snapshot(reason);
     }
 
     /** Whether this process is attached to a buffer file; it stays so while a daemon restarts. */
@@ -103,14 +109,14 @@ public final class Tracer implements AutoCloseable {
      * Waits until this process is attached and the daemon has answered for each type registered so far. For tools and
      * tests: an application needs no such thing.
      *
-     * @return false where the time has passed first
+     * @return false where the time has passed first, or the tracer is closed
      */
     public boolean awaitReady(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         synchronized (changed) {
             while (!isReady()) {
                 long left = deadline - System.nanoTime();
-                if (left <= 0) {
+                if (left <= 0 || closed) {
                     return false;
                 }
                 TimeUnit.NANOSECONDS.timedWait(changed, left);
@@ -137,7 +143,7 @@ public final class Tracer implements AutoCloseable {
 
     private void onAttachment(Attachment published) {
         published.slots().onReclaim(threads::sweep);
-        attachment = published;
+        attachment = closed ? null : published;
         signal();
     }
 
@@ -147,9 +153,24 @@ public final class Tracer implements AutoCloseable {
         }
     }
 
-    /** Ends the connection to the daemon. Event types keep the rings they have until the process ends. */
+    /**
+     * Gives everything back that was taken for this tracer: client record, thread slots, mappings, thread. From now on its
+     * event types write nothing, quietly. Waits a second at most for a conductor that is busy, which then goes on to the end
+     * by itself. Any thread may call it, any number of times; it never throws.
+     */
     @Override
     public void close() {
-        conductor.close();
+        try {
+            closed = true;
+            types.forEach(EventType::close);
+            types.clear();
+            conductor.close();
+            threads.close();
+            attachment = null;
+            signal();
+        } catch (Throwable e) {
+            // What an application closes may be the very thing that has used up its heap or stack.
+            LOG.debug("a tracer could not be closed in full", e);
+        }
     }
 }

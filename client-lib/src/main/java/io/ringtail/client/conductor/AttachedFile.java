@@ -143,6 +143,13 @@ final class AttachedFile implements AutoCloseable {
         return token;
     }
 
+    /** No thread of this process writes with this grant any more: the last thing that is stored. */
+    void leave() {
+        metadata.putLongRelease(
+                record() + ClientDescriptor.TENURE_OFFSET,
+                ClientDescriptor.tenure(token.generation(), ClientDescriptor.LEFT));
+    }
+
     /** Hands slots to the writers; false if the file has no such slots. */
     boolean grant(Slots slots) {
         boolean valid = hasSlots(geometry, slots);

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class ClientConductor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
     private static final long CLOSE_LIMIT_MS = 1000;
+    private static final int ATTEMPTS_TO_END = 3;
 
     private final Path directory;
     private final Supplier<ProcessBarrier> barriers;
@@ -85,7 +86,10 @@ public final class ClientConductor implements AutoCloseable {
         return first;
     }
 
-    /** Ends the conductor and its connection; what has been published stays as it is. Waits a second at most. */
+    /**
+     * Ends the conductor and gives back what the daemon granted: with what has been published nothing is written any more.
+     * Waits a second at most; where that is not enough, the conductor goes on to the end by itself.
+     */
     @Override
     public void close() {
         closed = true;
@@ -111,19 +115,26 @@ public final class ClientConductor implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Goes on after whatever fails: the link knows what this process holds, and resumes it. */
+    /** Goes on after whatever fails: the link knows what this process holds, resumes it, and gives it back at the end. */
     private void run() {
-        while (!closed) {
+        for (int last = 0; last < ATTEMPTS_TO_END; last += closed ? 1 : 0) {
             try (Selector opened = Selector.open()) {
                 selector = opened;
                 conduct(opened);
+                break;
             } catch (Throwable e) {
                 pause(failures.onFailure(e, System.nanoTime()));
             }
         }
+        link = null;
+        selector = null;
     }
 
+    /** Until this is closed. */
     private void conduct(Selector opened) throws IOException {
+        if (closed && link == null) {
+            return;
+        }
         DaemonLink current = link();
         try {
             while (!closed) {
@@ -133,6 +144,7 @@ public final class ClientConductor implements AutoCloseable {
                 opened.select(waitMs);
                 opened.selectedKeys().clear();
             }
+            current.end(opened);
         } finally {
             current.disconnect();
         }

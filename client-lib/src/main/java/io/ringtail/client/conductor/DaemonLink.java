@@ -221,6 +221,18 @@ final class DaemonLink {
         }
     }
 
+    /** Gives back what was granted: the last call but for {@link #disconnect}. May wait. */
+    void end(Selector selector) {
+        AttachedFile last = file;
+        if (last != null) {
+            new Farewell(last, barrier).say(attached ? connection : null, selector);
+            last.close();
+            file = null;
+        }
+        granted = null;
+        registrations.clear();
+    }
+
     /** Ends the connection, if there is one; what was granted stays. */
     void disconnect() {
         ControlConnection last = connection;
@@ -230,11 +242,12 @@ final class DaemonLink {
         if (last != null) {
             last.close();
         }
+        // Also after a failure: the sweep of slots may have been the first to touch what is gone.
+        detachFromDamage();
     }
 
     private void leave(Exception why, long nowNs) {
         log.away(why, attached);
-        detachFromDamage();
         if (attached && nowNs - attachedNs >= SETTLED_NS) {
             backoff.reset();
         }

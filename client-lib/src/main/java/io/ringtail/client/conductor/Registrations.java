@@ -50,6 +50,13 @@ final class Registrations {
         added.add(registration);
     }
 
+    /** Forgets all of them. */
+    void clear() {
+        added.clear();
+        entries.clear();
+        asked = 0;
+    }
+
     /** Makes all of them be asked for again: there is a new connection. */
     void askAgain() {
         asked = 0;

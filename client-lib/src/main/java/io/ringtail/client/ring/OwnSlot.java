@@ -45,6 +45,8 @@ public final class OwnSlot extends RingWriter {
     private final Owner owner;
     private boolean busy;
     private volatile boolean failed;
+    /** By the conductor's thread, as it gives the slots back. */
+    private boolean parted;
 
     @SuppressWarnings("UnusedVariable") // read through its handle only
     private volatile boolean settling;
@@ -74,6 +76,20 @@ public final class OwnSlot extends RingWriter {
     /** Whether an event is being written, or was left in the middle. */
     boolean isBusy() {
         return (boolean) BUSY.getAcquire(this);
+    }
+
+    /**
+     * Whether its thread will store nothing more with it, once revoked and behind a barrier: it is between events, or has
+     * ended, or has failed inside one and will not settle that any more.
+     */
+    boolean isLeft() {
+        return !isBusy() || owner.hasEnded() || hasParted();
+    }
+
+    /** Once the settling is taken for good, the thread that failed goes on without. */
+    private boolean hasParted() {
+        parted = parted || (failed && SETTLING.compareAndSet(this, false, true));
+        return parted;
     }
 
     /** Writes an event; on the slot's own thread. What is thrown has cost this event and nothing else. */

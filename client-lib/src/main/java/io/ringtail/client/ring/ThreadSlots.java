@@ -6,6 +6,7 @@ import io.ringtail.proto.memory.MappedRegion;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
@@ -45,6 +46,9 @@ public final class ThreadSlots {
     private final SlotLabels labels;
     private volatile int firstShared = NONE;
     private volatile boolean revoked;
+    /** Threads that are about to take a slot, and label it. */
+    private final AtomicInteger takers = new AtomicInteger();
+
     private volatile Runnable onReclaim = () -> {};
 
     /**
@@ -95,6 +99,15 @@ public final class ThreadSlots {
 
     /** A slot of the thread's own until it ends, or null where none is left. */
     public @Nullable OwnSlot takeOwn(Thread thread, int tid) {
+        takers.incrementAndGet();
+        try {
+            return revoked ? null : takeFree(thread, tid);
+        } finally {
+            takers.decrementAndGet();
+        }
+    }
+
+    private @Nullable OwnSlot takeFree(Thread thread, int tid) {
         Owner owner = new Owner(thread);
         Integer slot = free.poll();
         if (slot == null) {
@@ -192,7 +205,7 @@ public final class ThreadSlots {
 
     /**
      * Makes threads write no more with these slots, for good. A thread may be inside an event, or about to be without having
-     * seen it: after a barrier across this process, {@link #areQuiet} tells when none is any more.
+     * seen it: after a barrier across this process, {@link #areLeft} tells when none is any more.
      */
     public void revoke() {
         revoked = true;
@@ -205,15 +218,20 @@ public final class ThreadSlots {
     }
 
     /**
-     * Whether no thread is inside an event; where one has failed inside it, or has ended, not before what it owes is
-     * settled.
+     * Whether all slots can be given back, once {@link #revoke} was called, behind a barrier: no thread stores anything in
+     * them any more. What threads owe that have ended, or failed inside an event, is for the daemon to settle. On the thread
+     * that calls {@link #reclaim}, after it.
      */
-    public boolean areQuiet() {
-        boolean quiet = !anyBorrowed();
-        for (Iterator<OwnSlot> all = owned.iterator(); quiet && all.hasNext(); ) {
-            quiet = !all.next().isBusy();
+    public boolean areLeft() {
+        boolean left = takers.get() == 0;
+        for (int i = 0; i < SHARED && left; i++) {
+            Object borrower = borrowers.getAcquire(i);
+            left = borrower == null || borrower == NOT_GRANTED || borrower == SWEEP;
         }
-        return quiet;
+        for (Iterator<OwnSlot> all = owned.iterator(); left && all.hasNext(); ) {
+            left = all.next().isLeft();
+        }
+        return left;
     }
 
     /**

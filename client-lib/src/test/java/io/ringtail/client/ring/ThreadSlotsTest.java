@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
@@ -87,11 +88,9 @@ class ThreadSlotsTest {
         slots.reclaimShared(asked -> false);
         assertThat(metadata.getIntAcquire(kind)).isEqualTo(ThreadSlotDescriptor.EVENT | ThreadSlotDescriptor.ABANDONED);
         assertThat(slots.areInUse()).isTrue();
-        assertThat(slots.areQuiet()).isFalse();
         metadata.putIntRelease(kind, ThreadSlotDescriptor.EMPTY);
         slots.reclaimShared(asked -> false);
         assertThat(slots.areInUse()).isFalse();
-        assertThat(slots.areQuiet()).isTrue();
     }
 
     @Test
@@ -126,11 +125,41 @@ class ThreadSlotsTest {
     }
 
     @Test
+    void shouldLeaveToTheDaemonWhatAFailedThreadOwes() {
+        ThreadSlots slots = slots();
+        OwnSlot own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
+        RingGeometry geometry = sizes.ring();
+        MappedRegion region = new MappedRegion(ByteBuffer.allocateDirect(geometry.regionLength()));
+        for (int subbuf = 0; subbuf < geometry.subbufCount(); subbuf++) {
+            region.putLong(geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, geometry.units());
+        }
+        Ring ring = new Ring(0, region, geometry, BufferMode.OVERWRITE);
+        assertThatThrownBy(() -> own.writeOwn(ring, new byte[0], 40)).isInstanceOf(RuntimeException.class);
+        slots.revoke();
+        assertThat(slots.areLeft()).isTrue();
+        assertThat(own.writeOwn(ring, new byte[40], 40)).isEqualTo(OwnSlot.Result.OWING);
+    }
+
+    @Test
+    void shouldWaitForABorrowerButNotForOneThatFailed() {
+        ThreadSlots slots = slots();
+        Thread thread = new Thread(() -> {});
+        int slot = slots.borrow(0, thread);
+        metadata.putIntRelease(
+                sizes.threadSlotOffset(slot) + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EVENT);
+        slots.revoke();
+        assertThat(slots.areLeft()).isFalse();
+        slots.shared(slot).failed = thread;
+        slots.reclaimShared(asked -> false);
+        assertThat(slots.areLeft()).isTrue();
+    }
+
+    @Test
     void shouldLetNobodyWriteOnceTheSlotsAreRevoked() {
         ThreadSlots slots = slots();
         OwnSlot before = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
         slots.revoke();
-        OwnSlot after = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
+        assertThat(slots.takeOwn(Thread.currentThread(), 1)).isNull();
         Ring ring = new Ring(
                 0,
                 new MappedRegion(ByteBuffer.allocateDirect(sizes.ring().regionLength())),
@@ -138,9 +167,8 @@ class ThreadSlotsTest {
                 BufferMode.OVERWRITE);
         byte[] payload = new byte[40];
         assertThat(before.writeOwn(ring, payload, payload.length)).isEqualTo(OwnSlot.Result.REVOKED);
-        assertThat(after.writeOwn(ring, payload, payload.length)).isEqualTo(OwnSlot.Result.REVOKED);
         assertThat(new SharedWriters(slots).write(ring, payload, payload.length))
                 .isFalse();
-        assertThat(slots.areQuiet()).isTrue();
+        assertThat(slots.areLeft()).isTrue();
     }
 }

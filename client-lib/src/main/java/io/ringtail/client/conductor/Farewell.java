@@ -1,0 +1,101 @@
+package io.ringtail.client.conductor;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.proto.control.Goodbye;
+import io.ringtail.proto.control.MalformedMessageException;
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a client gives its grant back: no thread begins an event any more; those that are inside one end it; the record says
+ * LEFT; the daemon, if there is a connection, is told and closes it. For the conductor's thread only, which may wait.
+ *
+ * <p>A thread says that it is inside before it looks whether its slot is revoked. The barrier comes after the slots were
+ * revoked: a thread that looked before it is seen inside, or has ended its event; one that looks after it stores nothing. So
+ * once all have been seen outside, the slots may be another process's.
+ */
+final class Farewell {
+    private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
+    private static final long LEAVING_LIMIT_NS = TimeUnit.MINUTES.toNanos(1);
+    private static final long ANSWER_LIMIT_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long LAST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final AttachedFile file;
+    private final ProcessBarrier barrier;
+
+    Farewell(AttachedFile file, ProcessBarrier barrier) {
+        this.file = file;
+        this.barrier = barrier;
+    }
+
+    /**
+     * Says it.
+     *
+     * @param connection to the daemon that has greeted; null where there is none: the next daemon finds LEFT in the file
+     */
+    void say(@Nullable ControlConnection connection, Selector selector) {
+        ThreadSlots slots = file.attachment().slots();
+        slots.revoke();
+        barrier.acrossThisProcess();
+        if (!awaitLeft(slots)) {
+            LOG.warn(
+                    "a thread has been inside an event for a minute: client record {} is given back only when this process"
+                            + " ends",
+                    file.token().client());
+            return;
+        }
+        file.leave();
+        if (connection != null) {
+            tell(connection, selector);
+        }
+    }
+
+    private static boolean awaitLeft(ThreadSlots slots) {
+        long endNs = System.nanoTime() + LEAVING_LIMIT_NS;
+        long pauseNs = FIRST_PAUSE_NS;
+        while (!areLeft(slots)) {
+            if (System.nanoTime() - endNs >= 0) {
+                return false;
+            }
+            Thread.interrupted();
+            LockSupport.parkNanos(pauseNs);
+            pauseNs = Math.min(2 * pauseNs, LAST_PAUSE_NS);
+        }
+        return true;
+    }
+
+    private static boolean areLeft(ThreadSlots slots) {
+        slots.reclaim();
+        return slots.areLeft();
+    }
+
+    /** The daemon closes the connection, which ends this with an exception. */
+    private static void tell(ControlConnection connection, Selector selector) {
+        long endNs = System.nanoTime() + ANSWER_LIMIT_NS;
+        try {
+            connection.send(new Goodbye());
+            for (long leftNs = ANSWER_LIMIT_NS; leftNs > 0; leftNs = endNs - System.nanoTime()) {
+                Thread.interrupted();
+                connection.flush();
+                selector.select(1 + TimeUnit.NANOSECONDS.toMillis(leftNs));
+                selector.selectedKeys().clear();
+                passOver(connection);
+            }
+        } catch (IOException | MalformedMessageException ended) {
+            // It has read this, or is gone: the file says the same.
+        }
+    }
+
+    private static void passOver(ControlConnection connection) throws IOException, MalformedMessageException {
+        while (connection.receive() != null) {
+            // What it sent before it read this.
+        }
+    }
+}
