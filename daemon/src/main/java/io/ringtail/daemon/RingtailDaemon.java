@@ -108,8 +108,7 @@ public final class RingtailDaemon implements AutoCloseable {
         BufferFile file = home.file();
         parts.add(() -> removeUnlessKept(directory, file, started.getAsBoolean()));
         ProcessBarrier barrier = ProcessBarrier.using(libC);
-        RingCare care = new RingCare(file, settings.losslessTimeoutNs());
-        DaemonConductor conductor = new DaemonConductor(file, cpus, barrier, care, quotas(settings), clock, log);
+        DaemonConductor conductor = conductor(settings, file, cpus, barrier, clock, log);
         Snapshots snapshots = parts.add(new Snapshots(
                 file,
                 conductor.events(),
@@ -158,6 +157,18 @@ public final class RingtailDaemon implements AutoCloseable {
         if (!started && !file.adopted() && file.path().equals(directory.buffer())) {
             Files.deleteIfExists(file.path());
         }
+    }
+
+    private static DaemonConductor conductor(
+            DaemonSettings.Values settings,
+            BufferFile file,
+            CpuTopology cpus,
+            ProcessBarrier barrier,
+            NanoClock clock,
+            RemoteLog log)
+            throws IOException {
+        RingCare care = new RingCare(file, settings.losslessTimeoutNs());
+        return new DaemonConductor(file, cpus, barrier, care, quotas(settings), clock, log);
     }
 
     private static Quotas quotas(DaemonSettings.Values settings) throws IOException {
