@@ -144,12 +144,12 @@ class ThreadSlotsTest {
     void shouldWaitForABorrowerButNotForOneThatFailed() {
         ThreadSlots slots = slots();
         Thread thread = new Thread(() -> {});
-        int slot = slots.borrow(0, thread);
+        SharedSlot slot = borrow(slots, thread);
         metadata.putIntRelease(
-                sizes.threadSlotOffset(slot) + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EVENT);
+                sizes.threadSlotOffset(slot.index) + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EVENT);
         slots.revoke();
         assertThat(slots.areLeft()).isFalse();
-        slots.shared(slot).failed = thread;
+        slot.failed = thread;
         slots.reclaimShared(asked -> false);
         assertThat(slots.areLeft()).isTrue();
     }

@@ -5,11 +5,15 @@ import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.CpuDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -34,6 +38,8 @@ public final class BufferFile implements AutoCloseable {
     private final UnsafeBuffer metadata;
     private final SlotIntents intents;
     private final AtomicReferenceArray<@Nullable Ring> rings;
+    /** In which each CPU was prepared; the conductor's. */
+    private final long[] epochs;
 
     private BufferFile(Path path, BufferHeader header, boolean adopted, FileMapper mapper) throws BufferFileException {
         this.path = path;
@@ -44,6 +50,7 @@ public final class BufferFile implements AutoCloseable {
         this.metadata = mapper.map(0, header.geometry().metadataLength());
         this.intents = new SlotIntents(metadata, header.geometry());
         this.rings = new AtomicReferenceArray<>(header.geometry().possibleCpus());
+        this.epochs = new long[header.geometry().possibleCpus()];
     }
 
     /**
@@ -54,7 +61,7 @@ public final class BufferFile implements AutoCloseable {
      */
     public static BufferFile open(Path file, Geometry wanted) throws BufferFileException {
         try {
-            BufferHeader found = find(file);
+            BufferHeader found = find(file, wanted);
             if (found != null) {
                 return adopt(file, found, wanted);
             }
@@ -80,7 +87,7 @@ public final class BufferFile implements AutoCloseable {
      */
     public static BufferFile adoptFrom(Path nameless, Geometry wanted) throws BufferFileException {
         try {
-            return adopt(nameless, BufferHeader.read(nameless, BootId.current()), wanted);
+            return adopt(nameless, BufferHeader.read(nameless, BootId.current(), wanted), wanted);
         } catch (IOException e) {
             throw new BufferFileException("cannot use " + nameless + ": " + e, e);
         } catch (BufferHeader.ForeignException e) {
@@ -88,14 +95,14 @@ public final class BufferFile implements AutoCloseable {
         }
     }
 
-    private static @Nullable BufferHeader find(Path file) throws IOException, BufferFileException {
+    private static @Nullable BufferHeader find(Path file, Geometry wanted) throws IOException, BufferFileException {
         OwnFiles.requireFile(file);
         if (!Files.exists(file)) {
             return null;
         }
         OwnFiles.limit(file, OwnFiles.SHARED);
         try {
-            return BufferHeader.read(file, BootId.current());
+            return BufferHeader.read(file, BootId.current(), wanted);
         } catch (BufferHeader.ForeignException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".aside-" + realTimeNs());
             Files.move(file, aside);
@@ -118,6 +125,13 @@ public final class BufferFile implements AutoCloseable {
         FileMapper mapper = new FileMapper(file);
         try {
             BufferFile adopted = new BufferFile(file, found, true, mapper);
+            int healed = found.heal(adopted.metadata);
+            if (healed > 0) {
+                LOG.warn(
+                        "{} had {} spoiled words in its header, all else of it is whole: put right, and adopted",
+                        file,
+                        healed);
+            }
             adopted.mapPreparedRings();
             return adopted;
         } catch (BufferFileException | RuntimeException | Error e) {
@@ -160,11 +174,75 @@ public final class BufferFile implements AutoCloseable {
 
     private void mapPreparedRings() throws BufferFileException {
         for (int cpu = 0; cpu < header.geometry().possibleCpus(); cpu++) {
-            if (metadata.getIntAcquire(header.geometry().cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET)
-                    == CpuDescriptor.PREPARED) {
+            int descriptor = header.geometry().cpuOffset(cpu);
+            if (metadata.getIntAcquire(descriptor + CpuDescriptor.STATE_OFFSET) != CpuDescriptor.PREPARED) {
+                continue;
+            }
+            if (isInitialised(cpu)) {
+                epochs[cpu] = metadata.getLong(descriptor + CpuDescriptor.EPOCH_OFFSET);
                 rings.setRelease(cpu, map(cpu));
+            } else {
+                LOG.warn("CPU {}'s ring is called prepared in {}, and was never made: it is not taken over", cpu, path);
+                metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, CpuDescriptor.ABSENT);
             }
         }
+    }
+
+    /** Whether a region holds a ring, asked without touching its storage: a fresh ring's slots are all complete. */
+    private boolean isInitialised(int cpu) throws BufferFileException {
+        RingGeometry sizes = header.geometry().ring();
+        ByteBuffer words = ByteBuffer.allocate(sizes.subbufCount() * RingDescriptor.SLOT_LENGTH);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long from = header.geometry().regionOffset(cpu) + RingDescriptor.SLOTS_OFFSET;
+            int read = 0;
+            while (words.hasRemaining() && read >= 0) {
+                read = channel.read(words, from + words.position());
+            }
+        } catch (IOException e) {
+            throw new BufferFileException("cannot read " + path + ": " + e, e);
+        }
+        return words.hasRemaining() || words.rewind().mismatch(ByteBuffer.allocate(words.capacity())) >= 0;
+    }
+
+    /**
+     * Stores again what only this daemon writes in the header and in the CPUs' descriptors, where somebody has changed it.
+     * For the conductor's thread.
+     *
+     * @return how many words that were
+     */
+    public int heal() {
+        int healed = header.heal(metadata);
+        for (int cpu = 0; cpu < epochs.length; cpu++) {
+            boolean prepared = rings.getPlain(cpu) != null;
+            int descriptor = header.geometry().cpuOffset(cpu);
+            int state = prepared ? CpuDescriptor.PREPARED : CpuDescriptor.ABSENT;
+            boolean same = metadata.getIntOpaque(descriptor + CpuDescriptor.STATE_OFFSET) == state
+                    && (!prepared || isDescribed(cpu, descriptor));
+            if (!same) {
+                describe(cpu, state);
+                healed++;
+            }
+        }
+        return healed;
+    }
+
+    private boolean isDescribed(int cpu, int descriptor) {
+        return metadata.getLongOpaque(descriptor + CpuDescriptor.REGION_OFFSET)
+                        == header.geometry().regionOffset(cpu)
+                && metadata.getLongOpaque(descriptor + CpuDescriptor.REGION_LENGTH_OFFSET)
+                        == header.geometry().ring().regionLength()
+                && metadata.getLongOpaque(descriptor + CpuDescriptor.EPOCH_OFFSET) == epochs[cpu];
+    }
+
+    private void describe(int cpu, int state) {
+        int descriptor = header.geometry().cpuOffset(cpu);
+        metadata.putLong(
+                descriptor + CpuDescriptor.REGION_OFFSET, header.geometry().regionOffset(cpu));
+        metadata.putLong(
+                descriptor + CpuDescriptor.REGION_LENGTH_OFFSET,
+                header.geometry().ring().regionLength());
+        metadata.putLong(descriptor + CpuDescriptor.EPOCH_OFFSET, epochs[cpu]);
+        metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, state);
     }
 
     /** The file's sizes, an adopted file's own. */
@@ -175,6 +253,15 @@ public final class BufferFile implements AutoCloseable {
     /** The file's path. */
     public Path path() {
         return path;
+    }
+
+    /** The number by which the kernel shows who has mapped it; 0 where it cannot be learned. */
+    public long inode() {
+        try {
+            return Files.getAttribute(path, "unix:ino") instanceof Long inode ? inode : 0;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return 0;
+        }
     }
 
     /** The boot that its times belong to. */
@@ -213,16 +300,13 @@ public final class BufferFile implements AutoCloseable {
             return prepared;
         }
         Ring ring = map(cpu);
-        ring.initialise();
+        // Writers were in it: somebody has changed the descriptor while no daemon ran.
+        if (!adopted || ring.reserveAcquire() == 0) {
+            ring.initialise();
+        }
+        epochs[cpu] = metadata.getLong(HeaderDescriptor.EPOCH_OFFSET);
         rings.setRelease(cpu, ring);
-        int descriptor = header.geometry().cpuOffset(cpu);
-        metadata.putLong(
-                descriptor + CpuDescriptor.REGION_OFFSET, header.geometry().regionOffset(cpu));
-        metadata.putLong(
-                descriptor + CpuDescriptor.REGION_LENGTH_OFFSET,
-                header.geometry().ring().regionLength());
-        metadata.putLong(descriptor + CpuDescriptor.EPOCH_OFFSET, metadata.getLong(HeaderDescriptor.EPOCH_OFFSET));
-        metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, CpuDescriptor.PREPARED);
+        describe(cpu, CpuDescriptor.PREPARED);
         return ring;
     }
 

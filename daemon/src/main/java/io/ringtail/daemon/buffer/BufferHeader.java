@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a buffer file says of itself, checked.
@@ -21,6 +22,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * @param created when it was made, CLOCK_REALTIME in ns: no two files of a directory have the same
  */
 record BufferHeader(Geometry geometry, UUID bootId, long created) {
+    /** The bytes that never change, from the file's beginning. */
+    private static final int WRITTEN_ONCE = HeaderDescriptor.CREATED_OFFSET + Long.BYTES;
+
     /** A file that is a buffer, but not one to adopt; the message ends the sentence "the file is …". */
     static final class ForeignException extends Exception {
         private static final long serialVersionUID = 1;
@@ -31,34 +35,78 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
     }
 
     /**
-     * Reads a file's header.
+     * Reads the header of a file that is to be adopted. Where only the magic number or the byte-order mark is wrong, and all
+     * else is this boot's and fits the file, the header is that of a buffer whose first bytes somebody has spoiled.
      *
-     * @throws ForeignException where it is another version's, byte order's, boot's, or unfinished
+     * @param wanted the sizes of a new buffer: a file as long as that is one
+     * @throws ForeignException where it is another version's, byte order's, boot's, unfinished, or spoiled
      * @throws BufferFileException where it is no buffer file
      */
-    static BufferHeader read(Path file, UUID boot) throws IOException, ForeignException, BufferFileException {
-        BufferHeader header = readOfAnyBoot(file);
+    static BufferHeader read(Path file, UUID boot, Geometry wanted)
+            throws IOException, ForeignException, BufferFileException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            ByteBuffer bytes = read(file, channel);
+            boolean named = bytes.getLong(HeaderDescriptor.MAGIC_OFFSET) == HeaderDescriptor.MAGIC;
+            if (named && bytes.getInt(HeaderDescriptor.BYTE_ORDER_OFFSET) == HeaderDescriptor.BYTE_ORDER_MARK) {
+                return ofBoot(checkSizes(bytes, size), boot);
+            }
+            BufferHeader spoiled = spoiled(bytes, size, boot);
+            if (spoiled != null) {
+                return spoiled;
+            }
+            if (named) {
+                check(bytes, size);
+            } else if (size != wanted.fileLength() && bytes.getLong(HeaderDescriptor.FILE_LENGTH_OFFSET) != size) {
+                throw noBuffer(file);
+            }
+            throw new ForeignException("as long as a buffer, and its header is spoiled");
+        }
+    }
+
+    private static BufferHeader ofBoot(BufferHeader header, UUID boot) throws ForeignException {
         if (!header.bootId().equals(boot)) {
             throw new ForeignException("of another boot (" + header.bootId() + ")");
         }
         return header;
     }
 
+    private static @Nullable BufferHeader spoiled(ByteBuffer bytes, long size, UUID boot) {
+        try {
+            boolean whole = bytes.getLong(HeaderDescriptor.FILE_LENGTH_OFFSET) == size;
+            return whole ? ofBoot(checkSizes(bytes, size), boot) : null;
+        } catch (ForeignException e) {
+            return null;
+        }
+    }
+
+    private static ByteBuffer read(Path file, FileChannel channel)
+            throws IOException, ForeignException, BufferFileException {
+        ByteBuffer bytes = ByteBuffer.allocate(HeaderDescriptor.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        int read = 0;
+        while (bytes.hasRemaining() && read >= 0) {
+            read = channel.read(bytes);
+        }
+        if (isCutShort(bytes)) {
+            throw new ForeignException("cut short to " + bytes.position() + " bytes");
+        }
+        if (bytes.hasRemaining()) {
+            throw noBuffer(file);
+        }
+        return bytes;
+    }
+
+    private static BufferFileException noBuffer(Path file) {
+        return new BufferFileException(
+                file + " is no Ringtail buffer: move it away, or give another directory with --dir");
+    }
+
     /** Reads a file's header, whichever boot the file is of. */
     static BufferHeader readOfAnyBoot(Path file) throws IOException, ForeignException, BufferFileException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(HeaderDescriptor.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-            int read = 0;
-            while (bytes.hasRemaining() && read >= 0) {
-                read = channel.read(bytes);
-            }
-            if (isCutShort(bytes)) {
-                throw new ForeignException("cut short to " + bytes.position() + " bytes");
-            }
-            if (bytes.hasRemaining() || bytes.getLong(HeaderDescriptor.MAGIC_OFFSET) != HeaderDescriptor.MAGIC) {
-                throw new BufferFileException(
-                        file + " is no Ringtail buffer: move it away, or give another directory with --dir");
+            ByteBuffer bytes = read(file, channel);
+            if (bytes.getLong(HeaderDescriptor.MAGIC_OFFSET) != HeaderDescriptor.MAGIC) {
+                throw noBuffer(file);
             }
             return check(bytes, channel.size());
         }
@@ -77,6 +125,10 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
         if (mark != HeaderDescriptor.BYTE_ORDER_MARK) {
             throw new ForeignException("of another byte order (mark 0x" + Integer.toHexString(mark) + ")");
         }
+        return checkSizes(bytes, size);
+    }
+
+    private static BufferHeader checkSizes(ByteBuffer bytes, long size) throws ForeignException {
         int version = bytes.getInt(HeaderDescriptor.VERSION_OFFSET);
         if (version != HeaderDescriptor.LAYOUT_VERSION) {
             throw new ForeignException(
@@ -109,6 +161,21 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
         } catch (IllegalArgumentException e) {
             throw new ForeignException("damaged (" + e.getMessage() + ")");
         }
+    }
+
+    /** Stores again what somebody has changed of it; returns how many words that were. */
+    int heal(UnsafeBuffer metadata) {
+        UnsafeBuffer right = new UnsafeBuffer(
+                ByteBuffer.allocateDirect(WRITTEN_ONCE + Long.BYTES).alignedSlice(Long.BYTES));
+        write(right);
+        int healed = 0;
+        for (int at = 0; at < WRITTEN_ONCE; at += Long.BYTES) {
+            if (metadata.getLongOpaque(at) != right.getLong(at)) {
+                metadata.putLongOpaque(at, right.getLong(at));
+                healed++;
+            }
+        }
+        return healed;
     }
 
     /** Writes the header; the version last, with release. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientRecord {
     private final AtomicBuffer memory;
     private final int offset;
+    private final long inode;
     private boolean inUse;
     private int pid;
     private int uid;
@@ -36,11 +37,20 @@ final class ClientRecord {
     private int generation;
     private long namespace;
     private boolean registered;
+    /** By this daemon in the file, and by no process since: somebody else may have written it. */
+    private boolean found;
+
     private boolean ended;
     private @Nullable ProcessDescriptor descriptor;
 
-    ClientRecord(AtomicBuffer memory, int offset) {
+    /**
+     * A record of a file.
+     *
+     * @param inode the file's, 0 where it is not known
+     */
+    ClientRecord(AtomicBuffer memory, int offset, long inode) {
         this.memory = memory;
+        this.inode = inode;
         this.offset = offset;
         this.inUse = memory.getIntVolatile(offset + STATE_OFFSET) == IN_USE;
         this.pid = memory.getInt(offset + PID_OFFSET);
@@ -49,6 +59,7 @@ final class ClientRecord {
         this.namespace = memory.getLong(offset + PID_NAMESPACE_OFFSET);
         this.generation = memory.getInt(offset + GENERATION_OFFSET);
         this.registered = memory.getInt(offset + BARRIER_OFFSET) == Hello.MEMBARRIER;
+        this.found = inUse;
         if (inUse && (pid <= 0 || startTime <= 0)) {
             release();
         }
@@ -104,7 +115,8 @@ final class ClientRecord {
 
     private boolean isProvenDead(ProcessTable processes) {
         return (descriptor != null && descriptor.hasEnded())
-                || (isOf(processes.namespace()) && processes.isProvenDead(pid, startTime));
+                || (isOf(processes.namespace())
+                        && (processes.isProvenDead(pid, startTime) || (found && processes.hasNotMapped(pid, inode))));
     }
 
     /** Whether its holder can no longer have anything to say. */
@@ -139,6 +151,7 @@ final class ClientRecord {
 
     /** The same process is back, as a daemon in this pid namespace sees it. */
     void resume(int itsPid, long daemonNamespace, int barrier, @Nullable ProcessDescriptor itsDescriptor) {
+        found = false;
         setBarrier(barrier);
         pid = itsPid;
         namespace = daemonNamespace;
@@ -161,6 +174,7 @@ final class ClientRecord {
             int barrier,
             @Nullable ProcessDescriptor itsDescriptor) {
         inUse = true;
+        found = false;
         ended = false;
         pid = peer.pid();
         uid = peer.uid();
@@ -178,6 +192,35 @@ final class ClientRecord {
         memory.putLong(offset + TENURE_OFFSET, ClientDescriptor.tenure(generation, ClientDescriptor.GRANTED));
         memory.setMemory(offset + REFUSED_MASK_OFFSET, HeaderDescriptor.MASK_LENGTH, (byte) 0);
         memory.putIntRelease(offset + STATE_OFFSET, IN_USE);
+    }
+
+    /** Stores again what only the daemon writes, where somebody has changed it. */
+    boolean heal() {
+        int state = inUse ? IN_USE : FREE;
+        boolean same = memory.getIntOpaque(offset + STATE_OFFSET) == state && (!inUse || isStored());
+        if (!same) {
+            store();
+            memory.putIntRelease(offset + STATE_OFFSET, state);
+        }
+        return !same;
+    }
+
+    private boolean isStored() {
+        return memory.getIntOpaque(offset + GENERATION_OFFSET) == generation
+                && memory.getIntOpaque(offset + PID_OFFSET) == pid
+                && memory.getLongOpaque(offset + START_TIME_OFFSET) == startTime
+                && memory.getLongOpaque(offset + PID_NAMESPACE_OFFSET) == namespace
+                && memory.getIntOpaque(offset + UID_OFFSET) == uid
+                && (memory.getIntOpaque(offset + BARRIER_OFFSET) == Hello.MEMBARRIER) == registered;
+    }
+
+    private void store() {
+        memory.putInt(offset + GENERATION_OFFSET, generation);
+        memory.putInt(offset + PID_OFFSET, pid);
+        memory.putLong(offset + START_TIME_OFFSET, startTime);
+        memory.putLong(offset + PID_NAMESPACE_OFFSET, namespace);
+        memory.putInt(offset + UID_OFFSET, uid);
+        memory.putInt(offset + BARRIER_OFFSET, registered ? Hello.MEMBARRIER : 0);
     }
 
     void release() {

@@ -58,7 +58,7 @@ final class ClientTable implements AttachedClients {
         this.commands = new String[geometry.clients()];
         this.pids = new AtomicIntegerArray(geometry.clients());
         for (int i = 0; i < records.length; i++) {
-            records[i] = new ClientRecord(file.metadata(), geometry.clientOffset(i));
+            records[i] = new ClientRecord(file.metadata(), geometry.clientOffset(i), file.inode());
             peers[i] = new Peer(pidHere(i), records[i].uid(), -1);
             commands[i] = "";
             pids.set(i, records[i].isInUse() ? pidHere(i) : 0);
@@ -201,6 +201,15 @@ final class ClientTable implements AttachedClients {
             }
         }
         return attached;
+    }
+
+    /** Stores again what only the daemon writes in the records; returns how many somebody had changed. */
+    int heal() {
+        int healed = 0;
+        for (ClientRecord record : records) {
+            healed += record.heal() ? 1 : 0;
+        }
+        return healed;
     }
 
     /** Whether a record is granted. */

@@ -39,6 +39,7 @@ public final class DaemonConductor implements Agent {
     private final Cmdlines cmdlines;
     private final OnlineHandshake handshake;
     private final CpuWatch cpus;
+    private final FileCare care;
     private final ClientAdapter adapter;
     private final ClientRepair repair;
     private volatile List<AttachedProcess> attached = List.of();
@@ -88,6 +89,7 @@ public final class DaemonConductor implements Agent {
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);
         ThreadIdentities identities = new ThreadIdentities(processes, blocks, cmdlines);
+        this.care = new FileCare(file, handshake, clients, blocks, events);
         this.adapter = new ClientAdapter(file, processes, clients, blocks, events, identities, handshake, log);
     }
 
@@ -213,6 +215,7 @@ public final class DaemonConductor implements Agent {
         cmdlines.forgetMisses();
         BitSet ended = clients.ended();
         reap(ended);
+        care.heal(nowNs);
         repair.inspect(blocks.slotsHeldBy(client -> true), nowNs);
         attached = clients.attached(blocks);
         return ended.cardinality();

@@ -6,6 +6,7 @@ import io.ringtail.proto.event.FormatText;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventRegistry {
     private static final int MAX_VARIANTS = 256;
+    private static final int TEXTS_AT_ONCE = 256;
     // A hole may be no longer than an event's header and the common fields: there is no room for a field.
     private static final EventSchema LOST =
             EventSchema.builder("ringtail", "lost").build();
@@ -38,6 +40,8 @@ public final class EventRegistry {
     private final NavigableMap<Integer, RegisteredEvent> byId = new TreeMap<>();
     private final Map<String, Map<String, RegisteredEvent>> bySystem = new TreeMap<>();
     private final List<Consumer<RegisteredEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final BitSet enabled = new BitSet();
+    private int lastHealed;
     private int nextId = EventTableDescriptor.FIRST_EVENT_ID;
 
     EventRegistry(BufferFile file, Quotas quotas) {
@@ -63,6 +67,7 @@ public final class EventRegistry {
 
     private void adopt(RegisteredEvent event) {
         add(event);
+        setEnabled(event, memory.getIntVolatile(geometry.enableOffset(event.id())) != 0);
         quota.adopt(table.creator(event.id()), 1);
         bytesQuota.adopt(table.creator(event.id()), EventBudget.cost(event));
     }
@@ -132,8 +137,8 @@ public final class EventRegistry {
     }
 
     private void store(RegisteredEvent event, int creator) throws EventRefusedException {
-        memory.putIntOpaque(geometry.enableOffset(event.id()), 1);
         table.store(event, creator);
+        setEnabled(event, true);
         add(event);
     }
 
@@ -174,13 +179,45 @@ public final class EventRegistry {
     }
 
     /** Whether writers write an event. */
-    public boolean isEnabled(RegisteredEvent event) {
-        return memory.getIntVolatile(geometry.enableOffset(event.id())) != 0;
+    public synchronized boolean isEnabled(RegisteredEvent event) {
+        return enabled.get(event.id());
     }
 
     /** Makes writers in all processes write an event, or leave it out, from about now on. */
-    public void setEnabled(RegisteredEvent event, boolean enabled) {
-        memory.putIntOpaque(geometry.enableOffset(event.id()), enabled ? 1 : 0);
+    public synchronized void setEnabled(RegisteredEvent event, boolean enabling) {
+        enabled.set(event.id(), enabling);
+        memory.putIntOpaque(geometry.enableOffset(event.id()), enabling ? 1 : 0);
+    }
+
+    /**
+     * Stores the enable words and the table's entries again where somebody has changed them; of the texts, some at each call.
+     *
+     * @return how many events that were
+     */
+    synchronized int heal() {
+        int healed = 0;
+        for (int id : byId.keySet()) {
+            int right = enabled.get(id) ? 1 : 0;
+            boolean changed = memory.getIntOpaque(geometry.enableOffset(id)) != right;
+            if (changed) {
+                memory.putIntOpaque(geometry.enableOffset(id), right);
+            }
+            boolean restored = table.heal(id);
+            healed += restored || changed ? 1 : 0;
+        }
+        return healed + healTexts();
+    }
+
+    private int healTexts() {
+        int healed = 0;
+        List<RegisteredEvent> looked = eventsAfter(lastHealed, TEXTS_AT_ONCE);
+        for (RegisteredEvent event : looked) {
+            healed += table.healText(event) ? 1 : 0;
+        }
+        lastHealed = looked.size() < TEXTS_AT_ONCE
+                ? 0
+                : looked.get(looked.size() - 1).id();
+        return healed;
     }
 
     /**

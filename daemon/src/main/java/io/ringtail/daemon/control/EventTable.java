@@ -9,7 +9,9 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.proto.layout.Geometry;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.concurrent.AtomicBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,11 @@ final class EventTable {
 
     private final BufferFile file;
     private final Geometry geometry;
+    private final Int2ObjectHashMap<Entry> entries = new Int2ObjectHashMap<>();
     private int textEnd;
+
+    /** An index entry, as this daemon or an earlier one wrote it. */
+    private record Entry(long text, int length, int creator) {}
 
     EventTable(BufferFile file) {
         this.file = file;
@@ -43,6 +49,7 @@ final class EventTable {
         if (!stored.spoiled().isEmpty()) {
             writeAnew(stored);
         }
+        stored.events().forEach(event -> entries.put(event.id(), entry(event.id())));
         return stored.events();
     }
 
@@ -75,23 +82,68 @@ final class EventTable {
 
     /** Stores an event: its text, then its index entry, whose length comes last with release. */
     void store(RegisteredEvent event, int creator) throws EventRefusedException {
-        byte[] text = (event.system() + "\n" + event.format()).getBytes(StandardCharsets.UTF_8);
+        byte[] text = text(event);
         if (text.length > StoredEvents.MAX_TEXT_LENGTH || text.length > geometry.eventTextLength() - textEnd) {
             throw new EventRefusedException("the format of " + event.fullName() + " has " + text.length
                     + " bytes, and there is room for "
                     + Math.min(StoredEvents.MAX_TEXT_LENGTH, geometry.eventTextLength() - textEnd)
                     + ": register fewer or smaller kinds of events");
         }
-        int entry = geometry.eventEntryOffset(event.id());
         int at = geometry.eventTextOffset() + textEnd;
-        allocate(entry, ENTRY_LENGTH);
+        allocate(geometry.eventEntryOffset(event.id()), ENTRY_LENGTH);
         allocate(at, text.length);
         AtomicBuffer memory = file.metadata();
         memory.putBytes(at, text);
-        memory.putLong(entry + ENTRY_TEXT_OFFSET, textEnd);
-        memory.putInt(entry + ENTRY_CREATOR_OFFSET, creator);
-        memory.putIntRelease(entry + ENTRY_LENGTH_OFFSET, text.length);
+        Entry stored = new Entry(textEnd, text.length, creator);
+        entries.put(event.id(), stored);
+        store(event.id(), stored);
         textEnd += text.length;
+    }
+
+    private void store(int id, Entry stored) {
+        int at = geometry.eventEntryOffset(id);
+        file.metadata().putLong(at + ENTRY_TEXT_OFFSET, stored.text());
+        file.metadata().putInt(at + ENTRY_CREATOR_OFFSET, stored.creator());
+        file.metadata().putIntRelease(at + ENTRY_LENGTH_OFFSET, stored.length());
+    }
+
+    /** Stores an event's entry again where somebody has changed it. */
+    boolean heal(int id) {
+        Entry stored = entries.get(id);
+        boolean changed = stored != null && !stored.equals(entry(id));
+        if (changed) {
+            store(id, stored);
+        }
+        return changed;
+    }
+
+    private Entry entry(int id) {
+        int at = geometry.eventEntryOffset(id);
+        return new Entry(
+                file.metadata().getLongOpaque(at + ENTRY_TEXT_OFFSET),
+                file.metadata().getIntOpaque(at + ENTRY_LENGTH_OFFSET),
+                file.metadata().getIntOpaque(at + ENTRY_CREATOR_OFFSET));
+    }
+
+    /** Stores an event's text again where somebody has changed it. */
+    boolean healText(RegisteredEvent event) {
+        Entry stored = entries.get(event.id());
+        byte[] right = text(event);
+        if (stored == null || right.length != stored.length()) {
+            return false;
+        }
+        byte[] found = new byte[right.length];
+        int at = geometry.eventTextOffset() + (int) stored.text();
+        file.metadata().getBytes(at, found);
+        boolean changed = !Arrays.equals(found, right);
+        if (changed) {
+            file.metadata().putBytes(at, right);
+        }
+        return changed;
+    }
+
+    private static byte[] text(RegisteredEvent event) {
+        return (event.system() + "\n" + event.format()).getBytes(StandardCharsets.UTF_8);
     }
 
     private void allocate(int offset, int length) throws EventRefusedException {

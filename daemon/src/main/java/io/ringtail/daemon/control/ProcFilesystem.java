@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class ProcFilesystem implements ProcessTable {
     private static final int STATE_FIELD = 3;
     private static final int THREADS_FIELD = 20;
     private static final int START_TIME_FIELD = 22;
+
+    /** In a line of maps, from 0 on. */
+    private static final int INODE_FIELD = 4;
 
     private static final String NAMESPACE_PIDS = "NSpid:";
     private static final String PROCESS = "Tgid:";
@@ -146,6 +150,36 @@ final class ProcFilesystem implements ProcessTable {
             }
         }
         return threads;
+    }
+
+    /** Where this process's own maps do not show the file by its inode, no other's can tell. */
+    @Override
+    public boolean hasNotMapped(int pid, long inode) {
+        return inode != 0
+                && namespace != 0
+                && maps("self", inode) == Mapped.YES
+                && maps(Integer.toString(pid), inode) == Mapped.NO;
+    }
+
+    private enum Mapped {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    /** A line reads "ADDRESSES PERMISSIONS OFFSET DEVICE INODE PATH"; a process that is ending has none. */
+    private Mapped maps(String entry, long inode) {
+        String wanted = Long.toString(inode);
+        try (Stream<String> lines = Files.lines(root.resolve(entry + "/maps"), StandardCharsets.ISO_8859_1)) {
+            Mapped mapped = Mapped.UNKNOWN;
+            for (Iterator<String> all = lines.iterator(); all.hasNext() && mapped != Mapped.YES; ) {
+                String[] parts = all.next().split(" ", INODE_FIELD + 2);
+                mapped = parts.length > INODE_FIELD && parts[INODE_FIELD].equals(wanted) ? Mapped.YES : Mapped.NO;
+            }
+            return mapped;
+        } catch (IOException | UncheckedIOException e) {
+            return Mapped.UNKNOWN;
+        }
     }
 
     @Override

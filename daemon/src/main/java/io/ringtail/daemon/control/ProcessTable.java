@@ -58,6 +58,15 @@ interface ProcessTable {
         return null;
     }
 
+    /**
+     * Whether a process certainly has not mapped a file that this one has, so that none of its threads can write there.
+     *
+     * @param inode the file's; 0 where that is not known
+     */
+    default boolean hasNotMapped(int pid, long inode) {
+        return false;
+    }
+
     /** Whether the process that had this pid and start time has certainly ended. */
     default boolean isProvenDead(int pid, long startTime) {
         long now = startTime(pid);

@@ -172,6 +172,22 @@ final class ThreadSlotBlocks {
         return abandoned;
     }
 
+    /** Stores the owners of granted slots again; returns how many somebody had changed. */
+    int heal() {
+        int healed = 0;
+        for (int block = 0; block < owners.length(); block++) {
+            int owner = owners.get(block);
+            for (int slot = block * BLOCK; owner != FREE && slot < (block + 1) * BLOCK; slot++) {
+                int at = geometry.threadSlotOffset(slot) + ThreadSlotDescriptor.OWNER_OFFSET;
+                if (file.metadata().getIntOpaque(at) != owner) {
+                    file.metadata().putIntRelease(at, owner);
+                    healed++;
+                }
+            }
+        }
+        return healed;
+    }
+
     /** How many slots a client holds. */
     int slotsOf(int client) {
         return held(holder -> holder == client) * BLOCK;

@@ -87,6 +87,21 @@ public final class OnlineHandshake {
         }
     }
 
+    /**
+     * Stores the online mask and the epoch again where somebody else has changed them. It sets no bit that was not published:
+     * a CPU that is on its way gets its bit by its own round.
+     *
+     * @return how many words that were
+     */
+    public int heal() {
+        int healed = online.heal();
+        if (file.metadata().getLongOpaque(HeaderDescriptor.EPOCH_OFFSET) != epoch) {
+            file.metadata().putLongRelease(HeaderDescriptor.EPOCH_OFFSET, epoch);
+            healed++;
+        }
+        return healed;
+    }
+
     /** The CPUs in the online mask. */
     public BitSet online() {
         return online.copy();

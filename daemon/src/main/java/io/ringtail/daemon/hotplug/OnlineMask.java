@@ -6,7 +6,8 @@ import org.agrona.concurrent.AtomicBuffer;
 
 /**
  * The header's online mask, seen by its only writer: a word is stored with release. What is stored comes from the
- * daemon's own copy, so bits that somebody else has changed are put right with the next store.
+ * daemon's own copy, and bits that somebody else has changed are put right: each that is set there was published by the
+ * handshake, so it may be stored again at any time.
  */
 final class OnlineMask {
     private final AtomicBuffer header;
@@ -41,6 +42,19 @@ final class OnlineMask {
 
     BitSet copy() {
         return BitSet.valueOf(words);
+    }
+
+    /** Stores again the words that somebody has changed; returns how many. */
+    int heal() {
+        int healed = 0;
+        for (int i = 0; i < words.length; i++) {
+            int at = HeaderDescriptor.ONLINE_MASK_OFFSET + i * Long.BYTES;
+            if (header.getLongOpaque(at) != words[i]) {
+                header.putLongRelease(at, words[i]);
+                healed++;
+            }
+        }
+        return healed;
     }
 
     private void store(int cpu, long word) {

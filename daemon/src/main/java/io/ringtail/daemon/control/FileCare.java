@@ -1,0 +1,63 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.hotplug.OnlineHandshake;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What only the daemon writes in the file, compared with what it remembers, and stored again where a process that can write to
+ * the file has changed it: header and descriptors, online mask and epoch, client records, owners of thread slots, events. Told
+ * in one line a minute at most. For the conductor's thread.
+ */
+final class FileCare {
+    private static final Logger LOG = LoggerFactory.getLogger(FileCare.class);
+    private static final long LOG_INTERVAL_NS = TimeUnit.MINUTES.toNanos(1);
+
+    private final BufferFile file;
+    private final OnlineHandshake handshake;
+    private final ClientTable clients;
+    private final ThreadSlotBlocks blocks;
+    private final EventRegistry events;
+    private long healed;
+    private long reported;
+    private long nextReportNs;
+
+    FileCare(
+            BufferFile file,
+            OnlineHandshake handshake,
+            ClientTable clients,
+            ThreadSlotBlocks blocks,
+            EventRegistry events) {
+        this.file = file;
+        this.handshake = handshake;
+        this.clients = clients;
+        this.blocks = blocks;
+        this.events = events;
+    }
+
+    void heal(long nowNs) {
+        int inHeader = file.heal();
+        int inMask = handshake.heal();
+        int inRecords = clients.heal();
+        int inSlots = blocks.heal();
+        int inEvents = events.heal();
+        healed += inHeader + inMask + inRecords + inSlots + inEvents;
+        if (healed > reported && (reported == 0 || nowNs - nextReportNs >= 0)) {
+            LOG.warn(
+                    "{} was changed by a process that can write to it and is no daemon: put right, now {} words of the header and"
+                            + " CPU descriptors, {} of the online mask and epoch, {} client records, {} owners of thread slots,"
+                            + " {} events; {} in all so far",
+                    file.path(),
+                    inHeader,
+                    inMask,
+                    inRecords,
+                    inSlots,
+                    inEvents,
+                    healed);
+            reported = healed;
+            nextReportNs = nowNs + LOG_INTERVAL_NS;
+        }
+    }
+}
