@@ -33,8 +33,8 @@ final class StreamFeed implements Feed {
     private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
     private final Lead lead;
     private final boolean ordered;
-    /** The newest event of all that was sent, ns. */
-    private long newestSentNs = Long.MIN_VALUE;
+    /** The newest event of all that was sent, ns; a receiver that goes on may hold any that is older than its request. */
+    private long newestSentNs;
 
     private long lastPieceNs;
     private boolean ended;
@@ -45,6 +45,7 @@ final class StreamFeed implements Feed {
         this.lanes = new Lanes(served.buffer(), options);
         this.lead = new Lead(options.aheadBytes());
         this.ordered = options.isOrdered();
+        this.newestSentNs = options.after() == null ? Long.MIN_VALUE : options.askedNs();
         int subbufSize = served.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(served.events(), served.names());

@@ -13,15 +13,18 @@ import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.FrameReader;
 import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,11 +54,15 @@ final class StreamFeedTest {
         daemon = new ServedFile(directory, 256, 32, 10_000);
         first = daemon.addRing(0);
         second = daemon.addRing(1);
+        feed = feed(null);
+    }
+
+    private StreamFeed feed(@Nullable Map<Integer, Position> after) throws HttpProblem {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
-        FeedOptions options = new FeedOptions(true, true, false, cpus, null, AHEAD, now);
+        FeedOptions options = new FeedOptions(true, true, false, cpus, after, AHEAD, now);
         Request request = new Request(HttpMethod.GET, "/stream", new Parameters(Map.of()), "", "", "here", false);
-        feed = new StreamFeed(daemon.served(() -> now), options, new Sessions(1, 1).open(request, options, false));
+        return new StreamFeed(daemon.served(() -> now), options, new Sessions(1, 1).open(request, options, false));
     }
 
     @AfterEach
@@ -98,6 +105,26 @@ final class StreamFeedTest {
         turn();
         turn();
         assertThat(received.frames).as("nothing more is to be said").isEqualTo(frames);
+    }
+
+    @Test
+    void shouldReleaseWhatAReceiverHoldsThatGoesOn() throws Exception {
+        first.write(TID, now);
+        now += MS;
+        ByteBuf piece = feed.next(ByteBufAllocator.DEFAULT);
+        while (received.positions.isEmpty() || received.pages == 0) {
+            received.take(piece);
+            piece = feed.next(ByteBufAllocator.DEFAULT);
+        }
+        piece.release();
+        feed.close();
+        assertThat(received.times).as("the other CPU is not complete yet").isEmpty();
+
+        received.begin();
+        feed = feed(received.positions);
+        turn();
+        assertThat(received.times).hasSize(1);
+        assertThat(received.pages).isEqualTo(1);
     }
 
     @Test
@@ -182,9 +209,16 @@ final class StreamFeedTest {
         final List<String> lines = new ArrayList<>();
         long mostHeld;
         int frames;
+        int pages;
+        final Map<Integer, Position> positions = new HashMap<>();
         private final EventMerger merger = new EventMerger(ServedFile.POSSIBLE_CPUS, this);
-        private final FrameReader reader = new FrameReader(this);
+        private FrameReader reader = new FrameReader(this);
         private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+        /** Another stream comes now. */
+        void begin() {
+            reader = new FrameReader(this);
+        }
 
         void take(ByteBuf piece) {
             bytes = ByteBuffer.allocate(piece.readableBytes());
@@ -253,12 +287,18 @@ final class StreamFeedTest {
         @Override
         public void onPage(
                 int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
+            pages++;
             merger.addPage(cpu, buffer, offset, length);
         }
 
         @Override
         public void onWatermark(int cpu, long timeNs) {
             merger.watermark(cpu, timeNs);
+        }
+
+        @Override
+        public void onPosition(int cpu, long buffer, Position position) {
+            positions.put(cpu, position);
         }
 
         @Override
