@@ -163,7 +163,7 @@ final class StartTest {
             assertThat(deaf.out().readLine()).isEqualTo("ready");
             deaf.signal("TERM");
             assertThat(deaf.status()).isEqualTo(1);
-            assertThat(deaf.err()).startsWith("ringtail: it was asked to end ").hasLineCount(1);
+            assertThat(deaf.err()).startsWith("ringtail: it was asked to end").hasLineCount(1);
         }
     }
 
