@@ -21,6 +21,14 @@ interface Feed extends AutoCloseable {
         return null;
     }
 
+    /**
+     * A piece that means nothing to its receiver; null for none. Sent when a receiver ends its side of the connection: one
+     * that is gone answers it by a reset, one that has only ended its requests reads on.
+     */
+    default @Nullable ByteBuf signOfLife() {
+        return null;
+    }
+
     @Override
     void close();
 }

@@ -3,6 +3,7 @@ package io.ringtail.daemon.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -32,6 +33,8 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     private long turnBytes;
 
     private boolean running = true;
+    /** Whether a piece was sent, which the receiver has to have first. */
+    private boolean begun;
 
     /**
      * For one feed, which the pump closes.
@@ -77,6 +80,11 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
                 ctx.write(new DefaultHttpContent(farewell));
             }
             finish(ctx);
+        } else if (event == ChannelInputShutdownEvent.INSTANCE && running && begun) {
+            ByteBuf sign = feed.signOfLife();
+            if (sign != null) {
+                ctx.writeAndFlush(new DefaultHttpContent(sign));
+            }
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -102,6 +110,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
             ByteBuf piece = feed.next(ctx.alloc());
             more = piece != null;
             if (piece != null) {
+                begun = true;
                 turnBytes += piece.readableBytes();
                 ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
                 sent++;

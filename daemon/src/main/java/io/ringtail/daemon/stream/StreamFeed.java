@@ -181,6 +181,11 @@ final class StreamFeed implements Feed {
     }
 
     @Override
+    public ByteBuf signOfLife() {
+        return Unpooled.wrappedBuffer(FrameEncoder.alive());
+    }
+
+    @Override
     public void close() {
         ready.forEach(ByteBuf::release);
         ready.clear();
