@@ -21,6 +21,9 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     private static final long LEAST_WAIT_MS = 1;
     private static final long BUSY_WAIT_MS = 4;
     private static final long MOST_WAIT_MS = 20;
+    /** Between signs of life to a receiver that has ended its side of the connection. */
+    private static final long PROBE_MS = 100;
+
     /** Less than this is little for a turn: a fraction of what a ring holds, and much beside what a look costs. */
     private static final int LITTLE_BYTES = 128 << 10;
 
@@ -80,13 +83,21 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
                 ctx.write(new DefaultHttpContent(farewell));
             }
             finish(ctx);
-        } else if (event == ChannelInputShutdownEvent.INSTANCE && running && begun) {
-            ByteBuf sign = feed.signOfLife();
-            if (sign != null) {
-                ctx.writeAndFlush(new DefaultHttpContent(sign));
-            }
+        } else if (event == ChannelInputShutdownEvent.INSTANCE && begun) {
+            probe(ctx);
         }
         ctx.fireUserEventTriggered(event);
+    }
+
+    /** A receiver that is gone answers the first sign by a reset; writing the next one fails, which closes the channel. */
+    private void probe(ChannelHandlerContext ctx) {
+        ByteBuf sign = running && ctx.channel().isWritable() ? feed.signOfLife() : null;
+        if (sign != null) {
+            ctx.writeAndFlush(new DefaultHttpContent(sign));
+        }
+        if (running) {
+            ctx.executor().schedule(() -> probe(ctx), PROBE_MS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void run(ChannelHandlerContext ctx) {

@@ -23,6 +23,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,10 +112,10 @@ final class StreamFeedTest {
     void shouldReleaseWhatAReceiverHoldsThatGoesOn() throws Exception {
         first.write(TID, now);
         now += MS;
-        ByteBuf piece = feed.next(ByteBufAllocator.DEFAULT);
+        ByteBuf piece = piece();
         while (received.positions.isEmpty() || received.pages == 0) {
             received.take(piece);
-            piece = feed.next(ByteBufAllocator.DEFAULT);
+            piece = piece();
         }
         piece.release();
         feed.close();
@@ -125,6 +126,10 @@ final class StreamFeedTest {
         turn();
         assertThat(received.times).hasSize(1);
         assertThat(received.pages).isEqualTo(1);
+    }
+
+    private ByteBuf piece() throws Exception {
+        return Objects.requireNonNull(feed.next(ByteBufAllocator.DEFAULT));
     }
 
     @Test
