@@ -78,7 +78,7 @@ final class SignalService {
         if (slots.count() == 0) {
             file.sweep().askedInVain(nowNs);
         } else {
-            signals.clearShortage();
+            file.sweep().onGrant();
         }
         return true;
     }

@@ -4,8 +4,8 @@ import io.ringtail.client.ring.ThreadSlots;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The search for slots whose threads have ended, which needs no daemon, and for those that have been renamed: twice a second while threads have slots, seldom
- * otherwise, and at once where a thread found none.
+ * The search for slots whose threads have ended, which needs no daemon, and for threads that have been renamed: twice a
+ * second while threads have slots, seldom otherwise, and at once where a thread found none.
  */
 final class SlotSweep {
     private static final long SWEEP_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -19,6 +19,7 @@ final class SlotSweep {
     private long nextSweepNs;
     private boolean pausing;
     private long pauseEndNs;
+    private boolean inWant;
 
     SlotSweep(ThreadSlots slots, Signals signals) {
         this.slots = slots;
@@ -29,8 +30,9 @@ final class SlotSweep {
         if (pausing && nowNs - pauseEndNs >= 0) {
             pausing = false;
         }
-        if (isShort() && reclaim()) {
-            pause(nowNs, RECLAIM_PAUSE_NS);
+        inWant = false;
+        if (signals.shortage() && !pausing) {
+            pauseOrWant(nowNs);
         }
         if (!swept || nowNs - nextSweepNs >= 0) {
             reclaim();
@@ -42,21 +44,38 @@ final class SlotSweep {
         }
     }
 
+    private void pauseOrWant(long nowNs) {
+        if (reclaim()) {
+            pause(nowNs, RECLAIM_PAUSE_NS);
+        } else {
+            inWant = true;
+        }
+    }
+
+    /** Whether threads can take slots now, whoever freed them: one may report a shortage after slots have come back. */
     private boolean reclaim() {
-        boolean any = slots.reclaim() > 0;
+        slots.reclaim();
+        boolean any = slots.areFree();
         if (any) {
             signals.clearShortage();
         }
         return any;
     }
 
-    /** Whether a thread found no slot, and none could be taken back: the daemon may have more. */
+    /** Whether a thread found no slot, and the last {@link #doWork} could take none back: the daemon may have more. */
     boolean isShort() {
-        return signals.shortage() && !pausing;
+        return inWant;
+    }
+
+    /** The daemon gave more. */
+    void onGrant() {
+        inWant = false;
+        signals.clearShortage();
     }
 
     /** The daemon has no more: threads are in want again only after a pause. */
     void askedInVain(long nowNs) {
+        inWant = false;
         pause(nowNs, VAIN_PAUSE_NS);
     }
 

@@ -189,6 +189,11 @@ public final class ThreadSlots {
         }
     }
 
+    /** Whether a thread could take a slot now. */
+    public boolean areFree() {
+        return !free.isEmpty();
+    }
+
     /** Whether threads have slots that {@link #reclaim} may have to take back one day. */
     public boolean areInUse() {
         return !owned.isEmpty() || anyBorrowed();
