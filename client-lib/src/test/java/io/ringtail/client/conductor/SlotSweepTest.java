@@ -25,8 +25,8 @@ class SlotSweepTest {
                     .alignedSlice(Long.BYTES)
                     .slice(0, sizes.metadataLength()));
     private final Signals signals = new Signals(() -> {});
-    private final ThreadSlots slots = new ThreadSlots(
-            metadata, sizes, true, signals::onShortage, (slot, tid, id, name) -> {});
+    private final ThreadSlots slots =
+            new ThreadSlots(metadata, sizes, true, signals::onShortage, (slot, tid, id, name) -> {});
     private final SlotSweep sweep = new SlotSweep(slots, signals);
 
     SlotSweepTest() {
