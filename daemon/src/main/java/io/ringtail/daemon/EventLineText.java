@@ -2,7 +2,7 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.stream.EventText;
 import io.ringtail.proto.page.PageIterator;
-import io.ringtail.report.EventFormatter;
+import io.ringtail.reader.text.EventFormatter;
 import java.nio.ByteBuffer;
 
 /** A receiver's printer, as the server asks for it. */

@@ -1,8 +1,8 @@
 package io.ringtail.bench.peer;
 
-import io.ringtail.report.EventFormatter;
-import io.ringtail.tracedat.TraceDatReader;
-import io.ringtail.tracedat.TraceReport;
+import io.ringtail.reader.text.EventFormatter;
+import io.ringtail.reader.tracedat.TraceDatReader;
+import io.ringtail.reader.tracedat.TraceReport;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import jdk.jfr.consumer.RecordedEvent;

@@ -7,6 +7,7 @@ import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
+import io.ringtail.proto.stream.HeaderTexts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;

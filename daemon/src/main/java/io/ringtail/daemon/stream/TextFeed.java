@@ -3,9 +3,9 @@ package io.ringtail.daemon.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.ringtail.merge.EventMerger;
-import io.ringtail.merge.MergedEvents;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.reader.merge.EventMerger;
+import io.ringtail.reader.merge.MergedEvents;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.ringtail.daemon.stream;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.daemon.stream.Reply.Feeding;
+import io.ringtail.proto.stream.HeaderTexts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

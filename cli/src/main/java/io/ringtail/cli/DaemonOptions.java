@@ -1,0 +1,56 @@
+package io.ringtail.cli;
+
+import io.ringtail.daemon.AddressFile;
+import io.ringtail.reader.remote.RemoteDaemon;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which daemon a command talks to: the one of a run directory on this machine, or the one at a URL. */
+final class DaemonOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The run directory of a daemon on this machine (default: RINGTAIL_DIR, or /run/ringtail).")
+    private @Nullable Path directory;
+
+    @Option(names = "--url", paramLabel = "URL", description = "A daemon anywhere, like http://127.0.0.1:9464.")
+    private @Nullable String url;
+
+    /** The same for a daemon that may come later. */
+    RemoteDaemon find() throws IOException {
+        try {
+            return daemon();
+        } catch (CommandException notThere) {
+            throw new IOException(notThere.getMessage(), notThere);
+        }
+    }
+
+    /** The daemon, which has not been asked anything yet. */
+    RemoteDaemon daemon() throws CommandException, IOException {
+        if (url != null) {
+            if (directory != null) {
+                throw new ParameterException(spec.commandLine(), "give --dir or --url, not both");
+            }
+            return RemoteDaemon.at(url);
+        }
+        Path chosen = RunDirectories.orDefault(directory);
+        if (!Files.isDirectory(chosen)) {
+            throw new CommandException(
+                    "there is no directory " + chosen + ": start a daemon there (ringtail daemon --dir " + chosen
+                            + "), or give the one it runs in with --dir, or its --url");
+        }
+        String http = AddressFile.http(chosen)
+                .orElseThrow(() -> new CommandException("no daemon serves in " + chosen
+                        + ": start one (ringtail daemon --dir " + chosen + "), or give --dir or --url"));
+        return RemoteDaemon.at("http://" + http);
+    }
+}

@@ -1,0 +1,141 @@
+package io.ringtail.cli;
+
+import io.ringtail.reader.remote.RemoteDaemon;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a daemon's {@code /stats} says.
+ *
+ * @param json the text as it came, one line
+ * @param mode overwrite or discard
+ * @param subbufSize bytes of a sub-buffer
+ * @param subbufs sub-buffers of a CPU's ring
+ * @param unplaced events for which there was no ring at all
+ * @param cpus the CPUs that have a ring
+ * @param handshakes how CPUs came online
+ * @param clients how many processes are attached
+ * @param events the registered events
+ */
+record DaemonReport(
+        String json,
+        String mode,
+        long subbufSize,
+        long subbufs,
+        long unplaced,
+        List<Cpu> cpus,
+        Handshakes handshakes,
+        int clients,
+        List<Event> events) {
+    /** A registered event by its SYSTEM:NAME. */
+    record Event(String name, long id, boolean enabled) {}
+
+    /** How CPUs came online, since the daemon started. */
+    record Handshakes(
+            long online, long passedOver, long held, long refused, long failed, long noRing, List<CpuState> cpus) {
+        static Handshakes of(Map<String, @Nullable Object> handshakes, long noRing) {
+            return new Handshakes(
+                    Json.number(handshakes, "online"),
+                    Json.number(handshakes, "passed_over"),
+                    Json.number(handshakes, "held"),
+                    Json.number(handshakes, "refused"),
+                    Json.number(handshakes, "failed"),
+                    noRing,
+                    Json.objects(handshakes, "cpus").stream().map(CpuState::of).toList());
+        }
+    }
+
+    /** Where a CPU stands on its way online; {@code waitedFor} and {@code failure} are empty for nothing. */
+    record CpuState(long cpu, String state, long epoch, long tookUs, String waitedFor, String failure) {
+        static CpuState of(Map<String, @Nullable Object> cpu) {
+            Object waited = cpu.get("waited_for");
+            return new CpuState(
+                    Json.number(cpu, "cpu"),
+                    Json.string(cpu, "state"),
+                    Json.number(cpu, "epoch"),
+                    Json.number(cpu, "handshake_us"),
+                    waited == null ? "" : client(Json.asObject(waited)),
+                    cpu.get("failure") == null ? "" : Json.string(cpu, "failure"));
+        }
+
+        private static String client(Map<String, @Nullable Object> waited) {
+            return "client " + Json.number(waited, "client") + ", pid " + Json.number(waited, "pid") + ", "
+                    + Json.string(waited, "command");
+        }
+    }
+
+    /** A ring's accounts, in events if nothing else is said. */
+    record Cpu(
+            long cpu,
+            boolean online,
+            long written,
+            long entries,
+            long overrun,
+            long dropped,
+            long read,
+            long bytes,
+            long cut,
+            long noSlot,
+            long malformed,
+            long consumed,
+            long pendingBytes,
+            long rerouted,
+            long repaired,
+            long ambiguous,
+            long quarantined,
+            String damage) {
+        static Cpu of(Map<String, @Nullable Object> cpu) {
+            return new Cpu(
+                    Json.number(cpu, "cpu"),
+                    Boolean.TRUE.equals(cpu.get("online")),
+                    Json.number(cpu, "written"),
+                    Json.number(cpu, "entries"),
+                    Json.number(cpu, "overrun"),
+                    Json.number(cpu, "dropped"),
+                    Json.number(cpu, "read_events"),
+                    Json.number(cpu, "bytes"),
+                    Json.number(cpu, "cut"),
+                    Json.number(cpu, "no_slot"),
+                    Json.number(cpu, "malformed"),
+                    Json.number(cpu, "consumed"),
+                    Json.number(cpu, "pending_bytes"),
+                    Json.number(cpu, "rerouted"),
+                    Json.number(cpu, "repaired"),
+                    Json.number(cpu, "ambiguous"),
+                    Json.number(cpu, "quarantined"),
+                    Json.string(cpu, "damage"));
+        }
+    }
+
+    static DaemonReport of(RemoteDaemon daemon) throws IOException {
+        String json = daemon.read("/stats", "application/json");
+        try {
+            Map<String, @Nullable Object> all = Json.object(json);
+            Map<String, @Nullable Object> buffer = Json.asObject(all.get("buffer"));
+            return new DaemonReport(
+                    json.strip(),
+                    Json.string(buffer, "mode"),
+                    Json.number(buffer, "subbuf_size"),
+                    Json.number(buffer, "subbufs_per_cpu"),
+                    Json.number(buffer, "unplaced"),
+                    Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
+                    Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),
+                    Json.objects(all, "clients").size(),
+                    Json.objects(all, "events").stream()
+                            .map(DaemonReport::event)
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    daemon.base() + "/stats is not what this version reads (" + e.getMessage()
+                            + "): use the same Ringtail on both ends",
+                    e);
+        }
+    }
+
+    private static Event event(Map<String, @Nullable Object> event) {
+        return new Event(
+                Json.string(event, "event"), Json.number(event, "id"), Boolean.TRUE.equals(event.get("enabled")));
+    }
+}

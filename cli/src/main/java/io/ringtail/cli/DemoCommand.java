@@ -1,0 +1,128 @@
+package io.ringtail.cli;
+
+import io.ringtail.daemon.AddressFile;
+import io.ringtail.reader.remote.RemoteDaemon;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringtail demo}: everything once, on this machine, leaving nothing but a recording. */
+@Command(
+        name = "demo",
+        description = {
+            "Shows all of it in some seconds: starts a daemon on a temporary directory and two sample JVMs, prints their"
+                    + " events as they come, records a trace.dat, and says what one event costs.",
+            "",
+            "Nothing is left but the recording."
+        },
+        footer = {"  ringtail demo", "  ringtail demo --seconds 2 -o /tmp/shop.dat"})
+final class DemoCommand implements Callable<Integer> {
+    private static final int MAX_SECONDS = 3600;
+    private static final int MEASURED_EVENTS = 2_000_000;
+    private static final long RECORD_LIMIT_S = 30;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How long to print events (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            defaultValue = "ringtail-demo.dat",
+            description = "The recording (default: ${DEFAULT-VALUE}).")
+    private Path file;
+
+    private final Output output = Output.standard();
+
+    @Override
+    public Integer call() throws Exception {
+        if (seconds < 1 || seconds > MAX_SECONDS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seconds is " + seconds + ": give a number from 1 to " + MAX_SECONDS);
+        }
+        TargetFile.file(file);
+        try (DemoStage stage = new DemoStage()) {
+            String dir = stage.directory().toString();
+            say("ringtail demo: a daemon on " + dir);
+            Process daemon = stage.start(List.of("-Xmx64m", "-Dringtail.log=WARN"), "daemon", "--dir", dir);
+            stage.awaitDaemon(daemon);
+            say("ringtail demo: two JVMs, each a small shop; their events for " + seconds + " s:");
+            Process one = stage.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "1");
+            Process two = stage.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "2");
+            Process recorder =
+                    stage.start(List.of("-Xmx64m"), "record", "--dir", dir, "--from", "oldest", "-o", file.toString());
+            int status =
+                    Main.commandLine().execute("tail", "--dir", dir, "--from", "oldest", "--duration", seconds + "s");
+            DemoStage.end(one);
+            DemoStage.end(two);
+            finish(recorder);
+            if (status == 0) {
+                sumUp(stage, dir);
+            }
+            return status;
+        }
+    }
+
+    private static void finish(Process recorder) throws CommandException, InterruptedException {
+        recorder.destroy();
+        if (!recorder.waitFor(RECORD_LIMIT_S, TimeUnit.SECONDS) || recorder.exitValue() != 0) {
+            throw new CommandException("the recording failed: what it said is above");
+        }
+    }
+
+    private void sumUp(DemoStage stage, String dir) throws IOException, CommandException, InterruptedException {
+        DaemonReport report = DaemonReport.of(
+                RemoteDaemon.at(AddressFile.http(stage.directory()).orElse("")));
+        long written =
+                report.cpus().stream().mapToLong(DaemonReport.Cpu::written).sum();
+        long lost = report.cpus().stream()
+                .mapToLong(cpu -> cpu.overrun() + cpu.dropped())
+                .sum();
+        say("ringtail demo: measuring what one event costs");
+        String measured =
+                stage.output("load", "--dir", dir, "--threads", "1", "--count", Integer.toString(MEASURED_EVENTS));
+        Object cost = Json.object(measured).get("ns_per_event");
+        String name = quoted(file);
+        say(String.format(
+                Locale.ROOT,
+                "%nTwo JVMs wrote %,d events on %d CPUs; %,d were lost.%n"
+                        + "One event costs its thread %s ns (a load:tick with 16 characters; %,d of them, one thread).%n"
+                        + "%s (%,d bytes) holds the shops' events. Open it with%n"
+                        + "  trace-cmd report %s%n  kernelshark %s%n  ringtail report %s",
+                written,
+                report.cpus().size(),
+                lost,
+                cost,
+                MEASURED_EVENTS,
+                file,
+                Files.size(file),
+                name,
+                name,
+                name));
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private void say(String line) throws IOException {
+        output.line(line);
+        output.flush();
+    }
+}

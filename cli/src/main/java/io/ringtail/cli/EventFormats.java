@@ -1,0 +1,50 @@
+package io.ringtail.cli;
+
+import io.ringtail.reader.remote.RemoteDaemon;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The events that a daemon's {@code /event_formats} lists, asked for piece by piece. */
+final class EventFormats {
+    /** A registered event by its SYSTEM:NAME. */
+    record Event(long id, String name, boolean enabled, String format) {
+        static Event of(Map<String, @Nullable Object> event) {
+            return new Event(
+                    Json.number(event, "id"),
+                    Json.string(event, "event"),
+                    Boolean.TRUE.equals(event.get("enabled")),
+                    Json.string(event, "format"));
+        }
+    }
+
+    private EventFormats() {}
+
+    /** All events, ordered by id. */
+    static List<Event> of(RemoteDaemon daemon) throws IOException {
+        List<Event> all = new ArrayList<>();
+        List<Event> some = after(daemon, 0);
+        while (!some.isEmpty()) {
+            all.addAll(some);
+            some = after(daemon, some.get(some.size() - 1).id());
+        }
+        return all;
+    }
+
+    private static List<Event> after(RemoteDaemon daemon, long id) throws IOException {
+        String json = daemon.read("/event_formats?after=" + id, "application/json");
+        try {
+            return Json.objects(Json.object(json), "events").stream()
+                    .map(Event::of)
+                    .filter(event -> event.id() > id)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    daemon.base() + "/event_formats is not what this version reads (" + e.getMessage()
+                            + "): use the same Ringtail on both ends",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.ringtail.cli;
+
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.Hello;
+import io.ringtail.reader.merge.EventMerger;
+import io.ringtail.reader.merge.MergedEvents;
+import io.ringtail.reader.text.EventCatalog;
+import io.ringtail.reader.text.EventFormatter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** Frames made into lines on standard output, all CPUs in the order of time. Any thread may call; one at a time works. */
+final class EventLines implements FrameListener, MergedEvents {
+    /** What the sender may send of CPUs that are ahead of another one. */
+    static final long AHEAD_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    private final EventCatalog catalog;
+    private final KnownThreads threads;
+    private final EventFormatter formatter;
+    private final @Nullable EventGlob glob;
+    private final Output output;
+    private final EventMerger merger;
+    private final long subbufSize;
+    private long lateNs;
+    private final BitSet unwanted = new BitSet();
+    private final BitSet known = new BitSet();
+    private long left;
+    private @Nullable EndReason endReason;
+
+    /**
+     * Lines of a stream's events.
+     *
+     * @param catalog what the formatter knows of events: filled here
+     * @param threads what the formatter knows of threads: filled here
+     * @param glob which events are wanted; null for all
+     * @param limit how many events are written
+     */
+    EventLines(
+            Hello hello,
+            EventCatalog catalog,
+            KnownThreads threads,
+            EventFormatter formatter,
+            @Nullable EventGlob glob,
+            long limit,
+            Output output) {
+        this.catalog = catalog;
+        this.threads = threads;
+        this.formatter = formatter;
+        this.glob = glob;
+        this.left = limit;
+        this.output = output;
+        this.subbufSize = hello.subbufSize();
+        this.merger = new EventMerger(hello.possibleCpus(), this);
+    }
+
+    /** Whether as many events were written as were wanted. */
+    synchronized boolean isDone() {
+        return left == 0;
+    }
+
+    /** Why the sender ended the stream; null if it has not said so. */
+    synchronized @Nullable EndReason endReason() {
+        return endReason;
+    }
+
+    /** Passes on what is written. */
+    synchronized void tick(long nowNs) throws IOException {
+        output.flush();
+    }
+
+    /** Writes everything that is left: nothing more comes. */
+    synchronized void finish() throws IOException {
+        try {
+            merger.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        output.flush();
+    }
+
+    @Override
+    public void onEvent(int cpu, ByteBuffer page, PageIterator event) {
+        long late = lateNs;
+        lateNs = 0;
+        int id = event.payloadLength() < Short.BYTES ? 0 : Short.toUnsignedInt(page.getShort(event.payloadOffset()));
+        if (left == 0 || unwanted.get(id)) {
+            return;
+        }
+        if (late > 0) {
+            formatter.late(cpu, late, output.text());
+        }
+        formatter.event(page, event.payloadOffset(), event.payloadLength(), event.timestamp(), cpu, output.text());
+        left--;
+        written();
+    }
+
+    @Override
+    public void onLost(int cpu, long lost) {
+        if (left > 0) {
+            formatter.lost(cpu, lost, output.text());
+            written();
+        }
+    }
+
+    @Override
+    public void onLate(int cpu, long byNs) {
+        lateNs = byNs;
+    }
+
+    private void written() {
+        try {
+            output.written();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void onHello(Hello hello) {}
+
+    @Override
+    public synchronized void onFormat(int eventId, String system, String format) {
+        try {
+            EventFormat parsed = EventFormat.parse(format);
+            catalog.register(system, parsed);
+            unwanted.set(eventId, glob != null && !glob.matches(system, parsed.name()));
+        } catch (InvalidFormatException unreadable) {
+            unwanted.set(eventId, glob != null);
+        }
+    }
+
+    @Override
+    public synchronized void onCmdline(int tid, int pid, String name) {
+        threads.put(tid, pid, name);
+    }
+
+    @Override
+    public synchronized void onCpu(int cpu, boolean online) {
+        known.set(cpu);
+        merger.addCpu(cpu);
+    }
+
+    @Override
+    public synchronized void onPage(
+            int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
+        merger.addPage(cpu, buffer, offset, length);
+        merger.tellAll();
+        checkHeld();
+    }
+
+    /** A daemon keeps CPUs abreast; twice what it may send ahead, since one that comes after it begins anew. */
+    private void checkHeld() {
+        long most = 2 * (AHEAD_BYTES + subbufSize * (1L + known.cardinality()));
+        if (merger.heldBytes() > most) {
+            throw new UncheckedIOException(new IOException("the daemon sends some CPUs more than " + most
+                    + " bytes ahead of another: use the same Ringtail on both ends"));
+        }
+    }
+
+    @Override
+    public synchronized void onWatermark(int cpu, long timeNs) {
+        merger.watermark(cpu, timeNs);
+        merger.tellAll();
+        quiet();
+    }
+
+    @Override
+    public synchronized void onAlive() {
+        quiet();
+    }
+
+    /** The sender has sent what there was: what is written is worth passing on now. */
+    private void quiet() {
+        try {
+            tick(System.nanoTime());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public synchronized void onEnd(EndReason reason, String detail) {
+        endReason = reason;
+    }
+}

@@ -1,0 +1,114 @@
+package io.ringtail.cli;
+
+import io.ringtail.cli.Output.ClosedOutputException;
+import io.ringtail.daemon.NativeLibraries;
+import io.ringtail.daemon.SettingsException;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.control.RunDirectoryException;
+import io.ringtail.reader.tracedat.TraceDatException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells what went wrong in one line on standard error, and chooses the exit status. */
+final class Problems implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    static final int ERROR = 1;
+
+    private static final int USAGE = 2;
+
+    private final BooleanSupplier debug;
+
+    Problems(BooleanSupplier debug) {
+        this.debug = debug;
+    }
+
+    /** Problems where no command line has been read. */
+    static Problems ofProcess() {
+        return new Problems(() -> "1".equals(System.getenv(Main.DEBUG_VARIABLE)));
+    }
+
+    @Override
+    public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
+        if (readerHasGone(problem)) {
+            return 0;
+        }
+        tell(command.getErr(), text(problem), problem);
+        return ERROR;
+    }
+
+    /** Reports what no command has caught. */
+    int report(Throwable problem) {
+        tell(new PrintWriter(System.err, true, StandardCharsets.UTF_8), text(problem), problem);
+        return ERROR;
+    }
+
+    private static boolean readerHasGone(@Nullable Throwable problem) {
+        return problem != null
+                && ((problem instanceof ClosedOutputException closed && closed.readerHasGone())
+                        || readerHasGone(problem.getCause()));
+    }
+
+    @Override
+    public int handleParseException(ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        tell(command.getErr(), problem.getMessage() + "; see " + name + " --help", problem);
+        return USAGE;
+    }
+
+    private void tell(PrintWriter err, String text, Throwable problem) {
+        err.println("ringtail: " + oneLine(text));
+        if (debug.getAsBoolean()) {
+            problem.printStackTrace(err);
+        }
+        err.flush();
+    }
+
+    private static String text(Throwable problem) {
+        String message = String.valueOf(problem.getMessage());
+        if (problem instanceof NoSuchFileException) {
+            return "there is no " + message + ": check the path";
+        } else if (problem instanceof AccessDeniedException) {
+            return message + " may not be used: check who owns it and its permissions";
+        } else if (problem instanceof FileSystemException) {
+            return message + ": check the path, and that its filesystem has room";
+        } else if (problem instanceof CommandException
+                || problem instanceof SettingsException
+                || problem instanceof BufferFileException
+                || problem instanceof RunDirectoryException
+                || problem instanceof TraceDatException
+                || problem instanceof IOException) {
+            return message;
+        } else if (problem instanceof InvalidPathException path) {
+            return unusable(path);
+        } else if (problem instanceof LinkageError) {
+            return NativeLibraries.unloadable(problem);
+        } else if (problem instanceof OutOfMemoryError) {
+            return "out of memory (" + message + "): give more with RINGTAIL_JAVA_OPTS=-Xmx1g";
+        }
+        return "this should not happen (" + problem + "): run it again with --debug, and report what it shows";
+    }
+
+    /** A name that this JVM's character set has no bytes for, or that no file can have. */
+    static String unusable(InvalidPathException path) {
+        String charset = System.getProperty("sun.jnu.encoding", "");
+        return "'" + path.getInput() + "' is no path here (" + path.getReason() + ")"
+                + (charset.equals("UTF-8") ? ": check it" : ": its names are in " + charset + "; set LC_ALL=C.UTF-8");
+    }
+
+    /** Text from elsewhere may have line breaks, and what steers a terminal. */
+    static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    }
+}

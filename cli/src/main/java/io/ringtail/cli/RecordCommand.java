@@ -1,0 +1,111 @@
+package io.ringtail.cli;
+
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.reader.remote.FrameSource;
+import io.ringtail.reader.remote.RemoteDaemon;
+import io.ringtail.reader.remote.RemoteException;
+import io.ringtail.reader.remote.StreamQuery;
+import io.ringtail.reader.tracedat.Destination;
+import io.ringtail.reader.tracedat.Recording;
+import io.ringtail.reader.tracedat.TraceDatException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ringtail record}: writes events into a trace.dat. */
+@Command(
+        name = "record",
+        description = {
+            "Writes events into a trace.dat, which trace-cmd, KernelShark and ringtail report read.",
+            "",
+            "SIGINT, SIGTERM or --duration finish it, with all events that were written until then; a second SIGINT gives"
+                    + " it up. Meanwhile the events are in temporary files beside it; after an error nothing is left under"
+                    + " its name. If the daemon goes away, what came before is kept, and the exit"
+                    + " status is 1."
+        },
+        footer = {
+            "  ringtail record -o trace.dat --duration 10s",
+            "  ringtail record -o trace.dat --from oldest --url http://host:9464"
+        })
+final class RecordCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DaemonOptions where;
+
+    @Mixin
+    private StreamOptions what;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "The file to write; one of that name is replaced once this one is complete. - is standard output; a pipe"
+                            + " or a device is written through.")
+    private Path file;
+
+    @Override
+    public Integer call() throws Exception {
+        StreamQuery query = what.query().ahead(StreamQuery.UNORDERED);
+        Destination target = TargetFile.open(file);
+        RemoteDaemon daemon = where.daemon();
+        try (FrameSource stream = what.open(query, where, daemon);
+                Recording recording = new Recording(target, stream.hello())) {
+            PrintWriter err = spec.commandLine().getErr();
+            Progress progress = new Progress(err);
+            String lostDaemon = record(daemon, stream, recording, progress, target);
+            String numbers = progress.text(recording.events(), recording.bytes(), recording.lost());
+            write(recording, target);
+            err.println("ringtail: " + numbers + "; " + TargetFile.next(file));
+            err.flush();
+            if (lostDaemon != null) {
+                throw new CommandException(lostDaemon + ": " + target + " has what came before");
+            }
+        }
+        return 0;
+    }
+
+    private static void write(Recording recording, Destination target) throws CommandException, TraceDatException {
+        try {
+            recording.write();
+        } catch (IOException e) {
+            throw TargetFile.unwritable(target, e);
+        }
+    }
+
+    /** Records to the end; says what happened if the daemon has gone, null otherwise. */
+    private @Nullable String record(
+            RemoteDaemon daemon, FrameSource stream, Recording recording, Progress progress, Destination target)
+            throws IOException, CommandException {
+        String gone = null;
+        try (LiveStream live = new LiveStream(
+                stream,
+                what.durationNs(),
+                true,
+                now -> progress.show(now, recording.events(), recording.bytes(), recording.lost()))) {
+            EndSignals.onFirst(live::askToEnd);
+            boolean asked = live.readAll(recording, () -> false);
+            if (!asked && recording.endReason() != EndReason.COMPLETE) {
+                gone = "the daemon at " + daemon.base() + " has "
+                        + (recording.endReason() == EndReason.SHUTDOWN ? "stopped" : "gone away");
+            }
+        } catch (RemoteException e) {
+            gone = e.getMessage();
+        } catch (UncheckedIOException e) {
+            throw TargetFile.unwritable(target, e);
+        } finally {
+            progress.end();
+        }
+        return gone;
+    }
+}

@@ -1,0 +1,100 @@
+package io.ringtail.cli;
+
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.reader.remote.RemoteDaemon;
+import io.ringtail.reader.remote.RemoteStream;
+import io.ringtail.reader.remote.StreamQuery;
+import io.ringtail.reader.tracedat.Destination;
+import io.ringtail.reader.tracedat.Recording;
+import io.ringtail.reader.tracedat.TraceDatException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ringtail snapshot}: what the rings hold now, as a trace.dat. */
+@Command(
+        name = "snapshot",
+        description = {
+            "Writes what the rings hold now into a trace.dat: from the oldest event that is left to this moment. Nobody is"
+                    + " stopped.",
+            "",
+            "With -o the file is written here. Without it the daemon writes it, on its machine, into its snapshot directory,"
+                    + " where the oldest make room for it, and its account is printed as one JSON object."
+        },
+        footer = {
+            "  ringtail snapshot -o trace.dat",
+            "  ringtail snapshot --url http://host:9464 --reason 'order 17 took 3 s'"
+        })
+final class SnapshotCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DaemonOptions where;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description =
+                    "The file to write here; one of that name is replaced once this one is complete. - is standard output;"
+                            + " a pipe or a device is written through.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Why, in a few words: kept in the file, and shown by trace-cmd report --uname.")
+    private String reason;
+
+    @Override
+    public Integer call() throws Exception {
+        Path named = file;
+        if (named == null) {
+            Output output = Output.standard();
+            output.lines(where.daemon().post("/snapshot", Map.of("reason", reason)));
+            return 0;
+        }
+        Destination target = TargetFile.open(named);
+        try {
+            record(where.daemon(), named, target);
+        } catch (UncheckedIOException e) {
+            throw TargetFile.unwritable(target, e);
+        }
+        return 0;
+    }
+
+    private void record(RemoteDaemon daemon, Path named, Destination target)
+            throws IOException, TraceDatException, CommandException {
+        PrintWriter err = spec.commandLine().getErr();
+        Progress progress = new Progress(err);
+        String note = reason.isEmpty() ? "" : "ringtail snapshot: " + Problems.oneLine(reason);
+        try (RemoteStream stream =
+                        daemon.stream(new StreamQuery(true, false, false, null).ahead(StreamQuery.UNORDERED));
+                Recording recording = new Recording(target, stream.hello(), note)) {
+            while (stream.next(recording)) {
+                progress.show(System.nanoTime(), recording.events(), recording.bytes(), recording.lost());
+            }
+            if (recording.endReason() != EndReason.COMPLETE) {
+                throw new CommandException("the daemon at " + daemon.base()
+                        + " went away before all was sent: nothing is" + " written; try again");
+            }
+            recording.write();
+            progress.end();
+            err.println("ringtail: " + progress.text(recording.events(), recording.bytes(), recording.lost()) + "; "
+                    + TargetFile.next(named));
+            err.flush();
+        } finally {
+            progress.end();
+        }
+    }
+}

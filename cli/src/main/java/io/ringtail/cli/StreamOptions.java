@@ -1,0 +1,84 @@
+package io.ringtail.cli;
+
+import io.ringtail.reader.remote.FrameSource;
+import io.ringtail.reader.remote.RemoteDaemon;
+import io.ringtail.reader.remote.ResumedStream;
+import io.ringtail.reader.remote.StreamQuery;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which part of a daemon's events a command reads. */
+final class StreamOptions {
+    private static final Pattern CPU_LIST = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
+
+    /** Where reading begins. */
+    enum From {
+        now,
+        oldest
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--cpu", paramLabel = "LIST", description = "Only these CPUs, like 0,2-5 (default: all).")
+    private @Nullable String cpus;
+
+    @Option(
+            names = "--from",
+            paramLabel = "now|oldest",
+            defaultValue = "now",
+            description = "Where to begin: with what comes, or with the oldest event that is left (default: now).")
+    private From from;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "End after this time, like 500ms, 10s or 2m (default: when it is interrupted).")
+    private @Nullable Duration duration;
+
+    @Option(
+            names = "--reconnect",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = {
+                "When the daemon goes away, wait so long for it to come back, and go on where this was;",
+                "what was overwritten meanwhile is told as lost (default: end)."
+            })
+    private @Nullable Duration reconnect;
+
+    /** Opens the stream; one that goes on if that was asked for, and says so on standard error. */
+    FrameSource open(StreamQuery query, DaemonOptions where, RemoteDaemon daemon) throws IOException {
+        Duration patience = reconnect;
+        if (patience == null) {
+            return daemon.stream(query);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        return ResumedStream.open(where::find, query, patience.toNanos(), notice -> {
+            err.println("ringtail: " + notice);
+            err.flush();
+        });
+    }
+
+    /** What to ask the daemon. */
+    StreamQuery query() {
+        String list = cpus;
+        if (list != null && !CPU_LIST.matcher(list).matches()) {
+            throw new ParameterException(spec.commandLine(), "--cpu is '" + list + "': give a list of CPUs like 0,2-5");
+        }
+        return new StreamQuery(from == From.oldest, true, true, list);
+    }
+
+    /** How long to read in ns, {@link Long#MAX_VALUE} for no limit. */
+    long durationNs() {
+        Duration limit = duration;
+        return limit == null ? Long.MAX_VALUE : limit.toNanos();
+    }
+}

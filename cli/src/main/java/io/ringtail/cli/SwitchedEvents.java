@@ -1,0 +1,29 @@
+package io.ringtail.cli;
+
+import io.ringtail.reader.remote.RemoteDaemon;
+import java.io.IOException;
+import java.util.List;
+
+/** The events that a pattern names, switched on or off in all processes. */
+final class SwitchedEvents {
+    private SwitchedEvents() {}
+
+    /** Switches, and prints the names. */
+    static void set(RemoteDaemon daemon, EventGlob glob, boolean enabled) throws IOException, CommandException {
+        List<String> events = DaemonReport.of(daemon).events().stream()
+                .map(DaemonReport.Event::name)
+                .toList();
+        List<String> matching = events.stream().filter(glob::matches).toList();
+        if (matching.isEmpty()) {
+            List<String> near = glob.near(events);
+            throw new CommandException("no event matches '" + glob + "': "
+                    + (near.isEmpty() ? "none is registered" : "there is " + String.join(", ", near)));
+        }
+        Output output = Output.standard();
+        for (String event : matching) {
+            daemon.write("/events/" + event.replace(':', '/') + "/enable", enabled ? "1" : "0");
+            output.line(event + (enabled ? " enabled" : " disabled"));
+        }
+        output.flush();
+    }
+}

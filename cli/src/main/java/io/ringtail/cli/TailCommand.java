@@ -1,0 +1,123 @@
+package io.ringtail.cli;
+
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.reader.remote.FrameSource;
+import io.ringtail.reader.remote.RemoteDaemon;
+import io.ringtail.reader.remote.RemoteException;
+import io.ringtail.reader.remote.StreamQuery;
+import io.ringtail.reader.text.EventCatalog;
+import io.ringtail.reader.text.EventFormatter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringtail tail}: prints events as they come. */
+@Command(
+        name = "tail",
+        description = {
+            "Prints events as they come, all CPUs in the order of time, as the kernel's trace_pipe does.",
+            "",
+            "A line of JSON is {\"ts\":ns,\"cpu\":0,\"tid\":1234,\"pid\":1200,\"comm\":\"main\",\"event\":\"load:tick\",\"fields\":{…}}; a"
+                    + " loss is {\"cpu\":0,\"lost\":17}; {\"cpu\":0,\"late_ns\":5} is before an event that is out of order. In discard mode the rings wait for this reader."
+        },
+        footer = {
+            "  ringtail tail",
+            "  ringtail tail --json --from oldest --event 'load:*' | jq .fields.seq",
+            "  ringtail tail --url http://host:9464 --cpu 0-3 --duration 10s",
+            "  ringtail tail --reconnect 5m"
+        })
+final class TailCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DaemonOptions where;
+
+    @Mixin
+    private StreamOptions what;
+
+    @Option(names = "--json", description = "Print lines of JSON.")
+    private boolean json;
+
+    @Option(names = "--pid", description = "Show each event's process, too, as ftrace's record-tgid does.")
+    private boolean pid;
+
+    @Option(
+            names = "--event",
+            paramLabel = "GLOB",
+            description = "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wild (default: all).")
+    private @Nullable String event;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after so many events (default: never).")
+    private @Nullable Long count;
+
+    @Override
+    public Integer call() throws Exception {
+        Long limit = count;
+        if (limit != null && limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--count is " + limit + ": give a number above 0");
+        }
+        EventGlob glob = event == null ? null : new EventGlob(event);
+        StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES);
+        RemoteDaemon daemon = where.daemon();
+        if (glob != null) {
+            warnIfNothingMatches(daemon, glob);
+        }
+        try (FrameSource stream = what.open(query, where, daemon)) {
+            EventCatalog catalog = new EventCatalog();
+            KnownThreads threads = new KnownThreads();
+            EventFormatter formatter = EventFormatters.of(json, pid, catalog, threads::name, threads::pid);
+            EventLines lines = new EventLines(
+                    stream.hello(),
+                    catalog,
+                    threads,
+                    formatter,
+                    glob,
+                    limit == null ? Long.MAX_VALUE : limit,
+                    Output.standard());
+            print(daemon, stream, lines);
+        }
+        return 0;
+    }
+
+    private void print(RemoteDaemon daemon, FrameSource stream, EventLines lines) throws IOException, CommandException {
+        try (LiveStream live = new LiveStream(stream, what.durationNs(), false, lines::tick)) {
+            EndSignals.onFirst(live::askToEnd);
+            boolean asked = live.readAll(lines, lines::isDone);
+            lines.finish();
+            if (!asked && lines.endReason() != EndReason.COMPLETE) {
+                throw new CommandException("the daemon at " + daemon.base() + " has "
+                        + (lines.endReason() == EndReason.SHUTDOWN ? "stopped" : "gone away")
+                        + ": start it again, then this");
+            }
+        } catch (RemoteException e) {
+            // What the merger holds came before.
+            lines.finish();
+            throw e;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void warnIfNothingMatches(RemoteDaemon daemon, EventGlob glob) throws IOException {
+        List<String> events = DaemonReport.of(daemon).events().stream()
+                .map(DaemonReport.Event::name)
+                .toList();
+        if (events.stream().noneMatch(glob::matches)) {
+            List<String> near = glob.near(events);
+            spec.commandLine()
+                    .getErr()
+                    .println("ringtail: no event matches '" + glob + "' yet; "
+                            + (near.isEmpty() ? "none is registered" : "there is: " + String.join(", ", near)));
+            spec.commandLine().getErr().flush();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.ringtail.cli;
+
+import io.ringtail.reader.tracedat.Destination;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+
+/**
+ * What a command's {@code -o} names, checked before its work begins: a file, which is replaced; a link, which stays, with
+ * what it points at replaced; a pipe or a character device, which is written through; or {@code -}, standard output.
+ */
+final class TargetFile {
+    private static final int MOST_LINKS = 40;
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    private static final Pattern DESCRIPTOR = Pattern.compile("/proc/\\d+/(task/\\d+/)?fd/\\d+");
+
+    private TargetFile() {}
+
+    /** Opens it, and reports early what would go wrong at the end. A pipe is waited for until it has a reader. */
+    static Destination open(Path file) throws CommandException, IOException {
+        Path target = followed(file);
+        if (isStandardOutput(file)) {
+            return Destination.channel("standard output", Output.standardBytes(), temporaryDirectory());
+        }
+        FileKind kind = FileKind.of(target);
+        return switch (kind) {
+            case REGULAR, ABSENT -> {
+                if (isDescriptor(target)) {
+                    yield through(file);
+                }
+                checkDirectory(target);
+                yield Destination.file(target, file.toString());
+            }
+            case PIPE, CHARACTER_DEVICE -> through(file);
+            case DIRECTORY -> throw new CommandException(file + " is a directory: give -o the name of a file");
+            case BLOCK_DEVICE, SOCKET ->
+                throw new CommandException(
+                        file + " is " + kind.text() + ", which is not written over: give -o a file, a pipe or -");
+        };
+    }
+
+    /** Opens what can only be a file. */
+    static Path file(Path file) throws CommandException, IOException {
+        Path target = followed(file);
+        FileKind kind = FileKind.of(target);
+        if (isStandardOutput(file) || isDescriptor(target) || (kind != FileKind.REGULAR && kind != FileKind.ABSENT)) {
+            throw new CommandException(file + " is no regular file: give -o the name of one");
+        }
+        checkDirectory(target);
+        return target;
+    }
+
+    private static Destination through(Path file) throws IOException {
+        return Destination.channel(
+                file.toString(), FileChannel.open(file, StandardOpenOption.WRITE), temporaryDirectory());
+    }
+
+    private static Path temporaryDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** {@code -}, or another name of it; one that is a regular file's, too, is that file. */
+    static boolean isStandardOutput(Path file) throws IOException {
+        return file.toString().equals("-")
+                || (FileKind.of(file) != FileKind.ABSENT
+                        && FileKind.of(file) != FileKind.REGULAR
+                        && Files.isSameFile(file, STANDARD_OUTPUT));
+    }
+
+    /** What a link points at in the end, which need not exist; what is no link is itself. */
+    private static Path followed(Path file) throws IOException, CommandException {
+        Path at = file.toAbsolutePath();
+        for (int links = 0; links < MOST_LINKS; links++) {
+            Path directory = at.getParent();
+            Path name = at.getFileName();
+            if (directory == null || name == null) {
+                return at;
+            }
+            if (!Files.isDirectory(directory)) {
+                throw new CommandException(
+                        "there is no directory " + directory + ": create it, or give another -o FILE");
+            }
+            at = directory.toRealPath().resolve(name);
+            if (isDescriptor(at) || !Files.isSymbolicLink(at)) {
+                return at;
+            }
+            at = at.resolveSibling(Files.readSymbolicLink(at));
+        }
+        throw new CommandException(file + " is a link that leads to itself: give -o the name of a file");
+    }
+
+    private static boolean isDescriptor(Path path) {
+        return DESCRIPTOR.matcher(path.toString()).matches();
+    }
+
+    private static void checkDirectory(Path target) throws CommandException {
+        Path directory = target.getParent();
+        if (directory == null || !Files.isWritable(directory)) {
+            throw new CommandException(
+                    "nothing may be written in " + directory + ": give another -o FILE, or change its permissions");
+        }
+    }
+
+    /** What may be done with one that is written. */
+    static String next(Path file) throws IOException {
+        return isStandardOutput(file) || FileKind.of(file) != FileKind.REGULAR
+                ? "written to " + (isStandardOutput(file) ? "standard output" : file)
+                : "open " + file + " with ringtail report, trace-cmd report -i or kernelshark";
+    }
+
+    /** What to say of one that could not be written. */
+    static CommandException unwritable(Destination target, Exception e) {
+        return new CommandException(
+                "cannot write " + target + " (" + e.getMessage() + "): make room, or choose another place with -o", e);
+    }
+}

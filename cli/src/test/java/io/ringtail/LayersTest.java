@@ -1,0 +1,102 @@
+package io.ringtail;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The borders between the packages of all modules, as {@code docs/architecture.md} draws them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LayersTest {
+    private JavaClasses classes;
+
+    @BeforeAll
+    void importAllModules() {
+        classes = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.ringtail");
+    }
+
+    @Test
+    void shouldHaveNoCyclesBetweenPackages() {
+        check(slices().matching("io.ringtail.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void shouldKeepTheProtocolToTheJdk() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.ringtail.proto..")
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage("io.ringtail.proto..", "java..", "org.jspecify.."))));
+    }
+
+    @Test
+    void shouldKeepTheClientToTheProtocolSlf4jAndJna() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.ringtail.client..")
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage(
+                        "io.ringtail.client..",
+                        "io.ringtail.proto..",
+                        "java..",
+                        "org.jspecify..",
+                        "org.slf4j..",
+                        "com.sun.jna.."))));
+    }
+
+    @Test
+    void shouldKeepNettyWhereSocketsAreServed() {
+        check(noClasses()
+                .that(not(resideInAnyPackage(
+                        "io.ringtail.daemon",
+                        "io.ringtail.daemon.stream..",
+                        "io.ringtail.daemon.control..",
+                        "io.ringtail.daemon.agent..",
+                        "io.ringtail.daemon.systemd..")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.netty..")));
+    }
+
+    @Test
+    void shouldKeepTheCommandLineOnTop() {
+        check(noClasses()
+                .that(not(resideInAPackage("io.ringtail.cli..")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.ringtail.cli..")));
+    }
+
+    @Test
+    void shouldKeepTheReaderToTheProtocolAndTheJdk() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.ringtail.reader..")
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage(
+                        "io.ringtail.reader..", "io.ringtail.proto..", "java..", "org.jspecify.."))));
+    }
+
+    @Test
+    void shouldKeepTheDaemonToTheClientsBarrierAndLibC() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.ringtail.daemon..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.ringtail.client..")
+                        .and(not(resideInAnyPackage("io.ringtail.client.barrier..", "io.ringtail.client.libc..")))));
+    }
+
+    private void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(classes);
+    }
+}

@@ -1,0 +1,54 @@
+package io.ringtail.proto.stream;
+
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.page.PageHeader;
+import java.util.UUID;
+
+/**
+ * What pages are read by: the texts of {@code header_page} and {@code header_event}, to the letter as the kernel prints
+ * them, and the frame that has them.
+ */
+public final class HeaderTexts {
+    private HeaderTexts() {}
+
+    /**
+     * The first frame of the pages of a buffer.
+     *
+     * @param host where it is; empty where nobody asks
+     */
+    public static Hello hello(Geometry geometry, UUID bootId, String host) {
+        return new Hello(
+                geometry.ring().subbufSize(),
+                geometry.possibleCpus(),
+                geometry.mode(),
+                bootId,
+                "mono",
+                host,
+                page(geometry),
+                event());
+    }
+
+    /** A page's header, for sub-buffers of this size. */
+    public static String page(Geometry geometry) {
+        int dataSize = geometry.ring().subbufSize() - PageHeader.LENGTH;
+        return "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
+                + "\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n"
+                + "\tfield: int overwrite;\toffset:8;\tsize:1;\tsigned:1;\n"
+                + "\tfield: char data;\toffset:16;\tsize:" + dataSize + ";\tsigned:0;\n";
+    }
+
+    /** An event's header. */
+    public static String event() {
+        return """
+            # compressed entry header
+            \ttype_len    :    5 bits
+            \ttime_delta  :   27 bits
+            \tarray       :   32 bits
+
+            \tpadding     : type == 29
+            \ttime_extend : type == 30
+            \ttime_stamp : type == 31
+            \tdata max type_len  == 28
+            """;
+    }
+}

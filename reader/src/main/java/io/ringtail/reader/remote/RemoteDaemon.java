@@ -1,0 +1,163 @@
+package io.ringtail.reader.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A daemon at a URL: reads its small files, changes them, and opens its stream. Blocking; for any thread. */
+public final class RemoteDaemon {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration WORK_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final int MOST_PROBLEM_BYTES = 500;
+    private static final int MOST_TEXT_BYTES = 32 << 20;
+    private static final int OK = 200;
+    private static final int MOST_PORT = 65_535;
+    /** The header of a stream that names it to the daemon. */
+    private static final String SESSION = "Ringtail-Session";
+
+    /** From here on it is not the question that is wrong. */
+    private static final int SERVER_ERROR = 500;
+
+    private final URI base;
+    private final HttpClient client;
+
+    private RemoteDaemon(URI base) {
+        this.base = base;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+    }
+
+    /**
+     * The daemon at a URL like {@code http://HOST:PORT}; {@code HOST:PORT} is enough. Nothing is sent yet.
+     *
+     * @throws RemoteException if the text is no such URL
+     */
+    public static RemoteDaemon at(String url) throws RemoteException {
+        String whole = url.contains("://") ? url : "http://" + url;
+        try {
+            URI uri = new URI(whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole);
+            if (isOfDaemon(uri)) {
+                return new RemoteDaemon(uri);
+            }
+        } catch (URISyntaxException e) {
+            throw new RemoteException("'" + url + "' is no URL: give one like http://127.0.0.1:7272", e);
+        }
+        throw new RemoteException("'" + url + "' is no URL of a daemon: give one like http://127.0.0.1:7272");
+    }
+
+    /** Whether it has a host and a port that there can be, and nothing that a daemon does not take. */
+    private static boolean isOfDaemon(URI uri) {
+        return "http".equals(uri.getScheme())
+                && uri.getHost() != null
+                && uri.getRawUserInfo() == null
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && (uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MOST_PORT));
+    }
+
+    /** Where it is. */
+    public URI base() {
+        return base;
+    }
+
+    /** Opens the stream of all CPUs' pages, and reads its first frame. */
+    public RemoteStream stream(StreamQuery query) throws IOException {
+        HttpResponse<InputStream> response = send("/stream" + query.text(), "*/*", "");
+        String session = response.headers().firstValue(SESSION).orElse("");
+        return RemoteStream.open(this, session, response.body());
+    }
+
+    /** A file's text. */
+    public String read(String path, String accept) throws IOException {
+        return text(send(path, accept, ""));
+    }
+
+    /** Writes a file, and returns what it holds then. */
+    public String write(String path, String body) throws IOException {
+        return text(send(path, "*/*", body));
+    }
+
+    /** Has the daemon do something that may take it a while, and returns what it says of it. */
+    public String post(String path, Map<String, String> parameters) throws IOException {
+        String query = parameters.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return text(send(path, post(path + "?" + query).timeout(WORK_TIMEOUT).build()));
+    }
+
+    /** Has the daemon send a stream what is there now, and end it. */
+    void finish(String session) throws IOException {
+        HttpRequest.Builder request = post("/finish?session=" + URLEncoder.encode(session, StandardCharsets.UTF_8));
+        text(send("/finish", request.timeout(ANSWER_TIMEOUT).build()));
+    }
+
+    private HttpRequest.Builder post(String pathAndQuery) {
+        return HttpRequest.newBuilder(URI.create(base + pathAndQuery)).POST(BodyPublishers.noBody());
+    }
+
+    private static String text(HttpResponse<InputStream> response) throws IOException {
+        try (InputStream body = response.body()) {
+            return new String(body.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    private HttpResponse<InputStream> send(String pathAndQuery, String accept, String put) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + pathAndQuery))
+                .timeout(ANSWER_TIMEOUT)
+                .header("Accept", accept);
+        HttpRequest whole = put.isEmpty()
+                ? request.build()
+                : request.PUT(BodyPublishers.ofString(put)).build();
+        return send(pathAndQuery, whole);
+    }
+
+    private HttpResponse<InputStream> send(String pathAndQuery, HttpRequest whole) throws IOException {
+        try {
+            HttpResponse<InputStream> response = client.send(whole, BodyHandlers.ofInputStream());
+            if (response.statusCode() != OK) {
+                throw refused(pathAndQuery, response);
+            }
+            return response;
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw new RemoteException(
+                    "nobody answers at " + base + ": start a daemon there, or give its --url (its directory's address"
+                            + " file has it)",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RemoteException("interrupted while waiting for " + base, e);
+        } catch (RemoteException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RemoteException("no Ringtail daemon answers at " + base + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RemoteException refused(String path, HttpResponse<InputStream> response) throws IOException {
+        try (InputStream body = response.body()) {
+            String line = new String(body.readNBytes(MOST_PROBLEM_BYTES), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .replaceAll("\\p{Cntrl}", "?");
+            String answer = base + path + " answers " + response.statusCode() + ": " + line;
+            return response.statusCode() < SERVER_ERROR ? new RefusedException(answer) : new RemoteException(answer);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.ringtail.reader.remote;
+
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.FrameReader;
+import io.ringtail.proto.stream.Hello;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open stream of a daemon's pages. {@link #next} is for one thread and blocks; the other methods may be called by any.
+ * The sender says something every 5 seconds at least, and every 250 ms while it owes a
+ * watermark.
+ */
+public final class RemoteStream implements FrameSource {
+    private final RemoteDaemon daemon;
+    private final String session;
+    private final InputStream body;
+    private final FrameReader reader;
+    private final Hello hello;
+    private volatile boolean closed;
+
+    private RemoteStream(RemoteDaemon daemon, String session, InputStream body, FrameReader reader, Hello hello) {
+        this.daemon = daemon;
+        this.session = session;
+        this.body = body;
+        this.reader = reader;
+        this.hello = hello;
+    }
+
+    static RemoteStream open(RemoteDaemon daemon, String session, InputStream body) throws IOException {
+        FrameReader reader = new FrameReader(Channels.newChannel(body));
+        HelloListener listener = new HelloListener();
+        try {
+            Hello hello = reader.read(listener) ? listener.hello : null;
+            if (hello == null) {
+                throw new EOFException("it ended before its first frame");
+            }
+            return new RemoteStream(daemon, session, body, reader, hello);
+        } catch (IOException e) {
+            body.close();
+            throw new RemoteException(daemon.base() + "/stream is no Ringtail stream: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Hello hello() {
+        return hello;
+    }
+
+    @Override
+    public boolean next(FrameListener listener) throws IOException {
+        try {
+            return !closed && reader.read(listener);
+        } catch (IOException e) {
+            if (closed) {
+                return false;
+            }
+            throw new RemoteException("the stream of " + daemon.base() + " broke: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        daemon.finish(session);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        body.close();
+    }
+
+    private static final class HelloListener implements FrameListener {
+        private @Nullable Hello hello;
+
+        @Override
+        public void onHello(Hello first) {
+            hello = first;
+        }
+
+        @Override
+        public void onFormat(int eventId, String system, String format) {}
+
+        @Override
+        public void onCmdline(int tid, int pid, String name) {}
+
+        @Override
+        public void onCpu(int cpu, boolean online) {}
+
+        @Override
+        public void onPage(
+                int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {}
+
+        @Override
+        public void onWatermark(int cpu, long timeNs) {}
+
+        @Override
+        public void onAlive() {}
+
+        @Override
+        public void onEnd(EndReason reason, String detail) {}
+    }
+}

@@ -1,0 +1,136 @@
+package io.ringtail.reader.remote;
+
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.Hello;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A stream that goes on where it was when its daemon goes away and comes again on the same buffer: what was overwritten
+ * meanwhile is told as lost, and nothing comes twice.
+ */
+public final class ResumedStream implements FrameSource {
+    private static final long PAUSE_MS = 200;
+
+    /** Finds the daemon, whose address may be another one after its restart. */
+    @FunctionalInterface
+    public interface Daemons {
+        /** The daemon, if one is there now. */
+        RemoteDaemon find() throws IOException;
+    }
+
+    private final Daemons daemons;
+    private final long patienceNs;
+    private final Consumer<String> notices;
+    private final KeptPositions positions = new KeptPositions();
+    private final Hello hello;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile StreamQuery query;
+    private volatile RemoteStream stream;
+
+    private ResumedStream(
+            Daemons daemons, StreamQuery query, long patienceNs, Consumer<String> notices, RemoteStream first) {
+        this.daemons = daemons;
+        this.query = query;
+        this.patienceNs = patienceNs;
+        this.notices = notices;
+        this.stream = first;
+        this.hello = first.hello();
+    }
+
+    /**
+     * Opens a stream; the daemon has to be there for that.
+     *
+     * @param patienceNs how long it is waited for later, each time, ns
+     * @param notices told in a line that the daemon has gone, and that it is back
+     */
+    public static ResumedStream open(Daemons daemons, StreamQuery query, long patienceNs, Consumer<String> notices)
+            throws IOException {
+        return new ResumedStream(daemons, query, patienceNs, notices, daemons.find().stream(query));
+    }
+
+    @Override
+    public Hello hello() {
+        return hello;
+    }
+
+    @Override
+    public boolean next(FrameListener listener) throws IOException {
+        while (true) {
+            String why = "it has stopped";
+            try {
+                if (stream.next(positions.to(listener))) {
+                    return true;
+                }
+            } catch (RemoteException broken) {
+                why = String.valueOf(broken.getMessage());
+            }
+            if (positions.isComplete() || isClosed() || !comesBack(why)) {
+                return false;
+            }
+        }
+    }
+
+    /** Waits for the daemon; false where this is closed meanwhile. */
+    private boolean comesBack(String why) throws IOException {
+        stream.close();
+        positions.begin();
+        notices.accept("the daemon has gone (" + why + "): waiting for it to come back");
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                return goOn(daemons.find().stream(query.after(positions.text())));
+            } catch (RefusedException refused) {
+                throw refused;
+            } catch (IOException notThere) {
+                if (System.nanoTime() - since > patienceNs) {
+                    throw new RemoteException(
+                            "the daemon has not come back in " + TimeUnit.NANOSECONDS.toSeconds(patienceNs) + " s ("
+                                    + notThere.getMessage() + ")",
+                            notThere);
+                }
+            }
+            if (pausedUntilClosed()) {
+                return false;
+            }
+        }
+    }
+
+    private boolean goOn(RemoteStream next) throws IOException {
+        stream = next;
+        if (isClosed()) {
+            next.close();
+            return false;
+        }
+        notices.accept("the daemon is back: going on");
+        return true;
+    }
+
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
+    private boolean pausedUntilClosed() throws RemoteException {
+        try {
+            return closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RemoteException("interrupted while waiting for the daemon", e);
+        }
+    }
+
+    /** Where the daemon has gone, the one that comes next is asked for what is there by then. */
+    @Override
+    public void finish() throws IOException {
+        query = query.finishing();
+        stream.finish();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing.countDown();
+        stream.close();
+    }
+}

@@ -1,0 +1,53 @@
+package io.ringtail.reader.text;
+
+/** Numbers as digits, without a new object for each. */
+final class Digits {
+    private static final String LOWER = "0123456789abcdef";
+    private static final String UPPER = "0123456789ABCDEF";
+    private static final int BITS_PER_HEX = 4;
+
+    private Digits() {}
+
+    /** All 64 bits as a number without a sign. */
+    static void appendUnsigned(long value, StringBuilder out) {
+        if (value >= 0) {
+            out.append(value);
+        } else {
+            long tenths = (value >>> 1) / 5;
+            out.append(tenths).append((char) ('0' + (value - tenths * 10)));
+        }
+    }
+
+    /** A number that is not negative, with zeroes in front up to a width. */
+    static void appendPadded(long value, int width, StringBuilder out) {
+        int start = out.length();
+        out.append(value);
+        fill(start, width - (out.length() - start), '0', out);
+    }
+
+    static void appendHex(long value, int leastDigits, StringBuilder out) {
+        appendBits(value, BITS_PER_HEX, leastDigits, LOWER, out);
+    }
+
+    static void appendUpperHex(long value, StringBuilder out) {
+        appendBits(value, BITS_PER_HEX, 1, UPPER, out);
+    }
+
+    static void appendOctal(long value, StringBuilder out) {
+        appendBits(value, 3, 1, LOWER, out);
+    }
+
+    /** Inserts a character several times; nothing for a count of 0 or less. */
+    static void fill(int at, int count, char c, StringBuilder out) {
+        for (int i = 0; i < count; i++) {
+            out.insert(at, c);
+        }
+    }
+
+    private static void appendBits(long value, int bits, int leastDigits, String digits, StringBuilder out) {
+        int needed = (Long.SIZE - Long.numberOfLeadingZeros(value) + bits - 1) / bits;
+        for (int i = Math.max(needed, leastDigits) - 1; i >= 0; i--) {
+            out.append(digits.charAt((int) (value >>> (i * bits)) & ((1 << bits) - 1)));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.ringtail.reader.tracedat;
+
+import io.ringtail.proto.page.PageHeader;
+import io.ringtail.proto.page.PageIterator;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Joins a CPU's consecutive parts of one sub-buffer into one page again: the first part's time and lost events, all parts'
+ * events. A part that lost events itself begins a page of its own; where a part has nothing but a loss, that goes to the
+ * part behind it, since stock tools pass over pages without events.
+ */
+final class PageJoiner {
+    private final ByteBuffer page;
+    private final Pages pages;
+    private long subbuf;
+    private int end;
+    private int used;
+    private long lost;
+    private boolean open;
+
+    /** Where whole pages go. */
+    @FunctionalInterface
+    interface Pages {
+        /** The next page: a sub-buffer long, zeroes behind what is used; valid during the call. */
+        void onPage(ByteBuffer page) throws IOException;
+    }
+
+    PageJoiner(int subbufSize, Pages pages) {
+        this.page = ByteBuffer.allocate(subbufSize).order(ByteOrder.LITTLE_ENDIAN);
+        this.pages = pages;
+    }
+
+    /**
+     * Takes the next part.
+     *
+     * @param partLost events lost before it, as {@link PageIterator#lostEvents} says
+     */
+    void add(long partSubbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length, long partLost)
+            throws IOException {
+        long commit = buffer.getLong(offset + PageHeader.COMMIT_OFFSET) & PageHeader.LENGTH_MASK;
+        int data = (int) Math.min(commit, length - PageHeader.LENGTH);
+        int tail = lost == 0 ? 0 : Long.BYTES;
+        boolean empty = open && used == PageHeader.LENGTH;
+        boolean continues = open && partSubbuf == subbuf && startOffset == end && partLost == 0;
+        if (empty && lost > 0 && partLost >= 0 && used + data + Long.BYTES <= page.capacity()) {
+            begin(buffer.getLong(offset + PageHeader.TIME_STAMP_OFFSET), lost + partLost);
+        } else if (!continues || used + data + tail > page.capacity()) {
+            flush();
+            begin(buffer.getLong(offset + PageHeader.TIME_STAMP_OFFSET), partLost);
+        } else if (used == PageHeader.LENGTH) {
+            page.putLong(PageHeader.TIME_STAMP_OFFSET, buffer.getLong(offset + PageHeader.TIME_STAMP_OFFSET));
+        }
+        int room = Math.min(data, page.capacity() - used);
+        page.put(used, buffer, offset + PageHeader.LENGTH, room);
+        used += room;
+        subbuf = partSubbuf;
+        end = endOffset;
+    }
+
+    private void begin(long timestamp, long lostBefore) {
+        page.putLong(PageHeader.TIME_STAMP_OFFSET, timestamp);
+        used = PageHeader.LENGTH;
+        lost = lostBefore;
+        open = true;
+    }
+
+    /** Passes on the page that was being joined. */
+    void flush() throws IOException {
+        if (!open) {
+            return;
+        }
+        open = false;
+        boolean counted = lost > 0 && used + Long.BYTES <= page.capacity();
+        int length = PageHeader.write(
+                page, 0, page.getLong(PageHeader.TIME_STAMP_OFFSET), used - PageHeader.LENGTH, counted ? lost : 0);
+        if (lost != 0 && !counted) {
+            long commit = page.getLong(PageHeader.COMMIT_OFFSET);
+            page.putLong(PageHeader.COMMIT_OFFSET, commit | PageHeader.MISSED_EVENTS);
+        }
+        for (int i = length; i < page.capacity(); i++) {
+            page.put(i, (byte) 0);
+        }
+        pages.onPage(page.clear());
+    }
+}

@@ -1,0 +1,122 @@
+package io.ringtail.reader.tracedat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An open trace.dat of version 6 or 7, ours or trace-cmd's. Holds one page a CPU in memory, never the file. */
+public final class TraceDatReader implements AutoCloseable {
+    private final String file;
+    private final FileChannel channel;
+    private final HeadDecoder head;
+
+    private TraceDatReader(String file, FileChannel channel, HeadDecoder head) {
+        this.file = file;
+        this.channel = channel;
+        this.head = head;
+    }
+
+    /**
+     * Opens a file and reads all but its pages.
+     *
+     * @throws TraceDatException where it cannot be read, is none, is damaged, or is cut short
+     */
+    public static TraceDatReader open(Path file) throws TraceDatException {
+        try {
+            return open(file.toString(), FileChannel.open(file, StandardOpenOption.READ));
+        } catch (NoSuchFileException e) {
+            throw new TraceDatException("there is no file " + file + ": give a trace.dat's path", e);
+        } catch (IOException e) {
+            throw new TraceDatException("cannot read " + file + " (" + e + "): check its permissions", e);
+        }
+    }
+
+    /**
+     * Reads all but its pages of a file that is open, and is closed with this or where this fails.
+     *
+     * @param name what to call it
+     * @throws TraceDatException where it cannot be read, is none, is damaged, or is cut short
+     */
+    public static TraceDatReader open(String name, FileChannel opened) throws TraceDatException {
+        FileChannel channel = opened;
+        try {
+            HeadDecoder head = new HeadDecoder(new FileCursor(name, channel));
+            head.decode();
+            TraceDatReader reader = new TraceDatReader(name, channel, head);
+            channel = null;
+            return reader;
+        } catch (IOException e) {
+            throw new TraceDatException("cannot read " + name + " (" + e + ")", e);
+        } finally {
+            close(channel);
+        }
+    }
+
+    /**
+     * Checks the first bytes of what may have no end.
+     *
+     * @throws TraceDatException where no trace.dat begins so
+     */
+    public static void checkStart(String name, ByteBuffer start) throws TraceDatException {
+        byte[] magic = new byte[Math.min(start.remaining(), TraceDatFormat.MAGIC.length)];
+        start.duplicate().get(magic);
+        if (!Arrays.equals(magic, TraceDatFormat.MAGIC)) {
+            throw new TraceDatException(name + " is no trace.dat: give one of trace-cmd's or ringtail's");
+        }
+    }
+
+    private static void close(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException ignored) {
+            // Nothing was written to it.
+        }
+    }
+
+    /** What the file says before its pages. */
+    public TraceDatHead head() {
+        return new TraceDatHead(
+                head.pageSize,
+                head.headerPage,
+                head.headerEvent,
+                List.copyOf(head.events),
+                Map.copyOf(head.cmdlines),
+                head.clock,
+                "",
+                Map.copyOf(head.tgids));
+    }
+
+    /** How many CPUs it was recorded with, those without events included. */
+    public int cpuCount() {
+        return head.cpuCount;
+    }
+
+    /** Names of further buffers in the file, which are not read. */
+    public List<String> otherBuffers() {
+        return List.copyOf(head.otherBuffers);
+    }
+
+    /** A cursor for each CPU that has pages, before its first event. */
+    List<CpuCursor> cursors() {
+        List<CpuCursor> cursors = new ArrayList<>();
+        for (CpuPages pages : head.cpus) {
+            cursors.add(new CpuCursor(file, channel, pages, head.pageSize, head.timeOffset));
+        }
+        return cursors;
+    }
+
+    @Override
+    public void close() {
+        close(channel);
+    }
+}

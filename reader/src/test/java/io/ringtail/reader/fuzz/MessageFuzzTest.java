@@ -1,0 +1,87 @@
+package io.ringtail.reader.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.ringtail.proto.control.ControlCodec;
+import io.ringtail.proto.control.ControlMessage;
+import io.ringtail.proto.control.MalformedMessageException;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.FrameReader;
+import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.MalformedStreamException;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+
+/** Any bytes as a message on the control socket, and as a stream from a daemon. */
+final class MessageFuzzTest {
+    /** A message that was understood means the same when it is written again. */
+    @FuzzTest
+    void shouldDecodeAnyControlMessageOrRefuseIt(byte[] data) throws MalformedMessageException {
+        ControlMessage message;
+        try {
+            message = ControlCodec.decode(ByteBuffer.wrap(data));
+        } catch (MalformedMessageException refused) {
+            return;
+        }
+        assertThat(ControlCodec.decode(ControlCodec.encode(message))).isEqualTo(message);
+    }
+
+    @FuzzTest
+    void shouldReadAnyStreamOrRefuseIt(byte[] data) throws IOException {
+        FrameReader reader = new FrameReader(Channels.newChannel(new ByteArrayInputStream(data)));
+        Pages pages = new Pages();
+        int frames = 0;
+        try {
+            while (reader.read(pages)) {
+                frames++;
+            }
+        } catch (MalformedStreamException | EOFException refused) {
+            // That is the answer.
+        }
+        assertThat(frames).isLessThanOrEqualTo(data.length);
+    }
+
+    /** Walks what a receiver walks. */
+    private static final class Pages implements FrameListener {
+        private final PageIterator page = new PageIterator();
+
+        @Override
+        public void onPage(
+                int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
+            assertThat(offset).isBetween(0, buffer.limit() - length);
+            page.wrap(buffer, offset, length);
+            while (page.next()) {
+                assertThat(page.position()).isLessThanOrEqualTo(buffer.limit());
+            }
+        }
+
+        @Override
+        public void onHello(Hello hello) {
+            assertThat(hello.possibleCpus()).isPositive();
+        }
+
+        @Override
+        public void onFormat(int eventId, String system, String format) {}
+
+        @Override
+        public void onCmdline(int tid, int pid, String name) {}
+
+        @Override
+        public void onCpu(int cpu, boolean online) {}
+
+        @Override
+        public void onWatermark(int cpu, long timeNs) {}
+
+        @Override
+        public void onAlive() {}
+
+        @Override
+        public void onEnd(EndReason reason, String detail) {}
+    }
+}

@@ -1,0 +1,60 @@
+package io.ringtail.reader.tracedat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The trace-cmd that the distribution ships; a test that needs it is skipped where there is none, unless CI forbids. */
+final class StockTraceCmd {
+    private static final String REQUIRED = "RINGTAIL_REQUIRE_TRACE_CMD";
+
+    private StockTraceCmd() {}
+
+    static void require() {
+        boolean there = List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)).stream()
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "trace-cmd")));
+        assumeTrue(
+                there || "1".equals(System.getenv(REQUIRED)), "trace-cmd is not installed: apt-get install trace-cmd");
+    }
+
+    /** What {@code trace-cmd report -t} prints of a file. */
+    static String report(Path file, Path directory) throws Exception {
+        return run(directory, "report", "-t", file.toString());
+    }
+
+    /** Makes a version 7 file, not compressed, of one of version 6. */
+    static void convert(Path six, Path seven, Path directory) throws Exception {
+        run(
+                directory,
+                "convert",
+                "--file-version",
+                "7",
+                "--compression",
+                "none",
+                "-i",
+                six.toString(),
+                "-o",
+                seven.toString());
+    }
+
+    private static String run(Path directory, String... arguments) throws Exception {
+        require();
+        Path out = directory.resolve("stock.txt");
+        Path err = directory.resolve("stock.err");
+        List<String> command = new ArrayList<>(List.of("trace-cmd"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+        return Files.readString(out);
+    }
+}

@@ -1,0 +1,356 @@
+package io.ringtail.reader.tracedat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.FieldType;
+import io.ringtail.proto.event.FormatText;
+import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.page.EventHeader;
+import io.ringtail.proto.page.PageHeader;
+import io.ringtail.reader.text.EventCatalog;
+import io.ringtail.reader.text.EventPrinter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TraceDatTest {
+    private static final List<String> FORMATS = List.of(
+            "ftrace__print",
+            "ftrace__raw_data",
+            "irq_vectors__call_function_single_entry",
+            "irq_vectors__call_function_single_exit",
+            "irq_vectors__local_timer_entry",
+            "irq_vectors__local_timer_exit",
+            "raw_syscalls__sys_enter",
+            "raw_syscalls__sys_exit",
+            "sched__sched_stat_runtime",
+            "sched__sched_switch",
+            "sched__sched_wakeup",
+            "sched__sched_waking",
+            "timer__hrtimer_expire_entry",
+            "timer__hrtimer_expire_exit",
+            "timer__hrtimer_start",
+            "timer__itimer_expire");
+    private static final int TICK = 33;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "A_markers_cpu0.report.txt, 4096, A_markers_cpu0.raw",
+        "B_sched.report.txt, 4096, B_sched_cpu0.raw B_sched_cpu1.raw",
+        "C_overrun_cpu0.report.txt, 4096, C_overrun_cpu0.raw",
+        "D_subbuf64k_cpu0.report.txt, 65536, D_subbuf64k_cpu0.raw",
+        "E_kernel_type29.report.txt, 4096, E_kernel_type29.raw",
+        "E_kernel_type30.report.txt, 4096, E_kernel_type30.raw",
+        "E_kernel_type31.report.txt, 4096, E_kernel_type31.raw"
+    })
+    void shouldReportKernelPagesAsStockTraceCmdDoes(String report, int pageSize, String pages) throws Exception {
+        Path file = write(kernelHead(pageSize), samples(pages));
+        String ours = report(file);
+        if (!report.startsWith("D_")) {
+            assertThat(ours).isEqualTo(text(report));
+        }
+        assertThat(ours).isEqualTo(StockTraceCmd.report(file, directory));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4096, 65_536, 1 << 20})
+    void shouldReportLossesAsStockTraceCmdDoes(int pageSize) throws Exception {
+        List<byte[]> cpus = List.of(
+                concat(page(pageSize, 1_000, 3, 0), page(pageSize, 5_000, 2, 17)),
+                new byte[0],
+                concat(page(pageSize, 2_000, 1, 0), page(pageSize, 7_000, 1, 5)));
+        Path file = write(tickHead(pageSize), cpus);
+        String ours = report(file);
+        assertThat(ours).contains("CPU:0 [17 EVENTS DROPPED]").contains("CPU:2 [5 EVENTS DROPPED]");
+        assertThat(ours).isEqualTo(StockTraceCmd.report(file, directory));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4096, B_sched_cpu0.raw B_sched_cpu1.raw", "4096, C_overrun_cpu0.raw", "65536, D_subbuf64k_cpu0.raw"})
+    void shouldReadVersionSevenAsStockTraceCmdConvertsIt(int pageSize, String pages) throws Exception {
+        Path six = write(kernelHead(pageSize), samples(pages));
+        Path seven = directory.resolve("seven.dat");
+        StockTraceCmd.convert(six, seven, directory);
+        assertThat(report(seven)).isEqualTo(report(six));
+        byte[] bytes = Files.readAllBytes(seven);
+        Path cut = directory.resolve("cut.dat");
+        for (int length = 0; length < bytes.length; length += 211) {
+            Files.write(cut, Arrays.copyOf(bytes, length));
+            try {
+                assertThat(report(cut)).as("%s bytes", length).isEqualTo(report(six));
+            } catch (TraceDatException e) {
+                assertThat(e).hasMessageContaining("byte");
+            }
+        }
+    }
+
+    @Test
+    void shouldPrintEachOfOurFieldTypesAsStockTraceCmdDoes() throws Exception {
+        EventSchema.Builder all = EventSchema.builder("test", "all");
+        List<FieldType> integers = List.of(
+                FieldType.U8,
+                FieldType.U16,
+                FieldType.U32,
+                FieldType.U64,
+                FieldType.S8,
+                FieldType.S16,
+                FieldType.S32,
+                FieldType.S64);
+        for (FieldType type : integers) {
+            all.field("plain_" + type, type)
+                    .hex("hex_" + type, type)
+                    .symbols("symbol_" + type, type, Map.of(0L, "NONE", 1L, "ONE", 2L, "TWO"));
+        }
+        EventSchema schema = all.field("flag", FieldType.BOOL)
+                .chars("fixed", 7)
+                .field("text", FieldType.STRING)
+                .build();
+        ByteBuffer page = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
+        int at = PageHeader.LENGTH;
+        Random random = new Random(9);
+        for (int kind = 0; kind < 6; kind++) {
+            byte[] text = "grüße\0".getBytes(StandardCharsets.UTF_8);
+            int length = schema.fixedSize() + 8;
+            page.putInt(at, EventHeader.word(EventHeader.LARGE, 1)).putInt(at + 4, length + 4);
+            int payload = at + 8;
+            for (int i = EventSchema.COMMON_SIZE; i < schema.fixedSize(); i++) {
+                page.put(payload + i, kind < 3 ? (byte) (kind - 1) : (byte) random.nextInt());
+            }
+            page.putShort(payload, (short) TICK)
+                    .putShort(payload + 2, (short) 0)
+                    .putInt(payload + 4, 7);
+            int fields = schema.fields().size();
+            page.put(payload + schema.fields().get(fields - 3).offset(), (byte) (kind & 1));
+            page.put(payload + schema.fields().get(fields - 2).offset(), "seven!\0".getBytes(StandardCharsets.UTF_8));
+            page.putInt(
+                    payload + schema.fields().get(fields - 1).offset(), text.length << Short.SIZE | schema.fixedSize());
+            page.put(payload + schema.fixedSize(), text);
+            at = payload + length;
+        }
+        PageHeader.write(page, 0, 1_000, at - PageHeader.LENGTH, 0);
+        TraceDatHead head = new TraceDatHead(
+                8192,
+                headerPage(8192),
+                text("header_event.txt"),
+                List.of(new TraceDatHead.Event("test", FormatText.formatText(schema, TICK, "all"))),
+                Map.of(7, "worker"),
+                "mono");
+        Path file = write(head, List.of(page.array()));
+        assertThat(report(file)).contains("grüße").isEqualTo(StockTraceCmd.report(file, directory));
+    }
+
+    @Test
+    void shouldLeaveOtherFilesBesideItsTargetAlone() throws Exception {
+        Path other = Files.writeString(directory.resolve("trace.dat.part"), "somebody's");
+        write(tickHead(4096), List.of(page(4096, 1_000, 1, 0)));
+        assertThat(other).hasContent("somebody's");
+    }
+
+    @Test
+    void shouldReportTheLossThatAnEmptyPageTellsOf() throws Exception {
+        byte[] pages = concat(page(4096, 1_000, 1, 0), page(4096, 2_000, 0, 5), page(4096, 3_000, 1, 2));
+        assertThat(report(write(tickHead(4096), List.of(concat(pages, page(4096, 4_000, 0, 9))))))
+                .containsSubsequence("seq=1000", "CPU:0 [7 EVENTS DROPPED]", "seq=3000", "CPU:0 [9 EVENTS DROPPED]");
+    }
+
+    @Test
+    void shouldSayClearlyThatAFileIsCutShort() throws Exception {
+        Path whole = write(kernelHead(4096), samples("C_overrun_cpu0.raw"));
+        byte[] bytes = Files.readAllBytes(whole);
+        Path cut = directory.resolve("cut.dat");
+        for (int length = 0; length < bytes.length; length += length < 512 ? 1 : 97) {
+            Files.write(cut, Arrays.copyOf(bytes, length));
+            int shown = length;
+            assertThatThrownBy(() -> report(cut))
+                    .as("%s bytes", shown)
+                    .isInstanceOf(TraceDatException.class)
+                    .hasMessageContaining(cut.toString())
+                    .hasMessageContaining("byte");
+        }
+    }
+
+    @Test
+    void shouldNotFailInAnyOtherWayOnDamagedBytes() throws Exception {
+        byte[] bytes = Files.readAllBytes(write(kernelHead(4096), samples("B_sched_cpu0.raw B_sched_cpu1.raw")));
+        Path damaged = directory.resolve("damaged.dat");
+        Random random = new Random(4);
+        for (int round = 0; round < 600; round++) {
+            byte[] copy = bytes.clone();
+            for (int i = 0; i < 4; i++) {
+                copy[random.nextInt(round % 2 == 0 ? 200 : copy.length)] = (byte) random.nextInt();
+            }
+            Files.write(damaged, copy);
+            try {
+                assertThat(report(damaged)).startsWith("cpus=");
+            } catch (TraceDatException e) {
+                assertThat(e).hasMessageContaining(damaged.toString());
+            }
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingWhereItCannotWrite() throws Exception {
+        Path missing = directory.resolve("missing").resolve("trace.dat");
+        SortedMap<Integer, FileChannel> none = new TreeMap<>();
+        assertThatThrownBy(() -> TraceDatWriter.write(Destination.file(missing), tickHead(4096), none, 1))
+                .isInstanceOf(TraceDatException.class)
+                .hasMessageContaining(missing.toString())
+                .hasMessageContaining("-o");
+        Path target = Files.createDirectory(directory.resolve("trace.dat"));
+        Files.createFile(target.resolve("occupied"));
+        assertThatThrownBy(() -> TraceDatWriter.write(Destination.file(target), tickHead(4096), none, 1))
+                .isInstanceOf(TraceDatException.class);
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactly(target);
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsNoTraceDat() throws Exception {
+        Path file = Files.writeString(directory.resolve("notes.txt"), "nothing of the kind");
+        assertThatThrownBy(() -> TraceDatReader.open(file)).hasMessageContaining("no trace.dat");
+        assertThatThrownBy(() -> TraceDatReader.open(directory.resolve("absent")))
+                .isInstanceOf(TraceDatException.class)
+                .hasMessageContaining("no file");
+    }
+
+    @Test
+    void shouldTellThreadsProcesses() throws Exception {
+        Path file = write(tickHead(4096), List.of(page(4096, 1, 1, 0)));
+
+        try (TraceDatReader reader = TraceDatReader.open(file)) {
+            assertThat(reader.head().tgids()).containsExactly(entry(7, 5));
+        }
+        StockTraceCmd.require();
+        assertThat(StockTraceCmd.report(file, directory)).contains("worker-7");
+        assertThat(directory.resolve("stock.err")).content().doesNotContain("option");
+    }
+
+    private Path write(TraceDatHead head, List<byte[]> cpus) throws Exception {
+        Path file = directory.resolve("trace.dat");
+        SortedMap<Integer, FileChannel> channels = new TreeMap<>();
+        for (int cpu = 0; cpu < cpus.size(); cpu++) {
+            Path pages = Files.write(directory.resolve("cpu" + cpu), cpus.get(cpu));
+            channels.put(cpu, FileChannel.open(pages, StandardOpenOption.READ));
+        }
+        TraceDatWriter.write(Destination.file(file), head, channels, cpus.size());
+        for (FileChannel channel : channels.values()) {
+            channel.close();
+        }
+        return file;
+    }
+
+    private static String report(Path file) throws Exception {
+        StringBuilder out = new StringBuilder();
+        try (TraceDatReader reader = TraceDatReader.open(file)) {
+            EventCatalog catalog = new EventCatalog();
+            for (TraceDatHead.Event event : reader.head().events()) {
+                try {
+                    catalog.register(event.system(), EventFormat.parse(event.format()));
+                } catch (InvalidFormatException e) {
+                    // Damaged: its events are unknown.
+                }
+            }
+            Map<Integer, String> names = reader.head().cmdlines();
+            out.append("cpus=").append(reader.cpuCount()).append('\n');
+            new TraceReport(reader, new EventPrinter(catalog, names::get)).write(out::append, 1000);
+        }
+        return out.toString();
+    }
+
+    private static TraceDatHead kernelHead(int pageSize) {
+        List<TraceDatHead.Event> events = new ArrayList<>();
+        for (String name : FORMATS) {
+            events.add(new TraceDatHead.Event(name.substring(0, name.indexOf("__")), text("format_" + name + ".txt")));
+        }
+        Map<Integer, String> names = new TreeMap<>();
+        text("saved_cmdlines.txt")
+                .lines()
+                .forEach(line -> names.put(
+                        Integer.valueOf(line.substring(0, line.indexOf(' '))), line.substring(line.indexOf(' ') + 1)));
+        return new TraceDatHead(pageSize, headerPage(pageSize), text("header_event.txt"), events, names, "mono");
+    }
+
+    private static TraceDatHead tickHead(int pageSize) {
+        EventSchema tick =
+                EventSchema.builder("load", "tick").field("seq", FieldType.U64).build();
+        return new TraceDatHead(
+                pageSize,
+                headerPage(pageSize),
+                text("header_event.txt"),
+                List.of(new TraceDatHead.Event("load", FormatText.formatText(tick, TICK, "tick"))),
+                Map.of(7, "worker"),
+                "mono",
+                "",
+                Map.of(7, 5));
+    }
+
+    private static String headerPage(int pageSize) {
+        return text("header_page.txt").replace("size:4080", "size:" + (pageSize - 16));
+    }
+
+    private static byte[] page(int pageSize, long timestamp, int events, long lost) {
+        ByteBuffer page = ByteBuffer.allocate(pageSize).order(ByteOrder.LITTLE_ENDIAN);
+        int at = PageHeader.LENGTH;
+        for (int i = 0; i < events; i++) {
+            page.putInt(at, EventHeader.word(4, i == 0 ? 0 : 10));
+            page.putShort(at + 4, (short) TICK).putInt(at + 8, 7).putLong(at + 12, timestamp + i);
+            at += 20;
+        }
+        PageHeader.write(page, 0, timestamp, at - PageHeader.LENGTH, lost);
+        return page.array();
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteBuffer all = ByteBuffer.allocate(
+                Stream.of(parts).mapToInt(part -> part.length).sum());
+        Stream.of(parts).forEach(all::put);
+        return all.array();
+    }
+
+    private static List<byte[]> samples(String names) {
+        return Stream.of(names.split(" ", -1)).map(TraceDatTest::bytes).toList();
+    }
+
+    private static String text(String name) {
+        return new String(bytes(name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String name) {
+        try (InputStream in = TraceDatTest.class.getResourceAsStream("/kernel/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("there is no test resource kernel/" + name);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
