@@ -67,7 +67,10 @@ final class ScratchDirectoryTest {
         private final Path path;
 
         Holder() throws Exception {
+            // A process that nohup(1) or a shell's background job started ignores signals, and so would its child.
             process = new ProcessBuilder(
+                            "env",
+                            "--default-signal=INT,HUP",
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-cp",

@@ -28,6 +28,9 @@ public final class Tracer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tracer.class);
 
+    /** The daemon publishes a CPU by a bit in the file, without a message. */
+    private static final long READY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Threads threads = new Threads();
     private final List<EventType> types = new CopyOnWriteArrayList<>();
     private final Object changed = new Object();
@@ -106,8 +109,8 @@ public final class Tracer implements AutoCloseable {
     }
 
     /**
-     * Waits until this process is attached and the daemon has answered for each type registered so far. For tools and
-     * tests: an application needs no such thing.
+     * Waits until events of all types registered so far reach a ring: this process is attached, the daemon has answered for
+     * each type, and a CPU is online. For tools and tests: an application needs no such thing.
      *
      * @return false where the time has passed first, or the tracer is closed
      */
@@ -119,14 +122,16 @@ public final class Tracer implements AutoCloseable {
                 if (left <= 0 || closed) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(changed, left);
+                TimeUnit.NANOSECONDS.timedWait(changed, Math.min(left, READY_POLL_NS));
             }
             return true;
         }
     }
 
     private boolean isReady() {
-        return isAttached()
+        Attachment current = attachment;
+        return current != null
+                && current.anyOnline()
                 && types.stream()
                         .allMatch(type -> type.isRegistered() || type.problem().isPresent());
     }

@@ -105,6 +105,16 @@ public final class Attachment {
         return (metadata.getLongOpaque(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
     }
 
+    /** Whether an event would find a ring: some CPU is online, and its ring is mapped. */
+    public boolean anyOnline() {
+        for (int cpu = 0; cpu < rings.length(); cpu++) {
+            if (online(cpu) && rings.get(cpu) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private @Nullable Ring reroute(int cpu) {
         if (cpu >= 0 && cpu < rings.length()) {
             want(cpu);

@@ -250,6 +250,21 @@ class ApplicationFaultsTest {
     }
 
     @Test
+    void shouldNotBeReadyBeforeACpuIsOnline() throws Exception {
+        tracer.close();
+        daemon.close();
+        Files.delete(dir.resolve("buffer"));
+        daemon = new TestDaemon(dir, "64");
+        tracer = Tracer.connect(dir);
+        EventType early = tracer.event("x", "early").u64("n").register();
+        Eventually.until("an attached type", early::isRegistered);
+        assertThat(tracer.awaitReady(Duration.ofMillis(100))).isFalse();
+        TestDaemon.setOnline(dir, "0-1");
+        ready();
+        assertThat(early.begin().u64(1).commit()).isTrue();
+    }
+
+    @Test
     void shouldWarnOfOtherFieldsUnderTheSameNameAndOfTheReservedSystem() throws Exception {
         EventType first = tracer.event("x", "b").u64("n").register();
         EventType second = tracer.event("x", "b").string("s").register();
