@@ -1,5 +1,10 @@
 package io.ringtail.reader.tracedat;
 
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.format.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -96,6 +101,25 @@ public final class TraceDatReader implements AutoCloseable {
                 Map.copyOf(head.tgids));
     }
 
+    /** The file's events, from the first one. */
+    public TraceEvents events() throws TraceDatException {
+        return new TraceEvents(cursors());
+    }
+
+    /** A decoder by the file's own formats, thread names and processes. An event whose format cannot be read is unknown. */
+    public EventDecoder decoder(EventSink sink) {
+        EventCatalog catalog = new EventCatalog();
+        for (TraceDatHead.Event event : head.events) {
+            try {
+                catalog.register(event.system(), EventFormat.parse(event.format()));
+            } catch (InvalidFormatException unreadable) {
+                // As trace-cmd does.
+            }
+        }
+        FileThreads threads = new FileThreads(head.cmdlines, head.tgids);
+        return new EventDecoder(catalog, threads::name, threads::pid, sink);
+    }
+
     /** How many CPUs it was recorded with, those without events included. */
     public int cpuCount() {
         return head.cpuCount;
@@ -107,7 +131,7 @@ public final class TraceDatReader implements AutoCloseable {
     }
 
     /** A cursor for each CPU that has pages, before its first event. */
-    List<CpuCursor> cursors() {
+    private List<CpuCursor> cursors() {
         List<CpuCursor> cursors = new ArrayList<>();
         for (CpuPages pages : head.cpus) {
             cursors.add(new CpuCursor(file, channel, pages, head.pageSize, head.timeOffset));
