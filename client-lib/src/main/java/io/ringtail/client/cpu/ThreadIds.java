@@ -50,8 +50,11 @@ public final class ThreadIds {
     public static boolean isVirtual(Thread thread) {
         try {
             return (boolean) IS_VIRTUAL.invokeExact(thread);
+        } catch (RuntimeException | Error e) {
+            // The end of the stack, or what another thread threw: not of this method.
+            throw e;
         } catch (Throwable e) {
-            throw new AssertionError("Thread.isVirtual declares no exception", e);
+            throw new IllegalStateException("Thread.isVirtual declares no exception", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.ringtail.client.ring;
 import io.ringtail.proto.memory.MappedRegion;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of a slot that a thread has for itself, until it has ended.
@@ -14,7 +15,8 @@ import java.lang.invoke.VarHandle;
  *   busy     its own thread; set before an event, cleared after it
  *   failed   its own thread, when an event fails, volatile: lets the sweep give up what is owed while the thread writes
  *            nothing; cleared by its own thread within the settling
- *   settling whichever of its own thread and the sweep settles, CAS: the other one goes on without
+ *   settler  whichever of its own thread and the sweep settles, CAS: the other one goes on without. A thread that finds
+ *            itself there was interrupted by what another thread threw into it, and settles
  * </pre>
  */
 public final class OwnSlot extends RingWriter {
@@ -31,11 +33,13 @@ public final class OwnSlot extends RingWriter {
     }
 
     private static final VarHandle BUSY;
-    private static final VarHandle SETTLING;
+    private static final VarHandle FAILED;
+    private static final VarHandle SETTLER;
 
     static {
         try {
-            SETTLING = MethodHandles.lookup().findVarHandle(OwnSlot.class, "settling", boolean.class);
+            FAILED = MethodHandles.lookup().findVarHandle(OwnSlot.class, "failed", boolean.class);
+            SETTLER = MethodHandles.lookup().findVarHandle(OwnSlot.class, "settler", Thread.class);
             BUSY = MethodHandles.lookup().findVarHandle(OwnSlot.class, "busy", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -43,29 +47,26 @@ public final class OwnSlot extends RingWriter {
     }
 
     private final Owner owner;
+    private final int number;
     private boolean busy;
     private volatile boolean failed;
     /** By the conductor's thread, as it gives the slots back. */
     private boolean parted;
 
-    @SuppressWarnings("UnusedVariable") // read through its handle only
-    private volatile boolean settling;
+    private volatile @Nullable Thread settler;
 
     /** In the slot itself, so that an event finds it beside the rest. */
     private volatile boolean revoked;
 
-    OwnSlot(Owner owner, MappedRegion metadata, int slotOffset) {
+    OwnSlot(Owner owner, int number, MappedRegion metadata, int slotOffset) {
         super(metadata, slotOffset, NanoClock.MONOTONIC);
         this.owner = owner;
-    }
-
-    Owner owner() {
-        return owner;
+        this.number = number;
     }
 
     /** The slot's. */
     public int number() {
-        return owner.slot();
+        return number;
     }
 
     /** Makes the thread write no more with it. */
@@ -88,13 +89,14 @@ public final class OwnSlot extends RingWriter {
 
     /** Once the settling is taken for good, the thread that failed goes on without. */
     private boolean hasParted() {
-        parted = parted || (failed && SETTLING.compareAndSet(this, false, true));
+        parted = parted || (failed && SETTLER.compareAndSet(this, null, Thread.currentThread()));
         return parted;
     }
 
     /** Writes an event; on the slot's own thread. What is thrown has cost this event and nothing else. */
     public Result writeOwn(Ring ring, byte[] payload, int length) {
-        if (busy && !recover()) {
+        // A plain load of the thread's own store.
+        if ((busy || (boolean) FAILED.get(this)) && !recover()) {
             return Result.OWING;
         }
         try {
@@ -113,8 +115,10 @@ public final class OwnSlot extends RingWriter {
     }
 
     /** Whether nothing is owed any more. */
+    @SuppressWarnings("ReferenceEquality") // the very thread
     private boolean recover() {
-        if (!SETTLING.compareAndSet(this, false, true)) {
+        Thread current = Thread.currentThread();
+        if (settler != current && !SETTLER.compareAndSet(this, null, current)) {
             return false;
         }
         boolean settled = false;
@@ -122,20 +126,30 @@ public final class OwnSlot extends RingWriter {
             settled = settle();
             if (settled) {
                 failed = false;
+                // Before the next event: the sweep must not take that for the one that failed.
+                VarHandle.fullFence();
             }
         } finally {
-            settling = false;
+            settler = null;
         }
         return settled;
     }
 
     /** Gives up what a failed event has left, so that the daemon settles it although the thread writes nothing. */
     void giveUp() {
-        if (failed && SETTLING.compareAndSet(this, false, true)) {
-            if (failed) {
-                settle();
+        if (hasFailedInside() && SETTLER.compareAndSet(this, null, Thread.currentThread())) {
+            try {
+                if (hasFailedInside()) {
+                    settle();
+                }
+            } finally {
+                settler = null;
             }
-            settling = false;
         }
+    }
+
+    /** A mark alone may come from what was thrown after the event's end. */
+    private boolean hasFailedInside() {
+        return isBusy() && failed;
     }
 }

@@ -3,25 +3,26 @@ package io.ringtail.client.ring;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that has taken a slot for itself. */
+/**
+ * A thread that takes a slot for itself.
+ *
+ * <p>Its slot is half taken until {@code own} is set. A thread may fail in between, without stack or memory left: it says
+ * so by a store.
+ */
 final class Owner extends WeakReference<Thread> {
-    /** The next of those that could not make use of their slot; set before a CAS publishes this one. */
-    @Nullable
-    Owner next;
+    /** What the thread writes with; set by the thread, once. */
+    volatile @Nullable OwnSlot own;
 
-    /** Set once, by the owner. */
-    private int slot = ThreadSlots.NONE;
+    /** The thread will not make use of what it has taken; set by the thread, once. */
+    volatile boolean stranded;
 
     Owner(Thread thread) {
         super(thread);
     }
 
-    void slot(int taken) {
-        slot = taken;
-    }
-
-    int slot() {
-        return slot;
+    /** Whether the thread stores nothing more with the slot, once nothing is owed. */
+    boolean isOver() {
+        return stranded || hasEnded();
     }
 
     boolean hasEnded() {
