@@ -16,7 +16,7 @@ inline move_to(to) {
 }
 
 /*
- * RingReader.oldestAfter: a slot whose lap tag differs from its sequence's is being opened, for the sub-buffer that the
+ * OldestSubbuf.after: a slot whose lap tag differs from its sequence's is being opened, for the sub-buffer that the
  * tag indicates.
  */
 inline find_oldest() {
