@@ -5,28 +5,28 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The writer of a slot that a thread has for itself, until it has ended.
+ * The writer of a slot that a thread owns until it ends.
  *
- * <p>An event may end by an error at any instruction, without stack left for a call. So it is the other way round: the
- * slot is busy from before an event until after it, and one that is found busy was left in the middle of an event.
+ * <p>An event may be aborted by an error at any instruction, without enough stack for a call. Therefore the slot is
+ * marked busy from before an event until after it, and a slot that is found busy was left inside an event.
  *
  * <pre>
  *   busy     its own thread; set before an event, cleared after it
- *   failed   its own thread, when an event fails, volatile: lets the sweep give up what is owed while the thread writes
- *            nothing; cleared by its own thread within the settling
- *   settling whichever of its own thread and the sweep settles, CAS: the other one goes on without
+ *   failed   its own thread, when an event fails, volatile: lets the sweep abandon what is owed while the thread writes
+ *            nothing; cleared by its own thread during settling
+ *   settling its own thread or the sweep, whichever settles, CAS: the other continues without settling
  * </pre>
  */
 public final class OwnSlot extends RingWriter {
-    /** What became of an event. */
+    /** The outcome of an event. */
     public enum Result {
-        /** In the ring. */
+        /** The event is in the ring. */
         WRITTEN,
-        /** Dropped and counted. */
+        /** The event was dropped and counted. */
         DROPPED,
-        /** Not tried: the daemon has not settled yet what an earlier event left. */
+        /** Not attempted: the daemon has not yet settled the remains of an earlier event. */
         OWING,
-        /** Not tried: this process has given its slots back. */
+        /** Not attempted: this process has returned its slots. */
         REVOKED
     }
 
@@ -45,13 +45,13 @@ public final class OwnSlot extends RingWriter {
     private final Owner owner;
     private boolean busy;
     private volatile boolean failed;
-    /** By the conductor's thread, as it gives the slots back. */
+    /** Set by the conductor's thread while it returns the slots. */
     private boolean parted;
 
     @SuppressWarnings("UnusedVariable") // read through its handle only
     private volatile boolean settling;
 
-    /** In the slot itself, so that an event finds it beside the rest. */
+    /** In this object, so that an event finds it next to the other fields. */
     private volatile boolean revoked;
 
     OwnSlot(Owner owner, MappedRegion metadata, int slotOffset) {
@@ -63,36 +63,37 @@ public final class OwnSlot extends RingWriter {
         return owner;
     }
 
-    /** The slot's. */
+    /** Returns the slot's number. */
     public int number() {
         return owner.slot();
     }
 
-    /** Makes the thread write no more with it. */
+    /** Makes the thread stop writing with this slot. */
     void revoke() {
         revoked = true;
     }
 
-    /** Whether an event is being written, or was left in the middle. */
+    /** Returns whether an event is being written, or was left unfinished. */
     boolean isBusy() {
         return (boolean) BUSY.getAcquire(this);
     }
 
     /**
-     * Whether its thread will store nothing more with it, once revoked and behind a barrier: it is between events, or has
-     * ended, or has failed inside one and will not settle that any more.
+     * Returns whether the owner will store nothing more with this slot, once it is revoked and a barrier has been
+     * executed: the thread is between events, or has ended, or has failed inside an event and will not settle it any
+     * more.
      */
     boolean isLeft() {
         return !isBusy() || owner.hasEnded() || hasParted();
     }
 
-    /** Once the settling is taken for good, the thread that failed goes on without. */
+    /** Once settling is claimed permanently, a thread that failed continues without this slot. */
     private boolean hasParted() {
         parted = parted || (failed && SETTLING.compareAndSet(this, false, true));
         return parted;
     }
 
-    /** Writes an event; on the slot's own thread. What is thrown has cost this event and nothing else. */
+    /** Writes an event, on the slot's own thread. Anything thrown has cost only this event. */
     public Result writeOwn(Ring ring, byte[] payload, int length) {
         if (busy && !recover()) {
             return Result.OWING;
@@ -112,7 +113,7 @@ public final class OwnSlot extends RingWriter {
         }
     }
 
-    /** Whether nothing is owed any more. */
+    /** Returns whether nothing is owed any more. */
     private boolean recover() {
         if (!SETTLING.compareAndSet(this, false, true)) {
             return false;
@@ -129,7 +130,7 @@ public final class OwnSlot extends RingWriter {
         return settled;
     }
 
-    /** Gives up what a failed event has left, so that the daemon settles it although the thread writes nothing. */
+    /** Abandons the remains of a failed event, so that the daemon settles them although the thread writes nothing. */
     void giveUp() {
         if (failed && SETTLING.compareAndSet(this, false, true)) {
             if (failed) {

@@ -3,9 +3,9 @@ package io.ringtail.client.ring;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that has taken a slot for itself. */
+/** The thread that owns a slot. */
 final class Owner extends WeakReference<Thread> {
-    /** The next of those that could not make use of their slot; set before a CAS publishes this one. */
+    /** The next of the owners that could not use their slot; set before a CAS publishes this one. */
     @Nullable
     Owner next;
 

@@ -2,15 +2,15 @@ package io.ringtail.client.ring;
 
 import org.jspecify.annotations.Nullable;
 
-/** A thread slot that threads borrow for one event each, and the writer that goes with it. */
+/** A thread slot that threads borrow for one event at a time, and its writer. */
 final class SharedSlot {
-    /** Which of the shared slots it is. */
+    /** The index among the shared slots. */
     final int index;
 
-    /** Used only by whoever has borrowed the slot, whose CAS orders it after the borrower before. */
+    /** Used only by the borrower of the slot, whose CAS orders it after the previous borrower. */
     final RingWriter writer;
 
-    /** The borrower that failed in the middle of its event, and has not given the slot back; cleared by the sweep. */
+    /** The borrower that failed inside its event and has not returned the slot; cleared by the sweep. */
     volatile @Nullable Thread failed;
 
     SharedSlot(int index, RingWriter writer) {
