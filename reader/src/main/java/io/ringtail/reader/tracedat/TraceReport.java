@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** All events of a file in order of time, handed to a formatter; of two at the same time the lower CPU's is first. */
+/**
+ * Passes all events of a file to a formatter in time order; of simultaneous events, that of the lower CPU comes first.
+ */
 public final class TraceReport {
     private static final Comparator<CpuCursor> ORDER =
             Comparator.comparingLong(CpuCursor::timestamp).thenComparingInt(CpuCursor::cpu);
@@ -16,14 +18,14 @@ public final class TraceReport {
     private final TraceDatReader file;
     private final EventFormatter formatter;
 
-    /** Where lines go. */
+    /** Receives the lines. */
     @FunctionalInterface
     public interface Lines {
-        /** Takes the lines, which are then cleared. */
+        /** Receives the lines, which are cleared afterwards. */
         void accept(StringBuilder lines) throws IOException;
     }
 
-    /** A report of a file, each event and loss as the formatter writes it. */
+    /** Creates a report of a file, with each event and loss as the formatter writes it. */
     public TraceReport(TraceDatReader file, EventFormatter formatter) {
         this.file = file;
         this.formatter = formatter;
@@ -32,7 +34,7 @@ public final class TraceReport {
     /**
      * Writes the report.
      *
-     * @param enough how many characters are gathered before they are passed on
+     * @param enough the number of characters to gather before they are passed on
      */
     public void write(Lines lines, int enough) throws TraceDatException, IOException {
         StringBuilder out = new StringBuilder(2 * enough);
@@ -52,7 +54,7 @@ public final class TraceReport {
         pass(out, lines);
     }
 
-    /** The cursor at the next event of all: the same one, for as long as no other CPU has an earlier event. */
+    /** Returns the cursor at the next event of all CPUs: the same one, as long as no other CPU has an earlier event. */
     private static @Nullable CpuCursor following(CpuCursor told, PriorityQueue<CpuCursor> order, List<CpuCursor> ended)
             throws TraceDatException, IOException {
         if (!told.next()) {

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Any bytes as a trace.dat: a report, or one exception that says what is wrong. */
+/** Arbitrary bytes as a trace.dat: they yield a report, or one exception that describes the error. */
 final class TraceDatFuzzTest {
     private static final int PIECE = 1 << 12;
 
@@ -24,7 +24,7 @@ final class TraceDatFuzzTest {
             Files.write(file, data);
             report(file);
         } catch (TraceDatException refused) {
-            // That is the answer.
+            // This is the expected answer.
         } finally {
             Files.delete(file);
         }
@@ -45,7 +45,7 @@ final class TraceDatFuzzTest {
         try {
             catalog.register(event.system(), EventFormat.parse(event.format()));
         } catch (InvalidFormatException unreadable) {
-            // Its events are unknown ones.
+            // Its events are unknown.
         }
     }
 }
