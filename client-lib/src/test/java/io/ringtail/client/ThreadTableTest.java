@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The owners of the table's entries, with threads that make it hard to tell. */
+/** The owners of the table's entries, with threads that are hard to identify. */
 @Timeout(120)
 class ThreadTableTest {
     private final Threads threads = new Threads();

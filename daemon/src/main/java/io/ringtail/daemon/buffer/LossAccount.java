@@ -59,7 +59,7 @@ final class LossAccount {
 
     /**
      * Creates the account of a resumed receiver: {@link #owe} sets how many of the events before {@code first}, and of
-     * those dropped so far, it has received or been told of.
+     * those dropped so far, it has received, or knows to be lost.
      */
     static LossAccount resumed(Ring ring, long first) {
         return new LossAccount(ring, FirstCounts.of(ring, first).least());

@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
  *
  * @param subbuf the number of the sub-buffer since the ring was created
  * @param offset the offset in its data where the receiver's events end, in bytes
- * @param events the ring's events that the receiver has received, has been told were lost, or does not want
+ * @param events the ring's events that the receiver has received, knows to be lost, or does not want
  * @param dropped the events, dropped for lack of room in the ring, that were reported to the receiver
  * @param notBefore events older than this time in ns are not wanted; 0 for a receiver that has passed them
  */
