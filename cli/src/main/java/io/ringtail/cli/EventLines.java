@@ -2,14 +2,15 @@ package io.ringtail.cli;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.InvalidFormatException;
-import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.Hello;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.LossCause;
+import io.ringtail.reader.format.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.merge.EventMerger;
-import io.ringtail.reader.merge.MergedEvents;
-import io.ringtail.reader.text.EventCatalog;
-import io.ringtail.reader.text.EventFormatter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -17,13 +18,13 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Frames made into lines on standard output, all CPUs in the order of time. Any thread may call; one at a time works. */
-final class EventLines implements FrameListener, MergedEvents {
+final class EventLines implements FrameListener, EventSink {
     /** What the sender may send of CPUs that are ahead of another one. */
     static final long AHEAD_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
-    private final EventCatalog catalog;
-    private final KnownThreads threads;
-    private final EventFormatter formatter;
+    private final EventCatalog catalog = new EventCatalog();
+    private final KnownThreads threads = new KnownThreads();
+    private final EventSink printer;
     private final @Nullable EventGlob glob;
     private final Output output;
     private final EventMerger merger;
@@ -37,27 +38,18 @@ final class EventLines implements FrameListener, MergedEvents {
     /**
      * Lines of a stream's events.
      *
-     * @param catalog what the formatter knows of events: filled here
-     * @param threads what the formatter knows of threads: filled here
+     * @param printer appends lines to the output's text
      * @param glob which events are wanted; null for all
      * @param limit how many events are written
      */
-    EventLines(
-            Hello hello,
-            EventCatalog catalog,
-            KnownThreads threads,
-            EventFormatter formatter,
-            @Nullable EventGlob glob,
-            long limit,
-            Output output) {
-        this.catalog = catalog;
-        this.threads = threads;
-        this.formatter = formatter;
+    EventLines(Hello hello, EventSink printer, @Nullable EventGlob glob, long limit, Output output) {
+        this.printer = printer;
         this.glob = glob;
         this.left = limit;
         this.output = output;
         this.subbufSize = hello.subbufSize();
-        this.merger = new EventMerger(hello.possibleCpus(), this);
+        this.merger =
+                new EventMerger(hello.possibleCpus(), new EventDecoder(catalog, threads::name, threads::pid, this));
     }
 
     /** Whether as many events were written as were wanted. */
@@ -86,25 +78,24 @@ final class EventLines implements FrameListener, MergedEvents {
     }
 
     @Override
-    public void onEvent(int cpu, ByteBuffer page, PageIterator event) {
+    public void onEvent(EventView event) {
         long late = lateNs;
         lateNs = 0;
-        int id = event.payloadLength() < Short.BYTES ? 0 : Short.toUnsignedInt(page.getShort(event.payloadOffset()));
-        if (left == 0 || unwanted.get(id)) {
+        if (left == 0 || unwanted.get(event.id())) {
             return;
         }
         if (late > 0) {
-            formatter.late(cpu, late, output.text());
+            printer.onLate(event.cpu(), late);
         }
-        formatter.event(page, event.payloadOffset(), event.payloadLength(), event.timestamp(), cpu, output.text());
+        printer.onEvent(event);
         left--;
         written();
     }
 
     @Override
-    public void onLost(int cpu, long lost) {
+    public void onLost(int cpu, long count, LossCause cause) {
         if (left > 0) {
-            formatter.lost(cpu, lost, output.text());
+            printer.onLost(cpu, count, cause);
             written();
         }
     }
@@ -151,7 +142,7 @@ final class EventLines implements FrameListener, MergedEvents {
     public synchronized void onPage(
             int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
         merger.addPage(cpu, buffer, offset, length);
-        merger.tellAll();
+        merger.deliverAll();
         checkHeld();
     }
 
@@ -167,7 +158,7 @@ final class EventLines implements FrameListener, MergedEvents {
     @Override
     public synchronized void onWatermark(int cpu, long timeNs) {
         merger.watermark(cpu, timeNs);
-        merger.tellAll();
+        merger.deliverAll();
         quiet();
     }
 

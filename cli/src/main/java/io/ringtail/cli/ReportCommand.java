@@ -1,16 +1,10 @@
 package io.ringtail.cli;
 
-import io.ringtail.proto.event.EventFormat;
-import io.ringtail.proto.event.InvalidFormatException;
-import io.ringtail.reader.text.EventCatalog;
-import io.ringtail.reader.text.EventFormatter;
-import io.ringtail.reader.tracedat.TraceDatHead;
+import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.tracedat.TraceDatReader;
-import io.ringtail.reader.tracedat.TraceReport;
+import io.ringtail.reader.tracedat.TraceEvents;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.agrona.collections.Int2IntHashMap;
-import org.agrona.collections.Int2ObjectHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,8 +20,6 @@ import picocli.CommandLine.Parameters;
             "  ssh host ringtail snapshot -o - | ringtail report -"
         })
 final class ReportCommand implements Callable<Integer> {
-    private static final int PIECE = 1 << 16;
-
     @Parameters(paramLabel = "FILE", description = "The trace.dat; - is standard input.")
     private Path file;
 
@@ -41,34 +33,13 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Output output = Output.standard();
         try (TraceDatReader reader = SourceFile.open(file)) {
-            TraceDatHead head = reader.head();
-            EventFormatter formatter = EventFormatters.of(json, pid, catalog(head), names(head)::get, pids(head)::get);
-            new TraceReport(reader, formatter).write(lines -> output.lines(lines), PIECE);
+            EventDecoder decoder = reader.decoder(EventSinks.of(json, pid, output.text()));
+            TraceEvents events = reader.events();
+            while (events.next(decoder)) {
+                output.written();
+            }
+            output.flush();
         }
         return 0;
-    }
-
-    private static Int2ObjectHashMap<String> names(TraceDatHead head) {
-        Int2ObjectHashMap<String> names = new Int2ObjectHashMap<>();
-        names.putAll(head.cmdlines());
-        return names;
-    }
-
-    private static Int2IntHashMap pids(TraceDatHead head) {
-        Int2IntHashMap pids = new Int2IntHashMap(0);
-        pids.putAll(head.tgids());
-        return pids;
-    }
-
-    private static EventCatalog catalog(TraceDatHead head) {
-        EventCatalog catalog = new EventCatalog();
-        for (TraceDatHead.Event event : head.events()) {
-            try {
-                catalog.register(event.system(), EventFormat.parse(event.format()));
-            } catch (InvalidFormatException unreadable) {
-                // Its events are shown as unknown ones, as trace-cmd does.
-            }
-        }
-        return catalog;
     }
 }

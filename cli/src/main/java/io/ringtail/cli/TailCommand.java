@@ -5,8 +5,6 @@ import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
 import io.ringtail.reader.remote.StreamQuery;
-import io.ringtail.reader.text.EventCatalog;
-import io.ringtail.reader.text.EventFormatter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -72,17 +70,13 @@ final class TailCommand implements Callable<Integer> {
             warnIfNothingMatches(daemon, glob);
         }
         try (FrameSource stream = what.open(query, where, daemon)) {
-            EventCatalog catalog = new EventCatalog();
-            KnownThreads threads = new KnownThreads();
-            EventFormatter formatter = EventFormatters.of(json, pid, catalog, threads::name, threads::pid);
+            Output output = Output.standard();
             EventLines lines = new EventLines(
                     stream.hello(),
-                    catalog,
-                    threads,
-                    formatter,
+                    EventSinks.of(json, pid, output.text()),
                     glob,
                     limit == null ? Long.MAX_VALUE : limit,
-                    Output.standard());
+                    output);
             print(daemon, stream, lines);
         }
         return 0;

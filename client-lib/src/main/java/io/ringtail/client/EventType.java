@@ -107,11 +107,19 @@ public final class EventType {
     private EventRecord findRecord(Thread current, @Nullable Binding target) {
         try {
             return threads.findRecord(current);
-        } catch (OutOfMemoryError e) {
-            if (target != null && target.enabled()) {
-                target.onNoRecord(e);
-            }
+        } catch (VirtualMachineError e) {
+            countNoRecord(target, e);
             return threads.nowhere();
+        }
+    }
+
+    private static void countNoRecord(@Nullable Binding target, VirtualMachineError cause) {
+        try {
+            if (target != null && target.enabled()) {
+                target.onNoRecord(cause);
+            }
+        } catch (VirtualMachineError again) {
+            // With the stack exhausted, not even that call is possible.
         }
     }
 

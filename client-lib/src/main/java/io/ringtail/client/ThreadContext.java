@@ -120,6 +120,9 @@ final class ThreadContext {
     }
 
     private boolean write(Attachment target, Ring ring, byte[] payload, int length) {
+        if (borrowing) {
+            giveUpBorrowed(target);
+        }
         OwnSlot slot = own;
         if (slot != null) {
             OwnSlot.Result result = slot.writeOwn(ring, payload, length);
@@ -129,16 +132,23 @@ final class ThreadContext {
         } else if (!lent && ++borrowed % ASK_AGAIN == 0) {
             takeSlot(target, threads.currentTid());
         }
-        if (borrowing) {
-            target.slots().giveUpBorrowed(Thread.currentThread());
-        }
         borrowing = true;
         boolean written = target.writeShared(ring, payload, length);
         borrowing = false;
         return written;
     }
 
+    /** Abandons the slot that the last event had borrowed when it failed. */
+    private void giveUpBorrowed(Attachment from) {
+        from.slots().giveUpBorrowed(Thread.currentThread());
+        borrowing = false;
+    }
+
     private void enter(Attachment target) {
+        Attachment last = attachment;
+        if (borrowing && last != null) {
+            giveUpBorrowed(last);
+        }
         own = null;
         lastRing = null;
         cpuId = threads.currentCpuId();

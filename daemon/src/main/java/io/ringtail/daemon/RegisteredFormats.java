@@ -2,7 +2,7 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.control.EventRegistry;
 import io.ringtail.daemon.control.RegisteredEvent;
-import io.ringtail.reader.text.EventCatalog;
+import io.ringtail.reader.format.EventCatalog;
 import org.jspecify.annotations.Nullable;
 
 /** What printers know of the registry's events, those included that are registered later. */

@@ -23,7 +23,9 @@ import io.ringtail.daemon.stream.StreamServer;
 import io.ringtail.daemon.systemd.DescriptorStore;
 import io.ringtail.daemon.systemd.ServiceNotifier;
 import io.ringtail.proto.layout.Geometry;
-import io.ringtail.reader.text.EventCatalog;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.format.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.EventPrinter;
 import io.ringtail.reader.text.JsonPrinter;
 import java.io.IOException;
@@ -136,9 +138,8 @@ public final class RingtailDaemon implements AutoCloseable {
                 new SavedNames(conductor.cmdlines()),
                 () -> clients(conductor),
                 new ConductedHandshakes(conductor),
-                () -> new EventLineText(new EventPrinter(catalog, conductor.cmdlines()::lookup)),
-                () -> new EventLineText(
-                        new JsonPrinter(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid)),
+                lines -> decoder(conductor, catalog, new EventPrinter(lines)),
+                lines -> decoder(conductor, catalog, new JsonPrinter(lines)),
                 snapshots,
                 health,
                 clock::nanoTime,
@@ -203,6 +204,10 @@ public final class RingtailDaemon implements AutoCloseable {
                 usual.maxSessions(),
                 usual.requestTimeoutMs(),
                 Math.min(usual.directMemory(), most));
+    }
+
+    private static EventDecoder decoder(DaemonConductor conductor, EventCatalog catalog, EventSink lines) {
+        return new EventDecoder(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid, lines);
     }
 
     private static Collection<ServedClient> clients(DaemonConductor conductor) {

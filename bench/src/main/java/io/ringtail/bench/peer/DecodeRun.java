@@ -1,18 +1,22 @@
 package io.ringtail.bench.peer;
 
-import io.ringtail.reader.text.EventFormatter;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.LossCause;
+import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.tracedat.TraceDatReader;
-import io.ringtail.reader.tracedat.TraceReport;
-import java.nio.ByteBuffer;
+import io.ringtail.reader.tracedat.TraceEvents;
 import java.nio.file.Path;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Decodes every event of a trace.dat, or of a JFR recording, and its three fields, and prints only how many there were. */
-public final class DecodeRun implements EventFormatter {
-    private static final int ID = 8;
-    private static final int QUANTITY = ID + Long.BYTES;
-    private static final int PRICE = QUANTITY + Long.BYTES;
+public final class DecodeRun implements EventSink {
+    /** Indices of the fields, after the four common ones. */
+    private static final int ID = 4;
+
+    private static final int QUANTITY = 5;
+    private static final int PRICE = 6;
 
     private long events;
     private long sum;
@@ -37,7 +41,11 @@ public final class DecodeRun implements EventFormatter {
 
     private void traceDat(Path file) throws Exception {
         try (TraceDatReader reader = TraceDatReader.open(file)) {
-            new TraceReport(reader, this).write(lines -> {}, 1);
+            EventDecoder decoder = reader.decoder(this);
+            TraceEvents all = reader.events();
+            while (all.next(decoder)) {
+                // Each event is counted as it comes.
+            }
         }
     }
 
@@ -54,21 +62,18 @@ public final class DecodeRun implements EventFormatter {
     }
 
     @Override
-    public void event(
-            ByteBuffer page, int payloadOffset, int payloadLength, long timestampNs, int cpu, StringBuilder out) {
+    public void onEvent(EventView event) {
         events++;
-        sum += page.getLong(payloadOffset + ID)
-                + page.getInt(payloadOffset + QUANTITY)
-                + page.getLong(payloadOffset + PRICE);
+        sum += event.number(ID) + event.number(QUANTITY) + event.number(PRICE);
     }
 
     @Override
-    public void lost(int cpu, long lost, StringBuilder out) {
-        throw new IllegalStateException("CPU " + cpu + " lost " + lost + " events: record with larger rings");
+    public void onLost(int cpu, long count, LossCause cause) {
+        throw new IllegalStateException("CPU " + cpu + " lost " + count + " events: record with larger rings");
     }
 
     @Override
-    public void late(int cpu, long byNs, StringBuilder out) {
+    public void onLate(int cpu, long byNs) {
         throw new IllegalStateException("CPU " + cpu + " has an event out of order by " + byNs + " ns");
     }
 }

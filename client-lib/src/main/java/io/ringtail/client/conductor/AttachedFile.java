@@ -81,8 +81,8 @@ final class AttachedFile implements AutoCloseable {
             Geometry geometry = FileHeader.check(path, header(channel), channel.size(), welcome.created());
             checkGrant(geometry, welcome);
             AttachedFile file = new AttachedFile(welcome, controlSocket, channel, geometry, signals);
-            file.enter();
             file.grant(welcome.slots());
+            file.enter();
             return file;
         } catch (ClosedByInterruptException e) {
             throw e;

@@ -162,9 +162,10 @@ final class DaemonLink {
         Welcome grant = remember(welcome);
         boolean known = file != null && file.token().equals(grant.token());
         AttachedFile current = known && file != null ? file : open(grant);
-        current.catchUp(barrier);
-        if (!known) {
-            replace(current);
+        if (known) {
+            current.catchUp(barrier);
+        } else {
+            takeOver(current);
         }
         publish(current);
         if (barrier.isRegistered()) {
@@ -202,6 +203,22 @@ final class DaemonLink {
         } catch (AttachException e) {
             granted = null;
             throw e;
+        }
+    }
+
+    /**
+     * Takes over a file. Its record is entered, so only this process can return it, even if the file proves unusable.
+     */
+    private void takeOver(AttachedFile current) {
+        try {
+            current.catchUp(barrier);
+            replace(current);
+        } finally {
+            if (file != current) {
+                granted = null;
+                current.leave();
+                current.close();
+            }
         }
     }
 

@@ -51,8 +51,11 @@ public final class ThreadIds {
     public static boolean isVirtual(Thread thread) {
         try {
             return (boolean) IS_VIRTUAL.invokeExact(thread);
+        } catch (RuntimeException | Error e) {
+            // Stack exhaustion, or what another thread threw: not an error of this method.
+            throw e;
         } catch (Throwable e) {
-            throw new AssertionError("Thread.isVirtual declares no exception", e);
+            throw new IllegalStateException("Thread.isVirtual declares no exception", e);
         }
     }
 

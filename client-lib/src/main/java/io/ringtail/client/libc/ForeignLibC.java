@@ -65,6 +65,6 @@ final class ForeignLibC extends LibC {
 
     // Only an error of the JVM itself (stack or memory exhausted) can come out of a C function.
     private static Error unexpected(Throwable e) {
-        return e instanceof Error error ? error : new AssertionError(e);
+        return e instanceof Error error ? error : new LinkageError("the C function threw", e);
     }
 }

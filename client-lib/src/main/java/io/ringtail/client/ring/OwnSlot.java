@@ -3,6 +3,7 @@ package io.ringtail.client.ring;
 import io.ringtail.proto.memory.MappedRegion;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of a slot that a thread owns until it ends.
@@ -14,7 +15,8 @@ import java.lang.invoke.VarHandle;
  *   busy     its own thread; set before an event, cleared after it
  *   failed   its own thread, when an event fails, volatile: lets the sweep abandon what is owed while the thread writes
  *            nothing; cleared by its own thread during settling
- *   settling its own thread or the sweep, whichever settles, CAS: the other continues without settling
+ *   settler  its own thread or the sweep, whichever settles, CAS: the other continues without settling. A thread that
+ *            finds itself here was interrupted by what another thread threw into it, and settles
  * </pre>
  */
 public final class OwnSlot extends RingWriter {
@@ -31,11 +33,13 @@ public final class OwnSlot extends RingWriter {
     }
 
     private static final VarHandle BUSY;
-    private static final VarHandle SETTLING;
+    private static final VarHandle FAILED;
+    private static final VarHandle SETTLER;
 
     static {
         try {
-            SETTLING = MethodHandles.lookup().findVarHandle(OwnSlot.class, "settling", boolean.class);
+            FAILED = MethodHandles.lookup().findVarHandle(OwnSlot.class, "failed", boolean.class);
+            SETTLER = MethodHandles.lookup().findVarHandle(OwnSlot.class, "settler", Thread.class);
             BUSY = MethodHandles.lookup().findVarHandle(OwnSlot.class, "busy", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -43,29 +47,26 @@ public final class OwnSlot extends RingWriter {
     }
 
     private final Owner owner;
+    private final int number;
     private boolean busy;
     private volatile boolean failed;
     /** Set by the conductor's thread while it returns the slots. */
     private boolean parted;
 
-    @SuppressWarnings("UnusedVariable") // read through its handle only
-    private volatile boolean settling;
+    private volatile @Nullable Thread settler;
 
     /** In this object, so that an event finds it next to the other fields. */
     private volatile boolean revoked;
 
-    OwnSlot(Owner owner, MappedRegion metadata, int slotOffset) {
+    OwnSlot(Owner owner, int number, MappedRegion metadata, int slotOffset) {
         super(metadata, slotOffset, NanoClock.MONOTONIC);
         this.owner = owner;
-    }
-
-    Owner owner() {
-        return owner;
+        this.number = number;
     }
 
     /** Returns the slot's number. */
     public int number() {
-        return owner.slot();
+        return number;
     }
 
     /** Makes the thread stop writing with this slot. */
@@ -89,13 +90,14 @@ public final class OwnSlot extends RingWriter {
 
     /** Once settling is claimed permanently, a thread that failed continues without this slot. */
     private boolean hasParted() {
-        parted = parted || (failed && SETTLING.compareAndSet(this, false, true));
+        parted = parted || (failed && SETTLER.compareAndSet(this, null, Thread.currentThread()));
         return parted;
     }
 
     /** Writes an event, on the slot's own thread. Anything thrown has cost only this event. */
     public Result writeOwn(Ring ring, byte[] payload, int length) {
-        if (busy && !recover()) {
+        // A plain load of the thread's own store.
+        if ((busy || (boolean) FAILED.get(this)) && !recover()) {
             return Result.OWING;
         }
         try {
@@ -114,8 +116,10 @@ public final class OwnSlot extends RingWriter {
     }
 
     /** Returns whether nothing is owed any more. */
+    @SuppressWarnings("ReferenceEquality") // the very thread
     private boolean recover() {
-        if (!SETTLING.compareAndSet(this, false, true)) {
+        Thread current = Thread.currentThread();
+        if (settler != current && !SETTLER.compareAndSet(this, null, current)) {
             return false;
         }
         boolean settled = false;
@@ -123,20 +127,30 @@ public final class OwnSlot extends RingWriter {
             settled = settle();
             if (settled) {
                 failed = false;
+                // Precedes the next event: the sweep must not mistake that event for the failed one.
+                VarHandle.fullFence();
             }
         } finally {
-            settling = false;
+            settler = null;
         }
         return settled;
     }
 
     /** Abandons the remains of a failed event, so that the daemon settles them although the thread writes nothing. */
     void giveUp() {
-        if (failed && SETTLING.compareAndSet(this, false, true)) {
-            if (failed) {
-                settle();
+        if (hasFailedInside() && SETTLER.compareAndSet(this, null, Thread.currentThread())) {
+            try {
+                if (hasFailedInside()) {
+                    settle();
+                }
+            } finally {
+                settler = null;
             }
-            settling = false;
         }
+    }
+
+    /** The mark alone may stem from something thrown after the event's end. */
+    private boolean hasFailedInside() {
+        return isBusy() && failed;
     }
 }

@@ -21,13 +21,15 @@ final class SharedWriters {
             ring.count(RingDescriptor.NO_SLOT_OFFSET);
             return false;
         }
-        // No call may precede this.
+        int borrow = slot.borrow();
+        // No call may come between the borrowing and this except that one, which needs no more stack than the borrowing
+        // did.
         try {
             boolean written = !slots.areRevoked() && slot.writer.write(ring, payload, length);
             slots.giveBack(slot);
             return written;
         } catch (Throwable e) {
-            slot.failed = borrower;
+            slot.failed = borrow;
             throw e;
         }
     }

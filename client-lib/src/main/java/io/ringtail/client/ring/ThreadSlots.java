@@ -3,11 +3,7 @@ package io.ringtail.client.ring;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.SubstituteId;
 import io.ringtail.proto.memory.MappedRegion;
-import java.util.Iterator;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +23,8 @@ public final class ThreadSlots {
 
     /** Replaces a borrower: the sweep has taken the slot from a borrower that will not return it. */
     private static final Object SWEEP = new Object();
+    /** Replaces a borrower: the borrower itself failed inside its event, and leaves the slot to the sweep. */
+    private static final Object GIVEN_UP = new Object();
     /** Replaces a borrower: there is no such slot. */
     private static final Object NOT_GRANTED = new Object();
 
@@ -37,18 +35,13 @@ public final class ThreadSlots {
     /** Filled before the first slot can be borrowed. */
     private final @Nullable SharedSlot[] shared = new SharedSlot[SHARED];
 
-    private final Queue<Integer> free = new ConcurrentLinkedQueue<>();
-    private final Queue<OwnSlot> owned = new ConcurrentLinkedQueue<>();
-    /** The owners that took a slot and could not use it, as a linked list. */
-    private final AtomicReference<@Nullable Owner> stranded = new AtomicReference<>();
+    /** Replaced as a whole by {@link #grant}. */
+    private volatile SlotBlock[] blocks = {};
 
     private final Runnable onShortage;
     private final SlotLabels labels;
     private volatile int firstShared = NONE;
     private volatile boolean revoked;
-    /** The number of threads that are about to take a slot and label it. */
-    private final AtomicInteger takers = new AtomicInteger();
-
     private volatile Runnable onReclaim = () -> {};
 
     /**
@@ -86,8 +79,10 @@ public final class ThreadSlots {
             firstShared = first;
             next += Math.min(SHARED, count);
         }
-        for (; next < first + count; next++) {
-            free.add(next);
+        if (next < first + count) {
+            SlotBlock[] more = Arrays.copyOf(blocks, blocks.length + 1);
+            more[blocks.length] = new SlotBlock(next, first + count - next);
+            blocks = more;
         }
     }
 
@@ -97,45 +92,52 @@ public final class ThreadSlots {
         return own == null ? NONE : own.number();
     }
 
-    /** Takes a slot that the thread owns until it ends; returns null if none is left. */
+    /**
+     * Takes a slot that the thread owns until it ends; returns null if none is left. A thread may fail midway, with its
+     * stack or memory exhausted: its slot is then stranded, and the sweep takes it back.
+     */
     public @Nullable OwnSlot takeOwn(Thread thread, int tid) {
-        takers.incrementAndGet();
-        try {
-            return revoked ? null : takeFree(thread, tid);
-        } finally {
-            takers.decrementAndGet();
-        }
-    }
-
-    private @Nullable OwnSlot takeFree(Thread thread, int tid) {
-        Owner owner = new Owner(thread);
-        Integer slot = free.poll();
-        if (slot == null) {
-            onShortage.run();
+        if (revoked) {
             return null;
         }
-        owner.slot(slot);
+        Owner owner = new Owner(thread);
         try {
-            labels.add(slot, thread, tid);
-            OwnSlot own = new OwnSlot(owner, metadata, at(slot));
-            owned.add(own);
-            if (revoked) {
-                own.revoke();
-            }
+            OwnSlot own = takeOwn(owner, thread, tid);
+            owner.stranded = own == null;
             return own;
         } catch (Throwable e) {
-            strand(owner);
+            owner.stranded = true;
             throw e;
         }
     }
 
-    /** Leaves a slot to the sweep, without allocating: memory may be exhausted. */
-    private void strand(Owner owner) {
-        Owner last;
-        do {
-            last = stranded.get();
-            owner.next = last;
-        } while (!stranded.compareAndSet(last, owner));
+    private @Nullable OwnSlot takeOwn(Owner owner, Thread thread, int tid) {
+        int slot = claim(owner);
+        if (slot == NONE) {
+            onShortage.run();
+            return null;
+        }
+        // The slots may have been revoked after the claim: the revoker examines all claims afterwards.
+        if (revoked) {
+            return null;
+        }
+        labels.add(slot, thread, tid);
+        OwnSlot own = new OwnSlot(owner, slot, metadata, at(slot));
+        owner.own = own;
+        if (revoked) {
+            own.revoke();
+        }
+        return own;
+    }
+
+    private int claim(Owner owner) {
+        for (SlotBlock block : blocks) {
+            int slot = block.claim(owner);
+            if (slot != NONE) {
+                return slot;
+            }
+        }
+        return NONE;
     }
 
     /**
@@ -180,6 +182,7 @@ public final class ThreadSlots {
 
     /** Ends a {@link #borrow}. */
     void giveBack(SharedSlot slot) {
+        slot.endBorrow();
         borrowers.setRelease(slot.index, null);
     }
 
@@ -188,21 +191,29 @@ public final class ThreadSlots {
      * it.
      */
     public void giveUpBorrowed(Thread borrower) {
-        for (SharedSlot slot : shared) {
-            if (slot != null && borrowers.getOpaque(slot.index) == borrower) {
-                slot.failed = borrower;
+        for (int i = 0; i < SHARED; i++) {
+            if (borrowers.getOpaque(i) == borrower) {
+                borrowers.compareAndSet(i, borrower, GIVEN_UP);
             }
         }
     }
 
     /** Returns whether a thread could take a slot now. */
     public boolean areFree() {
-        return !free.isEmpty();
+        boolean any = false;
+        for (SlotBlock block : blocks) {
+            any |= block.isAnyFree();
+        }
+        return any;
     }
 
     /** Returns whether threads have slots that {@link #reclaim} may eventually have to take back. */
     public boolean areInUse() {
-        return !owned.isEmpty() || anyBorrowed();
+        boolean any = anyBorrowed();
+        for (SlotBlock block : blocks) {
+            any |= block.isAnyTaken();
+        }
+        return any;
     }
 
     private boolean anyBorrowed() {
@@ -220,7 +231,15 @@ public final class ThreadSlots {
      */
     public void revoke() {
         revoked = true;
-        owned.forEach(OwnSlot::revoke);
+        for (SlotBlock block : blocks) {
+            for (int i = 0; i < block.count(); i++) {
+                Owner owner = block.owner(i);
+                OwnSlot own = owner == null ? null : owner.own;
+                if (own != null) {
+                    own.revoke();
+                }
+            }
+        }
     }
 
     /** Returns whether the slots are revoked; each borrower checks it between its CAS and its event. */
@@ -234,15 +253,23 @@ public final class ThreadSlots {
      * thread that calls {@link #reclaim}, after it.
      */
     public boolean areLeft() {
-        boolean left = takers.get() == 0;
+        boolean left = true;
         for (int i = 0; i < SHARED && left; i++) {
             Object borrower = borrowers.getAcquire(i);
-            left = borrower == null || borrower == NOT_GRANTED || borrower == SWEEP;
+            left = !(borrower instanceof Thread);
         }
-        for (Iterator<OwnSlot> all = owned.iterator(); left && all.hasNext(); ) {
-            left = all.next().isLeft();
+        for (SlotBlock block : blocks) {
+            for (int i = 0; i < block.count() && left; i++) {
+                left = isLeft(block.owner(i));
+            }
         }
         return left;
+    }
+
+    /** A half taken slot is being labelled. */
+    private static boolean isLeft(@Nullable Owner owner) {
+        OwnSlot own = owner == null ? null : owner.own;
+        return owner == null || owner.isOver() || (own != null && own.isLeft());
     }
 
     /**
@@ -254,34 +281,30 @@ public final class ThreadSlots {
     public int reclaim() {
         onReclaim.run();
         reclaimShared(thread -> !thread.isAlive());
-        int reclaimed = reclaimStranded();
-        for (Iterator<OwnSlot> all = owned.iterator(); all.hasNext(); ) {
-            OwnSlot one = all.next();
-            if (!one.owner().hasEnded()) {
-                one.giveUp();
-            } else if (one.settle()) {
-                // In this order: if memory is exhausted, the next sweep repeats it.
-                reuse(one.owner());
-                all.remove();
-                reclaimed++;
+        int reclaimed = 0;
+        for (SlotBlock block : blocks) {
+            for (int i = 0; i < block.count(); i++) {
+                Owner owner = block.owner(i);
+                if (owner != null && reclaim(owner)) {
+                    labels.remove(block.slot(i));
+                    block.free(i);
+                    reclaimed++;
+                }
             }
         }
         return reclaimed;
     }
 
-    /** Reclaims slots with which nothing was written. */
-    private int reclaimStranded() {
-        int reclaimed = 0;
-        for (Owner one = stranded.getAndSet(null); one != null; one = one.next) {
-            reuse(one);
-            reclaimed++;
+    /** Returns whether nothing is written with an owner's slot any more, and nothing is owed. */
+    private static boolean reclaim(Owner owner) {
+        OwnSlot own = owner.own;
+        if (owner.isOver()) {
+            return own == null || own.settle();
         }
-        return reclaimed;
-    }
-
-    private void reuse(Owner last) {
-        labels.remove(last.slot());
-        free.add(last.slot());
+        if (own != null) {
+            own.giveUp();
+        }
+        return false;
     }
 
     /**
@@ -292,19 +315,15 @@ public final class ThreadSlots {
         for (int i = 0; i < SHARED; i++) {
             Object seen = borrowers.getAcquire(i);
             SharedSlot slot = shared[i];
-            if (slot != null
-                    && (seen == SWEEP || (isLeft(slot, seen, hasEnded) && borrowers.compareAndSet(i, seen, SWEEP)))) {
-                if (slot.writer.settle()) {
-                    slot.failed = null;
-                    borrowers.setRelease(i, null);
-                }
+            boolean over = seen == SWEEP || seen == GIVEN_UP || isLeft(slot, seen, hasEnded);
+            if (slot != null && over && borrowers.compareAndSet(i, seen, SWEEP) && slot.writer.settle()) {
+                giveBack(slot);
             }
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very thread
-    private static boolean isLeft(SharedSlot slot, @Nullable Object borrower, Predicate<Thread> hasEnded) {
-        return borrower instanceof Thread thread && (slot.failed == thread || hasEnded.test(thread));
+    private static boolean isLeft(@Nullable SharedSlot slot, @Nullable Object borrower, Predicate<Thread> hasEnded) {
+        return slot != null && borrower instanceof Thread thread && (slot.hasFailed() || hasEnded.test(thread));
     }
 
     int at(int slot) {

@@ -17,7 +17,9 @@ import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
+import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -51,6 +53,7 @@ class ClientConductorTest {
 
     private final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     private final AtomicInteger barrierFailures = new AtomicInteger();
+    private final AtomicInteger crossingFailures = new AtomicInteger();
     private final AtomicInteger publishFailures = new AtomicInteger();
     private ServerSocketChannel daemon;
     private ClientConductor conductor;
@@ -65,7 +68,31 @@ class ClientConductorTest {
 
     private ProcessBarrier barrier() {
         failAsAskedTo(barrierFailures);
-        return ProcessBarrier.using(null);
+        return new FailingBarrier(ProcessBarrier.using(null), crossingFailures);
+    }
+
+    /** Safepoints that fail a given number of times. */
+    private record FailingBarrier(ProcessBarrier safepoints, AtomicInteger failures) implements ProcessBarrier {
+        @Override
+        public String name() {
+            return safepoints.name();
+        }
+
+        @Override
+        public boolean isRegistered() {
+            return false;
+        }
+
+        @Override
+        public void acrossThisProcess() {
+            failAsAskedTo(failures);
+            safepoints.acrossThisProcess();
+        }
+
+        @Override
+        public boolean acrossRegistered() {
+            return safepoints.acrossRegistered();
+        }
     }
 
     private void publish(Attachment attachment) {
@@ -187,6 +214,23 @@ class ClientConductorTest {
     }
 
     @Test
+    void shouldLeaveARecordWhereItFailsBeforeThatIsPublished() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        crossingFailures.set(1);
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
+            send(client, welcome(Slots.NONE));
+            until(() -> tenure() == ClientDescriptor.tenure(1, ClientDescriptor.LEFT));
+        }
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
+            send(client, welcome(Slots.NONE));
+            until(() -> attachments.size() == 1);
+        }
+    }
+
+    @Test
     void shouldNotHoldOnToAGrantWhoseFileItCannotOpen() throws Exception {
         refuseWelcome();
         try (SocketChannel client = daemon.accept()) {
@@ -298,6 +342,15 @@ class ClientConductorTest {
             file.getChannel().write(header, 0);
         }
         tenure(ClientDescriptor.GRANTED);
+    }
+
+    private long tenure() {
+        try (RandomAccessFile file = new RandomAccessFile(buffer().toFile(), "r")) {
+            file.seek(GEOMETRY.clientOffset(0) + ClientDescriptor.TENURE_OFFSET);
+            return Long.reverseBytes(file.readLong());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void tenure(int state) throws Exception {

@@ -9,6 +9,7 @@ import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,16 @@ class ThreadSlotsTest {
 
     private ThreadSlots slots() {
         return slots((slot, tid, id, name) -> {});
+    }
+
+    private Ring openRing() {
+        RingGeometry geometry = sizes.ring();
+        MappedRegion region = new MappedRegion(
+                ByteBuffer.allocateDirect(geometry.regionLength() + Long.BYTES).alignedSlice(Long.BYTES));
+        for (int subbuf = 0; subbuf < geometry.subbufCount(); subbuf++) {
+            region.putLong(geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, geometry.units());
+        }
+        return new Ring(0, region, geometry, BufferMode.OVERWRITE);
     }
 
     private static SharedSlot borrow(ThreadSlots slots, Thread borrower) {
@@ -71,10 +82,10 @@ class ThreadSlotsTest {
             return false;
         });
         assertThat(slots.borrow(0, thread)).isNotSameAs(slot);
-        slot.failed = thread;
+        slot.failed = slot.borrow();
         slots.reclaimShared(asked -> false);
         assertThat(slots.borrow(0, thread)).isSameAs(slot);
-        assertThat(slot.failed).isNull();
+        assertThat(slot.hasFailed()).isFalse();
     }
 
     @Test
@@ -84,7 +95,7 @@ class ThreadSlotsTest {
         SharedSlot slot = borrow(slots, thread);
         int kind = sizes.threadSlotOffset(slot.index) + ThreadSlotDescriptor.KIND_OFFSET;
         metadata.putIntRelease(kind, ThreadSlotDescriptor.EVENT);
-        slot.failed = thread;
+        slot.failed = slot.borrow();
         slots.reclaimShared(asked -> false);
         assertThat(metadata.getIntAcquire(kind)).isEqualTo(ThreadSlotDescriptor.EVENT | ThreadSlotDescriptor.ABANDONED);
         assertThat(slots.areInUse()).isTrue();
@@ -128,12 +139,7 @@ class ThreadSlotsTest {
     void shouldLeaveToTheDaemonWhatAFailedThreadOwes() {
         ThreadSlots slots = slots();
         OwnSlot own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
-        RingGeometry geometry = sizes.ring();
-        MappedRegion region = new MappedRegion(ByteBuffer.allocateDirect(geometry.regionLength()));
-        for (int subbuf = 0; subbuf < geometry.subbufCount(); subbuf++) {
-            region.putLong(geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, geometry.units());
-        }
-        Ring ring = new Ring(0, region, geometry, BufferMode.OVERWRITE);
+        Ring ring = openRing();
         assertThatThrownBy(() -> own.writeOwn(ring, new byte[0], 40)).isInstanceOf(RuntimeException.class);
         slots.revoke();
         assertThat(slots.areLeft()).isTrue();
@@ -149,9 +155,52 @@ class ThreadSlotsTest {
                 sizes.threadSlotOffset(slot.index) + ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EVENT);
         slots.revoke();
         assertThat(slots.areLeft()).isFalse();
-        slot.failed = thread;
+        slot.failed = slot.borrow();
         slots.reclaimShared(asked -> false);
         assertThat(slots.areLeft()).isTrue();
+    }
+
+    @Test
+    void shouldNotTakeASlotForAFailureThatWasMarkedAfterTheEvent() {
+        ThreadSlots slots = slots();
+        Thread thread = new Thread(() -> {});
+        SharedSlot slot = borrow(slots, thread);
+        int borrow = slot.borrow();
+        slots.giveBack(slot);
+        slot.failed = borrow;
+        assertThat(slots.borrow(0, thread)).isSameAs(slot);
+        slots.reclaimShared(asked -> false);
+        assertThat(slots.borrow(0, thread)).as("the slot is borrowed still").isNotSameAs(slot);
+    }
+
+    @Test
+    void shouldTakeBackWhatABorrowerGivesUpThatCouldNotMarkIt() {
+        ThreadSlots slots = slots();
+        Thread thread = new Thread(() -> {});
+        SharedSlot slot = borrow(slots, thread);
+        slots.giveUpBorrowed(thread);
+        assertThat(slots.borrow(0, thread)).isNotSameAs(slot);
+        slots.reclaimShared(asked -> false);
+        assertThat(slots.borrow(0, thread)).isSameAs(slot);
+    }
+
+    @Test
+    void shouldWriteOnAfterAFailureThatWasThrownBetweenTheStepsOfSettling() throws Exception {
+        ThreadSlots slots = slots();
+        OwnSlot own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
+        Ring ring = openRing();
+        set(own, "failed", true);
+        set(own, "settler", Thread.currentThread());
+        assertThat(own.writeOwn(ring, new byte[40], 40)).isEqualTo(OwnSlot.Result.WRITTEN);
+        set(own, "failed", true);
+        slots.reclaim();
+        assertThat(own.writeOwn(ring, new byte[40], 40)).isEqualTo(OwnSlot.Result.WRITTEN);
+    }
+
+    private static void set(OwnSlot slot, String field, Object value) throws ReflectiveOperationException {
+        Field declared = OwnSlot.class.getDeclaredField(field);
+        declared.setAccessible(true);
+        declared.set(slot, value);
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.ringtail.daemon.stream;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.life.Health;
+import io.ringtail.reader.merge.MergedEvents;
 import java.util.Collection;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -14,8 +16,8 @@ import java.util.function.Supplier;
  * @param names the threads' names
  * @param clients the attached processes now
  * @param handshakes how CPUs come online
- * @param text makes a receiver's printer of trace_pipe's lines
- * @param json makes a receiver's printer of JSON lines
+ * @param text a new receiver's printer, which appends trace_pipe's lines
+ * @param json a new receiver's printer, which appends lines of JSON
  * @param snapshots takes snapshots
  * @param health whether the daemon lives and can do its work
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
@@ -28,8 +30,8 @@ public record Served(
         ThreadNames names,
         Supplier<Collection<ServedClient>> clients,
         ServedHandshakes handshakes,
-        Supplier<EventText> text,
-        Supplier<EventText> json,
+        Function<StringBuilder, MergedEvents> text,
+        Function<StringBuilder, MergedEvents> json,
         ServedSnapshots snapshots,
         Health health,
         LongSupplier clock,

@@ -3,17 +3,17 @@ package io.ringtail.daemon.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.ringtail.proto.page.PageIterator;
 import io.ringtail.reader.merge.EventMerger;
 import io.ringtail.reader.merge.MergedEvents;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of {@code trace_pipe}: all CPUs' events in one order of time. A CPU's next page is read only when its last one
  * has been told, so a feed holds one page of each CPU at most, and a part of one where that would be much.
  */
-final class TextFeed implements Feed, MergedEvents {
+final class TextFeed implements Feed {
     /** Readers of text that may be served together: each holds pages on the heap. */
     static final int MOST = 16;
 
@@ -23,20 +23,18 @@ final class TextFeed implements Feed, MergedEvents {
 
     private final Served served;
     private final Session session;
-    private final EventText text;
     private final Lanes lanes;
     private final PageScratch scratch;
     private final EventMerger merger;
     private final StringBuilder lines = new StringBuilder(PIECE_LENGTH);
     private boolean ended;
 
-    TextFeed(Served served, FeedOptions options, Session session, EventText text) {
+    TextFeed(Served served, FeedOptions options, Session session, Function<StringBuilder, MergedEvents> printer) {
         this.served = served;
         this.session = session;
-        this.text = text;
         this.lanes = new Lanes(served.buffer(), options);
         this.scratch = new PageScratch(0, served.buffer().geometry().ring().subbufSize());
-        this.merger = new EventMerger(served.buffer().geometry().possibleCpus(), this);
+        this.merger = new EventMerger(served.buffer().geometry().possibleCpus(), printer.apply(lines));
         lanes.all().forEach(lane -> merger.addCpu(lane.cpu()));
     }
 
@@ -66,7 +64,7 @@ final class TextFeed implements Feed, MergedEvents {
         while (found && lines.length() < PIECE_LENGTH) {
             found = readPages(allocator);
             complete();
-            while (lines.length() < PIECE_LENGTH && merger.tellNext()) {
+            while (lines.length() < PIECE_LENGTH && merger.deliverNext()) {
                 found = true;
             }
         }
@@ -115,21 +113,6 @@ final class TextFeed implements Feed, MergedEvents {
                 merger.watermark(lane.cpu(), lane.progressNs());
             }
         }
-    }
-
-    @Override
-    public void onEvent(int cpu, ByteBuffer page, PageIterator event) {
-        text.event(lines, cpu, page, event);
-    }
-
-    @Override
-    public void onLost(int cpu, long lost) {
-        text.lost(lines, cpu, lost);
-    }
-
-    @Override
-    public void onLate(int cpu, long byNs) {
-        text.late(lines, cpu, byNs);
     }
 
     @Override

@@ -86,8 +86,7 @@ final class TreeBuilder {
         boolean json = request.accepts(Reply.JSON_LINES);
         return new Feeding(json ? Reply.JSON_LINES : Reply.TEXT, () -> {
             Session session = sessions.open(request, options, true);
-            EventText text = (json ? served.json() : served.text()).get();
-            return new TextFeed(served, options, session, text);
+            return new TextFeed(served, options, session, json ? served.json() : served.text());
         });
     }
 

@@ -7,12 +7,10 @@ import io.ringtail.client.Tracer;
 import io.ringtail.daemon.DaemonSettings;
 import io.ringtail.daemon.RingtailDaemon;
 import io.ringtail.daemon.life.DaemonEnd;
-import io.ringtail.proto.event.EventFormat;
-import io.ringtail.reader.text.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.JsonPrinter;
-import io.ringtail.reader.tracedat.TraceDatHead;
 import io.ringtail.reader.tracedat.TraceDatReader;
-import io.ringtail.reader.tracedat.TraceReport;
+import io.ringtail.reader.tracedat.TraceEvents;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -130,13 +128,12 @@ final class SnapshotsTest {
     private static List<String> events(Path file) throws Exception {
         List<String> lines = new ArrayList<>();
         try (TraceDatReader reader = TraceDatReader.open(file)) {
-            TraceDatHead head = reader.head();
-            EventCatalog catalog = new EventCatalog();
-            for (TraceDatHead.Event event : head.events()) {
-                catalog.register(event.system(), EventFormat.parse(event.format()));
+            StringBuilder line = new StringBuilder();
+            EventDecoder decoder = reader.decoder(new JsonPrinter(line));
+            for (TraceEvents events = reader.events(); events.next(decoder); line.setLength(0)) {
+                lines.addAll(line.toString().lines().toList());
             }
-            new TraceReport(reader, new JsonPrinter(catalog, head.cmdlines()::get))
-                    .write(text -> lines.addAll(text.toString().lines().toList()), 1 << 16);
+            lines.addAll(line.toString().lines().toList());
         }
         return lines;
     }

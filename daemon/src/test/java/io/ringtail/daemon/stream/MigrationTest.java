@@ -48,7 +48,7 @@ final class MigrationTest {
             Receiver receiver = new Receiver();
             while (receiver.told < THREADS * EVENTS_A_THREAD) {
                 assertThat(stream.next(receiver)).isTrue();
-                receiver.merger.tellAll();
+                receiver.merger.deliverAll();
             }
             for (Thread thread : threads) {
                 thread.join();

@@ -14,6 +14,7 @@ import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.reader.merge.MergedEvents;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -232,19 +233,19 @@ final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
         file.close();
     }
 
-    private static final class Lines implements EventText {
+    private record Lines(StringBuilder out) implements MergedEvents {
         @Override
-        public void event(StringBuilder out, int cpu, ByteBuffer page, PageIterator event) {
+        public void onEvent(int cpu, ByteBuffer page, PageIterator event) {
             out.append(cpu).append(' ').append(event.timestamp()).append('\n');
         }
 
         @Override
-        public void lost(StringBuilder out, int cpu, long lost) {
+        public void onLost(int cpu, long lost) {
             out.append("CPU:").append(cpu).append(" [LOST ").append(lost).append(" EVENTS]\n");
         }
 
         @Override
-        public void late(StringBuilder out, int cpu, long byNs) {
+        public void onLate(int cpu, long byNs) {
             out.append("CPU:").append(cpu).append(" [LATE BY ").append(byNs).append("]\n");
         }
     }

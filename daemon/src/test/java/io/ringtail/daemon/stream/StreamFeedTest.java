@@ -232,7 +232,7 @@ final class StreamFeedTest {
             try {
                 while (reader.read(this)) {
                     frames++;
-                    merger.tellAll();
+                    merger.deliverAll();
                     mostHeld = Math.max(mostHeld, merger.heldBytes());
                 }
             } catch (IOException e) {

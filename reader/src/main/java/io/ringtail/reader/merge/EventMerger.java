@@ -27,7 +27,7 @@ public final class EventMerger {
     private final MergedEvents output;
     private long heldBytes;
     private long horizon = Long.MAX_VALUE;
-    private long newestTold = Long.MIN_VALUE;
+    private long newestDelivered = Long.MIN_VALUE;
     private int lateCpu = -1;
     private boolean flushing;
 
@@ -91,13 +91,13 @@ public final class EventMerger {
     }
 
     /** Delivers one event, if one is ready; returns whether one was. */
-    public boolean tellNext() {
+    public boolean deliverNext() {
         CpuQueue first = waiting.peek();
         if (first == null || (first.timestamp() > horizon && !flushing)) {
             return false;
         }
         waiting.poll();
-        tellIfLate(first);
+        reportIfLate(first);
         output.onEvent(first.cpu(), first.page(), first.events());
         first.advance();
         settle(first);
@@ -105,20 +105,20 @@ public final class EventMerger {
     }
 
     /** Reports lateness; in a run of late events, only that of the first. */
-    private void tellIfLate(CpuQueue next) {
-        if (next.timestamp() >= newestTold) {
-            newestTold = next.timestamp();
+    private void reportIfLate(CpuQueue next) {
+        if (next.timestamp() >= newestDelivered) {
+            newestDelivered = next.timestamp();
             lateCpu = -1;
         } else if (lateCpu != next.cpu()) {
             lateCpu = next.cpu();
-            output.onLate(next.cpu(), newestTold - next.timestamp());
+            output.onLate(next.cpu(), newestDelivered - next.timestamp());
         }
     }
 
     /** Delivers every event that is ready, and returns their number. */
-    public int tellAll() {
+    public int deliverAll() {
         int told = 0;
-        while (tellNext()) {
+        while (deliverNext()) {
             told++;
         }
         return told;
@@ -127,7 +127,7 @@ public final class EventMerger {
     /** Delivers every event that is held, and returns their number: no more pages will follow. */
     public int flush() {
         flushing = true;
-        int told = tellAll();
+        int told = deliverAll();
         flushing = false;
         return told;
     }

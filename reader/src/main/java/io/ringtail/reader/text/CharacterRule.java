@@ -1,11 +1,18 @@
 package io.ringtail.reader.text;
 
-/** How a character of a stranger's text is written. */
-enum CharacterRule {
+/** How a character of untrusted text is written. */
+public enum CharacterRule {
+    /** As it is: for a reader that is no terminal. */
+    RAW {
+        @Override
+        public void append(char c, StringBuilder out) {
+            out.append(c);
+        }
+    },
     /** In text: as it is, but what steers a terminal is a question mark; tab and newline stay. */
     TEXT {
         @Override
-        void append(char c, StringBuilder out) {
+        public void append(char c, StringBuilder out) {
             boolean harmless = (c >= ' ' && c < DELETE) || c > LAST_CONTROL || c == '\t' || c == '\n';
             out.append(harmless ? c : '?');
         }
@@ -13,14 +20,14 @@ enum CharacterRule {
     /** In a name, which must stay on its line: every control character is a question mark. */
     NAME {
         @Override
-        void append(char c, StringBuilder out) {
+        public void append(char c, StringBuilder out) {
             out.append((c >= ' ' && c < DELETE) || c > LAST_CONTROL ? c : '?');
         }
     },
     /** In a JSON string. */
     JSON {
         @Override
-        void append(char c, StringBuilder out) {
+        public void append(char c, StringBuilder out) {
             if (c >= ' ' && c < DELETE && c != '"' && c != '\\') {
                 out.append(c);
             } else {
@@ -49,9 +56,11 @@ enum CharacterRule {
     private static final char DELETE = 0x7f;
     private static final char LAST_CONTROL = 0x9f;
 
-    abstract void append(char c, StringBuilder out);
+    /** Appends a character. */
+    public abstract void append(char c, StringBuilder out);
 
-    final void append(String text, StringBuilder out) {
+    /** Appends each character of a text. */
+    public final void append(CharSequence text, StringBuilder out) {
         for (int i = 0; i < text.length(); i++) {
             append(text.charAt(i), out);
         }

@@ -1,7 +1,7 @@
 package io.ringtail.reader.text;
 
 /** Numbers as digits, without a new object for each. */
-final class Digits {
+public final class Digits {
     private static final String LOWER = "0123456789abcdef";
     private static final String UPPER = "0123456789ABCDEF";
     private static final int BITS_PER_HEX = 4;
@@ -9,7 +9,7 @@ final class Digits {
     private Digits() {}
 
     /** All 64 bits as a number without a sign. */
-    static void appendUnsigned(long value, StringBuilder out) {
+    public static void appendUnsigned(long value, StringBuilder out) {
         if (value >= 0) {
             out.append(value);
         } else {
@@ -19,26 +19,29 @@ final class Digits {
     }
 
     /** A number that is not negative, with zeroes in front up to a width. */
-    static void appendPadded(long value, int width, StringBuilder out) {
+    public static void appendPadded(long value, int width, StringBuilder out) {
         int start = out.length();
         out.append(value);
         fill(start, width - (out.length() - start), '0', out);
     }
 
-    static void appendHex(long value, int leastDigits, StringBuilder out) {
+    /** All 64 bits in hexadecimal, with zeroes in front up to a number of digits. */
+    public static void appendHex(long value, int leastDigits, StringBuilder out) {
         appendBits(value, BITS_PER_HEX, leastDigits, LOWER, out);
     }
 
-    static void appendUpperHex(long value, StringBuilder out) {
+    /** All 64 bits in hexadecimal, in capitals. */
+    public static void appendUpperHex(long value, StringBuilder out) {
         appendBits(value, BITS_PER_HEX, 1, UPPER, out);
     }
 
-    static void appendOctal(long value, StringBuilder out) {
+    /** All 64 bits in octal. */
+    public static void appendOctal(long value, StringBuilder out) {
         appendBits(value, 3, 1, LOWER, out);
     }
 
     /** Inserts a character several times; nothing for a count of 0 or less. */
-    static void fill(int at, int count, char c, StringBuilder out) {
+    public static void fill(int at, int count, char c, StringBuilder out) {
         for (int i = 0; i < count; i++) {
             out.insert(at, c);
         }

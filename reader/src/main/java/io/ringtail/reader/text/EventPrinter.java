@@ -1,97 +1,84 @@
 package io.ringtail.reader.text;
 
-import java.nio.ByteBuffer;
-import java.util.function.IntFunction;
-import java.util.function.IntUnaryOperator;
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.LossCause;
 import org.jspecify.annotations.Nullable;
 
-/** Events as the lines of {@code trace-cmd report -t}: name, thread, CPU, time in ns, event, what it says. */
-public final class EventPrinter implements EventFormatter {
+/** Events as the lines of {@code trace-cmd report -t}: name, thread, CPU, time in ns, event, its text. */
+public final class EventPrinter implements EventSink {
     private static final long NS_PER_SECOND = 1_000_000_000L;
     private static final int COMM_WIDTH = 16;
     private static final int THREAD_WIDTH = 5;
     private static final int SECONDS_WIDTH = 5;
+    private static final int NAME_WIDTH = 20;
     private static final String UNKNOWN_PROCESS = "-----";
     private static final String UNKNOWN = "[UNKNOWN EVENT][UNKNOWN EVENT] (NULL):               [UNKNOWN EVENT]";
 
-    private final EventCatalog catalog;
-    private final LearnedComms comms;
-    private final IntUnaryOperator pids;
+    private final StringBuilder out;
+    private final boolean showsProcesses;
     private final ThreadTexts threads;
-    private final Payload payload = new Payload();
+    private final PerFormat<String> names = new PerFormat<>((event, format) -> column(format.name()));
 
-    /**
-     * Makes a printer for one thread.
-     *
-     * @param comms gives a thread's name by its id, or null; asked once an event
-     */
-    public EventPrinter(EventCatalog catalog, IntFunction<@Nullable String> comms) {
-        this(catalog, comms, tid -> 0, EventPrinter::appendThread);
+    private EventPrinter(StringBuilder out, boolean showsProcesses) {
+        this.out = out;
+        this.showsProcesses = showsProcesses;
+        this.threads =
+                new ThreadTexts(showsProcesses ? EventPrinter::appendThreadAndProcess : EventPrinter::appendThread);
     }
 
-    private EventPrinter(
-            EventCatalog catalog, IntFunction<@Nullable String> comms, IntUnaryOperator pids, ThreadTexts.Form form) {
-        this.catalog = catalog;
-        this.comms = new LearnedComms(comms);
-        this.pids = pids;
-        this.threads = new ThreadTexts(form);
+    /** A printer that appends each event and loss to {@code out} as a line, newline included. */
+    public EventPrinter(StringBuilder out) {
+        this(out, false);
     }
 
-    /**
-     * A printer that shows each event's process after its thread, as ftrace does with {@code options/record-tgid}.
-     *
-     * @param pids gives a thread's process by the thread's id, or 0; asked once an event
-     */
-    public static EventPrinter withProcesses(
-            EventCatalog catalog, IntFunction<@Nullable String> comms, IntUnaryOperator pids) {
-        return new EventPrinter(catalog, comms, pids, EventPrinter::appendThreadAndProcess);
+    /** A printer that also shows each event's process, after its thread, as ftrace does with {@code options/record-tgid}. */
+    public static EventPrinter withProcesses(StringBuilder out) {
+        return new EventPrinter(out, true);
     }
 
     @Override
-    public void event(
-            ByteBuffer page, int payloadOffset, int payloadLength, long timestampNs, int cpu, StringBuilder out) {
-        payload.wrap(page, payloadOffset, payloadLength);
-        CompiledEvent event = catalog.find(payload.eventId());
-        if (event == null) {
+    public void onEvent(EventView event) {
+        EventFormat format = event.format();
+        if (format == null) {
             out.append(UNKNOWN).append('\n');
             return;
         }
-        int threadId = payload.threadId();
-        String comm = threadId == 0 ? "<idle>" : comms.name(threadId);
-        long seconds = Long.divideUnsigned(timestampNs, NS_PER_SECOND);
-        threads.append(threadId, pids.applyAsInt(threadId), comm, cpu, seconds, out);
-        appendFraction((int) (timestampNs - seconds * NS_PER_SECOND), out);
-        out.append(": ").append(event.column());
-        event.body().append(payload, comms, out);
+        long seconds = Long.divideUnsigned(event.timestampNs(), NS_PER_SECOND);
+        threads.append(event, showsProcesses ? event.pid() : 0, seconds, out);
+        appendFraction((int) (event.timestampNs() - seconds * NS_PER_SECOND));
+        out.append(names.get(event, format));
+        event.print(out);
         if (out.charAt(out.length() - 1) != '\n') {
             out.append('\n');
         }
     }
 
     @Override
-    public void lost(int cpu, long lost, StringBuilder out) {
+    public void onLost(int cpu, long count, LossCause cause) {
         out.append("CPU:").append(cpu).append(" [");
-        if (lost >= 0) {
-            Digits.appendUnsigned(lost, out);
+        if (count >= 0) {
+            Digits.appendUnsigned(count, out);
             out.append(' ');
         }
         out.append("EVENTS DROPPED]\n");
     }
 
     @Override
-    public void late(int cpu, long byNs, StringBuilder out) {
+    public void onLate(int cpu, long byNs) {
         out.append("CPU:").append(cpu).append(" [LATE BY ").append(byNs).append(" NS]\n");
     }
 
     private static void appendThread(
             int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
-        appendName(threadId, comm, out);
+        appendComm(threadId, comm, out);
         appendPlace(cpu, seconds, out);
     }
 
     private static void appendThreadAndProcess(
             int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
-        appendName(threadId, comm, out);
+        appendComm(threadId, comm, out);
         out.append(" (");
         int start = out.length();
         out.append(pid == 0 ? UNKNOWN_PROCESS : Integer.toString(pid));
@@ -99,7 +86,7 @@ public final class EventPrinter implements EventFormatter {
         appendPlace(cpu, seconds, out.append(')'));
     }
 
-    private static void appendName(int threadId, @Nullable String comm, StringBuilder out) {
+    private static void appendComm(int threadId, @Nullable String comm, StringBuilder out) {
         CharacterRule.NAME.append(comm == null ? "<...>" : comm, out);
         Digits.fill(0, COMM_WIDTH - out.length(), ' ', out);
         int idStart = out.append('-').length();
@@ -115,8 +102,16 @@ public final class EventPrinter implements EventFormatter {
     }
 
     /** Adds a point and nine digits. */
-    private static void appendFraction(int ns, StringBuilder out) {
+    private void appendFraction(int ns) {
         int start = out.length();
         out.append((int) NS_PER_SECOND + ns).setCharAt(start, '.');
+    }
+
+    private static String column(String name) {
+        StringBuilder column = new StringBuilder(": ");
+        CharacterRule.NAME.append(name, column);
+        column.append(": ");
+        Digits.fill(column.length(), NAME_WIDTH + 2 * ": ".length() - column.length(), ' ', column);
+        return column.toString();
     }
 }

@@ -1,9 +1,10 @@
 package io.ringtail.reader.text;
 
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.function.IntFunction;
-import java.util.function.IntUnaryOperator;
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.FormatField;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.LossCause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,56 +13,34 @@ import org.jspecify.annotations.Nullable;
  * <p>Integers are numbers, also where text shows them in hexadecimal; named values and texts are strings; an unknown
  * process or thread name is null. An event with an unknown id has {@code "event":null} and its id as the one field.
  */
-public final class JsonPrinter implements EventFormatter {
-    private final EventCatalog catalog;
-    private final IntFunction<@Nullable String> comms;
-    private final IntUnaryOperator pids;
+public final class JsonPrinter implements EventSink {
+    private final StringBuilder out;
     private final ThreadTexts threads = new ThreadTexts(JsonPrinter::appendThread);
-    private final Payload payload = new Payload();
+    private final PerFormat<JsonShape> shapes = new PerFormat<>(JsonShape::of);
 
-    /**
-     * Makes a printer for one thread.
-     *
-     * @param comms gives a thread's name by its id, or null; asked once an event
-     */
-    public JsonPrinter(EventCatalog catalog, IntFunction<@Nullable String> comms) {
-        this(catalog, comms, tid -> 0);
-    }
-
-    /**
-     * Makes a printer for one thread.
-     *
-     * @param comms gives a thread's name by its id, or null; asked once an event
-     * @param pids gives a thread's process by the thread's id, or 0; asked once an event
-     */
-    public JsonPrinter(EventCatalog catalog, IntFunction<@Nullable String> comms, IntUnaryOperator pids) {
-        this.catalog = catalog;
-        this.comms = comms;
-        this.pids = pids;
+    /** A printer that appends each event and loss to {@code out} as a line, newline included. */
+    public JsonPrinter(StringBuilder out) {
+        this.out = out;
     }
 
     @Override
-    public void event(
-            ByteBuffer page, int payloadOffset, int payloadLength, long timestampNs, int cpu, StringBuilder out) {
-        payload.wrap(page, payloadOffset, payloadLength);
-        Digits.appendUnsigned(timestampNs, out.append("{\"ts\":"));
-        int threadId = payload.threadId();
-        String comm = threadId == 0 ? "<idle>" : comms.apply(threadId);
-        threads.append(threadId, pids.applyAsInt(threadId), comm, cpu, 0, out);
-        CompiledEvent event = catalog.find(payload.eventId());
-        if (event == null) {
-            out.append("\"event\":null,\"fields\":{\"common_type\":").append(payload.eventId());
+    public void onEvent(EventView event) {
+        Digits.appendUnsigned(event.timestampNs(), out.append("{\"ts\":"));
+        threads.append(event, event.pid(), 0, out);
+        EventFormat format = event.format();
+        if (format == null) {
+            out.append("\"event\":null,\"fields\":{\"common_type\":").append(event.id());
         } else {
-            appendFields(event, out);
+            appendFields(event, format);
         }
         out.append("}}\n");
     }
 
     @Override
-    public void lost(int cpu, long lost, StringBuilder out) {
+    public void onLost(int cpu, long count, LossCause cause) {
         out.append("{\"cpu\":").append(cpu).append(",\"lost\":");
-        if (lost >= 0) {
-            out.append(lost);
+        if (count >= 0) {
+            out.append(count);
         } else {
             out.append("null");
         }
@@ -69,7 +48,7 @@ public final class JsonPrinter implements EventFormatter {
     }
 
     @Override
-    public void late(int cpu, long byNs, StringBuilder out) {
+    public void onLate(int cpu, long byNs) {
         out.append("{\"cpu\":").append(cpu).append(",\"late_ns\":").append(byNs).append("}\n");
     }
 
@@ -85,19 +64,71 @@ public final class JsonPrinter implements EventFormatter {
         if (comm == null) {
             out.append("null,");
         } else {
-            CharacterRule.JSON.append(comm, out.append('"'));
-            out.append("\",");
+            appendString(comm, out);
+            out.append(',');
         }
     }
 
-    private void appendFields(CompiledEvent event, StringBuilder out) {
-        out.append(event.opening());
-        List<JsonField> members = event.members();
-        for (int i = 0; i < members.size(); i++) {
-            if (i > 0) {
-                out.append(',');
-            }
-            members.get(i).append(payload, out);
+    private void appendFields(EventView event, EventFormat format) {
+        JsonShape shape = shapes.get(event, format);
+        out.append(shape.opening());
+        for (int field : shape.fields()) {
+            out.append(shape.keys()[field]);
+            appendValue(event, format.fields().get(field), field);
         }
+    }
+
+    private void appendValue(EventView event, FormatField declared, int field) {
+        switch (event.kind(field)) {
+            case TEXT -> appendString(event.text(field), out);
+            case NUMBERS -> appendNumbers(event, declared, field);
+            case NUMBER, BOOLEAN, FLOATING -> appendSingle(event, declared, field);
+        }
+    }
+
+    private void appendNumbers(EventView event, FormatField declared, int field) {
+        out.append('[');
+        int count = event.elements(field);
+        for (int i = 0; i < count; i++) {
+            out.append(i == 0 ? "" : ",");
+            appendNumber(event.element(field, i), declared);
+        }
+        out.append(']');
+    }
+
+    private void appendSingle(EventView event, FormatField declared, int field) {
+        String label = event.label(field);
+        if (label != null) {
+            appendString(label, out);
+            return;
+        }
+        switch (event.kind(field)) {
+            case BOOLEAN -> out.append(event.number(field) != 0);
+            case FLOATING -> appendFloating(event.floating(field), declared.size() == Float.BYTES);
+            default -> appendNumber(event.number(field), declared);
+        }
+    }
+
+    private void appendFloating(double value, boolean single) {
+        if (!Double.isFinite(value)) {
+            out.append('"').append(value).append('"');
+        } else if (single) {
+            out.append((float) value);
+        } else {
+            out.append(value);
+        }
+    }
+
+    private void appendNumber(long value, FormatField declared) {
+        if (declared.signed()) {
+            out.append(value);
+        } else {
+            Digits.appendUnsigned(value, out);
+        }
+    }
+
+    private static void appendString(CharSequence text, StringBuilder out) {
+        CharacterRule.JSON.append(text, out.append('"'));
+        out.append('"');
     }
 }

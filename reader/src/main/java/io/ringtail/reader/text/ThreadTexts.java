@@ -1,5 +1,6 @@
 package io.ringtail.reader.text;
 
+import io.ringtail.reader.EventView;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ final class ThreadTexts {
 
     ThreadTexts(Form form) {
         this.form = form;
+    }
+
+    void append(EventView event, int pid, long seconds, StringBuilder out) {
+        append(event.tid(), pid, event.comm(), event.cpu(), seconds, out);
     }
 
     void append(int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out) {

@@ -1,5 +1,10 @@
 package io.ringtail.reader.tracedat;
 
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.format.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -96,6 +101,28 @@ public final class TraceDatReader implements AutoCloseable {
                 Map.copyOf(head.tgids));
     }
 
+    /** Returns the file's events, from the first one. */
+    public TraceEvents events() throws TraceDatException {
+        return new TraceEvents(cursors());
+    }
+
+    /**
+     * Returns a decoder that uses the file's own formats, thread names and processes. An event with an unreadable
+     * format is unknown.
+     */
+    public EventDecoder decoder(EventSink sink) {
+        EventCatalog catalog = new EventCatalog();
+        for (TraceDatHead.Event event : head.events) {
+            try {
+                catalog.register(event.system(), EventFormat.parse(event.format()));
+            } catch (InvalidFormatException unreadable) {
+                // As in trace-cmd.
+            }
+        }
+        FileThreads threads = new FileThreads(head.cmdlines, head.tgids);
+        return new EventDecoder(catalog, threads::name, threads::pid, sink);
+    }
+
     /** Returns the number of CPUs of the recording, including those without events. */
     public int cpuCount() {
         return head.cpuCount;
@@ -107,7 +134,7 @@ public final class TraceDatReader implements AutoCloseable {
     }
 
     /** Returns a cursor for each CPU that has pages, positioned before its first event. */
-    List<CpuCursor> cursors() {
+    private List<CpuCursor> cursors() {
         List<CpuCursor> cursors = new ArrayList<>();
         for (CpuPages pages : head.cpus) {
             cursors.add(new CpuCursor(file, channel, pages, head.pageSize, head.timeOffset));

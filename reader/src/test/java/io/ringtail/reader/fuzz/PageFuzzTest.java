@@ -6,9 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.InvalidFormatException;
 import io.ringtail.proto.page.PageIterator;
-import io.ringtail.reader.text.EventCatalog;
-import io.ringtail.reader.text.EventPrinter;
-import io.ringtail.reader.text.JsonPrinter;
+import io.ringtail.reader.LinePrinter;
+import io.ringtail.reader.format.EventCatalog;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +52,8 @@ final class PageFuzzTest {
         event.put(0, data, end, data.length - end);
         event.putShort(0, (short) id);
         StringBuilder lines = new StringBuilder();
-        new EventPrinter(catalog, tid -> null).event(event, 0, event.capacity(), 1, 0, lines);
-        new JsonPrinter(catalog, tid -> null).event(event, 0, event.capacity(), 1, 0, lines);
+        LinePrinter.text(catalog, tid -> null).event(event, 0, event.capacity(), 1, 0, lines);
+        LinePrinter.json(catalog, tid -> null).event(event, 0, event.capacity(), 1, 0, lines);
         assertThat(lines).endsWith("\n");
     }
 

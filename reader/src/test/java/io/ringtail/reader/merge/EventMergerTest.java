@@ -50,13 +50,13 @@ final class EventMergerTest {
         merger.addCpu(1);
         add(merger, 0, 0, 10, 30);
 
-        assertThat(merger.tellAll()).isZero();
+        assertThat(merger.deliverAll()).isZero();
         merger.watermark(1, 10);
-        assertThat(merger.tellAll()).isEqualTo(1);
+        assertThat(merger.deliverAll()).isEqualTo(1);
         add(merger, 1, 0, 20, 40);
-        assertThat(merger.tellAll()).isEqualTo(2);
+        assertThat(merger.deliverAll()).isEqualTo(2);
         merger.watermark(0, 40);
-        assertThat(merger.tellAll()).isEqualTo(1);
+        assertThat(merger.deliverAll()).isEqualTo(1);
 
         assertThat(told).containsExactly("0@10", "1@20", "0@30", "1@40");
     }
@@ -67,7 +67,7 @@ final class EventMergerTest {
         add(merger, 2, 0, 5);
         add(merger, 2, 17, 9);
 
-        merger.tellAll();
+        merger.deliverAll();
 
         assertThat(told).containsExactly("2@5", "2 lost 17", "2@9");
     }
@@ -78,12 +78,12 @@ final class EventMergerTest {
         merger.addCpu(1);
         for (int i = 0; i < 1000; i++) {
             add(merger, 0, 0, 1000 + i);
-            assertThat(merger.tellAll()).isZero();
+            assertThat(merger.deliverAll()).isZero();
         }
         add(merger, 1, 0, 10);
         merger.watermark(1, 2000);
 
-        assertThat(merger.tellAll()).isEqualTo(1001);
+        assertThat(merger.deliverAll()).isEqualTo(1001);
         assertThat(told).startsWith("1@10", "0@1000").doesNotContain("late");
         assertThat(merger.heldBytes()).isZero();
     }
@@ -106,10 +106,10 @@ final class EventMergerTest {
         merger.addCpu(1);
         merger.watermark(1, 50);
         add(merger, 0, 0, 40);
-        merger.tellAll();
+        merger.deliverAll();
         add(merger, 1, 0, 20, 30, 45);
         merger.watermark(0, 50);
-        merger.tellAll();
+        merger.deliverAll();
 
         assertThat(told).containsExactly("0@40", "1 late by 20", "1@20", "1@30", "1@45");
     }
@@ -133,7 +133,7 @@ final class EventMergerTest {
         merger.addPage(0, damaged, 0, 3);
         add(merger, 0, 0, 10);
 
-        assertThat(merger.tellAll()).isEqualTo(1);
+        assertThat(merger.deliverAll()).isEqualTo(1);
         assertThat(merger.heldBytes()).isZero();
     }
 
@@ -157,7 +157,7 @@ final class EventMergerTest {
             clock += random.nextInt(200);
             int cpu = random.nextInt(CPUS);
             poll(merger, cpus.get(cpu), sent, cpu, clock, random);
-            merger.tellAll();
+            merger.deliverAll();
         }
 
         assertThat(events).hasSize(EVENTS);

@@ -3,6 +3,8 @@ package io.ringtail.reader.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.proto.event.EventFormat;
+import io.ringtail.reader.LinePrinter;
+import io.ringtail.reader.format.EventCatalog;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -37,8 +39,8 @@ final class ThreadTextsTest {
 
     @Test
     void shouldShowEachThreadsNameCpuAndSecondAsTheyAreNow() {
-        EventFormatter text = new EventPrinter(catalog, names::get);
-        EventFormatter json = new JsonPrinter(catalog, names::get);
+        LinePrinter text = LinePrinter.text(catalog, names::get);
+        LinePrinter json = LinePrinter.json(catalog, names::get);
         Random random = new Random(11);
         for (int i = 0; i < 20_000; i++) {
             int threadId = random.nextInt(8) + 256 * random.nextInt(3);
@@ -49,7 +51,7 @@ final class ThreadTextsTest {
             long seconds = random.nextInt(5) == 0 ? 123_456 : random.nextInt(2);
             long time = seconds * 1_000_000_000 + (random.nextBoolean() ? random.nextInt(1_000_000_000) : 7);
             assertThat(line(text, threadId, cpu, time))
-                    .isEqualTo(line(new EventPrinter(catalog, names::get), threadId, cpu, time))
+                    .isEqualTo(line(LinePrinter.text(catalog, names::get), threadId, cpu, time))
                     .contains(String.format(
                             Locale.ROOT,
                             "-%-5d [%03d] %5d.%09d: tick: ",
@@ -58,12 +60,12 @@ final class ThreadTextsTest {
                             seconds,
                             time % 1_000_000_000));
             assertThat(line(json, threadId, cpu, time))
-                    .isEqualTo(line(new JsonPrinter(catalog, names::get), threadId, cpu, time))
+                    .isEqualTo(line(LinePrinter.json(catalog, names::get), threadId, cpu, time))
                     .startsWith("{\"ts\":" + time + ",\"cpu\":" + cpu + ",\"tid\":" + threadId + ',');
         }
     }
 
-    private static String line(EventFormatter formatter, int threadId, int cpu, long time) {
+    private static String line(LinePrinter formatter, int threadId, int cpu, long time) {
         ByteBuffer payload = ByteBuffer.allocate(12)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort(0, (short) 300)

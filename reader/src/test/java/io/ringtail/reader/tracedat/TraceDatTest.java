@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.FieldType;
 import io.ringtail.proto.event.FormatText;
-import io.ringtail.proto.event.InvalidFormatException;
 import io.ringtail.proto.page.EventHeader;
 import io.ringtail.proto.page.PageHeader;
-import io.ringtail.reader.text.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.EventPrinter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -174,6 +172,28 @@ final class TraceDatTest {
     }
 
     @Test
+    void shouldBePrintedAndCountedByTheExamples() throws Exception {
+        Path file = write(tickHead(4096), List.of(page(4096, 1_000, 3, 0), page(4096, 1_001, 2, 5)));
+        assertThat("cpus=2\n" + example("PrintTrace", file)).isEqualTo(report(file));
+        assertThat(example("CountEvents", file)).isEqualTo("5 load:tick\n5 lost\n");
+    }
+
+    /** Returns the output of a program of the directory examples for a file. */
+    private static String example(String name, Path file) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "../examples/" + name + ".java",
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return printed;
+    }
+
+    @Test
     void shouldReportTheLossThatAnEmptyPageTellsOf() throws Exception {
         byte[] pages = concat(page(4096, 1_000, 1, 0), page(4096, 2_000, 0, 5), page(4096, 3_000, 1, 2));
         assertThat(report(write(tickHead(4096), List.of(concat(pages, page(4096, 4_000, 0, 9))))))
@@ -270,17 +290,12 @@ final class TraceDatTest {
     private static String report(Path file) throws Exception {
         StringBuilder out = new StringBuilder();
         try (TraceDatReader reader = TraceDatReader.open(file)) {
-            EventCatalog catalog = new EventCatalog();
-            for (TraceDatHead.Event event : reader.head().events()) {
-                try {
-                    catalog.register(event.system(), EventFormat.parse(event.format()));
-                } catch (InvalidFormatException e) {
-                    // Damaged: its events are unknown.
-                }
-            }
-            Map<Integer, String> names = reader.head().cmdlines();
             out.append("cpus=").append(reader.cpuCount()).append('\n');
-            new TraceReport(reader, new EventPrinter(catalog, names::get)).write(out::append, 1000);
+            EventDecoder decoder = reader.decoder(new EventPrinter(out));
+            TraceEvents events = reader.events();
+            while (events.next(decoder)) {
+                // Until the last one.
+            }
         }
         return out.toString();
     }

@@ -1,0 +1,23 @@
+package io.ringtail.cli;
+
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.text.EventPrinter;
+import io.ringtail.reader.text.JsonPrinter;
+
+/** The choice between text and JSON lines. */
+final class EventSinks {
+    private EventSinks() {}
+
+    /**
+     * A printer of events.
+     *
+     * @param json lines of JSON, which always name an event's process
+     * @param showPid whether text does, too
+     */
+    static EventSink of(boolean json, boolean showPid, StringBuilder out) {
+        if (json) {
+            return new JsonPrinter(out);
+        }
+        return showPid ? EventPrinter.withProcesses(out) : new EventPrinter(out);
+    }
+}

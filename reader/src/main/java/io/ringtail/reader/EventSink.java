@@ -1,0 +1,25 @@
+package io.ringtail.reader;
+
+/** A receiver of decoded events in the order of time. Used by one thread at a time. */
+public interface EventSink {
+    /**
+     * Receives the next event.
+     *
+     * @param event valid during the call
+     */
+    void onEvent(EventView event);
+
+    /**
+     * Receives a loss, before the first event that follows it on its CPU.
+     *
+     * @param count the number of lost events, or -1 where it is unknown
+     */
+    void onLost(int cpu, long count, LossCause cause);
+
+    /**
+     * Reports that the next event is out of order, which happens only where a sender declared a CPU complete and was wrong.
+     *
+     * @param byNs how much older it is than an event that was delivered before it, ns
+     */
+    void onLate(int cpu, long byNs);
+}

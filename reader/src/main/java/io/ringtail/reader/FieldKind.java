@@ -1,0 +1,32 @@
+package io.ringtail.reader;
+
+import io.ringtail.proto.event.FormatField;
+
+/** What a field holds. */
+public enum FieldKind {
+    /** An integer. */
+    NUMBER,
+    /** An integer of which only zero is false. */
+    BOOLEAN,
+    /** A float or a double. */
+    FLOATING,
+    /** Characters up to a NUL. */
+    TEXT,
+    /** An array of integers. */
+    NUMBERS;
+
+    /** The kind that a field's declaration names. */
+    public static FieldKind of(FormatField field) {
+        if (field.isText()) {
+            return TEXT;
+        }
+        if (field.isArray() || field.dynamic()) {
+            return NUMBERS;
+        }
+        return switch (field.type()) {
+            case "bool" -> BOOLEAN;
+            case "float", "double" -> FLOATING;
+            default -> NUMBER;
+        };
+    }
+}

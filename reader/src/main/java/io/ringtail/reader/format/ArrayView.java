@@ -1,0 +1,14 @@
+package io.ringtail.reader.format;
+
+/** An array that a cast gave elements of another size. */
+record ArrayView(Span array, int elementSize) implements Expression {
+    @Override
+    public long value(Payload payload) {
+        return array.value(payload);
+    }
+
+    @Override
+    public void appendText(Payload payload, StringBuilder out) {
+        array.appendText(payload, out);
+    }
+}

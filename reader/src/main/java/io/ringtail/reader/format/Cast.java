@@ -1,0 +1,14 @@
+package io.ringtail.reader.format;
+
+/** A number cut to a type's bytes; a text that is cast stays a text. */
+record Cast(int size, Expression operand) implements Expression {
+    @Override
+    public long value(Payload payload) {
+        return operand.value(payload) & (-1L >>> (Long.SIZE - size * Byte.SIZE));
+    }
+
+    @Override
+    public void appendText(Payload payload, StringBuilder out) {
+        operand.appendText(payload, out);
+    }
+}

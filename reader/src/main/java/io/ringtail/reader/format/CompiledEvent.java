@@ -1,0 +1,29 @@
+package io.ringtail.reader.format;
+
+import io.ringtail.proto.event.EventFormat;
+import java.util.List;
+
+/**
+ * A format, ready to decode and to print events. Immutable.
+ *
+ * @param fields in the format's order
+ * @param body what the print fmt says
+ */
+record CompiledEvent(String system, EventFormat format, List<FieldDecoder> fields, EventBody body) {
+    static CompiledEvent of(String system, EventFormat format) {
+        EventBody printed = printed(format);
+        List<Expression> arguments = printed instanceof PrintProgram program ? program.arguments() : List.of();
+        List<FieldDecoder> fields = format.fields().stream()
+                .map(field -> FieldDecoder.of(field, arguments))
+                .toList();
+        return new CompiledEvent(system, format, fields, PluginBodies.of(system, format, printed));
+    }
+
+    private static EventBody printed(EventFormat format) {
+        try {
+            return new PrintFmtCompiler(format).compile();
+        } catch (PrintFmtException e) {
+            return new FieldList(format);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.ringtail.reader.format;
+
+/** A number that stands in the print fmt. */
+record Constant(long number) implements Expression {
+    @Override
+    public long value(Payload payload) {
+        return number;
+    }
+}

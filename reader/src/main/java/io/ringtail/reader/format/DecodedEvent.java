@@ -1,0 +1,153 @@
+package io.ringtail.reader.format;
+
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.FieldKind;
+import java.nio.ByteBuffer;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A view of a decoder's current event. For one thread. */
+final class DecodedEvent implements EventView {
+    private static final String IDLE = "<idle>";
+
+    private final LearnedComms comms;
+    private final IntUnaryOperator pids;
+    private final Payload payload = new Payload();
+    private final StringBuilder text = new StringBuilder();
+    private @Nullable CompiledEvent compiled;
+    private long timestampNs;
+    private int cpu;
+
+    DecodedEvent(LearnedComms comms, IntUnaryOperator pids) {
+        this.comms = comms;
+        this.pids = pids;
+    }
+
+    Payload payload() {
+        return payload;
+    }
+
+    void set(@Nullable CompiledEvent event, long atNs, int ofCpu) {
+        compiled = event;
+        timestampNs = atNs;
+        cpu = ofCpu;
+    }
+
+    private FieldDecoder field(int index) {
+        if (compiled == null) {
+            throw new IndexOutOfBoundsException("event " + id() + " is unknown: it has no field " + index);
+        }
+        return compiled.fields().get(index);
+    }
+
+    @Override
+    public long timestampNs() {
+        return timestampNs;
+    }
+
+    @Override
+    public int cpu() {
+        return cpu;
+    }
+
+    @Override
+    public int id() {
+        return payload.eventId();
+    }
+
+    @Override
+    public int tid() {
+        return payload.threadId();
+    }
+
+    @Override
+    public int pid() {
+        return pids.applyAsInt(payload.threadId());
+    }
+
+    @Override
+    public @Nullable String comm() {
+        int tid = payload.threadId();
+        return tid == 0 ? IDLE : comms.name(tid);
+    }
+
+    @Override
+    public @Nullable String system() {
+        return compiled == null ? null : compiled.system();
+    }
+
+    @Override
+    public @Nullable EventFormat format() {
+        return compiled == null ? null : compiled.format();
+    }
+
+    @Override
+    public int fields() {
+        return compiled == null ? 0 : compiled.fields().size();
+    }
+
+    @Override
+    public FieldKind kind(int field) {
+        return field(field).kind();
+    }
+
+    @Override
+    public boolean isCommon(int field) {
+        return field(field).isCommon();
+    }
+
+    @Override
+    public long number(int field) {
+        return field(field).number(payload);
+    }
+
+    @Override
+    public double floating(int field) {
+        return field(field).floating(payload);
+    }
+
+    @Override
+    public @Nullable String label(int field) {
+        return field(field).label(payload);
+    }
+
+    @Override
+    public CharSequence text(int field) {
+        text.setLength(0);
+        field(field).appendText(payload, text);
+        return text;
+    }
+
+    @Override
+    public int elements(int field) {
+        return field(field).elements(payload);
+    }
+
+    @Override
+    public long element(int field, int index) {
+        return field(field).element(payload, index);
+    }
+
+    @Override
+    public void print(StringBuilder out) {
+        if (compiled != null) {
+            compiled.body().append(payload, comms, out);
+        }
+    }
+
+    @Override
+    public ByteBuffer page() {
+        return payload.page();
+    }
+
+    @Override
+    public int payloadOffset() {
+        return payload.offset();
+    }
+
+    @Override
+    public int payloadLength() {
+        return payload.length();
+    }
+}

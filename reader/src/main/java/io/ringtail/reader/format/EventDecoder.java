@@ -1,0 +1,60 @@
+package io.ringtail.reader.format;
+
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.LossCause;
+import io.ringtail.reader.merge.MergedEvents;
+import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes merged events, of a live stream or of a file, for a sink. Allocates nothing per event. For one thread. */
+public final class EventDecoder implements MergedEvents {
+    private final EventCatalog catalog;
+    private final EventSink sink;
+    private final DecodedEvent event;
+
+    /**
+     * A decoder of the events in a catalog.
+     *
+     * @param comms gives a thread's name by its id, or null; asked when a sink asks for a name
+     * @param pids gives a thread's process by the thread's id, or 0; likewise
+     */
+    public EventDecoder(
+            EventCatalog catalog, IntFunction<@Nullable String> comms, IntUnaryOperator pids, EventSink sink) {
+        this.catalog = catalog;
+        this.sink = sink;
+        this.event = new DecodedEvent(new LearnedComms(comms), pids);
+    }
+
+    /**
+     * Decodes one event.
+     *
+     * @param page holds the event; only read, at absolute indices within the payload
+     * @param payloadOffset where the payload begins in the page: its common fields
+     * @param payloadLength bytes of payload, within the buffer's limit
+     * @param timestampNs its time in ns of the trace's clock
+     * @param cpu the CPU whose page it is
+     */
+    public void event(ByteBuffer page, int payloadOffset, int payloadLength, long timestampNs, int cpu) {
+        Payload payload = event.payload().wrap(page, payloadOffset, payloadLength);
+        event.set(catalog.find(payload.eventId()), timestampNs, cpu);
+        sink.onEvent(event);
+    }
+
+    @Override
+    public void onEvent(int cpu, ByteBuffer page, PageIterator at) {
+        event(page, at.payloadOffset(), at.payloadLength(), at.timestamp(), cpu);
+    }
+
+    @Override
+    public void onLost(int cpu, long lost) {
+        sink.onLost(cpu, Math.max(-1, lost), lost < 0 ? LossCause.UNCOUNTED : LossCause.OVERRUN);
+    }
+
+    @Override
+    public void onLate(int cpu, long byNs) {
+        sink.onLate(cpu, byNs);
+    }
+}

@@ -1,0 +1,89 @@
+package io.ringtail.reader.format;
+
+import io.ringtail.proto.event.FormatField;
+import io.ringtail.reader.FieldKind;
+import io.ringtail.reader.text.CharacterRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one field of an event's payloads. Immutable.
+ *
+ * @param symbols the names of an enumeration's values, where the print fmt has some
+ * @param elementSize bytes of an array's element
+ */
+record FieldDecoder(
+        FormatField field,
+        FieldKind kind,
+        Span span,
+        @Nullable Symbols symbols,
+        int elementSize) {
+    static FieldDecoder of(FormatField field, List<Expression> arguments) {
+        Span span = new Span(field);
+        return new FieldDecoder(field, FieldKind.of(field), span, symbols(field, arguments), span.elementSize());
+    }
+
+    private static @Nullable Symbols symbols(FormatField field, List<Expression> arguments) {
+        for (Expression argument : arguments) {
+            if (argument instanceof PrintSymbolic symbolic
+                    && symbolic.number() instanceof FieldNumber number
+                    && number.name().equals(field.name())) {
+                return symbolic.symbols();
+            }
+        }
+        return null;
+    }
+
+    /** Whether the field is one of those that every event begins with. */
+    boolean isCommon() {
+        return isCommon(field);
+    }
+
+    static boolean isCommon(FormatField field) {
+        return field.name().startsWith("common_") && field.offset() < Long.BYTES;
+    }
+
+    long number(Payload payload) {
+        return extend(bits(payload), field.size());
+    }
+
+    double floating(Payload payload) {
+        if (kind != FieldKind.FLOATING) {
+            return number(payload);
+        }
+        long bits = bits(payload);
+        return field.size() == Float.BYTES ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits);
+    }
+
+    @Nullable
+    String label(Payload payload) {
+        int index = symbols == null ? -1 : symbols.indexOf(bits(payload));
+        return symbols == null || index < 0 ? null : symbols.name(index);
+    }
+
+    void appendText(Payload payload, StringBuilder out) {
+        if (kind == FieldKind.TEXT) {
+            payload.appendText(span.start(payload), span.length(payload), CharacterRule.RAW, out);
+        }
+    }
+
+    int elements(Payload payload) {
+        return kind == FieldKind.NUMBERS ? span.length(payload) / elementSize : 0;
+    }
+
+    long element(Payload payload, int index) {
+        return extend(payload.number(span.start(payload) + index * elementSize, elementSize), elementSize);
+    }
+
+    private long bits(Payload payload) {
+        return payload.number(field.offset(), field.size());
+    }
+
+    private long extend(long bits, int size) {
+        if (!field.signed() || size <= 0 || size >= Long.BYTES) {
+            return bits;
+        }
+        int unused = Long.SIZE - size * Byte.SIZE;
+        return bits << unused >> unused;
+    }
+}

@@ -1,0 +1,89 @@
+package io.ringtail.reader.format;
+
+import io.ringtail.reader.text.CharacterRule;
+import io.ringtail.reader.text.Digits;
+import org.jspecify.annotations.Nullable;
+
+/** A piece of a compiled print fmt. */
+interface Part {
+    /** Adds the piece's text. */
+    void append(Payload payload, StringBuilder out);
+
+    /** Text that is the same for every event. */
+    record Literal(String text) implements Part {
+        @Override
+        public void append(Payload payload, StringBuilder out) {
+            out.append(text);
+        }
+    }
+
+    /** A number. */
+    record NumberPart(Conversion conversion, Expression argument) implements Part {
+        @Override
+        public void append(Payload payload, StringBuilder out) {
+            conversion.appendNumber(argument.value(payload), out);
+        }
+    }
+
+    /** A text. */
+    record TextPart(Conversion conversion, Expression argument) implements Part {
+        @Override
+        public void append(Payload payload, StringBuilder out) {
+            int start = out.length();
+            argument.appendText(payload, out);
+            conversion.fitText(start, out);
+        }
+    }
+
+    /** One character. */
+    record CharacterPart(Conversion conversion, Expression argument) implements Part {
+        @Override
+        public void append(Payload payload, StringBuilder out) {
+            int start = out.length();
+            CharacterRule.TEXT.append((char) (argument.value(payload) & 0xff), out);
+            conversion.pad(start, out);
+        }
+    }
+
+    /** An address, which nothing here can name. */
+    record PointerPart(Conversion conversion, Expression argument) implements Part {
+        @Override
+        public void append(Payload payload, StringBuilder out) {
+            int start = out.length();
+            long address = argument.value(payload);
+            if (address == 0 && conversion.letter() == 'p') {
+                out.append("(nil)");
+            } else {
+                Digits.appendHex(address, 1, out.append("0x"));
+            }
+            conversion.pad(start, out);
+        }
+    }
+
+    /** The number whose bits a floating-point field carries. */
+    record FloatingPart(FieldNumber field) implements Part {
+        @Override
+        public void append(Payload payload, StringBuilder out) {
+            field.appendFloating(payload, out);
+        }
+    }
+
+    /** A conversion whose width or precision is an argument too. */
+    record StarPart(
+            Conversion conversion,
+            @Nullable Expression width,
+            @Nullable Expression precision,
+            Expression argument) implements Part {
+        @Override
+        public void append(Payload payload, StringBuilder out) {
+            Conversion fitted = conversion;
+            if (width != null) {
+                fitted = fitted.withWidth((int) width.value(payload));
+            }
+            if (precision != null) {
+                fitted = fitted.withPrecision((int) precision.value(payload));
+            }
+            PrintFmtCompiler.part(fitted, argument).append(payload, out);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.ringtail.reader.format;
+
+import java.util.List;
+
+/** A compiled print fmt. */
+final class PrintProgram implements EventBody {
+    private final Part[] parts;
+    private final List<Expression> arguments;
+
+    PrintProgram(Part[] parts, List<Expression> arguments) {
+        this.parts = parts;
+        this.arguments = arguments;
+    }
+
+    /** What the print fmt prints, in its order. */
+    List<Expression> arguments() {
+        return arguments;
+    }
+
+    @Override
+    public void append(Payload payload, LearnedComms comms, StringBuilder out) {
+        for (Part part : parts) {
+            part.append(payload, out);
+        }
+    }
+}

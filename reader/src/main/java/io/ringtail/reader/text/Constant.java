@@ -1,9 +1,0 @@
-package io.ringtail.reader.text;
-
-/** A number that stands in the print fmt. */
-record Constant(long number) implements Expression {
-    @Override
-    public long value(Payload payload) {
-        return number;
-    }
-}

@@ -1,0 +1,63 @@
+package io.ringtail.reader.tracedat;
+
+import io.ringtail.reader.format.EventDecoder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** All events of a file in time order; of simultaneous events, that of the lower CPU comes first. */
+public final class TraceEvents {
+    private static final Comparator<CpuCursor> ORDER =
+            Comparator.comparingLong(CpuCursor::timestamp).thenComparingInt(CpuCursor::cpu);
+
+    private final PriorityQueue<CpuCursor> order = new PriorityQueue<>(ORDER);
+    private final List<CpuCursor> ended = new ArrayList<>();
+    private @Nullable CpuCursor first;
+
+    TraceEvents(List<CpuCursor> cursors) throws TraceDatException {
+        for (CpuCursor cursor : cursors) {
+            (cursor.next() ? order : ended).add(cursor);
+        }
+        first = order.poll();
+    }
+
+    /**
+     * Decodes the next event, and the loss before it; at the end of the file, the loss after each CPU's last event.
+     *
+     * @return false at the end of the file
+     */
+    public boolean next(EventDecoder decoder) throws TraceDatException {
+        CpuCursor at = first;
+        if (at == null) {
+            ended.forEach(cursor -> loss(cursor, decoder));
+            ended.clear();
+            return false;
+        }
+        loss(at, decoder);
+        decoder.event(at.page(), at.event().payloadOffset(), at.event().payloadLength(), at.timestamp(), at.cpu());
+        first = following(at);
+        return true;
+    }
+
+    /** Returns the cursor at the next event of all CPUs: the same one, as long as no other CPU has an earlier event. */
+    private @Nullable CpuCursor following(CpuCursor delivered) throws TraceDatException {
+        if (!delivered.next()) {
+            ended.add(delivered);
+            return order.poll();
+        }
+        CpuCursor other = order.peek();
+        if (other == null || ORDER.compare(delivered, other) < 0) {
+            return delivered;
+        }
+        order.add(delivered);
+        return order.poll();
+    }
+
+    private static void loss(CpuCursor at, EventDecoder decoder) {
+        if (at.lost() != 0) {
+            decoder.onLost(at.cpu(), at.lost());
+        }
+    }
+}
