@@ -1,8 +1,8 @@
-/* A client process: its conductor, and one thread that writes. */
+/* A client process: its conductor and one writing thread. */
 
 inline not_early(thread) { early[thread] = NOT_EARLY; looked[thread] = 0; content[thread] = 0 }
 
-/* An interrupt, or a safepoint, in the thread of a read site. */
+/* An interrupt or a safepoint in the thread of a read site. */
 inline barrier_in(thread) {
     if :: early[thread] == EARLY -> not_early(thread) :: else fi
 }
@@ -68,7 +68,7 @@ inline on_doorbell(k) {
     :: atomic { message_count != read ->
 #else
     :: message_count > read + 1 -> catch_up(k)
-    /* Lapped while it copies: the receiver validates, and takes the way above. */
+    /* If lapped during the copy, the receiver detects it by validation and takes the branch above. */
     :: atomic { message_count == read + 1 ->
 #endif
             read = message_count; c = message_cpu; seen = message_epoch };
@@ -81,7 +81,7 @@ inline on_doorbell(k) {
 #endif
 }
 
-/* Every CPU, prepared or not: the region is not looked at. */
+/* Maps every CPU's ring, prepared or not, without reading its region. */
 inline map_ahead(k) {
     if
     :: AHEAD >> (k) & 1 && !ahead[k] ->
@@ -101,7 +101,7 @@ inline map_ahead(k) {
     fi
 }
 
-/* The daemon's part of a grant is here too: it need not be made by the thread that scans the records. */
+/* Includes the daemon's part of a grant, which need not run in the thread that scans the records. */
 inline grant(k) {
     atomic {
         !in_use[RECORD(k)] && MAY_HAVE_RECORD(k) ->
@@ -150,7 +150,7 @@ end:
     } unless { CONDUCTOR_GONE(k) }
 }
 
-/* The two loads of a read site: the mask's bit, then the ring. The second one may be first. */
+/* The two loads of a read site: the mask's bit, then the ring. The second may execute first. */
 inline read_site(thread, the_ring) {
     in_event[thread] = 1;
     do
@@ -162,7 +162,7 @@ inline read_site(thread, the_ring) {
             early[thread] = EARLY;
 #endif
             mine = the_ring }
-    /* What is behind the reference depends on it, and may be early with it. */
+    /* The load through the reference depends on it and may be early together with it. */
     :: atomic { early[thread] != NOT_EARLY && mine && !looked[thread] -> looked[thread] = 1; content[thread] = region[c] }
 #endif
     :: bit_set = online[c]; break

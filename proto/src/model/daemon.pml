@@ -1,6 +1,6 @@
-/* The daemon: its conductor, a thread that reads, and what may happen to its clients. */
+/* The daemon: its conductor, a reading thread, and the possible fates of its clients. */
 
-/* A restart may come after any step. */
+/* A restart may follow any step. */
 #if RESTARTS > 0
 #define STEP if :: restarts < RESTARTS -> restarts++; goto start :: skip fi;
 #else
@@ -61,7 +61,7 @@ inline send_message() {
     ring_doorbells()
 }
 
-/* Takes the list of those to wait for. */
+/* Collects the list of clients to wait for. */
 inline scan() {
     i = 0;
     do
@@ -215,7 +215,7 @@ start:
     od
 }
 
-/* A thread of the daemon that reads rings: a read site like a writer's. */
+/* A daemon thread that reads rings: a read site like a writer's. */
 proctype reader() {
     byte c;
     byte before;
@@ -227,7 +227,7 @@ proctype reader() {
 
 proctype death() { dead[0] = 1 }
 
-/* The daemon's proof of a death, which frees the record. */
+/* The daemon proves a client's death, and frees its record. */
 proctype reaper() {
 end:
     atomic { dead[0] && in_use[0] && !pending_in_use[0] -> in_use[0] = 0 }

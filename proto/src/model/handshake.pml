@@ -1,7 +1,7 @@
 /*
- * The handshake by which a CPU comes online, beside OnlineHandshake (daemon), AttachedFile.catchUp (client's conductor)
- * and Attachment.ringFor (the read site). docs/handshake.md explains it; the script "check" says which macros make which
- * configuration, and which rule each mutation leaves out.
+ * Models the handshake by which a CPU comes online, as in OnlineHandshake (daemon), AttachedFile.catchUp (client's
+ * conductor) and Attachment.ringFor (the read site). docs/handshake.md explains it; the script "check" lists the macros
+ * of each configuration, and the rule that each mutation omits.
  */
 #ifndef CPUS
 #define CPUS 1
@@ -18,25 +18,25 @@
 #ifndef RESTARTS
 #define RESTARTS 0
 #endif
-/* Which clients run their own barrier, and which are registered with the kernel, as bit sets. */
+/* Bit sets of the clients that run their own barrier, and of those registered with the kernel. */
 #ifndef OWN
 #define OWN 3
 #endif
 #ifndef REGISTERED
 #define REGISTERED 3
 #endif
-/* Which clients map all rings ahead, prepared or not, and say so. */
+/* The clients that map all rings ahead, prepared or not, and report it. */
 #ifndef AHEAD
 #define AHEAD 0
 #endif
-/* Which clients are attached when it begins. */
+/* The clients that are attached at the beginning. */
 #ifndef ATTACHED
 #define ATTACHED 0
 #endif
 
 /*
- * A reused record: the second client gets the first one's, which was taken for dead though its conductor still runs. The
- * proof of death excludes that; generations are there for the case that the proof is wrong.
+ * A reused record: the second client gets the record of the first, which was presumed dead although its conductor still
+ * runs. The proof of death excludes that; generations protect against a wrong proof.
  */
 #ifdef REUSE
 #define RECORD(k) 0
@@ -51,21 +51,21 @@ bit stopped[CLIENTS];
 bit connected[CLIENTS];
 bit doorbell[CLIENTS];
 
-/* The load of a ring that a read site made before its load of the mask. */
+/* A read site's load of a ring that precedes its load of the mask. */
 #define NOT_EARLY 0
-#define EARLY 1      /* by the CPU: a barrier takes it back */
-#define REORDERED 2  /* by the compiler: done is done */
+#define EARLY 1      /* by the CPU: a barrier undoes it */
+#define REORDERED 2  /* by the compiler: no barrier undoes it */
 byte early[CLIENTS + 1];
 bit in_event[CLIENTS + 1];
-/* The load of the region's words that depends on that one, and what it gave. */
+/* The load of the region's words that depends on the ring's load, and its result. */
 bit looked[CLIENTS + 1];
 bit content[CLIENTS + 1];
 
-/* How often a region was initialised: twice would wipe what somebody writes. */
+/* How often a region was initialised: a second time would erase a writer's data. */
 byte made[CPUS];
 
 #ifdef CONTROL_RING
-/* Room for one message: the next one laps whoever has not read it. */
+/* Room for one message: the next one laps every client that has not read it. */
 byte message_count;
 byte message_cpu;
 byte message_epoch;
@@ -85,7 +85,7 @@ byte message_epoch;
 #include "client.pml"
 #include "daemon.pml"
 
-/* Attached before the model begins: fewer states where attaching is not the question. */
+/* Attaches a client before the model begins: fewer states for configurations that do not examine attaching. */
 inline begin_attached(k) {
     if
     :: ATTACHED >> k & 1 ->

@@ -1,7 +1,7 @@
 /*
- * Memory, weakly ordered. A store lies in its thread's buffer (pending_x) until it drains, at any moment and in any order,
- * except that a release waits for what its thread stored before. A thread's fence, and an interrupt that carries one,
- * empty its buffer. Loads are early only at the read sites, see writer(): elsewhere they are acquire loads.
+ * Weakly ordered memory. A store stays in its thread's buffer (pending_x) until it drains, at any time and in any
+ * order, except that a release waits for its thread's earlier stores. A thread's fence, or an interrupt that executes
+ * one, empties its buffer. Loads can be early only at the read sites, see writer(): elsewhere they are acquire loads.
  */
 
 /* The mapped file. */
@@ -14,7 +14,7 @@ byte generation[CLIENTS];
 byte acknowledged[CLIENTS];
 byte ahead[CLIENTS];
 
-/* The memory of each client, and of the daemon. */
+/* The private memory of each client and of the daemon. */
 bit ring[CLIENTS * CPUS];
 bit attached[CLIENTS];
 bit rings_attached[CLIENTS];
@@ -55,7 +55,7 @@ byte next_ahead[CLIENTS];
 inline drain_ahead(k) { pending_ahead[k] = 0; ahead[RECORD(k)] = next_ahead[k] }
 inline drain_acknowledged(k) { pending_acknowledged[k] = 0; acknowledged[RECORD(k)] = next_acknowledged[k] }
 
-/* Buffers drain of themselves, whoever owns them, dead or alive. */
+/* Buffers drain on their own, whether their owner is dead or alive. */
 proctype memory() {
 end:
     do
@@ -122,7 +122,7 @@ inline drain_daemon() {
     }
 }
 
-/* For use within a d_step. */
+/* For use in a d_step. */
 inline drain_conductor(k, j) {
     j = 0;
     do

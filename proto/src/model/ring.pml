@@ -1,21 +1,22 @@
 /*
- * A CPU's ring, beside RingWriter and Ring (client), RingReader, PageRepair and RingRepair (daemon). docs/ring.md explains
- * it; the script "check" says which macros make which configuration, and which guard each mutation leaves out.
+ * Models a CPU's ring as in RingWriter and Ring (client), RingReader, PageRepair and RingRepair (daemon). docs/ring.md
+ * explains it; the script "check" lists the macros of each configuration, and the guard that each mutation omits.
  *
- * Each access to shared memory is one step, but for the fields of an intent. Memory is in order: what weaker memory needs is argued in docs/ring.md.
+ * Each access to shared memory is one step, except for the fields of an intent. Memory is sequentially consistent;
+ * docs/ring.md argues what weaker memory needs.
  */
 #ifndef WRITERS
 #define WRITERS 2
 #endif
-/* Events of a writer. */
+/* The number of events that each writer writes. */
 #ifndef EVENTS
 #define EVENTS 2
 #endif
-/* The first writer's, where it writes fewer. */
+/* The first writer's number of events, if smaller. */
 #ifndef FIRST_EVENTS
 #define FIRST_EVENTS EVENTS
 #endif
-/* Sub-buffers, units of each, units of its header, units of the longest event. */
+/* The number of sub-buffers, units in each, units of its header, units of the longest event. */
 #ifndef N
 #define N 2
 #endif
@@ -26,7 +27,7 @@
 #ifndef LONGEST
 #define LONGEST 2
 #endif
-/* Lap tags. */
+/* The number of lap tags. */
 #ifndef LAPS
 #define LAPS 4
 #endif
@@ -53,14 +54,14 @@
 byte reserve;
 byte top;
 byte consumed;
-byte events[N];          /* a slot's commit: three parts of one word */
+byte events[N];          /* a slot's commit word, split in three */
 byte lap[N] = LAPS - 1;
 byte units[N] = U;
 byte sequence[N];
 byte base[N];
-byte data[N * U];        /* an event's number in each of its units; in a header's first, its sub-buffer and one more */
+byte data[N * U];        /* an event's number in each of its units; in a header's first unit, its sub-buffer + 1 */
 #define PADDING 255
-#define LOST 128         /* ringtail:lost in an event's place */
+#define LOST 128         /* ringtail:lost in place of an event */
 #define HEADER(q) ((q) + 1)
 
 /* The thread slots. */
@@ -75,30 +76,30 @@ byte intent_units[WRITERS];
 byte intent_base[WRITERS];
 byte intent_id[WRITERS];
 
-/* Who is where. */
+/* The state of the writers. */
 bit dead[WRITERS];
 bit over[WRITERS];
 byte dropped;
 bit ambiguous;
 
-/* What is true, and nobody can read. */
+/* Ghost state, which no process can read. */
 #define IDS (WRITERS * EVENTS + 1)
 #define NOWHERE 255
-byte owed[N * U];        /* who owes a unit, and one more */
-byte entered[N];         /* the sub-buffer that a slot holds, and one more */
+byte owed[N * U];        /* the writer that owes a unit, + 1 */
+byte entered[N];         /* the sub-buffer that a slot holds, + 1 */
 byte place[IDS] = NOWHERE;
 byte length[IDS];
 byte reserved;
 #ifdef REPAIR
-byte lost_units[N * U];  /* of the ringtail:lost that begins there */
+byte lost_units[N * U];  /* units of the ringtail:lost that begins there */
 #endif
 #ifdef BOUNDED
-byte tries[WRITERS];     /* since anybody else got on */
+byte tries[WRITERS];     /* since another writer progressed */
 #endif
 #ifdef TIME
 byte clock = 1;
 byte last_timestamp;     /* a word of the ring */
-byte newest;             /* the time of the newest reservation, in full */
+byte newest;             /* the full time of the newest reservation */
 #ifndef STAMPS
 #define STAMPS 4
 #endif
@@ -106,19 +107,19 @@ byte newest;             /* the time of the newest reservation, in full */
 #endif
 #ifdef FENCES
 /*
- * With fences, the stamp is a part of reserve that is not always the newest event's. Their number stands for its value in a
- * CAS: that it comes to be the same again, a whole range later to the tick, is left out.
+ * With fences, the stamp in reserve is not always the newest event's. The number of fences represents the stamp in a
+ * CAS: the model omits that the stamp recurs exactly one range later.
  */
 byte stamp_word;
 byte fences;
-byte fenced;             /* no event is reserved any more with a time before this */
+byte fenced;             /* no event can be reserved any more with an earlier time */
 #define DISAGREEMENT_LIMIT (DELTA_LIMIT / 2)
 #define SAME_WORD (reserve == w && fences == seen_fences)
 #else
 #define SAME_WORD (reserve == w)
 #endif
 
-/* Somebody's step changed something: whoever had to try again may do so. */
+/* A step changed shared state: the other processes may retry. */
 inline moved(k) {
 #ifdef BOUNDED
     tries[0] = (k == 0 -> tries[0] : 0);
@@ -130,13 +131,13 @@ inline moved(k) {
     skip
 }
 
-/* A page is not stored into but by who owes it; a delivered page is owed by nobody. */
+/* Only the writer that owes a unit stores into it; no writer owes units of a delivered page. */
 inline store(k, q, offset, value) {
     assert(owed[UNIT(q, offset)] == k + 1);
     data[UNIT(q, offset)] = value
 }
 
-/* Units are reserved: nobody may owe them, and in a page that is entered nobody may owe anything. For a d_step. */
+/* Reserves units: no writer may owe them, and none may owe anything in a page being entered. For use in a d_step. */
 inline take(k, q, from, to, unit) {
     unit = from;
     do
@@ -155,7 +156,7 @@ inline assert_unowed(q, unit) {
     unit = 0
 }
 
-/* Units are committed: they are owed no more. They belong to this lap, and there are no more of them than fit. */
+/* Commits units, which are then no longer owed. They belong to this lap, and no more are committed than fit. */
 inline commit_units(k, q, count, unit) {
     assert(lap[SLOT(q)] == LAP(q) && entered[SLOT(q)] == q + 1);
     assert(units[SLOT(q)] + count <= U);
@@ -184,7 +185,7 @@ inline commit_units(k, q, count, unit) {
         || (OFFSET(reserve) == DECIDED && units[s] == 0))))
 
 #ifdef RANGE
-/* RingGeometry.widen, of a sub-buffer's number modulo RANGE. */
+/* RingGeometry.widen for a sub-buffer's number modulo RANGE. */
 #define WIDEN(q) (top + ((q) % RANGE + RANGE + RANGE / 2 - top % RANGE) % RANGE - RANGE / 2)
 #endif
 #include "ring_writer.pml"
@@ -216,7 +217,7 @@ proctype killer() {
 #endif
 
 #ifdef FENCES
-/* RingFence, of a reader that has come to the end; here it fences wherever the ring is. */
+/* RingFence: in the code, a reader fences when it has reached the end; here, at any position. */
 proctype fencer() {
     byte before;
     byte w;
@@ -273,7 +274,7 @@ proctype clock_ticks() {
 }
 #endif
 
-/* When nobody is inside an event and all that the dead owed is settled, no sub-buffer is held. */
+/* When no writer is inside an event and everything that the dead owed is settled, no sub-buffer is held. */
 proctype checker() {
     byte s;
 end:

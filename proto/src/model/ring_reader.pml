@@ -1,6 +1,7 @@
 /*
- * A reader: RingReader with LossAccount, which sees everything since the ring was made. Nobody waits for it but, in discard
- * mode, who wants its slot. Time is not modelled: with MAY_PASS it loses patience with a held sub-buffer whenever it likes.
+ * A reader: RingReader with LossAccount, reading everything since the ring was created. No process waits for it, except
+ * a writer that needs its slot in discard mode. Time is not modelled: with MAY_PASS it may pass a held sub-buffer at
+ * any time.
  */
 
 #define LAP_DISTANCE(tag, q) (((tag) + LAPS - LAP(q)) % LAPS)
@@ -15,7 +16,8 @@ inline move_to(to) {
 }
 
 /*
- * RingReader.oldestAfter: a slot whose lap tag is not its sequence's is being opened, and the tag tells for which sub-buffer.
+ * OldestSubbuf.after: a slot whose lap tag differs from its sequence's is being opened, for the sub-buffer that the
+ * tag indicates.
  */
 inline find_oldest() {
     oldest = NONE;
@@ -46,7 +48,7 @@ inline find_oldest() {
     od
 }
 
-/* What is told is at its place, whole, once, and in its thread's order. For a d_step. */
+/* Each event is delivered from its place, whole, once, and in its thread's order. For use in a d_step. */
 inline deliver_event(value) {
     id = value & 127;
     assert(id > 0 && id < IDS);
@@ -71,12 +73,13 @@ inline deliver_event(value) {
 
 #ifdef OPENS
 /*
- * RingReader's opening at what is there now: LossAccount.since, FirstCounts, SlotWords. What a slot has taken in before the
- * first sub-buffer; a slot that is being opened is looked at until its words are stored (the code asks the opener's intent).
+ * Opens a RingReader at the current end: LossAccount.since, FirstCounts, SlotWords. Counts the events that each slot
+ * received before the first sub-buffer; reads a slot that is being opened again until its words are stored (the code
+ * reads the opener's intent).
  */
 inline open_now() {
     d_step {
-        /* All that is told later was reserved from the first sub-buffer on, or is on its way in an earlier one. */
+        /* Every event delivered later is reserved from the first sub-buffer on, or is in flight in an earlier one. */
         q = Q(reserve);
         opened_at = q;
         slot = 1;
@@ -278,7 +281,7 @@ copy_page:
         at = 0; id = 0; size = 0;
         if
         :: offset == U && c_units == U ->
-            /* leave: what the page did not hold cannot be read. */
+            /* leave: counted events that the page does not contain cannot be read. */
             assert(c_events >= counted[SLOT(q)]);
             assert(ambiguous || c_events == counted[SLOT(q)]);
             lost = lost + c_events - counted[SLOT(q)];
@@ -328,7 +331,7 @@ jump:
     };
 
 caught_up:
-    /* Everything that was written was delivered or told as lost. */
+    /* Every event written was delivered or reported as lost. */
     atomic {
         slot = 0;
         at = 0;

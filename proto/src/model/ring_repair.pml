@@ -1,6 +1,6 @@
 /*
- * The repairer: RingRepair for one sub-buffer at a time, PageRepair, Claims, HoleSearch and HoleFiller. It may die between
- * any two steps, and another begins again.
+ * The repairer: RingRepair for one sub-buffer at a time, PageRepair, Claims, HoleSearch and HoleFiller. It may die
+ * between any two steps; another one then starts over.
  */
 
 #define IN_SET(set, k) (((set) >> (k)) & 1)
@@ -23,7 +23,7 @@
 #define SOMETHING_TO_DO ((PROVEN_DEAD(0) && kind[0] != EMPTY) || (PROVEN_DEAD(1) && kind[1] != EMPTY))
 #endif
 
-/* Claims.refutes: reserve has stood inside what a claim would have taken. */
+/* Claims.refutes: reserve has been inside the units that a claim would have taken. */
 inline refute(word, claim) {
     if
     :: Q(word) == q && OFFSET(word) >= H && OFFSET(word) > START(claim) && OFFSET(word) < END(claim) -> possible = 0
@@ -31,7 +31,7 @@ inline refute(word, claim) {
     fi
 }
 
-/* Claims.candidates: those that can have been made, and of those that leave the same, one. For a d_step. */
+/* Claims.candidates: the claims that can have succeeded; of equivalent claims, one. For use in a d_step. */
 inline find_candidates() {
     candidates = 0;
     j = 0;
@@ -65,7 +65,7 @@ inline find_candidates() {
     j = 0; m = 0; possible = 0
 }
 
-/* HoleSearch: the sets of candidates that do not overlap and have the sum. For a d_step. */
+/* HoleSearch: the sets of candidates that do not overlap and have the required sum. For use in a d_step. */
 inline search() {
     sets = 0;
     certain = 255;
@@ -102,13 +102,13 @@ inline search() {
     set = 0; sum = 0; j = 0; m = 0; possible = 0
 }
 
-/* HoleFiller.store: what is written is owed by the dead; of several dead, by whichever took it. */
+/* HoleFiller.store: a dead writer owes the unit written; of several dead, whichever took it. */
 inline fill_unit(offset, value) {
     assert(owed[UNIT(q, offset)] != 0 && IN_SET(claims, owed[UNIT(q, offset)] - 1));
     data[UNIT(q, offset)] = value
 }
 
-/* HoleFiller.fill and endPage. Nobody reads it before the add, so it is one step. For a d_step. */
+/* HoleFiller.fill and endPage. No process reads the units before the add, so it is one step. For use in a d_step. */
 inline fill(j) {
     at = (kind[j] == OPEN -> H : START(j));
     if
@@ -117,7 +117,7 @@ inline fill(j) {
     fi;
     if
     :: kind[j] == CLOSE || !IN_SET(certain, j) ->
-        /* A doubtful start is an event's or a hole's: the page ends. */
+        /* The start of an uncertain claim may belong to an event or to a hole: end the page. */
         data[UNIT(q, at)] = PADDING
     :: else ->
         lost_units[UNIT(q, at)] = END(j) - at;
@@ -129,7 +129,7 @@ inline fill(j) {
     at = 0
 }
 
-/* One add for all that the dead owed. For a d_step. */
+/* One add for everything that the dead owed. For use in a d_step. */
 inline add(count, missing) {
     assert(lap[SLOT(q)] == LAP(q) && entered[SLOT(q)] == q + 1);
     assert(units[SLOT(q)] + missing <= U);
@@ -163,7 +163,7 @@ inline clear_claims() {
 #endif
 
 proctype repairer() {
-    byte proven;     /* whose death was proven when it began */
+    byte proven;     /* writers proven dead before the repair began */
     byte claims;     /* their intents on this sub-buffer */
     byte q;
     byte c_events;
@@ -195,7 +195,7 @@ idle:
     };
 end:
     atomic { SOMETHING_TO_DO ->
-        /* RingRepair.intentsOf: the dead are those that were proven dead before. */
+        /* RingRepair.intentsOf: only writers proven dead beforehand count as dead. */
         proven = PROVEN_DEAD(0) | (PROVEN_DEAD(1) << 1);
 #if WRITERS > 2
         proven = proven | (PROVEN_DEAD(2) << 2);
@@ -265,7 +265,7 @@ again:
             assert(taken > c_units);
             find_candidates();
             search();
-            /* Otherwise it is a damaged page. */
+            /* Otherwise the page is damaged. */
             assert(sets > 0)
         fi
     };
@@ -304,7 +304,7 @@ again:
     };
     MAY_DIE;
     d_step {
-        /* Only of several dead it cannot always be told. */
+        /* Only claims of several dead writers can be ambiguous. */
         if :: sets > 1 -> ambiguous = 1; assert(claims & (claims - 1)) :: else fi;
         j = 0;
         sum = 0;

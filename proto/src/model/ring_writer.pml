@@ -1,8 +1,8 @@
-/* A thread that writes: RingWriter. Each label is a step's name in docs/ring.md. */
+/* A writing thread: RingWriter. The labels are the names of the steps in docs/ring.md. */
 
 /*
- * The intent: EMPTY, the fields, then the kind. Only a dead thread's fields are used, so EMPTY and the fields are one step;
- * of a living one's the sub-buffer is looked at, too.
+ * Records the intent: EMPTY, the fields, then the kind. Repair uses only the fields of dead threads, so EMPTY and the
+ * fields are one step; of a living thread it also reads the sub-buffer.
  */
 inline tell(what) {
 #ifdef REPAIR
@@ -48,7 +48,7 @@ inline clear_intent() {
 #define CLEAR_AFTER clear_intent();
 #endif
 
-/* RingWriter.advance's look for a slot: Ring.firstQuiet. */
+/* RingWriter.advance's search for a slot: Ring.firstQuiet. */
 #ifdef HELD_NOT_SKIPPED
 #define QUIET(q) true
 #else
@@ -100,10 +100,10 @@ inline assert_time() {
 #endif
 
 proctype writer(byte k) {
-    byte w;         /* reserve as it was read */
+    byte w;         /* reserve as read */
     byte q;         /* the sub-buffer */
-    byte wide;      /* the same, widened */
-    byte next;      /* reserve as it shall be */
+    byte wide;      /* the sub-buffer's number, widened */
+    byte next;      /* the new value of reserve */
     byte n;         /* events so far */
     byte id;
     byte size;
@@ -238,7 +238,7 @@ open:
 #else
 #define IS_UNCHANGED (units[SLOT(q)] == c_units && lap[SLOT(q)] == c_lap && events[SLOT(q)] == before)
 #endif
-    /* prepare: nobody owes anything in a slot that is quiet. */
+    /* prepare: no writer owes anything in a quiet slot. */
     atomic {
         if
         :: !IS_PREPARED && IS_UNCHANGED ->
@@ -383,7 +383,7 @@ raise_top:
     goto read_reserve;
 
 drop:
-    /* An event is dropped only while no sub-buffer is open with room for it, and none is decided. */
+    /* An event is dropped only if no open sub-buffer has room for it and none is decided. */
     atomic {
 #ifndef DROP_ON_A_STALE_VIEW
         if :: !SAME_WORD -> goto read_reserve :: else fi;

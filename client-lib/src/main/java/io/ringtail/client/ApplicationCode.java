@@ -1,10 +1,10 @@
 package io.ringtail.client;
 
-/** What the application's own methods throw while this library calls them, or its logger. */
+/** Handles what the application's own methods, or its logger, throw while this library calls them. */
 final class ApplicationCode {
     private ApplicationCode() {}
 
-    /** Passes on what ends the thread from outside; all else is the caller's to count. */
+    /** Rethrows a thread death; the caller counts everything else. */
     static void onFailure(Throwable thrown) {
         if (thrown instanceof ThreadDeath death) {
             throw death;

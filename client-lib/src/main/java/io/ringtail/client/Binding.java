@@ -4,11 +4,12 @@ import io.ringtail.client.ring.Attachment;
 import java.lang.ref.Reference;
 
 /**
- * An event type's id in one buffer file, and all else that a record needs to know of it, in one object: a record is told
- * of an event by one reference, since each store of one costs a collector's barrier.
+ * An event type's id in one buffer file, together with everything else that a record needs to know about the type. One
+ * object, because a record refers to its type by one reference: each reference store costs a garbage collector's
+ * barrier.
  *
- * @param enableOffset where the event's enable word lies in the file
- * @param maxPayload the most bytes of payload that an event can have there
+ * @param enableOffset the offset in the file of the event's enable word
+ * @param maxPayload the maximum payload of an event in that file, in bytes
  */
 record Binding(EventType type, RecordLayout layout, Attachment attachment, int id, int enableOffset, int maxPayload) {
     static Binding of(EventType type, RecordLayout layout, Attachment attachment, int id) {
@@ -25,19 +26,19 @@ record Binding(EventType type, RecordLayout layout, Attachment attachment, int i
         try {
             return attachment.enabled(enableOffset);
         } finally {
-            // The word is read by its address: a tracer that is closed meanwhile must not let the file be unmapped
-            // before.
+            // The word is read by address: while it is read, a concurrent close of the tracer must not let the file be
+            // unmapped.
             Reference.reachabilityFence(this);
         }
     }
 
-    /** A record of the type was committed again, or by another thread. */
+    /** Called when a record of the type is committed again, or by another thread. */
     void onSecondCommit() {
         attachment.countMalformed();
         type.onSecondCommit();
     }
 
-    /** There is no memory for a record of the type. */
+    /** Called when there is no memory for a record of the type. */
     void onNoRecord(Throwable cause) {
         attachment.countMalformed();
         type.onNoRecord(cause);

@@ -5,17 +5,19 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The run directory of a tracer that is not given one: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
+/** The run directory of a tracer created without one: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
 final class DefaultDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultDirectory.class);
     private static final String VARIABLE = "RINGTAIL_DIR";
     private static final String USUAL = "/run/ringtail";
-    /** Never a directory, so that a tracer on it never attaches. */
+    /** A path that is never a directory, so that a tracer on it never attaches. */
     private static final Path NOWHERE = Path.of("/dev/null/ringtail");
 
     private DefaultDirectory() {}
 
-    /** The directory; where its name is none in this JVM, one that does not exist, and a line in the log. */
+    /**
+     * Returns the directory; if its name is no valid path in this JVM, logs that and returns a path that never exists.
+     */
     static Path find() {
         String text =
                 System.getProperty(Tracer.DIRECTORY_PROPERTY, System.getenv().getOrDefault(VARIABLE, USUAL));

@@ -8,10 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event type in the making: fields in the order in which records will give them.
+ * Builds an event type: adds fields in the order in which records supply them.
  *
- * <p>Names are C identifiers of at most 64 characters. What is not valid shows in {@link EventType#problem()} after
- * {@link #register()}, and in one warning; it is never thrown.
+ * <p>Names are C identifiers of at most 64 characters. Errors are never thrown: after {@link #register()},
+ * {@link EventType#problem()} describes them, and one warning is logged.
  */
 public final class EventBuilder {
     private static final int SHOWN = EventSchema.MAX_NAME_LENGTH + 1;
@@ -19,7 +19,7 @@ public final class EventBuilder {
     private final Tracer tracer;
     private final String displayName;
     private final EventSchema.Builder schema;
-    /** The first one. */
+    /** The first error. */
     private @Nullable String problem;
 
     EventBuilder(Tracer tracer, String system, String name) {
@@ -28,7 +28,7 @@ public final class EventBuilder {
         this.schema = EventSchema.builder(system, name);
     }
 
-    /** Part of a line of the log, whatever the application calls it. */
+    /** Sanitises a name for a log line, whatever the application passes. */
     private static String shown(@Nullable String name) {
         String text = String.valueOf(name);
         return text.substring(0, Math.min(text.length(), SHOWN)).replaceAll("[^ -~]", "?");
@@ -74,47 +74,47 @@ public final class EventBuilder {
         return field(name, FieldType.S64);
     }
 
-    /** Adds a truth value. */
+    /** Adds a boolean field. */
     public EventBuilder bool(String name) {
         return field(name, FieldType.BOOL);
     }
 
-    /** Adds a 32-bit floating-point field; stock tools show its bits, Ringtail's its value. */
+    /** Adds a 32-bit floating-point field; stock tools show its bits, Ringtail shows its value. */
     public EventBuilder f32(String name) {
         return field(name, FieldType.F32);
     }
 
-    /** Adds a 64-bit floating-point field; stock tools show its bits, Ringtail's its value. */
+    /** Adds a 64-bit floating-point field; stock tools show its bits, Ringtail shows its value. */
     public EventBuilder f64(String name) {
         return field(name, FieldType.F64);
     }
 
-    /** Adds text of any length; it is cut where the event would not fit a sub-buffer. */
+    /** Adds a text of any length; it is truncated if the event would not fit in a sub-buffer. */
     public EventBuilder string(String name) {
         return field(name, FieldType.STRING);
     }
 
-    /** Adds text of at most {@code length} bytes, always taking that room. */
+    /** Adds a text of at most {@code length} bytes, which always occupies that many. */
     public EventBuilder chars(String name, int length) {
         return add(name, () -> schema.chars(name, length));
     }
 
-    /** Adds a 64-bit field that shows in hexadecimal, given by {@link EventRecord#u64}. */
+    /** Adds a 64-bit field shown in hexadecimal, set by {@link EventRecord#u64}. */
     public EventBuilder hex(String name) {
         return add(name, () -> schema.hex(name, FieldType.U64));
     }
 
-    /** Adds a 32-bit field that shows in hexadecimal, given by {@link EventRecord#u32}. */
+    /** Adds a 32-bit field shown in hexadecimal, set by {@link EventRecord#u32}. */
     public EventBuilder hex32(String name) {
         return add(name, () -> schema.hex(name, FieldType.U32));
     }
 
-    /** Adds an enum's constant, given by {@link EventRecord#enumeration}; it shows by its name. */
+    /** Adds an enum constant, set by {@link EventRecord#enumeration}; it is shown by its name. */
     public <E extends Enum<E>> EventBuilder enumeration(String name, Class<E> type) {
         return add(name, () -> schema.symbols(name, FieldType.U16, namesOf(type)));
     }
 
-    /** A constant with a body is of a class of its own, whose superclass is the enum. */
+    /** A constant with a body has its own class, whose superclass is the enum. */
     private static Map<Long, String> namesOf(@Nullable Class<?> type) {
         Class<?> declaring = type == null || type.isEnum() ? type : type.getSuperclass();
         if (declaring == null || !declaring.isEnum()) {
@@ -127,7 +127,7 @@ public final class EventBuilder {
         return symbols;
     }
 
-    /** Adds a signed 32-bit field whose values have names, given by {@link EventRecord#s32}. */
+    /** Adds a signed 32-bit field whose values have names, set by {@link EventRecord#s32}. */
     public EventBuilder symbols(String name, Map<Long, String> symbols) {
         return add(name, () -> schema.symbols(name, FieldType.S32, Objects.requireNonNull(symbols, "no symbols")));
     }
@@ -136,7 +136,7 @@ public final class EventBuilder {
         return add(name, () -> schema.field(name, type));
     }
 
-    /** What is wrong, and whatever the application's own classes throw, shows when the type is registered. */
+    /** Defers any error, including whatever the application's own classes throw, until the type is registered. */
     private EventBuilder add(@Nullable String field, Runnable addition) {
         try {
             addition.run();
@@ -149,7 +149,10 @@ public final class EventBuilder {
         return this;
     }
 
-    /** Registers the type with the daemon, now or when there is one. The same type again is the same event. */
+    /**
+     * Registers the type with the daemon, now or as soon as there is one. Registering the same type again yields the
+     * same event.
+     */
     public EventType register() {
         return tracer.register(displayName, schema, problem);
     }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event being written: its fields in the order in which the type declares them, then {@link #commit()}.
  *
- * <p>A record is reused by its thread; don't keep it. The bytes are put together on the heap and copied into the ring
- * at commit, so that nothing of the application runs while a ring's place is taken. A value that does not fit its
- * field's width loses its high bits. A text that does not fit is cut at a whole character and counted: an event's
- * payload is at most the sub-buffer less 24 bytes, and at most 65,528 bytes. NUL in a text becomes {@code ?}.
+ * <p>A thread reuses its records; do not keep one. The bytes are assembled on the heap and copied into the ring at
+ * commit, so that no application code runs while a place in a ring is reserved. A value that does not fit its field's
+ * width loses its high bits. A text that does not fit is truncated at a whole character and counted: an event's payload
+ * is at most the sub-buffer size less 24 bytes, and at most 65,528 bytes. NUL in a text becomes {@code ?}.
  */
 public final class EventRecord {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
@@ -23,26 +23,26 @@ public final class EventRecord {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
 
-    /** The common fields, in one store: the type's id in 16 bits, 16 of zero, the thread's id in 32. */
+    /** The common fields, written in one store: the type's id in 16 bits, 16 zero bits, the thread's id in 32. */
     private static final int COMMON_OFFSET = 0;
 
     private static final int FIRST_CAPACITY = 512;
-    /** Room behind the payload that a misplaced value or the last word's padding may spoil. */
+    /** Room after the payload that a misplaced value or the last word's padding may overwrite. */
     private static final int SLACK = 16;
 
     private static final String NULL_TEXT = "(null)";
 
-    /** Null for the one that goes nowhere, of which no more than the bytes is ever stored to. */
+    /** Null for the record that goes nowhere, of which only the bytes are ever stored to. */
     private final @Nullable ThreadContext context;
 
     private byte[] bytes = new byte[FIRST_CAPACITY + SLACK];
     private boolean open;
 
     private @Nullable Binding binding;
-    /** {@link RecordLayout#places} of the binding's layout. */
+    /** The {@link RecordLayout#places} of the binding's layout. */
     private int[] places = RecordLayout.NOWHERE;
 
-    /** The field that comes next: the last but one of the places once all are given, the last after a misuse. */
+    /** The index of the next field: the last but one of the places once all fields are set, the last after a misuse. */
     private int next;
 
     private int end;
@@ -52,7 +52,7 @@ public final class EventRecord {
         this.context = context;
     }
 
-    /** A record that any number of threads may use at once: it never writes. */
+    /** Returns a record that any number of threads may use at once: it never writes. */
     static EventRecord toNowhere() {
         return new EventRecord(null);
     }
@@ -81,8 +81,8 @@ public final class EventRecord {
     }
 
     /**
-     * The gaps between fields are cleared once: no event of the same type spoils them. Where there is no memory for the type,
-     * the event is counted, and the record goes nowhere until the next one.
+     * Switches to another type. The gaps between fields are cleared once, since no event of the same type overwrites
+     * them. If there is no memory for the type, the event is counted, and the record goes nowhere until the next event.
      */
     private void turnTo(@Nullable Binding target) {
         places = RecordLayout.NOWHERE;
@@ -103,76 +103,76 @@ public final class EventRecord {
         binding = target;
     }
 
-    /** An unsigned 8-bit value. */
+    /** Sets an unsigned 8-bit value. */
     public EventRecord u8(int value) {
         return putByte(FieldType.U8, value);
     }
 
-    /** An unsigned 16-bit value. */
+    /** Sets an unsigned 16-bit value. */
     public EventRecord u16(int value) {
         SHORT.set(bytes, place(FieldType.U16), (short) value);
         return this;
     }
 
-    /** An unsigned 32-bit value: an {@code int}'s bits. */
+    /** Sets an unsigned 32-bit value: the bits of an {@code int}. */
     public EventRecord u32(int value) {
         INT.set(bytes, place(FieldType.U32), value);
         return this;
     }
 
-    /** An unsigned 64-bit value: a {@code long}'s bits. */
+    /** Sets an unsigned 64-bit value: the bits of a {@code long}. */
     public EventRecord u64(long value) {
         LONG.set(bytes, place(FieldType.U64), value);
         return this;
     }
 
-    /** A signed 8-bit value. */
+    /** Sets a signed 8-bit value. */
     public EventRecord s8(int value) {
         return putByte(FieldType.S8, value);
     }
 
-    /** A signed 16-bit value. */
+    /** Sets a signed 16-bit value. */
     public EventRecord s16(int value) {
         SHORT.set(bytes, place(FieldType.S16), (short) value);
         return this;
     }
 
-    /** A signed 32-bit value. */
+    /** Sets a signed 32-bit value. */
     public EventRecord s32(int value) {
         INT.set(bytes, place(FieldType.S32), value);
         return this;
     }
 
-    /** A signed 64-bit value. */
+    /** Sets a signed 64-bit value. */
     public EventRecord s64(long value) {
         LONG.set(bytes, place(FieldType.S64), value);
         return this;
     }
 
-    /** A truth value. */
+    /** Sets a boolean value. */
     public EventRecord bool(boolean value) {
         return putByte(FieldType.BOOL, value ? 1 : 0);
     }
 
-    /** A 32-bit floating-point value. */
+    /** Sets a 32-bit floating-point value. */
     public EventRecord f32(float value) {
         INT.set(bytes, place(FieldType.F32), Float.floatToRawIntBits(value));
         return this;
     }
 
-    /** A 64-bit floating-point value. */
+    /** Sets a 64-bit floating-point value. */
     public EventRecord f64(double value) {
         LONG.set(bytes, place(FieldType.F64), Double.doubleToRawLongBits(value));
         return this;
     }
 
-    /** An enum's constant, for a field made by {@link EventBuilder#enumeration}; null shows as 65535. */
+    /** Sets an enum constant, in a field declared by {@link EventBuilder#enumeration}; null is shown as 65535. */
     @SuppressWarnings("EnumOrdinal") // the schema names the ordinals of this very class
     public EventRecord enumeration(@Nullable Enum<?> value) {
         return u16(value == null ? -1 : value.ordinal());
     }
 
-    /** Text for a field of fixed length: cut, or filled up with NUL. */
+    /** Sets the text of a field of fixed length: truncated, or padded with NUL. */
     public EventRecord chars(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.CHARS);
@@ -190,7 +190,7 @@ public final class EventRecord {
         return this;
     }
 
-    /** Text of any length; null shows as {@code (null)}. */
+    /** Sets a text of any length; null is shown as {@code (null)}. */
     public EventRecord string(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.STRING);
@@ -209,7 +209,7 @@ public final class EventRecord {
         int from = end;
         int length = text.length();
         int most = target.maxPayload() - target.layout().stringsAfter[field] - 1;
-        // Room for every character at its longest, and whatever the text says later, for no more.
+        // Enough room for every character at its longest, and no more, whatever length the text reports later.
         int limit = (int) Math.min(most, from + 3L * Math.max(0, length));
         ensure(limit + 1);
         byte[] into = bytes;
@@ -219,7 +219,10 @@ public final class EventRecord {
         INT.set(into, at, (end - from) << Short.SIZE | from);
     }
 
-    /** A value's own code failed, or there is no memory for it: the event is counted at commit, and not written. */
+    /**
+     * Marks the event as failed because a value's own code failed or memory ran out: commit counts it and does not
+     * write it.
+     */
     private void spoil(Binding target, int field, Throwable cause) {
         next = places.length - 1;
         ApplicationCode.onFailure(cause);
@@ -227,10 +230,10 @@ public final class EventRecord {
     }
 
     /**
-     * Writes the event into the ring of the CPU that this thread runs on.
+     * Writes the event to the ring of the CPU that this thread runs on.
      *
-     * @return true where it is in a ring; false where the event is switched off or nothing is attached, and where it
-     *     was dropped and counted
+     * @return true if the event is in a ring; false if the event is disabled or nothing is attached, or if it was
+     *     dropped and counted
      */
     public boolean commit() {
         ThreadContext own = context;
@@ -244,7 +247,7 @@ public final class EventRecord {
         return written;
     }
 
-    /** A second commit, or one on another thread: the record is not this call's any more. */
+    /** Refuses a second commit, or one on another thread: the record no longer belongs to this call. */
     private boolean refuse() {
         Binding target = binding;
         if (target != null) {
@@ -254,8 +257,8 @@ public final class EventRecord {
     }
 
     /**
-     * An overflow of the stack or the heap, wherever it comes, costs this one event, and is not thrown; what somebody else
-     * throws into this thread is.
+     * Writes the event. A stack or heap overflow, wherever it occurs, costs this one event and is not thrown;
+     * exceptions that others inject into this thread are.
      */
     private boolean write(ThreadContext own, Binding target, boolean complete) {
         try {
@@ -276,7 +279,7 @@ public final class EventRecord {
         return this;
     }
 
-    /** Where the next field's value goes; a harmless place where the type wants another field. */
+    /** Returns the offset of the next field's value, or of a harmless place if the type expects another field. */
     @SuppressWarnings("EnumOrdinal") // as the places name the types
     private int place(FieldType wanted) {
         int place = places[next];

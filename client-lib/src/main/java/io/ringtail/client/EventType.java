@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A kind of event that an application writes. Any thread may use it; keep it in a static final field. */
+/** A type of event that an application writes. Any thread may use it; keep it in a static final field. */
 public final class EventType {
     private static final Logger LOG = LoggerFactory.getLogger(EventType.class);
     private static final String RESERVED_SYSTEM = "ringtail";
@@ -32,7 +32,7 @@ public final class EventType {
     private final @Nullable EventSchema schema;
     private final RecordLayout layout;
     private final Threads threads;
-    /** The threads', to spare a load. */
+    /** The table of {@link #threads}, kept here to save a load. */
     private final ThreadTable table;
 
     private final Runnable onChange;
@@ -74,7 +74,7 @@ public final class EventType {
                 schema.system() + ':' + schema.name(), schema, new RecordLayout(schema), threads, onChange, null);
     }
 
-    /** A type that never writes: what an application gets for a schema that is not valid. */
+    /** Returns a type that never writes: what an application gets for an invalid schema. */
     static EventType invalid(String displayName, Threads threads, String problem) {
         LOG.warn("event {} is never written: {}", displayName, problem);
         RecordLayout empty =
@@ -82,15 +82,15 @@ public final class EventType {
         return new EventType(displayName, null, empty, threads, () -> {}, problem);
     }
 
-    /** Whether an event would be written now: attached, registered, and switched on. A few loads. */
+    /** Returns whether an event would be written now: attached, registered, and enabled. Costs a few loads. */
     public boolean isEnabled() {
         Binding current = (Binding) BINDING.getOpaque(this);
         return current != null && current.enabled();
     }
 
     /**
-     * Begins an event, to be finished by {@link EventRecord#commit()} on the same thread. Where the event is not
-     * enabled, the record goes nowhere.
+     * Begins an event, which {@link EventRecord#commit()} finishes on the same thread. If the event is not enabled, the
+     * record goes nowhere.
      */
     public EventRecord begin() {
         Binding current = (Binding) BINDING.getOpaque(this);
@@ -119,11 +119,11 @@ public final class EventType {
                 target.onNoRecord(cause);
             }
         } catch (VirtualMachineError again) {
-            // At the very end of the stack, not even that can be called.
+            // With the stack exhausted, not even that call is possible.
         }
     }
 
-    /** Nothing is written with it any more; it keeps nothing of its tracer's attachment. */
+    /** Stops all writing with this type, and releases everything that belongs to its tracer's attachment. */
     void close() {
         closed = true;
         BINDING.setVolatile(this, null);
@@ -137,38 +137,41 @@ public final class EventType {
         }
     }
 
-    /** Whether the daemon has given this type an id. */
+    /** Returns whether the daemon has assigned this type an id. */
     public boolean isRegistered() {
         return BINDING.getOpaque(this) != null;
     }
 
-    /** Why events of this type are not written; empty where nothing is wrong. */
+    /** Returns why events of this type are not written; empty if there is no problem. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
     }
 
-    /** {@code system:name}. */
+    /** Returns {@code system:name}. */
     @Override
     public String toString() {
         return displayName;
     }
 
-    /** A record ended before all fields were given; {@code field} comes next, or none where that was logged before. */
+    /**
+     * Called for a record that ended before all fields were set; {@code field} is next, or no field if that was logged
+     * before.
+     */
     void onMisuse(int field) {
         malformed("its field " + fieldName(field) + " was not given");
     }
 
-    /** A record gave a value of another type than the field that comes next. */
+    /** Called for a record that set a value of another type than the next field's. */
     void onMisuse(int field, FieldType given) {
         malformed(given + " was given for its field " + fieldName(field) + ": give fields as they were declared");
     }
 
-    /** The application's own code failed in a value. */
+    /** Called when the application's own code failed in a value. */
     void onBadValue(int field, Throwable cause) {
         malformed("the value of its field " + fieldName(field) + " failed with " + cause);
     }
 
-    /** There was no memory for a record. */
+    /** Called when there was no memory for a record. */
     void onNoRecord(Throwable cause) {
         malformed("there is no room for it (" + cause + ")");
     }
@@ -177,7 +180,7 @@ public final class EventType {
         warn(misuseLogged, "an event {} was dropped, and further ones will only be counted: {}", why);
     }
 
-    /** A record was committed again, or by another thread. */
+    /** Called when a record was committed again, or by another thread. */
     void onSecondCommit() {
         warn(
                 secondCommitLogged,
@@ -185,7 +188,7 @@ public final class EventType {
                 "call commit() once, on the thread that called begin()");
     }
 
-    /** Logs once. The logger is the application's: whatever it throws stays here. */
+    /** Logs once. The logger is the application's: nothing that it throws escapes. */
     private void warn(AtomicBoolean once, String message, String why) {
         try {
             if (once.compareAndSet(false, true)) {
@@ -206,7 +209,7 @@ public final class EventType {
         return schema == null ? null : new Link(schema);
     }
 
-    /** What the conductor tells. */
+    /** Receives the conductor's notifications. */
     private final class Link implements Registration {
         private final EventSchema registered;
 

@@ -7,15 +7,15 @@ import io.ringtail.proto.memory.MappedRegion;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The name under which the daemon shows an event, from the file's event table. */
+/** The name by which the daemon shows an event, read from the file's event table. */
 final class FormatName {
     private static final String LABEL = "name: ";
-    /** The system, the label and the name, with a variant's number, are shorter. */
+    /** More than the length of the system, the label and the name with a variant's number. */
     private static final int HEAD_LENGTH = 256;
 
     private FormatName() {}
 
-    /** The name, or null where the table, which any client could have overwritten, does not say. */
+    /** Returns the name, or null if the table, which any client could have overwritten, does not contain one. */
     static @Nullable String of(Attachment attachment, int id) {
         Geometry sizes = attachment.geometry();
         MappedRegion metadata = attachment.metadata();

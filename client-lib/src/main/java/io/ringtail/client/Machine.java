@@ -6,8 +6,8 @@ import io.ringtail.client.cpu.ThreadIds;
 import java.util.stream.IntStream;
 
 /**
- * What this machine and JVM offer to tell CPU and thread, and to put a barrier across the process. Finding out takes
- * some 100 ms, so the conductor's thread does.
+ * The means of this machine and JVM to identify CPU and thread, and to execute a barrier across the process. Detection
+ * takes some 100 ms, so it runs on the conductor's thread.
  */
 record Machine(CpuIds cpuIds, ThreadIds threadIds, ProcessBarrier barrier) {
     static Machine find() {

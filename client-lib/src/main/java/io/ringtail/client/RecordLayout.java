@@ -6,30 +6,30 @@ import io.ringtail.proto.event.FieldType;
 import java.util.Arrays;
 import java.util.List;
 
-/** A schema as a record needs it: arrays, one entry a field. */
+/** A schema in the form that a record needs: arrays with one entry for each field. */
 final class RecordLayout {
-    /** The most bytes of a payload: a text's place and length are 16 bits each. */
+    /** The maximum size of a payload in bytes: a text's offset and length have 16 bits each. */
     static final int MAX_PAYLOAD = 65_528;
 
-    /** Bits of a place that hold the field's type, below its offset. */
+    /** The number of bits of a place that hold the field's type, below its offset. */
     static final int TYPE_BITS = 5;
 
     static final int TYPE_MASK = (1 << TYPE_BITS) - 1;
-    /** Places behind the last field's that no type fits: one for all fields given, one for misuse. */
+    /** The number of places after the last field's that match no type: one for all fields set, one for misuse. */
     static final int ENDS = 2;
-    /** The places where there is no layout: no field fits. */
+    /** The places if there is no layout: no field matches. */
     static final int[] NOWHERE = {TYPE_MASK, TYPE_MASK};
 
-    /** Where each field is and what it is, in one word, so that a record looks both up at once; and the ends. */
+    /** Each field's offset and type in one word, so that a record looks up both at once; followed by the ends. */
     final int[] places;
-    /** Bytes that each field takes in the fixed part. */
+    /** The number of bytes that each field occupies in the fixed part. */
     final int[] sizes;
-    /** STRING fields behind each field. */
+    /** The number of STRING fields after each field. */
     final int[] stringsAfter;
 
     final int fixedSize;
     final int strings;
-    /** Whether alignment leaves bytes between fields that no field fills. */
+    /** Whether alignment leaves bytes between fields that no field covers. */
     final boolean gaps;
 
     @SuppressWarnings("EnumOrdinal") // never leaves this process
@@ -55,7 +55,7 @@ final class RecordLayout {
         gaps = used != fixedSize;
     }
 
-    /** The least payload that an event can have: each text empty. */
+    /** Returns the minimum payload of an event in bytes: every text is empty. */
     int least() {
         return fixedSize + strings;
     }

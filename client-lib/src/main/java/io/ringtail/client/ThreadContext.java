@@ -9,26 +9,28 @@ import io.ringtail.proto.layout.RingDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread needs to write: its slot's writer, its CPU, its id. A virtual thread's is lent to it for one event, has
- * no slot of its own, and asks for the carrier's id each time.
+ * A thread's means to write: its slot's writer, its CPU, its id. A virtual thread borrows a context for one event; such
+ * a context has no slot of its own, and queries the carrier's id each time.
  */
 final class ThreadContext {
-    /** Events that a thread without a slot writes with borrowed ones before it asks again. */
+    /**
+     * The number of events that a thread without a slot writes with borrowed ones before it tries again to get its own.
+     */
     private static final int ASK_AGAIN = 256;
 
     private final Threads threads;
     private final @Nullable ThreadEntry owner;
     private final boolean lent;
-    /** Whom a lent one is lent to. */
+    /** The thread to which this context is lent. */
     private @Nullable Thread holder;
 
     private @Nullable Attachment attachment;
     private @Nullable OwnSlot own;
 
     private @Nullable CpuId cpuId;
-    /** 0 where it is asked for with each event. */
+    /** The thread id, or 0 if it is queried with each event. */
     private int tid;
-    /** Of the attachment; the CPU's own but for one that is rerouted. */
+    /** The last ring used in the attachment; the CPU's own unless the event was rerouted. */
     private @Nullable Ring lastRing;
 
     private int borrowed;
@@ -36,9 +38,9 @@ final class ThreadContext {
     private boolean borrowing;
 
     /**
-     * A context of a platform thread, or one to lend.
+     * Creates a context of a platform thread, or one to lend.
      *
-     * @param owner the thread's entry; null for one that is lent
+     * @param owner the thread's entry; null for a context to lend
      */
     ThreadContext(Threads threads, @Nullable ThreadEntry owner) {
         this.threads = threads;
@@ -50,18 +52,18 @@ final class ThreadContext {
         holder = thread;
     }
 
-    /** Whether the current thread may write with it. */
+    /** Returns whether the current thread may write with this context. */
     boolean isCurrent() {
         Thread current = Thread.currentThread();
         return owner != null ? owner.refersTo(current) : holder == current;
     }
 
-    /** The thread id for an event in an attachment. */
+    /** Returns the thread id for an event in an attachment. */
     int tid(Attachment target) {
         return lent || tid == 0 || target != attachment ? askTid(target) : tid;
     }
 
-    /** Where the kernel's id would be another thread's to the daemon, the slot has to be taken first. */
+    /** Queries the id. If the kernel's id would denote another thread to the daemon, the slot must be taken first. */
     private int askTid(Attachment target) {
         if (target.slots().hasOwnIds()) {
             return threads.currentTid();
@@ -80,7 +82,7 @@ final class ThreadContext {
         }
     }
 
-    /** Writes a payload, or counts why not. */
+    /** Writes a payload, or counts why it could not. */
     boolean write(Attachment target, byte[] payload, int length, boolean complete, boolean cut) {
         if (target != attachment) {
             if (target.slots().areRevoked()) {
@@ -104,8 +106,8 @@ final class ThreadContext {
     }
 
     /**
-     * A thread is seldom on another CPU than before: this reads the ring without waiting for the CPU's number to look it up
-     * by. The mask is asked all the same.
+     * Returns the ring for a CPU. A thread rarely changes its CPU: this finds the ring without waiting for the CPU's
+     * number to look it up. The mask is checked in any case.
      */
     private @Nullable Ring ringFor(Attachment target, int cpu) {
         Ring last = lastRing;
@@ -136,7 +138,7 @@ final class ThreadContext {
         return written;
     }
 
-    /** The last event failed with a slot that it had borrowed. */
+    /** Abandons the slot that the last event had borrowed when it failed. */
     private void giveUpBorrowed(Attachment from) {
         from.slots().giveUpBorrowed(Thread.currentThread());
         borrowing = false;
@@ -150,7 +152,7 @@ final class ThreadContext {
         own = null;
         lastRing = null;
         cpuId = threads.currentCpuId();
-        // Only now: what fails before is tried again with the next event.
+        // Only now: whatever failed before is retried with the next event.
         attachment = target;
         tid = 0;
         if (!lent) {

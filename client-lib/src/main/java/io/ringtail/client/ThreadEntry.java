@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A platform thread's entry in the {@link ThreadTable}: its context, and the records of the events it has begun.
  *
- * <p>The reference to the thread is weak, so an entry keeps neither the thread nor what a thread refers to. All but
- * {@link #next} is for that thread alone.
+ * <p>The reference to the thread is weak, so an entry keeps neither the thread nor what it refers to reachable. Only
+ * that thread uses anything but {@link #next}.
  */
 final class ThreadEntry extends WeakReference<Thread> {
-    /** Events begun inside each other for which a record is kept ready. */
+    /** The number of nested events for which a record is kept ready. */
     private static final int DEPTH = 8;
 
     /** The next entry of the bucket; only the sweep changes it. */
@@ -28,14 +28,15 @@ final class ThreadEntry extends WeakReference<Thread> {
         records[0] = latest;
     }
 
-    /** The record used last, which is open where another event is being written, or was begun and abandoned. */
+    /** Returns the record used last; it is open if another event is being written, or was begun and abandoned. */
     EventRecord latest() {
         return latest;
     }
 
     /**
-     * A record that is not open. Where all are, most were abandoned: one is let go, and stays with whoever may yet commit
-     * it, so that neither a live event nor a later one is lost, and no more than {@value #DEPTH} are kept.
+     * Returns a record that is not open. If all are open, most were abandoned: this drops one, which remains valid for
+     * a caller that may still commit it. So neither a live event nor a later one is lost, and at most {@value #DEPTH}
+     * records are kept.
      */
     EventRecord unused() {
         for (int i = 0; i < DEPTH; i++) {

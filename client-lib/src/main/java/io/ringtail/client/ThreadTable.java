@@ -7,24 +7,24 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a process's platform threads, each found by its own thread. Lock-free; a look-up allocates nothing.
+ * The entries of a process's platform threads; each thread looks up its own. Lock-free; a look-up allocates nothing.
  *
- * <p>An entry belongs to a Thread, whatever becomes of its thread-locals. Buckets by identity hash code hold every entry;
- * an array indexed by thread id has shortcuts to them. A shortcut is taken only where its entry refers to the current
- * thread, so that another thread's id, or an overridden {@code getId}, costs the way through a bucket and no more.
+ * <p>An entry belongs to a Thread, whatever happens to its thread-locals. Buckets by identity hash code hold every
+ * entry; an array indexed by thread id holds shortcuts to them. A shortcut is used only if its entry refers to the
+ * current thread, so that a colliding id, or an overridden {@code getId}, costs only a search through a bucket.
  *
  * <pre>
  *   entry     pushed on its bucket by its own thread, CAS; unlinked by the sweep once that thread has ended
- *   shortcut  stored by the entry's own thread where there is none, cleared by the sweep; plain
+ *   shortcut  stored by the entry's own thread if there is none, cleared by the sweep; plain
  * </pre>
  *
  * <p>Shortcuts are loaded and stored without ordering. Another thread's entry, however little of it is visible, is only
- * compared with the current thread, and does not match. The current thread's own entry was made by this very thread.
+ * compared with the current thread, and does not match. The current thread created its own entry itself.
  */
 final class ThreadTable {
     private static final int BUCKETS = 1024;
     private static final int MIN_SHORTCUTS = 256;
-    /** Shortcuts for each live thread: at least so many after a sweep, and at most four times as many. */
+    /** Shortcuts for each live thread: at least this many after a sweep, and at most four times as many. */
     private static final int SPARE = 4;
 
     private static final VarHandle SWEEPING;
@@ -38,7 +38,7 @@ final class ThreadTable {
     }
 
     private final AtomicReferenceArray<@Nullable ThreadEntry> buckets = new AtomicReferenceArray<>(BUCKETS);
-    /** Of a power of two, replaced as a whole. */
+    /** The length is a power of two; the array is replaced as a whole. */
     private @Nullable ThreadEntry[] shortcuts = new ThreadEntry[MIN_SHORTCUTS];
 
     private final AtomicInteger size = new AtomicInteger();
@@ -46,7 +46,7 @@ final class ThreadTable {
     @SuppressWarnings("UnusedVariable") // read through its handle only
     private volatile boolean sweeping;
 
-    /** The current thread's entry, or null where only {@link #find} can tell. */
+    /** Returns the current thread's entry, or null if only {@link #find} can find it. */
     @Nullable
     ThreadEntry shortcut(Thread current) {
         ThreadEntry[] all = shortcuts;
@@ -54,7 +54,7 @@ final class ThreadTable {
         return entry != null && entry.refersTo(current) ? entry : null;
     }
 
-    /** The current thread's entry, or null where it has none. */
+    /** Returns the current thread's entry, or null if it has none. */
     @Nullable
     ThreadEntry find(Thread current) {
         ThreadEntry[] all = shortcuts;
@@ -73,7 +73,7 @@ final class ThreadTable {
         return entry;
     }
 
-    /** Adds the current thread's entry, which it has not got yet. */
+    /** Adds an entry for the current thread, which has none yet. */
     void add(Thread current, ThreadEntry entry) {
         int bucket = bucketOf(current);
         ThreadEntry head;
@@ -86,7 +86,7 @@ final class ThreadTable {
         }
     }
 
-    /** The second way spares most threads whose ids collide the bucket. */
+    /** Stores a shortcut. The second place spares most threads with colliding ids the bucket search. */
     private static void shorten(ThreadEntry entry, int index, @Nullable ThreadEntry[] all) {
         if (all[index] == null) {
             all[index] = entry;
@@ -95,7 +95,10 @@ final class ThreadTable {
         }
     }
 
-    /** Removes the entries of threads that have ended, and fits the shortcuts to those that live. By one thread at a time. */
+    /**
+     * Removes the entries of threads that have ended, and fits the shortcuts to the live ones. One thread at a time
+     * does it.
+     */
     void sweep() {
         if (!SWEEPING.compareAndSet(this, false, true)) {
             return;
@@ -107,7 +110,7 @@ final class ThreadTable {
             }
             fit(live);
         } finally {
-            // A plain store: where the stack is at its end, a call would fail.
+            // A plain store: if the stack is exhausted, a call would fail.
             sweeping = false;
         }
     }
@@ -133,7 +136,7 @@ final class ThreadTable {
         }
         ThreadEntry last = before;
         if (last == null) {
-            // Others were pushed meanwhile.
+            // Other entries were pushed in the meantime.
             last = buckets.getAcquire(bucket);
             while (last != null && last.next != entry) {
                 last = last.next;
@@ -153,7 +156,7 @@ final class ThreadTable {
             length /= 2;
         }
         if (length != shortcuts.length) {
-            // Each thread stores its own again when it misses it.
+            // Each thread stores its own shortcut again when it misses it.
             shortcuts = new ThreadEntry[length];
             return;
         }
@@ -166,7 +169,7 @@ final class ThreadTable {
         }
     }
 
-    /** Forgets all entries. */
+    /** Removes all entries. */
     void clear() {
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             buckets.setRelease(bucket, null);
@@ -175,7 +178,7 @@ final class ThreadTable {
         shortcuts = new ThreadEntry[MIN_SHORTCUTS];
     }
 
-    /** How many entries there are, those of threads that have ended since the last sweep included. */
+    /** Returns the number of entries, including those of threads that have ended since the last sweep. */
     int size() {
         return size.get();
     }
@@ -189,7 +192,7 @@ final class ThreadTable {
         return (int) idOf(thread) & (all.length - 1);
     }
 
-    /** Anything will do, even where an application's thread answers differently each time. */
+    /** Any value will do, even if an application's thread returns a different one each time. */
     private static long idOf(Thread thread) {
         try {
             return thread.getId();

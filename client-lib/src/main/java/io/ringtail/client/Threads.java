@@ -6,26 +6,26 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of this process's threads: a platform thread keeps its own; virtual ones, of which there may be millions,
- * take one from a small pool for each event.
+ * The records of this process's threads: a platform thread keeps its own; virtual threads, of which there may be
+ * millions, borrow one from a small pool for each event.
  */
 final class Threads {
     private static final int POOL = 64;
 
     private final ThreadTable table = new ThreadTable();
     private final AtomicReferenceArray<@Nullable EventRecord> pool = new AtomicReferenceArray<>(POOL);
-    /** For all threads at once, where there is no other: its events go nowhere. */
+    /** The record for all threads when there is no other: its events go nowhere. */
     private final EventRecord nowhere = EventRecord.toNowhere();
 
     private volatile @Nullable Machine machine;
     private volatile boolean closed;
 
-    /** Set before the first attachment is published. */
+    /** Sets the machine, before the first attachment is published. */
     void machine(Machine found) {
         machine = found;
     }
 
-    /** What there is without memory for another. */
+    /** Returns the record to use when there is no memory for another. */
     EventRecord nowhere() {
         return nowhere;
     }
@@ -34,7 +34,7 @@ final class Threads {
         return table;
     }
 
-    /** A record of the current thread that is not open. */
+    /** Returns a record of the current thread that is not open. */
     EventRecord record() {
         return findRecord(Thread.currentThread());
     }
@@ -71,7 +71,7 @@ final class Threads {
         return fresh;
     }
 
-    /** Takes back a record that was lent. */
+    /** Takes back a lent record. */
     void giveBack(EventRecord record) {
         int from = System.identityHashCode(Thread.currentThread());
         for (int i = 0; i < POOL && !closed; i++) {
@@ -87,7 +87,7 @@ final class Threads {
     }
 
     /**
-     * Drops all records for good; an event begun before goes on with its own. No thread refers to anything here, so nothing
+     * Drops all records permanently; an event already begun keeps its own. No thread refers to anything here, so none
      * of it outlives the tracer and its event types.
      */
     void close() {
@@ -98,7 +98,7 @@ final class Threads {
         }
     }
 
-    /** How many platform threads have records. */
+    /** Returns the number of platform threads with records. */
     int size() {
         return table.size();
     }

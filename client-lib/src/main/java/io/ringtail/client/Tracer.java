@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An application's way into a Ringtail daemon's rings. One per process and run directory is enough; any thread may use
- * it.
+ * Connects an application to the rings of a Ringtail daemon. One per process and run directory is enough; any thread
+ * may use it.
  *
- * <p>It attaches by itself, in the background, whenever there is a daemon; it never throws and never blocks because
- * there is none.
+ * <p>A tracer attaches on its own, in the background, whenever there is a daemon; without one it neither throws nor
+ * blocks.
  */
 public final class Tracer implements AutoCloseable {
-    /** The system property, and in capitals with {@code _} the environment variable, of the run directory. */
+    /** The system property for the run directory; in capitals with {@code _}, the environment variable. */
     public static final String DIRECTORY_PROPERTY = "ringtail.dir";
 
     private static final Logger LOG = LoggerFactory.getLogger(Tracer.class);
@@ -42,15 +42,15 @@ public final class Tracer implements AutoCloseable {
         this.conductor = new ClientConductor(directory, this::barrier, this::onAttachment);
     }
 
-    /** A tracer on the default run directory: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
+    /** Returns a tracer on the default run directory: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
     public static Tracer connect() {
         return connect(DefaultDirectory.find());
     }
 
     /**
-     * A tracer on a run directory, which need not exist yet. Returns at once.
+     * Returns a tracer on a run directory, which need not exist yet. Returns at once.
      *
-     * @param directory where there is none, null, nothing is ever written
+     * @param directory the run directory; if null, nothing is ever written
      */
     public static Tracer connect(@Nullable Path directory) {
         if (directory == null) {
@@ -62,7 +62,7 @@ public final class Tracer implements AutoCloseable {
         return tracer;
     }
 
-    /** Begins to say what an event is; {@code events/SYSTEM/NAME} is where the daemon shows it. */
+    /** Returns a builder for an event type, which the daemon shows as {@code events/SYSTEM/NAME}. */
     public EventBuilder event(String system, String name) {
         return new EventBuilder(this, system, name);
     }
@@ -92,27 +92,27 @@ public final class Tracer implements AutoCloseable {
     }
 
     /**
-     * Asks the daemon to write what all rings hold now into a trace.dat in its snapshot directory, for whoever looks into
-     * it later. Returns at once, never throws, and stops nobody. One request waits at most, until there is a daemon; the
+     * Requests that the daemon write the current contents of all rings to a trace.dat in its snapshot directory, for
+     * later analysis. Returns at once, never throws, and stops no thread. At most one request waits for a daemon; the
      * daemon takes one snapshot at a time, and no two within a second.
      *
-     * @param reason what has happened, in a few words: it is kept in the file; beyond 256 characters it is cut
-     * @return false where a request of this tracer is still waiting, or it is closed
+     * @param reason a short description of what has happened, which the file contains; truncated to 256 characters
+     * @return false if an earlier request of this tracer is still waiting, or the tracer is closed
      */
     public boolean snapshot(String reason) {
         return !closed && conductor.snapshot(reason);
     }
 
-    /** Whether this process is attached to a buffer file; it stays so while a daemon restarts. */
+    /** Returns whether this process is attached to a buffer file; it remains attached while a daemon restarts. */
     public boolean isAttached() {
         return attachment != null;
     }
 
     /**
-     * Waits until events of all types registered so far reach a ring: this process is attached, the daemon has answered for
-     * each type, and a CPU is online. For tools and tests: an application needs no such thing.
+     * Waits until events of all types registered so far reach a ring: this process is attached, the daemon has answered
+     * for each type, and a CPU is online. Meant for tools and tests: an application does not need it.
      *
-     * @return false where the time has passed first, or the tracer is closed
+     * @return false if the time limit expires first, or the tracer is closed
      */
     public boolean awaitReady(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -159,9 +159,9 @@ public final class Tracer implements AutoCloseable {
     }
 
     /**
-     * Gives everything back that was taken for this tracer: client record, thread slots, mappings, thread. From now on its
-     * event types write nothing, quietly. Waits a second at most for a conductor that is busy, which then goes on to the end
-     * by itself. Any thread may call it, any number of times; it never throws.
+     * Returns everything allocated for this tracer: client record, thread slots, mappings, thread. From then on its
+     * event types write nothing, silently. Waits at most a second for a busy conductor, which then finishes in the
+     * background. Any thread may call it, any number of times; it never throws.
      */
     @Override
     public void close() {
@@ -174,7 +174,7 @@ public final class Tracer implements AutoCloseable {
             attachment = null;
             signal();
         } catch (Throwable e) {
-            // What an application closes may be the very thing that has used up its heap or stack.
+            // The tracer that an application closes may be the very thing that has exhausted its heap or stack.
             LOG.debug("a tracer could not be closed in full", e);
         }
     }

@@ -1,20 +1,20 @@
 package io.ringtail.client;
 
-/** Text as UTF-8, into an array that is there already. */
+/** Encodes text as UTF-8 into an existing array. */
 final class Utf8 {
     private static final byte REPLACEMENT = '?';
 
     private Utf8() {}
 
     /**
-     * Encodes as many whole characters as fit. NUL and lone surrogates, which no reader could tell from an end or from
-     * damage, become {@code ?}.
+     * Encodes as many whole characters as fit. NUL and lone surrogates, which a reader could not distinguish from an
+     * end or from damage, become {@code ?}.
      *
-     * <p>Whatever the text says of itself meanwhile, nothing is stored outside the room.
+     * <p>Even if the text changes during the call, nothing is stored outside the room.
      *
-     * @param length of the text, asked for once
+     * @param length the length of the text, read once by the caller
      * @param limit the end of the room in {@code target}
-     * @return the end of what was written, or -1 - that where some of the text did not fit
+     * @return the end of the bytes written, or -1 minus the end if a part of the text did not fit
      */
     static int encode(CharSequence text, int length, byte[] target, int from, int limit) {
         int at = from;

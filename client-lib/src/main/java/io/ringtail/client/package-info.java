@@ -1,6 +1,6 @@
 /**
- * What an application touches: {@link io.ringtail.client.Tracer} to attach, {@link io.ringtail.client.EventType} to say
- * what an event is, {@link io.ringtail.client.EventRecord} to write one.
+ * The application's interface: {@link io.ringtail.client.Tracer} attaches, {@link io.ringtail.client.EventType}
+ * describes an event, {@link io.ringtail.client.EventRecord} writes one.
  *
  * <pre>{@code
  * Tracer tracer = Tracer.connect(Path.of("/run/ringtail"));
@@ -11,11 +11,11 @@
  * }
  * }</pre>
  *
- * <p>No call here throws, waits (but for those whose name says await) or allocates per event; without a daemon all of
- * it does nothing until one appears. Fields are given in the order in which they were declared; a record that does not
- * fit its type is dropped and counted as malformed.
+ * <p>No call here throws, waits (except those whose name says await) or allocates per event; without a daemon, all
+ * calls do nothing until one appears. Fields are set in declaration order; a record that does not match its type is
+ * dropped and counted as malformed.
  *
- * <p>Doesn't belong here: what two processes must agree on ({@code proto}).
+ * <p>The agreements between processes ({@code proto}) do not belong here.
  */
 @NullMarked
 package io.ringtail.client;

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whose records they are, by threads that make it hard to tell. */
+/** The owners of the table's entries, with threads that are hard to identify. */
 @Timeout(120)
 class ThreadTableTest {
     private final Threads threads = new Threads();
 
-    /** A thread that says what it likes about its id. */
+    /** A thread that returns arbitrary ids. */
     private static final class Masked extends Thread {
         private final LongSupplier id;
 
@@ -43,7 +43,7 @@ class ThreadTableTest {
         Set<EventRecord> records = ConcurrentHashMap.newKeySet();
         Set<Thread> workers = ConcurrentHashMap.newKeySet();
         for (int task = 0; task < 5_000; task++) {
-            // Not runAsync, which starts a thread for each task where there are two CPUs.
+            // Not runAsync, which starts a thread for each task on a machine with two CPUs.
             ForkJoinPool.commonPool()
                     .submit(() -> {
                         workers.add(Thread.currentThread());

@@ -1,6 +1,6 @@
 /**
- * What two Ringtail processes must agree on, one package for each agreement below this one. Code that acts (maps files,
- * writes rings, opens sockets) does not belong here, and neither does anything that needs more than the JDK.
+ * The agreements between Ringtail processes, each in a package below this one. Code that acts (maps files, writes
+ * rings, opens sockets) does not belong here, nor does anything that needs more than the JDK.
  */
 @NullMarked
 package io.ringtail.proto;

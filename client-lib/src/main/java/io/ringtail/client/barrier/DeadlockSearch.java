@@ -3,7 +3,10 @@ package io.ringtail.client.barrier;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** A global safepoint by a search for deadlocked monitors. Loading this class needs the module java.management. */
+/**
+ * Forces a global safepoint by a search for deadlocked monitors. Loading this class requires the module
+ * java.management.
+ */
 final class DeadlockSearch implements Runnable {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 

@@ -6,7 +6,8 @@ import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Barriers by {@code membarrier(2)}: interrupts to the CPUs that run the processes concerned, microseconds in all.
+ * Executes barriers by {@code membarrier(2)}: interrupts to the CPUs that run the processes concerned, microseconds in
+ * total.
  *
  * <p>Source of the commands: {@code include/uapi/linux/membarrier.h}. The expedited ones exist since Linux 4.16.
  */
@@ -19,7 +20,7 @@ final class MembarrierBarrier implements ProcessBarrier {
 
     private static final int NEEDED =
             GLOBAL_EXPEDITED | REGISTER_GLOBAL_EXPEDITED | PRIVATE_EXPEDITED | REGISTER_PRIVATE_EXPEDITED;
-    // The kernel fails a registered process only for want of memory.
+    // For a registered process the kernel fails only for lack of memory.
     private static final int ATTEMPTS = 3;
 
     private final String caller;
@@ -33,16 +34,18 @@ final class MembarrierBarrier implements ProcessBarrier {
     }
 
     /**
-     * Registers this process for both kinds of barrier and tries them. Registering again does no harm.
+     * Registers this process for both kinds of barrier and tests them. Registering again is harmless.
      *
-     * @param whenRefused what to do instead for this process, should the kernel refuse later.
-     * @return null if the kernel has not all that is needed, or does not let this process use it.
+     * @param whenRefused the barrier to use instead for this process if the kernel refuses later
+     * @return null if the kernel lacks a required command, or does not let this process use it
      */
     static @Nullable MembarrierBarrier register(LibC libC, ProcessBarrier whenRefused) {
         return register(libC.name(), membarrierOf(libC), whenRefused);
     }
 
-    /** The same, with the system call as a function of the command: its result, negative on failure. */
+    /**
+     * Registers through the given system call, a function of the command that returns its result, negative on failure.
+     */
     static @Nullable MembarrierBarrier register(
             String caller, IntToLongFunction membarrier, ProcessBarrier whenRefused) {
         long supported = membarrier.applyAsLong(QUERY);

@@ -4,17 +4,17 @@ import io.ringtail.client.libc.LibC;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A full memory barrier executed by every thread of one or more processes on behalf of the caller.
+ * A full memory barrier that every thread of one or more processes executes on behalf of the caller.
  *
- * <p>What the caller stored before the barrier is visible to every load that any of those threads makes after it, and
- * what they stored before it is visible to the caller afterwards. Calls may take milliseconds: conductor threads only.
+ * <p>Every load that any of those threads makes after the barrier sees what the caller stored before it, and the caller
+ * then sees what they stored before it. Calls may take milliseconds: conductor threads only.
  */
 public interface ProcessBarrier {
     /**
-     * Chooses {@code membarrier(2)} where the kernel has it and registers this process for it, else safepoints of this
-     * JVM.
+     * Chooses {@code membarrier(2)} if the kernel supports it, and registers this process for it; otherwise safepoints
+     * of this JVM.
      *
-     * @param libC by which to call the kernel, null for safepoints.
+     * @param libC used to call the kernel, null for safepoints
      */
     static ProcessBarrier using(@Nullable LibC libC) {
         ProcessBarrier safepoints = SafepointBarrier.detect();
@@ -22,12 +22,12 @@ public interface ProcessBarrier {
         return membarrier != null ? membarrier : safepoints;
     }
 
-    /** The kind of barrier, for a log line. */
+    /** Returns the kind of barrier, for a log line. */
     String name();
 
     /**
-     * Whether this process is registered with the kernel: {@link #acrossRegistered} of any process then reaches this one,
-     * and that of this process reaches all registered ones.
+     * Returns whether this process is registered with the kernel: {@link #acrossRegistered} of any process then reaches
+     * this one, and this process's reaches all registered ones.
      */
     boolean isRegistered();
 
@@ -35,11 +35,11 @@ public interface ProcessBarrier {
     void acrossThisProcess();
 
     /**
-     * Executes a barrier in every thread of every registered process or, if this process {@linkplain #isRegistered is not
-     * registered}, of this process alone.
+     * Executes a barrier in every thread of every registered process or, if this process
+     * {@linkplain #isRegistered is not registered}, of this process alone.
      *
-     * @return false if the kernel refused, several times in a row: then nothing was ordered, nothing may be published,
-     *     and the caller is to try again later.
+     * @return false if the kernel refused several times in a row: then nothing was ordered, nothing may be published,
+     *     and the caller must retry later
      */
     boolean acrossRegistered();
 }

@@ -1,13 +1,13 @@
 package io.ringtail.client.barrier;
 
 /**
- * Barriers by a global safepoint of this JVM: every thread that runs Java code stops, and passes a full barrier before it
- * goes on. Up to some milliseconds.
+ * Executes barriers by a global safepoint of this JVM: every thread that runs Java code stops, and passes a full
+ * barrier before it continues. Takes up to some milliseconds.
  *
- * <p>HotSpot has no request for a safepoint as such. The search for deadlocked monitors is the cheapest operation that
- * always makes one. Without the module {@code java.management} a dump of all threads does, at a cost that grows with
- * them. Operations on a single thread ({@code Thread.getStackTrace}, {@code getState}) stop that thread only, and are no
- * barrier.
+ * <p>HotSpot has no explicit request for a safepoint. The search for deadlocked monitors is the cheapest operation that
+ * always causes one. Without the module {@code java.management}, a dump of all threads serves, at a cost that grows
+ * with their number. Operations on a single thread ({@code Thread.getStackTrace}, {@code getState}) stop only that
+ * thread, and are no barrier.
  */
 final class SafepointBarrier implements ProcessBarrier {
     private final String operation;
@@ -18,7 +18,7 @@ final class SafepointBarrier implements ProcessBarrier {
         this.safepoint = safepoint;
     }
 
-    /** Chooses the cheapest operation that this JVM has. */
+    /** Chooses the cheapest operation available in this JVM. */
     static SafepointBarrier detect() {
         try {
             return new SafepointBarrier("deadlock search", new DeadlockSearch());

@@ -1,6 +1,6 @@
 package io.ringtail.client.conductor;
 
-/** A daemon that this client cannot work with for now; the message says why and what to do. */
+/** Reports a daemon with which this client cannot work for now; the message gives the cause and the remedy. */
 final class AttachException extends Exception {
     private static final long serialVersionUID = 1L;
 

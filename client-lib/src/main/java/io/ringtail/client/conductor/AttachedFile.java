@@ -67,11 +67,11 @@ final class AttachedFile implements AutoCloseable {
     }
 
     /**
-     * Maps the file of a grant, after checking that it is the file meant, and enters the record.
+     * Maps the file of a grant, after checking that it is the intended file, and enters the record.
      *
      * @param welcome the grant with its first slots
-     * @throws AttachException if it is not that file, cannot be opened, or the daemon has taken the grant back
-     * @throws ClosedByInterruptException if this thread was interrupted: to be tried again
+     * @throws AttachException if it is a different file, cannot be opened, or the daemon has revoked the grant
+     * @throws ClosedByInterruptException if this thread was interrupted: the caller must retry
      */
     static AttachedFile open(Welcome welcome, Path controlSocket, Signals signals)
             throws AttachException, ClosedByInterruptException {
@@ -95,7 +95,10 @@ final class AttachedFile implements AutoCloseable {
         }
     }
 
-    /** Before anything is published: from here on only this process itself, or its death, gives the record back. */
+    /**
+     * Enters the record before anything is published: from then on only this process itself, or its death, releases the
+     * record.
+     */
     private void enter() throws AttachException {
         long entered = ClientDescriptor.tenure(token.generation(), ClientDescriptor.ENTERED);
         int offset = record() + ClientDescriptor.TENURE_OFFSET;
@@ -138,19 +141,19 @@ final class AttachedFile implements AutoCloseable {
         return sweep;
     }
 
-    /** By which the same process resumes its record. */
+    /** Returns the token by which the same process resumes its record. */
     ResumeToken token() {
         return token;
     }
 
-    /** No thread of this process writes with this grant any more: the last thing that is stored. */
+    /** Stores, as the last access, that no thread of this process writes with this grant any more. */
     void leave() {
         metadata.putLongRelease(
                 record() + ClientDescriptor.TENURE_OFFSET,
                 ClientDescriptor.tenure(token.generation(), ClientDescriptor.LEFT));
     }
 
-    /** Hands slots to the writers; false if the file has no such slots. */
+    /** Hands slots to the writers; returns false if the file has no such slots. */
     boolean grant(Slots slots) {
         boolean valid = hasSlots(geometry, slots);
         if (valid && slots.count() > 0) {
@@ -159,7 +162,7 @@ final class AttachedFile implements AutoCloseable {
         return valid;
     }
 
-    /** Whether a CPU's mask bit is set. */
+    /** Returns whether a CPU's mask bit is set. */
     boolean isOnline(int cpu) {
         return (metadata.getLongOpaque(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
     }
@@ -169,14 +172,18 @@ final class AttachedFile implements AutoCloseable {
         acknowledge(prepared.mapAll(), barrier);
     }
 
-    /** Maps what the control ring names, which is all that {@link #catchUp} would map, then acknowledges the epoch. */
+    /**
+     * Maps the CPUs that the control ring names, which are all that {@link #catchUp} would map, then acknowledges the
+     * epoch.
+     */
     void onDoorbell(ProcessBarrier barrier) {
         acknowledge(prepared.mapNamed(), barrier);
     }
 
     /**
-     * Maps the rings of all possible CPUs, prepared or not, and says so: from then on the daemon's barrier is all that this
-     * process needs when a CPU comes online. Where one cannot be mapped, each is mapped when it is prepared, as before.
+     * Maps the rings of all possible CPUs, prepared or not, and records that: from then on this process needs only the
+     * daemon's barrier when a CPU comes online. If one cannot be mapped, each is mapped when it is prepared, as without
+     * this call.
      */
     void mapAhead(ProcessBarrier barrier) {
         try {
@@ -194,7 +201,10 @@ final class AttachedFile implements AutoCloseable {
         metadata.putIntRelease(record() + ClientDescriptor.MAPPED_AHEAD_OFFSET, token.generation());
     }
 
-    /** The barrier makes each thread of this process that sees a CPU's mask bit later see its ring, too; then a refusal is taken back. */
+    /**
+     * Acknowledges an epoch. After the barrier, each thread of this process that sees a CPU's mask bit also sees its
+     * ring; then a refusal is withdrawn.
+     */
     private void acknowledge(long epoch, ProcessBarrier barrier) {
         barrier.acrossThisProcess();
         storeRefusals();
@@ -203,7 +213,10 @@ final class AttachedFile implements AutoCloseable {
                 ClientDescriptor.acknowledgement(token.generation(), epoch));
     }
 
-    /** Maps a prepared CPU that may be mapped already; false, and the daemon is told, if that fails. */
+    /**
+     * Maps a prepared CPU, unless it is mapped already; returns false, and reports the refusal to the daemon, if that
+     * fails.
+     */
     private boolean map(int cpu) {
         if (rings.get(cpu) != null) {
             return true;
@@ -234,7 +247,7 @@ final class AttachedFile implements AutoCloseable {
         refused.clear(cpu);
     }
 
-    /** An interrupt closes the channel, so the file is opened again, if it is still the same. */
+    /** Maps a part of the file. An interrupt closes the channel, so the file is reopened, if it is still the same. */
     private ByteBuffer map(long offset, long length) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -278,7 +291,7 @@ final class AttachedFile implements AutoCloseable {
         return geometry.clientOffset(token.client());
     }
 
-    /** Whether another process has cut the file short, so that what is mapped faults. */
+    /** Returns whether another process has truncated the file, so that accesses to the mappings fault. */
     boolean isCutShort() {
         try {
             return channel.size() < geometry.fileLength();
@@ -287,7 +300,7 @@ final class AttachedFile implements AutoCloseable {
         }
     }
 
-    /** Closes the file; what is mapped stays. */
+    /** Closes the file; mappings remain. */
     @Override
     public void close() {
         closeQuietly(channel);
@@ -299,7 +312,7 @@ final class AttachedFile implements AutoCloseable {
                 channel.close();
             }
         } catch (IOException ignored) {
-            // Only mappings were written through.
+            // All writes went through mappings.
         }
     }
 }

@@ -2,7 +2,7 @@ package io.ringtail.client.conductor;
 
 import java.util.concurrent.TimeUnit;
 
-/** The pauses between attempts to connect: 50 ms, then twice as long each time, up to a second. */
+/** The pauses between connection attempts: 50 ms, doubling each time up to a second. */
 final class Backoff {
     private static final long FIRST_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LAST_NS = TimeUnit.SECONDS.toNanos(1);

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways to a daemon's buffer: by its path where it has one; otherwise the daemon hands its descriptor over, on a control
- * connection of its own.
+ * The ways to a daemon's buffer: by its path if it has one; otherwise the daemon passes its descriptor over a separate
+ * control connection.
  */
 final class BufferChannel {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(2);
@@ -25,10 +25,10 @@ final class BufferChannel {
     private BufferChannel() {}
 
     /**
-     * Opens the buffer of a grant; which file it is has still to be checked.
+     * Opens the buffer of a grant; the caller must still check which file it is.
      *
-     * @param controlSocket of the daemon that granted
-     * @throws AttachException with what to do
+     * @param controlSocket the socket of the granting daemon
+     * @throws AttachException with the remedy
      */
     static FileChannel open(Welcome welcome, Path controlSocket) throws AttachException {
         return open(welcome, controlSocket, welcome.isNameless() ? LibC.find() : null);
@@ -46,7 +46,10 @@ final class BufferChannel {
         return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** What was opened by a descriptor's path stays open when the descriptor is closed. */
+    /**
+     * Obtains the descriptor from the daemon. A channel opened by a descriptor's path stays open when the descriptor is
+     * closed.
+     */
     private static FileChannel taken(LibC libC, Path controlSocket) throws IOException {
         try (DescriptorSocket socket =
                 DescriptorSocket.connect(libC, DescriptorSocket.STREAM, controlSocket.toString())) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread that attaches a tracer to the daemon of a run directory, and keeps it attached.
  *
- * <p>It sleeps until there is something to do. While there is no daemon it tries again after 50 ms, and then ever less
- * often, up to once a second. Calls return at once and never throw.
+ * <p>It sleeps until there is work. While there is no daemon it retries after 50 ms, backing off to once a second.
+ * Calls return at once and never throw.
  */
 public final class ClientConductor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
@@ -32,17 +32,17 @@ public final class ClientConductor implements AutoCloseable {
     private final Thread thread;
     private volatile @Nullable Selector selector;
     private volatile boolean closed;
-    /** The conductor's thread only. */
+    /** For the conductor's thread only. */
     private @Nullable DaemonLink link;
 
     /**
-     * A conductor that has not started.
+     * Creates a conductor without starting it.
      *
      * @param directory the run directory; it need not exist
-     * @param barriers gives this process's barrier, registered; called once, on the conductor's thread, before the first
-     *     connection
-     * @param publish given each attachment when it is complete, on the conductor's thread: the first, and another one
-     *     only when a daemon has another file, or has given this process another record
+     * @param barriers supplies this process's barrier, registered; called once, on the conductor's thread, before the
+     *     first connection
+     * @param publish receives each complete attachment, on the conductor's thread: the first, and another one only when
+     *     a daemon has another file, or has granted this process another record
      */
     public ClientConductor(Path directory, Supplier<ProcessBarrier> barriers, Consumer<Attachment> publish) {
         this.directory = directory;
@@ -51,11 +51,11 @@ public final class ClientConductor implements AutoCloseable {
         this.failures = new Failures(directory);
         this.thread = new Thread(null, this::run, "ringtail-conductor", 0, false);
         thread.setDaemon(true);
-        // The application's own loader, which a thread inherits, may have to go before this thread does.
+        // The application's own loader, which a thread inherits, may have to be unloaded before this thread ends.
         thread.setContextClassLoader(ClientConductor.class.getClassLoader());
     }
 
-    /** Starts to connect. To be called once. */
+    /** Starts connecting. Call it once. */
     public void start() {
         try {
             thread.start();
@@ -67,16 +67,16 @@ public final class ClientConductor implements AutoCloseable {
         }
     }
 
-    /** Asks for an event's id, now and after each reconnection. */
+    /** Requests an event's id, now and after each reconnection. */
     public void register(Registration registration) {
         registrations.add(registration);
         wakeup();
     }
 
     /**
-     * Has the daemon asked for a snapshot, once there is one.
+     * Requests a snapshot from the daemon, as soon as there is one.
      *
-     * @return false where another is waiting to be asked for
+     * @return false if another request is still pending
      */
     public boolean snapshot(@Nullable String reason) {
         boolean first = snapshot.offer(reason);
@@ -87,8 +87,8 @@ public final class ClientConductor implements AutoCloseable {
     }
 
     /**
-     * Ends the conductor and gives back what the daemon granted: with what has been published nothing is written any more.
-     * Waits a second at most; where that is not enough, the conductor goes on to the end by itself.
+     * Ends the conductor and returns the daemon's grants: nothing is written any more through published attachments.
+     * Waits at most a second; if that is not enough, the conductor finishes in the background.
      */
     @Override
     public void close() {
@@ -115,7 +115,7 @@ public final class ClientConductor implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Goes on after whatever fails: the link knows what this process holds, resumes it, and gives it back at the end. */
+    /** Continues after any failure: the link knows what this process holds, resumes it, and returns it at the end. */
     private void run() {
         for (int last = 0; last < ATTEMPTS_TO_END; last += closed ? 1 : 0) {
             try (Selector opened = Selector.open()) {
@@ -130,7 +130,7 @@ public final class ClientConductor implements AutoCloseable {
         selector = null;
     }
 
-    /** Until this is closed. */
+    /** Works until the conductor is closed. */
     private void conduct(Selector opened) throws IOException {
         if (closed && link == null) {
             return;
@@ -138,7 +138,7 @@ public final class ClientConductor implements AutoCloseable {
         DaemonLink current = link();
         try {
             while (!closed) {
-                // An interrupt is meant for nothing here, and would end every wait and close every channel from now on.
+                // Nothing here uses interrupts; one would end every wait and close every channel from now on.
                 Thread.interrupted();
                 long waitMs = current.doWork(opened, System.nanoTime());
                 opened.select(waitMs);

@@ -30,7 +30,7 @@ final class ControlConnection implements AutoCloseable {
         this.key = key;
     }
 
-    /** Connects, which a UNIX socket does at once or not at all. */
+    /** Connects; a UNIX socket connects at once or not at all. */
     static ControlConnection open(Path socket, Selector selector) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -50,7 +50,7 @@ final class ControlConnection implements AutoCloseable {
         out.add(ControlCodec.encode(message));
     }
 
-    /** Writes what the socket takes; the rest when the selector says so. */
+    /** Writes as much as the socket accepts; the rest when the selector reports that it is writable. */
     void flush() throws IOException {
         for (ByteBuffer next = out.peek(); next != null; next = out.peek()) {
             channel.write(next);
@@ -63,7 +63,7 @@ final class ControlConnection implements AutoCloseable {
     }
 
     /**
-     * The next message that has arrived, null while there is none.
+     * Returns the next message that has arrived, or null if there is none yet.
      *
      * @throws EOFException if the daemon has closed the socket
      */
@@ -103,7 +103,7 @@ final class ControlConnection implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException ignored) {
-            // Nobody is there to be told.
+            // There is no peer left to notify.
         }
     }
 }

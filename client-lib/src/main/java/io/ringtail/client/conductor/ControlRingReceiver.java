@@ -17,19 +17,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A receiver of the control ring, with a cursor of its own: reads what Agrona's broadcast transmitter writes.
+ * A receiver of the control ring with its own cursor: reads what Agrona's broadcast transmitter writes.
  *
- * <p>A message is copied, and handed on only if nothing was written over it meanwhile. Whatever the bytes are, no call
- * throws, reads outside the section, or goes on for longer than one round of the ring: what makes no sense counts as
- * lapped. For one thread.
+ * <p>A message is copied, and delivered only if nothing overwrote it in the meantime. Whatever the bytes are, no call
+ * throws, reads outside the section, or continues for longer than one round of the ring: invalid data counts as lapped.
+ * For one thread.
  */
 final class ControlRingReceiver {
-    /** Takes messages. */
+    /** Receives messages. */
     interface Handler {
         /**
-         * A message.
+         * Called for a message.
          *
-         * @param type the record's
+         * @param type the record's type
          * @param body little endian, from its position to its limit; valid during the call only
          */
         void onMessage(int type, ByteBuffer body);
@@ -42,29 +42,29 @@ final class ControlRingReceiver {
     private long lapped;
 
     /**
-     * A receiver of what is transmitted from now on.
+     * Creates a receiver of messages transmitted from now on.
      *
-     * @param section the whole of it, {@link ControlRingDescriptor#LENGTH} bytes
+     * @param section the whole section, {@link ControlRingDescriptor#LENGTH} bytes
      */
     ControlRingReceiver(MappedRegion section) {
         this.ring = section;
         skip();
     }
 
-    /** Passes over everything that has been transmitted so far. */
+    /** Skips everything transmitted so far. */
     void skip() {
         cursor = ring.getLongAcquire(TAIL_OFFSET);
     }
 
-    /** How many times messages were lost. */
+    /** Returns how many times messages were lost. */
     long lapped() {
         return lapped;
     }
 
     /**
-     * Hands on the messages that had been transmitted when the call began, in their order.
+     * Delivers, in order, the messages that had been transmitted when the call began.
      *
-     * @return false if some were lost: then the others were passed over, too
+     * @return false if some were lost: then the remaining ones were skipped, too
      */
     boolean receive(Handler handler) {
         long tail = ring.getLongAcquire(TAIL_OFFSET);
@@ -80,7 +80,7 @@ final class ControlRingReceiver {
         return true;
     }
 
-    /** Takes the record at the cursor and gives its length, or 0 where there is no whole one. */
+    /** Delivers the record at the cursor and returns its length, or 0 if there is no intact one. */
     private int take(long ahead, Handler handler) {
         int index = ControlRingDescriptor.index(cursor);
         if (ahead < 0 || ahead > CAPACITY || index % RECORD_ALIGNMENT != 0) {
@@ -107,7 +107,10 @@ final class ControlRingReceiver {
         return taken;
     }
 
-    /** Whether what was copied at the cursor was still there; pairs with the transmitter's fence behind its intent. */
+    /**
+     * Returns whether the data copied at the cursor was still intact; pairs with the transmitter's fence after its
+     * intent.
+     */
     private boolean isWhole(long ahead) {
         VarHandle.acquireFence();
         long reach = ring.getLongOpaque(TAIL_INTENT_OFFSET) - cursor;

@@ -21,21 +21,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a tracer towards its daemon. For the conductor's thread only.
+ * The state of a tracer's connection to its daemon. For the conductor's thread only.
  *
  * <pre>
  *   AWAY     --connected, HELLO sent-->            GREETING
  *   GREETING --WELCOME: mapped, caught up-->       ATTACHED
  *   GREETING --refused, silent, not usable-->      AWAY
- *   ATTACHED --socket ended, or nonsense on it-->  AWAY
+ *   ATTACHED --socket ended, or invalid data-->    AWAY
  * </pre>
  *
- * <p>What was granted and what was mapped stays in all states, and after any failure: writers go on, and the next
- * connection resumes the same record. The slots of threads that have ended are taken back in all states, too.
+ * <p>Grants and mappings are kept in all states, and after any failure: writers continue, and the next connection
+ * resumes the same record. The slots of threads that have ended are also reclaimed in all states.
  */
 final class DaemonLink {
     private static final long GREETING_LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
-    // An attachment that ends sooner does not shorten the pauses again.
+    // An attachment that ends sooner does not reset the back-off.
     private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path controlSocket;
@@ -47,7 +47,7 @@ final class DaemonLink {
     private final Backoff backoff = new Backoff();
     private final StateLog log;
     private @Nullable ControlConnection connection;
-    /** What the daemon granted last, with the first slots: known before anything that follows from it can fail. */
+    /** The daemon's last grant, with the first slots: stored before any step that depends on it can fail. */
     private @Nullable Welcome granted;
 
     private @Nullable AttachedFile file;
@@ -74,10 +74,10 @@ final class DaemonLink {
     }
 
     /**
-     * Does all that can be done without waiting.
+     * Does all the work possible without waiting.
      *
-     * @param selector open; another one only after {@link #disconnect}
-     * @return how many milliseconds to wait for the selector at most, 0 for ever
+     * @param selector open; a different one only after {@link #disconnect}
+     * @return the maximum time to wait for the selector in milliseconds, 0 for no limit
      */
     long doWork(Selector selector, long nowNs) {
         try {
@@ -178,7 +178,7 @@ final class DaemonLink {
         log.attached(welcome.client(), known);
     }
 
-    /** A grant that is resumed comes without the slots that came with it first. */
+    /** Stores a grant. A resumed grant comes without its first slots, so they are kept. */
     private Welcome remember(Welcome welcome) {
         Welcome last = granted;
         Welcome grant = last != null && last.token().equals(welcome.token())
@@ -194,7 +194,9 @@ final class DaemonLink {
         return grant;
     }
 
-    /** What cannot be opened is not kept: the daemon takes it back when the connection ends. */
+    /**
+     * Opens the file of a grant. If that fails, the grant is dropped: the daemon revokes it when the connection ends.
+     */
     private AttachedFile open(Welcome grant) throws IOException, AttachException {
         try {
             return AttachedFile.open(grant, controlSocket, new Signals(wakeup));
@@ -204,7 +206,9 @@ final class DaemonLink {
         }
     }
 
-    /** The record is entered, so only this process gives it back: also where the file cannot be used after all. */
+    /**
+     * Takes over a file. Its record is entered, so only this process can return it, even if the file proves unusable.
+     */
     private void takeOver(AttachedFile current) {
         try {
             current.catchUp(barrier);
@@ -221,7 +225,7 @@ final class DaemonLink {
     private void replace(AttachedFile current) {
         if (file != null) {
             registrations.onReplaced();
-            // Events begun before this go nowhere, so that no thread takes a slot in the old file again.
+            // Events already begun go nowhere, so that no thread takes a slot in the old file again.
             file.attachment().slots().revoke();
             file.close();
         }
@@ -236,7 +240,7 @@ final class DaemonLink {
         }
     }
 
-    /** Gives back what was granted: the last call but for {@link #disconnect}. May wait. */
+    /** Returns the grants: the last call except {@link #disconnect}. May wait. */
     void end(Selector selector) {
         AttachedFile last = file;
         if (last != null) {
@@ -248,7 +252,7 @@ final class DaemonLink {
         registrations.clear();
     }
 
-    /** Ends the connection, if there is one; what was granted stays. */
+    /** Ends the connection, if there is one; grants remain. */
     void disconnect() {
         ControlConnection last = connection;
         connection = null;
@@ -257,7 +261,7 @@ final class DaemonLink {
         if (last != null) {
             last.close();
         }
-        // Also after a failure: the sweep of slots may have been the first to touch what is gone.
+        // Also after a failure: the sweep of slots may have been the first to touch the truncated part.
         detachFromDamage();
     }
 
@@ -270,7 +274,10 @@ final class DaemonLink {
         backoff.next(nowNs);
     }
 
-    /** A daemon ends when its buffer is cut short, so that its clients look at it here, and touch it no more. */
+    /**
+     * Detaches from a truncated buffer. The daemon of such a buffer ends, so its clients check the buffer here, and do
+     * not touch it again.
+     */
     private void detachFromDamage() {
         if (file != null && file.isCutShort()) {
             registrations.onReplaced();

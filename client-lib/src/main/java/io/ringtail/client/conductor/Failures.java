@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has failed in the conductor's loop: each kind is logged once, with its trace, and later with its count at ten, a
- * hundred, a thousand. Each failure is followed by a pause, 100 ms at first and then twice as long each time, up to half a
- * minute; a minute without one makes the next pause short again.
+ * The failures in the conductor's loop: each kind is logged once, with its stack trace, and later with its count at
+ * ten, a hundred, a thousand. Each failure is followed by a pause, at first 100 ms and then doubling up to half a
+ * minute; a minute without failure makes the next pause short again.
  */
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
@@ -29,9 +29,9 @@ final class Failures {
     }
 
     /**
-     * Notes a failure, whatever it is: logging it may fail, too.
+     * Records a failure of any kind; logging it may fail, too.
      *
-     * @return how long to pause
+     * @return the length of the pause in ns
      */
     long onFailure(Throwable failure, long nowNs) {
         pauseNs = count == 0 || nowNs - lastNs > FORGET_NS ? FIRST_PAUSE_NS : Math.min(2 * pauseNs, LAST_PAUSE_NS);
@@ -39,7 +39,7 @@ final class Failures {
         try {
             log(failure);
         } catch (Throwable e) {
-            // An OutOfMemoryError often takes the logger's memory, too. The next failure is logged instead.
+            // An OutOfMemoryError often leaves no memory for the logger either. The next failure is logged instead.
             kind = "";
         }
         return pauseNs;

@@ -13,12 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a client gives its grant back: no thread begins an event any more; those that are inside one end it; the record says
- * LEFT; the daemon, if there is a connection, is told and closes it. For the conductor's thread only, which may wait.
+ * Returns a client's grant: no thread begins an event any more; threads inside an event finish it; the record becomes
+ * LEFT; the daemon, if there is a connection, is notified and closes it. For the conductor's thread only, which may
+ * wait.
  *
- * <p>A thread says that it is inside before it looks whether its slot is revoked. The barrier comes after the slots were
- * revoked: a thread that looked before it is seen inside, or has ended its event; one that looks after it stores nothing. So
- * once all have been seen outside, the slots may be another process's.
+ * <p>A thread marks itself as inside before it checks whether its slot is revoked. The barrier follows the revocation
+ * of the slots: a thread that checked before the barrier is seen inside, or has finished its event; one that checks
+ * after it stores nothing. So once all threads have been seen outside, another process may own the slots.
  */
 final class Farewell {
     private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
@@ -36,9 +37,9 @@ final class Farewell {
     }
 
     /**
-     * Says it.
+     * Returns the grant.
      *
-     * @param connection to the daemon that has greeted; null where there is none: the next daemon finds LEFT in the file
+     * @param connection to the daemon that has greeted; null if there is none: the next daemon finds LEFT in the file
      */
     void say(@Nullable ControlConnection connection, Selector selector) {
         ThreadSlots slots = file.attachment().slots();
@@ -76,7 +77,7 @@ final class Farewell {
         return slots.areLeft();
     }
 
-    /** The daemon closes the connection, which ends this with an exception. */
+    /** Notifies the daemon. It closes the connection, which ends this method with an exception. */
     private static void tell(ControlConnection connection, Selector selector) {
         long endNs = System.nanoTime() + ANSWER_LIMIT_NS;
         try {
@@ -89,13 +90,13 @@ final class Farewell {
                 passOver(connection);
             }
         } catch (IOException | MalformedMessageException ended) {
-            // It has read this, or is gone: the file says the same.
+            // The daemon has read the message, or is gone: the file contains the same information.
         }
     }
 
     private static void passOver(ControlConnection connection) throws IOException, MalformedMessageException {
         while (connection.receive() != null) {
-            // What it sent before it read this.
+            // Messages sent before the daemon read this one.
         }
     }
 }

@@ -7,17 +7,17 @@ import io.ringtail.proto.layout.RingGeometry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** The check of a buffer file's header, before anything of the file is mapped. */
+/** Checks a buffer file's header, before anything of the file is mapped. */
 final class FileHeader {
     private FileHeader() {}
 
     /**
-     * The file's geometry.
+     * Returns the file's geometry.
      *
      * @param header a copy of the file's beginning, little endian
-     * @param length the file's length
-     * @param created the stamp that the daemon named
-     * @throws AttachException if it is not that file, or not one that this client understands
+     * @param length the file's length in bytes
+     * @param created the creation time that the daemon named
+     * @throws AttachException if it is a different file, or one that this client does not understand
      */
     static Geometry check(Path file, ByteBuffer header, long length, long created) throws AttachException {
         if (header.limit() < HeaderDescriptor.HEADER_LENGTH
@@ -58,7 +58,7 @@ final class FileHeader {
         }
     }
 
-    // Touching a mapping behind the file's end would kill this process.
+    // Touching a mapping beyond the file's end would kill this process.
     private static Geometry checkLength(Path file, Geometry geometry, long length) throws AttachException {
         if (length < geometry.fileLength()) {
             throw new AttachException(file + " has " + length + " bytes, its header says " + geometry.fileLength()

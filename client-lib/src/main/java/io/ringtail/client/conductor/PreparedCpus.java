@@ -10,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.util.function.IntPredicate;
 
 /**
- * The way from an epoch to the CPUs that are to be mapped before it is acknowledged: all descriptors at attach, and the
- * control ring's messages from then on.
+ * Determines which CPUs must be mapped before an epoch is acknowledged: from all descriptors at attach, and from the
+ * control ring's messages afterwards.
  *
- * <p>Every CPU that was prepared up to {@code epoch} is mapped, unless {@code complete} is false. A message keeps this
- * true only if it is of the very next epoch. After anything else (lapped, a gap, nonsense, a CPU that could not be
- * mapped, an epoch in the file that no message told) all descriptors are looked at: they are the truth. For the
- * conductor's thread only.
+ * <p>Every CPU prepared up to {@code epoch} is mapped, unless {@code complete} is false. Only a message of the next
+ * epoch preserves this. After anything else (lapped, a gap, invalid data, a CPU that could not be mapped, an epoch in
+ * the file that no message announced) all descriptors are read: they are authoritative. For the conductor's thread
+ * only.
  */
 final class PreparedCpus {
     private final MappedRegion metadata;
@@ -28,9 +28,9 @@ final class PreparedCpus {
     private long scans;
 
     /**
-     * None are mapped so far.
+     * Creates an object with no CPU mapped.
      *
-     * @param map maps a prepared CPU that may be mapped already; false if it cannot be
+     * @param map maps a prepared CPU, unless it is mapped already; returns false if it cannot be mapped
      */
     PreparedCpus(MappedRegion metadata, Geometry geometry, IntPredicate map) {
         this.metadata = metadata;
@@ -40,7 +40,7 @@ final class PreparedCpus {
                 new ControlRingReceiver(metadata.slice(geometry.controlRingOffset(), geometry.controlRingLength()));
     }
 
-    /** How many times all descriptors were looked at. */
+    /** Returns how many times all descriptors were read. */
     long scans() {
         return scans;
     }
@@ -52,7 +52,8 @@ final class PreparedCpus {
      */
     long mapAll() {
         scans++;
-        // In this order: a message that is passed over was transmitted after its epoch, and that after its descriptors.
+        // In this order: a skipped message was transmitted after its epoch was stored, and the epoch after its
+        // descriptors.
         receiver.skip();
         epoch = metadata.getLongAcquire(HeaderDescriptor.EPOCH_OFFSET);
         complete = true;
@@ -65,7 +66,7 @@ final class PreparedCpus {
     }
 
     /**
-     * Maps what the control ring's messages name, or every prepared CPU where they do not tell enough.
+     * Maps the CPUs named by the control ring's messages, or every prepared CPU if the messages are insufficient.
      *
      * @return the epoch to acknowledge
      */

@@ -3,25 +3,28 @@ package io.ringtail.client.conductor;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
 
-/** A kind of event that wants an id, and is told it. All calls come from the conductor's thread. */
+/** A type of event that requests an id, and receives the answer. All calls come from the conductor's thread. */
 public interface Registration {
-    /** What is registered; always the same. */
+    /** Returns the schema to register; always the same. */
     EventSchema schema();
 
     /**
-     * The daemon has given an id; again after each reconnection.
+     * Called when the daemon has assigned an id; again after each reconnection.
      *
-     * @param attachment the file in which the id holds
+     * @param attachment the file in which the id is valid
      */
     void onId(Attachment attachment, int id);
 
-    /** The file of the last id is not this process's any more, or has been cut short: nothing is written until there is another answer. */
+    /**
+     * Called when this process no longer uses the file of the last id, or the file was truncated: nothing is written
+     * until the next answer.
+     */
     default void onReplaced() {}
 
     /**
-     * The daemon has refused, which it may reconsider after a reconnection.
+     * Called when the daemon has refused, which it may reconsider after a reconnection.
      *
-     * @param reason what is wrong and what to do
+     * @param reason the error and its remedy
      */
     void onRefused(String reason);
 }

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kinds of events that this process has, each by its correlation on the socket, which is its place in a list.
+ * The types of events of this process, each identified on the socket by its correlation, which is its index in a list.
  *
- * <p>Added by any thread; all else is for the conductor's.
+ * <p>Any thread may add one; everything else is for the conductor's thread.
  */
 final class Registrations {
     private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
@@ -24,7 +24,7 @@ final class Registrations {
     private final List<Entry> entries = new ArrayList<>();
     private int asked;
 
-    /** A registration, and why it was refused last. */
+    /** A registration, and the reason of its last refusal. */
     private static final class Entry {
         private final Registration registration;
         private String refused = "";
@@ -50,19 +50,19 @@ final class Registrations {
         added.add(registration);
     }
 
-    /** Forgets all of them. */
+    /** Removes all registrations. */
     void clear() {
         added.clear();
         entries.clear();
         asked = 0;
     }
 
-    /** Makes all of them be asked for again: there is a new connection. */
+    /** Requests all ids again, because there is a new connection. */
     void askAgain() {
         asked = 0;
     }
 
-    /** Takes their ids from all of them: another file takes the place of the one in which those hold, or that has been cut short. */
+    /** Invalidates all ids: another file replaces the one in which they are valid, or that file was truncated. */
     void onReplaced() {
         for (Entry entry : entries) {
             entry.refused = "";
@@ -70,7 +70,7 @@ final class Registrations {
         }
     }
 
-    /** Asks for all that were not asked for on this connection. */
+    /** Requests the ids not yet requested on this connection. */
     void ask(ControlConnection connection) {
         for (Registration next = added.poll(); next != null; next = added.poll()) {
             entries.add(new Entry(next));
@@ -85,7 +85,7 @@ final class Registrations {
         connection.send(new RegisterEvent(correlation, EventSchemaCodec.encode(entry.registration.schema())));
     }
 
-    /** False for an answer to no question. */
+    /** Processes an id; returns false if there was no such request. */
     boolean onId(Attachment attachment, EventId answer) {
         boolean known = answer.correlation() >= 0 && answer.correlation() < asked;
         if (known) {
@@ -94,7 +94,7 @@ final class Registrations {
         return known;
     }
 
-    /** False for an answer to no question. */
+    /** Processes a refusal; returns false if there was no such request. */
     boolean onRefused(EventRefused answer) {
         boolean known = answer.correlation() >= 0 && answer.correlation() < asked;
         if (known) {

@@ -9,10 +9,10 @@ import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the conductor asks the daemon for on behalf of writers, while it is attached: it names threads, asks for slots and
- * for CPUs.
+ * The conductor's requests to the daemon on behalf of writers, while it is attached: names threads, requests slots and
+ * CPUs.
  *
- * <p>Writers may signal with every event, so what was asked for in vain is asked for again only after a pause.
+ * <p>Writers may signal with every event, so an unsuccessful request is repeated only after a pause.
  */
 final class SignalService {
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
@@ -59,7 +59,7 @@ final class SignalService {
             wantingEndNs = nowNs + PAUSE_NS;
         }
         if (missing.stream().anyMatch(file::isOnline)) {
-            // The daemon has done its part: it was this process that did not map the ring, or could not.
+            // The daemon has done its part: this process has not mapped the ring, or could not.
             file.catchUp(barrier);
         }
         for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
@@ -69,7 +69,7 @@ final class SignalService {
         }
     }
 
-    /** The answer to a question for slots; false if they do not exist. */
+    /** Processes the answer to a request for slots; returns false if the slots do not exist. */
     boolean onSlots(Slots slots) {
         if (!asking || !file.grant(slots)) {
             return false;
@@ -83,7 +83,7 @@ final class SignalService {
         return true;
     }
 
-    /** Until something has to be done without a signal. */
+    /** Returns the time in ns until there is work without a signal. */
     long leftNs(long timeNs) {
         return wanting ? wantingEndNs - timeNs : Long.MAX_VALUE;
     }

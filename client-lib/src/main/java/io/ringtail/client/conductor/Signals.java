@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the writers of one attachment leave for the conductor. Writers never wait; the conductor is woken by the first of
- * several signals that say the same.
+ * The signals that the writers of one attachment leave for the conductor. Writers never wait; of several equal signals,
+ * the first one wakes the conductor.
  */
 final class Signals {
     private static final int MAX_THREADS = 4096;
@@ -27,7 +27,7 @@ final class Signals {
         this.wakeup = wakeup;
     }
 
-    /** A thread found no slot. */
+    /** Signals that a thread found no slot. */
     void onShortage() {
         if (!shortage) {
             shortage = true;
@@ -35,7 +35,7 @@ final class Signals {
         }
     }
 
-    /** A thread runs on a CPU that is not online here. */
+    /** Signals that a thread runs on a CPU that is not online here. */
     void onMissingCpu(int cpu) {
         if (missing.getOpaque(cpu) == 0 && missing.compareAndSet(cpu, 0, 1)) {
             anyMissing = true;
@@ -43,7 +43,10 @@ final class Signals {
         }
     }
 
-    /** A thread begins to write, or has another name. Names beyond a bound are left out: the daemon finds them in the slots. */
+    /**
+     * Signals that a thread starts to write or was renamed. Names beyond a limit are omitted: the daemon finds them in
+     * the slots.
+     */
     void onThread(int slot, int tid, int id, String name) {
         if (tid > 0 && threadCount.incrementAndGet() <= MAX_THREADS) {
             threads.add(new ThreadName(slot, tid, id, name));
@@ -59,7 +62,7 @@ final class Signals {
         shortage = false;
     }
 
-    /** The CPUs signalled since the last call. They stay marked until {@link #forgetMissing}. */
+    /** Returns the CPUs signalled since the last call. They stay marked until {@link #forgetMissing}. */
     BitSet takeMissing() {
         BitSet taken = new BitSet();
         if (anyMissing) {
@@ -73,7 +76,7 @@ final class Signals {
         return taken;
     }
 
-    /** Lets CPUs that were taken be signalled again. */
+    /** Allows CPUs that were taken to be signalled again. */
     void forgetMissing() {
         for (int cpu = 0; cpu < Geometry.MAX_CPUS; cpu++) {
             missing.compareAndSet(cpu, 2, 0);
@@ -84,7 +87,7 @@ final class Signals {
     ThreadName pollThread() {
         ThreadName thread = threads.poll();
         if (thread == null) {
-            // Counts the ones that were left out, too.
+            // Also resets the count of omitted names.
             threadCount.set(threads.size());
         } else {
             threadCount.decrementAndGet();

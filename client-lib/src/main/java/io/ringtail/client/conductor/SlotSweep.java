@@ -4,8 +4,8 @@ import io.ringtail.client.ring.ThreadSlots;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The search for slots whose threads have ended, which needs no daemon, and for threads that have been renamed: twice a
- * second while threads have slots, seldom otherwise, and at once where a thread found none.
+ * Finds slots whose threads have ended, which needs no daemon, and threads that have been renamed: twice a second while
+ * threads have slots, rarely otherwise, and at once if a thread found none.
  */
 final class SlotSweep {
     private static final long SWEEP_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -52,7 +52,10 @@ final class SlotSweep {
         }
     }
 
-    /** Whether threads can take slots now, whoever freed them: one may report a shortage after slots have come back. */
+    /**
+     * Returns whether threads can take slots now, whoever freed them: a thread may report a shortage after slots have
+     * been returned.
+     */
     private boolean reclaim() {
         slots.reclaim();
         boolean any = slots.areFree();
@@ -62,18 +65,20 @@ final class SlotSweep {
         return any;
     }
 
-    /** Whether a thread found no slot, and the last {@link #doWork} could take none back: the daemon may have more. */
+    /**
+     * Returns whether a thread found no slot and the last {@link #doWork} could reclaim none: the daemon may have more.
+     */
     boolean isShort() {
         return inWant;
     }
 
-    /** The daemon gave more. */
+    /** Called when the daemon has granted more slots. */
     void onGrant() {
         inWant = false;
         signals.clearShortage();
     }
 
-    /** The daemon has no more: threads are in want again only after a pause. */
+    /** Called when the daemon has no more slots: the shortage is considered again only after a pause. */
     void askedInVain(long nowNs) {
         inWant = false;
         pause(nowNs, VAIN_PAUSE_NS);
@@ -84,7 +89,7 @@ final class SlotSweep {
         pauseEndNs = nowNs + lengthNs;
     }
 
-    /** Until something has to be done without a signal. */
+    /** Returns the time in ns until there is work without a signal. */
     long leftNs(long nowNs) {
         long leftNs = nextSweepNs - nowNs;
         return pausing && signals.shortage() ? Math.min(leftNs, pauseEndNs - nowNs) : leftNs;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The conductor's log lines: one when the state changes, or its reason, and none for vain attempts in between. */
+/** The conductor's log lines: one when the state or its reason changes, and none for failed attempts in between. */
 final class StateLog {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
 

@@ -1,11 +1,11 @@
 /**
- * The client's side of the control plane: one thread for each tracer that attaches, keeps up with the daemon, and
- * connects again when it has gone away.
+ * The client's side of the control plane: one thread for each tracer, which attaches, follows the daemon, and
+ * reconnects when the daemon has gone away.
  *
- * <p>Nothing here is on the way of an event, and nothing here throws into the application or blocks it. What writers
- * have to say (no slot, no ring, a new thread) they leave in {@link io.ringtail.client.conductor.Signals}.
+ * <p>Nothing here is on an event's path, and nothing here throws into the application or blocks it. Writers leave their
+ * signals (no slot, no ring, a new thread) in {@link io.ringtail.client.conductor.Signals}.
  *
- * <p>Doesn't belong here: writing events ({@code ring}) and what an application calls ({@code io.ringtail.client}).
+ * <p>Writing events ({@code ring}) and the application's interface ({@code io.ringtail.client}) do not belong here.
  */
 @NullMarked
 package io.ringtail.client.conductor;

@@ -6,17 +6,17 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread's way to the number of the CPU that it is on: what a writer asks once per event.
+ * A thread's means to read the number of its current CPU, which a writer does once per event.
  *
- * <p>One class for all ways: a branch on a final field, always taken alike by a thread, is cheaper than a call that the
- * JIT sees several implementations of.
+ * <p>One class covers all ways: a branch on a final field that a thread always takes the same way is cheaper than a
+ * call for which the JIT sees several implementations.
  */
 public final class CpuId {
     private final @Nullable MappedRegion area;
     private final @Nullable LibC libC;
     private final HashedCpus hashed;
 
-    /** Reads {@code area} if there is one, else calls {@code libC} if there is one, else hashes. */
+    /** Reads {@code area} if there is one, otherwise calls {@code libC} if there is one, otherwise hashes. */
     CpuId(@Nullable ByteBuffer area, @Nullable LibC libC, HashedCpus hashed) {
         this.area = area == null ? null : new MappedRegion(area);
         this.libC = libC;
@@ -24,17 +24,17 @@ public final class CpuId {
     }
 
     /**
-     * The CPU that the calling thread is on, or was an instant ago.
+     * Returns the CPU that the calling thread is on, or was on an instant ago.
      *
-     * <p>To be called only by the thread that got this object: another's area may be gone with its thread. Neither
-     * allocates nor blocks.
+     * <p>Only the thread that obtained this object may call it: another thread's area may have gone with its thread.
+     * Neither allocates nor blocks.
      *
-     * @return a CPU number, never negative. It is not bounded above: check it before indexing.
+     * @return a CPU number, never negative. It has no upper bound: check it before indexing
      */
     public int cpu() {
         MappedRegion own = area;
         if (own != null) {
-            // Opaque: the kernel changes it at any moment; each call is to see the newest value.
+            // Opaque: the kernel changes it at any moment; each call must read the newest value.
             int cpu = own.getIntOpaque(RseqArea.CPU_ID_OFFSET);
             if (cpu >= 0) {
                 return cpu;

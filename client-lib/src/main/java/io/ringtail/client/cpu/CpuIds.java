@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way in which this process learns CPU numbers, chosen once, and the source of each thread's {@link CpuId}.
+ * The source of each thread's {@link CpuId}, by the way in which this process obtains CPU numbers, chosen once.
  *
  * <p>Choosing takes 100 to 200 ms the first time in a JVM: do it on a thread that may wait. Afterwards the object is
- * immutable and may be used by any thread.
+ * immutable and any thread may use it.
  */
 public final class CpuIds {
     private static final Logger LOGGER = LoggerFactory.getLogger(CpuIds.class);
@@ -28,18 +28,18 @@ public final class CpuIds {
     }
 
     /**
-     * Chooses the way that {@link CpuWay#PROPERTY} names, or the best there is.
+     * Chooses the way named by {@link CpuWay#PROPERTY}, or the best available.
      *
-     * @param cpus numbers of the CPUs to spread threads over where the true number cannot be learned; at least one.
+     * @param cpus numbers of the CPUs over which to spread threads if the true number is unavailable; at least one
      */
     public static CpuIds detect(int... cpus) {
         return of(CpuWay.fromProperty(), cpus);
     }
 
     /**
-     * Chooses this way or, with a warning, the next best that works here.
+     * Chooses the given way or, with a warning, the next best that works here.
      *
-     * @param cpus numbers of the CPUs to spread threads over where the true number cannot be learned; at least one.
+     * @param cpus numbers of the CPUs over which to spread threads if the true number is unavailable; at least one
      */
     public static CpuIds of(CpuWay way, int... cpus) {
         LibC libC = usable(
@@ -54,16 +54,16 @@ public final class CpuIds {
         if (way != CpuWay.AUTO && !ids.follows(way)) {
             LOGGER.warn("{}={} does not work here; using {}", CpuWay.PROPERTY, way.label(), ids.name());
         }
-        // Loads and links what the first writer would otherwise wait for.
+        // Loads and links code for which the first writer would otherwise have to wait.
         ids.forCurrentThread().cpu();
         return ids;
     }
 
     /**
-     * The calling thread's way to its CPU number.
+     * Returns the calling thread's means to read its CPU number.
      *
-     * <p>Takes some microseconds: once per thread. A platform thread gets an object of its own that no other thread may
-     * ask; all virtual threads get the same one.
+     * <p>Takes some microseconds: call it once per thread. A platform thread gets its own object, which no other thread
+     * may use; all virtual threads share one.
      */
     public CpuId forCurrentThread() {
         if (rseq == null || ThreadIds.isVirtual(Thread.currentThread())) {
@@ -73,7 +73,7 @@ public final class CpuIds {
         return area == null ? call : new CpuId(area, libC, hashed);
     }
 
-    /** The way chosen, for a log line: for example {@code rseq (foreign call)}. */
+    /** Returns the chosen way, for a log line: for example {@code rseq (foreign call)}. */
     public String name() {
         if (libC == null) {
             return "hashed by thread id";
@@ -81,7 +81,7 @@ public final class CpuIds {
         return (rseq != null ? "rseq" : "sched_getcpu") + " (" + libC.name() + ")";
     }
 
-    /** The C library this was chosen with, null if no native call is made: for {@code ThreadIds} and barriers to share. */
+    /** Returns the C library in use, for {@code ThreadIds} and barriers to share; null if no native call is made. */
     public @Nullable LibC libC() {
         return libC;
     }

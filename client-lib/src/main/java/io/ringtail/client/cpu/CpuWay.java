@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A way to learn the CPU number, as the property {@value #PROPERTY} names it. */
+/** A way to obtain the CPU number, as named by the property {@value #PROPERTY}. */
 public enum CpuWay {
-    /** The best that works here. */
+    /** The best way that works here. */
     AUTO,
-    /** The thread's restartable-sequences area; {@code sched_getcpu} where it cannot be used. */
+    /** The thread's restartable-sequences area; {@code sched_getcpu} if it cannot be used. */
     RSEQ,
-    /** A call of {@code sched_getcpu}, foreign or through JNA. */
+    /** A call of {@code sched_getcpu}, by a foreign call or through JNA. */
     GETCPU,
     /** A call of {@code sched_getcpu} through JNA. */
     JNA,
@@ -23,15 +23,15 @@ public enum CpuWay {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CpuWay.class);
 
-    /** The way that {@value #PROPERTY} names; {@link #AUTO} if it is not set. */
+    /** Returns the way named by {@value #PROPERTY}; {@link #AUTO} if it is not set. */
     public static CpuWay fromProperty() {
         return named(System.getProperty(PROPERTY, AUTO.label()));
     }
 
     /**
-     * The way of this name, in any case of letters.
+     * Returns the way with this name, ignoring case.
      *
-     * @return the way; {@link #AUTO}, with a warning, if there is none of this name.
+     * @return the way; {@link #AUTO}, with a warning, if there is none with this name
      */
     static CpuWay named(String name) {
         for (CpuWay way : values()) {

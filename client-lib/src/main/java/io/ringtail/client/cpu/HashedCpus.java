@@ -1,6 +1,6 @@
 package io.ringtail.client.cpu;
 
-/** The CPUs that threads are spread over, by thread id, where the true number cannot be learned. */
+/** The CPUs over which threads are spread, by thread id, if the true number is unavailable. */
 final class HashedCpus {
     // 2^64 / golden ratio: spreads consecutive ids evenly over the high bits.
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -19,7 +19,7 @@ final class HashedCpus {
         this.cpus = cpus.clone();
     }
 
-    /** Always the same CPU for the same thread. */
+    /** Returns the current thread's CPU, always the same for a thread. */
     int ofCurrentThread() {
         return of(Thread.currentThread().getId());
     }

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The restartable-sequences area that glibc registers with the kernel for every thread, found by its published symbols.
+ * The restartable-sequences area that glibc registers with the kernel for every thread, located by its published
+ * symbols.
  *
  * <pre>
  *  0               4               8
@@ -23,7 +24,7 @@ final class RseqArea {
 
     private static final int CPU_ID_START_OFFSET = 0;
     private static final int CPU_ID_END = 8;
-    // A thread moved between two looks makes them differ; so often in a row it is not the thread that moved.
+    // A thread that migrates between two reads makes them differ; that many times in a row, migration is not the cause.
     private static final int ATTEMPTS = 100;
 
     private final LibC libC;
@@ -37,8 +38,8 @@ final class RseqArea {
     /**
      * Finds the areas of this process and checks the calling thread's.
      *
-     * @return null where the C library has none (musl, glibc before 2.35), registered none (a tunable, emulation, an old
-     *     kernel), or the area found does not follow {@code sched_getcpu}.
+     * @return null if the C library has none (musl, glibc before 2.35), registered none (a tunable, emulation, an old
+     *     kernel), or the area found does not follow {@code sched_getcpu}
      */
     static @Nullable RseqArea find(LibC libC) {
         long size = libC.symbol("__rseq_size");
@@ -55,7 +56,7 @@ final class RseqArea {
         return area.ofCurrentThread() == null ? null : area;
     }
 
-    /** How many bytes above {@code pthread_self()} the thread pointer lies; null where that is not known. */
+    /** Returns the distance in bytes from {@code pthread_self()} up to the thread pointer; null if unknown. */
     static @Nullable Long threadPointerFromPthreadSelf(LibC libC, String architecture) {
         switch (architecture) {
             case "amd64", "x86_64" -> {
@@ -73,7 +74,7 @@ final class RseqArea {
         }
     }
 
-    /** The calling platform thread's area, read-only; null if it does not follow {@code sched_getcpu}. */
+    /** Returns the calling platform thread's area, read-only; null if it does not follow {@code sched_getcpu}. */
     @Nullable
     ByteBuffer ofCurrentThread() {
         ByteBuffer area = libC.memory(libC.pthreadSelf() + offsetFromPthreadSelf, CPU_ID_END);

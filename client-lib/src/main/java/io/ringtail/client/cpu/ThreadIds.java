@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's ids of this process's threads, as {@code gettid(2)} gives them: numbers of the process's own pid
+ * The kernel's ids of this process's threads, as returned by {@code gettid(2)}: numbers of the process's own pid
  * namespace.
  */
 public final class ThreadIds {
@@ -25,33 +25,34 @@ public final class ThreadIds {
     }
 
     /**
-     * Uses this C library.
+     * Creates an object that uses this C library.
      *
-     * @param libC null for {@code /proc} alone.
+     * @param libC null to use only {@code /proc}
      */
     public static ThreadIds using(@Nullable LibC libC) {
         ThreadIds ids = new ThreadIds(libC);
-        // Loads and links what the first writer would otherwise wait for.
+        // Loads and links code for which the first writer would otherwise have to wait.
         ids.current();
         return ids;
     }
 
     /**
-     * The kernel's id of the calling thread; a virtual thread's is that of its present carrier.
+     * Returns the kernel's id of the calling thread; for a virtual thread, that of its current carrier.
      *
-     * <p>A system call, or several: once per thread. Where the kernel cannot be asked, the Java thread's id.
+     * <p>Makes one or more system calls: call it once per thread. If the kernel cannot be queried, returns the Java
+     * thread's id.
      */
     public long current() {
         long id = libC == null ? -1 : libC.syscall(SystemCalls.GETTID, 0, 0, 0);
         return id > 0 ? id : fromProc();
     }
 
-    /** Whether this is a virtual thread; false on a JDK that has none. */
+    /** Returns whether a thread is virtual; always false on a JDK without virtual threads. */
     public static boolean isVirtual(Thread thread) {
         try {
             return (boolean) IS_VIRTUAL.invokeExact(thread);
         } catch (RuntimeException | Error e) {
-            // The end of the stack, or what another thread threw: not of this method.
+            // Stack exhaustion, or what another thread threw: not an error of this method.
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("Thread.isVirtual declares no exception", e);

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A {@code struct msghdr} with one buffer and room for one descriptor, in memory of its own.
+ * A {@code struct msghdr} with one buffer and room for one descriptor, in its own memory.
  *
  * <pre>
  *     0  msghdr    name 0, namelen 0, iov → 56, iovlen 1, control → 72, controllen 20, flags 0
@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  *    96  bytes
  * </pre>
  *
- * <p>Of 64-bit Linux, both architectures. Source: cmsg(3), {@code include/linux/socket.h}.
+ * <p>The layout is that of 64-bit Linux, on both architectures. Source: cmsg(3), {@code include/linux/socket.h}.
  */
 final class DescriptorMessage {
     private static final int IOV_OFFSET = 56;
@@ -28,7 +28,7 @@ final class DescriptorMessage {
     private static final int CMSG_LEVEL = CONTROL_OFFSET + 8;
     private static final int CMSG_TYPE = CONTROL_OFFSET + 12;
     private static final int CMSG_DESCRIPTOR = CONTROL_OFFSET + 16;
-    /** Of one descriptor: the kernel closes further ones, for which there is no room. */
+    /** The length for one descriptor: the kernel closes further ones, for which there is no room. */
     private static final long CMSG_LENGTH = 20;
 
     private static final int SOL_SOCKET = 1;
@@ -50,14 +50,14 @@ final class DescriptorMessage {
                 .putLong(IOV_OFFSET + Long.BYTES, length);
     }
 
-    /** A message to be sent without a descriptor. */
+    /** Creates a message to send without a descriptor. */
     static DescriptorMessage of(LibC libC, byte[] bytes) {
         DescriptorMessage message = new DescriptorMessage(libC, bytes.length);
         message.memory.putLong(MSG_CONTROLLEN, 0).put(BYTES_OFFSET, bytes);
         return message;
     }
 
-    /** A message to be sent with one. */
+    /** Creates a message to send with a descriptor. */
     static DescriptorMessage of(LibC libC, byte[] bytes, int descriptor) {
         DescriptorMessage message = new DescriptorMessage(libC, bytes.length);
         message.memory
@@ -69,12 +69,12 @@ final class DescriptorMessage {
         return message;
     }
 
-    /** Room for a message of one byte. */
+    /** Creates a message with room to receive one byte. */
     static DescriptorMessage empty(LibC libC) {
         return new DescriptorMessage(libC, 1);
     }
 
-    /** Has a system call send it, or fill it. */
+    /** Passes this message to a system call that sends or fills it. */
     long passTo(LibC libC, long systemCall, int socket, int flags) {
         try {
             return libC.syscall(systemCall, socket, address, flags);
@@ -83,7 +83,7 @@ final class DescriptorMessage {
         }
     }
 
-    /** The descriptor that has been received, -1 where the message had none. */
+    /** Returns the received descriptor, or -1 if the message had none. */
     int descriptor() {
         boolean carries = memory.getLong(MSG_CONTROLLEN) >= CMSG_LENGTH
                 && memory.getLong(CONTROL_OFFSET) == CMSG_LENGTH

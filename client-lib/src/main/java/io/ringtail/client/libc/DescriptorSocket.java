@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A UNIX socket that carries file descriptors, which the JDK's cannot: made, connected and read by system calls. It never
- * blocks in the kernel.
+ * A UNIX socket that transfers file descriptors, which the JDK's sockets cannot. It is created, connected and read by
+ * system calls, and never blocks in the kernel.
  */
 public final class DescriptorSocket implements AutoCloseable {
     /** {@code SOCK_STREAM}. */
@@ -35,10 +35,10 @@ public final class DescriptorSocket implements AutoCloseable {
     }
 
     /**
-     * Connects.
+     * Connects a new socket.
      *
      * @param type {@link #STREAM} or {@link #DATAGRAM}
-     * @param address a path, or an abstract name behind an {@code @}
+     * @param address a path, or an abstract name prefixed with {@code @}
      */
     public static DescriptorSocket connect(LibC libC, int type, String address) throws IOException {
         ByteBuffer name = name(address);
@@ -62,7 +62,7 @@ public final class DescriptorSocket implements AutoCloseable {
         }
     }
 
-    /** A {@code struct sockaddr_un}: the family, and the path with its NUL, or NUL and the abstract name. */
+    /** Returns a {@code struct sockaddr_un}: the family, and the path with its NUL, or NUL and the abstract name. */
     private static ByteBuffer name(String address) throws IOException {
         boolean isAbstract = address.startsWith("@");
         byte[] path = address.getBytes(StandardCharsets.UTF_8);
@@ -83,7 +83,7 @@ public final class DescriptorSocket implements AutoCloseable {
         }
     }
 
-    /** Sends bytes, at least one, together with a descriptor, which stays open here. */
+    /** Sends at least one byte together with a descriptor, which remains open here. */
     public void send(byte[] bytes, int descriptor) throws IOException {
         DescriptorMessage message = DescriptorMessage.of(libC, bytes, descriptor);
         if (message.passTo(libC, SystemCalls.SENDMSG, socket, MSG_NOSIGNAL) != bytes.length) {
@@ -92,9 +92,9 @@ public final class DescriptorSocket implements AutoCloseable {
     }
 
     /**
-     * Receives a descriptor that comes with a single byte; the caller closes it.
+     * Receives a descriptor that arrives with a single byte; the caller closes it.
      *
-     * @param limitNs how long to wait for it
+     * @param limitNs the maximum time to wait
      */
     public int receive(long limitNs) throws IOException {
         DescriptorMessage message = DescriptorMessage.empty(libC);

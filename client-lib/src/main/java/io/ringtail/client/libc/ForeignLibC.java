@@ -3,7 +3,9 @@ package io.ringtail.client.libc;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 
-/** The C library through {@code java.lang.foreign}: calls that the JIT compiles to direct ones, about 4 ns each. */
+/**
+ * Calls the C library through {@code java.lang.foreign}: the JIT compiles the calls to direct ones, about 4 ns each.
+ */
 final class ForeignLibC extends LibC {
     private static final ForeignLinker LINKER = new ForeignLinker();
     private static final MethodHandle SCHED_GETCPU = LINKER.shortCall("sched_getcpu", int.class);
@@ -61,7 +63,7 @@ final class ForeignLibC extends LibC {
         return LINKER.memory(address, length);
     }
 
-    // Only an error of the JVM itself (no stack left, no memory) can come out of a C function.
+    // Only an error of the JVM itself (stack or memory exhausted) can come out of a C function.
     private static Error unexpected(Throwable e) {
         return e instanceof Error error ? error : new LinkageError("the C function threw", e);
     }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code java.lang.foreign.Linker} as reached by reflection from Java 17 bytecode.
+ * Accesses {@code java.lang.foreign.Linker} by reflection, since the bytecode is Java 17.
  *
- * <p>Only linking is reflective; the handles it returns are called like any others. A failure to link is an
+ * <p>Only linking is reflective; the returned handles are called like any others. A failure to link throws
  * {@link IllegalStateException}.
  */
 final class ForeignLinker {
@@ -24,7 +24,7 @@ final class ForeignLinker {
     private final Object linker = call(linkerType, "nativeLinker", null);
     private final Object lookup = call(linkerType, "defaultLookup", linker);
 
-    /** Links a function without parameters that returns at once: no safepoint is possible during the call. */
+    /** Links a function that has no parameters and returns at once: no safepoint is possible during the call. */
     MethodHandle shortCall(String symbol, Class<?> result) {
         Object critical = call(optionType, "critical", null, boolean.class, false);
         return link(symbol, critical, result);
@@ -36,20 +36,20 @@ final class ForeignLinker {
         return link(symbol, variadic, result, parameters);
     }
 
-    /** The address of a symbol, 0 if there is none. */
+    /** Returns the address of a symbol, 0 if there is none. */
     long address(String symbol) {
         Object segment = segment(symbol);
         return segment == null ? 0 : (long) call(segmentType, "address", segment);
     }
 
-    /** Where a direct buffer's bytes begin. */
+    /** Returns the address of a direct buffer's first byte. */
     long address(ByteBuffer direct) {
         Object segment = call(
                 segmentType, "ofBuffer", null, Buffer.class, direct.duplicate().clear());
         return (long) call(segmentType, "address", segment);
     }
 
-    /** A read-only view of memory in native byte order. */
+    /** Returns a read-only view of memory in native byte order. */
     ByteBuffer memory(long address, int length) {
         Object empty = call(segmentType, "ofAddress", null, long.class, address);
         Object segment = call(segmentType, "reinterpret", empty, long.class, (long) length);

@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The C library through JNA's direct mapping: about 60 ns a call. Loading this class needs JNA. */
+/** Calls the C library through JNA's direct mapping: about 60 ns a call. Loading this class requires JNA. */
 final class JnaLibC extends LibC {
     // The running process, not a file called libc: its global symbols include those of the dynamic loader.
     private static final NativeLibrary PROCESS = NativeLibrary.getProcess();
@@ -55,7 +55,7 @@ final class JnaLibC extends LibC {
         return new Pointer(address).getByteBuffer(0, length).asReadOnlyBuffer().order(ByteOrder.nativeOrder());
     }
 
-    /** Bound by name to the functions of the C library. */
+    /** Functions of the C library, bound by name. */
     private static final class Functions {
         static native int sched_getcpu();
 

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The C library of this process: the functions and symbols that Ringtail needs from it.
+ * The C library of this process: the functions and symbols that Ringtail needs.
  *
  * <p>Finding it loads classes and links calls, which takes 100 to 200 ms the first time: do it on a thread that may
  * wait. The calls themselves neither allocate nor throw. Linux only.
@@ -15,13 +15,13 @@ public abstract class LibC {
     private static final Logger LOGGER = LoggerFactory.getLogger(LibC.class);
     private static final int FIRST_JDK_WITH_FOREIGN_CALLS = 22;
 
-    // An abstract class and not an interface: with one implementation loaded, the JIT calls it without a type check.
+    // An abstract class, not an interface: with one implementation loaded, the JIT calls it without a type check.
     LibC() {}
 
     /**
      * Finds the cheapest way to call the C library in this JVM.
      *
-     * @return the library, or null if this JVM has neither foreign calls nor JNA, or may not use them.
+     * @return the library, or null if this JVM has neither foreign calls nor JNA, or may not use them
      */
     public static @Nullable LibC find() {
         LibC foreign = viaForeignCalls();
@@ -31,7 +31,7 @@ public abstract class LibC {
     /**
      * Finds the C library through {@code java.lang.foreign}.
      *
-     * @return the library, or null before JDK 22 and where native access is denied.
+     * @return the library, or null before JDK 22 and if native access is denied
      */
     public static @Nullable LibC viaForeignCalls() {
         if (!isLinux() || Runtime.version().feature() < FIRST_JDK_WITH_FOREIGN_CALLS) {
@@ -48,7 +48,7 @@ public abstract class LibC {
     /**
      * Finds the C library through JNA.
      *
-     * @return the library, or null where JNA is not on the class path or cannot load its native part.
+     * @return the library, or null if JNA is not on the class path or cannot load its native part
      */
     public static @Nullable LibC viaJna() {
         if (!isLinux()) {
@@ -58,39 +58,48 @@ public abstract class LibC {
             Class.forName("com.sun.jna.Native");
             return new JnaLibC();
         } catch (ClassNotFoundException | RuntimeException | Error e) {
-            // Error: with a plain one JNA refuses a native part of another version.
+            // Error: JNA throws a plain one if its native part has another version.
             LOGGER.debug("JNA cannot call the C library", e);
             return null;
         }
     }
 
-    /** The way in which calls are made, for a log line. */
+    /** Returns the way in which calls are made, for a log line. */
     public abstract String name();
 
-    /** {@code sched_getcpu(3)}: the CPU that the calling thread is on, or was an instant ago; negative on failure. */
+    /**
+     * Calls {@code sched_getcpu(3)}: returns the CPU that the calling thread is on, or was on an instant ago; negative
+     * on failure.
+     */
     public abstract int schedGetcpu();
 
-    /** {@code pthread_self(3)}: the calling thread's handle; in glibc an address within its thread control block. */
+    /**
+     * Calls {@code pthread_self(3)}: returns the calling thread's handle, in glibc an address within its thread control
+     * block.
+     */
     public abstract long pthreadSelf();
 
     /**
-     * {@code syscall(2)} with up to three integer arguments.
+     * Calls {@code syscall(2)} with up to three integer arguments.
      *
-     * @param number from {@link SystemCalls}; a negative one is answered with -1, like a call the kernel doesn't have.
-     * @return what the system call returned; -1 on failure.
+     * @param number from {@link SystemCalls}; a negative number returns -1, like a system call that the kernel lacks
+     * @return the system call's result; -1 on failure
      */
     public abstract long syscall(long number, long first, long second, long third);
 
-    /** Where the bytes of a direct buffer begin, whatever its position; they stay there while the buffer is reachable. */
+    /**
+     * Returns the address of a direct buffer's first byte, whatever its position; it is valid while the buffer is
+     * reachable.
+     */
     public abstract long address(ByteBuffer direct);
 
-    /** The address of a global symbol, 0 if the C library has none of this name. */
+    /** Returns the address of a global symbol, 0 if the C library has none with this name. */
     public abstract long symbol(String name);
 
     /**
-     * A read-only view of memory in native byte order.
+     * Returns a read-only view of memory in native byte order.
      *
-     * @param address of memory that stays mapped for as long as the view is read; reading beyond it ends the JVM.
+     * @param address of memory that stays mapped as long as the view is read; reading beyond it ends the JVM
      */
     public abstract ByteBuffer memory(long address, int length);
 

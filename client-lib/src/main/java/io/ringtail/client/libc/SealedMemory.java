@@ -7,14 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A file without a name ({@code memfd_create(2)}) whose length nobody can change: a page that is mapped stays there.
+ * A file without a name ({@code memfd_create(2)}) whose length no process can change, so that a mapped page stays
+ * valid.
  *
  * <p>The JDK opens and maps it by its {@linkplain #path path}.
  */
 public final class SealedMemory implements AutoCloseable {
     private static final int MFD_CLOEXEC = 1;
     private static final int MFD_ALLOW_SEALING = 2;
-    /** Since Linux 6.3; without it a kernel may log that it is missing. */
+    /** Since Linux 6.3; without this flag, a kernel may log that it is missing. */
     private static final int MFD_NOEXEC_SEAL = 8;
 
     private static final int F_GETFD = 1;
@@ -34,9 +35,9 @@ public final class SealedMemory implements AutoCloseable {
     }
 
     /**
-     * Makes one of zeroes, which takes no storage yet.
+     * Creates a file of zeroes, which occupies no storage yet.
      *
-     * @throws IOException where the kernel has no such files, or has no room
+     * @throws IOException if the kernel does not support such files, or is out of memory
      */
     public static SealedMemory create(LibC libC, String name, long length) throws IOException {
         int made = make(libC, name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
@@ -62,9 +63,9 @@ public final class SealedMemory implements AutoCloseable {
     }
 
     /**
-     * Takes a descriptor that this process has been given, and closes it with this object.
+     * Adopts a descriptor that this process has received; {@link #close} closes it.
      *
-     * @throws IOException where it is none, or its file could still be made shorter; then it is closed
+     * @throws IOException if it is no descriptor, or its file could still be shortened; the descriptor is then closed
      */
     public static SealedMemory of(LibC libC, int descriptor) throws IOException {
         SealedMemory memory = new SealedMemory(libC, descriptor);
@@ -76,12 +77,12 @@ public final class SealedMemory implements AutoCloseable {
         return memory;
     }
 
-    /** Its number in this process. */
+    /** Returns the descriptor's number in this process. */
     public int descriptor() {
         return descriptor;
     }
 
-    /** By which this process opens it, until this is closed; what has been opened stays open. */
+    /** Returns the path by which this process opens the file until this object is closed; opened channels stay open. */
     public Path path() {
         return Path.of("/proc/self/fd/" + descriptor);
     }

@@ -3,12 +3,12 @@ package io.ringtail.client.libc;
 import java.util.Map;
 
 /**
- * The numbers of the system calls that Ringtail makes, of this machine's architecture.
+ * The numbers of the system calls that Ringtail makes, on this machine's architecture.
  *
  * <p>Source: {@code arch/x86/entry/syscalls/syscall_64.tbl} and {@code include/uapi/asm-generic/unistd.h} of Linux.
  */
 public final class SystemCalls {
-    /** The number of a system call on an architecture that is not listed. */
+    /** The number of every system call on an unlisted architecture. */
     public static final long UNKNOWN = -1;
 
     /** {@code close(2)}. */
@@ -32,7 +32,7 @@ public final class SystemCalls {
     /** {@code ftruncate(2)}. */
     public static final long FTRUNCATE = ofThisArchitecture(77, 46);
 
-    /** {@code getpriority(2)}: the system call itself answers 1 to 40, and fails only where the process is not there. */
+    /** {@code getpriority(2)}: the system call itself returns 1 to 40, and fails only if the process does not exist. */
     public static final long GETPRIORITY = ofThisArchitecture(140, 141);
 
     /** {@code gettid(2)}. */

@@ -9,10 +9,10 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What ties this process to one buffer file: mask, rings and slots that belong together, in one immutable object.
+ * A process's attachment to one buffer file: the mask, rings and slots that belong together, in one immutable object.
  *
- * <p>The loads of the mask and of the table are opaque. Between a ring's store and its mask bit stands the daemon's
- * handshake; a missing ring is treated as a clear bit all the same.
+ * <p>Loads of the mask and of the table are opaque. The daemon's handshake separates the store of a ring from that of
+ * its mask bit; a missing ring is nevertheless treated as a clear bit.
  */
 public final class Attachment {
     private final MappedRegion metadata;
@@ -24,11 +24,11 @@ public final class Attachment {
     private final SharedWriters shared;
 
     /**
-     * An attachment that is complete when it is published.
+     * Creates an attachment, which is complete when it is published.
      *
      * @param client the index of this process's record in the client table
-     * @param onMissingCpu told the number of a CPU that has no ring yet, by writers, perhaps often: it only sets a mark
-     *     and wakes the conductor
+     * @param onMissingCpu receives the number of a CPU that has no ring yet, from writers, perhaps often: it only sets
+     *     a mark and wakes the conductor
      */
     public Attachment(
             MappedRegion metadata,
@@ -46,44 +46,44 @@ public final class Attachment {
         this.shared = new SharedWriters(slots);
     }
 
-    /** The file's metadata. */
+    /** Returns the file's metadata region. */
     public MappedRegion metadata() {
         return metadata;
     }
 
-    /** The file's sizes. */
+    /** Returns the file's geometry. */
     public Geometry geometry() {
         return geometry;
     }
 
-    /** The rings mapped so far. */
+    /** Returns the rings mapped so far. */
     public RingTable rings() {
         return rings;
     }
 
-    /** This process's thread slots. */
+    /** Returns this process's thread slots. */
     public ThreadSlots slots() {
         return slots;
     }
 
-    /** A writer that tells its intents in one of this process's slots. */
+    /** Returns a writer that records its intents in one of this process's slots. */
     public RingWriter writer(int slot, NanoClock clock) {
         return new RingWriter(metadata, slots.at(slot), clock);
     }
 
-    /** Writes an event of a thread that owns no slot; false, and counted, where it was dropped. */
+    /** Writes an event of a thread that owns no slot; returns false if the event was dropped and counted. */
     public boolean writeShared(Ring ring, byte[] payload, int length) {
         return shared.write(ring, payload, length);
     }
 
-    /** Whether an event is switched on: one opaque load of its enable word. */
+    /** Returns whether an event is enabled: one opaque load of its enable word. */
     public boolean enabled(int enableOffset) {
         return metadata.getIntOpaque(enableOffset) != 0;
     }
 
     /**
-     * The ring for an event on a CPU: the CPU's own, or another one until that is online; null, and counted, where
-     * there is none at all.
+     * Returns the ring for an event on a CPU: the CPU's own, or another one until that CPU is online; returns null, and
+     * counts the event, if there is no ring at all.
      */
     public @Nullable Ring ringFor(int cpu) {
         if (cpu >= 0 && cpu < rings.length() && online(cpu)) {
@@ -97,15 +97,15 @@ public final class Attachment {
     }
 
     /**
-     * Whether a CPU's mask bit is set: one opaque load.
+     * Returns whether a CPU's mask bit is set: one opaque load.
      *
-     * @param cpu one that has a ring
+     * @param cpu the number of a possible CPU
      */
     public boolean online(int cpu) {
         return (metadata.getLongOpaque(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
     }
 
-    /** Whether an event would find a ring: some CPU is online, and its ring is mapped. */
+    /** Returns whether an event would find a ring: some CPU is online, and its ring is mapped. */
     public boolean anyOnline() {
         for (int cpu = 0; cpu < rings.length(); cpu++) {
             if (online(cpu) && rings.get(cpu) != null) {
@@ -134,8 +134,8 @@ public final class Attachment {
     }
 
     /**
-     * Asks for a CPU in the file, where the daemon finds it even if this process's conductor does not get its turn, or if
-     * there is no daemon yet.
+     * Requests a CPU in the file, where the daemon finds the request even if this process's conductor does not run, or
+     * if there is no daemon yet.
      */
     private void want(int cpu) {
         int word = HeaderDescriptor.wantedWordOffset(cpu);
@@ -144,7 +144,7 @@ public final class Attachment {
         }
     }
 
-    /** Counts an event that could not be put together, on any ring: its CPU may be what cannot be found out. */
+    /** Counts an event that could not be assembled, on any ring: its CPU may be what could not be determined. */
     public void countMalformed() {
         for (int cpu = 0; cpu < rings.length(); cpu++) {
             Ring ring = rings.get(cpu);

@@ -4,18 +4,20 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
 
 /**
- * What a thread is about to take from a ring, told in its slot before it takes it, so that another process can finish
- * what a dead one began.
+ * A thread's record of what it is about to take from a ring, stored in its slot beforehand, so that another process can
+ * complete what a dead thread began.
  */
 final class Intent {
     private final MappedRegion slot;
 
-    /** The intent in the slot that begins at an offset of the metadata region. */
+    /** Creates the intent in the slot at an offset of the metadata region. */
     Intent(MappedRegion metadata, int slotOffset) {
         this.slot = metadata.slice(slotOffset, ThreadSlotDescriptor.LENGTH);
     }
 
-    /** Invalidates what stood there, stores the fields, then the kind with release: each pair of ints in one store. */
+    /**
+     * Invalidates the previous intent, stores the fields, then the kind with release; each pair of ints is one store.
+     */
     void set(int kind, Ring ring, Reservation wanted) {
         slot.putIntOpaque(ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
         slot.putLong(ThreadSlotDescriptor.OLD_WORD_OFFSET, wanted.word);
@@ -29,7 +31,7 @@ final class Intent {
         slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, pair(kind, ring.cpu()));
     }
 
-    /** The same for an EVENT without a time stamp of its own, from values that never were on the heap. */
+    /** Stores the intent of an EVENT without an absolute timestamp, from values that were never on the heap. */
     void setEvent(int cpu, long word, long next, long subbuf, long timestamp, int units) {
         slot.putIntOpaque(ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
         slot.putLong(ThreadSlotDescriptor.OLD_WORD_OFFSET, word);
@@ -40,16 +42,16 @@ final class Intent {
         slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, pair(ThreadSlotDescriptor.EVENT, cpu));
     }
 
-    /** Two ints as the little-endian region has them, {@code first} at the lower address. */
+    /** Returns two ints in the layout of the little-endian region, {@code first} at the lower address. */
     private static long pair(int first, int second) {
         return Integer.toUnsignedLong(first) | (long) second << Integer.SIZE;
     }
 
     /**
-     * Gives up an intent whose writer will not go on with it; only where nobody writes to the slot any more.
+     * Abandons an intent that its writer will not complete; only valid if no thread writes to the slot any more.
      *
-     * @return true if nothing is owed: the slot can be used again. Otherwise to be asked again, until the daemon has
-     *     settled it
+     * @return true if nothing is owed: the slot can be used again. Otherwise call again, until the daemon has settled
+     *     it
      */
     boolean settle() {
         int kind = slot.getIntAcquire(ThreadSlotDescriptor.KIND_OFFSET);
@@ -59,7 +61,7 @@ final class Intent {
         return kind == ThreadSlotDescriptor.EMPTY;
     }
 
-    /** Nothing is owed any more, or nothing was taken. */
+    /** Clears the intent: nothing is owed any more, or nothing was taken. */
     void clear() {
         slot.putIntRelease(ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
     }

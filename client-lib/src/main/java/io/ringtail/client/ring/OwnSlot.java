@@ -6,29 +6,29 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer of a slot that a thread has for itself, until it has ended.
+ * The writer of a slot that a thread owns until it ends.
  *
- * <p>An event may end by an error at any instruction, without stack left for a call. So it is the other way round: the
- * slot is busy from before an event until after it, and one that is found busy was left in the middle of an event.
+ * <p>An event may be aborted by an error at any instruction, without enough stack for a call. Therefore the slot is
+ * marked busy from before an event until after it, and a slot that is found busy was left inside an event.
  *
  * <pre>
  *   busy     its own thread; set before an event, cleared after it
- *   failed   its own thread, when an event fails, volatile: lets the sweep give up what is owed while the thread writes
- *            nothing; cleared by its own thread within the settling
- *   settler  whichever of its own thread and the sweep settles, CAS: the other one goes on without. A thread that finds
- *            itself there was interrupted by what another thread threw into it, and settles
+ *   failed   its own thread, when an event fails, volatile: lets the sweep abandon what is owed while the thread writes
+ *            nothing; cleared by its own thread during settling
+ *   settler  its own thread or the sweep, whichever settles, CAS: the other continues without settling. A thread that
+ *            finds itself here was interrupted by what another thread threw into it, and settles
  * </pre>
  */
 public final class OwnSlot extends RingWriter {
-    /** What became of an event. */
+    /** The outcome of an event. */
     public enum Result {
-        /** In the ring. */
+        /** The event is in the ring. */
         WRITTEN,
-        /** Dropped and counted. */
+        /** The event was dropped and counted. */
         DROPPED,
-        /** Not tried: the daemon has not settled yet what an earlier event left. */
+        /** Not attempted: the daemon has not yet settled the remains of an earlier event. */
         OWING,
-        /** Not tried: this process has given its slots back. */
+        /** Not attempted: this process has returned its slots. */
         REVOKED
     }
 
@@ -50,12 +50,12 @@ public final class OwnSlot extends RingWriter {
     private final int number;
     private boolean busy;
     private volatile boolean failed;
-    /** By the conductor's thread, as it gives the slots back. */
+    /** Set by the conductor's thread while it returns the slots. */
     private boolean parted;
 
     private volatile @Nullable Thread settler;
 
-    /** In the slot itself, so that an event finds it beside the rest. */
+    /** In this object, so that an event finds it next to the other fields. */
     private volatile boolean revoked;
 
     OwnSlot(Owner owner, int number, MappedRegion metadata, int slotOffset) {
@@ -64,36 +64,37 @@ public final class OwnSlot extends RingWriter {
         this.number = number;
     }
 
-    /** The slot's. */
+    /** Returns the slot's number. */
     public int number() {
         return number;
     }
 
-    /** Makes the thread write no more with it. */
+    /** Makes the thread stop writing with this slot. */
     void revoke() {
         revoked = true;
     }
 
-    /** Whether an event is being written, or was left in the middle. */
+    /** Returns whether an event is being written, or was left unfinished. */
     boolean isBusy() {
         return (boolean) BUSY.getAcquire(this);
     }
 
     /**
-     * Whether its thread will store nothing more with it, once revoked and behind a barrier: it is between events, or has
-     * ended, or has failed inside one and will not settle that any more.
+     * Returns whether the owner will store nothing more with this slot, once it is revoked and a barrier has been
+     * executed: the thread is between events, or has ended, or has failed inside an event and will not settle it any
+     * more.
      */
     boolean isLeft() {
         return !isBusy() || owner.hasEnded() || hasParted();
     }
 
-    /** Once the settling is taken for good, the thread that failed goes on without. */
+    /** Once settling is claimed permanently, a thread that failed continues without this slot. */
     private boolean hasParted() {
         parted = parted || (failed && SETTLER.compareAndSet(this, null, Thread.currentThread()));
         return parted;
     }
 
-    /** Writes an event; on the slot's own thread. What is thrown has cost this event and nothing else. */
+    /** Writes an event, on the slot's own thread. Anything thrown has cost only this event. */
     public Result writeOwn(Ring ring, byte[] payload, int length) {
         // A plain load of the thread's own store.
         if ((busy || (boolean) FAILED.get(this)) && !recover()) {
@@ -114,7 +115,7 @@ public final class OwnSlot extends RingWriter {
         }
     }
 
-    /** Whether nothing is owed any more. */
+    /** Returns whether nothing is owed any more. */
     @SuppressWarnings("ReferenceEquality") // the very thread
     private boolean recover() {
         Thread current = Thread.currentThread();
@@ -126,7 +127,7 @@ public final class OwnSlot extends RingWriter {
             settled = settle();
             if (settled) {
                 failed = false;
-                // Before the next event: the sweep must not take that for the one that failed.
+                // Precedes the next event: the sweep must not mistake that event for the failed one.
                 VarHandle.fullFence();
             }
         } finally {
@@ -135,7 +136,7 @@ public final class OwnSlot extends RingWriter {
         return settled;
     }
 
-    /** Gives up what a failed event has left, so that the daemon settles it although the thread writes nothing. */
+    /** Abandons the remains of a failed event, so that the daemon settles them although the thread writes nothing. */
     void giveUp() {
         if (hasFailedInside() && SETTLER.compareAndSet(this, null, Thread.currentThread())) {
             try {
@@ -148,7 +149,7 @@ public final class OwnSlot extends RingWriter {
         }
     }
 
-    /** A mark alone may come from what was thrown after the event's end. */
+    /** The mark alone may stem from something thrown after the event's end. */
     private boolean hasFailedInside() {
         return isBusy() && failed;
     }

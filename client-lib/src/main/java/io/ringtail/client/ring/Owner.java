@@ -6,21 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that takes a slot for itself.
  *
- * <p>Its slot is half taken until {@code own} is set. A thread may fail in between, without stack or memory left: it says
- * so by a store.
+ * <p>Its slot is half taken until {@code own} is set. A thread may fail in between, with its stack or memory exhausted:
+ * it records that by a store.
  */
 final class Owner extends WeakReference<Thread> {
-    /** What the thread writes with; set by the thread, once. */
+    /** The writer that the thread uses; set by the thread, once. */
     volatile @Nullable OwnSlot own;
 
-    /** The thread will not make use of what it has taken; set by the thread, once. */
+    /** The thread will not use the slot it has taken; set by the thread, once. */
     volatile boolean stranded;
 
     Owner(Thread thread) {
         super(thread);
     }
 
-    /** Whether the thread stores nothing more with the slot, once nothing is owed. */
+    /** Returns whether the thread stores nothing more with the slot, once nothing is owed. */
     boolean isOver() {
         return stranded || hasEnded();
     }

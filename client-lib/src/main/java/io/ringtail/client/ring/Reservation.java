@@ -5,44 +5,49 @@ import io.ringtail.proto.layout.RingGeometry;
 /** A place in a ring that a writer wants or has: one mutable object per writer, so that an event allocates nothing. */
 final class Reservation {
     /**
-     * The first distance to the stamp before that is not taken for a delta: a quarter of the stamps' range, ns. So is the
-     * first by which two CPUs' clocks may not disagree. A fence's stamp is in the half between the two.
+     * The first distance to the previous stamp that is not treated as a delta, in ns: a quarter of the stamps' range.
+     * It is also the first distance by which the clocks of two CPUs may not disagree. A fence's stamp lies in the half
+     * between the two limits.
      */
     static final long NEAR_LIMIT = 1L << 26;
 
-    /** {@code reserve} as it was read. */
+    /** The value of {@code reserve} as read. */
     long word;
-    /** {@code reserve} as it shall be. */
+    /** The new value of {@code reserve}. */
     long next;
     /** The sub-buffer, modulo 2³⁶ / U. */
     long subbuf;
-    /** The same in full 64 bits, as it was before the claim: a writer that slept could not tell any more. */
+    /**
+     * The sub-buffer in full 64 bits, determined before the claim: a writer that slept could no longer determine it.
+     */
     long wideSubbuf;
-    /** Where the units begin in the sub-buffer. */
+    /** The offset in the sub-buffer at which the units begin. */
     int offset;
     /** The units owed. */
     int units;
-    /** The event's time in full, ns. */
+    /** The event's full time in ns. */
     long timestamp;
-    /** ns since the event before it. */
+    /** The time in ns since the previous event. */
     int delta;
-    /** Whether the event needs a time stamp of its own before it. */
+    /** Whether an absolute timestamp must precede the event. */
     boolean absolute;
     /** Whether the event opens its sub-buffer. */
     boolean opens;
-    /** Events of the slot before this lap. */
+    /** The number of events of the slot before this lap. */
     long base;
 
     /**
-     * Dates an event: by a delta where the clock has moved a little, by an absolute time stamp after a longer gap and after
-     * a fence, and never before the event before it, should two CPUs' clocks disagree.
+     * Dates an event: by a delta if the clock has advanced little, by an absolute timestamp after a longer gap and
+     * after a fence, and never earlier than the previous event, in case the clocks of two CPUs disagree.
      *
      * <pre>
-     *   now - stamp, modulo 2^28:   0 ... delta ... 2^26 ... absolute (a gap, or a fence) ... 3 * 2^26 ... clocks disagree
+     *   now - stamp, modulo 2^28:
+     *   0 ... delta ... 2^26 ... absolute (a gap, or a fence) ... 3 * 2^26 ... clocks disagree
      * </pre>
      *
-     * <p>A fence's stamp is half the range away from its time. Once 67 ms have passed since it, its distance reads as any
-     * other: then the last event's time, which is no later than the fence, is as far away.
+     * <p>A fence's stamp is half the range away from its time. Once 67 ms have passed since the fence, the distance to
+     * its stamp can have any value: then the last event's time, which is no later than the fence, is at least as
+     * far away.
      */
     void date(long reserveWord, long now, long lastTimestamp, int eventUnits) {
         word = reserveWord;

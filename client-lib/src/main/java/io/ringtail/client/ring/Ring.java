@@ -6,10 +6,9 @@ import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.memory.MappedRegion;
 
 /**
- * A CPU's ring as a writer sees it: its words, each with the ordering it needs.
+ * A writer's view of a CPU's ring: its words, each with the ordering it needs.
  *
- * <p>All fields are final and {@code this} does not escape, so a ring that is found through a {@link RingTable} is
- * complete.
+ * <p>All fields are final and {@code this} does not escape, so a ring found through a {@link RingTable} is complete.
  */
 public final class Ring {
     private final int cpu;
@@ -18,9 +17,10 @@ public final class Ring {
     private final boolean overwrite;
 
     /**
-     * A ring over a region that the daemon has initialised.
+     * Creates a view of a region that the daemon has initialised.
      *
      * @param region of at least {@link RingGeometry#regionLength()} bytes
+     * @throws IllegalArgumentException if the region is smaller
      */
     public Ring(int cpu, MappedRegion region, RingGeometry geometry, BufferMode mode) {
         if (region.capacity() < geometry.regionLength()) {
@@ -33,7 +33,7 @@ public final class Ring {
         this.overwrite = mode == BufferMode.OVERWRITE;
     }
 
-    /** Whose ring it is. */
+    /** Returns the CPU that owns the ring. */
     public int cpu() {
         return cpu;
     }
@@ -51,7 +51,7 @@ public final class Ring {
         return region.getLongAcquire(RingDescriptor.RESERVE_OFFSET);
     }
 
-    /** Moves {@code reserve}, acquire and release; false where it was not {@code word} any more. */
+    /** Replaces {@code reserve}, acquire and release; returns false if it no longer equals {@code word}. */
     boolean claim(long word, long next) {
         return region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, next);
     }
@@ -64,7 +64,7 @@ public final class Ring {
         region.putLongOpaque(RingDescriptor.LAST_TIMESTAMP_OFFSET, timestamp);
     }
 
-    /** A sub-buffer's number in full. */
+    /** Returns a sub-buffer's full number. */
     long widen(long subbuf) {
         return geometry.widen(subbuf, region.getLongAcquire(RingDescriptor.TOP_OFFSET));
     }
@@ -88,21 +88,24 @@ public final class Ring {
         return region.compareAndSetLong(geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, commit, prepared);
     }
 
-    /** Commits events and units: everything stored before is visible to whoever acquires the word. */
+    /** Commits events and units: a thread that acquires the word sees everything stored before. */
     void commitRelease(long subbuf, int events, int units) {
         region.getAndAddLongRelease(
                 geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, events * RingGeometry.ONE_EVENT + units);
     }
 
-    /** Events ever committed to a quiet slot, in full: its last base, moved on to the commit word's low 32 bits. */
+    /**
+     * Returns the 64-bit number of events ever committed to a quiet slot: its last base, advanced to the commit word's
+     * low 32 bits.
+     */
     long eventsBefore(long subbuf, long commit) {
         long base = region.getLongOpaque(geometry.slotOffset(subbuf) + RingDescriptor.BASE_OFFSET);
         return base + ((RingGeometry.committedEvents(commit) - base) & 0xffff_ffffL);
     }
 
     /**
-     * Names the sub-buffer that a slot holds from now on: whoever acquires its {@code sequence} finds its {@code base}, or a
-     * later one's.
+     * Enters a sub-buffer into its slot: a thread that acquires this {@code sequence} finds its {@code base}, or a
+     * later one.
      */
     void enterRelease(long wideSubbuf, long base) {
         int slot = geometry.slotOffset(wideSubbuf);
@@ -111,8 +114,8 @@ public final class Ring {
     }
 
     /**
-     * The first sub-buffer from {@code first} on whose slot is complete, and free in discard mode; -1 where there is
-     * none within a lap. Slots that somebody still owes bytes are passed over.
+     * Returns the first sub-buffer from {@code first} on whose slot is complete, and free in discard mode; -1 if there
+     * is none within a lap. Slots in which a writer still owes units are skipped.
      */
     long firstQuiet(long first) {
         int count = geometry.subbufCount();
@@ -129,7 +132,7 @@ public final class Ring {
         return -1;
     }
 
-    /** Counts something that befell an event, at one of the descriptor's counter offsets. */
+    /** Counts an event in one of the descriptor's counters, given by its offset. */
     public void count(int counterOffset) {
         region.getAndAddLongRelease(counterOffset, 1);
     }

@@ -3,22 +3,22 @@ package io.ringtail.client.ring;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The rings of a process by CPU: filled by the conductor as CPUs are prepared, read by every writer. */
+/** The rings of a process by CPU: the conductor adds them as CPUs are prepared, and every writer reads them. */
 public final class RingTable {
     private final AtomicReferenceArray<@Nullable Ring> rings;
 
-    /** An empty table. */
+    /** Creates an empty table. */
     public RingTable(int possibleCpus) {
         this.rings = new AtomicReferenceArray<>(possibleCpus);
     }
 
-    /** How many CPUs it has room for. */
+    /** Returns the number of CPUs for which the table has room. */
     public int length() {
         return rings.length();
     }
 
     /**
-     * A CPU's ring, or null while there is none. Opaque: the handshake's barrier stands between the store and the
+     * Returns a CPU's ring, or null if there is none yet. Opaque: the handshake's barrier separates the store from the
      * mask bit that leads here.
      */
     public @Nullable Ring get(int cpu) {

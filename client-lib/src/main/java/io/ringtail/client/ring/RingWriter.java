@@ -11,18 +11,19 @@ import java.lang.invoke.VarHandle;
 /**
  * Writes events into rings, for one thread at a time.
  *
- * <p>A reservation is one CAS on {@code reserve}, and a commit one atomic add. Each CAS has one duty: an EVENT owes its
- * bytes, a CLOSE the padding of the old sub-buffer, an OPEN the new one's header and its event; deciding which
- * sub-buffer comes next owes nothing. So a writer that stops anywhere holds one sub-buffer, never the ring, and what it
- * holds stands in its {@link Intent}. Offsets that no event can have tell the state of the sub-buffer that comes next:
+ * <p>A reservation is one CAS on {@code reserve}, and a commit one atomic add. Each CAS carries one obligation: an
+ * EVENT owes its bytes, a CLOSE the padding of the old sub-buffer, an OPEN the new sub-buffer's header and its event;
+ * deciding which sub-buffer comes next owes nothing. So a writer that stops anywhere holds one sub-buffer, never the
+ * ring, and its {@link Intent} records what it holds. Offsets at which no event can begin denote the state of the next
+ * sub-buffer:
  *
  * <pre>
- *   offset 0   undecided: the one before is closed or exactly filled
+ *   offset 0   undecided: the previous sub-buffer is closed or exactly filled
  *   offset 1   decided: its slot is quiet, and the next writer opens it
  *   offset 4…  open: events
  * </pre>
  *
- * An attempt that fails was overtaken by another thread's success, so some writer always gets on.
+ * A failed attempt was overtaken by another thread's success, so some writer always makes progress.
  */
 public sealed class RingWriter permits OwnSlot {
     private static final int UNDECIDED = 0;
@@ -35,10 +36,11 @@ public sealed class RingWriter permits OwnSlot {
     private final Reservation wanted = new Reservation();
 
     /**
-     * A writer that tells its intents in a slot.
+     * Creates a writer that records its intents in a slot.
      *
      * @param metadata the file's metadata region
-     * @param slotOffset the slot's offset in it; no other writer uses it meanwhile
+     * @param slotOffset the slot's offset in it; no other writer may use the slot at the same time
+     * @param clock the clock that dates the events
      */
     public RingWriter(MappedRegion metadata, int slotOffset, NanoClock clock) {
         this.intent = new Intent(metadata, slotOffset);
@@ -50,16 +52,16 @@ public sealed class RingWriter permits OwnSlot {
      *
      * @param payload common fields and fields, padded with zeroes to a multiple of 4 bytes
      * @param length of the payload in bytes, at most {@link RingGeometry#maxPayload()}
-     * @return false where no sub-buffer was free: the event is dropped, and counted
+     * @return false if no sub-buffer was free: the event is dropped and counted
      */
     public final boolean write(Ring ring, byte[] payload, int length) {
         return append(ring, payload, length) || appendOrTurn(ring, payload, length);
     }
 
     /**
-     * The usual case in one piece, with nothing kept on the heap: there is room in the open sub-buffer, the time fits the
-     * header, and no other writer was quicker. Where it is not so, false, and nothing is reserved. Where things go is worked
-     * out before the CAS, behind which every load waits.
+     * Writes an event in the usual case, keeping nothing on the heap: the open sub-buffer has room, the time fits in
+     * the header, and no other writer was faster. Otherwise returns false and reserves nothing. All offsets are
+     * computed before the CAS, since every load after it must wait.
      */
     private boolean append(Ring ring, byte[] payload, int length) {
         RingGeometry geometry = ring.geometry();
@@ -103,9 +105,9 @@ public sealed class RingWriter permits OwnSlot {
     }
 
     /**
-     * Gives up what a {@link #write} that failed left behind; it is not called again before this returns true.
+     * Abandons what a failed {@link #write} left behind; do not call write again until this returns true.
      *
-     * @return true if nothing is owed; otherwise the daemon has to settle it, which takes about a second
+     * @return true if nothing is owed; otherwise the daemon must settle it, which takes about a second
      */
     public final boolean settle() {
         return intent.settle();
@@ -166,7 +168,7 @@ public sealed class RingWriter permits OwnSlot {
         return ring.claim(wanted.word, wanted.next);
     }
 
-    /** Decides the next sub-buffer, closing the one that is too full; false only where the event is dropped. */
+    /** Decides the next sub-buffer, closing one that is too full; returns false only if the event is dropped. */
     private boolean advance(Ring ring, long position, int offset) {
         RingGeometry geometry = ring.geometry();
         long subbuf = geometry.subbuf(position);
@@ -229,7 +231,10 @@ public sealed class RingWriter permits OwnSlot {
         return at + EventHeader.LENGTH + Integer.BYTES;
     }
 
-    /** The header comes last: where it stands, the event is whole, which is what is left to see of a writer that died. */
+    /**
+     * Stores the header last: a header means that the event is whole, which is all that remains visible of a writer
+     * that died.
+     */
     private void putEvent(MappedRegion region, int at, byte[] payload, int length) {
         int padded = (length + 3) & -4;
         int delta = wanted.opens || wanted.absolute ? 0 : wanted.delta;

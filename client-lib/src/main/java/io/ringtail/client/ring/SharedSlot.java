@@ -4,15 +4,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A thread slot that threads borrow for one event each, and the writer that goes with it.
+ * A thread slot that threads borrow for one event at a time, and its writer.
  *
  * <pre>
- *   borrow  the number of the present borrow; stored by whoever has the slot, before it gives the slot back, opaque
+ *   borrow  the number of the current borrow; stored by the holder of the slot, before it returns the slot, opaque
  *   failed  the number of the borrow that failed inside its event; stored by that borrower, volatile
  * </pre>
  *
- * A borrow has failed while both are the same. A mark that comes too late, after the slot was given back, names a borrow
- * that is over, and means nothing.
+ * A borrow has failed while the two are equal. A mark that is stored too late, after the slot was returned, names a
+ * finished borrow, and means nothing.
  */
 final class SharedSlot {
     private static final VarHandle BORROW;
@@ -25,10 +25,10 @@ final class SharedSlot {
         }
     }
 
-    /** Which of the shared slots it is. */
+    /** The index among the shared slots. */
     final int index;
 
-    /** Used only by whoever has borrowed the slot, whose CAS orders it after the borrower before. */
+    /** Used only by the borrower of the slot, whose CAS orders it after the previous borrower. */
     final RingWriter writer;
 
     private int borrow;
@@ -39,17 +39,20 @@ final class SharedSlot {
         this.writer = writer;
     }
 
-    /** The present borrow's number; for the borrower. */
+    /** Returns the current borrow's number; for the borrower. */
     int borrow() {
         return borrow;
     }
 
-    /** Ends the present borrow, before the slot is given back. */
+    /** Ends the current borrow, before the slot is returned. */
     void endBorrow() {
         BORROW.setOpaque(this, borrow + 1);
     }
 
-    /** Whether the present borrow has failed; for the sweep. The mark is read first: its store came after the number's. */
+    /**
+     * Returns whether the current borrow has failed; for the sweep. Reads the mark first: it was stored after the
+     * number.
+     */
     boolean hasFailed() {
         int marked = failed;
         return marked == (int) BORROW.getAcquire(this);

@@ -2,7 +2,7 @@ package io.ringtail.client.ring;
 
 import io.ringtail.proto.layout.RingDescriptor;
 
-/** Writers for threads without a slot of their own: each event borrows a slot, and the writer that goes with it. */
+/** Writers for threads without their own slot: each event borrows a slot and its writer. */
 final class SharedWriters {
     private final ThreadSlots slots;
 
@@ -11,8 +11,8 @@ final class SharedWriters {
     }
 
     /**
-     * Writes an event; false, and counted, where no slot or no sub-buffer was free. One that fails keeps its slot until the
-     * sweep: the store that says so needs no stack, of which there may be none left.
+     * Writes an event; returns false, and counts it, if no slot or no sub-buffer was free. An event that fails keeps
+     * its slot until the sweep: the store that records the failure needs no stack, which may be exhausted.
      */
     boolean write(Ring ring, byte[] payload, int length) {
         Thread borrower = Thread.currentThread();
@@ -22,7 +22,7 @@ final class SharedWriters {
             return false;
         }
         int borrow = slot.borrow();
-        // No call may come between the borrowing and this but that one, which needs no more stack than the borrowing
+        // No call may come between the borrowing and this except that one, which needs no more stack than the borrowing
         // did.
         try {
             boolean written = !slots.areRevoked() && slot.writer.write(ring, payload, length);

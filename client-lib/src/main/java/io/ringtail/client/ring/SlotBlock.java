@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread slots that were granted together, and the thread that has taken each for itself.
+ * Thread slots that were granted together, and the thread that owns each.
  *
  * <pre>
  *   owner      null → Owner by the thread, CAS; back to null by the sweep, release
@@ -21,7 +21,9 @@ final class SlotBlock {
         this.owners = new AtomicReferenceArray<>(count);
     }
 
-    /** Takes a free slot; returns its number, or {@link ThreadSlots#NONE}. The CAS alone takes it: no step can be lost. */
+    /**
+     * Takes a free slot; returns its number, or {@link ThreadSlots#NONE}. The CAS alone takes it: no step can be lost.
+     */
     int claim(Owner owner) {
         for (int i = 0; worthALook && i < owners.length(); i++) {
             if (owners.getOpaque(i) == null && owners.compareAndSet(i, null, owner)) {
@@ -45,13 +47,13 @@ final class SlotBlock {
         return owners.getAcquire(index);
     }
 
-    /** Frees a slot whose owner stores nothing in it any more; for the sweep. */
+    /** Frees a slot in which its owner stores nothing any more; for the sweep. */
     void free(int index) {
         owners.setRelease(index, null);
         worthALook = true;
     }
 
-    /** Whether a thread could take a slot; for the sweep. */
+    /** Returns whether a thread could take a slot; for the sweep. */
     boolean isAnyFree() {
         boolean any = false;
         for (int i = 0; i < owners.length() && !any; i++) {

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the slots say of the threads that own them: the id that their events carry, and their names as they are now.
+ * The labels in the slots of the threads that own them: the id that their events carry, and their current names.
  *
- * <p>In the daemon's pid namespace the id is the kernel's own. In another one that would be some other thread's there: the
- * events carry a {@link SubstituteId} until the daemon has said what the thread is called on its side. A slot's label is
- * written by the thread that takes it, and from then on by the conductor.
+ * <p>In the daemon's pid namespace the id is the kernel's own. In another namespace that id would denote another thread
+ * to the daemon: the events carry a {@link SubstituteId} until the daemon has announced the thread's id in its
+ * namespace. The thread that takes a slot writes its label; from then on the conductor does.
  */
 final class SlotLabels {
     private static final String NOT_OWNED = "(borrowed slot)";
@@ -48,7 +48,7 @@ final class SlotLabels {
         return ownIds;
     }
 
-    /** A thread has taken a slot. */
+    /** Labels a slot that a thread has taken. */
     void add(int slot, Thread thread, int tid) {
         Label label = new Label(thread, tid);
         int id = ownIds ? tid : substitute(slot);
@@ -57,25 +57,28 @@ final class SlotLabels {
         onThread.onThread(slot, tid, id, label.name);
     }
 
-    /** Labels a slot that threads borrow, where their own ids cannot be used: they all have its id. */
+    /** Labels a slot that threads borrow, if their own ids cannot be used: they all carry its id. */
     void addShared(int slot) {
         if (!ownIds) {
             store(slot, substitute(slot), NOT_OWNED);
         }
     }
 
-    /** A slot's thread has ended. */
+    /** Removes the label of a slot whose thread has ended. */
     void remove(int slot) {
         labels.remove(slot);
         metadata.putIntRelease(at(slot) + ThreadSlotDescriptor.TID_OFFSET, 0);
     }
 
-    /** The id for an event of a slot's thread now. */
+    /** Returns the current id for an event of a slot's thread. */
     int id(int slot) {
         return metadata.getIntOpaque(at(slot) + ThreadSlotDescriptor.TID_OFFSET);
     }
 
-    /** The daemon has said what a thread is called on its side; nothing happens where its slot is another's by now. */
+    /**
+     * Sets the id that the daemon has announced for a thread; does nothing if its slot belongs to another thread by
+     * now.
+     */
     void identify(int slot, int tid, int id) {
         Label label = labels.get(slot);
         if (!ownIds && label != null && label.tid == tid) {
@@ -83,7 +86,7 @@ final class SlotLabels {
         }
     }
 
-    /** Tells of the threads that have another name than before, and again of those whose id the daemon has not said. */
+    /** Reports renamed threads, and again those whose id the daemon has not announced. */
     void renew() {
         labels.forEach((slot, label) -> {
             Thread thread = label.thread.get();
@@ -113,7 +116,7 @@ final class SlotLabels {
         return geometry.threadSlotOffset(slot);
     }
 
-    /** A reader that finds the id finds the name that belongs to it, or a later one. */
+    /** Stores a label: a reader that finds the id finds the name that belongs to it, or a later one. */
     private void store(int slot, int id, String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(bytes.length, ThreadSlotDescriptor.NAME_CAPACITY);

@@ -9,33 +9,33 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread slots that the daemon has granted to this process, and who has them.
+ * The thread slots that the daemon has granted to this process, and their owners.
  *
  * <p>A platform thread takes one for life. The first few are shared: virtual threads, and threads for which none is
  * left, borrow one for a single event with one CAS. Lock-free. A slot whose thread ended or failed inside an event is
- * given up, and given out again when the daemon has settled what is owed.
+ * abandoned, and reused once the daemon has settled what is owed.
  */
 public final class ThreadSlots {
-    /** Slots of the first block that are shared. */
+    /** The number of shared slots in the first block. */
     static final int SHARED = 16;
     /** No slot. */
     public static final int NONE = -1;
 
-    /** In place of a borrower: the sweep, which has taken the slot from one that will not give it back. */
+    /** Replaces a borrower: the sweep has taken the slot from a borrower that will not return it. */
     private static final Object SWEEP = new Object();
-    /** In place of a borrower: the borrower itself, which has failed inside its event, leaves the slot to the sweep. */
+    /** Replaces a borrower: the borrower itself failed inside its event, and leaves the slot to the sweep. */
     private static final Object GIVEN_UP = new Object();
-    /** In place of a borrower: there is no such slot. */
+    /** Replaces a borrower: there is no such slot. */
     private static final Object NOT_GRANTED = new Object();
 
     private final MappedRegion metadata;
     private final Geometry geometry;
-    /** Who has borrowed each shared slot; null where it is free. Borrowers and the sweep, CAS; given back with release. */
+    /** The borrower of each shared slot; null if it is free. Borrowers and the sweep, CAS; returned with release. */
     private final AtomicReferenceArray<@Nullable Object> borrowers = new AtomicReferenceArray<>(SHARED);
-    /** Filled before the first of them can be borrowed. */
+    /** Filled before the first slot can be borrowed. */
     private final @Nullable SharedSlot[] shared = new SharedSlot[SHARED];
 
-    /** Replaced as a whole, by {@link #grant}. */
+    /** Replaced as a whole by {@link #grant}. */
     private volatile SlotBlock[] blocks = {};
 
     private final Runnable onShortage;
@@ -45,11 +45,11 @@ public final class ThreadSlots {
     private volatile Runnable onReclaim = () -> {};
 
     /**
-     * No slots yet.
+     * Creates an empty set of slots.
      *
      * @param ownIds whether events carry the ids that the kernel gives this process's threads: see {@link SlotLabels}
-     * @param onShortage called when none was left for a thread: by any thread, often; it only asks for more
-     * @param onThread called when a thread has taken a slot, or has another name
+     * @param onShortage called when none was left for a thread: by any thread, often; it only requests more
+     * @param onThread called when a thread has taken a slot, or has been renamed
      */
     public ThreadSlots(
             MappedRegion metadata, Geometry geometry, boolean ownIds, Runnable onShortage, ThreadListener onThread) {
@@ -59,12 +59,12 @@ public final class ThreadSlots {
         this.labels = new SlotLabels(metadata, geometry, ownIds, onThread);
     }
 
-    /** Sets what else is done about threads that have ended whenever their slots are reclaimed, on the same thread. */
+    /** Sets a further action for ended threads, run whenever their slots are reclaimed, on the same thread. */
     public void onReclaim(Runnable also) {
         onReclaim = also;
     }
 
-    /** Adds slots; the first ones granted become the shared ones. On one thread at a time. */
+    /** Adds slots; the first ones granted become the shared ones. One thread at a time may call this. */
     public void grant(int first, int count) {
         int next = first;
         if (firstShared == NONE) {
@@ -86,15 +86,15 @@ public final class ThreadSlots {
         }
     }
 
-    /** The number of a slot of the thread's own until it ends, or {@link #NONE}. */
+    /** Takes a slot that the thread owns until it ends; returns its number, or {@link #NONE}. */
     public int take(Thread thread, int tid) {
         OwnSlot own = takeOwn(thread, tid);
         return own == null ? NONE : own.number();
     }
 
     /**
-     * A slot of the thread's own until it ends, or null where none is left. A thread may fail in the middle, for want of
-     * stack or memory: its slot is then stranded, and the sweep takes it back.
+     * Takes a slot that the thread owns until it ends; returns null if none is left. A thread may fail midway, with its
+     * stack or memory exhausted: its slot is then stranded, and the sweep takes it back.
      */
     public @Nullable OwnSlot takeOwn(Thread thread, int tid) {
         if (revoked) {
@@ -117,7 +117,7 @@ public final class ThreadSlots {
             onShortage.run();
             return null;
         }
-        // Between the claim and this the slots may have been revoked: whoever did that looks at all claims after it.
+        // The slots may have been revoked after the claim: the revoker examines all claims afterwards.
         if (revoked) {
             return null;
         }
@@ -140,13 +140,16 @@ public final class ThreadSlots {
         return NONE;
     }
 
-    /** Whether events carry the ids that the kernel gives this process's threads; otherwise {@link #eventId}. */
+    /**
+     * Returns whether events carry the ids that the kernel gives this process's threads; otherwise they carry
+     * {@link #eventId}.
+     */
     public boolean hasOwnIds() {
         return labels.hasOwnIds();
     }
 
     /**
-     * The thread id for an event now, in a process whose own ids mean other threads to the daemon.
+     * Returns the current thread id for an event, in a process whose own ids denote other threads to the daemon.
      *
      * @param slot the thread's own, or {@link #NONE}
      */
@@ -155,17 +158,17 @@ public final class ThreadSlots {
         return shown == NONE ? SubstituteId.FIRST : labels.id(shown);
     }
 
-    /** Takes the daemon's word for what a thread of this process is called in the daemon's pid namespace. */
+    /** Accepts the daemon's announcement of a thread's id in the daemon's pid namespace. */
     public void identify(int slot, int tid, int id) {
         labels.identify(slot, tid, id);
     }
 
-    /** Tells of threads that were renamed; on the conductor's thread. */
+    /** Reports threads that were renamed; on the conductor's thread. */
     public void renew() {
         labels.renew();
     }
 
-    /** A shared slot until {@link #giveBack}, or null where all are in use. No call comes after the CAS. */
+    /** Borrows a shared slot until {@link #giveBack}; returns null if all are in use. No call follows the CAS. */
     @Nullable
     SharedSlot borrow(int near, Thread borrower) {
         for (int i = 0; firstShared != NONE && i < SHARED; i++) {
@@ -183,7 +186,10 @@ public final class ThreadSlots {
         borrowers.setRelease(slot.index, null);
     }
 
-    /** Gives up what a thread that is in no event has borrowed, should it not have been able to when it failed. */
+    /**
+     * Abandons the slot that a thread, now outside any event, may still hold because it failed before it could return
+     * it.
+     */
     public void giveUpBorrowed(Thread borrower) {
         for (int i = 0; i < SHARED; i++) {
             if (borrowers.getOpaque(i) == borrower) {
@@ -192,7 +198,7 @@ public final class ThreadSlots {
         }
     }
 
-    /** Whether a thread could take a slot now. */
+    /** Returns whether a thread could take a slot now. */
     public boolean areFree() {
         boolean any = false;
         for (SlotBlock block : blocks) {
@@ -201,7 +207,7 @@ public final class ThreadSlots {
         return any;
     }
 
-    /** Whether threads have slots that {@link #reclaim} may have to take back one day. */
+    /** Returns whether threads have slots that {@link #reclaim} may eventually have to take back. */
     public boolean areInUse() {
         boolean any = anyBorrowed();
         for (SlotBlock block : blocks) {
@@ -220,8 +226,8 @@ public final class ThreadSlots {
     }
 
     /**
-     * Makes threads write no more with these slots, for good. A thread may be inside an event, or about to be without having
-     * seen it: after a barrier across this process, {@link #areLeft} tells when none is any more.
+     * Makes threads stop writing with these slots, permanently. A thread may be inside an event, or about to begin one
+     * without having seen this: after a barrier across this process, {@link #areLeft} reports when no thread is.
      */
     public void revoke() {
         revoked = true;
@@ -236,15 +242,15 @@ public final class ThreadSlots {
         }
     }
 
-    /** Whether they are; each borrower asks between its CAS and its event. */
+    /** Returns whether the slots are revoked; each borrower checks it between its CAS and its event. */
     public boolean areRevoked() {
         return revoked;
     }
 
     /**
-     * Whether all slots can be given back, once {@link #revoke} was called, behind a barrier: no thread stores anything in
-     * them any more. What threads owe that have ended, or failed inside an event, is for the daemon to settle. On the thread
-     * that calls {@link #reclaim}, after it.
+     * Returns whether all slots can be returned, after {@link #revoke} and a barrier: no thread stores anything in them
+     * any more. The daemon settles what is owed by threads that have ended, or failed inside an event. Called on the
+     * thread that calls {@link #reclaim}, after it.
      */
     public boolean areLeft() {
         boolean left = true;
@@ -260,17 +266,17 @@ public final class ThreadSlots {
         return left;
     }
 
-    /** A slot that is half taken is being labelled. */
+    /** A half taken slot is being labelled. */
     private static boolean isLeft(@Nullable Owner owner) {
         OwnSlot own = owner == null ? null : owner.own;
         return owner == null || owner.isOver() || (own != null && own.isLeft());
     }
 
     /**
-     * Takes back the slots of threads that have ended, or failed inside an event; gives up those where something is owed.
-     * On one thread at a time.
+     * Takes back the slots of threads that have ended, or failed inside an event; abandons those in which something is
+     * owed. One thread at a time may call this.
      *
-     * @return how many can be taken again by threads
+     * @return the number of slots that threads can take again
      */
     public int reclaim() {
         onReclaim.run();
@@ -289,7 +295,7 @@ public final class ThreadSlots {
         return reclaimed;
     }
 
-    /** Whether nothing is written with an owner's slot any more, and nothing is owed. */
+    /** Returns whether nothing is written with an owner's slot any more, and nothing is owed. */
     private static boolean reclaim(Owner owner) {
         OwnSlot own = owner.own;
         if (owner.isOver()) {
@@ -302,8 +308,8 @@ public final class ThreadSlots {
     }
 
     /**
-     * A slot is taken from the very borrower that was seen. One that has ended cannot have borrowed it again, and one that
-     * failed has not given it back.
+     * Takes a slot only from the very borrower that was seen. A borrower that has ended cannot have borrowed it again,
+     * and one that failed has not returned it.
      */
     void reclaimShared(Predicate<Thread> hasEnded) {
         for (int i = 0; i < SHARED; i++) {

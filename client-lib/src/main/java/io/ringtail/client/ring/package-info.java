@@ -1,12 +1,12 @@
 /**
- * The ring's only writer, the rings and slots that it works on, and the immutable attachment that binds them together.
+ * The only writer of the ring, the rings and slots that it uses, and the immutable attachment that binds them together.
  *
- * <p>Belongs here: what runs between the moment an event is complete and the moment it is in the ring. Nothing here
- * parks, locks or calls an application's code between reserve and commit. Doesn't belong here: event types and
- * records ({@code client}), the daemon's connection ({@code conductor}).
+ * <p>Code that runs between the completion of an event and its commit to the ring belongs here. Nothing here parks,
+ * locks or calls application code between reserve and commit. Event types and records ({@code client}) and the daemon's
+ * connection ({@code conductor}) do not belong here.
  *
- * <p>Orderings are those of {@link io.ringtail.proto.layout.RingDescriptor}; the protocol and its argument are in
- * {@code docs/ring.md}.
+ * <p>Orderings are those of {@link io.ringtail.proto.layout.RingDescriptor}; {@code docs/ring.md} explains the protocol
+ * and its proof.
  */
 @NullMarked
 package io.ringtail.client.ring;

@@ -46,7 +46,10 @@ final class InterruptsTest {
         }
     }
 
-    /** A few milliseconds, in which others cause few interrupts; none come where the other thread waits for its turn. */
+    /**
+     * Measures a few milliseconds, in which others cause few interrupts; none occur if the other thread waits for its
+     * turn.
+     */
     private static long interruptsOfABurst(ProcessBarrier barrier) throws IOException {
         long before = calls();
         for (int call = 0; call < BARRIERS; call++) {
@@ -55,7 +58,7 @@ final class InterruptsTest {
         return calls() - before;
     }
 
-    /** Function call interrupts of all CPUs; -1 where they are not listed. */
+    /** Returns the function call interrupts of all CPUs; -1 if they are not listed. */
     private static long calls() throws IOException {
         return Files.isReadable(INTERRUPTS)
                 ? Files.readAllLines(INTERRUPTS).stream()

@@ -82,7 +82,7 @@ final class ProcessBarrierTest {
         return MembarrierBarrier.register("test", kernel, safepoints);
     }
 
-    /** A kernel that refuses one command for a number of times. */
+    /** A kernel that refuses one command a given number of times. */
     private static final class FakeKernel implements IntToLongFunction {
         private long commands = GET_REGISTRATIONS - 1;
         private int refused;
@@ -106,7 +106,7 @@ final class ProcessBarrierTest {
         }
     }
 
-    /** Safepoints of which only the number matters. */
+    /** Counts its barriers, without executing any. */
     private static final class CountingBarrier implements ProcessBarrier {
         private int count;
 

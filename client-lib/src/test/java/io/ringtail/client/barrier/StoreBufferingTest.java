@@ -14,21 +14,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two threads count, each in a word of its own; after each step each looks at the other's word. With a fence between
- * step and look on both sides, at least one of two steps is seen by the other side. Without, every CPU lets a look pass
- * the step before it, and both may be missed. Here the quick side has no fence: the slow side's barrier stands in for it.
+ * Two threads count, each in its own word; after each step each reads the other's word. With a fence between step and
+ * read on both sides, the other side sees at least one of two steps. Without fences, every CPU may reorder a read
+ * before the preceding step, and both steps may be missed. Here the fast side has no fence: the slow side's barrier
+ * replaces it.
  */
 final class StoreBufferingTest {
     private static final VarHandle WORD =
             MethodHandles.arrayElementVarHandle(int[].class).withInvokeExactBehavior();
-    // On cache lines of their own.
+    // On separate cache lines.
     private static final int QUICK = 32;
     private static final int SLOW = 64;
     private static final int QUICK_STEPS = 8_000_000;
     private static final int SLOW_STEPS = 4_000_000;
 
     private final int[] words = new int[96];
-    // By a side's own step: the other side's step that it saw.
+    // Indexed by a side's own step: the other side's step that it saw.
     private final int[] quickSaw = new int[QUICK_STEPS + 1];
     private final int[] slowSaw = new int[SLOW_STEPS + 1];
 

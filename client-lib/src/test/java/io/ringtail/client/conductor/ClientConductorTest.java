@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The conductor against daemons that are not what they should be: a bare socket that the test answers by hand. */
+/** The conductor against misbehaving daemons: a bare socket that the test answers by hand. */
 @Timeout(60)
 class ClientConductorTest {
     private static final Geometry GEOMETRY =
@@ -71,7 +71,7 @@ class ClientConductorTest {
         return new FailingBarrier(ProcessBarrier.using(null), crossingFailures);
     }
 
-    /** Safepoints that fail as asked to. */
+    /** Safepoints that fail a given number of times. */
     private record FailingBarrier(ProcessBarrier safepoints, AtomicInteger failures) implements ProcessBarrier {
         @Override
         public String name() {
@@ -145,7 +145,7 @@ class ClientConductorTest {
                 until(() -> !thread.isInterrupted());
             }
         }
-        // It was served on one connection, or came back for the same record where an interrupt ended that one.
+        // It was served on one connection, or reconnected for the same record if an interrupt ended that one.
         until(() -> resumesAfter(daemon));
         assertThat(attachments).hasSize(1);
     }

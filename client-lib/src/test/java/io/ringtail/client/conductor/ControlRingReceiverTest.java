@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The receiver against bytes that no transmitter wrote. A region is as long as the section, and throws behind it. */
+/**
+ * The receiver against bytes that no transmitter wrote. A region is as long as the section, and throws on any access
+ * beyond it.
+ */
 @Timeout(60)
 class ControlRingReceiverTest {
     private static final int CAPACITY = ControlRingDescriptor.CAPACITY;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a process has done before a daemon hears of it. */
+/** The actions of a process before a daemon learns of it. */
 final class RegistrationOrderTest {
     private static final int GET_REGISTRATIONS = 1 << 9;
     private static final int GLOBAL_AND_PRIVATE = (1 << 2) | (1 << 4);
@@ -60,7 +60,7 @@ final class RegistrationOrderTest {
         }
     }
 
-    /** Whether a connection is waiting. */
+    /** Returns whether a connection is waiting. */
     private static boolean accepts(ServerSocketChannel daemon) {
         try {
             daemon.configureBlocking(false);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** When the sweep asks the daemon for more slots. */
+/** The times at which the sweep asks the daemon for more slots. */
 @Timeout(60)
 class SlotSweepTest {
     private static final int GRANTED = 18;

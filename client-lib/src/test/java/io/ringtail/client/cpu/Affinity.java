@@ -4,7 +4,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import java.util.BitSet;
 
-/** The CPUs that the kernel lets the calling thread run on, and the power to choose among them. */
+/** Reads and sets the CPUs on which the kernel lets the calling thread run. */
 final class Affinity {
     private static final int MASK_BYTES = 1024;
     private static final LibScheduler SCHEDULER = Native.load(null, LibScheduler.class);
@@ -34,7 +34,7 @@ final class Affinity {
         }
     }
 
-    /** The two functions, in JNA's terms. */
+    /** The two functions, as declared for JNA. */
     interface LibScheduler extends Library {
         int sched_getaffinity(int tid, long size, byte[] mask);
 

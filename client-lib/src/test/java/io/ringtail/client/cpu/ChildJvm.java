@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
-/** A JVM like this one that runs {@link Probe}, with flags, environment and class path of its own. */
+/** A JVM like this one that runs {@link Probe}, with its own flags, environment and class path. */
 final class ChildJvm {
     private static final int DEADLINE_SECONDS = 60;
 
@@ -28,7 +28,7 @@ final class ChildJvm {
         this.flags.addAll(List.of(flags));
     }
 
-    /** What the probe found, with all that the JVM printed under the key {@code output}. */
+    /** Returns the probe's findings, with everything that the JVM printed under the key {@code output}. */
     Properties run() throws IOException, InterruptedException {
         Path output = Files.createTempFile("probe", ".txt");
         try {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** What is chosen in JVMs that lack something. */
+/** The ways chosen in JVMs that lack something. */
 final class CpuFallbackTest {
     private static final int JDK = Runtime.version().feature();
     private static final String HASHED = "-Dringtail.cpu=hashed";

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JNA is on the class path of these tests, so every way but rseq works on every JDK. */
+/**
+ * The ways to obtain CPU numbers. JNA is on the class path of these tests, so every way but rseq works on every JDK.
+ */
 final class CpuIdsTest {
     private static final int MIGRATIONS = 2_000;
 

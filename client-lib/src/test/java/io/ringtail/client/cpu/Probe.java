@@ -2,7 +2,7 @@ package io.ringtail.client.cpu;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 
-/** The program of a {@link ChildJvm}: prints what is chosen here, and what it answers. */
+/** The program of a {@link ChildJvm}: prints the chosen ways and their results. */
 final class Probe {
     static final String PREFIX = "probe:";
     static final int BARRIERS = 5;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 final class VirtualThreads {
     private VirtualThreads() {}
 
-    /** Runs to the end in a virtual thread; aborts the test on a JDK that has none. */
+    /** Runs to completion in a virtual thread; aborts the test on a JDK without virtual threads. */
     static void run(Runnable work) throws ReflectiveOperationException, InterruptedException {
         Assumptions.assumeTrue(Runtime.version().feature() >= 21, "no virtual threads before JDK 21");
         AtomicReference<Throwable> failure = new AtomicReference<>();

@@ -41,7 +41,7 @@ final class LibCTest {
     @ParameterizedTest
     @MethodSource("libraries")
     void shouldReadWhatASymbolPointsTo(LibC libC) {
-        // char **environ: of a process that has an environment, a pointer that is not null.
+        // char **environ: in a process with an environment, a non-null pointer.
         ByteBuffer environ = libC.memory(libC.symbol("environ"), Long.BYTES);
         assertThat(environ.order()).isEqualTo(ByteOrder.nativeOrder());
         assertThat(environ.getLong(0)).isNotZero();

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who has which slot, where a thread ends, fails or comes between two steps of another. */
+/** The owners of slots when a thread ends, fails or intervenes between two steps of another. */
 @Timeout(60)
 class ThreadSlotsTest {
     private static final int GRANTED = 20;

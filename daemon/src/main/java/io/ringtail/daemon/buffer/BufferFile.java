@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The mapped file: made, or adopted with its history while clients go on writing.
+ * The mapped file: created, or adopted with its history while clients continue to write.
  *
- * <p>Storage is set aside before it is used, so that a full filesystem is an exception here and never a fault in a
+ * <p>Storage is allocated before it is used, so that a full filesystem causes an exception here and never a fault in a
  * writer. The file is never shortened.
  */
 public final class BufferFile implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class BufferFile implements AutoCloseable {
     private final UnsafeBuffer metadata;
     private final SlotIntents intents;
     private final AtomicReferenceArray<@Nullable Ring> rings;
-    /** In which each CPU was prepared; the conductor's. */
+    /** The epoch in which each CPU was prepared; for the conductor's thread. */
     private final long[] epochs;
 
     private BufferFile(Path path, BufferHeader header, boolean adopted, FileMapper mapper) throws BufferFileException {
@@ -54,10 +54,10 @@ public final class BufferFile implements AutoCloseable {
     }
 
     /**
-     * Adopts the file where it is a valid one of this boot, sets a foreign one aside, and makes a new one otherwise.
+     * Adopts the file if it is a valid one of this boot, sets a foreign one aside, and creates a new one otherwise.
      *
      * @param wanted the geometry of a new file; an adopted one keeps its own
-     * @throws BufferFileException where the file is no buffer, or cannot be made; nothing half-made is left
+     * @throws BufferFileException if the file is no buffer, or cannot be created; no partial file is left
      */
     public static BufferFile open(Path file, Geometry wanted) throws BufferFileException {
         try {
@@ -72,18 +72,18 @@ public final class BufferFile implements AutoCloseable {
     }
 
     /**
-     * Makes a buffer in a file that is there: zeroes of just the length that the geometry wants.
+     * Creates a buffer in an existing file of zeroes, whose length is exactly that of the geometry.
      *
-     * @throws BufferFileException where there is no room
+     * @throws BufferFileException if there is no space
      */
     public static BufferFile createIn(Path zeroes, Geometry wanted) throws BufferFileException {
         return initialise(zeroes, new BufferHeader(wanted, BootId.current(), realTimeNs()));
     }
 
     /**
-     * Adopts a buffer that has no path of its own, and could not be set aside.
+     * Adopts a buffer that has no path of its own, and therefore cannot be set aside.
      *
-     * @throws BufferFileException where it is no buffer, or not one of this boot and version
+     * @throws BufferFileException if it is no buffer, or not one of this boot and version
      */
     public static BufferFile adoptFrom(Path nameless, Geometry wanted) throws BufferFileException {
         try {
@@ -188,7 +188,7 @@ public final class BufferFile implements AutoCloseable {
         }
     }
 
-    /** Whether a region holds a ring, asked without touching its storage: a fresh ring's slots are all complete. */
+    /** Returns whether a region holds a ring, without touching its storage: a fresh ring's slots are all complete. */
     private boolean isInitialised(int cpu) throws BufferFileException {
         RingGeometry sizes = header.geometry().ring();
         ByteBuffer words = ByteBuffer.allocate(sizes.subbufCount() * RingDescriptor.SLOT_LENGTH);
@@ -205,10 +205,10 @@ public final class BufferFile implements AutoCloseable {
     }
 
     /**
-     * Stores again what only this daemon writes in the header and in the CPUs' descriptors, where somebody has changed it.
-     * For the conductor's thread.
+     * Restores the words of the header and of the CPUs' descriptors that only this daemon writes, if another process
+     * has changed them. For the conductor's thread.
      *
-     * @return how many words that were
+     * @return the number of words restored
      */
     public int heal() {
         int healed = header.heal(metadata);
@@ -245,17 +245,17 @@ public final class BufferFile implements AutoCloseable {
         metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, state);
     }
 
-    /** The file's sizes, an adopted file's own. */
+    /** Returns the file's geometry; an adopted file keeps its own. */
     public Geometry geometry() {
         return header.geometry();
     }
 
-    /** The file's path. */
+    /** Returns the file's path. */
     public Path path() {
         return path;
     }
 
-    /** The number by which the kernel shows who has mapped it; 0 where it cannot be learned. */
+    /** Returns the file's inode, by which the kernel lists the processes that have mapped it; 0 if unavailable. */
     public long inode() {
         try {
             return Files.getAttribute(path, "unix:ino") instanceof Long inode ? inode : 0;
@@ -264,27 +264,27 @@ public final class BufferFile implements AutoCloseable {
         }
     }
 
-    /** The boot that its times belong to. */
+    /** Returns the boot to which the file's times belong. */
     public UUID bootId() {
         return header.bootId();
     }
 
-    /** When it was made, CLOCK_REALTIME in ns; no two files of a directory have the same. */
+    /** Returns when the file was created, CLOCK_REALTIME in ns; no two files in a directory have the same time. */
     public long created() {
         return header.created();
     }
 
-    /** Whether it was there before. */
+    /** Returns whether the file existed before. */
     public boolean adopted() {
         return adopted;
     }
 
-    /** Everything before the first region, with offsets as {@link Geometry} gives them. */
+    /** Returns everything before the first region, with the offsets of {@link Geometry}. */
     public UnsafeBuffer metadata() {
         return metadata;
     }
 
-    /** Sets storage aside for a stretch of the metadata; to be called before its first use. */
+    /** Allocates storage for a part of the metadata; call it before the part is first used. */
     public void allocate(int metadataOffset, int length) throws BufferFileException {
         mapper.allocate(metadataOffset, length);
         intents.onAllocated(metadataOffset, length);
@@ -292,7 +292,7 @@ public final class BufferFile implements AutoCloseable {
 
     /**
      * Allocates, initialises and maps a CPU's region, then stores its descriptor with release. A region that was
-     * prepared before is left as it is: somebody may be writing. For one thread, the conductor.
+     * prepared before is left unchanged: there may be writers. For one thread, the conductor's.
      */
     public Ring prepare(int cpu) throws BufferFileException {
         Ring prepared = rings.getAcquire(cpu);
@@ -300,7 +300,7 @@ public final class BufferFile implements AutoCloseable {
             return prepared;
         }
         Ring ring = map(cpu);
-        // Writers were in it: somebody has changed the descriptor while no daemon ran.
+        // Otherwise there were writers in it: some process changed the descriptor while no daemon was running.
         if (!adopted || ring.reserveAcquire() == 0) {
             ring.initialise();
         }
@@ -323,22 +323,24 @@ public final class BufferFile implements AutoCloseable {
                 System::nanoTime);
     }
 
-    /** A CPU's ring, prepared before or just now; null where the CPU has never been online. Any thread may ask. */
+    /**
+     * Returns a CPU's ring, whenever it was prepared; null if the CPU has never been online. Any thread may call this.
+     */
     public @Nullable Ring ring(int cpu) {
         return cpu < 0 || cpu >= rings.length() ? null : rings.getAcquire(cpu);
     }
 
-    /** Whether a CPU's mask bit is set. */
+    /** Returns whether a CPU's mask bit is set. */
     public boolean online(int cpu) {
         return (metadata.getLongAcquire(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
     }
 
-    /** Events of all clients for which no ring was there at all. */
+    /** Returns the number of events of all clients for which there was no ring at all. */
     public long unplaced() {
         return sumOverClients(ClientDescriptor.UNPLACED_OFFSET);
     }
 
-    /** Times any client saw a mask bit without its ring. */
+    /** Returns how many times any client saw a mask bit without its ring. */
     public long noRing() {
         return sumOverClients(ClientDescriptor.NO_RING_OFFSET);
     }
@@ -351,7 +353,7 @@ public final class BufferFile implements AutoCloseable {
         return sum;
     }
 
-    /** Unmaps everything; the file stays. No reader may be open. */
+    /** Unmaps everything; the file remains. No reader may be open. */
     @Override
     public void close() {
         mapper.close();

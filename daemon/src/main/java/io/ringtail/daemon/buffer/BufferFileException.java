@@ -1,15 +1,15 @@
 package io.ringtail.daemon.buffer;
 
-/** A buffer file that cannot be made, opened or used; the message says what is wrong and what to do. */
+/** Reports a buffer file that cannot be created, opened or used; the message gives the problem and its remedy. */
 public class BufferFileException extends Exception {
     private static final long serialVersionUID = 1;
 
-    /** A problem in one line. */
+    /** Creates an exception with a one-line message. */
     public BufferFileException(String message) {
         super(message);
     }
 
-    /** A problem in one line, and what caused it. */
+    /** Creates an exception with a one-line message and a cause. */
     public BufferFileException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -15,17 +15,17 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a buffer file says of itself, checked.
+ * The validated header of a buffer file.
  *
- * @param geometry its sizes
- * @param bootId the boot that its times belong to
- * @param created when it was made, CLOCK_REALTIME in ns: no two files of a directory have the same
+ * @param geometry the file's geometry
+ * @param bootId the boot to which the file's times belong
+ * @param created when it was created, CLOCK_REALTIME in ns: no two files in a directory have the same time
  */
 record BufferHeader(Geometry geometry, UUID bootId, long created) {
-    /** The bytes that never change, from the file's beginning. */
+    /** The length of the immutable bytes at the file's beginning. */
     private static final int WRITTEN_ONCE = HeaderDescriptor.CREATED_OFFSET + Long.BYTES;
 
-    /** A file that is a buffer, but not one to adopt; the message ends the sentence "the file is …". */
+    /** Reports a buffer file that cannot be adopted; the message completes the sentence "the file is …". */
     static final class ForeignException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -35,12 +35,13 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
     }
 
     /**
-     * Reads the header of a file that is to be adopted. Where only the magic number or the byte-order mark is wrong, and all
-     * else is this boot's and fits the file, the header is that of a buffer whose first bytes somebody has spoiled.
+     * Reads the header of a file to be adopted. If only the magic number or the byte-order mark is wrong, and
+     * everything else belongs to this boot and matches the file, it is the header of a buffer whose first bytes were
+     * corrupted.
      *
-     * @param wanted the sizes of a new buffer: a file as long as that is one
-     * @throws ForeignException where it is another version's, byte order's, boot's, unfinished, or spoiled
-     * @throws BufferFileException where it is no buffer file
+     * @param wanted the geometry of a new buffer: a file of that length counts as a buffer
+     * @throws ForeignException if it is of another version, byte order or boot, unfinished, or corrupted
+     * @throws BufferFileException if it is no buffer file
      */
     static BufferHeader read(Path file, UUID boot, Geometry wanted)
             throws IOException, ForeignException, BufferFileException {
@@ -101,7 +102,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
                 file + " is no Ringtail buffer: move it away, or give another directory with --dir");
     }
 
-    /** Reads a file's header, whichever boot the file is of. */
+    /** Reads the header of a file of any boot. */
     static BufferHeader readOfAnyBoot(Path file) throws IOException, ForeignException, BufferFileException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer bytes = read(file, channel);
@@ -112,7 +113,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
         }
     }
 
-    /** Whether all that is left of a file is less than a header: nothing, or a buffer's beginning. */
+    /** Returns whether a file is shorter than a header: empty, or the beginning of a buffer. */
     private static boolean isCutShort(ByteBuffer bytes) {
         int length = bytes.position();
         boolean beginning =
@@ -163,7 +164,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
         }
     }
 
-    /** Stores again what somebody has changed of it; returns how many words that were. */
+    /** Restores the words of the header that another process has changed; returns their number. */
     int heal(UnsafeBuffer metadata) {
         UnsafeBuffer right = new UnsafeBuffer(
                 ByteBuffer.allocateDirect(WRITTEN_ONCE + Long.BYTES).alignedSlice(Long.BYTES));

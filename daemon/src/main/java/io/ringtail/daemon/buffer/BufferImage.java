@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A buffer file, or a copy of one, from which all that can be read is read without a daemon. The file is opened for
- * reading only; repairs are made in this process's memory. One ring is mapped at a time. For one thread.
+ * Reads everything readable from a buffer file, or a copy of one, without a daemon. The file is opened read-only;
+ * repairs take place in this process's memory. One ring is mapped at a time. For one thread.
  */
 public final class BufferImage implements AutoCloseable {
     private static final int SLOTS_AT_ONCE = 512;
@@ -33,10 +33,10 @@ public final class BufferImage implements AutoCloseable {
     }
 
     /**
-     * Opens a file of whichever boot.
+     * Opens a file of any boot.
      *
-     * @throws BufferFileException where it is no buffer file, or one of another layout or byte order, damaged, or cut
-     *     short; the message says which
+     * @throws BufferFileException if it is no buffer file, has another layout or byte order, is damaged, or truncated;
+     *     the message says which
      */
     public static BufferImage open(Path file) throws IOException, BufferFileException {
         try {
@@ -48,17 +48,17 @@ public final class BufferImage implements AutoCloseable {
         }
     }
 
-    /** The file's sizes. */
+    /** Returns the file's geometry. */
     public Geometry geometry() {
         return header.geometry();
     }
 
-    /** The boot that its times belong to. */
+    /** Returns the boot to which the file's times belong. */
     public UUID bootId() {
         return header.bootId();
     }
 
-    /** The CPUs whose rings hold something. */
+    /** Returns the CPUs whose rings contain data. */
     public BitSet rings() throws IOException {
         BitSet found = new BitSet();
         for (int cpu = 0; cpu < geometry().possibleCpus(); cpu++) {
@@ -82,6 +82,7 @@ public final class BufferImage implements AutoCloseable {
      * Repairs a ring that no living process writes, and passes on its pages.
      *
      * @param cpu one of {@link #rings()}
+     * @return the account of the ring
      */
     public RingAccount recover(int cpu, PageSink sink) throws IOException, BufferFileException {
         BitSet dead = slotsWithIntents(cpu);
@@ -128,7 +129,7 @@ public final class BufferImage implements AutoCloseable {
         return intents;
     }
 
-    /** Read, not mapped: where the file has holes, that takes no storage. */
+    /** Reads the slots instead of mapping them: holes in the file then take no storage. */
     private BitSet slotsWithIntents(int cpu) throws IOException {
         BitSet found = new BitSet();
         int slots = geometry().threadSlots();
@@ -145,10 +146,11 @@ public final class BufferImage implements AutoCloseable {
     }
 
     /**
-     * Passes on the pages of a ring that living processes write, up to now; repairs nothing. A sub-buffer of which somebody
-     * owes bytes is waited for, up to two seconds.
+     * Passes on the pages of a ring that living processes write, up to now; repairs nothing. If units of a sub-buffer
+     * are still owed, waits up to three seconds for them.
      *
      * @param cpu one of {@link #rings()}
+     * @return the account of the ring
      */
     public RingAccount readLive(int cpu, PageSink sink) throws IOException, BufferFileException {
         try (PrivateMapping region = PrivateMapping.readOnly(

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims to one sub-buffer, and which of them can have been made: an intent is told before its CAS, so it may also be
- * of a CAS that failed or never happened.
+ * The claims to one sub-buffer, and those of them that can have succeeded: an intent is recorded before its CAS, so it
+ * may belong to a CAS that failed or was never attempted.
  */
 final class Claims {
-    /** More different claims that nothing speaks against are no accident. */
+    /** No accident leaves more different unrefuted claims than this. */
     private static final int MOST_CANDIDATES = 64;
 
     private static final long EVENTS_MASK = 0xffff_ffffL;
@@ -23,10 +23,10 @@ final class Claims {
     private long fenced;
 
     /**
-     * The claims to a sub-buffer.
+     * Creates the claims to a sub-buffer.
      *
-     * @param subbuf in full
-     * @param intents plausible ones on it
+     * @param subbuf the full number
+     * @param intents plausible intents on the sub-buffer
      */
     Claims(Ring ring, long subbuf, List<DeadIntent> intents) {
         this.ring = ring;
@@ -35,27 +35,27 @@ final class Claims {
         this.intents = intents;
     }
 
-    /** How far {@code reserve} is ahead of this sub-buffer. */
+    /** Returns how far {@code reserve} is ahead of this sub-buffer. */
     long distance(long reserve) {
         return geometry.distance(geometry.subbuf(RingGeometry.position(reserve)), subbuf);
     }
 
-    /** Remembers where the ring is fenced; to be called between the two looks at {@code reserve}. */
+    /** Loads the position of the ring's fence; call it between the two loads of {@code reserve}. */
     void lookAtFence() {
         fenced = ring.fencedAcquire();
     }
 
-    /** Whether a {@code reserve} word may be a fence's: its stamp is then no event's time. */
+    /** Returns whether a {@code reserve} word may be a fence's: its stamp is then no event's time. */
     boolean isFenced(long reserve) {
         return RingGeometry.position(reserve) == fenced;
     }
 
-    /** Whether the sub-buffer has not been reserved from between two looks at {@code reserve}. */
+    /** Returns whether nothing was reserved in the sub-buffer between two loads of {@code reserve}. */
     boolean isStill(long reserve, long reserveAfter) {
         return reserve == reserveAfter || (distance(reserve) != 0 && distance(reserveAfter) != 0);
     }
 
-    /** The units of this sub-buffer that have been reserved; a decided one has none yet. */
+    /** Returns the number of units reserved in this sub-buffer; 0 if it is only decided. */
     int taken(long reserve) {
         long ahead = distance(reserve);
         int offset = geometry.offset(RingGeometry.position(reserve));
@@ -65,7 +65,7 @@ final class Claims {
         return ahead > 0 ? geometry.units() : 0;
     }
 
-    /** Which of some candidates are the holes, when it is known how many units are missing; null where there are too many. */
+    /** Determines which candidates are holes, given the number of missing units; returns null if there are too many. */
     @Nullable
     HoleSearch search(List<DeadIntent> candidates, int missing) {
         if (candidates.size() > MOST_CANDIDATES) {
@@ -77,7 +77,7 @@ final class Claims {
                 missing);
     }
 
-    /** The different claims that nothing speaks against, by their starts. */
+    /** Returns the different unrefuted claims, sorted by their starts. */
     List<DeadIntent> candidates(long commit, long reserve) {
         int taken = taken(reserve);
         List<DeadIntent> sorted = new ArrayList<>(intents);
@@ -93,7 +93,7 @@ final class Claims {
         return candidates;
     }
 
-    /** Whether the commit word can have come from this base, and the base from the slot's last one. */
+    /** Returns whether the commit word can derive from this base, and the base from the slot's last one. */
     private boolean isBaseOf(long commit, long base) {
         long events = (RingGeometry.committedEvents(commit) - base) & EVENTS_MASK;
         long grown = base - ring.base(subbuf);
@@ -101,15 +101,19 @@ final class Claims {
     }
 
     /**
-     * Whether another's CAS took the place. {@code reserve} has been what it is now and what each intent read: had this
-     * intent's CAS succeeded, then none of these could lie within its units, and one at their end would be its new word.
+     * Returns whether another CAS took the place. {@code reserve} has had its current value and those that the intents
+     * read: if this intent's CAS had succeeded, none of these positions could lie within its units, and one at their
+     * end would be its new word.
      */
     private boolean wasBeaten(DeadIntent intent, long reserve) {
         return refutes(reserve, !isFenced(reserve), intent)
                 || intents.stream().anyMatch(other -> refutes(other.oldWord(), !other.absolute(), intent));
     }
 
-    /** The stamp of a word that may be a fence, behind which only absolute times are written, tells nothing. */
+    /**
+     * Returns whether a word refutes an intent. The stamp proves nothing in a word that may be a fence's, after which
+     * only absolute times are written.
+     */
     private boolean refutes(long word, boolean stampCounts, DeadIntent intent) {
         long position = RingGeometry.position(word);
         if (!intent.closes() && position == RingGeometry.position(intent.newWord())) {

@@ -13,12 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What is in several rings now, from the oldest event of each up to the moment of the call at least, while writers go on.
- * The ring that is furthest behind in time is read first, so that all of them reach back equally far. A sub-buffer of which
- * somebody owes bytes is waited for, up to two seconds.
+ * Reads several rings while writers continue, from the oldest event of each up to at least the moment of the call. The
+ * ring that is furthest behind in time is read first, so that all of them reach back equally far. If units of a
+ * sub-buffer are still owed, waits up to three seconds for them.
  */
 public final class CurrentPages implements AutoCloseable {
-    /** Longer than a {@link RingReader} waits for a writer that owes it bytes. */
+    /**
+     * The time without a page after which a ring is given up: as long as a {@link RingReader} waits for a writer that
+     * owes units.
+     */
     private static final long HELD_NS = TimeUnit.SECONDS.toNanos(3);
 
     private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(200);
@@ -42,7 +45,7 @@ public final class CurrentPages implements AutoCloseable {
             this.reader = ring.openReader(StartAt.OLDEST, false);
         }
 
-        /** Passes on a page, if there is one; false when there is nothing more of before the call. */
+        /** Passes on a page, if there is one; returns false if no data from before the call remains. */
         boolean read(ByteBuffer page, long asked, PageSink sink) throws IOException {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("the rings are about to be closed");
@@ -62,16 +65,16 @@ public final class CurrentPages implements AutoCloseable {
         }
     }
 
-    /** Opens a reader of each ring: what is asked for is what is there from now on. */
+    /** Opens a reader of each ring, for the data present at this moment. */
     public CurrentPages(List<Ring> rings, RingGeometry geometry) {
         this.page = ByteBuffer.allocate(geometry.subbufSize()).order(ByteOrder.LITTLE_ENDIAN);
         rings.forEach(ring -> cursors.add(new Cursor(ring)));
     }
 
     /**
-     * Passes on all pages, and says what came of each ring.
+     * Passes on all pages, and returns an account of each ring.
      *
-     * @throws CancellationException where this thread is interrupted
+     * @throws CancellationException if this thread is interrupted
      */
     public List<RingAccount> read(PageSink sink) throws IOException {
         PriorityQueue<Cursor> order = new PriorityQueue<>(Comparator.comparingLong(cursor -> cursor.progress));

@@ -5,20 +5,19 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import org.agrona.DirectBuffer;
 
 /**
- * The intent of a thread that is dead, or stopped, copied out of its slot: what the thread was about to take from a ring,
- * or had taken.
+ * A copy of the intent of a dead or stopped thread: what the thread was about to take from a ring, or had taken.
  *
  * @param slot the thread slot
- * @param kind EVENT, CLOSE or OPEN of {@link ThreadSlotDescriptor}, or anything
- * @param cpu whose ring
+ * @param kind EVENT, CLOSE or OPEN of {@link ThreadSlotDescriptor}, or an invalid value
+ * @param cpu the CPU that owns the ring
  * @param oldWord {@code reserve} as the thread had read it
- * @param newWord {@code reserve} as the thread wanted it
+ * @param newWord the thread's new value of {@code reserve}
  * @param subbuf in full 64 bits
- * @param timestamp the event's time, ns
+ * @param timestamp the event's time in ns
  * @param base events of the slot before this lap (OPEN)
- * @param units owed
- * @param absolute whether an absolute time stamp goes before the event
- * @param tid the thread, 0 where it had borrowed the slot
+ * @param units the units owed
+ * @param absolute whether an absolute timestamp precedes the event
+ * @param tid the thread's id, 0 if it had borrowed the slot
  */
 record DeadIntent(
         int slot,
@@ -32,14 +31,14 @@ record DeadIntent(
         int units,
         boolean absolute,
         int tid) {
-    /** An event's header and its common fields: no event is smaller. */
+    /** The size of an event's header and its common fields: no event is smaller. */
     static final int LEAST_EVENT_UNITS = 3;
 
     static final int STAMP_UNITS = 2;
     private static final int DECIDED = 1;
     private static final long DELTA_LIMIT = 1L << 27;
 
-    /** Copies the fields; the kind has been acquired. */
+    /** Copies the fields; the caller has acquired the kind. */
     static DeadIntent read(DirectBuffer metadata, int slot, int at, int kind) {
         return new DeadIntent(
                 slot,
@@ -55,7 +54,7 @@ record DeadIntent(
                 metadata.getInt(at + ThreadSlotDescriptor.TID_OFFSET));
     }
 
-    /** Whether a writer can have left it: what is written for it then stays within its sub-buffer. */
+    /** Returns whether a writer can have left this intent: the repair's writes then stay within its sub-buffer. */
     boolean isPlausible(RingGeometry geometry) {
         long position = RingGeometry.position(oldWord);
         if (geometry.distance(geometry.subbuf(position), subbuf) != 0) {
@@ -88,32 +87,32 @@ record DeadIntent(
         return kind == ThreadSlotDescriptor.CLOSE;
     }
 
-    /** Events in it: a closed sub-buffer's padding is none. */
+    /** Returns the number of events: the padding of a closed sub-buffer is none. */
     int events() {
         return closes() ? 0 : 1;
     }
 
-    /** Units of the event itself, without page header and time stamp. */
+    /** Returns the units of the event itself, without page header and timestamp. */
     int eventUnits() {
         return units - (opens() ? RingGeometry.HEADER_UNITS : absolute ? STAMP_UNITS : 0);
     }
 
-    /** ns since the event before it. */
+    /** Returns the time in ns since the previous event. */
     long delta() {
         return (timestamp - RingGeometry.stamp(oldWord)) & RingGeometry.STAMP_MASK;
     }
 
-    /** Where its units begin in the sub-buffer; an opening takes the header, too. */
+    /** Returns the offset of its first unit in the sub-buffer; an OPEN includes the page header. */
     int start(RingGeometry geometry) {
         return opens() ? 0 : geometry.offset(RingGeometry.position(oldWord));
     }
 
-    /** Where its units end: at most U. */
+    /** Returns the offset after its last unit, at most U. */
     int end(RingGeometry geometry) {
         return start(geometry) + units;
     }
 
-    /** Whether both would leave the same bytes: then it does not matter whose CAS it was. */
+    /** Returns whether both intents would leave the same bytes: then it does not matter whose CAS succeeded. */
     boolean leavesTheSameAs(DeadIntent other) {
         boolean sameUnits = kind == other.kind && oldWord == other.oldWord && units == other.units;
         return sameUnits

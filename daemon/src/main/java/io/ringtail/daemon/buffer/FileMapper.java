@@ -11,7 +11,7 @@ import net.openhft.chronicle.core.io.ReferenceOwner;
 import net.openhft.posix.PosixAPI;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Maps stretches of one file, and has the filesystem set storage aside for them before anyone touches it. */
+/** Maps parts of one file, and makes the filesystem allocate storage for them before they are accessed. */
 final class FileMapper implements AutoCloseable {
     private static final int O_RDWR = 2;
     private static final int ENOSPC = 28;
@@ -48,8 +48,8 @@ final class FileMapper implements AutoCloseable {
     }
 
     /**
-     * Sets storage aside, so that no store into the range can fault; what is there stays. The JVM's own system calls may
-     * change errno before it is read, so how much room there is counts, too.
+     * Allocates storage, so that no store into the range can fault; existing data is preserved. The JVM's own system
+     * calls may change errno before it is read, so the free space is checked, too.
      */
     void allocate(long offset, long length) throws BufferFileException {
         if (PosixAPI.posix().fallocate(descriptor, 0, offset, length) == 0) {

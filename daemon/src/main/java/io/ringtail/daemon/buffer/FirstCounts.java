@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many events each slot of a ring has taken in before a reader's first sub-buffer.
+ * The number of events that each slot of a ring received before a reader's first sub-buffer.
  *
- * <p>That is {@code base} where the slot holds that sub-buffer or a later one, and all of its events where it holds an
- * earlier one. Where a writer stands between reserving a sub-buffer and naming it while others have committed events there,
- * the intent of that writer knows its base. The slots are gone through once, and once more with the intents of all threads
- * for those of such writers; a writer that has stored its words since is found by these. Only where the ring went round
- * meanwhile as well is it looked again, {@link #MOST_ROUNDS} times at most.
+ * <p>This number is {@code base} if the slot holds that sub-buffer or a later one, and the number of all its events if
+ * it holds an earlier one. If a writer has reserved a sub-buffer and not yet stored its number, while others have
+ * committed events there, the writer's intent contains the base. All slots are read once, then those of such writers
+ * again together with the intents of all threads; a writer that has stored its words since then is found by these. Only
+ * if the ring has also wrapped in the meantime are they read again, at most {@link #MOST_ROUNDS} times.
  */
 final class FirstCounts {
     private static final int MOST_ROUNDS = 4;
@@ -33,7 +33,7 @@ final class FirstCounts {
         this.most = new long[least.length];
     }
 
-    /** Counts what is there now. */
+    /** Counts the events received so far. */
     static FirstCounts of(Ring ring, long first) {
         FirstCounts counts = new FirstCounts(ring, first);
         counts.unknown.set(0, counts.least.length);
@@ -45,12 +45,12 @@ final class FirstCounts {
         return counts;
     }
 
-    /** For each slot, no more than it has taken in; exact unless the looks were used up. */
+    /** Returns, for each slot, a lower bound of the events received; exact unless the attempts were exhausted. */
     long[] least() {
         return least;
     }
 
-    /** For each slot, no less than it has taken in; exact unless the looks were used up. */
+    /** Returns, for each slot, an upper bound of the events received; exact unless the attempts were exhausted. */
     long[] most() {
         return most;
     }
@@ -67,7 +67,7 @@ final class FirstCounts {
         });
     }
 
-    /** Whether the commit word can have come from this base, and the base from the slot's last one. */
+    /** Returns whether the commit word can derive from this base, and the base from the slot's last one. */
     private boolean isBase(long base) {
         long inLap = (RingGeometry.committedEvents(words.commit()) - base) & Ring.EVENTS_MASK;
         long before = base - words.base();

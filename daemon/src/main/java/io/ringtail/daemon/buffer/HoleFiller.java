@@ -8,8 +8,8 @@ import io.ringtail.proto.page.PageHeader;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Writes what stands where a dead writer's event would have been: a {@code ringtail:lost} of the same length and time,
- * whose thread is the dead writer's. What it writes depends on the intent alone, so it can be written again.
+ * Fills the hole that a dead writer left: with a {@code ringtail:lost} of the same length and time, and the dead
+ * writer's thread id. The bytes depend on the intent alone, so they can be written repeatedly.
  */
 final class HoleFiller {
     private static final int DELTA_MASK = (1 << EventHeader.DELTA_BITS) - 1;
@@ -22,7 +22,7 @@ final class HoleFiller {
         this.geometry = ring.geometry();
     }
 
-    /** Does a dead writer's duty but for the commit. */
+    /** Fulfils a dead writer's obligation, except for the commit. */
     void fill(DeadIntent intent) {
         int at = byteOffset(intent);
         if (intent.closes()) {
@@ -40,8 +40,9 @@ final class HoleFiller {
     }
 
     /**
-     * Ends the page where it is not known what follows. A doubtful start is the start of an event or of a hole, since
-     * {@code reserve} has stood there. Of several openings at most the time differs, and an empty page's does not count.
+     * Ends the page where the following bytes are unknown. A doubtful start is the start of an event or of a hole,
+     * since {@code reserve} has been there. Several OPENs can differ only in their time, and the time of an empty page
+     * is irrelevant.
      */
     void endPage(DeadIntent doubtful) {
         int at = byteOffset(doubtful);

@@ -4,10 +4,10 @@ import java.math.BigInteger;
 import java.util.BitSet;
 
 /**
- * Which of several stretches of a sub-buffer were taken, when only their sum is known: the sets of stretches that do not
- * overlap and have that sum.
+ * Determines which of several ranges of a sub-buffer were taken, if only their total length is known: finds the sets of
+ * ranges that do not overlap and have that total.
  *
- * <p>For n stretches and U units, n² sums of U bits at most.
+ * <p>For n ranges and U units, it computes at most n² sums of U bits.
  */
 final class HoleSearch {
     private final int[] starts;
@@ -17,7 +17,7 @@ final class HoleSearch {
     private final BitSet doubtful = new BitSet();
     private final boolean found;
 
-    /** A search among stretches that are sorted by their starts, for sets of them that sum to {@code sum}. */
+    /** Searches for sets of ranges, given in order of their starts, whose lengths sum to {@code sum}. */
     HoleSearch(int[] starts, int[] lengths, int sum) {
         this.starts = starts;
         this.lengths = lengths;
@@ -28,22 +28,22 @@ final class HoleSearch {
         }
     }
 
-    /** Whether there is such a set. */
+    /** Returns whether there is such a set. */
     boolean found() {
         return found;
     }
 
-    /** The stretches that are in every such set. */
+    /** Returns the ranges that are in every such set. */
     BitSet certain() {
         return certain;
     }
 
-    /** The stretches that are in some sets, but not in all; empty where there is only one set. */
+    /** Returns the ranges that are in some sets, but not in all; empty if there is only one set. */
     BitSet doubtful() {
         return doubtful;
     }
 
-    /** One of the sets. */
+    /** Returns one of the sets. */
     BitSet anySet() {
         BitSet without = new BitSet();
         for (int i = 0; i < starts.length; i++) {
@@ -79,7 +79,10 @@ final class HoleSearch {
         return overlapping;
     }
 
-    /** Whether a set without some stretches has a sum: bit s of {@code sums[i]} tells it for those from i on. */
+    /**
+     * Returns whether a set without certain ranges has a sum: bit s of {@code sums[i]} says so for the ranges from i
+     * on.
+     */
     private boolean reaches(BitSet without, int wanted) {
         BigInteger[] sums = new BigInteger[starts.length + 1];
         sums[starts.length] = BigInteger.ONE;

@@ -5,22 +5,26 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
-/** What all threads that hold slots are about to take from rings, or have taken. Any thread may ask. */
+/**
+ * The intents of all threads that hold slots: what they are about to take from rings, or have taken. Any thread may
+ * read them.
+ */
 @FunctionalInterface
 interface Intents {
-    /** Where the thread slots are not at hand. */
+    /** Used where the thread slots are unavailable. */
     Intents UNSEEN = (cpu, wanted, action) -> {};
 
-    /** More on one sub-buffer are no accident. */
+    /** No accident leaves more intents on one sub-buffer than this. */
     int MOST_ON_ONE = 1024;
 
     /**
-     * Looks once at each thread slot, and passes on the intents on some of a ring's sub-buffers, of the living and the dead:
-     * each that stands throughout the call, and perhaps some that come or go meanwhile. Only such as a writer can leave.
+     * Reads each thread slot once, and passes on the intents on selected sub-buffers of a ring, of living and dead
+     * threads: every one that exists throughout the call, and perhaps some that appear or disappear during it. Only
+     * plausible intents are passed on.
      */
     void each(int cpu, LongPredicate wanted, Consumer<DeadIntent> action);
 
-    /** The intents on one sub-buffer, {@link #MOST_ON_ONE} at most. */
+    /** Returns the intents on one sub-buffer, at most {@link #MOST_ON_ONE}. */
     default List<DeadIntent> on(int cpu, long subbuf) {
         List<DeadIntent> found = new ArrayList<>();
         each(cpu, named -> named == subbuf && found.size() < MOST_ON_ONE, found::add);

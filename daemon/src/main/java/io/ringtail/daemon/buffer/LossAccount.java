@@ -3,24 +3,24 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.RingGeometry;
 
 /**
- * A reader's exact account of what it has not had, by cause: overwritten before it came, dropped for want of room,
- * unreadable in a page that it has read, or begun by a writer that has stopped.
+ * A reader's exact account of the events it has not received, by cause: overwritten before they were read, dropped for
+ * lack of room, unreadable in a page that it has read, or begun by a writer that has stopped.
  *
- * <p>Each slot's {@code base} is the number of events committed to it before the present lap. What a reader has counted
- * of the slot so far, taken from that, is what was overwritten there. The words are clients' to spoil: a step that no
- * number of laps can make is taken over, and not counted.
+ * <p>Each slot's {@code base} is the number of events committed to it before the current lap. Subtracting what the
+ * reader has counted in the slot so far gives the number of events overwritten there. Clients can corrupt the words: a
+ * step that no number of laps can cause is adopted, but not counted.
  */
 final class LossAccount {
-    /** No ring loses more between two looks. */
+    /** No ring loses more events than this between two reads. */
     private static final long MOST_AT_ONCE = 1L << 40;
 
     private final Ring ring;
     private final long[] counted;
-    /** The sum of what is counted. */
+    /** The sum of {@link #counted}. */
     private long seen;
 
     private long droppedSeen;
-    /** Negative where a receiver that came again had more than was counted when it came. */
+    /** Negative if a resumed receiver had received more than was counted when it resumed. */
     private long overwritten;
 
     private long dropped;
@@ -40,8 +40,8 @@ final class LossAccount {
     }
 
     /**
-     * Everything since the ring was made counts: events of sub-buffers before {@code first}, and those dropped so far, are
-     * lost, and told before anything else.
+     * Creates an account of everything since the ring was created: events of sub-buffers before {@code first}, and
+     * those dropped so far, are lost, and reported first.
      */
     static LossAccount sinceTheBeginning(Ring ring, long first) {
         LossAccount account = new LossAccount(ring, FirstCounts.of(ring, first).least());
@@ -52,22 +52,22 @@ final class LossAccount {
         return account;
     }
 
-    /** Events of sub-buffers before {@code first}, and those dropped so far, are somebody else's. */
+    /** Creates an account that excludes events of sub-buffers before {@code first}, and those dropped so far. */
     static LossAccount since(Ring ring, long first) {
         return new LossAccount(ring, FirstCounts.of(ring, first).most());
     }
 
     /**
-     * The account of a receiver that comes again: {@link #owe} says how much of what was there before {@code first}, and of
-     * what was dropped so far, it has had.
+     * Creates the account of a resumed receiver: {@link #owe} sets how many of the events before {@code first}, and of
+     * those dropped so far, it has received, or knows to be lost.
      */
     static LossAccount resumed(Ring ring, long first) {
         return new LossAccount(ring, FirstCounts.of(ring, first).least());
     }
 
     /**
-     * Of the events counted so far, and of those dropped, only so many were had or told: the rest is lost. Where more were
-     * had than are counted so far, the next ones to be counted are those.
+     * Records how many of the events counted so far, and of those dropped, were received or reported: the rest is lost.
+     * If more were received than are counted so far, the next events to be counted are those.
      */
     void owe(long eventsHad, long droppedTold) {
         long owed = seen - eventsHad;
@@ -75,17 +75,20 @@ final class LossAccount {
         dropped = plausible(droppedSeen - droppedTold);
     }
 
-    /** Events counted, without those lost that have not been told. */
+    /** Returns the events counted, without lost events that have not been reported. */
     long eventsHad() {
         return seen - overwritten - unreadable - stalled;
     }
 
-    /** Events dropped that have been told, or were somebody else's. */
+    /** Returns the dropped events that have been reported, or belong to other readers. */
     long droppedTold() {
         return droppedSeen - dropped;
     }
 
-    /** A page is entered: what its slot took in since the reader was last there, and did not count, was overwritten. */
+    /**
+     * Enters a page: events that its slot received since the reader's last visit, and that were not counted, were
+     * overwritten.
+     */
     void enter(int slot, long base) {
         overwritten += plausible(base - counted[slot]);
         seen += base - counted[slot];
@@ -93,17 +96,17 @@ final class LossAccount {
         addDropped();
     }
 
-    /** Events of a slot's present page were read. */
+    /** Counts events that were read from a slot's current page. */
     void count(int slot, int events) {
         counted[slot] += events;
         seen += events;
     }
 
     /**
-     * An event of a slot's present page is passed over, since its writer is stopped: when it is committed, it has been
-     * counted.
+     * Passes over an event of a slot's current page because its writer is stopped: it is counted before it is
+     * committed.
      *
-     * @param told whether it is told as lost, and not only counted
+     * @param told whether it is reported as lost, and not only counted
      */
     void pass(int slot, boolean told) {
         count(slot, 1);
@@ -111,7 +114,7 @@ final class LossAccount {
     }
 
     /**
-     * A page was read to its end: events that were committed to it and were not found there are unreadable.
+     * Leaves a page that was read to its end: events that were committed to it and not found there are unreadable.
      *
      * @param commit the slot's word when it was complete
      */
@@ -123,7 +126,7 @@ final class LossAccount {
         }
     }
 
-    /** Adds what was dropped since the last look. */
+    /** Adds the events dropped since the last call. */
     void addDropped() {
         long now = ring.dropped();
         dropped += plausible(now - droppedSeen);
@@ -134,12 +137,15 @@ final class LossAccount {
         return events < 0 || events > MOST_AT_ONCE ? 0 : events;
     }
 
-    /** Events lost, and not yet told. */
+    /** Returns the number of events lost but not yet reported. */
     long pending() {
         return Math.max(0, overwritten) + dropped + unreadable + stalled;
     }
 
-    /** Some of the loss is told: those dropped first, then those unreadable, then those of stopped writers. */
+    /**
+     * Records that some lost events are reported: first those dropped, then those unreadable, then those of stopped
+     * writers.
+     */
     void told(long events) {
         toldDropped = Math.min(events, dropped);
         toldUnreadable = Math.min(events - toldDropped, unreadable);
@@ -150,17 +156,17 @@ final class LossAccount {
         overwritten -= events - toldDropped - toldUnreadable - toldStalled;
     }
 
-    /** Of the events told last, those that were dropped. */
+    /** Returns how many of the events reported last were dropped. */
     long toldDropped() {
         return toldDropped;
     }
 
-    /** Of the events told last, those that were unreadable. */
+    /** Returns how many of the events reported last were unreadable. */
     long toldUnreadable() {
         return toldUnreadable;
     }
 
-    /** Of the events told last, those that stopped writers have begun. */
+    /** Returns how many of the events reported last were begun by stopped writers. */
     long toldStalled() {
         return toldStalled;
     }

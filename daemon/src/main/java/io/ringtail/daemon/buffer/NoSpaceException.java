@@ -1,10 +1,10 @@
 package io.ringtail.daemon.buffer;
 
-/** The filesystem has no room for a part of the buffer file; the file is as it was before. */
+/** Reports that the filesystem has no space for a part of the buffer file, which is unchanged. */
 public final class NoSpaceException extends BufferFileException {
     private static final long serialVersionUID = 1;
 
-    /** A problem in one line. */
+    /** Creates an exception with a one-line message. */
     public NoSpaceException(String message) {
         super(message);
     }

@@ -2,18 +2,18 @@ package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.layout.RingGeometry;
 
-/** The sub-buffer that a reader goes on with which was overtaken, or begins: the oldest that is left. */
+/** Finds the oldest sub-buffer left, where a reader continues that was overtaken, or starts. */
 final class OldestSubbuf {
-    /** No sub-buffer: larger than any. */
+    /** No sub-buffer: larger than any number. */
     static final long NONE = Long.MAX_VALUE;
 
-    /** At a slot's two words, until they are of one moment. */
+    /** The number of attempts to read a slot's two words consistently. */
     private static final int LOOKS = 4;
 
     private OldestSubbuf() {}
 
     /**
-     * The smallest sub-buffer above {@code after} that a slot holds, or is being opened for; none is above
+     * Returns the smallest sub-buffer above {@code after} that a slot holds, or is being opened for; none is above
      * {@code newest}, where writers are.
      */
     static long after(Ring ring, long after, long newest) {
@@ -28,8 +28,8 @@ final class OldestSubbuf {
     }
 
     /**
-     * The sub-buffer in a slot. Where its lap tag is not its sequence's, a writer that opens it has not stored the
-     * sequence yet, and the tag tells which one it will be. {@link #NONE} where nobody is at it.
+     * Returns the sub-buffer in a slot, or {@link #NONE} if there is none. If the slot's lap tag differs from its
+     * sequence's, the writer that opens it has not stored the sequence yet, and the tag determines the sub-buffer.
      */
     private static long heldBy(Ring ring, int slot, long after, long newest) {
         for (int attempt = 0; attempt < LOOKS; attempt++) {

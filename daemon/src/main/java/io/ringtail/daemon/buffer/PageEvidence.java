@@ -14,12 +14,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sub-buffer's bytes say of sets of claims that have the sum of what is missing: only where a set is the true one
- * do the events around it follow each other, with times that lead from one value that {@code reserve} is known to have
- * had to the next.
+ * The evidence in a sub-buffer's bytes for or against sets of claims that sum to the missing units: only for the true
+ * set do the surrounding events follow each other, with times that match all values that {@code reserve} is known to
+ * have had.
  */
 final class PageEvidence {
-    /** More doubtful claims are no accident, and their sets are many. */
+    /** No accident leaves more doubtful claims than this, and they would have many sets. */
     private static final int MOST_DOUBTFUL = 6;
 
     private static final int TID_OFFSET = Integer.BYTES;
@@ -35,12 +35,13 @@ final class PageEvidence {
     private long time;
 
     /**
-     * The evidence in a sub-buffer that nobody writes.
+     * Creates the evidence in a sub-buffer that no thread writes.
      *
-     * @param intents all of dead threads on it: their {@code oldWord}s tell when {@code reserve} was where
-     * @param candidates those that can be holes, by their starts
+     * @param intents all intents of dead threads on it: each {@code oldWord} gives a position of {@code reserve} and
+     *     its time
+     * @param candidates those that can be holes, sorted by their starts
      * @param taken units reserved
-     * @param reserve as it stands; null where its stamp is no event's time
+     * @param reserve the current value; null if its stamp is no event's time
      */
     PageEvidence(
             Ring ring,
@@ -68,7 +69,7 @@ final class PageEvidence {
         }
     }
 
-    /** The sets of claims with a sum, in which all of {@code certain} are, that the bytes do not speak against. */
+    /** Returns the sets of claims that have a sum, contain all of {@code certain}, and are not refuted by the bytes. */
     List<BitSet> sets(BitSet certain, BitSet doubtful, int sum) {
         List<BitSet> sets = new ArrayList<>();
         int[] choices = doubtful.stream().toArray();
@@ -85,9 +86,9 @@ final class PageEvidence {
     }
 
     /**
-     * What can be filled in, whichever of some sets is the true one; nothing where that matters. Claims to the same place
-     * differ in their thread and time alone. Otherwise each claim that is not in all sets must have its thread's own event
-     * in its place: the one that the thread was writing when it died.
+     * Returns the claims that can be filled in, whichever set is the true one; none if that matters. Claims to the same
+     * place differ only in thread and time. Otherwise each claim that is not in all sets must have its thread's own
+     * event in its place: the one that the thread was writing when it died.
      */
     BitSet harmless(List<BitSet> sets) {
         BitSet any = new BitSet();
@@ -123,7 +124,7 @@ final class PageEvidence {
         return set.stream().mapToObj(candidates::get).filter(this::isOwn).count();
     }
 
-    /** Whether what is taken is these holes, and events whose times add up. */
+    /** Returns whether the reserved units consist of these holes, and events whose times add up. */
     private boolean addsUp(BitSet holes) {
         at = RingGeometry.HEADER_UNITS;
         time = pageTime;
@@ -137,7 +138,7 @@ final class PageEvidence {
         return whole && walkTo(taken) && isKnownTime();
     }
 
-    /** Goes on to where an event has to end. */
+    /** Advances to an offset at which an event must end. */
     private boolean walkTo(int end) {
         boolean whole = at <= end;
         while (whole && at < end) {
@@ -146,7 +147,7 @@ final class PageEvidence {
         return whole && at == end;
     }
 
-    /** Whether {@code reserve} was not here, or with this time. */
+    /** Returns whether {@code reserve} is not known to have been here, or was here with this time. */
     private boolean isKnownTime() {
         Long stamp = stamps.get(at);
         return stamp == null || stamp == (time & RingGeometry.STAMP_MASK);
@@ -176,7 +177,7 @@ final class PageEvidence {
         return geometry.dataOffset(subbuf) + unit * RingGeometry.UNIT;
     }
 
-    /** Whether a claim's place holds its thread's own event, or the beginning of it. */
+    /** Returns whether a claim's place holds its thread's own event, or the beginning of it. */
     private boolean isOwn(DeadIntent claim) {
         int start = byteOffset(claim.start(geometry));
         if (claim.closes()) {

@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * The repair of one sub-buffer from the intents of its dead writers: the units that nobody will ever write are found,
- * filled, and committed in one add.
+ * Repairs one sub-buffer from the intents of its dead writers: finds the units that no thread will ever write, fills
+ * them, and commits them in one add.
  *
- * <p>A repairer may die anywhere and another begin again: until the add, all is written again the same; behind it,
+ * <p>A repairer may die anywhere and another start over: until the add, it writes the same bytes again; after it,
  * nothing is missing. The words are loaded with acquire, in the order shown.
  */
 final class PageRepair {
-    /** What has become of a sub-buffer. */
+    /** The outcome of a repair. */
     enum Outcome {
-        /** Its dead writers owe nothing any more. */
+        /** The dead writers owe nothing any more. */
         SETTLED,
-        /** Living writers are at it, or it does not hold still: to be asked again. */
+        /** Living writers use the sub-buffer, or it keeps changing: retry later. */
         LATER,
-        /** No set of its intents explains what is missing. It is left alone. */
+        /** No set of the intents explains the missing units. The sub-buffer is left unchanged. */
         DAMAGED
     }
 
     private static final int ATTEMPTS = 16;
-    /** More claims to one sub-buffer are no accident. */
+    /** No accident leaves more claims to one sub-buffer than this. */
     private static final int MOST_INTENTS = 1024;
 
     private final Ring ring;
@@ -38,11 +38,11 @@ final class PageRepair {
     private int ambiguous;
 
     /**
-     * A repair that has not begun.
+     * Creates a repair without starting it.
      *
-     * @param subbuf in full
-     * @param intents plausible ones on this sub-buffer, of dead threads only
-     * @param livingWriter looks whether a living thread has an intent on it
+     * @param subbuf the full number
+     * @param intents plausible intents of dead threads on this sub-buffer
+     * @param livingWriter checks whether a living thread has an intent on it
      */
     PageRepair(Ring ring, long subbuf, List<DeadIntent> intents, BooleanSupplier livingWriter) {
         this.ring = ring;
@@ -53,17 +53,20 @@ final class PageRepair {
         this.livingWriter = livingWriter;
     }
 
-    /** Events that became holes. */
+    /** Returns the number of events that became holes. */
     int repaired() {
         return repaired;
     }
 
-    /** Reservations of which it cannot be told whether they were made. */
+    /** Returns the number of reservations that may or may not have been made. */
     int ambiguous() {
         return ambiguous;
     }
 
-    /** Whether nothing can be owed, whoever else is at work: the sub-buffer is complete, or the slot's no more. */
+    /**
+     * Returns whether nothing can be owed, whatever other threads do: the sub-buffer is complete, or no longer in the
+     * slot.
+     */
     boolean isOver() {
         return isOver(ring.commitAcquire(subbuf));
     }

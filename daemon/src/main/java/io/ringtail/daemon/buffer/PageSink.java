@@ -3,17 +3,17 @@ package io.ringtail.daemon.buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where the pages of a file's rings go. */
+/** Receives the pages of a file's rings. */
 @FunctionalInterface
 public interface PageSink {
     /**
-     * Takes a page, whose number of lost events is stored in it.
+     * Receives a page, which stores the number of events lost before it.
      *
-     * @param subbuf the number of its sub-buffer since the ring was made
-     * @param startOffset where in the sub-buffer's data it begins, bytes
-     * @param endOffset where it ends
+     * @param subbuf the number of its sub-buffer since the ring was created
+     * @param startOffset the offset of its first event in the sub-buffer's data, in bytes
+     * @param endOffset the offset of its end in the sub-buffer's data, in bytes
      * @param page little endian, from index 0; valid during the call
-     * @param length bytes of it
+     * @param length the length of the page in bytes
      */
     void onPage(int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer page, int length) throws IOException;
 }

@@ -6,8 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of a file that may be read-only: what is stored into it stays in this process, and never reaches the file.
- * Made by mmap(2) itself, since {@code FileChannel.map} wants a writable file for a private mapping.
+ * A mapping of a part of a possibly read-only file: stores remain in this process, and never reach the file. It calls
+ * mmap(2) itself, since {@code FileChannel.map} requires a writable file for a private mapping.
  */
 final class PrivateMapping implements AutoCloseable {
     private static final int O_RDONLY = 0;
@@ -25,12 +25,12 @@ final class PrivateMapping implements AutoCloseable {
         this.length = length;
     }
 
-    /** Maps what is there now; stores of this process stay its own. */
+    /** Maps the current contents; stores are private to this process. */
     static PrivateMapping of(Path file, long offset, int length) throws BufferFileException {
         return map(file, offset, length, PROT_READ_WRITE, MAP_PRIVATE | MAP_NORESERVE);
     }
 
-    /** Maps what others go on writing; a store is a fault. */
+    /** Maps contents that other processes continue to write; a store faults. */
     static PrivateMapping readOnly(Path file, long offset, int length) throws BufferFileException {
         return map(file, offset, length, PROT_READ, MAP_SHARED);
     }
@@ -63,7 +63,7 @@ final class PrivateMapping implements AutoCloseable {
         return cause == null ? new BufferFileException(line) : new BufferFileException(line, cause);
     }
 
-    /** The bytes, until this is closed. */
+    /** Returns the bytes, valid until this mapping is closed. */
     UnsafeBuffer buffer() {
         return new UnsafeBuffer(address, length);
     }

@@ -10,15 +10,15 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a reader goes on that had come to a position: there, if the ring still holds that sub-buffer and one of its events
- * ends there; otherwise behind that sub-buffer. What it misses so is lost to it, and counted.
+ * The place where a reader resumes from a position: that position, if the ring still holds the sub-buffer and one of
+ * its events ends there; otherwise after that sub-buffer. Events missed this way are lost to the reader, and counted.
  */
 final class Resumption {
     /** The sub-buffer. */
     final long subbuf;
-    /** In it, units. */
+    /** The offset in the sub-buffer, in units. */
     final int offset;
-    /** The time of the event before, ns; 0 where that is not in the sub-buffer. */
+    /** The time of the previous event in ns; 0 if that is not in the sub-buffer. */
     final long time;
 
     final LossAccount losses;
@@ -71,7 +71,9 @@ final class Resumption {
         return ring.sequence(subbuf) == subbuf && ring.holds(ring.geometry().slot(subbuf), subbuf, commit);
     }
 
-    /** What the sub-buffer has before the position; null where it is not held, or not written so far. */
+    /**
+     * Returns the sub-buffer's events before the position; null if the sub-buffer is not held, or not written that far.
+     */
     private static @Nullable PageIterator eventsBefore(Ring ring, Position position) {
         long subbuf = position.subbuf();
         long commit = ring.commitAcquire(subbuf);

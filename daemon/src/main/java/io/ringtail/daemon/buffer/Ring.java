@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A CPU's ring as the daemon sees it: its words, its readers and its accounts. Any thread may ask. */
+/** The daemon's view of a CPU's ring: its words, its readers and its accounts. Any thread may use it. */
 public final class Ring {
     private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
 
@@ -33,14 +33,14 @@ public final class Ring {
     private final RingDamage damage;
     /** Guarded by this ring's monitor, as is every store to {@code consumed}. */
     private final List<RingReader> lossless = new ArrayList<>();
-    /** The sub-buffers from which events are kept for readers that are being opened; guarded by this ring's monitor. */
+    /** The sub-buffers from which events are kept for readers being opened; guarded by this ring's monitor. */
     private final List<Long> keptForOpening = new ArrayList<>();
-    /** What {@code consumed} was told to be; guarded by this ring's monitor. */
+    /** The value last stored to {@code consumed}; guarded by this ring's monitor. */
     private long told;
 
     private final RingFence fence;
 
-    /** A ring whose writers' intents cannot be seen. */
+    /** Creates a ring whose writers' intents are not visible. */
     Ring(int cpu, UnsafeBuffer region, RingGeometry geometry, BufferMode mode) {
         this(cpu, region, geometry, mode, Intents.UNSEEN, System::nanoTime);
     }
@@ -62,32 +62,33 @@ public final class Ring {
         this.nanoClock = nanoClock;
     }
 
-    /** Whose ring it is. */
+    /** Returns the CPU that owns the ring. */
     public int cpu() {
         return cpu;
     }
 
     /**
-     * Opens a reader with a cursor of its own.
+     * Opens a reader with its own cursor.
      *
-     * @param requested that in discard mode no event is dropped to make room before this reader has had it: writers
-     *     drop new ones instead. It then begins no earlier than other such readers have come. Means nothing in
-     *     overwrite mode
+     * @param requested whether, in discard mode, no event may be dropped to make room before this reader has received
+     *     it: writers drop new ones instead. The reader then starts no earlier than the position of other such readers.
+     *     Has no effect in overwrite mode
      */
     public RingReader openReader(StartAt start, boolean requested) {
         return open(requested, keeps -> new RingReader(this, start, keeps));
     }
 
     /**
-     * Opens a reader that goes on where another had come to.
+     * Opens a reader that resumes from another reader's position.
      *
-     * @param requested as above, from now on: what writers have taken meanwhile is lost, and told
+     * @param requested as above, from now on: events whose sub-buffers writers have reused in the meantime are lost,
+     *     and reported
      */
     public RingReader openReader(Position from, boolean requested) {
         return open(requested, keeps -> new RingReader(this, from, keeps));
     }
 
-    /** Opens a reader without this ring's monitor; events are kept for it meanwhile. */
+    /** Opens a reader without holding this ring's monitor; events are kept for it in the meantime. */
     private RingReader open(boolean requested, Function<Boolean, RingReader> readers) {
         if (!requested || mode != BufferMode.DISCARD) {
             return readers.apply(false);
@@ -121,7 +122,7 @@ public final class Ring {
         publishConsumed();
     }
 
-    /** Tells writers how far the slowest lossless reader has come; it never goes back. */
+    /** Publishes the position of the slowest lossless reader to writers; it never moves back. */
     synchronized void publishConsumed() {
         long slowest = slowest();
         if (!lossless.isEmpty() && slowest > consumed()) {
@@ -145,7 +146,7 @@ public final class Ring {
         region.putLongRelease(RingDescriptor.CONSUMED_OFFSET, subbuf);
     }
 
-    /** Stores {@code consumed} again where somebody else has changed it. */
+    /** Restores {@code consumed} if another process has changed it. */
     synchronized void keepConsumed() {
         long most = Math.max(told, lossless.isEmpty() ? current() : slowest());
         if (mode == BufferMode.DISCARD && (consumed() < told || consumed() > most)) {
@@ -154,8 +155,8 @@ public final class Ring {
     }
 
     /**
-     * Lets writers have what only readers need that have not asked for it for long; these go on as readers that events
-     * are not kept for.
+     * Releases to writers the sub-buffers needed only by readers that have been inactive for too long; these continue
+     * as readers for which events are not kept.
      */
     public synchronized void dismissStalled(long nowNs, long timeoutNs) {
         for (RingReader reader : List.copyOf(lossless)) {
@@ -171,7 +172,7 @@ public final class Ring {
         publishConsumed();
     }
 
-    /** The sub-buffer that writers are in, in full. */
+    /** Returns the full number of the sub-buffer that writers are in. */
     long current() {
         return geometry.widen(geometry.subbuf(RingGeometry.position(reserveAcquire())), topAcquire());
     }
@@ -180,12 +181,12 @@ public final class Ring {
         damage.add(what, nowNs);
     }
 
-    /** What was found wrong with this ring last; empty where nothing was since the daemon started. */
+    /** Returns the last damage found in this ring; empty if none was found since the daemon started. */
     public String damage() {
         return damage.last();
     }
 
-    /** Makes a fresh ring: every slot complete in the lap before the first. */
+    /** Initialises a fresh ring: every slot is complete in the lap before the first. */
     void initialise() {
         region.setMemory(0, geometry.dataOffset(), (byte) 0);
         for (int slot = 0; slot < geometry.subbufCount(); slot++) {
@@ -193,7 +194,9 @@ public final class Ring {
         }
     }
 
-    /** The ring's accounts. Writers go on meanwhile, so the parts are a moment apart. */
+    /**
+     * Returns the ring's accounts. Writers continue during the call, so the parts are from slightly different moments.
+     */
     public RingStatistics statistics() {
         long written = 0;
         long entries = 0;
@@ -236,7 +239,9 @@ public final class Ring {
                 damage.count());
     }
 
-    /** What has been reserved and not committed. Each commit word is read before {@code reserve}, which only grows. */
+    /**
+     * Returns the bytes reserved but not committed. Each commit word is read before {@code reserve}, which only grows.
+     */
     private long pendingBytes() {
         long units = 0;
         for (int slot = 0; slot < geometry.subbufCount(); slot++) {
@@ -250,25 +255,28 @@ public final class Ring {
         return units * RingGeometry.UNIT;
     }
 
-    /** Whether a slot has been entered, as its words tell. */
+    /** Returns whether a slot has been entered, according to its words. */
     boolean holds(int slot, long sequence, long commit) {
         return geometry.slot(sequence) == slot && RingGeometry.committedLap(commit) == geometry.lap(sequence);
     }
 
-    /** The sub-buffer that a slot's lap tag stands for, not above the one that writers are in. */
+    /** Returns the sub-buffer that a slot's lap tag denotes, not above the one that writers are in. */
     long subbufOfLap(int slot, long commit, long newest) {
         long last = newest - geometry.slot(newest - slot);
         long laps = geometry.lapsSince(RingGeometry.committedLap(commit), last);
         return last - laps * geometry.subbufCount();
     }
 
-    /** Events ever committed to a slot, in full: {@code base} first, since a later lap's is more than an older commit word has. */
+    /**
+     * Returns the 64-bit number of events ever committed to a slot. Reads {@code base} first, since a later lap's base
+     * exceeds the count in an older commit word.
+     */
     long eventsOf(int slot) {
         long base = base(slot);
         return eventsAfter(base, commitAcquire(slot));
     }
 
-    /** Events ever committed to a slot, in full, from its base of this lap or the one before. */
+    /** Returns the 64-bit number of events ever committed to a slot, given its base of this lap or the previous one. */
     static long eventsAfter(long base, long commit) {
         return base + ((RingGeometry.committedEvents(commit) - base) & EVENTS_MASK);
     }
@@ -281,22 +289,24 @@ public final class Ring {
         return fence;
     }
 
-    /** The position that was fenced last, or is about to be: there, {@code reserve}'s stamp is no event's time. */
+    /**
+     * Returns the position that was fenced last, or is about to be: there, {@code reserve}'s stamp is no event's time.
+     */
     long fencedAcquire() {
         return region.getLongAcquire(RingDescriptor.FENCED_OFFSET);
     }
 
-    /** All intents on one of this ring's sub-buffers. */
+    /** Returns all intents on one of this ring's sub-buffers. */
     List<DeadIntent> intentsOn(long subbuf) {
         return intents.on(cpu, subbuf);
     }
 
-    /** Looks once at all thread slots, and passes on the intents on some of this ring's sub-buffers. */
+    /** Reads all thread slots once, and passes on the intents on selected sub-buffers of this ring. */
     void eachIntent(LongPredicate wanted, Consumer<DeadIntent> action) {
         intents.each(cpu, wanted, action);
     }
 
-    /** By which readers tell how long they have been held up. */
+    /** Returns the time in ns with which readers measure how long they have been held up. */
     long nanoTime() {
         return nanoClock.getAsLong();
     }
@@ -337,12 +347,15 @@ public final class Ring {
         return region.getLongOpaque(geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET);
     }
 
-    /** Pairs with the release of the writer that opens the sub-buffer: a base loaded after it is that one's or a later's. */
+    /**
+     * Pairs with the release of the writer that opens the sub-buffer: a base loaded afterwards belongs to it or to a
+     * later one.
+     */
     long sequence(long subbuf) {
         return region.getLongAcquire(geometry.slotOffset(subbuf) + RingDescriptor.SEQUENCE_OFFSET);
     }
 
-    /** Acquires, so that a commit word loaded after it is not older. */
+    /** Acquires, so that a commit word loaded afterwards is not older. */
     long base(long subbuf) {
         return region.getLongAcquire(geometry.slotOffset(subbuf) + RingDescriptor.BASE_OFFSET);
     }
@@ -351,7 +364,7 @@ public final class Ring {
         return region.getLong(geometry.dataOffset(subbuf));
     }
 
-    /** Commits what dead writers owed: everything stored before is visible to whoever acquires the word. */
+    /** Commits what dead writers owed: a thread that acquires the word sees everything stored before. */
     void commitForTheDead(long subbuf, int events, int units) {
         region.getAndAddLong(
                 geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, events * RingGeometry.ONE_EVENT + units);

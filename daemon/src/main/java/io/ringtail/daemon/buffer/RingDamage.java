@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was found wrong with a ring since the daemon started: counted, and logged once a minute at most. */
+/** The damage found in a ring since the daemon started: counted, and logged at most once a minute. */
 final class RingDamage {
     private static final Logger LOG = LoggerFactory.getLogger(RingDamage.class);
     private static final long LOG_INTERVAL_NS = TimeUnit.MINUTES.toNanos(1);
@@ -19,7 +19,7 @@ final class RingDamage {
         this.cpu = cpu;
     }
 
-    /** Counts one; by one thread. */
+    /** Counts one instance of damage; for one thread. */
     void add(String what, long nowNs) {
         long now = count + 1;
         count = now;
@@ -36,12 +36,12 @@ final class RingDamage {
         }
     }
 
-    /** How often. */
+    /** Returns the number of instances. */
     long count() {
         return count;
     }
 
-    /** What it was the last time; empty where nothing was. */
+    /** Returns the last instance; empty if there was none. */
     String last() {
         return last;
     }

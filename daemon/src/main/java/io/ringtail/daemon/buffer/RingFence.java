@@ -5,12 +5,12 @@ import io.ringtail.proto.layout.RingGeometry;
 import java.util.function.LongSupplier;
 
 /**
- * A ring's fence: a claim of time and of no units, after which no event can be reserved with an earlier time, however long
- * ago its writer has read the clock. Any thread may raise it.
+ * A ring's fence: claims a time but no units, after which no event can be reserved with an earlier time, however long
+ * ago its writer read the clock. Any thread may raise it.
  *
- * <p>A writer reads {@code reserve}, then the clock, then claims both in one CAS. A writer that is stopped before its CAS
- * holds a time that is old by the time it goes on. Where nobody else writes, its CAS would succeed; the fence's CAS makes it
- * fail, so that the writer reads the clock again.
+ * <p>A writer reads {@code reserve}, then the clock, then claims both in one CAS. A writer that is stopped before its
+ * CAS holds a time that is old when it resumes. If no other thread writes, its CAS would succeed; the fence's CAS makes
+ * it fail, so that the writer reads the clock again.
  */
 final class RingFence {
     /** No time: the ring is not where it was expected. */
@@ -32,14 +32,14 @@ final class RingFence {
     }
 
     /**
-     * Raises the fence to a time, or finds it there, where nothing is reserved behind a place.
+     * Raises the fence to a time, or finds it there, provided that nothing is reserved after a place.
      *
      * @param subbuf the place's sub-buffer
-     * @param offset its units in it
-     * @param atLeastNs the time that is asked for; a newer one may be given
+     * @param offset the place's offset in it, in units
+     * @param atLeastNs the requested time; the result may be later
      * @param clock the clock of the writers
-     * @return no event that is reserved from now on has an earlier time, ns; {@link #NONE} where there is
-     *     something, or {@code reserve} is where no writer leaves it
+     * @return a time in ns before which no event can be reserved any more; {@link #NONE} if something is reserved, or
+     *     {@code reserve} is where no writer leaves it
      */
     long raise(long subbuf, int offset, long atLeastNs, LongSupplier clock) {
         long before = clock.getAsLong();
@@ -50,12 +50,12 @@ final class RingFence {
         return ended ? raise(reserve, before, atLeastNs, clock) : NONE;
     }
 
-    /** The same where {@code reserve} is still as expected; {@code beforeNs} was read before it. */
+    /** Raises the fence if {@code reserve} still has the expected value; {@code beforeNs} was read before it. */
     private synchronized long raise(long expected, long beforeNs, long atLeastNs, LongSupplier clock) {
         long position = RingGeometry.position(expected);
         int offset = geometry.offset(position);
         if (offset == UNDECIDED) {
-            // Before an event there comes the word that decides, and after reading that its writer reads the clock.
+            // The word that decides precedes any event, and a writer reads the clock after it has read that word.
             return beforeNs;
         }
         if (expected == word && timeNs >= atLeastNs) {
@@ -73,7 +73,7 @@ final class RingFence {
             now--;
             next = RingGeometry.fenceWord(position, now);
         }
-        // The ring is not past this position, so no fence behind it can be forgotten by this.
+        // The ring is not past this position, so this cannot overwrite the position of a later fence.
         ring.region().putLongRelease(RingDescriptor.FENCED_OFFSET, position);
         if (!ring.region().compareAndSetLong(RingDescriptor.RESERVE_OFFSET, expected, next)) {
             return NONE;

@@ -7,12 +7,12 @@ import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** What is known of one ring from earlier looks, and what is done about words that no writer leaves. */
+/** One ring's state from earlier inspections, and the corrections of words that no writer leaves. */
 final class RingInspection {
-    /** How long a sub-buffer stands still before it is given up. */
+    /** How long a sub-buffer must be unchanged before it is given up. */
     static final long STILL_NS = TimeUnit.SECONDS.toNanos(3);
 
-    /** No ring has decided so many sub-buffers. */
+    /** No ring has decided this many sub-buffers. */
     private static final long MOST_SUBBUFS = 1L << 56;
 
     private static final int UNDECIDED = 0;
@@ -39,7 +39,9 @@ final class RingInspection {
         return ring.cpu();
     }
 
-    /** Puts the ring's own words right; returns whether a sub-buffer has stood still for so long that it is doubtful. */
+    /**
+     * Corrects the ring's own words; returns whether a sub-buffer has been unchanged for so long that it is doubtful.
+     */
     boolean look(long nowNs) {
         ring.keepConsumed();
         checkTop(nowNs);
@@ -47,7 +49,7 @@ final class RingInspection {
         return findStill(nowNs);
     }
 
-    /** {@code top} only grows. */
+    /** Corrects {@code top}, which only grows. */
     private void checkTop(long nowNs) {
         long top = ring.topAcquire();
         if (top >= highestTop && top < MOST_SUBBUFS) {
@@ -57,7 +59,7 @@ final class RingInspection {
         }
     }
 
-    /** On with the next sub-buffer where {@code reserve} stands at a place that no writer moves it to. */
+    /** Continues with the next sub-buffer if {@code reserve} is at a place to which no writer moves it. */
     private void checkReserve(long nowNs) {
         long top = ring.topAcquire();
         long word = ring.reserveAcquire();
@@ -75,7 +77,10 @@ final class RingInspection {
         }
     }
 
-    /** What is wrong with a position; {@code commit} was read while it stood, {@code top} before. */
+    /**
+     * Describes what is wrong with a position; {@code commit} was read while {@code reserve} had it, {@code top}
+     * before.
+     */
     private String damage(long position, long top, long commit) {
         long subbuf = geometry.subbuf(position);
         int offset = geometry.offset(position);
@@ -98,7 +103,7 @@ final class RingInspection {
         return units > offset ? "at unit " + offset + ", and " + units + " are committed" : "";
     }
 
-    /** Whoever decides raises {@code top} next, unless it stops between; so many do not, one behind the other. */
+    /** A writer that decides then raises {@code top}, unless it stops in between; this many in a row do not stop. */
     private long mostLead() {
         return 64L * (geometry.subbufCount() + 1);
     }
@@ -129,10 +134,10 @@ final class RingInspection {
     }
 
     /**
-     * Completes the sub-buffers that stood still and that no intent names: nobody owes them anything. What is in them is
-     * lost, since it cannot be told where an event is missing.
+     * Completes the unchanged sub-buffers that no intent names: no thread owes them anything. Their contents are lost,
+     * since the place of the missing events is unknown.
      *
-     * @param named the slots that somebody's intent names, looked at after {@link #look}
+     * @param named the slots named by any intent, read after {@link #look}
      */
     void giveUp(BitSet named, long nowNs) {
         for (int slot = still.nextSetBit(0); slot >= 0; slot = still.nextSetBit(slot + 1)) {

@@ -10,10 +10,10 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inspector of a file's rings: finds words that no writer leaves and sub-buffers that nobody will complete, and puts
- * them right with the moves that writers make, while others write and read on. A ring is never initialised again.
+ * Inspects a file's rings: finds words that no writer leaves and sub-buffers that no thread will complete, and corrects
+ * them by the moves that writers make, while other processes continue to write and read. A ring is never reinitialised.
  *
- * <p>For one thread, the conductor's. The argument is in {@code docs/ring.md}.
+ * <p>For one thread, the conductor's. {@code docs/ring.md} contains the argument.
  */
 public final class RingInspector {
     private final AtomicBuffer metadata;
@@ -21,7 +21,7 @@ public final class RingInspector {
     private final IntFunction<@Nullable Ring> rings;
     private final @Nullable RingInspection[] inspections;
 
-    /** The inspector of an open file. */
+    /** Creates the inspector of an open file. */
     public RingInspector(BufferFile file) {
         this(file.metadata(), file.geometry(), file::ring);
     }
@@ -34,10 +34,10 @@ public final class RingInspector {
     }
 
     /**
-     * Looks at every ring. To be called about once a second, after the repair of what dead clients owe.
+     * Inspects every ring. Call it about once a second, after the repair of what dead clients owe.
      *
      * @param held all thread slots that any client holds, living or dead; their storage is allocated
-     * @param nowNs the same clock each time
+     * @param nowNs from the same clock each time
      */
     public void inspect(BitSet held, long nowNs) {
         List<RingInspection> doubtful = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class RingInspector {
         return inspections[cpu];
     }
 
-    /** The slots of each ring that anybody's intent names. */
+    /** Returns, for each ring, the slots named by any intent. */
     private BitSet[] namedSlots(BitSet held) {
         BitSet[] named = new BitSet[geometry.possibleCpus()];
         for (int cpu = 0; cpu < named.length; cpu++) {

@@ -11,23 +11,29 @@ import java.util.function.LongSupplier;
 /**
  * A cursor over one ring, which copies pages and takes nothing from writers or other readers. For one thread.
  *
- * <p>A sub-buffer is copied, and the copy thrown away if the slot was entered again meanwhile. A part of a sub-buffer
- * that is still being written is a page of its own, the kernel's way: its {@code time_stamp} is the time of the event
- * before its first one. Loss is exact, in each page and in {@link #lost()}.
+ * <p>A sub-buffer is copied, and the copy discarded if the slot was entered again in the meantime. A part of a
+ * sub-buffer that is still being written becomes a separate page, as in the kernel: its {@code time_stamp} is the time
+ * of the event before its first one. Loss is exact, in each page and in {@link #lost()}.
  */
 public final class RingReader implements AutoCloseable {
-    /** No time, of {@link #fence}. */
+    /** No time, as a result of {@link #fence}. */
     public static final long NOT_FENCED = RingFence.NONE;
 
-    /** Tries in one poll before somebody else gets a turn. */
+    /** The number of attempts in one poll before other readers get a turn. */
     private static final int ATTEMPTS = 64;
-    /** How long a full sub-buffer that somebody still owes bytes of holds up the reader, ns. */
+    /** How long a full sub-buffer with owed units holds up the reader, in ns. */
     private static final long HELD_LIMIT_NS = 3_000_000_000L;
-    /** How long a reader waits for bytes before it looks for who owes them, ns: writers commit within a microsecond. */
+    /**
+     * How long a reader waits for units before it searches for the writers that owe them, in ns: writers commit within
+     * a microsecond.
+     */
     private static final long PATIENCE_NS = 10_000_000L;
-    /** How long the event that a writer is stopped in holds up the reader, ns. */
+    /** How long the event of a stopped writer holds up the reader, in ns. */
     private static final long STOPPED_NS = 50_000_000L;
-    /** The same for a lossless reader: longer than a writer waits for its turn on a busy machine. */
+    /**
+     * How long the event of a stopped writer holds up a lossless reader, in ns: longer than a writer waits for its turn
+     * on a busy machine.
+     */
     private static final long LOSSLESS_STOPPED_NS = 1_500_000_000L;
     /** Nothing to copy, but the cursor has moved. */
     private static final int PASSED = -1;
@@ -84,7 +90,7 @@ public final class RingReader implements AutoCloseable {
         }
     }
 
-    /** A reader that goes on where another one had come to, in this ring. */
+    /** Creates a reader that resumes from another reader's position in this ring. */
     RingReader(Ring ring, Position from, boolean lossless) {
         this.ring = ring;
         this.geometry = ring.geometry();
@@ -100,18 +106,19 @@ public final class RingReader implements AutoCloseable {
         this.time = at.time;
     }
 
-    /** The next page, as long as it is. */
+    /** Copies the next page, whatever its length. */
     public int poll(ByteBuffer target, boolean partial) {
         return poll(target, partial, Integer.MAX_VALUE);
     }
 
     /**
-     * Copies the next page, and moves on.
+     * Copies the next page, and advances.
      *
-     * @param target direct or not, little endian, a sub-buffer long at least; the page is written from index 0
-     * @param partial whether a sub-buffer that is still being written counts
-     * @param mostBytes of events: of more, the rest is the next page; an event that is larger comes all the same
-     * @return bytes of the page, the stored number of lost events included; 0 where nothing is ready
+     * @param target direct or not, little endian, at least as long as a sub-buffer; the page is written from index 0
+     * @param partial whether to include a sub-buffer that is still being written
+     * @param mostBytes the maximum length of the events: the rest becomes the next page; a larger event is delivered
+     *     all the same
+     * @return the length of the page in bytes, including the stored number of lost events; 0 if nothing is ready
      */
     public int poll(ByteBuffer target, boolean partial, int mostBytes) {
         caughtUp = false;
@@ -155,14 +162,14 @@ public final class RingReader implements AutoCloseable {
         return 0;
     }
 
-    /** The ring is half its range of numbers further, or its numbers went back by a hostile hand. */
+    /** Recovers if the ring is half its range of numbers ahead, or a hostile process moved its numbers back. */
     private void findTheWritersAgain() {
         if (!jump()) {
             joinWriters();
         }
     }
 
-    /** On from where writers are, not from the beginning of their sub-buffer: nothing is delivered twice. */
+    /** Continues at the writers' position, not at the beginning of their sub-buffer: nothing is delivered twice. */
     private void joinWriters() {
         long reserve = RingGeometry.position(ring.reserveAcquire());
         long current = geometry.widen(geometry.subbuf(reserve), ring.topAcquire());
@@ -173,8 +180,8 @@ public final class RingReader implements AutoCloseable {
     }
 
     /**
-     * Up to where can be read although somebody owes bytes of this sub-buffer; 0 where that is to be waited for, and
-     * {@link #PASSED} where the cursor was moved past what is owed.
+     * Returns the offset up to which this sub-buffer is readable although units are owed; 0 if the reader must wait,
+     * and {@link #PASSED} if the cursor was moved past the owed units.
      */
     private int aroundHoles(boolean full) {
         long now = ring.nanoTime();
@@ -200,7 +207,7 @@ public final class RingReader implements AutoCloseable {
         return PASSED;
     }
 
-    /** Past what a stopped writer owes; should it go on, that is counted already. */
+    /** Moves past what a stopped writer owes; if the writer resumes, its event is counted already. */
     private void pass(DeadIntent hole) {
         int slot = geometry.slot(subbuf);
         if (hole.opens()) {
@@ -218,7 +225,10 @@ public final class RingReader implements AutoCloseable {
         }
     }
 
-    /** Past a sub-buffer that writers passed over; or, after more laps than the tag can tell, on with what is left. */
+    /**
+     * Moves past a sub-buffer that writers skipped; or, after more laps than the tag can express, to the oldest one
+     * left.
+     */
     private boolean passUnused() {
         if (ring.topAcquire() - subbuf >= geometry.subbufCount()) {
             return jump();
@@ -227,7 +237,7 @@ public final class RingReader implements AutoCloseable {
         return true;
     }
 
-    /** Behind by a lap: on with the oldest sub-buffer that is left, or with writers where there is none. */
+    /** Having been lapped, continues with the oldest sub-buffer left, or with the writers if there is none. */
     private boolean jump() {
         long newest = ring.current();
         long oldest = OldestSubbuf.after(ring, subbuf, newest);
@@ -247,7 +257,9 @@ public final class RingReader implements AutoCloseable {
         }
     }
 
-    /** Up to where the sub-buffer can be read; 0 while somebody owes bytes of it, or part of it is not wanted. */
+    /**
+     * Returns the offset up to which the sub-buffer is readable; 0 while units are owed, or if a part is not wanted.
+     */
     private int readable(long commit, boolean partial) {
         int units = RingGeometry.committedUnits(commit);
         if (units == geometry.units()) {
@@ -259,7 +271,7 @@ public final class RingReader implements AutoCloseable {
         return allCommitted && partial && units > offset && units < geometry.units() ? units : 0;
     }
 
-    /** Copies from the cursor to {@code units}; 0 where the slot was entered again, or there was nothing in it. */
+    /** Copies from the cursor to {@code units}; returns 0 if the slot was entered again, or contained nothing. */
     private int copy(ByteBuffer target, long commit, int units) {
         boolean entering = offset == RingGeometry.HEADER_UNITS;
         int from = geometry.dataOffset(subbuf);
@@ -281,8 +293,8 @@ public final class RingReader implements AutoCloseable {
     }
 
     /**
-     * The slot holds another sub-buffer than its lap tag says: only after 2¹³ laps, or by a hostile hand. Behind it in
-     * that case, or where writers are if the numbers went back.
+     * Handles a slot that holds another sub-buffer than its lap tag says: only after 2¹³ laps, or by a hostile process.
+     * Continues after the sub-buffer in the first case, or at the writers' position if the numbers moved back.
      */
     private int stale() {
         if (ring.sequence(subbuf) > subbuf && jump()) {
@@ -327,7 +339,7 @@ public final class RingReader implements AutoCloseable {
         return told;
     }
 
-    /** Passes over events from before the reader was opened. */
+    /** Skips events from before the reader was opened. */
     private int skip(int events, int end, long last, boolean reached, boolean finished) {
         skipping = !reached;
         pass(events, end, last, finished);
@@ -355,7 +367,7 @@ public final class RingReader implements AutoCloseable {
         }
     }
 
-    /** With nothing else to read, an empty page tells of events that were dropped. */
+    /** Reports dropped events in an empty page if there is nothing else to read. */
     private int tellDropped(ByteBuffer target) {
         losses.addDropped();
         if (losses.pending() == 0) {
@@ -375,84 +387,87 @@ public final class RingReader implements AutoCloseable {
         return PageHeader.write(target, 0, timestamp, dataLength, lost);
     }
 
-    /** Tells the ring that its receiver takes what it gets: whoever does not is no longer waited for. */
+    /** Records that the receiver is active: the ring stops waiting for an inactive one. */
     public void stillTaking() {
         askedNs = System.nanoTime();
     }
 
-    /** When the receiver last took something or looked for more, ns. */
+    /** Returns when the receiver last took something or polled for more, in ns. */
     long askedNs() {
         return askedNs;
     }
 
-    /** Whether the last poll, which found nothing, saw that nothing more was reserved either. */
+    /** Returns whether the last poll, which found nothing, also saw that nothing more was reserved. */
     public boolean caughtUp() {
         return caughtUp;
     }
 
     /**
-     * Has no event come any more that is older than a time, where this reader has come to the end of what is reserved.
+     * Ensures that no event older than a time can follow, if this reader has reached the end of the reservations.
      *
-     * @param atLeastNs the time that is asked for; a newer one may be given
+     * @param atLeastNs the requested time; the result may be later
      * @param clock the clock of the writers, CLOCK_MONOTONIC
-     * @return every event that this reader has not had, or passed, has this time or a later one, ns; {@link #NOT_FENCED}
-     *     where there is more to be read
+     * @return a time in ns; every event that this reader has neither received nor passed has this time or a later one;
+     *     {@link #NOT_FENCED} if there is more to read
      */
     public long fence(long atLeastNs, LongSupplier clock) {
         return ring.fence().raise(subbuf, offset, atLeastNs, clock);
     }
 
-    /** The number of the last page's sub-buffer since the ring was made. */
+    /** Returns the number of the last page's sub-buffer since the ring was created. */
     public long subbuf() {
         return pageSubbuf;
     }
 
-    /** Whether the last page has all that there was of a sub-buffer in which more may follow. */
+    /** Returns whether the last page contains all available events of a sub-buffer in which more may follow. */
     public boolean partial() {
         return pageSubbuf == subbuf && pageEnd > pageStart && !pageCut;
     }
 
-    /** Where in the sub-buffer's data the last page begins, bytes. */
+    /** Returns the offset in the sub-buffer's data at which the last page begins, in bytes. */
     public int startOffset() {
         return pageStart;
     }
 
-    /** Where in the sub-buffer's data the last page ends, bytes. */
+    /** Returns the offset in the sub-buffer's data at which the last page ends, in bytes. */
     public int endOffset() {
         return pageEnd;
     }
 
-    /** Events lost before the last page, as stored in it. */
+    /** Returns the number of events lost before the last page, as stored in it. */
     public long lost() {
         return pageLost;
     }
 
-    /** Of the events lost before the last page, those for which the ring had no room. */
+    /** Returns how many of the events lost before the last page had no room in the ring. */
     public long lostDropped() {
         return losses.toldDropped();
     }
 
-    /** Of the events lost before the last page, those of a page that could not be read to its end. */
+    /** Returns how many of the events lost before the last page were in a page that could not be read to its end. */
     public long lostUnreadable() {
         return losses.toldUnreadable();
     }
 
-    /** Of the events lost before the last page, those that writers have begun which are stopped. */
+    /** Returns how many of the events lost before the last page were begun by writers that are stopped. */
     public long lostStalled() {
         return losses.toldStalled();
     }
 
-    /** Events in the last page. */
+    /** Returns the number of events in the last page. */
     public int events() {
         return pageEvents;
     }
 
-    /** The time of the last event read, ns. */
+    /** Returns the time of the last event read, in ns. */
     public long timestamp() {
         return time;
     }
 
-    /** How far the receiver of the pages so far has come; never negative, whatever clients have made of the words. */
+    /**
+     * Returns the position of the receiver after the pages so far; never negative, even if clients have corrupted the
+     * words.
+     */
     public Position position() {
         return new Position(
                 Math.max(0, subbuf),
@@ -462,17 +477,17 @@ public final class RingReader implements AutoCloseable {
                 skipping ? notBefore : 0);
     }
 
-    /** Whether the last page ended at bytes that no writer leaves: what follows them in its sub-buffer is lost. */
+    /** Returns whether the last page ended at bytes that no writer leaves: the rest of its sub-buffer is lost. */
     public boolean damaged() {
         return pageDamaged;
     }
 
-    /** The first sub-buffer that this reader has not finished with. */
+    /** Returns the first sub-buffer that this reader has not finished. */
     long subbufNeeded() {
         return subbuf;
     }
 
-    /** Lets writers have what only this reader still needed. */
+    /** Releases to writers the sub-buffers needed only by this reader. */
     @Override
     public void close() {
         ring.close(this);

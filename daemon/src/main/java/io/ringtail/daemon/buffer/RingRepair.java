@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The repairer of a file's rings: finishes what threads of processes that are proven dead had begun, from the intents in
- * their slots. In place, while others write and read on.
+ * Repairs a file's rings: finishes what threads of processes proven dead had begun, using the intents in their slots.
+ * It works in place, while other processes continue to write and read.
  *
- * <p>One thread at a time, in one process: the conductor's, whose daemon holds the run directory's lock. What the slots
- * hold is not trusted: a claim that no writer makes is dropped, and all that is written lies within the claim's
- * sub-buffer. The algorithm and its argument are in {@code docs/ring.md}.
+ * <p>One thread at a time, in one process, may use it: the conductor's, whose daemon holds the run directory's lock.
+ * The contents of the slots are not trusted: a claim that no writer makes is dropped, and all writes stay within the
+ * claim's sub-buffer. {@code docs/ring.md} contains the algorithm and its argument.
  */
 public final class RingRepair {
     private static final Logger LOG = LoggerFactory.getLogger(RingRepair.class);
-    /** Sub-buffers examined in one call, so that no file can keep the conductor. */
+    /** The number of sub-buffers examined in one call, so that no file can block the conductor. */
     private static final int PAGES_AT_ONCE = 256;
 
     private final AtomicBuffer metadata;
@@ -32,7 +32,7 @@ public final class RingRepair {
 
     private record Page(int cpu, long subbuf) {}
 
-    /** The repairer of an open file. */
+    /** Creates the repairer of an open file. */
     public RingRepair(BufferFile file) {
         this(file.metadata(), file.geometry(), file::ring);
     }
@@ -44,12 +44,12 @@ public final class RingRepair {
     }
 
     /**
-     * Settles what dead threads owe, as far as that can be done now.
+     * Settles what dead threads owe, as far as possible now.
      *
      * @param dead slots whose threads' processes are proven dead; all of them, since one page may have several dead
      *     writers. Their storage is allocated, as is that of {@code live}
      * @param live all other slots that are held
-     * @return the dead slots with something left: living writers are at work in the same sub-buffer. To be asked again
+     * @return the dead slots with something left, because living writers use the same sub-buffer; call again later
      */
     public BitSet settle(BitSet dead, BitSet live) {
         BitSet left = new BitSet();
@@ -87,7 +87,7 @@ public final class RingRepair {
         return outcome != PageRepair.Outcome.LATER;
     }
 
-    /** The dead threads' intents by sub-buffer; those that no writer can have left are cleared. */
+    /** Groups the dead threads' intents by sub-buffer; those that no writer can have left are cleared. */
     private Map<Page, List<DeadIntent>> intentsOf(BitSet dead) {
         Map<Page, List<DeadIntent>> pages = new LinkedHashMap<>();
         int refused = 0;
@@ -120,7 +120,10 @@ public final class RingRepair {
         return ring;
     }
 
-    /** Whether a living thread has an intent on a sub-buffer: it may have taken units that are not committed yet. */
+    /**
+     * Returns whether a living thread has an intent on a sub-buffer: it may have taken units that are not committed
+     * yet.
+     */
     private boolean isWritten(Page page, BitSet live) {
         for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
             int at = geometry.threadSlotOffset(slot);

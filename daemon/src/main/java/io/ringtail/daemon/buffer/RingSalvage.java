@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The reader of a ring that nobody writes any more, and that may be torn: each sub-buffer that a slot holds, in their
- * order, as far as it can be trusted.
+ * Reads a ring that no process writes any more, and that may be torn: each sub-buffer that a slot holds, in order, as
+ * far as it can be trusted.
  *
- * <p>A copy of a live file has its words from one moment and its pages from later ones. Time tells them apart: no event of
- * the words' moment is newer than {@code reserve} and {@code lastTimestamp} say, no event is newer than the page behind
- * it, and the last event's time is in {@code reserve} to the nanosecond, unless that is a fence. A {@link RingReader}
- * has no use for such checks.
+ * <p>A copy of a live file contains the words of one moment and pages of later ones. Times distinguish them: no event
+ * of the words' moment is newer than {@code reserve} and {@code lastTimestamp} indicate, no event is newer than the
+ * page after it, and the last event's time is in {@code reserve} to the nanosecond, unless that is a fence. A
+ * {@link RingReader} needs no such checks.
  */
 final class RingSalvage {
     private static final int COMMON_LENGTH = 8;
@@ -38,7 +38,7 @@ final class RingSalvage {
     private long pending;
     private long damaged;
 
-    /** A walk over the trusted part of the copied page. */
+    /** Iterates over the trusted part of the copied page. */
     private static final class PageWalk {
         private final PageIterator iterator = new PageIterator();
         private final int room;
@@ -85,10 +85,10 @@ final class RingSalvage {
     }
 
     /**
-     * A salvage that has not begun.
+     * Creates a salvage without starting it.
      *
-     * @param ring repaired, in memory of this process's own
-     * @param intents plausible ones on this ring, as they were before the repair
+     * @param ring repaired, in this process's own memory
+     * @param intents plausible intents on this ring, as they were before the repair
      */
     RingSalvage(Ring ring, List<DeadIntent> intents, PageSink sink) {
         this.ring = ring;
@@ -115,7 +115,7 @@ final class RingSalvage {
         return new RingAccount(ring.cpu(), events, lost, 0, 0, damaged);
     }
 
-    /** The sub-buffers that slots hold, the oldest first; what other slots have taken in is lost. */
+    /** Returns the sub-buffers that slots hold, oldest first; the contents of other slots are lost. */
     private long[] held() {
         long[] held = new long[geometry.subbufCount()];
         int count = 0;
@@ -133,7 +133,7 @@ final class RingSalvage {
         return sorted;
     }
 
-    /** A slot is prepared for the next lap, was never used, or its words make no sense. */
+    /** Accounts for a slot that is prepared for the next lap, was never used, or has invalid words. */
     private void passUnused(int slot, long sequence, long commit) {
         long taken = Ring.eventsAfter(ring.base(slot), commit);
         if (taken == 0) {
@@ -154,7 +154,7 @@ final class RingSalvage {
         return (subbuf / geometry.subbufCount() + 1) * eventsInPage;
     }
 
-    /** No event is newer than this, unless it was written after the words were copied. */
+    /** Returns a time that no event exceeds, unless it was written after the words were copied. */
     private long newest(long[] held) {
         long told = ring.region().getLong(RingDescriptor.LAST_TIMESTAMP_OFFSET);
         long ahead = (RingGeometry.stamp(reserve) - told) & RingGeometry.STAMP_MASK;
@@ -185,7 +185,7 @@ final class RingSalvage {
         }
     }
 
-    /** Delivers what can be trusted of a sub-buffer, and says how many events that was. */
+    /** Delivers the trusted part of a sub-buffer, and returns its number of events. */
     private int deliver(long subbuf, long commit, long start, long limit) throws IOException {
         int units = RingGeometry.committedUnits(commit);
         long position = RingGeometry.position(reserve);
@@ -201,7 +201,7 @@ final class RingSalvage {
         return walk.events;
     }
 
-    /** Whether the deltas of the page that was being written add up to the time of its last reservation. */
+    /** Returns whether the deltas of the page being written add up to the time of its last reservation. */
     private boolean endsAtReserve(long subbuf, int reserved, long start, long limit) {
         walkOver(subbuf, reserved, start, limit);
         return !walk.stopped
@@ -209,7 +209,9 @@ final class RingSalvage {
                 && (fenced || ((walk.time ^ reserve) & RingGeometry.STAMP_MASK) == 0);
     }
 
-    /** Where the first unfinished claim begins: all before it is whole. Without one, nothing is sure. */
+    /**
+     * Returns where the first unfinished claim begins: everything before it is intact. Without one, nothing is certain.
+     */
     private int sureUnits(long subbuf) {
         return intents.stream()
                 .filter(intent -> intent.subbuf() == subbuf)

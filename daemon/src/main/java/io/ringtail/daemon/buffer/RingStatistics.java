@@ -1,27 +1,26 @@
 package io.ringtail.daemon.buffer;
 
 /**
- * A ring's accounts at one moment: written = entries + overrun + consumed, and reserved = written + what is pending.
+ * A ring's accounts at one moment: written = entries + overrun + consumed, and reserved = written + pending.
  *
  * @param written events ever committed
- * @param pendingBytes that writers have taken and not committed yet: of a stalled or dead writer's event, until that goes
- *     on or is repaired
- * @param entries events that can be read: in overwrite mode all that are left, in discard mode the unread ones
+ * @param pendingBytes bytes that writers have taken and not committed yet: those of a stalled or dead writer's event,
+ *     until it resumes or is repaired
+ * @param entries readable events: in overwrite mode all that are left, in discard mode the unread ones
  * @param overrun events overwritten
- * @param consumed in discard mode, events that every lossless reader has had
+ * @param consumed in discard mode, events that every lossless reader has received
  * @param dropped events for which no sub-buffer was free
- * @param bytes that the readable events take
- * @param oldestTimestamp of the oldest sub-buffer left, ns; 0 where there is none
- * @param nowTimestamp the clock, ns
- * @param readEvents events delivered, all readers together, since the daemon started
+ * @param bytes the size of the readable events
+ * @param oldestTimestamp the time of the oldest sub-buffer left in ns; 0 if there is none
+ * @param nowTimestamp the current time in ns
+ * @param readEvents events delivered to all readers together since the daemon started
  * @param noSlot events whose thread found no slot
- * @param cut events with a string that was cut
- * @param malformed events whose fields did not fit their schema
+ * @param cut events with a truncated string
+ * @param malformed events whose fields did not match their schema
  * @param rerouted events of other CPUs that had no ring
  * @param repaired events that dead writers had begun: written, and delivered as {@code ringtail:lost}
- * @param ambiguous reservations of which it cannot be told whether a dead writer made them: {@code written} may be off by
- *     as many
- * @param quarantined times that a word or a sub-buffer was given up, as it could not be right, since the daemon started
+ * @param ambiguous reservations that a dead writer may or may not have made: {@code written} may be off by that many
+ * @param quarantined how often an impossible word or sub-buffer was given up since the daemon started
  */
 public record RingStatistics(
         long written,

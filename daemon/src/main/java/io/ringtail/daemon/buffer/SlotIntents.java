@@ -9,7 +9,7 @@ import java.util.function.LongPredicate;
 import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The intents in a file's thread slots, as far as their storage is set aside: to read others would use up memory. */
+/** The intents in a file's thread slots whose storage is allocated: reading others would consume memory. */
 final class SlotIntents implements Intents {
     private static final int BLOCK = ThreadSlotDescriptor.BLOCK;
 
@@ -23,7 +23,7 @@ final class SlotIntents implements Intents {
         this.allocated = new AtomicIntegerArray(geometry.threadSlots() / BLOCK);
     }
 
-    /** A stretch of the metadata has its storage now. */
+    /** Records that a part of the metadata has its storage. */
     void onAllocated(int offset, int length) {
         for (int block = 0; block < allocated.length(); block++) {
             int from = geometry.threadSlotOffset(block * BLOCK);

@@ -4,12 +4,12 @@ import io.ringtail.proto.layout.RingGeometry;
 import java.lang.invoke.VarHandle;
 
 /**
- * A slot's three words of one lap, for one thread. Writers go on meanwhile, so a look may fail; each that does needs a writer
- * to have entered the slot during it.
+ * A slot's three words of one lap, for one thread. Writers run concurrently, so an attempt to read them may fail; each
+ * failed attempt needs a writer to have entered the slot during it.
  *
- * <p>A writer that opens a sub-buffer changes {@code commit}'s lap tag first, stores {@code base} then, and {@code sequence}
- * last. So between two loads of the same lap tag, {@code base} is this lap's or, where {@code sequence} is an older
- * one's, perhaps still that one's.
+ * <p>A writer that opens a sub-buffer first changes {@code commit}'s lap tag, then stores {@code base}, and
+ * {@code sequence} last. So between two loads of the same lap tag, {@code base} belongs to this lap or, if
+ * {@code sequence} belongs to an older one, perhaps still to that one.
  */
 final class SlotWords {
     private static final int LOOKS = 4;
@@ -26,7 +26,7 @@ final class SlotWords {
         this.geometry = ring.geometry();
     }
 
-    /** Looks at a slot a few times; false where it was entered during each look, and then nothing is known. */
+    /** Reads a slot, with several attempts; returns false if it was entered during each one: then nothing is known. */
     boolean look(int at) {
         slot = at;
         for (int look = 0; look < LOOKS; look++) {
@@ -42,20 +42,22 @@ final class SlotWords {
         return false;
     }
 
-    /** Whether the slot holds the sub-buffer that {@code sequence} names: then {@code base} is of this lap. */
+    /**
+     * Returns whether the slot holds the sub-buffer named by {@code sequence}: then {@code base} belongs to this lap.
+     */
     boolean held() {
         return ring.holds(slot, sequence, commit);
     }
 
     /**
-     * Whether somebody opens the slot's next sub-buffer and has not named it, and others have committed events there: then
-     * {@code base} may be the last lap's.
+     * Returns whether a writer is opening the slot's next sub-buffer and has not named it, and others have committed
+     * events there: then {@code base} may belong to the previous lap.
      */
     boolean beingOpened() {
         return !held() && units() != 0 && units() != geometry.units();
     }
 
-    /** The sub-buffer that the lap tag stands for, not above the one that writers are in now. */
+    /** Returns the sub-buffer that the lap tag denotes, not above the one that writers are in now. */
     long subbufOfLap() {
         return ring.subbufOfLap(slot, commit, ring.current());
     }
@@ -76,12 +78,12 @@ final class SlotWords {
         return base;
     }
 
-    /** Events ever committed to the slot; right with the last lap's base as well. */
+    /** Returns the number of events ever committed to the slot; correct with the previous lap's base, too. */
     long events() {
         return Ring.eventsAfter(base, commit);
     }
 
-    /** Events committed in this lap, where the sub-buffer is held. */
+    /** Returns the number of events committed in this lap, if the sub-buffer is held. */
     long eventsInLap() {
         return events() - base;
     }

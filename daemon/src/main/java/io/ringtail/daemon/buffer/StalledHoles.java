@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The holes in the sub-buffer that holds a reader up: what its writers have taken and not committed, as their intents
- * tell. For one reader; it changes nothing in the file.
+ * The holes in the sub-buffer that holds up a reader: the units that its writers have taken and not committed,
+ * according to their intents. For one reader; it changes nothing in the file.
  *
- * <p>At a moment when nothing moves in the sub-buffer, the claims that explain exactly what is missing are the holes, and
- * all between them is committed: that remains so. A hole is stale when its claim has stood for some time. Where the
- * claims are ambiguous, or nothing holds still, there is no answer.
+ * <p>At a moment when nothing changes in the sub-buffer, the claims that exactly explain the missing units are the
+ * holes, and everything between them is committed; that remains true. A hole is stale when its claim has existed for
+ * some time. If the claims are ambiguous, or the sub-buffer keeps changing, there is no result.
  */
 final class StalledHoles {
-    /** Between two looks at all thread slots, ns. */
+    /** The pause between two reads of all thread slots, in ns. */
     private static final long PAUSE_NS = 5_000_000L;
 
     private static final int ATTEMPTS = 4;
@@ -28,13 +28,13 @@ final class StalledHoles {
     private long subbuf = NEVER;
     private long lookedAt;
     private List<DeadIntent> holes = List.of();
-    /** Up to here, all but the holes was committed. */
+    /** The offset up to which everything but the holes was committed. */
     private int end;
 
     /**
-     * Nothing known yet.
+     * Creates an object that knows no holes yet.
      *
-     * @param staleNs how long a claim stands before its writer is taken for stopped, ns
+     * @param staleNs how long a claim must exist before its writer is considered stopped, in ns
      */
     StalledHoles(Ring ring, long staleNs) {
         this.ring = ring;
@@ -43,8 +43,8 @@ final class StalledHoles {
     }
 
     /**
-     * Looks at the claims to a sub-buffer, unless what is known of it leads on from an offset, or the last look was a
-     * moment ago.
+     * Examines the claims to a sub-buffer, unless earlier results still lead on from an offset, or the last examination
+     * was only a moment ago.
      */
     void look(long wanted, int offset, long nowNs) {
         if (wanted != subbuf) {
@@ -92,7 +92,7 @@ final class StalledHoles {
         }
     }
 
-    /** The hole that begins at an offset, if it is stale. */
+    /** Returns the hole that begins at an offset, if it is stale. */
     @Nullable
     DeadIntent staleAt(int offset, long nowNs) {
         for (DeadIntent hole : holes) {
@@ -104,7 +104,9 @@ final class StalledHoles {
         return null;
     }
 
-    /** Where what is committed from an offset on ends; the offset itself where nothing is, as far as is known. */
+    /**
+     * Returns the end of the committed units from an offset on; the offset itself if none are known to be committed.
+     */
     int endOfCommitted(int offset) {
         for (DeadIntent hole : holes) {
             if (begin(hole) >= offset) {
@@ -114,7 +116,7 @@ final class StalledHoles {
         return Math.max(end, offset);
     }
 
-    /** A reader's first offset is behind the page's header. */
+    /** Returns where a hole begins for a reader, whose first offset is after the page's header. */
     private int begin(DeadIntent hole) {
         return Math.max(hole.start(geometry), RingGeometry.HEADER_UNITS);
     }

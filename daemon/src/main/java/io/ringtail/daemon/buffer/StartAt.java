@@ -1,14 +1,14 @@
 package io.ringtail.daemon.buffer;
 
-/** Where a reader begins. */
+/** The place where a reader starts. */
 public enum StartAt {
-    /** With the oldest event that is left; what was overwritten before it counts as lost. */
+    /** The oldest event left; events overwritten before it count as lost. */
     OLDEST,
     /**
-     * The same, for a reader that has been there since before the ring was: whatever it does not get is lost to it, what
-     * found no room or was read by others before it came included.
+     * The oldest event left, for a reader regarded as present since before the ring existed: everything it does not
+     * receive is lost to it, including events that found no room or that others read before it arrived.
      */
     BEGINNING,
-    /** With the first event reserved after the reader was opened. */
+    /** The first event reserved after the reader was opened. */
     NOW
 }

@@ -1,10 +1,10 @@
 /**
- * The buffer file and the rings in it, from the daemon's side: create, adopt and check the file, read pages, count.
+ * The daemon's side of the buffer file and its rings: create, adopt and check the file, read pages, count.
  *
- * <p>Holds the only ring <em>reader</em> and the only <em>repairer</em>. Every byte of the file may have been written by a
- * hostile process: what is read is copied, checked, then used; every index is bounded. Chronicle Bytes maps and
- * allocates, Agrona's buffers access. Doesn't belong here: who is attached ({@code control}), which CPUs are wanted
- * ({@code hotplug}).
+ * <p>Contains the only ring <em>reader</em> and the only <em>repairer</em>. A hostile process may have written any byte
+ * of the file: data is copied, validated, then used; every index is bounded. Chronicle Bytes maps and allocates,
+ * Agrona's buffers access. The attached clients ({@code control}) and the choice of CPUs ({@code hotplug}) do not
+ * belong here.
  */
 @NullMarked
 package io.ringtail.daemon.buffer;

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a listening socket does when a connection cannot be accepted, usually because the process has no file descriptor
- * left: it pauses for a second, so that the connections that wait cost no CPU time, and tries again. Connections that are
- * open go on. One line says so, and no other within a minute. For one listener at a time.
+ * Handles failures to accept a connection on a listening socket, usually because the process has no file descriptors
+ * left: pauses for a second, so that waiting connections cost no CPU time, and retries. Open connections continue. One
+ * line is logged, and no other within a minute. For one listener at a time.
  */
 @Sharable
 public final class AcceptPause extends ChannelInboundHandlerAdapter {
@@ -26,10 +26,10 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
     private long toldNs;
 
     /**
-     * A pause for one listener.
+     * Creates a pause for one listener.
      *
      * @param what what is not accepted, for the log
-     * @param end begins where it is not a connection that failed
+     * @param end notified if the failure is not a connection's
      */
     public AcceptPause(String what, DaemonEnd end) {
         this.what = what;

@@ -7,7 +7,7 @@ package io.ringtail.daemon.control;
  * @param pid in the daemon's pid namespace
  * @param uid of its user, -1 until it has connected to this daemon
  * @param gid of its group, -1 until it has connected to this daemon
- * @param command what it says it is, empty until it has connected to this daemon
- * @param threadSlots how many it has been granted
+ * @param command the command it reported, empty until it has connected to this daemon
+ * @param threadSlots the number of slots granted to it
  */
 public record AttachedProcess(int client, int pid, int uid, int gid, String command, int threadSlots) {}

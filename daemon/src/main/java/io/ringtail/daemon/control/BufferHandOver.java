@@ -7,11 +7,11 @@ import io.netty.channel.unix.FileDescriptor;
 import io.ringtail.proto.control.TakeBuffer;
 
 /**
- * Hands the buffer's descriptor to a connection that begins by asking for it, then closes that; goes out of the way of all
- * others. Whoever may connect may write into the buffer, so there is nothing to check.
+ * Passes the buffer's descriptor to a connection whose first message requests it, then closes the connection; removes
+ * itself from all others. Every process that may connect may write to the buffer, so there is nothing to check.
  */
 public final class BufferHandOver extends ChannelInboundHandlerAdapter {
-    /** In place of a descriptor: the buffer is opened by its path. */
+    /** Replaces a descriptor: the buffer is opened by its path. */
     public static final int NONE = -1;
 
     private final int descriptor;

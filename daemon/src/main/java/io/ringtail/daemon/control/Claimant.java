@@ -3,13 +3,13 @@ package io.ringtail.daemon.control;
 import java.util.BitSet;
 
 /**
- * A process that asks for something that all share, with all that counts towards its quotas.
+ * A process that requests shared resources, with everything that counts towards its quotas.
  *
- * @param pid its process
- * @param startTime of its process
+ * @param pid its process id
+ * @param startTime the start time of the process
  * @param uid its user
- * @param ofProcess the client records that its process holds
- * @param ofUser the client records that its user's processes hold
+ * @param ofProcess the client records that the process holds
+ * @param ofUser the client records that the user's processes hold
  */
 record Claimant(int pid, long startTime, int uid, BitSet ofProcess, BitSet ofUser) {
     @Override

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What each message of a client leads to. For the conductor's thread only. */
+/** Acts on each message of a client. For the conductor's thread only. */
 final class ClientAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientAdapter.class);
 

@@ -21,10 +21,10 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the client table, seen by the daemon.
+ * The daemon's view of a record of the client table.
  *
- * <p>The file is read when the record is made, and after that only for what the client writes: what the daemon wrote it
- * remembers, since clients can write over it.
+ * <p>The file is read when the record is created, and afterwards only for what the client writes: the daemon remembers
+ * what it wrote itself, since clients can overwrite it.
  */
 final class ClientRecord {
     private final AtomicBuffer memory;
@@ -37,16 +37,19 @@ final class ClientRecord {
     private int generation;
     private long namespace;
     private boolean registered;
-    /** By this daemon in the file, and by no process since: somebody else may have written it. */
+    /**
+     * Whether this daemon found the record in the file, and no process has resumed it since: another process may have
+     * written it.
+     */
     private boolean found;
 
     private boolean ended;
     private @Nullable ProcessDescriptor descriptor;
 
     /**
-     * A record of a file.
+     * Creates a view of a record in a file.
      *
-     * @param inode the file's, 0 where it is not known
+     * @param inode the file's inode, 0 if unknown
      */
     ClientRecord(AtomicBuffer memory, int offset, long inode) {
         this.memory = memory;
@@ -73,12 +76,12 @@ final class ClientRecord {
         return pid;
     }
 
-    /** Whether its pid means the same process to a daemon in this pid namespace. */
+    /** Returns whether its pid denotes the same process to a daemon in this pid namespace. */
     boolean isOf(long daemonNamespace) {
         return namespace == daemonNamespace;
     }
 
-    /** Its process's user. */
+    /** Returns its process's user. */
     int uid() {
         return uid;
     }
@@ -92,8 +95,9 @@ final class ClientRecord {
     }
 
     /**
-     * Whether a process was granted the record, and may go on with it. One that a daemon in another pid namespace wrote has a
-     * pid that means nothing here: then its start time, which is the same in all of them, and its generation have to do.
+     * Returns whether a process was granted the record, and may resume it. The pid written by a daemon in another pid
+     * namespace means nothing here: then the start time, which is the same in all namespaces, and the generation must
+     * suffice.
      */
     boolean isHeldBy(int itsGeneration, int itsPid, long itsStartTime, long daemonNamespace) {
         return inUse
@@ -104,9 +108,9 @@ final class ClientRecord {
     }
 
     /**
-     * Whether no thread of its holder, which has no connection, will ever write again: it has left, it never entered, or its
-     * process is proven dead, which a pid of another pid namespace cannot prove. Once so, it stays so until the record is
-     * granted again.
+     * Returns whether no thread of its holder, which has no connection, will ever write again: the holder has left,
+     * never entered, or its process is proven dead, which a pid of another pid namespace cannot prove. Once true, it
+     * stays true until the record is granted again.
      */
     boolean hasEnded(ProcessTable processes) {
         ended = ended || isVacant() || isProvenDead(processes);
@@ -119,17 +123,17 @@ final class ClientRecord {
                         && (processes.isProvenDead(pid, startTime) || (found && processes.hasNotMapped(pid, inode))));
     }
 
-    /** Whether its holder can no longer have anything to say. */
+    /** Returns whether its holder has ended, as last determined. */
     boolean isEnded() {
         return ended;
     }
 
-    /** Its holder has said that it has left. */
+    /** Records that its holder has announced its departure. */
     void leave() {
         ended = true;
     }
 
-    /** Pairs with the client's CAS as it enters, and with its release as it leaves. */
+    /** Pairs with the client's CAS when it enters, and with its release when it leaves. */
     private boolean isVacant() {
         long granted = ClientDescriptor.tenure(generation, ClientDescriptor.GRANTED);
         long revoked = ClientDescriptor.tenure(generation, ClientDescriptor.REVOKED);
@@ -139,7 +143,9 @@ final class ClientRecord {
                 || (tenure == granted && memory.compareAndSetLong(offset + TENURE_OFFSET, granted, revoked));
     }
 
-    /** Whether its process has registered for membarrier, as it said when it was granted the record, or resumed it. */
+    /**
+     * Returns whether its process has registered for membarrier, as reported when it was granted or resumed the record.
+     */
     boolean isRegistered() {
         return registered;
     }
@@ -149,7 +155,7 @@ final class ClientRecord {
         memory.putInt(offset + BARRIER_OFFSET, barrier);
     }
 
-    /** The same process is back, as a daemon in this pid namespace sees it. */
+    /** Resumes the record for the same process, as a daemon in this pid namespace sees it. */
     void resume(int itsPid, long daemonNamespace, int barrier, @Nullable ProcessDescriptor itsDescriptor) {
         found = false;
         setBarrier(barrier);
@@ -194,7 +200,7 @@ final class ClientRecord {
         memory.putIntRelease(offset + STATE_OFFSET, IN_USE);
     }
 
-    /** Stores again what only the daemon writes, where somebody has changed it. */
+    /** Restores what only the daemon writes, if another process has changed it. */
     boolean heal() {
         int state = inUse ? IN_USE : FREE;
         boolean same = memory.getIntOpaque(offset + STATE_OFFSET) == state && (!inUse || isStored());
@@ -235,12 +241,12 @@ final class ClientRecord {
         return acknowledged >>> 32 == Integer.toUnsignedLong(generation) && (int) acknowledged - (int) epoch >= 0;
     }
 
-    /** Whether its process has mapped the rings of all possible CPUs; pairs with the client's release. */
+    /** Returns whether its process has mapped the rings of all possible CPUs; pairs with the client's release. */
     boolean hasMappedAhead() {
         return memory.getIntVolatile(offset + MAPPED_AHEAD_OFFSET) == generation;
     }
 
-    /** To be asked after {@link #hasAcknowledged}: a client says what it refuses before it acknowledges. */
+    /** Call this after {@link #hasAcknowledged}: a client stores its refusals before it acknowledges. */
     boolean refuses(int cpu) {
         long word = memory.getLongVolatile(offset + ClientDescriptor.refusedWordOffset(cpu));
         return (word & HeaderDescriptor.maskBit(cpu)) != 0;

@@ -2,7 +2,7 @@ package io.ringtail.daemon.control;
 
 import java.util.BitSet;
 
-/** What has to be done for clients that are proven dead, before their thread slots and records are used again. */
+/** The work that must be done for clients proven dead, before their thread slots and records are reused. */
 @FunctionalInterface
 public interface ClientRepair {
     /**
@@ -10,12 +10,12 @@ public interface ClientRepair {
      *
      * @param dead the thread slots of all clients that are proven dead
      * @param live the thread slots of all others
-     * @return the slots of {@code dead} with something left: it is called again about a second later
+     * @return the slots of {@code dead} with something left: the method is called again about a second later
      */
     BitSet settle(BitSet dead, BitSet live);
 
     /**
-     * Looks after the rings otherwise, once a second, behind {@link #settle}.
+     * Inspects the rings otherwise, once a second, after {@link #settle}.
      *
      * @param held the thread slots of all clients, dead or not
      * @param nowNs the conductor's clock

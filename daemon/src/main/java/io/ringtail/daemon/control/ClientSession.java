@@ -3,28 +3,31 @@ package io.ringtail.daemon.control;
 import io.ringtail.proto.control.ControlMessage;
 import org.jspecify.annotations.Nullable;
 
-/** The sending side of one control connection. For any thread; nothing blocks. */
+/** The sending side of one control connection. Thread-safe; nothing blocks. */
 interface ClientSession {
-    /** Who is at the other end. */
+    /** Returns the peer. */
     Peer peer();
 
-    /** The process at the other end, as the kernel refers to it: the caller closes it. Null where it gives none. */
+    /**
+     * Returns the kernel's reference to the peer's process, which the caller must close; null if the kernel provides
+     * none.
+     */
     default @Nullable ProcessDescriptor process() {
         return null;
     }
 
-    /** Sends a message; after the connection has ended, nothing happens. */
+    /** Sends a message; does nothing after the connection has ended. */
     void send(ControlMessage message);
 
-    /** Sends a last message, then closes. */
+    /** Sends a last message, then closes the connection. */
     void sendAndClose(ControlMessage message);
 
-    /** Closes because of what the client did, which is logged once. */
+    /** Closes the connection because of the client's behaviour, which is logged once. */
     void fail(String reason);
 
-    /** Closes. */
+    /** Closes the connection. */
     void close();
 
-    /** Says that a message from this client was dealt with: a connection reads on only while few are outstanding. */
+    /** Records that a message from this client was handled: a connection is read only while few are outstanding. */
     void handled();
 }

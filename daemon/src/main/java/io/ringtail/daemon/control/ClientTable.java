@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The attached processes: who holds which record of the file's client table, and by which connection.
+ * The attached processes: which process holds which record of the file's client table, and its connection.
  *
  * <pre>
  *   FREE --grant--> IN USE, connected --socket closed, GOODBYE--> IN USE, silent --left, or proven dead--> FREE
@@ -27,12 +27,12 @@ import org.slf4j.LoggerFactory;
  *                          +-------- the same process resumes ---------+
  * </pre>
  *
- * <p>A closed socket changes no grant that its client has entered. For the conductor's thread only.
+ * <p>Closing the socket does not affect a grant that its client has entered. For the conductor's thread only.
  */
 final class ClientTable implements AttachedClients {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTable.class);
 
-    /** A record's grant. */
+    /** The grant of a record. */
     record Grant(int client, int generation, boolean resumed) {}
 
     private final long created;
@@ -42,7 +42,7 @@ final class ClientTable implements AttachedClients {
     private final @Nullable ClientSession[] sessions;
     private final Peer[] peers;
     private final String[] commands;
-    /** Of the records in use; for any thread. */
+    /** The pids of the records in use; for any thread. */
     private final AtomicIntegerArray pids;
 
     private final Map<ClientSession, Integer> clients = new HashMap<>();
@@ -66,7 +66,7 @@ final class ClientTable implements AttachedClients {
         tellOfOtherNamespaces();
     }
 
-    /** A record's pid, 0 where it means another process here. */
+    /** Returns a record's pid, 0 if it denotes another process here. */
     private int pidHere(int client) {
         return records[client].isOf(processes.namespace()) ? records[client].pid() : 0;
     }
@@ -87,10 +87,10 @@ final class ClientTable implements AttachedClients {
     }
 
     /**
-     * Gives a process a record: the one it resumes, or a free one.
+     * Grants a record to a process: the one it resumes, or a free one.
      *
-     * @param startTime of the peer's process
-     * @throws GrantRefusedException when all records are in use, or the process or its user has as many as it may have
+     * @param startTime the start time of the peer's process
+     * @throws GrantRefusedException if all records are in use, or the process or its user has reached its limit
      */
     Grant grant(ClientSession session, long startTime, Hello hello) throws GrantRefusedException {
         Peer peer = session.peer();
@@ -107,7 +107,9 @@ final class ClientTable implements AttachedClients {
         return new Grant(client, records[client].generation(), resumed);
     }
 
-    /** Where the kernel does not name the peer itself, its pid does: the peer lived when its start time was read. */
+    /**
+     * If the kernel does not identify the peer itself, its pid does: the peer was alive when its start time was read.
+     */
     private @Nullable ProcessDescriptor descriptor(ClientSession session) {
         ProcessDescriptor descriptor = session.process();
         return descriptor != null
@@ -163,7 +165,7 @@ final class ClientTable implements AttachedClients {
         return new Claimant(pid, startTime, uid, ofProcess, ofUser);
     }
 
-    /** A record's process, as one that asks for more. */
+    /** Returns a record's process, as one that requests more. */
     Claimant claimant(int client) {
         return claimant(records[client].pid(), records[client].startTime(), records[client].uid());
     }
@@ -180,17 +182,17 @@ final class ClientTable implements AttachedClients {
         clients.put(session, client);
     }
 
-    /** The process that holds a record, 0 where it is not known. For any thread. */
+    /** Returns the process that holds a record, 0 if unknown. For any thread. */
     int pidOf(int client) {
         return pids.get(client);
     }
 
-    /** The record behind a connection, -1 for none. */
+    /** Returns the record of a connection, -1 if there is none. */
     int clientOf(ClientSession session) {
         return clients.getOrDefault(session, -1);
     }
 
-    /** All processes that hold a record, with the slots that these blocks say they have. */
+    /** Returns all processes that hold a record, with their slots according to the blocks. */
     List<AttachedProcess> attached(ThreadSlotBlocks blocks) {
         List<AttachedProcess> attached = new ArrayList<>();
         for (int i = 0; i < records.length; i++) {
@@ -203,7 +205,7 @@ final class ClientTable implements AttachedClients {
         return attached;
     }
 
-    /** Stores again what only the daemon writes in the records; returns how many somebody had changed. */
+    /** Restores what only the daemon writes in the records; returns how many had been changed. */
     int heal() {
         int healed = 0;
         for (ClientRecord record : records) {
@@ -212,12 +214,12 @@ final class ClientTable implements AttachedClients {
         return healed;
     }
 
-    /** Whether a record is granted. */
+    /** Returns whether a record is granted. */
     boolean isInUse(int client) {
         return records[client].isInUse();
     }
 
-    /** A connection has ended: its record stays in use. */
+    /** Removes an ended connection: its record stays in use. */
     void disconnect(ClientSession session) {
         Integer client = clients.remove(session);
         if (client != null) {
@@ -225,13 +227,16 @@ final class ClientTable implements AttachedClients {
         }
     }
 
-    /** A client has said that none of its threads writes any more. */
+    /** Records that none of a client's threads writes any more. */
     void leave(ClientSession session) {
         records[clientOf(session)].leave();
         disconnect(session);
     }
 
-    /** The silent records whose holder's threads will not write again: it has left, or its process is proven dead. */
+    /**
+     * Returns the silent records whose holder's threads will not write again: it has left, or its process is proven
+     * dead.
+     */
     BitSet ended() {
         BitSet ended = new BitSet();
         for (int i = 0; i < records.length; i++) {
@@ -242,13 +247,13 @@ final class ClientTable implements AttachedClients {
         return ended;
     }
 
-    /** Makes a record free whose holder has ended, and owes nothing any more. */
+    /** Frees a record whose holder has ended, and owes nothing any more. */
     void release(int client) {
         LOG.info("client {} (pid {}) has ended: its record is free", client, records[client].pid());
         records[client].release();
     }
 
-    /** Tells every connected client to look at the CPU descriptors. */
+    /** Tells every connected client to read the CPU descriptors. */
     void ringDoorbells() {
         for (ClientSession session : clients.keySet()) {
             session.send(new Doorbell());

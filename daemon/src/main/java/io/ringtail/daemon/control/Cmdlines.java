@@ -23,16 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names and processes of threads that have written, by thread id: the newest {@link CmdlineDescriptor#ENTRIES}, kept in the file.
+ * The names and processes of threads that have written, by thread id: the newest {@link CmdlineDescriptor#ENTRIES},
+ * kept in the file.
  *
- * <p>A name is known as soon as its thread's first event can be read: one that no message has told yet is looked up in
- * the thread slots. For any thread. Names are UTF-8, without control characters, at most {@link
- * CmdlineDescriptor#NAME_CAPACITY} bytes.
+ * <p>A name is known as soon as its thread's first event can be read: if no message has announced it yet, it is looked
+ * up in the thread slots. Thread-safe. Names contain no control characters; in the file, they are UTF-8 of at most
+ * {@link CmdlineDescriptor#NAME_CAPACITY} bytes.
  */
 public final class Cmdlines {
     private static final Logger LOG = LoggerFactory.getLogger(Cmdlines.class);
     private static final int BLOCK = ThreadSlotDescriptor.BLOCK;
-    /** Stands for a thread that was looked up and not found. */
+    /** The entry of a thread that was looked up and not found. */
     private static final String UNKNOWN = "";
 
     private final BufferFile file;
@@ -48,10 +49,10 @@ public final class Cmdlines {
     private boolean memoryOnly;
 
     /**
-     * The names in a file.
+     * Opens the names in a file.
      *
-     * @param pidOfClient the process that holds a client record, 0 where it is not known; called by any thread
-     * @param processOf the process of a thread that lives, otherwise 0; called by any thread
+     * @param pidOfClient returns the process that holds a client record, 0 if unknown; called by any thread
+     * @param processOf returns the process of a living thread, otherwise 0; called by any thread
      */
     Cmdlines(BufferFile file, ThreadSlotBlocks blocks, IntUnaryOperator pidOfClient, IntUnaryOperator processOf) {
         this.file = file;
@@ -71,13 +72,13 @@ public final class Cmdlines {
         });
     }
 
-    /** The name of a thread, null if it was never known or has been forgotten. */
+    /** Returns the name of a thread, null if it was never known or has been forgotten. */
     public @Nullable String lookup(int tid) {
         SavedThread thread = find(tid);
         return thread == null ? null : thread.name();
     }
 
-    /** The process of a thread, 0 if it was never known or has been forgotten. */
+    /** Returns the process of a thread, 0 if it was never known or has been forgotten. */
     public int pid(int tid) {
         SavedThread thread = find(tid);
         return thread == null ? 0 : thread.pid();
@@ -97,15 +98,15 @@ public final class Cmdlines {
         return thread;
     }
 
-    /** All threads, by thread id in ascending order. */
+    /** Returns all threads, by thread id in ascending order. */
     public Map<Integer, SavedThread> all() {
         return new TreeMap<>(threads);
     }
 
     /**
-     * Keeps a thread's name and process.
+     * Saves a thread's name and process.
      *
-     * @param pid 0 where it is not known
+     * @param pid 0 if unknown
      */
     void save(int tid, int pid, String threadName) {
         SavedThread thread = new SavedThread(pid, ThreadNames.clean(threadName));
@@ -124,7 +125,7 @@ public final class Cmdlines {
         }
     }
 
-    /** Keeps the names of all threads that have a slot of a client's. */
+    /** Saves the names of all threads that have a slot of a client. */
     void saveThreadsOf(int client) {
         for (int block = 0; block < blocks.count(); block++) {
             if (blocks.holder(block) == client) {
@@ -142,7 +143,7 @@ public final class Cmdlines {
         }
     }
 
-    /** Lets threads that were looked up in vain be looked up again. */
+    /** Allows threads that were looked up in vain to be looked up again. */
     void forgetMisses() {
         missed.clear();
     }
@@ -197,7 +198,7 @@ public final class Cmdlines {
         return null;
     }
 
-    /** A slot is its client's to write: it may show ids of other processes' threads. */
+    /** Checks an id found in a slot: its client writes the slot, and could store ids of other processes' threads. */
     private boolean isOf(int slot, int block, int tid) {
         if (SubstituteId.isSubstitute(tid)) {
             return SubstituteId.slot(tid) == slot;
@@ -206,7 +207,7 @@ public final class Cmdlines {
         return process == 0 || process == pidOfClient.applyAsInt(blocks.holder(block));
     }
 
-    /** Pairs with the client's release of the tid, behind the name. */
+    /** Pairs with the client's release of the tid, after the name. */
     private int tidOf(int slot) {
         return memory.getIntVolatile(file.geometry().threadSlotOffset(slot) + ThreadSlotDescriptor.TID_OFFSET);
     }

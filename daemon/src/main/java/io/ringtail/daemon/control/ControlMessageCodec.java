@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control messages of one connection, from bytes and to bytes.
+ * Decodes and encodes the control messages of one connection.
  *
  * <pre>
  *   before  ... 0c 00 00 00 | 0a 00 00 00 | 03 00 00 00 | 04 00 ...
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   after       Wanted[cpu=3]
  * </pre>
  *
- * <p>A length is checked as soon as its four bytes are there, so nothing longer than a frame is ever collected.
+ * <p>A length is checked as soon as its four bytes have arrived, so nothing longer than a frame is ever collected.
  */
 final class ControlMessageCodec extends ByteToMessageCodec<ControlMessage> {
     ControlMessageCodec() {
@@ -39,7 +39,7 @@ final class ControlMessageCodec extends ByteToMessageCodec<ControlMessage> {
                 out.add(ControlCodec.decode(frame));
             }
         } catch (MalformedMessageException e) {
-            // What follows has no meaning either.
+            // Whatever follows is meaningless, too.
             in.skipBytes(in.readableBytes());
             throw e;
         }

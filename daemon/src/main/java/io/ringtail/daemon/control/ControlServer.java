@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The control socket: it accepts connections and gives each its session.
+ * The control socket: accepts connections and creates a session for each.
  *
- * <p>Who may connect is decided by the file system: the socket is open to its user and group, in a directory whose
- * permissions are the administrator's.
+ * <p>The file system decides who may connect: the socket is open to its user and group, in a directory whose
+ * permissions the administrator sets.
  */
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -48,14 +48,14 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Serves a run directory's control socket, on a thread of its own.
+     * Serves a run directory's control socket, on its own thread.
      *
      * @param directory locked by this process
-     * @param conductor gets what clients send
-     * @param buffer the descriptor that clients are handed, {@link BufferHandOver#NONE} where the buffer has a path
-     * @param end begins when the thread ends
-     * @param log for what clients can cause
-     * @throws RunDirectoryException if the socket cannot be made
+     * @param conductor receives the clients' messages
+     * @param buffer the descriptor to pass to clients, {@link BufferHandOver#NONE} if the buffer has a path
+     * @param end notified when the thread ends
+     * @param log for lines that clients can cause
+     * @throws RunDirectoryException if the socket cannot be created
      */
     public static ControlServer bind(
             RunDirectory directory, DaemonConductor conductor, int buffer, DaemonEnd end, RemoteLog log)
@@ -86,17 +86,17 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** The loop that serves it, a single one. */
+    /** Returns the event loop that serves the socket, a single one. */
     public Iterable<? extends ScheduledExecutorService> loops() {
         return loop;
     }
 
-    /** What keeps clients from connecting; empty where nothing does. For any thread. */
+    /** Returns the problem that keeps clients from connecting; empty if there is none. For any thread. */
     public String problem() {
         return socket.problem();
     }
 
-    /** Closes the socket and all connections; clients go on writing, and connect again when there is a daemon. */
+    /** Closes the socket and all connections; clients continue to write, and reconnect when there is a daemon. */
     @Override
     public void close() {
         socket.close(CLOSE_LIMIT_MS);
@@ -108,7 +108,7 @@ public final class ControlServer implements AutoCloseable {
         loop.shutdownGracefully(0, CLOSE_LIMIT_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_LIMIT_MS);
     }
 
-    /** A connection's handlers. */
+    /** Installs a connection's handlers. */
     private static final class Initializer extends ChannelInitializer<EpollDomainSocketChannel> {
         private final SessionListener listener;
         private final ChannelGroup channels;

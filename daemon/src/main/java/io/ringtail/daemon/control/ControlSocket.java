@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run directory's listening socket, which is made again within a second or two when somebody removes or replaces it;
- * connections that are open go on.
+ * A run directory's listening socket, which is recreated within a second or two if it is removed or replaced; open
+ * connections continue.
  *
- * <p>It is bound in a directory that only the daemon can enter, gets its permissions, and is then moved to its place in one
- * step: whoever finds it can use it, and nobody else ever could.
+ * <p>It is bound in a directory that only the daemon can enter, gets its permissions, and is then moved to its place in
+ * one step: every process that finds it can use it, and no other process ever could.
  */
 final class ControlSocket {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
@@ -42,11 +42,11 @@ final class ControlSocket {
     }
 
     /**
-     * Listens.
+     * Creates the socket and listens.
      *
-     * @param loop the bootstrap's only one
-     * @param end where a failure arrives that leaves nobody to look after the socket
-     * @throws RunDirectoryException if the socket cannot be made
+     * @param loop the bootstrap's only loop
+     * @param end notified of a failure after which nothing would monitor the socket
+     * @throws RunDirectoryException if the socket cannot be created
      */
     static ControlSocket listen(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop, DaemonEnd end)
             throws RunDirectoryException {
@@ -91,7 +91,7 @@ final class ControlSocket {
         }
     }
 
-    /** What keeps clients from connecting; empty where nothing does. For any thread. */
+    /** Returns the problem that keeps clients from connecting; empty if there is none. For any thread. */
     String problem() {
         Channel listening = channel;
         FileInPlace placed = file;
@@ -99,7 +99,7 @@ final class ControlSocket {
         return there ? "" : directory.controlSocket() + " is not in its place";
     }
 
-    /** On the loop. */
+    /** Checks the socket; on the loop. */
     private void look() {
         FileInPlace placed = file;
         if (closed || (placed != null && !placed.isGone())) {
@@ -107,7 +107,7 @@ final class ControlSocket {
         }
         Channel old = channel;
         if (old != null) {
-            // Closing removes whatever is where it was bound, so it comes before the next one is.
+            // Closing removes whatever is at the path where it was bound, so it precedes the next bind.
             old.close();
             channel = null;
             file = null;
@@ -149,7 +149,7 @@ final class ControlSocket {
         }
     }
 
-    /** Ends listening, and waits for that. Not on the loop. */
+    /** Stops listening, and waits for that. Must not be called on the loop. */
     void close(long limitMs) {
         loop.submit(this::end).awaitUninterruptibly(limitMs);
     }

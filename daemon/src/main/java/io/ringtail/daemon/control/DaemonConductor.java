@@ -22,9 +22,9 @@ import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of the control plane's state: clients, thread slots, events and CPUs.
+ * Owns the control plane's state: clients, thread slots, events and CPUs.
  *
- * <p>Other threads hand it commands through a queue; all decisions are made in {@link #doWork}, on one thread.
+ * <p>Other threads pass it commands through a queue; {@link #doWork} makes all decisions, on one thread.
  */
 public final class DaemonConductor implements Agent {
     private static final int COMMANDS_AT_ONCE = 256;
@@ -49,15 +49,15 @@ public final class DaemonConductor implements Agent {
     private long nextReapNs;
 
     /**
-     * A conductor over one file; takes over what an earlier daemon left in it.
+     * Creates a conductor for one file; adopts what an earlier daemon left in it.
      *
      * @param file open for this daemon's life
-     * @param topology which CPUs there are
+     * @param topology the machine's CPUs
      * @param barrier this process's, registered before the first client is
      * @param repair settles what dead clients owe
-     * @param quotas what one process and one user may have
+     * @param quotas the limits of one process and one user
      * @param clock for intervals and time limits
-     * @param log for what clients can cause
+     * @param log for lines that clients can cause
      */
     public DaemonConductor(
             BufferFile file,
@@ -93,37 +93,37 @@ public final class DaemonConductor implements Agent {
         this.adapter = new ClientAdapter(file, processes, clients, blocks, events, identities, handshake, log);
     }
 
-    /** The kinds of events; for any thread. */
+    /** Returns the event types; thread-safe. */
     public EventRegistry events() {
         return events;
     }
 
-    /** The threads' names; for any thread. */
+    /** Returns the threads' names; thread-safe. */
     public Cmdlines cmdlines() {
         return cmdlines;
     }
 
-    /** Has somebody take the snapshots that clients ask for; until then nobody does. */
+    /** Sets the receiver of clients' snapshot requests, which are ignored until then. */
     public void setSnapshots(SnapshotRequests requests) {
         adapter.setSnapshots(requests);
     }
 
-    /** The attached processes, as they were a second ago at most; for any thread. */
+    /** Returns the attached processes, at most a second old; for any thread. */
     public List<AttachedProcess> clients() {
         return attached;
     }
 
-    /** What is to be told of a possible CPU; for any thread. */
+    /** Returns the status of a possible CPU; for any thread. */
     public CpuStatus cpu(int cpu) {
         return handshake.status(cpu);
     }
 
-    /** What CPUs' handshakes have come to; for any thread. */
+    /** Returns the outcomes of CPUs' handshakes; for any thread. */
     public HandshakeCounts handshakes() {
         return handshake.counts();
     }
 
-    /** The CPUs in the online mask; the conductor's thread only. */
+    /** Returns the CPUs in the online mask; for the conductor's thread only. */
     public BitSet online() {
         return handshake.online();
     }
@@ -145,15 +145,15 @@ public final class DaemonConductor implements Agent {
     }
 
     /**
-     * Sleeps until there is something to do: a command arrives, or one of {@link #doWork}'s steps is due. For the thread
-     * that called {@link #onStart}.
+     * Sleeps until there is work: a command arrives, or one of {@link #doWork}'s steps is due. For the thread that
+     * called {@link #onStart}.
      *
-     * @param mostNs how long to sleep at most
+     * @param mostNs the maximum time to sleep, in ns
      */
     public void awaitWork(long mostNs) {
         long nowNs = clock.nanoTime();
         long dueNs = Math.min(reaped ? nextReapNs - nowNs : 0, Math.min(cpus.leftNs(nowNs), handshake.leftNs(nowNs)));
-        // A command that comes after this look leaves a permit, so parking ends at once.
+        // A command that arrives after this check leaves a permit, so parking ends at once.
         long leftNs = Math.min(mostNs, dueNs);
         if (leftNs > 0 && commands.isEmpty()) {
             LockSupport.parkNanos(this, leftNs);
@@ -165,7 +165,7 @@ public final class DaemonConductor implements Agent {
         LockSupport.unpark(thread);
     }
 
-    /** Where sessions put what they receive: each call becomes a command. */
+    /** Returns the listener of the sessions: each call becomes a command. */
     SessionListener sessions() {
         return new SessionListener() {
             @Override
@@ -189,7 +189,7 @@ public final class DaemonConductor implements Agent {
 
     private void disconnect(ClientSession session) {
         adapter.onClosed(session);
-        // The end of a connection is a question: a process that was killed takes some milliseconds more to end.
+        // A connection's end prompts a check: a killed process takes some more milliseconds to end.
         reapPauseNs = LEAST_REAP_PAUSE_NS;
         nextReapNs = clock.nanoTime();
     }
@@ -221,7 +221,7 @@ public final class DaemonConductor implements Agent {
         return ended.cardinality();
     }
 
-    /** Slots that a living client has given up count as those of ended ones. */
+    /** Slots that a living client has abandoned are treated like those of ended clients. */
     private void reap(BitSet ended) {
         BitSet live = blocks.slotsHeldBy(client -> !ended.get(client));
         BitSet over = blocks.abandoned(live);

@@ -3,7 +3,7 @@ package io.ringtail.daemon.control;
 import io.ringtail.daemon.hotplug.Announcements;
 import java.util.BitSet;
 
-/** The announcements that wake clients: a doorbell on each connection when there are CPUs to map, and no other. */
+/** Wakes clients: rings the doorbell of each connection when there are CPUs to map, and only then. */
 final class Doorbells implements Announcements {
     private final ClientTable clients;
     private boolean prepared;

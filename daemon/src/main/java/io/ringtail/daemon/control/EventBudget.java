@@ -1,14 +1,14 @@
 package io.ringtail.daemon.control;
 
 /**
- * The heap that kinds of events may take in this daemon, all together: they are never removed, and come from clients and from
- * a file that clients can write.
+ * The heap that all event types together may take in this daemon: they are never removed, and come from clients and
+ * from a file that clients can write.
  */
 final class EventBudget {
-    /** What an event takes beside its texts: objects, and its places in the registry, bytes. */
+    /** The heap that an event takes besides its texts, in bytes: objects, and its places in the registry. */
     static final int OVERHEAD = 400;
 
-    /** Of the heap, as much as is left beside what the daemon needs to serve. */
+    /** The share of the heap that remains besides what the daemon needs to serve. */
     private static final int SHARE = 3;
 
     private static final int PARTS = 8;
@@ -17,12 +17,12 @@ final class EventBudget {
     private final long bytes;
     private long used;
 
-    /** A budget of which nothing is used. */
+    /** Creates an unused budget. */
     EventBudget(long bytes) {
         this.bytes = bytes;
     }
 
-    /** Three eighths of the largest heap that this process may have. */
+    /** Returns a budget of three eighths of this process's maximum heap. */
     static EventBudget ofThisProcess() {
         return new EventBudget(Runtime.getRuntime().maxMemory() / PARTS * SHARE);
     }
@@ -31,7 +31,7 @@ final class EventBudget {
         return bytes;
     }
 
-    /** What an event costs whose text has this length. */
+    /** Returns the cost in bytes of an event whose text has this length. */
     static int cost(int textLength) {
         return OVERHEAD + textLength;
     }

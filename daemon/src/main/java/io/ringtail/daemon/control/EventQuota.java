@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many kinds of events each process and each user has added, or how many bytes these take. They are never removed, so a
- * process's count outlives it; there are no more counts than kinds of events.
+ * The number of event types that each process and each user has added, or their size in bytes. They are never removed,
+ * so a process's count outlives it; there are no more counts than event types.
  */
 final class EventQuota {
     private record Creator(int pid, long startTime) {}
@@ -17,10 +17,10 @@ final class EventQuota {
     private final Map<Integer, Integer> byUser = new HashMap<>();
 
     /**
-     * Nobody has added any.
+     * Creates a quota with nothing counted.
      *
-     * @param all how many there can be
-     * @param what is counted
+     * @param all the maximum total
+     * @param what is counted, for messages
      */
     EventQuota(Quotas quotas, int all, String what) {
         this.quotas = quotas;
@@ -28,7 +28,7 @@ final class EventQuota {
         this.what = what;
     }
 
-    /** Counts one that an earlier daemon's client added; only its user is known. */
+    /** Counts one that an earlier daemon's client added, of which only the user is known. */
     void adopt(int uid, int amount) {
         byUser.merge(uid, amount, Integer::sum);
     }
@@ -36,7 +36,7 @@ final class EventQuota {
     /**
      * Checks that a process may add another one.
      *
-     * @throws EventRefusedException if it, or its user, has added enough
+     * @throws EventRefusedException if the process, or its user, has reached its limit
      */
     void check(Claimant claimant, int amount) throws EventRefusedException {
         int ofProcess = byProcess.getOrDefault(creator(claimant), 0);

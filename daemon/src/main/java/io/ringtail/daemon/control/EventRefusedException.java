@@ -1,6 +1,6 @@
 package io.ringtail.daemon.control;
 
-/** An event that gets no id; the message says why and what to do. */
+/** Reports that an event gets no id; the message gives the cause and the remedy. */
 final class EventRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 

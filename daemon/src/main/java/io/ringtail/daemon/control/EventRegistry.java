@@ -17,16 +17,16 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All kinds of events: who asks twice for the same schema gets the same id, in every process and after a restart.
+ * All event types: equal schemas get the same id, in every process and after a restart.
  *
- * <p>An event's identity is its system, name and fields. Other fields under a name that is taken are registered as
- * {@code NAME__2}, {@code NAME__3} and so on: formats have distinct names. Schemas are the same where their format texts
- * are, so the texts in the file are all that a restart needs. A new event is enabled. For any thread.
+ * <p>An event's identity is its system, name and fields. Different fields under an existing name are registered as
+ * {@code NAME__2}, {@code NAME__3} and so on, since formats have distinct names. Schemas are equal if their format
+ * texts are, so a restart needs only the texts in the file. A new event is enabled. Thread-safe.
  */
 public final class EventRegistry {
     private static final int MAX_VARIANTS = 256;
     private static final int TEXTS_AT_ONCE = 256;
-    // A hole may be no longer than an event's header and the common fields: there is no room for a field.
+    // A hole may be as short as an event's header and the common fields: there is no room for a field.
     private static final EventSchema LOST =
             EventSchema.builder("ringtail", "lost").build();
 
@@ -81,10 +81,11 @@ public final class EventRegistry {
     }
 
     /**
-     * The id of a schema, a new one if it has none yet.
+     * Returns the id of a schema, a new one if it has none yet.
      *
-     * @param claimant who asks
-     * @throws EventRefusedException if there are no ids, names or space left, or the process or its user has added enough
+     * @param claimant the requesting process
+     * @throws EventRefusedException if there are no ids, names or space left, or the process or its user has reached
+     *     its limit
      */
     int register(EventSchema schema, Claimant claimant) throws EventRefusedException {
         RegisteredEvent created;
@@ -148,51 +149,52 @@ public final class EventRegistry {
         bySystem.computeIfAbsent(event.system(), system -> new TreeMap<>()).put(event.name(), event);
     }
 
-    /** An event by its id, null if there is none. */
+    /** Returns an event by its id, null if there is none. */
     public synchronized @Nullable RegisteredEvent event(int id) {
         return byId.get(id);
     }
 
-    /** An event by its system and its format's name, null if there is none. */
+    /** Returns an event by its system and its format's name, null if there is none. */
     public synchronized @Nullable RegisteredEvent event(String system, String name) {
         return bySystem.getOrDefault(system, Map.of()).get(name);
     }
 
-    /** The systems that have events, in ascending order. */
+    /** Returns the systems that have events, in ascending order. */
     public synchronized List<String> systems() {
         return List.copyOf(bySystem.keySet());
     }
 
-    /** The names of a system's events, in ascending order. */
+    /** Returns the names of a system's events, in ascending order. */
     public synchronized List<String> names(String system) {
         return List.copyOf(bySystem.getOrDefault(system, Map.of()).keySet());
     }
 
-    /** Some events with ids above {@code id}, in ascending order. */
+    /** Returns at most {@code most} events with ids above {@code id}, in ascending order. */
     public synchronized List<RegisteredEvent> eventsAfter(int id, int most) {
         return byId.tailMap(id, false).values().stream().limit(most).toList();
     }
 
-    /** All events, by id in ascending order. */
+    /** Returns all events, by id in ascending order. */
     public synchronized List<RegisteredEvent> events() {
         return new ArrayList<>(byId.values());
     }
 
-    /** Whether writers write an event. */
+    /** Returns whether writers write an event. */
     public synchronized boolean isEnabled(RegisteredEvent event) {
         return enabled.get(event.id());
     }
 
-    /** Makes writers in all processes write an event, or leave it out, from about now on. */
+    /** Makes writers in all processes write an event, or omit it, from about now on. */
     public synchronized void setEnabled(RegisteredEvent event, boolean enabling) {
         enabled.set(event.id(), enabling);
         memory.putIntOpaque(geometry.enableOffset(event.id()), enabling ? 1 : 0);
     }
 
     /**
-     * Stores the enable words and the table's entries again where somebody has changed them; of the texts, some at each call.
+     * Restores the enable words and the table's entries if another process has changed them; of the texts, some at each
+     * call.
      *
-     * @return how many events that were
+     * @return the number of events restored
      */
     synchronized int heal() {
         int healed = 0;
@@ -221,14 +223,14 @@ public final class EventRegistry {
     }
 
     /**
-     * Has a listener told of each new event, before its id is given to a client. Called on the conductor's thread, which
-     * it must not hold up.
+     * Adds a listener that receives each new event before a client receives its id. Called on the conductor's thread,
+     * which it must not delay.
      */
     public void addListener(Consumer<RegisteredEvent> listener) {
         listeners.add(listener);
     }
 
-    /** Has a listener told no more. */
+    /** Removes a listener. */
     public void removeListener(Consumer<RegisteredEvent> listener) {
         listeners.remove(listener);
     }

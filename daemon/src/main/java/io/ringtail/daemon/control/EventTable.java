@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file's event table: index entries, and texts one behind the other, storage allocated as they grow.
+ * The file's event table: index entries, and texts one after the other, with storage allocated as they grow.
  *
- * <p>What an earlier daemon stored is read back as untrusted bytes; an entry that makes no sense is left out.
+ * <p>What an earlier daemon stored is read back as untrusted bytes; an invalid entry is omitted.
  */
 final class EventTable {
     private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);
@@ -38,10 +38,10 @@ final class EventTable {
     }
 
     /**
-     * The events that an earlier daemon stored, as many as the budget has room for. Where others are left out, the table is
-     * written anew without them: their texts may have been anywhere.
+     * Returns the events that an earlier daemon stored, as many as fit in the budget. If others are omitted, the table
+     * is rewritten without them: their texts may have been anywhere.
      *
-     * @param budget for what they take on the heap, bytes
+     * @param budget the heap that they may take, in bytes
      */
     List<RegisteredEvent> adopt(long budget) {
         StoredEvents stored = StoredEvents.read(file.path(), geometry, id -> true, budget);
@@ -53,7 +53,7 @@ final class EventTable {
         return stored.events();
     }
 
-    /** The user whose process added an event. */
+    /** Returns the user whose process added an event. */
     int creator(int id) {
         return file.metadata().getInt(geometry.eventEntryOffset(id) + ENTRY_CREATOR_OFFSET);
     }
@@ -80,7 +80,7 @@ final class EventTable {
         }
     }
 
-    /** Stores an event: its text, then its index entry, whose length comes last with release. */
+    /** Stores an event: its text, then its index entry, whose length is stored last with release. */
     void store(RegisteredEvent event, int creator) throws EventRefusedException {
         byte[] text = text(event);
         if (text.length > StoredEvents.MAX_TEXT_LENGTH || text.length > geometry.eventTextLength() - textEnd) {
@@ -107,7 +107,7 @@ final class EventTable {
         file.metadata().putIntRelease(at + ENTRY_LENGTH_OFFSET, stored.length());
     }
 
-    /** Stores an event's entry again where somebody has changed it. */
+    /** Restores an event's entry if another process has changed it. */
     boolean heal(int id) {
         Entry stored = entries.get(id);
         boolean changed = stored != null && !stored.equals(entry(id));
@@ -125,7 +125,7 @@ final class EventTable {
                 file.metadata().getIntOpaque(at + ENTRY_CREATOR_OFFSET));
     }
 
-    /** Stores an event's text again where somebody has changed it. */
+    /** Restores an event's text if another process has changed it. */
     boolean healText(RegisteredEvent event) {
         Entry stored = entries.get(event.id());
         byte[] right = text(event);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A file as it was found at its path, to tell later whether that very file is still there. */
+/** A file as found at its path, to detect later whether that very file is still there. */
 public final class FileInPlace {
     private final Path path;
     private final @Nullable Object key;
@@ -18,7 +18,7 @@ public final class FileInPlace {
         this.key = key;
     }
 
-    /** The file that a path names now. */
+    /** Returns the file that a path names now. */
     public static FileInPlace of(Path path) throws IOException {
         return new FileInPlace(path, attributes(path).fileKey());
     }
@@ -27,12 +27,12 @@ public final class FileInPlace {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Where it was. */
+    /** Returns the path at which the file was found. */
     public Path path() {
         return path;
     }
 
-    /** Whether it has been removed or replaced. What cannot be found out is no answer: then it has not. */
+    /** Returns whether the file has been removed or replaced; false if that cannot be determined. */
     public boolean isGone() {
         try {
             return key != null && !key.equals(attributes(path).fileKey());

@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Copies of the file's sections, made by {@code read(2)}: a hole in the file reads as zeros and takes no storage, while
+ * Copies sections of the file by {@code read(2)}: a hole in the file reads as zeros and takes no storage, whereas
  * touching it in the mapping would.
  */
 final class FileSection {
     private FileSection() {}
 
-    /** A copy of a metadata range, little endian. */
+    /** Returns a copy of a metadata range, little endian. */
     static ByteBuffer copy(BufferFile file, int offset, int length) {
         return copy(file.path(), offset, length);
     }
 
-    /** A copy of a range of a buffer file, little endian. */
+    /** Returns a copy of a range of a buffer file, little endian. */
     static ByteBuffer copy(Path file, int offset, int length) {
         ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

@@ -1,6 +1,6 @@
 package io.ringtail.daemon.control;
 
-/** A client record or thread slots that a process does not get; the message says why and what to do. */
+/** Reports that a process does not get a client record or thread slots; the message gives the cause and the remedy. */
 final class GrantRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The connections that have not sent their HELLO yet, by process and by user: each has a few, so that no one takes all of
- * the daemon's file descriptors by connecting and saying nothing. For the control socket's event loop only.
+ * The connections that have not sent their HELLO yet, counted by process and by user: each may have a few, so that none
+ * can take all of the daemon's file descriptors by silent connections. For the control socket's event loop only.
  */
 final class Greeters {
     static final int MOST_OF_PROCESS = 16;
@@ -14,7 +14,7 @@ final class Greeters {
     private final Map<Integer, Integer> byProcess = new HashMap<>();
     private final Map<Integer, Integer> byUser = new HashMap<>();
 
-    /** Counts a connection; false where it is one too many, and is to be closed. */
+    /** Counts a connection; returns false if it exceeds a limit, and must be closed. */
     boolean enter(Peer peer) {
         int ofProcess = byProcess.getOrDefault(peer.pid(), 0);
         int ofUser = byUser.getOrDefault(peer.uid(), 0);
@@ -26,7 +26,7 @@ final class Greeters {
         return true;
     }
 
-    /** A connection that was counted has sent its HELLO, or has ended. */
+    /** Removes a counted connection that has sent its HELLO, or has ended. */
     void leave(Peer peer) {
         byProcess.computeIfPresent(peer.pid(), (pid, count) -> count == 1 ? null : count - 1);
         byUser.computeIfPresent(peer.uid(), (uid, count) -> count == 1 ? null : count - 1);

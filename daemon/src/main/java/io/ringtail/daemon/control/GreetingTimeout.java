@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Has a connection closed whose first message does not come; goes out of the way when it does. */
+/** Closes a connection whose first message does not arrive in time; removes itself when it does. */
 final class GreetingTimeout extends ChannelInboundHandlerAdapter {
     private static final long LIMIT_MS = 5000;
 
@@ -15,7 +15,7 @@ final class GreetingTimeout extends ChannelInboundHandlerAdapter {
     private final Peer peer;
     private @Nullable Future<?> timeout;
 
-    /** The timeout of a connection that has entered. */
+    /** Creates the timeout of a connection that has entered. */
     GreetingTimeout(Greeters greeters, Peer peer) {
         this.greeters = greeters;
         this.peer = peer;
@@ -27,7 +27,7 @@ final class GreetingTimeout extends ChannelInboundHandlerAdapter {
         ctx.fireChannelActive();
     }
 
-    /** The session closes the connection, and says why. */
+    /** Makes the session close the connection, and log the reason. */
     private static void giveUp(ChannelHandlerContext ctx) {
         ctx.fireExceptionCaught(
                 new TimeoutException("it has not sent a whole HELLO within " + LIMIT_MS / 1000 + " seconds"));

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the threads of one process in another pid namespace are called in the daemon's. For the conductor's thread only.
+ * The ids, in the daemon's pid namespace, of the threads of one process in another. For the conductor's thread only.
  *
- * <p>All of a process's threads are looked through at once, and no more than a tenth of the time: a process may have
- * thousands, and may ask for those that have ended.
+ * <p>A search reads all of a process's threads at once, and searches take at most a tenth of the time: a process may
+ * have thousands of threads, and may name ones that have ended.
  */
 final class HostThreads {
     private static final int PAUSES = 10;
@@ -23,7 +23,7 @@ final class HostThreads {
         this.pid = pid;
     }
 
-    /** A thread's id in the daemon's namespace by its id in its own, 0 where it is not known now. */
+    /** Returns a thread's id in the daemon's namespace, given its id in its own; 0 if unknown now. */
     int find(int tid) {
         Integer known = ids.get(tid);
         if (known != null && processes.ownThreadId(pid, known) == tid) {
@@ -40,7 +40,7 @@ final class HostThreads {
         return ids.getOrDefault(tid, 0);
     }
 
-    /** Whether none of them could be seen at the last look. */
+    /** Returns whether none of the threads was visible in the last search. */
     boolean areHidden() {
         return looked && ids.isEmpty();
     }

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question whether a pid is anybody's at all, in this process's pid namespace.
+ * Determines whether a pid belongs to any process, in this process's pid namespace.
  *
- * <p>A missing entry below {@code /proc} is no answer: mounted with {@code hidepid}, it leaves out what belongs to others.
- * The kernel's own answer is getpriority(2), which needs no permission and whose one failure is ESRCH. Where it cannot be
- * asked, {@code /proc} is believed if it is mounted without {@code hidepid}.
+ * <p>A missing entry below {@code /proc} proves nothing: with {@code hidepid}, it omits other users' processes. The
+ * kernel answers through getpriority(2), which needs no permission and fails only with ESRCH. If that is unavailable,
+ * {@code /proc} is trusted if it is mounted without {@code hidepid}.
  */
 final class PidProbe {
     private static final int OF_A_PROCESS = 0;
@@ -27,15 +27,15 @@ final class PidProbe {
         this.procShowsAll = procShowsAll;
     }
 
-    /** A probe of this process's own namespace. */
+    /** Creates a probe of this process's own namespace. */
     static PidProbe using(@Nullable LibC found, Path proc) {
-        // A filter of system calls may forbid this one, which would look like no process.
+        // A system call filter may forbid this call, which would look as if there were no process.
         boolean answers =
                 found != null && priority(found, (int) ProcessHandle.current().pid()) > 0;
         return new PidProbe(answers ? found : null, showsAll(proc));
     }
 
-    /** Whether there is certainly no such process. To be asked where {@code /proc} has no entry for it. */
+    /** Returns whether there is certainly no such process. Call this if {@code /proc} has no entry for it. */
     boolean isGone(int pid) {
         LibC asked = libC;
         return asked == null ? procShowsAll : priority(asked, pid) == NOT_FOUND;
@@ -45,10 +45,10 @@ final class PidProbe {
         return libC.syscall(SystemCalls.GETPRIORITY, OF_A_PROCESS, pid, 0);
     }
 
-    /** Whether this {@code /proc} has an entry for each process, as far as its mount's options say. */
+    /** Returns whether this {@code /proc} has an entry for each process, according to its mount options. */
     private static boolean showsAll(Path proc) {
         try {
-            // The last mount of a place is the one that is seen.
+            // The last mount on a path is the visible one.
             return Files.readAllLines(proc.resolve("self/mounts"), StandardCharsets.ISO_8859_1).stream()
                     .map(mount -> mount.split(" ", -1))
                     .filter(fields -> fields.length > 3 && fields[1].equals(proc.toString()))

@@ -15,17 +15,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes below {@code /proc}, if it is the one of this process's own pid namespace; otherwise nothing is known.
+ * The processes below {@code /proc}, if it belongs to this process's own pid namespace; otherwise nothing is known.
  *
- * <p>Source: proc_pid_stat(5). The second field, the command, may hold spaces and parentheses; the others are counted
- * from behind its last parenthesis.
+ * <p>Source: proc_pid_stat(5). The second field, the command, may contain spaces and parentheses; the other fields are
+ * counted from its last parenthesis.
  */
 final class ProcFilesystem implements ProcessTable {
     private static final int STATE_FIELD = 3;
     private static final int THREADS_FIELD = 20;
     private static final int START_TIME_FIELD = 22;
 
-    /** In a line of maps, from 0 on. */
+    /** The index of the inode in a line of maps, from 0. */
     private static final int INODE_FIELD = 4;
 
     private static final String NAMESPACE_PIDS = "NSpid:";
@@ -47,7 +47,7 @@ final class ProcFilesystem implements ProcessTable {
         this.namespace = isOfThisNamespace() ? readNamespace() : 0;
     }
 
-    /** A {@code /proc} that was mounted in another pid namespace shows this process by more than one pid, or not at all. */
+    /** A {@code /proc} mounted in another pid namespace shows this process with more than one pid, or not at all. */
     private boolean isOfThisNamespace() {
         return namespacePids("self").length == 1;
     }
@@ -63,10 +63,10 @@ final class ProcFilesystem implements ProcessTable {
     }
 
     /**
-     * The pids of a process or thread, from this {@code /proc}'s namespace down to the process's own.
+     * Returns the pids of a process or thread, from this {@code /proc}'s namespace down to the process's own.
      *
      * @param entry below {@code /proc}
-     * @return empty where it cannot be learned
+     * @return empty if unavailable
      */
     private int[] namespacePids(String entry) {
         String pids = statusLine(entry, NAMESPACE_PIDS);
@@ -81,7 +81,7 @@ final class ProcFilesystem implements ProcessTable {
         }
     }
 
-    /** The value of a line of a process's or thread's status; null where it has ended or is hidden. */
+    /** Returns the value of a line of a process's or thread's status; null if it has ended or is hidden. */
     private @Nullable String statusLine(String entry, String name) {
         try (Stream<String> lines = Files.lines(root.resolve(entry + "/status"), StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> line.startsWith(name))
@@ -152,7 +152,7 @@ final class ProcFilesystem implements ProcessTable {
         return threads;
     }
 
-    /** Where this process's own maps do not show the file by its inode, no other's can tell. */
+    /** If this process's own maps do not show the file by its inode, those of other processes prove nothing. */
     @Override
     public boolean hasNotMapped(int pid, long inode) {
         return inode != 0
@@ -167,7 +167,7 @@ final class ProcFilesystem implements ProcessTable {
         UNKNOWN
     }
 
-    /** A line reads "ADDRESSES PERMISSIONS OFFSET DEVICE INODE PATH"; a process that is ending has none. */
+    /** A line reads "ADDRESSES PERMISSIONS OFFSET DEVICE INODE PATH"; an ending process has none. */
     private Mapped maps(String entry, long inode) {
         String wanted = Long.toString(inode);
         try (Stream<String> lines = Files.lines(root.resolve(entry + "/maps"), StandardCharsets.ISO_8859_1)) {
@@ -199,7 +199,7 @@ final class ProcFilesystem implements ProcessTable {
         }
         String state = fields[0];
         boolean ended = state.equals("Z") || state.equals("X");
-        // A zombie whose other threads still run is a process whose first thread has returned.
+        // A zombie with other threads still running is a process whose first thread has returned.
         if (ended && Integer.parseInt(fields[THREADS_FIELD - STATE_FIELD]) <= 1) {
             return DEAD;
         }

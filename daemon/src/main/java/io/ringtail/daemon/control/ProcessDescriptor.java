@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pidfd: the kernel's reference to one process, which no later process with the same pid can take over.
+ * A pidfd: the kernel's reference to one process, which a later process with the same pid cannot inherit.
  *
  * <p>Source: pidfd_open(2), and {@code pidfd_show_fdinfo} in Linux's {@code fs/pidfs.c}: the line "Pid:" of its
- * {@code /proc/self/fdinfo} shows -1 once the process has ended and its parent has waited for it (Linux 5.5; before, it
- * goes on showing the pid, which proves nothing).
+ * {@code /proc/self/fdinfo} shows -1 once the process has ended and its parent has waited for it (Linux 5.5; earlier
+ * kernels keep showing the pid, which proves nothing).
  */
 final class ProcessDescriptor implements AutoCloseable {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fdinfo");
@@ -22,14 +22,14 @@ final class ProcessDescriptor implements AutoCloseable {
 
     private final FileDescriptor descriptor;
 
-    /** Takes over a pidfd. */
+    /** Adopts a pidfd. */
     ProcessDescriptor(int pidfd) {
         this.descriptor = new FileDescriptor(pidfd);
     }
 
-    /** A running process's, or null where the kernel has none, or there is no such process. */
+    /** Opens a running process's pidfd; returns null if the kernel does not support it, or there is no such process. */
     static @Nullable ProcessDescriptor open(@Nullable LibC libC, int pid) {
-        // Netty closes it, with a native library that may not be loaded yet.
+        // Netty closes it, using a native library that may not be loaded yet.
         if (libC == null || pid <= 0 || !Epoll.isAvailable()) {
             return null;
         }
@@ -37,7 +37,7 @@ final class ProcessDescriptor implements AutoCloseable {
         return pidfd < 0 ? null : new ProcessDescriptor((int) pidfd);
     }
 
-    /** Whether its process has certainly ended: a zombie may not have. */
+    /** Returns whether its process has certainly ended: a zombie may not have. */
     boolean hasEnded() {
         Path info = DESCRIPTORS.resolve(Integer.toString(descriptor.intValue()));
         try {

@@ -4,70 +4,73 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which processes live, told apart by pid and start time: a pid alone may have been given to another process.
+ * The living processes, identified by pid and start time: a pid alone may have been reassigned to another process.
  *
- * <p>A pid means something in one pid namespace only, the one that {@link #namespace} names.
+ * <p>A pid is meaningful only in one pid namespace, the one that {@link #namespace} identifies.
  */
 interface ProcessTable {
-    /** No start time could be learned. */
+    /** The start time is unavailable. */
     long UNKNOWN = -1;
-    /** There is no such process any more. */
+    /** The process no longer exists. */
     long DEAD = 0;
 
     /**
-     * When a process started.
+     * Returns when a process started.
      *
      * @param pid in {@link #namespace}
-     * @return clock ticks since boot, {@link #DEAD} if it has ended (a zombie has), or {@link #UNKNOWN} if neither could
-     *     be learned
+     * @return clock ticks since boot, {@link #DEAD} if it has ended (a zombie has), or {@link #UNKNOWN} if neither can
+     *     be determined
      */
     long startTime(int pid);
 
-    /** The inode of the pid namespace in which these pids count, 0 if it cannot be learned. */
+    /** Returns the inode of the pid namespace in which these pids count, 0 if unavailable. */
     default long namespace() {
         return 0;
     }
 
-    /** Whether a process's own pid namespace is this one: its thread ids mean the same threads here. */
+    /**
+     * Returns whether a process's own pid namespace is this one, so that its thread ids denote the same threads here.
+     */
     default boolean sharesNamespace(int pid) {
         return true;
     }
 
-    /** The process that a thread belongs to, 0 where there is no such thread, or it cannot be learned. */
+    /** Returns the process to which a thread belongs, 0 if there is no such thread, or it is unknown. */
     default int processOf(int tid) {
         return 0;
     }
 
-    /** The ids of a process's threads here, by their ids in the process's own pid namespace. */
+    /** Returns the ids of a process's threads here, keyed by their ids in the process's own pid namespace. */
     default Map<Integer, Integer> threads(int pid) {
         return Map.of();
     }
 
-    /** A thread's id in its process's own pid namespace, 0 where it cannot be learned. */
+    /** Returns a thread's id in its process's own pid namespace, 0 if unknown. */
     default int ownThreadId(int pid, int tid) {
         return 0;
     }
 
-    /** The name of a process's command, empty if it cannot be learned. */
+    /** Returns the name of a process's command, empty if unknown. */
     default String command(int pid) {
         return "";
     }
 
-    /** The kernel's own reference to a process, null where it gives none. */
+    /** Returns the kernel's own reference to a process, null if there is none. */
     default @Nullable ProcessDescriptor descriptor(int pid) {
         return null;
     }
 
     /**
-     * Whether a process certainly has not mapped a file that this one has, so that none of its threads can write there.
+     * Returns whether a process certainly has not mapped a file that this process has mapped, so that none of its
+     * threads can write to it.
      *
-     * @param inode the file's; 0 where that is not known
+     * @param inode the file's inode; 0 if unknown
      */
     default boolean hasNotMapped(int pid, long inode) {
         return false;
     }
 
-    /** Whether the process that had this pid and start time has certainly ended. */
+    /** Returns whether the process with this pid and start time has certainly ended. */
     default boolean isProvenDead(int pid, long startTime) {
         long now = startTime(pid);
         return now != UNKNOWN && now != startTime;

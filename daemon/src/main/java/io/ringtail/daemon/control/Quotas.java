@@ -1,29 +1,29 @@
 package io.ringtail.daemon.control;
 
 /**
- * The most that one process, and all processes of one user together, may have of what all share: client records, thread
- * slots and kinds of events. Root and the daemon's own user have no limit of their own, only their processes have.
+ * The maximum share of common resources for one process, and for all processes of one user together: client records,
+ * thread slots and event types. Root and the daemon's own user have no user limit; only their processes are limited.
  *
  * @param processRecords client records of one process
- * @param processShare of one process, in percent of all thread slots and of all kinds of events
- * @param userShare of one user, in percent of all client records, thread slots and kinds of events
+ * @param processShare the share of one process, in percent of all thread slots and of all event types
+ * @param userShare the share of one user, in percent of all client records, thread slots and event types
  * @param daemonUid the daemon's own user
  */
 public record Quotas(int processRecords, int processShare, int userShare, int daemonUid) {
     private static final int WHOLE = 100;
     private static final int ROOT = 0;
 
-    /** Client records of one process, of all that there are. */
+    /** Returns the maximum number of client records of one process. */
     int recordsOfProcess(int all) {
         return Math.min(processRecords, all);
     }
 
-    /** One process's part of all thread slots, or kinds of events; never nothing. */
+    /** Returns one process's share of all thread slots, or event types; at least one. */
     int ofProcess(int all) {
         return share(all, processShare);
     }
 
-    /** One user's part of all; never nothing. */
+    /** Returns one user's share of all; at least one. */
     int ofUser(int uid, int all) {
         return uid == ROOT || uid == daemonUid ? all : share(all, userShare);
     }

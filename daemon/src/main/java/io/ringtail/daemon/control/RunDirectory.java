@@ -17,25 +17,25 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run directory that belongs to this daemon alone: its lock is held until {@link #close}, or until the process ends in
- * whatever way.
+ * A run directory owned by this daemon alone: its lock is held until {@link #close}, or until the process ends in any
+ * way.
  *
  * <pre>
  *   DIR/lock          0600  locked for the daemon's life; empty
  *   DIR/buffer        0660  the mapped file
  *   DIR/control.sock  0660  the control socket
- *   DIR/new.d         0700  where the socket is for a moment, while it is made
- *   DIR/address       0644  where the daemon serves
+ *   DIR/new.d         0700  contains the socket for a moment, while it is created
+ *   DIR/address       0644  the address at which the daemon serves
  * </pre>
  *
- * <p>The directory itself is the daemon's user's, and nobody else may write in it: members of the group open what is there,
- * and can neither lock nor replace it.
+ * <p>The directory itself belongs to the daemon's user, and no other user may write in it: members of the group can
+ * open its files, but neither lock nor replace them.
  */
 public final class RunDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String BUFFER = "buffer";
     private static final String SOCKET = "control.sock";
-    // What a UNIX socket's address holds, its last NUL left out.
+    // The maximum length of a UNIX socket's address, without its final NUL.
     private static final int MAX_SOCKET_PATH_LENGTH = 107;
 
     private final Path directory;
@@ -47,10 +47,10 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes a directory, which must exist.
+     * Locks a directory, which must exist.
      *
      * @throws RunDirectoryException if it is missing or not writable, its path is too long for a socket, or another
-     *     daemon has it
+     *     daemon has locked it
      */
     public static RunDirectory lock(Path dir) throws RunDirectoryException {
         Path directory = dir.toAbsolutePath().normalize();
@@ -107,13 +107,13 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Whether a file lies where a daemon of its directory would keep its buffer; a copy elsewhere does not. */
+    /** Returns whether a file is where the daemon of its directory would keep its buffer; a copy elsewhere is not. */
     public static boolean holds(Path file) {
         Path name = file.getFileName();
         return name != null && name.toString().equals(BUFFER) && Files.exists(file.resolveSibling(LOCK));
     }
 
-    /** Whether a file is the buffer of a daemon that is alive. Takes nothing from that daemon. */
+    /** Returns whether a file is the buffer of a living daemon. Takes nothing from that daemon. */
     public static boolean isServed(Path file) {
         if (!holds(file)) {
             return false;
@@ -138,27 +138,30 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** The directory, absolute. */
+    /** Returns the directory's absolute path. */
     public Path path() {
         return directory;
     }
 
-    /** Where the lock lies. */
+    /** Returns the path of the lock. */
     public Path lockPath() {
         return directory.resolve(LOCK);
     }
 
-    /** Where the mapped file lies. */
+    /** Returns the path of the mapped file. */
     public Path buffer() {
         return directory.resolve(BUFFER);
     }
 
-    /** Where the control socket lies. */
+    /** Returns the path of the control socket. */
     public Path controlSocket() {
         return directory.resolve(SOCKET);
     }
 
-    /** Where the control socket is made, before it is moved to its place; no longer a path than that. */
+    /**
+     * Returns the path at which the control socket is created before it is moved to its place; no longer than the final
+     * path.
+     */
     Path unplacedSocket() {
         return unplaced().resolve("socket");
     }
@@ -167,7 +170,9 @@ public final class RunDirectory implements AutoCloseable {
         return directory.resolve("new.d");
     }
 
-    /** Makes a directory for it that only this user can enter: a socket's own mode depends on the umask at first. */
+    /**
+     * Creates a directory for the socket that only this user can enter: a socket's initial mode depends on the umask.
+     */
     void prepareUnplacedSocket() throws RunDirectoryException {
         removeUnplacedSocket();
         try {
@@ -180,7 +185,7 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes what was needed, or what a daemon left that died meanwhile. */
+    /** Removes that directory, including one left by a daemon that died in the meantime. */
     void removeUnplacedSocket() throws RunDirectoryException {
         try {
             FileEntry left = FileEntry.of(unplaced());
@@ -193,7 +198,7 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Lets another daemon have the directory; its files stay. */
+    /** Releases the directory to other daemons; its files remain. */
     @Override
     public void close() {
         closeQuietly(lockFile);

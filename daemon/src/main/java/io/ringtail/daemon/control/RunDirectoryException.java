@@ -1,6 +1,6 @@
 package io.ringtail.daemon.control;
 
-/** A run directory that this daemon cannot have; the message says why and what to do. */
+/** Reports a run directory that this daemon cannot use; the message gives the cause and the remedy. */
 public final class RunDirectoryException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,9 @@
 package io.ringtail.daemon.control;
 
 /**
- * What is known of a thread that has written.
+ * The saved data of a thread that has written.
  *
- * @param pid its process, as the daemon's pid namespace numbers it; 0 where that is not known
- * @param name fit for a line of text
+ * @param pid its process, as numbered in the daemon's pid namespace; 0 if unknown
+ * @param name suitable for a line of text
  */
 public record SavedThread(int pid, String name) {}

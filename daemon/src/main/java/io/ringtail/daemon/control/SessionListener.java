@@ -2,11 +2,11 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.proto.control.ControlMessage;
 
-/** Who is told what arrives on control connections, in order for each of them. */
+/** Receives what arrives on control connections, in order for each connection. */
 interface SessionListener {
-    /** A client sent a message; {@link ClientSession#handled} is called when it has been dealt with. */
+    /** Called for a client's message; the callee calls {@link ClientSession#handled} when it has been handled. */
     void onMessage(ClientSession session, ControlMessage message);
 
-    /** The connection has ended, which says nothing about the process. The last call for a session. */
+    /** Called when the connection has ended, which proves nothing about the process. The last call for a session. */
     void onClosed(ClientSession session);
 }

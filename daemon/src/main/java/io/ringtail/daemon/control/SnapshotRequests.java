@@ -1,8 +1,8 @@
 package io.ringtail.daemon.control;
 
-/** Who takes the snapshots that clients ask for. Called on the conductor's thread, which it must not hold up. */
+/** Receives the snapshot requests of clients. Called on the conductor's thread, which it must not delay. */
 @FunctionalInterface
 public interface SnapshotRequests {
-    /** A client asks; it gets no answer. */
+    /** Called for a client's request, which gets no answer. */
     void onSnapshot(int pid, String reason);
 }

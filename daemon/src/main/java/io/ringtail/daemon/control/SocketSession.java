@@ -19,17 +19,17 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One control connection: hands what arrives to the listener, and sends what the conductor answers.
+ * One control connection: passes incoming messages to the listener, and sends the conductor's answers.
  *
- * <p>It reads on only while few of its messages are outstanding, and is closed when its client does not read: neither
- * can cost memory without bound.
+ * <p>It is read only while few of its messages are outstanding, and is closed if its client does not read: neither can
+ * consume unbounded memory.
  */
 final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> implements ClientSession {
     private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
     private static final int MOST_OUTSTANDING = 256;
     private static final int FEW_OUTSTANDING = 64;
 
-    /** SO_PEERPIDFD of SOL_SOCKET, from Linux 6.5 on: each look makes a new descriptor. */
+    /** SO_PEERPIDFD of SOL_SOCKET, from Linux 6.5 on: each read creates a new descriptor. */
     private static final IntegerUnixChannelOption PEER_PIDFD = new IntegerUnixChannelOption("SO_PEERPIDFD", 1, 77);
 
     private final Channel channel;
@@ -102,7 +102,7 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
     protected void channelRead0(ChannelHandlerContext ctx, ControlMessage message) {
         if (outstanding.incrementAndGet() == MOST_OUTSTANDING) {
             channel.config().setAutoRead(false);
-            // The conductor may have dealt with most of them before the line above took effect.
+            // The conductor may have handled most of them before the line above took effect.
             if (outstanding.get() <= FEW_OUTSTANDING) {
                 channel.config().setAutoRead(true);
             }

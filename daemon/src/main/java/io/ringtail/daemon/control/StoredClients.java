@@ -6,13 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * The processes that a buffer file's client table names, read back as untrusted bytes; no daemon need be alive.
+ * The processes named in a buffer file's client table, read back as untrusted bytes; no daemon need be alive.
  *
  * @param attached records in use
  * @param living those whose process may be alive on this machine
  */
 public record StoredClients(int attached, int living) {
-    /** Reads the table, and looks into {@code /proc}: this means something only for a file of this machine's boot. */
+    /** Reads the table and {@code /proc}; the result is meaningful only for a file of this machine's boot. */
     public static StoredClients read(Path file, Geometry geometry) {
         return read(file, geometry, new ProcFilesystem());
     }
@@ -37,7 +37,7 @@ public record StoredClients(int attached, int living) {
         return new StoredClients(attached, living);
     }
 
-    /** The process of each record that is in use, 0 for the others. */
+    /** Returns the process of each record in use, 0 for the others. */
     static int[] pids(Path file, Geometry geometry) {
         ByteBuffer table =
                 FileSection.copy(file, geometry.clientTableOffset(), geometry.clients() * ClientDescriptor.LENGTH);

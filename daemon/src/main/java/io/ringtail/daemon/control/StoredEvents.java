@@ -41,9 +41,9 @@ public final class StoredEvents {
     }
 
     /**
-     * Reads the events of some ids.
+     * Reads the events with selected ids.
      *
-     * @param budget bytes of heap that they may take; entries may claim the same texts
+     * @param budget the heap that they may take, in bytes; entries may claim the same texts
      */
     public static StoredEvents read(Path file, Geometry geometry, IntPredicate wanted, long budget) {
         StoredEvents stored = new StoredEvents(file, geometry, budget);
@@ -103,17 +103,17 @@ public final class StoredEvents {
         }
     }
 
-    /** The events, ordered by id. */
+    /** Returns the events, ordered by id. */
     public List<RegisteredEvent> events() {
         return events;
     }
 
-    /** The ids of entries that make no sense, or do not fit into the budget: they were left out. */
+    /** Returns the ids of entries that are invalid, or do not fit in the budget: they were omitted. */
     public BitSet spoiled() {
         return spoiled;
     }
 
-    /** Where the texts end. */
+    /** Returns the offset at which the texts end. */
     int textEnd() {
         return textEnd;
     }

@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The threads' names and processes in a buffer file, read back as untrusted bytes; no daemon need be alive. */
+/** The names and processes of threads in a buffer file, read back as untrusted bytes; no daemon need be alive. */
 public final class StoredNames {
     private static final int SLOTS_AT_ONCE = 512;
 
     private StoredNames() {}
 
-    /** A saved thread. */
+    /** Receives a saved thread. */
     @FunctionalInterface
     interface Entry {
         void onThread(int entry, int tid, SavedThread thread);
     }
 
-    /** The threads by id: those that were saved, and those of threads that have a slot. */
+    /** Returns the threads by id: those that were saved, and those that have a slot. */
     public static Map<Integer, SavedThread> read(Path file, Geometry geometry) {
         Map<Integer, SavedThread> threads = new TreeMap<>();
         int[] pids = StoredClients.pids(file, geometry);
@@ -31,7 +31,7 @@ public final class StoredNames {
         return threads;
     }
 
-    /** Tells the saved threads in the order of their entries. */
+    /** Passes on the saved threads in the order of their entries. */
     static void readSaved(Path file, Geometry geometry, Entry listener) {
         ByteBuffer entries =
                 FileSection.copy(file, geometry.cmdlinesOffset(), CmdlineDescriptor.ENTRIES * CmdlineDescriptor.LENGTH);

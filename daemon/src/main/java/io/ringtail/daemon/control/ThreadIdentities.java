@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that clients name: keeps names and processes under the ids that events carry, and tells clients in other
- * pid namespaces what their threads are called here. For the conductor's thread only.
+ * The threads that clients name: keeps names and processes under the ids that events carry, and announces to clients in
+ * other pid namespaces the ids of their threads here. For the conductor's thread only.
  *
- * <p>A client names its own threads and no others: an id that the kernel gives a thread of another process, and a
- * substitute of a slot that is not the client's, are refused.
+ * <p>A client can name only its own threads: an id that the kernel gives a thread of another process, and a substitute
+ * of a slot that is not the client's, are refused.
  */
 final class ThreadIdentities {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadIdentities.class);
@@ -23,7 +23,7 @@ final class ThreadIdentities {
     private final ProcessTable processes;
     private final ThreadSlotBlocks blocks;
     private final Cmdlines cmdlines;
-    /** By client; only those in other namespaces. */
+    /** Keyed by client; only clients in other namespaces. */
     private final Map<Integer, HostThreads> elsewhere = new HashMap<>();
 
     private boolean unseenReported;
@@ -40,7 +40,7 @@ final class ThreadIdentities {
     }
 
     /**
-     * A client is attached, or back.
+     * Called when a client has attached or resumed.
      *
      * @return whether its own thread ids are the daemon's
      */
@@ -54,7 +54,7 @@ final class ThreadIdentities {
         return shared;
     }
 
-    /** A client names one of its threads. */
+    /** Called when a client names one of its threads. */
     void onThread(ClientSession session, int client, ThreadName thread) {
         int pid = session.peer().pid();
         if (isOf(client, pid, thread.id())) {
@@ -83,7 +83,7 @@ final class ThreadIdentities {
             return blocks.holds(client, SubstituteId.slot(id));
         }
         int owner = processes.processOf(id);
-        // One that has ended gets a name only if it is not known to have been another process's.
+        // A thread that has ended gets a name only if its id is not known to have belonged to another process.
         int known = owner == 0 ? cmdlines.pid(id) : 0;
         return owner == pid || (owner == 0 && (known == 0 || known == pid));
     }

@@ -6,13 +6,13 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Thread names as clients give them, made fit for lines of text: one line, whole characters, a bounded length. */
+/** Makes thread names from clients suitable for lines of text: one line, whole characters, a limited length. */
 final class ThreadNames {
     private static final int MAX_CHARACTERS = 256;
 
     private ThreadNames() {}
 
-    /** The name without control characters, cut where it is long. */
+    /** Returns the name without control characters, truncated if it is long. */
     static String clean(String name) {
         StringBuilder clean = new StringBuilder();
         name.codePoints()
@@ -22,12 +22,12 @@ final class ThreadNames {
         return clean.toString();
     }
 
-    /** What is no UTF-8 becomes U+FFFD. */
+    /** Decodes UTF-8; invalid bytes become U+FFFD. */
     static String decode(byte[] bytes, int length) {
         return clean(new String(bytes, 0, length, StandardCharsets.UTF_8));
     }
 
-    /** As many whole characters as fit. */
+    /** Encodes as many whole characters as fit. */
     static byte[] encode(String name, int capacity) {
         ByteBuffer bytes = ByteBuffer.allocate(capacity);
         StandardCharsets.UTF_8

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The blocks of thread slots and who holds them. A block's storage is allocated before it is granted.
+ * The blocks of thread slots and their holders. A block's storage is allocated before it is granted.
  *
- * <p>Granted and released by the conductor's thread; {@link #holder} may be asked by any.
+ * <p>The conductor's thread grants and releases; any thread may call {@link #holder}.
  */
 final class ThreadSlotBlocks {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadSlotBlocks.class);
@@ -31,9 +31,9 @@ final class ThreadSlotBlocks {
     private boolean fullReported;
 
     /**
-     * The blocks of a file, with the grants found in it.
+     * Opens the blocks of a file, with the grants found in it.
      *
-     * @param isClient whether a record is in use: what others hold is free
+     * @param isClient returns whether a record is in use: the blocks of other holders are free
      */
     ThreadSlotBlocks(BufferFile file, Quotas quotas, IntPredicate isClient) {
         this.file = file;
@@ -75,7 +75,7 @@ final class ThreadSlotBlocks {
         return owners.length();
     }
 
-    /** The client that holds a block, -1 for none. */
+    /** Returns the client that holds a block, -1 if there is none. */
     int holder(int block) {
         return owners.get(block) - 1;
     }
@@ -85,7 +85,7 @@ final class ThreadSlotBlocks {
         return slot >= 0 && block < owners.length() && holder(block) == client;
     }
 
-    /** Grants a free block, or nothing: a process, and all processes of a user, get their parts only. */
+    /** Grants a free block, or nothing: a process, and all processes of a user, are limited to their shares. */
     Slots grant(int client, Claimant claimant) {
         int ofProcess = held(claimant.ofProcess()::get);
         if (ofProcess >= quotas.ofProcess(owners.length())) {
@@ -134,7 +134,7 @@ final class ThreadSlotBlocks {
         }
     }
 
-    /** Takes back all that a client held. */
+    /** Takes back everything that a client held. */
     void release(int client) {
         for (int block = 0; block < owners.length(); block++) {
             if (holder(block) == client) {
@@ -151,7 +151,7 @@ final class ThreadSlotBlocks {
         }
     }
 
-    /** The slots of certain clients; those that nobody holds belong to none. */
+    /** Returns the slots of selected clients; slots without a holder belong to none. */
     BitSet slotsHeldBy(IntPredicate client) {
         BitSet slots = new BitSet();
         for (int block = 0; block < owners.length(); block++) {
@@ -161,7 +161,7 @@ final class ThreadSlotBlocks {
         return slots;
     }
 
-    /** Those of some slots that their client has given up in the middle of an event. */
+    /** Returns which of some slots their client has abandoned inside an event. */
     BitSet abandoned(BitSet slots) {
         BitSet abandoned = new BitSet();
         for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
@@ -172,7 +172,7 @@ final class ThreadSlotBlocks {
         return abandoned;
     }
 
-    /** Stores the owners of granted slots again; returns how many somebody had changed. */
+    /** Restores the owners of granted slots; returns how many had been changed. */
     int heal() {
         int healed = 0;
         for (int block = 0; block < owners.length(); block++) {
@@ -188,7 +188,7 @@ final class ThreadSlotBlocks {
         return healed;
     }
 
-    /** How many slots a client holds. */
+    /** Returns the number of slots that a client holds. */
     int slotsOf(int client) {
         return held(holder -> holder == client) * BLOCK;
     }

@@ -1,14 +1,15 @@
 /**
- * The control plane: who is attached, what they were granted, which events there are.
+ * The control plane: the attached clients, their grants, and the registered events.
  *
- * <p>Netty's event loop serves the control socket; it decodes, and hands whole messages to the {@link
- * io.ringtail.daemon.control.DaemonConductor}, whose single thread owns all state and decides. What other threads may
- * read says so: {@link io.ringtail.daemon.control.EventRegistry}, {@link io.ringtail.daemon.control.Cmdlines}.
+ * <p>Netty's event loop serves the control socket; it decodes, and passes whole messages to the
+ * {@link io.ringtail.daemon.control.DaemonConductor}, whose single thread owns all state and makes the decisions. State
+ * that other threads may read is marked as such: {@link io.ringtail.daemon.control.EventRegistry},
+ * {@link io.ringtail.daemon.control.Cmdlines}.
  *
- * <p>All of it lies in the mapped file too, and is taken from there again after a restart. Whatever is read from the
- * file or a socket is untrusted: it is copied, checked, then used.
+ * <p>All of it is also in the mapped file, from which it is restored after a restart. Data read from the file or a
+ * socket is untrusted: it is copied, validated, then used.
  *
- * <p>Doesn't belong here: the coding of messages ({@code proto.control}), rings, and what is served over TCP.
+ * <p>The encoding of messages ({@code proto.control}), rings, and services over TCP do not belong here.
  */
 @NullMarked
 package io.ringtail.daemon.control;

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory's entry: the file, link, pipe or directory of that name itself.
+ * A directory entry: the file, link, pipe or directory of that name itself.
  *
  * @param uid its owner
- * @param mode its kind and permissions, after inode(7)
+ * @param mode its kind and permissions, as in inode(7)
  */
 public record FileEntry(int uid, int mode) {
     private static final int KIND = 0xf000;
@@ -21,12 +21,12 @@ public record FileEntry(int uid, int mode) {
     private static final int GROUP_WRITES = 0x10;
     private static final int OTHERS_WRITE = 0x2;
 
-    /** What has this name, null where nothing has. No link is followed, and nothing is opened. */
+    /** Returns the entry with this name, null if there is none. Follows no link, and opens nothing. */
     public static @Nullable FileEntry of(Path path) throws IOException {
         return read(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** What this name leads to. */
+    /** Returns the entry to which this name leads, through links. */
     public static @Nullable FileEntry followed(Path path) throws IOException {
         return read(path);
     }
@@ -40,28 +40,31 @@ public record FileEntry(int uid, int mode) {
         }
     }
 
-    /** Whether it is a file, and no link, pipe, device or directory. */
+    /** Returns whether it is a file, and no link, pipe, device or directory. */
     public boolean isRegular() {
         return (mode & KIND) == REGULAR;
     }
 
-    /** Whether it is a directory, and no link to one. */
+    /** Returns whether it is a directory, and no link to one. */
     public boolean isDirectory() {
         return (mode & KIND) == DIRECTORY;
     }
 
-    /** Whether its group or others may write it: in a directory, replace files that are not theirs. */
+    /**
+     * Returns whether its group or others may write it, which in a directory means to replace files that are not
+     * theirs.
+     */
     public boolean isOpen() {
         boolean restricted = isDirectory() && (mode & STICKY) != 0;
         return !restricted && (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
     }
 
-    /** Whether everybody may write it. */
+    /** Returns whether everybody may write it. */
     boolean isOpenToAll() {
         return (mode & OTHERS_WRITE) != 0;
     }
 
-    /** Its permissions without the group's to write. */
+    /** Returns its permissions without the group's write permission. */
     int modeWithoutGroupWrite() {
         return mode & ~KIND & ~GROUP_WRITES;
     }

@@ -16,19 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process's user's own files. In a directory that has passed {@link #requireDirectory}, nobody else can make, rename or
- * replace one, so what is checked by name is what is opened.
+ * Files that belong to this process's user. In a directory that has passed {@link #requireDirectory}, no other user can
+ * create, rename or replace a file, so the file checked by name is the one opened.
  *
- * <p>Modes are set whatever the umask is: a file is made with no more than it shall have, then gets just that.
+ * <p>Modes are set regardless of the umask: a file is created with at most its intended mode, then gets exactly that.
  */
 public final class OwnFiles {
-    /** For this user alone: who may open a file for reading can keep others from locking it. */
+    /** For this user alone: a user who may open a file for reading can prevent others from locking it. */
     public static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 
-    /** For members of the group to write. */
+    /** Writable by members of the group. */
     public static final Set<PosixFilePermission> SHARED = PosixFilePermissions.fromString("rw-rw----");
 
-    /** For everybody to read who may enter the directory. */
+    /** Readable by everybody who may enter the directory. */
     public static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnFiles.class);
@@ -36,7 +36,7 @@ public final class OwnFiles {
 
     private OwnFiles() {}
 
-    /** The user that this process's new files belong to. */
+    /** Returns the user who owns this process's new files. */
     public static int user() throws IOException {
         for (String line : Files.readAllLines(STATUS)) {
             if (line.startsWith("Uid:")) {
@@ -48,9 +48,9 @@ public final class OwnFiles {
     }
 
     /**
-     * Checks that only this user can replace a directory's files, and takes the group's permission to write away.
+     * Checks that only this user can replace a directory's files, and revokes the group's write permission.
      *
-     * @throws IOException if it belongs to somebody else or is open to all; its message says what to do
+     * @throws IOException if it belongs to another user or is open to all; the message gives the remedy
      */
     public static void requireDirectory(Path directory) throws IOException {
         FileEntry entry = FileEntry.followed(directory);
@@ -75,16 +75,17 @@ public final class OwnFiles {
     }
 
     /**
-     * Opens a file for writing that is this user's, or makes it.
+     * Opens a file of this user for writing, or creates it.
      *
-     * @throws IOException if the name is a link's, a pipe's, or somebody else's file's; none of them is waited for
+     * @throws IOException if the name belongs to a link, a pipe, or another user's file; none of them blocks this
+     *     method
      */
     public static FileChannel open(Path file, Set<PosixFilePermission> permissions) throws IOException {
         requireFile(file);
         return open(file, permissions, StandardOpenOption.CREATE);
     }
 
-    /** Makes a file; there must be none of that name. */
+    /** Creates a file; the name must be free. */
     public static FileChannel make(Path file, Set<PosixFilePermission> permissions) throws IOException {
         return open(file, permissions, StandardOpenOption.CREATE_NEW);
     }
@@ -103,9 +104,9 @@ public final class OwnFiles {
     }
 
     /**
-     * Checks that a name is free or a regular file's of this user.
+     * Checks that a name is free or belongs to a regular file of this user.
      *
-     * @throws IOException if it is something else's; its message says what to do
+     * @throws IOException otherwise; the message gives the remedy
      */
     public static void requireFile(Path file) throws IOException {
         FileEntry entry = FileEntry.of(file);
@@ -115,7 +116,7 @@ public final class OwnFiles {
         }
     }
 
-    /** Takes permissions of a file that go beyond these; fewer may be wanted. */
+    /** Revokes a file's permissions that exceed these; missing ones are not added. */
     public static void limit(Path file, Set<PosixFilePermission> permissions) throws IOException {
         Set<PosixFilePermission> found = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
         if (found.retainAll(permissions)) {

@@ -1,8 +1,9 @@
 /**
- * Files and directories that must be this daemon's own: who owns them, who may write, and that none is a link or a pipe.
+ * Files and directories that must be this daemon's own: their owner, their permissions, and that none is a link or a
+ * pipe.
  *
- * <p>Belongs here: what is checked before a file of the run directory is opened, and the modes that files get. Doesn't: what
- * is in them.
+ * <p>Checks before a file of the run directory is opened, and the modes of files, belong here; the files' contents do
+ * not.
  */
 @NullMarked
 package io.ringtail.daemon.files;

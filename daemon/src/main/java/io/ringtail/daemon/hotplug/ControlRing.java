@@ -17,16 +17,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.broadcast.BroadcastTransmitter;
 
 /**
- * The announcements on the file's control ring, each followed by the doorbells: {@link CpuNotice} messages by Agrona's
- * broadcast transmitter, which goes on where the one of the daemon before left off.
+ * Announces on the file's control ring, and rings the doorbells after each announcement: {@link CpuNotice} messages by
+ * Agrona's broadcast transmitter, which continues where the previous daemon's transmitter stopped.
  *
- * <p>The counters lie in memory that clients can write. Before each message they are checked; where they make no sense, or
- * where a daemon died inside a transmission, the ring goes on a lap further, so that every receiver takes itself for
- * lapped and looks at the descriptors. Nothing in the section can make a call throw, or write outside it. For the
+ * <p>The counters lie in memory that clients can write. They are checked before each message; if they are invalid, or
+ * if a daemon died inside a transmission, the ring continues one lap further, so that every receiver considers itself
+ * lapped and reads the descriptors. Nothing in the section can make a call throw, or write outside it. For the
  * conductor's thread only.
  */
 public final class ControlRing implements Announcements {
-    /** Positions beyond this are nobody's: at a message a microsecond they would take a thousand years. */
+    /** No valid position exceeds this: at one message per microsecond it would take a thousand years. */
     private static final long MAX_POSITION = 1L << 62;
 
     private final AtomicBuffer ring;
@@ -38,9 +38,9 @@ public final class ControlRing implements Announcements {
     private long epoch;
 
     /**
-     * A transmitter over a file's control ring, an adopted one's too.
+     * Creates a transmitter for a file's control ring, which may be an adopted file's.
      *
-     * @param doorbells told the same, after the message can be read, and woken when this is
+     * @param doorbells receives each announcement after its message is readable, and each wake-up
      */
     public ControlRing(BufferFile file, Announcements doorbells) {
         this(
@@ -102,7 +102,9 @@ public final class ControlRing implements Announcements {
         }
     }
 
-    /** The intent first, as for any record: who is reading what the dead daemon was writing over finds out. */
+    /**
+     * Stores the intent first, as for any record: a receiver of what the dead daemon was overwriting then detects it.
+     */
     private void lapEverybody(long past) {
         long start = past < 0 || past > MAX_POSITION ? 0 : (past / CAPACITY + 2) * CAPACITY;
         ring.putLongRelease(TAIL_INTENT_OFFSET, start);

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CPU's way into the online mask and out of it.
+ * The states of a CPU on its way into and out of the online mask.
  *
  * <pre>
  *   ABSENT ──want──▶ PREPARING ──announced──▶ ANNOUNCED ──synchronised──▶ SYNCHRONISED ──published──▶ ONLINE
@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  *                     └──────────────────want──────────────────OFFLINE ◀──gone, from any state──────────┘
  *
  *   want          a CPU is online in sysfs, or a writer runs on it
- *   announced     the region is prepared, the epoch has moved
- *   synchronised  each client has mapped the ring and acknowledged, or is dead, or may be passed over
+ *   announced     the region is prepared, the epoch has advanced
+ *   synchronised  each client has mapped the ring and acknowledged, or is dead, or may be skipped
  *   published     the barrier was executed, the mask bit is set
  *   failed        no space for the region, or a client that cannot map it
- *   gone          sysfs does not list it any more; without a ring it is ABSENT again
+ *   gone          sysfs no longer lists it; without a ring it is ABSENT again
  * </pre>
  *
- * <p>Every move is {@link OnlineHandshake}'s, on the conductor's thread. A move that does not fit the state is an error
- * of the caller. {@link #status} is for any thread.
+ * <p>{@link OnlineHandshake} makes every transition, on the conductor's thread. A transition that does not fit the
+ * state is an error of the caller. Any thread may call {@link #status}.
  */
 final class CpuLifecycle {
     static final long RETRY_NS = TimeUnit.SECONDS.toNanos(5);
@@ -37,7 +37,7 @@ final class CpuLifecycle {
         this.cpu = cpu;
     }
 
-    /** Takes over what an earlier daemon has left. */
+    /** Adopts the state that an earlier daemon left. */
     void adopt(boolean online) {
         ring = true;
         move(CpuState.ABSENT, online ? CpuState.ONLINE : CpuState.OFFLINE);
@@ -55,7 +55,7 @@ final class CpuLifecycle {
         return status;
     }
 
-    /** Asks for the CPU; false if it is online, on its way, or waiting to be tried again. */
+    /** Requests the CPU; returns false if it is online, on its way, or waiting for a retry. */
     boolean want() {
         boolean asleep = state() == CpuState.ABSENT || state() == CpuState.OFFLINE;
         if (asleep) {
@@ -64,7 +64,7 @@ final class CpuLifecycle {
         return asleep;
     }
 
-    /** Tries a failed CPU again when it is time. */
+    /** Retries a failed CPU when the retry is due. */
     boolean retry(long nowNs) {
         boolean due = state() == CpuState.FAILED && nowNs - retryNs >= 0;
         if (due) {
@@ -77,7 +77,7 @@ final class CpuLifecycle {
         return retryNs - nowNs;
     }
 
-    /** The region is about to be made: from here on the handshake's time counts. */
+    /** Marks that the region is about to be created: the handshake's time starts here. */
     void starts(long timeNs) {
         require(CpuState.PREPARING);
         startedNs = timeNs;
@@ -90,7 +90,7 @@ final class CpuLifecycle {
         status = new CpuStatus(CpuState.ANNOUNCED, epoch, now.handshakeNs(), null, now.failures(), now.failure());
     }
 
-    /** Notes whom it waits for; the last one noted is the one that took longest. */
+    /** Records the client being waited for; the last one recorded took longest. */
     void waitingFor(@Nullable WaitedClient client) {
         CpuStatus now = status;
         status = new CpuStatus(now.state(), now.epoch(), now.handshakeNs(), client, now.failures(), now.failure());
@@ -107,7 +107,7 @@ final class CpuLifecycle {
                 CpuState.ONLINE, now.epoch(), Math.max(1, timeNs - startedNs), now.waitedFor(), now.failures(), "");
     }
 
-    /** Says why it stays offline; true if that is another reason than before. */
+    /** Records why the CPU stays offline; returns true if the reason differs from the previous one. */
     boolean failed(String reason, long nowNs) {
         CpuStatus now = status;
         if (now.state() != CpuState.PREPARING && now.state() != CpuState.ANNOUNCED) {

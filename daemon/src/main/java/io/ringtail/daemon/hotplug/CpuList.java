@@ -4,7 +4,7 @@ import io.ringtail.proto.layout.Geometry;
 import java.util.BitSet;
 
 /**
- * The kernel's text form of a set of CPUs, such as {@code 0,3-7,128-130}.
+ * The kernel's text format for a set of CPUs, such as {@code 0,3-7,128-130}.
  *
  * <p>Source: {@code Documentation/admin-guide/cputopology.rst} of Linux. An empty text is the empty set.
  */
@@ -12,7 +12,7 @@ public final class CpuList {
     private CpuList() {}
 
     /**
-     * The set that a text stands for.
+     * Parses a text.
      *
      * @throws IllegalArgumentException if it is no such list, or a number is above {@link Geometry#MAX_CPUS} - 1
      */
@@ -51,7 +51,7 @@ public final class CpuList {
         return cpu;
     }
 
-    /** The text of a set. */
+    /** Returns the text of a set. */
     public static String format(BitSet cpus) {
         StringBuilder text = new StringBuilder();
         for (int first = cpus.nextSetBit(0); first >= 0; ) {

@@ -1,19 +1,19 @@
 package io.ringtail.daemon.hotplug;
 
-/** Where a CPU stands on its way into the online mask; who makes which move is drawn in {@link CpuLifecycle}. */
+/** A CPU's state on its way into the online mask; {@link CpuLifecycle} shows the transitions. */
 public enum CpuState {
-    /** It has never been online and has no ring. */
+    /** The CPU has never been online and has no ring. */
     ABSENT,
-    /** It is wanted: its region is to be made. */
+    /** The CPU is wanted: its region is to be created. */
     PREPARING,
-    /** Its descriptor and the epoch are in the file; clients are mapping its ring. */
+    /** The CPU's descriptor and the epoch are in the file; clients are mapping its ring. */
     ANNOUNCED,
-    /** Every client has answered, or may be passed over; the barrier is to come. */
+    /** Every client has answered, or may be skipped; the barrier is next. */
     SYNCHRONISED,
-    /** Its bit is in the online mask. */
+    /** The CPU's bit is in the online mask. */
     ONLINE,
-    /** It has a ring with its history, and no bit. */
+    /** The CPU has a ring with its history, but no bit. */
     OFFLINE,
-    /** It is wanted and cannot be had; it is tried again. */
+    /** The CPU is wanted but failed to come online; it is retried. */
     FAILED
 }

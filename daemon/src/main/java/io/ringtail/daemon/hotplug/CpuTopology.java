@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The machine's CPUs, as the kernel lists them in {@code devices/system/cpu} below a sysfs root.
  *
- * <p>Where a list cannot be read, or is none, what it said before stands in for it, else the processors that this JVM may
- * use, with one warning. For one thread.
+ * <p>If a list cannot be read, or is invalid, its previous contents replace it, otherwise the processors available to
+ * this JVM, with one warning. For one thread.
  */
 public final class CpuTopology {
     private static final Logger LOG = LoggerFactory.getLogger(CpuTopology.class);
@@ -27,25 +27,25 @@ public final class CpuTopology {
     private boolean warned;
 
     /**
-     * A view of one machine.
+     * Creates a view of one machine.
      *
-     * @param sysfs where sysfs is mounted, usually {@code /sys}
+     * @param sysfs the mount point of sysfs, usually {@code /sys}
      */
     public CpuTopology(Path sysfs) {
         this.directory = sysfs.resolve("devices/system/cpu");
     }
 
-    /** CPUs that can ever come up; never empty. */
+    /** Returns the CPUs that can ever come up; never empty. */
     public BitSet possible() {
         return read("possible");
     }
 
-    /** CPUs that are plugged in; never empty. */
+    /** Returns the CPUs that are plugged in; never empty. */
     public BitSet present() {
         return read("present");
     }
 
-    /** CPUs that run now; never empty. Read anew on each call. */
+    /** Returns the CPUs that are running; never empty. Reads the list again on each call. */
     public BitSet online() {
         return read("online");
     }

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * The source of what {@link OnlineHandshake} is asked for: the kernel's list of online CPUs, read five times a second,
+ * The source of the requests to {@link OnlineHandshake}: the kernel's list of online CPUs, read five times a second,
  * and the bits that writers set in the header's wanted mask.
  *
- * <p>Only a change in the kernel's list takes a CPU offline: what a writer runs on is online, whatever the list says.
- * For the conductor's thread only.
+ * <p>Only a change in the kernel's list takes a CPU offline: a CPU on which a writer runs is online, whatever the list
+ * says. For the conductor's thread only.
  */
 public final class CpuWatch {
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -22,14 +22,14 @@ public final class CpuWatch {
     private boolean started;
     private long nextNs;
 
-    /** A watch that asks {@code handshake}. */
+    /** Creates a watch that sends requests to {@code handshake}. */
     public CpuWatch(CpuTopology topology, AtomicBuffer header, OnlineHandshake handshake) {
         this.topology = topology;
         this.header = header;
         this.handshake = handshake;
     }
 
-    /** Looks at both sources when it is time. */
+    /** Reads both sources when they are due. */
     public int doWork(long nowNs) {
         if (started && nowNs - nextNs < 0) {
             return 0;
@@ -40,7 +40,7 @@ public final class CpuWatch {
         return 1 + takeWanted();
     }
 
-    /** How long until it is time. */
+    /** Returns the time in ns until the sources are due. */
     public long leftNs(long nowNs) {
         return started ? nextNs - nowNs : 0;
     }

@@ -1,13 +1,13 @@
 package io.ringtail.daemon.hotplug;
 
 /**
- * What handshakes have come to since the daemon started.
+ * The outcomes of handshakes since the daemon started.
  *
- * @param online times a CPU came online
- * @param passedOver rounds that passed over a client at the time limit
- * @param held rounds that had to wait on past the time limit
- * @param refused times a client could not map a CPU's ring
- * @param failed times a CPU could not come online, refusals included
+ * @param online how often a CPU came online
+ * @param passedOver rounds that skipped a client at the time limit
+ * @param held rounds that had to wait beyond the time limit
+ * @param refused how often a client could not map a CPU's ring
+ * @param failed how often a CPU could not come online, refusals included
  */
 public record HandshakeCounts(long online, long passedOver, long held, long refused, long failed) {
     static final HandshakeCounts NONE = new HandshakeCounts(0, 0, 0, 0, 0);

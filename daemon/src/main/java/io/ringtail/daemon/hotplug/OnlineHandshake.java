@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The protocol by which CPUs come online: prepare, announce, wait for the clients, execute a barrier, publish.
  *
- * <p>It moves each CPU's {@link CpuLifecycle}. CPUs that are wanted at one moment go through one epoch together, as a
- * round; a round that has to wait holds up no other. Whatever fails leaves its CPU offline and everything else going on.
- * Never blocks; driven by the conductor, for its thread only but for {@link #status} and {@link #counts}.
+ * <p>It drives each CPU's {@link CpuLifecycle}. CPUs that are wanted at the same moment pass through one epoch
+ * together, as a round; a waiting round does not delay others. Any failure leaves its CPU offline and everything else
+ * running. Never blocks; driven by the conductor and for its thread only, except {@link #status} and {@link #counts}.
  */
 public final class OnlineHandshake {
     private static final Logger LOG = LoggerFactory.getLogger(OnlineHandshake.class);
@@ -38,11 +38,11 @@ public final class OnlineHandshake {
     private long nowNs;
 
     /**
-     * A handshake over one file; takes over the CPUs that are online there.
+     * Creates a handshake for one file; adopts the CPUs that are online there.
      *
-     * @param announcements by which clients hear of it
+     * @param announcements notifies the clients
      * @param barrier the daemon's own, registered before the first client is
-     * @param clock by which it tells how long a CPU took
+     * @param clock measures how long a CPU takes to come online
      */
     public OnlineHandshake(
             BufferFile file,
@@ -67,14 +67,14 @@ public final class OnlineHandshake {
         prepared.stream().forEach(cpu -> cpus[cpu].adopt(online.get(cpu)));
     }
 
-    /** Asks for a CPU; nothing happens if it is impossible, online, or on its way. */
+    /** Requests a CPU; does nothing if it is impossible, online, or on its way. */
     public void want(int cpu) {
         if (cpu >= 0 && cpu < cpus.length) {
             cpus[cpu].want();
         }
     }
 
-    /** Takes a CPU out of the online mask; its ring stays. */
+    /** Takes a CPU out of the online mask; its ring remains. */
     public void offline(int cpu) {
         if (cpu < 0 || cpu >= cpus.length) {
             return;
@@ -88,10 +88,10 @@ public final class OnlineHandshake {
     }
 
     /**
-     * Stores the online mask and the epoch again where somebody else has changed them. It sets no bit that was not published:
-     * a CPU that is on its way gets its bit by its own round.
+     * Restores the online mask and the epoch if another process has changed them. It sets no unpublished bit: a CPU
+     * that is on its way gets its bit from its own round.
      *
-     * @return how many words that were
+     * @return the number of words restored
      */
     public int heal() {
         int healed = online.heal();
@@ -102,25 +102,25 @@ public final class OnlineHandshake {
         return healed;
     }
 
-    /** The CPUs in the online mask. */
+    /** Returns the CPUs in the online mask. */
     public BitSet online() {
         return online.copy();
     }
 
-    /** What is to be told of a possible CPU; for any thread. */
+    /** Returns the status of a possible CPU; for any thread. */
     public CpuStatus status(int cpu) {
         return cpus[cpu].status();
     }
 
-    /** What handshakes have come to; for any thread. */
+    /** Returns the outcomes of handshakes; for any thread. */
     public HandshakeCounts counts() {
         return counts;
     }
 
     /**
-     * Goes on as far as it can without waiting.
+     * Progresses as far as possible without waiting.
      *
-     * @return how many steps were made
+     * @return the number of steps made
      */
     public int doWork(long timeNs) {
         nowNs = timeNs;
@@ -129,7 +129,7 @@ public final class OnlineHandshake {
         return steps;
     }
 
-    /** How long the conductor may sleep: until a failed CPU is tried again, or answers are looked for again. */
+    /** Returns how long the conductor may sleep, in ns: until a failed CPU is retried, or answers are checked again. */
     public long leftNs(long timeNs) {
         long leftNs = Long.MAX_VALUE;
         for (CpuLifecycle cpu : cpus) {
@@ -181,7 +181,7 @@ public final class OnlineHandshake {
         prepared.stream().forEach(cpu -> cpus[cpu].announced(epoch));
         rounds.add(new Round(epoch, prepared, nowNs));
         announcements.prepared(prepared, epoch);
-        // A client that is granted a record after the scan below has then seen the new epoch.
+        // A client that is granted a record after the scan below has therefore seen the new epoch.
         VarHandle.fullFence();
     }
 
@@ -214,7 +214,9 @@ public final class OnlineHandshake {
         return round.isLate(nowNs) && passOver(round, unanswered);
     }
 
-    /** Only a client that the barrier reaches is passed over: it then finds the mask bit without a ring, which is safe. */
+    /**
+     * Skips late clients only if the barrier reaches them: they then find the mask bit without a ring, which is safe.
+     */
     private boolean passOver(Round round, BitSet unanswered) {
         boolean reached = barrier.isRegistered() && clients.areRegistered(unanswered);
         if (round.reportOnce()) {

@@ -5,18 +5,18 @@ import java.util.BitSet;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * The header's online mask, seen by its only writer: a word is stored with release. What is stored comes from the
- * daemon's own copy, and bits that somebody else has changed are put right: each that is set there was published by the
- * handshake, so it may be stored again at any time.
+ * The header's online mask, as seen by its only writer: a word is stored with release. Stored words come from the
+ * daemon's own copy, and bits that another process has changed are restored: the handshake has published every bit set
+ * there, so it may be stored again at any time.
  */
 final class OnlineMask {
     private final AtomicBuffer header;
     private final long[] words = new long[HeaderDescriptor.MASK_LENGTH / Long.BYTES];
 
     /**
-     * Takes over the mask that the file has.
+     * Adopts the file's mask.
      *
-     * @param allowed CPUs whose bits may stand; all others are cleared
+     * @param allowed CPUs whose bits may remain set; all others are cleared
      */
     OnlineMask(AtomicBuffer header, BitSet allowed) {
         this.header = header;
@@ -44,7 +44,7 @@ final class OnlineMask {
         return BitSet.valueOf(words);
     }
 
-    /** Stores again the words that somebody has changed; returns how many. */
+    /** Restores the words that another process has changed; returns their number. */
     int heal() {
         int healed = 0;
         for (int i = 0; i < words.length; i++) {

@@ -26,7 +26,7 @@ final class Round {
         return epoch;
     }
 
-    /** The CPUs that still belong to it. */
+    /** Returns the CPUs that still belong to the round. */
     BitSet cpus() {
         return cpus;
     }
@@ -39,21 +39,24 @@ final class Round {
         return nowNs - announcedNs >= TIME_LIMIT_NS;
     }
 
-    /** Notes one of those that have not answered; true if it was another one before. */
+    /** Records one of the clients that have not answered; returns true if it differs from the previous one. */
     boolean waitsFor(int client) {
         boolean changed = client != waitedFor;
         waitedFor = client;
         return changed;
     }
 
-    /** True the first time. */
+    /** Returns true only on the first call. */
     boolean reportOnce() {
         boolean first = !reported;
         reported = true;
         return first;
     }
 
-    /** When to look for answers again: soon at first, so that a pause adds at most an eighth to what was waited. */
+    /**
+     * Returns the time in ns until answers are checked again: short at first, so that a pause adds at most an eighth to
+     * the waiting time.
+     */
     long pauseNs(long nowNs) {
         return Math.min(Math.max((nowNs - announcedNs) / PAUSE_SHARE, LEAST_PAUSE_NS), MOST_PAUSE_NS);
     }

@@ -5,7 +5,7 @@ package io.ringtail.daemon.hotplug;
  *
  * @param client its record's index
  * @param pid its process, in the daemon's pid namespace
- * @param command what runs there, empty if that is not known
+ * @param command its command, empty if unknown
  */
 public record WaitedClient(int client, int pid, String command) {
     @Override

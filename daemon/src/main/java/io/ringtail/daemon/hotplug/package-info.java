@@ -1,8 +1,8 @@
 /**
- * CPUs that come and go: which there are, and how one's ring is brought online.
+ * CPUs that come and go: which CPUs exist, and how a CPU's ring is brought online.
  *
- * <p>Belongs here: reading the kernel's CPU lists, and the state machine that prepares a CPU, waits for the clients and
- * publishes it. Doesn't: who the clients are ({@code control}) and how a region is made ({@code buffer}).
+ * <p>Reading the kernel's CPU lists, and the state machine that prepares a CPU, waits for the clients and publishes it,
+ * belong here. The identity of clients ({@code control}) and the creation of a region ({@code buffer}) do not.
  */
 @NullMarked
 package io.ringtail.daemon.hotplug;

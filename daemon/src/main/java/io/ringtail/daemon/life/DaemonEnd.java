@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place where a failure arrives that the daemon cannot outlive. The first reason counts; whoever owns the process
- * waits for it, closes the daemon, and ends the process with that line and a status.
+ * Collects the failures that the daemon cannot survive. The first reason counts; the owner of the process waits for it,
+ * closes the daemon, and ends the process with that line and a status.
  *
- * <p>All methods may be called by any thread, in any state of the JVM: they neither block nor throw.
+ * <p>Any thread may call all methods, in any state of the JVM: they neither block nor throw.
  */
 public final class DaemonEnd {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonEnd.class);
@@ -20,7 +20,7 @@ public final class DaemonEnd {
     private volatile boolean expected;
     private volatile Supplier<String> damage = () -> "";
 
-    /** Ends the daemon for a reason, given as one line that says what to do. */
+    /** Ends the daemon for a reason, one line that contains the remedy. */
     public void because(String line) {
         if (!expected) {
             reason.complete(line);
@@ -28,9 +28,9 @@ public final class DaemonEnd {
     }
 
     /**
-     * Says where the reason of an {@link InternalError} may be found, which is what a JVM makes of a mapped page that is gone.
+     * Sets the source of the reason for an {@link InternalError}, which a JVM throws when a mapped page is gone.
      *
-     * @param line the reason, empty where there is none; does not throw
+     * @param line the reason, empty if there is none; does not throw
      */
     public void explainFaults(Supplier<String> line) {
         damage = line;
@@ -47,7 +47,7 @@ public final class DaemonEnd {
         }
     }
 
-    /** Ends the daemon because a thread of it has ended. */
+    /** Ends the daemon because one of its threads has ended. */
     public void ended(String thread) {
         because("its thread " + thread + " has ended, so this daemon ends: start it again, and please report this");
     }
@@ -66,9 +66,9 @@ public final class DaemonEnd {
     }
 
     /**
-     * Whether a failure says something about the process, and not only about the request or connection at hand. A
-     * {@link StackOverflowError} concerns one call, and Netty's own limit of direct memory the buffer that was asked for;
-     * any other {@link Error} leaves it open what else is broken: memory that faults, a class that is missing.
+     * Returns whether a failure concerns the process, and not only the request or connection being served. A
+     * {@link StackOverflowError} concerns one call, and Netty's own limit of direct memory the requested buffer; any
+     * other {@link Error} may mean further damage: faulting memory, a missing class.
      */
     public static boolean isFatal(Throwable cause) {
         return cause instanceof Error
@@ -77,10 +77,10 @@ public final class DaemonEnd {
     }
 
     /**
-     * Makes threads without which the daemon cannot go on: when one's task returns or throws, whatever it throws, the
-     * daemon ends, unless that was {@linkplain #expect() expected}.
+     * Creates threads that the daemon cannot run without: when one's task returns or throws anything, the daemon ends,
+     * unless that was {@linkplain #expect() expected}.
      *
-     * @param thread what to call them in the reason
+     * @param thread the threads' name in the reason
      */
     public ThreadFactory needed(String thread, ThreadFactory factory) {
         return task -> factory.newThread(needed(thread, task));
@@ -98,7 +98,7 @@ public final class DaemonEnd {
         };
     }
 
-    /** A task that runs again and again: what it throws is logged, or ends the daemon, and is never passed on. */
+    /** Wraps a task that runs repeatedly: anything it throws is logged, or ends the daemon, and is never passed on. */
     public Runnable guarded(String part, Runnable task) {
         return () -> {
             try {
@@ -111,12 +111,12 @@ public final class DaemonEnd {
         };
     }
 
-    /** Says that the daemon is being closed: from now on, threads may end. */
+    /** Declares that the daemon is being closed: from now on, threads may end. */
     public void expect() {
         expected = true;
     }
 
-    /** Completed with the reason, on the thread that gave it. */
+    /** Returns a stage completed with the reason, on the thread that reported it. */
     public CompletionStage<String> reason() {
         return reason;
     }

@@ -6,15 +6,15 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What the daemon's health is judged by. A daemon that is not live has to be started again; one that is live and not ready
- * cannot do all its work yet, or any more. Any thread may ask; checks answer at once.
+ * The checks of the daemon's health. A daemon that is not live must be restarted; one that is live and not ready cannot
+ * do all its work yet, or any more. Any thread may call this; checks return at once.
  */
 public final class Health {
     private final List<Check> live = new CopyOnWriteArrayList<>();
     private final List<Check> ready = new CopyOnWriteArrayList<>();
 
     /**
-     * The outcome of one look.
+     * The outcome of one evaluation.
      *
      * @param ok whether no check failed
      * @param failures a line for each check that failed
@@ -34,22 +34,22 @@ public final class Health {
         }
     }
 
-    /** Adds something that must hold for as long as the daemon lives; its problem is empty while it does. */
+    /** Adds a check that must hold as long as the daemon lives; its problem is empty while it does. */
     public void addLive(String name, Supplier<String> problem) {
         live.add(new Check(name, problem));
     }
 
-    /** Adds something that must hold for the daemon to do its work. */
+    /** Adds a check that must hold for the daemon to do its work. */
     public void addReady(String name, Supplier<String> problem) {
         ready.add(new Check(name, problem));
     }
 
-    /** Whether the daemon lives. */
+    /** Evaluates whether the daemon is live. */
     public Verdict live() {
         return verdict(live.stream());
     }
 
-    /** Whether it lives and can do all its work. */
+    /** Evaluates whether the daemon is live and can do all its work. */
     public Verdict ready() {
         return verdict(Stream.concat(live.stream(), ready.stream()));
     }

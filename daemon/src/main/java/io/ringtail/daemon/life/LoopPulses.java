@@ -6,13 +6,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The pulses of event loops: each is asked once a second to beat. */
+/** The pulses of event loops: each loop is asked to beat once a second. */
 public final class LoopPulses {
     private static final long INTERVAL_MS = 1000;
 
     private final List<Pulse> pulses = new ArrayList<>();
 
-    /** Begins to look at loops, for as long as they run. */
+    /** Starts to monitor loops, as long as they run. */
     public LoopPulses(Iterable<? extends ScheduledExecutorService> loops, LongSupplier nanoClock) {
         for (ScheduledExecutorService loop : loops) {
             Pulse pulse = new Pulse(nanoClock);
@@ -21,7 +21,7 @@ public final class LoopPulses {
         }
     }
 
-    /** What is wrong with one of them; empty while all beat. */
+    /** Returns the problem of one of the loops; empty while all beat. */
     public String problem() {
         for (Pulse pulse : pulses) {
             String problem = pulse.problem();

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A thread's sign that it still gets around: it beats once in each turn of its work, which takes it a second at most.
- * One thread beats; any may ask.
+ * Shows that a thread keeps making progress: it beats once in each iteration of its work, which takes at most a second.
+ * One thread beats; any thread may read.
  */
 public final class Pulse {
     private static final long MOST_SILENCE_NS = TimeUnit.SECONDS.toNanos(10);
@@ -14,18 +14,18 @@ public final class Pulse {
     private final LongSupplier nanoClock;
     private final AtomicLong lastNs;
 
-    /** A pulse that counts as having beaten now. */
+    /** Creates a pulse that has just beaten. */
     public Pulse(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.lastNs = new AtomicLong(nanoClock.getAsLong());
     }
 
-    /** Beats. */
+    /** Records a beat. */
     public void beat() {
         lastNs.setRelease(nanoClock.getAsLong());
     }
 
-    /** What is wrong; empty while the last beat is less than 10 seconds ago. */
+    /** Returns the problem; empty while the last beat is less than 10 seconds ago. */
     public String problem() {
         long silenceNs = nanoClock.getAsLong() - lastNs.getAcquire();
         return silenceNs < MOST_SILENCE_NS

@@ -1,6 +1,6 @@
 /**
- * Whether the daemon lives: where a failure arrives that ends it, and what its health is judged by. What to do when it
- * ends, and how health is served, is decided elsewhere.
+ * The daemon's liveness: collects the failure that ends it, and the checks of its health. How it ends, and how health
+ * is served, is decided elsewhere.
  */
 @NullMarked
 package io.ringtail.daemon.life;

@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * The log lines that somebody outside the daemon can cause. Of each kind and originator, the first few lines a minute are
- * logged; those that follow are counted, and the count is logged when the minute is over, or when the daemon ends.
+ * Log lines that can be caused from outside the daemon. For each kind and originator, the first few lines a minute are
+ * logged; further ones are counted, and the count is logged when the minute is over, or when the daemon ends.
  *
- * <p>Originators beyond a number share one account, so memory and lines are bounded whoever connects. For any thread.
+ * <p>Beyond a number of originators, the rest share one account, so memory and lines are bounded, whoever connects.
+ * Thread-safe.
  */
 public final class RemoteLog implements AutoCloseable {
     private static final int LINES = 5;
@@ -40,7 +41,7 @@ public final class RemoteLog implements AutoCloseable {
         }
     }
 
-    /** A limit by a clock. */
+    /** Creates a limit that uses a clock. */
     public RemoteLog(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
     }
@@ -48,8 +49,8 @@ public final class RemoteLog implements AutoCloseable {
     /**
      * Logs a line, or counts it.
      *
-     * @param kind what happens, for the count: one of a few constants, like {@code control connections closed}
-     * @param who caused it, as far as that is known for sure: a user or an address
+     * @param kind the kind of event, for the count: one of a few constants, like {@code control connections closed}
+     * @param who the originator, as far as known for certain: a user or an address
      * @param line the whole line
      */
     public void log(Logger logger, Level level, String kind, String who, String line) {
@@ -58,7 +59,7 @@ public final class RemoteLog implements AutoCloseable {
         }
     }
 
-    /** Logs a failure of the daemon's own with its stack trace, or counts it. */
+    /** Logs a failure of the daemon itself with its stack trace, or counts it. */
     public void failure(Logger logger, String kind, String who, String line, Throwable cause) {
         if (admits(new Key(logger, Level.ERROR, kind, who))) {
             logger.error(line, cause);
@@ -74,7 +75,7 @@ public final class RemoteLog implements AutoCloseable {
         return ++account.lines <= LINES;
     }
 
-    /** Logs the counts of intervals that are over; due about once a second. */
+    /** Logs the counts of intervals that are over; call it about once a second. */
     public void flush() {
         flush(nanoClock.getAsLong() - INTERVAL_NS);
     }

@@ -1,4 +1,4 @@
-/** The bounds of what others can make this daemon log. Lines that only the daemon itself causes need none. */
+/** Limits on the log lines that others can cause. Lines that only the daemon itself causes need none. */
 @NullMarked
 package io.ringtail.daemon.log;
 

@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A trace.dat made of a buffer file, which is only read. Where nobody can be writing, what dead threads owed is repaired in
- * this process's memory; where somebody may be, the rings are read as the daemon reads them, up to now.
+ * Creates a trace.dat from a buffer file, which is only read. If no process can be writing, what dead threads owed is
+ * repaired in this process's memory; otherwise the rings are read as the daemon reads them, up to now.
  */
 public final class Recovery {
-    /** More text than any program registers, and little enough for a small heap. */
+    /** More text than any program registers, and small enough for a small heap. */
     private static final long MOST_TEXT = 4 << 20;
 
     private final Path file;
@@ -38,9 +38,9 @@ public final class Recovery {
     private final PageIterator page = new PageIterator();
 
     /**
-     * A recovery that has not begun.
+     * Creates a recovery without starting it.
      *
-     * @param progress told after each page
+     * @param progress called after each page
      */
     public Recovery(Path file, Destination target, Consumer<Recording> progress) {
         this.file = file;
@@ -51,8 +51,8 @@ public final class Recovery {
     /**
      * Writes the trace.dat.
      *
-     * @throws BufferFileException where the file is none that can be read
-     * @throws TraceDatException where the trace.dat cannot be written
+     * @throws BufferFileException if the file is not a readable buffer file
+     * @throws TraceDatException if the trace.dat cannot be written
      */
     public RecoveryReport run() throws IOException, BufferFileException, TraceDatException {
         try (BufferImage image = BufferImage.open(file);
@@ -96,7 +96,7 @@ public final class Recovery {
         return accounts;
     }
 
-    /** Remembers which events there are: only their texts are wanted. */
+    /** Records which events occur: only their texts are needed. */
     private void note(ByteBuffer bytes, int length) {
         page.wrap(bytes, 0, length);
         while (page.next()) {

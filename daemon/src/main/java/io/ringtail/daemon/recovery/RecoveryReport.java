@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * What was found in a buffer file, and what came of it.
+ * The findings in a buffer file, and the result of its recovery.
  *
- * @param geometry the file's sizes
- * @param ofThisBoot whether its times are of this machine's boot
- * @param daemonAlive whether a daemon holds the lock beside it
+ * @param geometry the file's geometry
+ * @param ofThisBoot whether its times belong to this machine's boot
+ * @param daemonAlive whether a daemon holds the lock next to it
  * @param clients processes that were attached
- * @param living those of them that are alive; 0 where the file is of another boot
- * @param spoiledEvents entries of the event table that make no sense
- * @param cpus the rings that hold something
+ * @param living those of them that are alive; 0 if the file is of another boot
+ * @param spoiledEvents invalid entries of the event table
+ * @param cpus the rings that contain data
  */
 public record RecoveryReport(
         Geometry geometry,
@@ -24,12 +24,12 @@ public record RecoveryReport(
         int living,
         int spoiledEvents,
         List<RingAccount> cpus) {
-    /** Whether somebody may be writing: then nothing is repaired. */
+    /** Returns whether some process may be writing: then nothing is repaired. */
     public boolean live() {
         return daemonAlive || living > 0;
     }
 
-    /** All CPUs' sum of one number. */
+    /** Returns the sum of one number over all CPUs. */
     public long sum(ToLongFunction<RingAccount> number) {
         return cpus.stream().mapToLong(number).sum();
     }

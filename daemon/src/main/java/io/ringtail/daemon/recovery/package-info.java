@@ -1,8 +1,8 @@
 /**
- * Making a trace.dat of a buffer file without a daemon, after everything died or from a copy.
+ * Creation of a trace.dat from a buffer file without a daemon, after all processes died or from a copy.
  *
- * <p>Belongs here: what is put together from a file's rings, its tables and its lock, and the account of it. Doesn't: how a
- * ring is repaired and read ({@code buffer}), how its tables are read ({@code control}), what is printed ({@code cli}).
+ * <p>The assembly from a file's rings, its tables and its lock, and the account of it, belong here. Repairing and
+ * reading a ring ({@code buffer}), reading the tables ({@code control}), and printing ({@code cli}) do not.
  */
 @NullMarked
 package io.ringtail.daemon.recovery;

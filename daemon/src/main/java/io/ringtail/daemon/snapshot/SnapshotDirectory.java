@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where snapshots lie: files named {@code snapshot-TIME.dat}, whose names sort by age, within a bound. Other files in it are
- * nobody's business here.
+ * The directory of snapshots: files named {@code snapshot-TIME.dat}, whose names sort by age, within a space limit.
+ * Other files in it are ignored.
  */
 final class SnapshotDirectory {
     private static final String FINISHED = "snapshot-*.dat";
@@ -40,15 +40,16 @@ final class SnapshotDirectory {
         this.space = space;
     }
 
-    /** Where to write the next one. */
+    /** Returns the path of the next snapshot. */
     Path next(Instant now) {
         return path.resolve("snapshot-" + TIME.format(now) + ".dat");
     }
 
     /**
-     * Makes the directory, removes what an ended daemon has left unfinished, then the oldest snapshots, until there is room.
+     * Creates the directory, then removes unfinished files of an ended daemon, and the oldest snapshots until there is
+     * room.
      *
-     * @param bytes that the next one may take while it is made
+     * @param bytes the maximum space that the next snapshot may take while it is created
      */
     void makeRoom(long bytes) throws IOException {
         if (bytes > space) {
@@ -74,7 +75,7 @@ final class SnapshotDirectory {
         }
     }
 
-    /** Its contents are for those who may read the rings. */
+    /** Creates the directory for those who may read the rings. */
     private void open() throws IOException {
         try {
             if (FileEntry.of(path) == null) {
@@ -107,7 +108,7 @@ final class SnapshotDirectory {
         }
     }
 
-    /** The oldest first. */
+    /** Returns the matching files, oldest first. */
     private List<Path> list(String glob) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(path, glob)) {

@@ -39,11 +39,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The taker of snapshots, on a thread of its own: one at a time, and no two within a second, whoever asks. Nobody who writes
- * or reads is stopped. Requests may come from any thread, and return at once.
+ * Takes snapshots on its own thread: one at a time, and no two within a second, whoever requests them. No writer or
+ * reader is stopped. Requests may come from any thread, and return at once.
  */
 public final class Snapshots implements ServedSnapshots, AutoCloseable {
-    /** The longest reason in characters; longer ones are cut. */
+    /** The maximum length of a reason in characters; longer ones are truncated. */
     public static final int MOST_REASON = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
@@ -66,9 +66,10 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     private final AtomicLong busy = new AtomicLong();
 
     /**
-     * A taker that writes into a directory, which is made when it is first needed.
+     * Creates a taker that writes to a directory, which is created when it is first needed.
      *
-     * @param space bytes that all snapshots together may have, the one in the making with its temporary files included
+     * @param space the maximum size of all snapshots together in bytes, including the one being created with its
+     *     temporary files
      */
     public Snapshots(BufferFile buffer, EventRegistry events, Cmdlines names, Path directory, long space) {
         this.buffer = buffer;
@@ -77,7 +78,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         this.directory = new SnapshotDirectory(directory.toAbsolutePath(), space);
     }
 
-    /** Takes one for a client, who gets no answer: what becomes of it is logged. */
+    /** Takes a snapshot for a client, which gets no answer: the result is logged. */
     public void onRequest(int pid, String reason) {
         take(reason).whenComplete((taken, problem) -> {
             if (problem instanceof RefusedException) {
@@ -126,7 +127,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         }
     }
 
-    /** Lets the next one in, a second from now: before anybody hears of this one. */
+    /** Admits the next snapshot, a second from now, before the result of this one is published. */
     private void free() {
         nextNs.set(System.nanoTime() + INTERVAL_NS);
         busy.set(0);
@@ -200,7 +201,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         });
     }
 
-    /** Which events and threads there are in the pages. */
+    /** The events and threads that occur in the pages. */
     private static final class Contents {
         private final PageIterator page = new PageIterator();
         private final BitSet events = new BitSet();
@@ -219,7 +220,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         }
     }
 
-    /** One line, of printable characters, not long. */
+    /** Returns one line of printable characters, of limited length. */
     static String clean(@Nullable String reason) {
         StringBuilder clean = new StringBuilder();
         String text = reason == null ? "" : reason;
@@ -236,8 +237,8 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     }
 
     /**
-     * Lets a snapshot in the making be finished, for a few seconds, and gives it up then. Returns once nobody reads the
-     * rings any more, since they are unmapped next; what was begun leaves no file.
+     * Lets a snapshot in progress finish, for a few seconds, and then abandons it. Returns once no thread reads the
+     * rings any more, since they are unmapped next; an abandoned snapshot leaves no file.
      */
     @Override
     public void close() {

@@ -1,8 +1,8 @@
 /**
- * Snapshots: trace.dat files that the daemon writes of what its rings hold at a moment.
+ * Snapshots: trace.dat files that the daemon writes from the current contents of its rings.
  *
- * <p>Belongs here: when one may be taken, where it goes, how much room all of them take. Doesn't: who asks ({@code stream},
- * {@code control}), and how a ring is read ({@code buffer}).
+ * <p>When a snapshot may be taken, where it is written, and how much space all of them take belongs here. The requests
+ * ({@code stream}, {@code control}) and the reading of rings ({@code buffer}) do not.
  */
 @NullMarked
 package io.ringtail.daemon.snapshot;

@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service manager's store of descriptors, after sd_notify(3) and sd_listen_fds(3): what it is given under the name
- * {@value #NAME}, the service's next process gets at its start, however this one ends.
+ * The service manager's store of descriptors, see sd_notify(3) and sd_listen_fds(3): the service's next process
+ * receives at its start what was stored under the name {@value #NAME}, however this process ends.
  */
 public final class DescriptorStore {
-    /** The buffer's. */
+    /** The name of the buffer's descriptor. */
     static final String NAME = "ringtail-buffer";
 
     private static final Logger LOG = LoggerFactory.getLogger(DescriptorStore.class);
@@ -27,23 +27,25 @@ public final class DescriptorStore {
     private final @Nullable LibC libC;
 
     /**
-     * The store that a process's environment names.
+     * Creates the store named by a process's environment.
      *
      * @param environment {@link System#getenv()}; {@code NOTIFY_SOCKET}, {@code FDSTORE}, {@code LISTEN_PID},
      *     {@code LISTEN_FDS} and {@code LISTEN_FDNAMES} are read
-     * @param libC null where descriptors cannot be sent, and there is no store
+     * @param libC null if descriptors cannot be sent, and there is no store
      */
     public DescriptorStore(Map<String, String> environment, @Nullable LibC libC) {
         this.environment = environment;
         this.libC = libC;
     }
 
-    /** Whether the service manager says that it keeps descriptors of this service. */
+    /** Returns whether the service manager offers to keep descriptors of this service. */
     public boolean isOffered() {
         return libC != null && !socket().isEmpty() && number("FDSTORE") > 0;
     }
 
-    /** The memory that an earlier process of this service gave away, null where there is none; the caller closes it. */
+    /**
+     * Returns the memory that an earlier process of this service stored, null if there is none; the caller closes it.
+     */
     public @Nullable SealedMemory given() {
         int descriptor = descriptor();
         if (libC == null || descriptor < 0) {
@@ -64,7 +66,7 @@ public final class DescriptorStore {
         return mine && index >= 0 && index < number("LISTEN_FDS") ? FIRST_DESCRIPTOR + index : -1;
     }
 
-    /** Gives memory away, for the next process; false, and a line in the log, where it is not taken. */
+    /** Stores memory for the next process; returns false and logs a line if it is not accepted. */
     public boolean keep(SealedMemory memory) {
         String address = socket();
         if (libC == null || address.isEmpty()) {
@@ -79,7 +81,7 @@ public final class DescriptorStore {
         }
     }
 
-    /** Has what an earlier process gave away dropped. */
+    /** Makes the service manager drop what an earlier process stored. */
     public void forget() {
         String address = socket();
         if (libC == null || address.isEmpty()) {

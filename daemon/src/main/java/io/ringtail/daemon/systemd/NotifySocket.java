@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A UNIX datagram socket connected to the service manager's, with a thread of its own that sleeps between messages. */
+/** A UNIX datagram socket connected to the service manager's, with its own thread, which sleeps between messages. */
 final class NotifySocket {
     private static final Logger LOG = LoggerFactory.getLogger(NotifySocket.class);
     private static final long CLOSE_TIMEOUT_MS = 1_000;
@@ -34,10 +34,10 @@ final class NotifySocket {
     }
 
     /**
-     * Connects to the socket {@code address} names: a path, or an abstract name behind an {@code @}.
+     * Connects to the socket that {@code address} names: a path, or an abstract name prefixed with {@code @}.
      *
-     * @param end begins when its thread ends before {@link #close}
-     * @throws RuntimeException when there is nothing to connect to.
+     * @param end notified when the socket's thread ends before {@link #close}
+     * @throws RuntimeException if there is nothing to connect to
      */
     static NotifySocket connect(String address, DaemonEnd end) {
         if (!address.startsWith("/") && !address.startsWith("@")) {
@@ -60,7 +60,7 @@ final class NotifySocket {
         return new NotifySocket(loop, connected.channel());
     }
 
-    /** Sends one datagram when the receiver takes it; drops it when many are waiting already. */
+    /** Sends one datagram when the receiver accepts it; drops it if many are waiting already. */
     void send(String message) {
         if (channel.isWritable()) {
             channel.writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.UTF_8))

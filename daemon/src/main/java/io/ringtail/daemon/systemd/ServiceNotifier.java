@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon's line to the service manager that started it, after sd_notify(3). Does nothing where {@code NOTIFY_SOCKET}
- * is not set, never waits for the service manager and never throws: a message that cannot be sent is logged, once.
+ * The daemon's connection to the service manager that started it, see sd_notify(3). Does nothing if
+ * {@code NOTIFY_SOCKET} is not set, never waits for the service manager and never throws: a message that cannot be sent
+ * is logged once.
  *
  * <p>Calls may come from any thread; messages of one thread arrive in order.
  */
@@ -26,12 +27,12 @@ public final class ServiceNotifier implements AutoCloseable {
     }
 
     /**
-     * Opens the line that a process's environment names.
+     * Opens the connection named by a process's environment.
      *
      * @param environment {@link System#getenv()}; {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}
-     *     are read.
-     * @param end begins when the line's thread ends
-     * @return a line that may be dead, never an error.
+     *     are read
+     * @param end notified when the connection's thread ends
+     * @return a connection, which may be unusable; never an error
      */
     public static ServiceNotifier open(Map<String, String> environment, DaemonEnd end) {
         String address = environment.get("NOTIFY_SOCKET");
@@ -46,37 +47,37 @@ public final class ServiceNotifier implements AutoCloseable {
         }
     }
 
-    /** Says that the daemon serves. */
+    /** Reports that the daemon serves. */
     public void ready() {
         send("READY=1");
     }
 
-    /** Says that the daemon has begun to end. */
+    /** Reports that the daemon has started to shut down. */
     public void stopping() {
         send("STOPPING=1");
     }
 
     /**
-     * Says in words what the daemon is doing.
+     * Reports in words what the daemon is doing.
      *
-     * @param text one line; line breaks become blanks and what is over 200 characters is cut.
+     * @param text one line; line breaks become blanks, and text beyond 200 characters is truncated
      */
     public void status(String text) {
         String cut = text.length() > MAX_STATUS_LENGTH ? text.substring(0, MAX_STATUS_LENGTH) : text;
         send("STATUS=" + cut.replaceAll("\\p{Cntrl}", " "));
     }
 
-    /** Says that the daemon is alive; due every {@link #watchdogIntervalNs()}. */
+    /** Reports that the daemon is alive; due every {@link #watchdogIntervalNs()}. */
     public void watchdog() {
         send("WATCHDOG=1");
     }
 
-    /** Half the time in nanoseconds after which a silent daemon is ended, or 0 when nobody watches. */
+    /** Returns half the time in ns after which a silent daemon is ended, or 0 if there is no watchdog. */
     public long watchdogIntervalNs() {
         return watchdogIntervalNs;
     }
 
-    /** Sends what is still waiting, for a second at most, and closes the line. */
+    /** Sends what is still waiting, for at most a second, and closes the connection. */
     @Override
     public void close() {
         if (socket != null) {

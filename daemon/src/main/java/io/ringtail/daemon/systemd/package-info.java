@@ -1,6 +1,6 @@
 /**
- * What the service manager is told: readiness, status, signs of life. The units that make it listen are in the
- * {@code systemd} folder; what is worth telling is decided by the daemon's main.
+ * Notifications to the service manager: readiness, status, signs of life. The units that make it listen are in the
+ * {@code systemd} folder; the daemon's main decides what to report.
  */
 @NullMarked
 package io.ringtail.daemon.systemd;

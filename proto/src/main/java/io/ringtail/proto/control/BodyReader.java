@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** The fields of a message's body, read in order from bytes that somebody else wrote. */
+/** Reads the fields of a message's body, in order, from untrusted bytes. */
 final class BodyReader {
     private final MessageType type;
     private final ByteBuffer bytes;
@@ -47,7 +47,7 @@ final class BodyReader {
         }
     }
 
-    /** A copy of what is left. */
+    /** Returns a copy of the remaining bytes. */
     ByteBuffer getRest() {
         ByteBuffer rest = ByteBuffer.allocate(bytes.remaining()).order(ByteOrder.LITTLE_ENDIAN);
         return rest.put(bytes).flip();

@@ -6,7 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** A frame in the making: its fields one behind the other. */
+/** Writes a frame: its fields one after the other. */
 public final class BodyWriter {
     private ByteBuffer bytes;
 
@@ -30,7 +30,7 @@ public final class BodyWriter {
         return this;
     }
 
-    /** Cuts at a character's end; what is no character becomes a question mark. */
+    /** Truncates at a character boundary; replaces invalid characters with a question mark. */
     BodyWriter putString(String value) {
         ByteBuffer text = ByteBuffer.allocate(ControlCodec.MAX_STRING_LENGTH);
         StandardCharsets.UTF_8
@@ -48,7 +48,7 @@ public final class BodyWriter {
         return this;
     }
 
-    /** The whole frame, its length filled in. */
+    /** Returns the whole frame with its length set. */
     ByteBuffer frame() {
         return bytes.flip().putInt(0, bytes.limit() - Integer.BYTES);
     }

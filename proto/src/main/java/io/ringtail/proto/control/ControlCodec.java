@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The coding of control messages: from a message to a frame and back.
+ * Encodes control messages as frames and decodes them.
  *
- * <p>Decoding takes any bytes: it bounds every length, and what is no message throws {@link
- * MalformedMessageException}, whose text names the wrong value.
+ * <p>Decoding accepts any bytes: it bounds every length, and bytes that are no message cause a
+ * {@link MalformedMessageException} whose text names the offending value.
  */
 public final class ControlCodec {
-    /** Bytes of the length in front of a frame. */
+    /** The size in bytes of the length that precedes a frame. */
     public static final int LENGTH_BYTES = Integer.BYTES;
-    /** The longest frame, its length included. */
+    /** The maximum length of a frame in bytes, its length field included. */
     public static final int MAX_FRAME_LENGTH = 1 << 16;
-    /** The longest string in bytes; longer ones are cut when they are written: a path may have 4,095. */
+    /** The maximum length of a string in bytes; writing truncates longer ones: a path may have 4,095. */
     public static final int MAX_STRING_LENGTH = 4096;
 
     private static final int MIN_FRAME_LENGTH = LENGTH_BYTES + Integer.BYTES;
@@ -22,9 +22,9 @@ public final class ControlCodec {
     private ControlCodec() {}
 
     /**
-     * A message as a frame, length first, ready to be written.
+     * Encodes a message as a frame, length first, ready to be written.
      *
-     * @throws IllegalArgumentException if it is longer than {@link #MAX_FRAME_LENGTH}
+     * @throws IllegalArgumentException if the frame is longer than {@link #MAX_FRAME_LENGTH}
      */
     public static ByteBuffer encode(ControlMessage message) {
         BodyWriter out = new BodyWriter(message.type());
@@ -33,9 +33,10 @@ public final class ControlCodec {
     }
 
     /**
-     * Checks the length in front of a frame.
+     * Checks the length field that precedes a frame.
      *
-     * @return the bytes of the whole frame, the length itself included
+     * @return the length of the whole frame in bytes, the length field included
+     * @throws MalformedMessageException if no frame has that length
      */
     public static int frameLength(int lengthField) throws MalformedMessageException {
         long length = Integer.toUnsignedLong(lengthField) + LENGTH_BYTES;
@@ -47,9 +48,10 @@ public final class ControlCodec {
     }
 
     /**
-     * The message in one whole frame.
+     * Decodes the message in one whole frame.
      *
-     * @param frame from its position to its limit, the length in front included; its position and order are left alone
+     * @param frame from its position to its limit, the length field included; its position and order remain unchanged
+     * @throws MalformedMessageException if the bytes are no message
      */
     public static ControlMessage decode(ByteBuffer frame) throws MalformedMessageException {
         ByteBuffer bytes = frame.slice().order(ByteOrder.LITTLE_ENDIAN);

@@ -1,6 +1,6 @@
 package io.ringtail.proto.control;
 
-/** A message of the control socket, in either direction. */
+/** A message on the control socket, in either direction. */
 public sealed interface ControlMessage
         permits Hello,
                 Welcome,
@@ -17,7 +17,7 @@ public sealed interface ControlMessage
                 TakeBuffer,
                 ThreadId,
                 Goodbye {
-    /** The message's type. */
+    /** Returns the message's type. */
     MessageType type();
 
     /** Appends the body's fields. */

@@ -6,32 +6,32 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of the control ring: what has become of some CPUs. A hint; the descriptors, the epoch and the online mask in
- * the file are the truth.
+ * A control ring message: a state change of some CPUs. It is a hint; the descriptors, the epoch and the online mask in
+ * the file are authoritative.
  *
  * <pre>
- *     0 epoch  u64  PREPARED: the epoch that this very message stands for; ONLINE, OFFLINE: the newest one
- *     8 cpus        1,024 bits, u64 by u64: which CPUs
+ *     0 epoch  u64  PREPARED: the epoch that this message announces; ONLINE, OFFLINE: the newest one
+ *     8 cpus        1,024 bits, u64 by u64: the CPUs concerned
  * </pre>
  *
- * Little endian. There is one PREPARED for each epoch, and it names every CPU of it: a client that has read the one of
- * epoch e and then the one of e + 1 has missed none.
+ * Little endian. Each epoch has exactly one PREPARED, which names all its CPUs: a client that has read the one of epoch
+ * e and then the one of e + 1 has missed none.
  *
- * @param kind the record's type in the ring
+ * @param kind the kind of change
  * @param epoch see above
- * @param cpus the CPUs; neither kept nor changed by {@link #encode}
+ * @param cpus the CPUs; neither retained nor modified by {@link #encode}
  */
 public record CpuNotice(Kind kind, long epoch, BitSet cpus) {
-    /** The bytes of a message. */
+    /** The length of a message in bytes. */
     public static final int LENGTH = Long.BYTES + Geometry.MAX_CPUS / Byte.SIZE;
 
-    /** What has become of the CPUs. */
+    /** The kind of state change. */
     public enum Kind {
-        /** They have a region: every client is to map it and to acknowledge the epoch. */
+        /** The CPUs have regions: every client must map them and acknowledge the epoch. */
         PREPARED(1),
-        /** They have their bit in the online mask. */
+        /** The CPUs' bits in the online mask have been set. */
         ONLINE(2),
-        /** They have lost it. */
+        /** The CPUs' bits in the online mask have been cleared. */
         OFFLINE(3);
 
         private final int type;
@@ -40,7 +40,7 @@ public record CpuNotice(Kind kind, long epoch, BitSet cpus) {
             this.type = type;
         }
 
-        /** The record's type in the ring. */
+        /** Returns the record's type in the ring. */
         public int type() {
             return type;
         }
@@ -56,12 +56,12 @@ public record CpuNotice(Kind kind, long epoch, BitSet cpus) {
     }
 
     /**
-     * The message of a record.
+     * Decodes the message in a record.
      *
-     * @param type of the record
+     * @param type the record's type
      * @param body little endian, from its position to its limit
-     * @return null for a type that this version does not know
-     * @throws MalformedMessageException if the length is another one
+     * @return null for a type unknown to this version
+     * @throws MalformedMessageException if the body's length is not {@link #LENGTH}
      */
     public static @Nullable CpuNotice decode(int type, ByteBuffer body) throws MalformedMessageException {
         Kind kind = Kind.ofType(type);
@@ -76,9 +76,9 @@ public record CpuNotice(Kind kind, long epoch, BitSet cpus) {
     }
 
     /**
-     * Puts the message behind a buffer's position.
+     * Writes the message at a buffer's position and advances it.
      *
-     * @param out little endian, with {@link #LENGTH} bytes left
+     * @param out little endian, with at least {@link #LENGTH} bytes remaining
      */
     public void encode(ByteBuffer out) {
         long[] words = cpus.toLongArray();

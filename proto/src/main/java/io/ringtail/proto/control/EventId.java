@@ -3,14 +3,14 @@ package io.ringtail.proto.control;
 import io.ringtail.proto.layout.Geometry;
 
 /**
- * The daemon's answer to a {@link RegisterEvent} it accepts.
+ * The daemon's answer that accepts a {@link RegisterEvent}.
  *
  * <pre>
- *     correlation  u32  the question's
+ *     correlation  u32  the request's
  *     id           u32
  * </pre>
  *
- * @param correlation the question's
+ * @param correlation the request's correlation
  * @param id the event's number, {@code common_type} of its records
  */
 public record EventId(int correlation, int id) implements ControlMessage {

@@ -1,15 +1,15 @@
 package io.ringtail.proto.control;
 
 /**
- * The daemon's answer to a {@link RegisterEvent} it does not accept.
+ * The daemon's answer that rejects a {@link RegisterEvent}.
  *
  * <pre>
- *     correlation  u32     the question's
+ *     correlation  u32     the request's
  *     reason       string
  * </pre>
  *
- * @param correlation the question's
- * @param reason what is wrong and what to do, for people
+ * @param correlation the request's correlation
+ * @param reason the error and its remedy, for people
  */
 public record EventRefused(int correlation, String reason) implements ControlMessage {
     @Override

@@ -4,11 +4,11 @@ import io.ringtail.proto.layout.HeaderDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's first message: who it is, and what it held before.
+ * The client's first message: its identity, and the grant it held before.
  *
  * <pre>
- *     version      u32     {@link HeaderDescriptor#LAYOUT_VERSION}; the rest is of that version
- *     pid          s32     as the client's pid namespace numbers it: for log lines only
+ *     version      u32     {@link HeaderDescriptor#LAYOUT_VERSION}; defines the layout of the rest
+ *     pid          s32     as numbered in the client's pid namespace: for log lines only
  *     barrier      u32     0 none, 1 registered for membarrier
  *     resumes      u8      0 or 1
  *     token                if it resumes: {@link ResumeToken}
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param version the client's layout version
- * @param pid the client's own idea of its process id
+ * @param pid the process id as seen by the client
  * @param barrier {@link #NO_BARRIER} or {@link #MEMBARRIER}
- * @param resume the record that this process holds from an earlier connection, null where there is none
- * @param command what runs, for log lines; cut at {@link ControlCodec#MAX_STRING_LENGTH} bytes
+ * @param resume the record that this process holds from an earlier connection, null if there is none
+ * @param command the running command, for log lines; truncated to {@link ControlCodec#MAX_STRING_LENGTH} bytes
  */
 public record Hello(
         int version, int pid, int barrier, @Nullable ResumeToken resume, String command) implements ControlMessage {
@@ -28,7 +28,7 @@ public record Hello(
     /** The process is registered for GLOBAL_EXPEDITED and PRIVATE_EXPEDITED membarriers. */
     public static final int MEMBARRIER = 1;
 
-    /** A greeting in this version. */
+    /** Creates a message in this version. */
     public Hello(int pid, int barrier, @Nullable ResumeToken resume, String command) {
         this(HeaderDescriptor.LAYOUT_VERSION, pid, barrier, resume, command);
     }
@@ -49,7 +49,7 @@ public record Hello(
         out.putString(command);
     }
 
-    /** A greeting of another version is read no further than that. */
+    /** Reads a message of another version no further than its version. */
     static Hello read(BodyReader in) throws MalformedMessageException {
         int version = in.getInt();
         if (version != HeaderDescriptor.LAYOUT_VERSION) {

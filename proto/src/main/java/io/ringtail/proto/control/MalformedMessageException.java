@@ -1,6 +1,6 @@
 package io.ringtail.proto.control;
 
-/** Bytes that are no control message; the message says which value is wrong and what was allowed. */
+/** Reports bytes that are no control message; the message names the offending value and the allowed ones. */
 public final class MalformedMessageException extends Exception {
     private static final long serialVersionUID = 1L;
 

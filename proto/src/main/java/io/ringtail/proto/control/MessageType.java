@@ -1,6 +1,6 @@
 package io.ringtail.proto.control;
 
-/** A control message's type, by its number on the socket. */
+/** The type of a control message, with its number on the socket. */
 public enum MessageType {
     HELLO(1),
     WELCOME(2),

@@ -1,6 +1,6 @@
 package io.ringtail.proto.control;
 
-/** A client's question for more thread slots; no body. The answer is one {@link Slots}. */
+/** A client's request for more thread slots; no body. The answer is one {@link Slots}. */
 public record NeedSlots() implements ControlMessage {
     @Override
     public MessageType type() {

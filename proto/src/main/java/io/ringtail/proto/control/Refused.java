@@ -1,13 +1,13 @@
 package io.ringtail.proto.control;
 
 /**
- * The daemon's answer to a {@link Hello} it does not accept; it closes the socket behind it.
+ * The daemon's answer that rejects a {@link Hello}; the daemon then closes the socket.
  *
  * <pre>
  *     reason  string
  * </pre>
  *
- * @param reason what is wrong and what to do, for people
+ * @param reason the error and its remedy, for people
  */
 public record Refused(String reason) implements ControlMessage {
     @Override

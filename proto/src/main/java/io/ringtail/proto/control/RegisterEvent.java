@@ -3,23 +3,23 @@ package io.ringtail.proto.control;
 import java.nio.ByteBuffer;
 
 /**
- * A client's question for the id of a kind of event.
+ * A client's request for the id of an event type.
  *
  * <pre>
- *     correlation  u32    chosen by the client, given back in the answer
- *     schema       bytes  the rest of the frame: an event schema, as {@code io.ringtail.proto.event} codes it
+ *     correlation  u32    chosen by the client, returned in the answer
+ *     schema       bytes  the rest of the frame: an event schema, as encoded by {@code io.ringtail.proto.event}
  * </pre>
  *
- * @param correlation comes back in the answer
- * @param schema read only, from position 0 to its limit; decoded by whoever asks for it
+ * @param correlation returned in the answer
+ * @param schema read only, from position 0 to its limit; decoded by its consumer
  */
 public record RegisterEvent(int correlation, ByteBuffer schema) implements ControlMessage {
-    /** Keeps a read-only view: the bytes must not change any more. */
+    /** Keeps a read-only view of the schema: its bytes must not change afterwards. */
     public RegisterEvent {
         schema = schema.slice().asReadOnlyBuffer();
     }
 
-    /** The coded schema, in a view of its own. */
+    /** Returns the encoded schema, in a view of its own. */
     @Override
     public ByteBuffer schema() {
         return schema.duplicate();

@@ -11,7 +11,7 @@ import io.ringtail.proto.layout.Geometry;
  * </pre>
  *
  * @param first the first slot
- * @param count how many, one behind the other
+ * @param count the number of consecutive slots
  */
 public record Slots(int first, int count) implements ControlMessage {
     /** No slot at all. */

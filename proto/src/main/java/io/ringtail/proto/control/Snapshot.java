@@ -1,13 +1,13 @@
 package io.ringtail.proto.control;
 
 /**
- * A client's wish that the daemon write what the rings hold now into a file. It is not answered.
+ * A client's request that the daemon write the rings' current contents to a file. It is not answered.
  *
  * <pre>
  *     reason  string
  * </pre>
  *
- * @param reason why, for people
+ * @param reason the reason, for people
  */
 public record Snapshot(String reason) implements ControlMessage {
     @Override

@@ -3,17 +3,17 @@ package io.ringtail.proto.control;
 import io.ringtail.proto.layout.Geometry;
 
 /**
- * What the daemon calls a thread of a client in another pid namespace: the id for its events from now on.
+ * The daemon's id for a thread of a client in another pid namespace, which the thread's events carry from now on.
  *
  * <pre>
- *     slot  s32     as {@link ThreadName} had it
- *     tid   s32     as {@link ThreadName} had it, above 0
+ *     slot  s32     as in {@link ThreadName}
+ *     tid   s32     as in {@link ThreadName}, above 0
  *     id    s32     in the daemon's pid namespace, above 0
  * </pre>
  *
  * @param slot the thread's slot, or {@link ThreadName#NO_SLOT}
- * @param tid the thread's number in the client's pid namespace: the slot may be another thread's by now
- * @param id the thread's number in the daemon's pid namespace
+ * @param tid the thread's id in the client's pid namespace: the slot may belong to another thread by now
+ * @param id the thread's id in the daemon's pid namespace
  */
 public record ThreadId(int slot, int tid, int id) implements ControlMessage {
     @Override

@@ -3,7 +3,7 @@ package io.ringtail.proto.control;
 import io.ringtail.proto.layout.Geometry;
 
 /**
- * A client's word that one of its threads runs on a CPU that is not in the online mask.
+ * A client's report that one of its threads runs on a CPU that is not in the online mask.
  *
  * <pre>
  *     cpu  u32

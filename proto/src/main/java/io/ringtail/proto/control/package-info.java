@@ -1,14 +1,14 @@
 /**
- * The messages of the control socket and of the control ring: what a client and the daemon say to each other, and how
- * it is coded.
+ * The messages of the control socket and of the control ring: the protocol between a client and the daemon, and its
+ * encoding.
  *
  * <p>The socket is a UNIX stream socket. Each direction is a sequence of frames, little endian, at most
  * {@link io.ringtail.proto.control.ControlCodec#MAX_FRAME_LENGTH} bytes each:
  *
  * <pre>
- *     0 length  u32  bytes that follow: 4 and the body's
+ *     0 length  u32  bytes that follow: 4 plus the body's
  *     4 type    u32  {@link io.ringtail.proto.control.MessageType}
- *     8 body         fields one behind the other, not aligned; a string is its length in bytes, u16, then UTF-8
+ *     8 body         fields one after the other, not aligned; a string is its length in bytes, u16, then UTF-8
  * </pre>
  *
  * <p>The conversation:
@@ -23,17 +23,24 @@
  *     NEED_SLOTS                        --&gt;
  *                                       &lt;--   SLOTS
  *     WANTED                            --&gt;   (no answer)
+ *     SNAPSHOT                          --&gt;   (no answer)
  *                                       &lt;--   DOORBELL, at any time: the client reads the control ring
+ *                                       &lt;--   THREAD_ID, at any time, to a client in another pid namespace
+ *     GOODBYE                           --&gt;
+ *                                       &lt;--   the end
+ *
+ *     TAKE_BUFFER, on its own connection --&gt;
+ *                                       &lt;--   one byte, with the descriptor of a nameless buffer, and the end
  * </pre>
  *
- * <p>HELLO and REFUSED begin the same in all versions, so that two versions can tell each other what is wrong. The
- * end of the socket says nothing but that it ended: a client goes on writing, a daemon keeps what it granted until the
+ * <p>HELLO and REFUSED begin the same in all versions, so that two versions can report their mismatch to each other.
+ * The end of the socket means only that it ended: a client continues to write, and a daemon keeps its grants until the
  * process is proven dead.
  *
  * <p>The control ring is one-way: {@link io.ringtail.proto.control.CpuNotice}, in records of
  * {@link io.ringtail.proto.layout.ControlRingDescriptor}.
  *
- * <p>Doesn't belong here: sockets, and what either side does about a message.
+ * <p>Sockets, and either side's reaction to a message, do not belong here.
  */
 @NullMarked
 package io.ringtail.proto.control;

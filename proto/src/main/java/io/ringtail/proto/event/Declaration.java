@@ -30,7 +30,7 @@ final class Declaration {
         }
     }
 
-    /** The declared field, or null if the text declares none. */
+    /** Returns the declared field, or null if the text declares none. */
     @Nullable
     FormatField field(int offset, int size, boolean signed) {
         int nameEnd = text.endsWith("]") ? arrayStart() : text.length();
@@ -46,7 +46,7 @@ final class Declaration {
         return new FormatField(type, name, offset, size, signed, location, arrayLength(type, nameEnd, size));
     }
 
-    /** Where the brackets behind the name begin; those of a dynamic field's type have the name behind them. */
+    /** Returns where the brackets after the name begin; in a dynamic field's type, the name follows the brackets. */
     private int arrayStart() {
         int start = text.indexOf('[');
         while (start > 0 && text.charAt(start - 1) == ' ') {
@@ -64,7 +64,10 @@ final class Declaration {
         return literal >= 0 && literal <= size ? literal : size / knownSize(type);
     }
 
-    /** Bytes of the types whose arrays the kernel declares with an expression for a length; 1 for any other. */
+    /**
+     * Returns the element size in bytes of the types whose array lengths the kernel declares as expressions; 1 for
+     * others.
+     */
     private static int knownSize(String type) {
         return switch (type) {
             case "u16", "s16", "__u16", "__s16", "__be16", "__le16", "short", "unsigned short" -> 2;
@@ -80,7 +83,7 @@ final class Declaration {
                 && type.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 
-    /** A decimal number of at most nine digits, or -1. */
+    /** Parses a decimal number of at most nine digits; returns -1 for anything else. */
     static int decimal(String digits) {
         if (digits.isEmpty() || digits.length() > MAX_NUMBER_LENGTH) {
             return -1;

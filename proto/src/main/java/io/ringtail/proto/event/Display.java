@@ -1,9 +1,9 @@
 package io.ringtail.proto.event;
 
-/** How an integer is shown as text. */
+/** The base in which an integer is shown as text. */
 public enum Display {
-    /** Base ten, with a sign where the type has one. */
+    /** Base ten, signed if the type is. */
     DECIMAL,
-    /** Base sixteen behind {@code 0x}; the bits as they are, without a sign. */
+    /** Base sixteen, prefixed with {@code 0x}; shows the bits unsigned. */
     HEX
 }

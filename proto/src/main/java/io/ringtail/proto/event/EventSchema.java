@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an event is: its system, its name and its fields, in the order in which they were declared. Two schemas are equal
- * when these three are.
+ * An event's schema: its system, its name and its fields, in declaration order. Two schemas are equal if these three
+ * are.
  *
- * <p>A payload in little endian begins with the common fields; then each field at the next offset its type's alignment
- * allows:
+ * <p>A little-endian payload begins with the common fields; each field follows at the next offset that its type's
+ * alignment allows:
  *
  * <pre>
  *     0 common_type           u16  the event's id
@@ -21,17 +21,17 @@ import java.util.Map;
  * </pre>
  */
 public final class EventSchema {
-    /** The most characters of a system's, event's or field's name. */
+    /** The maximum length of a system's, event's or field's name, in characters. */
     public static final int MAX_NAME_LENGTH = 64;
-    /** The most fields of an event. */
+    /** The maximum number of fields in an event. */
     public static final int MAX_FIELDS = 64;
-    /** The most symbols of a field. */
+    /** The maximum number of symbols in a field. */
     public static final int MAX_SYMBOLS = 256;
-    /** The most characters of a symbol. */
+    /** The maximum length of a symbol, in characters. */
     public static final int MAX_LABEL_LENGTH = 64;
-    /** The most bytes of the fixed part of a payload. */
+    /** The maximum size of a payload's fixed part, in bytes. */
     public static final int MAX_FIXED_SIZE = 32 * 1024;
-    /** Bytes of the common fields in front of the schema's. */
+    /** The size in bytes of the common fields, which precede the schema's fields. */
     public static final int COMMON_SIZE = 8;
 
     private static final int PAYLOAD_ALIGNMENT = 4;
@@ -52,7 +52,7 @@ public final class EventSchema {
         EventSchemaCodec.checkEncodedLength(this);
     }
 
-    /** A schema in the making; names are checked by {@link Builder#build()}. */
+    /** Returns a schema builder; {@link Builder#build()} checks the names. */
     public static Builder builder(String system, String name) {
         return new Builder(system, name);
     }
@@ -78,22 +78,22 @@ public final class EventSchema {
         return (end + PAYLOAD_ALIGNMENT - 1) & -PAYLOAD_ALIGNMENT;
     }
 
-    /** The system the event belongs to: its directory below {@code events}. */
+    /** Returns the event's system: its directory below {@code events}. */
     public String system() {
         return system;
     }
 
-    /** The event's name in its system. */
+    /** Returns the event's name in its system. */
     public String name() {
         return name;
     }
 
-    /** The fields in the order of their offsets, without the common ones; cannot be changed. */
+    /** Returns the fields in order of their offsets, without the common ones; unmodifiable. */
     public List<Field> fields() {
         return fields;
     }
 
-    /** Bytes of the payload's fixed part, the common fields included; a multiple of 4. */
+    /** Returns the size in bytes of the payload's fixed part, a multiple of 4; the common fields are included. */
     public int fixedSize() {
         return fixedSize;
     }
@@ -116,7 +116,7 @@ public final class EventSchema {
         return system + ':' + name + ' ' + fields.stream().map(Field::name).toList();
     }
 
-    /** A schema in the making: fields follow each other in the order of the calls. Not for several threads. */
+    /** Builds a schema; fields follow each other in call order. Not thread-safe. */
     public static final class Builder {
         private final String system;
         private final String name;
@@ -127,17 +127,24 @@ public final class EventSchema {
             this.name = name;
         }
 
-        /** Adds a field of any type but {@link FieldType#CHARS}, which needs {@link #chars}; integers show decimal. */
+        /**
+         * Adds a field of any type except {@link FieldType#CHARS}, which needs {@link #chars}; integers are shown in
+         * decimal.
+         */
         public Builder field(String fieldName, FieldType type) {
             return add(fieldName, type, 0, Display.DECIMAL, Map.of());
         }
 
-        /** Adds an integer that shows hexadecimal. */
+        /** Adds an integer that is shown in hexadecimal. */
         public Builder hex(String fieldName, FieldType type) {
             return add(fieldName, type, 0, Display.HEX, Map.of());
         }
 
-        /** Adds text in a fixed number of bytes. */
+        /**
+         * Adds text in a fixed number of bytes.
+         *
+         * @param length in bytes, 1 to {@link #MAX_FIXED_SIZE}
+         */
         public Builder chars(String fieldName, int length) {
             return add(fieldName, FieldType.CHARS, length, Display.DECIMAL, Map.of());
         }
@@ -154,9 +161,9 @@ public final class EventSchema {
         }
 
         /**
-         * The schema.
+         * Builds the schema.
          *
-         * @throws InvalidSchemaException if a name, a number or a size is not allowed; its message says which
+         * @throws InvalidSchemaException if a name, a number or a size is not allowed; the message names it
          */
         public EventSchema build() {
             return new EventSchema(system, name, fields);

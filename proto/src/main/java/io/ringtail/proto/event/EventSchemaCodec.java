@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A schema as bytes, little endian, nothing aligned, and back:
+ * Encodes a schema as bytes, little endian and unaligned, and decodes it:
  *
  * <pre>
  *     system, event   text each: length u8, then ASCII
@@ -19,17 +19,19 @@ import java.util.TreeMap;
  *         symbols     count u16, each: value u64, label text
  * </pre>
  *
- * <p>Offsets are not sent: each side derives them.
+ * <p>Offsets are not transmitted: each side derives them.
  */
 public final class EventSchemaCodec {
-    /** The longest encoded schema in bytes; every schema keeps to it, so that it fits into a control message. */
+    /**
+     * The maximum length of an encoded schema in bytes; every schema complies, so that it fits in a control message.
+     */
     public static final int MAX_ENCODED_LENGTH = 60 * 1024;
 
     private static final int FIXED_FIELD_BYTES = 1 + 1 + Short.BYTES + Short.BYTES;
 
     private EventSchemaCodec() {}
 
-    /** The schema's bytes in a buffer of their own, ready to be read. */
+    /** Encodes a schema into a new buffer, ready to be read. */
     public static ByteBuffer encode(EventSchema schema) {
         ByteBuffer out = ByteBuffer.allocate(encodedLength(schema)).order(ByteOrder.LITTLE_ENDIAN);
         putText(out, schema.system());
@@ -40,9 +42,9 @@ public final class EventSchemaCodec {
     }
 
     /**
-     * The schema in bytes that somebody else wrote.
+     * Decodes a schema from untrusted bytes.
      *
-     * @param in from its position to its limit, all of which must be the schema; position and order are left alone
+     * @param in from its position to its limit, all of which must be the schema; position and order remain unchanged
      * @throws InvalidSchemaException if the bytes are no schema, or one that is not allowed
      */
     public static EventSchema decode(ByteBuffer in) {
@@ -61,7 +63,7 @@ public final class EventSchemaCodec {
         return schema.build();
     }
 
-    /** Refuses what {@link #encode} could not put into a control message. */
+    /** Rejects a schema that {@link #encode} could not fit in a control message. */
     static void checkEncodedLength(EventSchema schema) {
         int length = encodedLength(schema);
         if (length > MAX_ENCODED_LENGTH) {

@@ -5,20 +5,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A field of a schema, where it stands in the payload and how it is shown.
+ * A field of a schema, with its place in the payload and its display.
  *
  * @param name unique in the schema
- * @param type what the bytes are
+ * @param type the type of the bytes
  * @param length the characters of a {@link FieldType#CHARS} field, 0 for any other
- * @param display how an integer is shown that no symbol names
- * @param symbols names of values, in the order of the values; may be empty
+ * @param display the display of an integer that no symbol names
+ * @param symbols names of values, in value order; may be empty
  * @param offset bytes from the payload's start, the common fields included
  * @param size bytes in the fixed part of the payload
  */
 public record Field(
         String name, FieldType type, int length, Display display, Map<Long, String> symbols, int offset, int size) {
 
-    /** Copies the symbols; whether all of it makes sense is the schema's to check. */
+    /** Copies the symbols; the schema checks whether the values are valid. */
     public Field {
         symbols = Collections.unmodifiableMap(new TreeMap<>(symbols));
     }

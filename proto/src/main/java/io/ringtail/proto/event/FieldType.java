@@ -24,9 +24,9 @@ public enum FieldType {
     F32(10, 4, "float"),
     /** IEEE 754, 8 bytes. */
     F64(11, 8, "double"),
-    /** Text in a fixed number of bytes, filled up with NUL; the size here is one byte's. */
+    /** Text in a fixed number of bytes, padded with NUL; the size of this constant is that of one byte. */
     CHARS(12, 1, "char"),
-    /** Text of any length behind the fixed fields, found by a word of 4 bytes: length &lt;&lt; 16 | offset. */
+    /** Text of any length after the fixed fields, located by a 4-byte word: length &lt;&lt; 16 | offset. */
     STRING(13, 4, "__data_loc char[]");
 
     private static final FieldType[] BY_CODE = values();
@@ -41,17 +41,17 @@ public enum FieldType {
         this.typeText = typeText;
     }
 
-    /** Bytes of one value; of one character where the type is {@link #CHARS}. */
+    /** Returns the size of one value in bytes; for {@link #CHARS}, of one character. */
     public int size() {
         return size;
     }
 
-    /** What an offset of this type is a multiple of, in bytes. */
+    /** Returns the alignment of this type's offsets, in bytes. */
     public int alignment() {
         return size;
     }
 
-    /** Whether the format text calls it signed. */
+    /** Returns whether the format text declares the type as signed. */
     public boolean isSigned() {
         return switch (this) {
             case S8, S16, S32, S64 -> true;
@@ -59,7 +59,7 @@ public enum FieldType {
         };
     }
 
-    /** Whether it is an integer: only these have hexadecimal display and symbols. */
+    /** Returns whether the type is an integer: only integers have hexadecimal display and symbols. */
     public boolean isInteger() {
         return switch (this) {
             case U8, U16, U32, U64, S8, S16, S32, S64 -> true;
@@ -67,12 +67,12 @@ public enum FieldType {
         };
     }
 
-    /** The type's name in the format text. */
+    /** Returns the type's name in the format text. */
     public String typeText() {
         return typeText;
     }
 
-    /** Whether an integer field of this type can hold a value; 64-bit values are bits, so any fits. */
+    /** Returns whether an integer field of this type can hold a value; 64-bit values are bits, so every value fits. */
     boolean holds(long value) {
         int bits = size * Byte.SIZE;
         if (bits == Long.SIZE) {
@@ -81,7 +81,7 @@ public enum FieldType {
         return isSigned() ? value >> (bits - 1) == value >> (Long.SIZE - 1) : value >>> bits == 0;
     }
 
-    /** The type's number in an encoded schema; never changes. */
+    /** Returns the type's number in an encoded schema, which never changes. */
     int code() {
         return code;
     }

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One pass over the lines of a format text. */
+/** Parses a format text in one pass over its lines. */
 final class FormatParser {
     private static final String NAME = "name:";
     private static final String ID = "ID:";

@@ -3,10 +3,11 @@ package io.ringtail.proto.event;
 import java.util.Map;
 
 /**
- * A schema as tracefs prints it: the text of {@code events/SYSTEM/EVENT/format}, which trace-cmd, perf and {@link
- * EventFormat#parse} read. Source of the form: the kernel's own format files.
+ * Formats a schema as tracefs does: the text of {@code events/SYSTEM/EVENT/format}, which trace-cmd, perf and
+ * {@link EventFormat#parse} read. Source of the format: the kernel's own format files.
  *
- * <p>No value is printed as floating point, because neither the kernel nor libtraceevent does: floats show their bits.
+ * <p>No value is printed as floating point, because neither the kernel nor libtraceevent supports it: floats are shown
+ * as their bits.
  */
 public final class FormatText {
     private static final int MAX_ID = 0xffff;
@@ -15,11 +16,11 @@ public final class FormatText {
     private FormatText() {}
 
     /**
-     * The format text.
+     * Returns the format text of a schema.
      *
      * @param id the event's number, 1 to 65535
-     * @param formatName the event's name in the text: schemas that share system and name have one each
-     * @throws IllegalArgumentException if the id is out of range or the name is none
+     * @param formatName the event's name in the text: schemas with the same system and name have distinct format names
+     * @throws IllegalArgumentException if the id is out of range or the name is invalid
      */
     public static String formatText(EventSchema schema, int id, String formatName) {
         check(id, formatName);
@@ -79,7 +80,7 @@ public final class FormatText {
         }
     }
 
-    /** Narrow signed fields have a length modifier: libtraceevent reads them without a sign and shows -1 as 255. */
+    /** Narrow signed fields get a length modifier: libtraceevent reads them as unsigned and would show -1 as 255. */
     private static String conversion(Field field) {
         if (!field.symbols().isEmpty()) {
             return "%s";
@@ -118,7 +119,7 @@ public final class FormatText {
         text.append(')');
     }
 
-    /** A negative value stands as its bits, because libtraceevent compares with the field's bits and knows no sign. */
+    /** A negative value is printed as its bits, because libtraceevent compares it with the field's bits, unsigned. */
     private static String symbolValue(FieldType type, long value) {
         if (value >= 0) {
             return Long.toString(value);

@@ -1,10 +1,12 @@
 package io.ringtail.proto.event;
 
-/** A text that is no tracefs format: the message is one bounded line that names the wrong line and value. */
+/**
+ * Reports a text that is not a valid tracefs format; the message is one bounded line with the offending line and value.
+ */
 public final class InvalidFormatException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** With one line that says what is wrong. */
+    /** Creates an exception with a one-line message. */
     public InvalidFormatException(String message) {
         super(message);
     }

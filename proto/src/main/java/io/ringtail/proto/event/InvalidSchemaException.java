@@ -1,10 +1,10 @@
 package io.ringtail.proto.event;
 
-/** A schema that cannot be: the message is one line that names the wrong value and what is allowed. */
+/** Reports an invalid schema; the message is one line that names the offending value and the allowed ones. */
 public final class InvalidSchemaException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** With one line that says what is wrong. */
+    /** Creates an exception with a one-line message. */
     public InvalidSchemaException(String message) {
         super(message);
     }

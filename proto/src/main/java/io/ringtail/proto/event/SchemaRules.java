@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a schema must keep to. Each refusal is one line with the value, however long or unprintable that is. */
+/**
+ * The rules for schemas. Each error message is one line with the offending value, however long or unprintable that is.
+ */
 final class SchemaRules {
     private static final int SHOWN_CHARACTERS = 80;
 
@@ -96,7 +98,7 @@ final class SchemaRules {
         return c >= '0' && c <= '9';
     }
 
-    /** A value in quotes, bounded, with {@code ?} for what would break a line or a terminal. */
+    /** Returns a value in quotes, truncated, with {@code ?} for characters that would break a line or a terminal. */
     static String shown(@Nullable String value) {
         if (value == null) {
             return "null";

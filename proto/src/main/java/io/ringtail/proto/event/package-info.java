@@ -1,12 +1,12 @@
 /**
- * What an event's payload means: schemas, field types, and tracefs format text, printed and parsed.
+ * The meaning of an event's payload: schemas, field types, and tracefs format text, printed and parsed.
  *
- * <p>{@link io.ringtail.proto.event.EventSchema} is what an application declares and a client registers; {@link
- * io.ringtail.proto.event.EventFormat} is what a reader knows, Ringtail's or the kernel's. The way from one to the other
- * is {@link io.ringtail.proto.event.FormatText}.
+ * <p>An application declares an {@link io.ringtail.proto.event.EventSchema}, which a client registers; a reader uses an
+ * {@link io.ringtail.proto.event.EventFormat}, Ringtail's or the kernel's. {@link io.ringtail.proto.event.FormatText}
+ * converts the former to the text that the latter parses.
  *
- * <p>Doesn't belong here: pages and event headers ({@code page}), the messages that carry a schema ({@code control}),
- * and decoding or printing the values themselves.
+ * <p>Pages and event headers ({@code page}), the messages that carry a schema ({@code control}), and code that decodes
+ * or prints values do not belong here.
  */
 @NullMarked
 package io.ringtail.proto.event;

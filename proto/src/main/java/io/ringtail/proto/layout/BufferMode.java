@@ -1,10 +1,10 @@
 package io.ringtail.proto.layout;
 
-/** What a full ring does: the file's mode, by its number in the header. */
+/** The behaviour of a full ring; the file's header holds its number. */
 public enum BufferMode {
-    /** The oldest sub-buffer is overwritten: a flight recorder. */
+    /** Overwrites the oldest sub-buffer: a flight recorder. */
     OVERWRITE(0),
-    /** New events are dropped and counted until a lossless reader has moved on. */
+    /** Drops and counts new events until a lossless reader has advanced. */
     DISCARD(1);
 
     private final int code;
@@ -13,12 +13,16 @@ public enum BufferMode {
         this.code = code;
     }
 
-    /** The number in the header. */
+    /** Returns the number stored in the header. */
     public int code() {
         return code;
     }
 
-    /** The mode of a number read from a header. */
+    /**
+     * Returns the mode with the given header number.
+     *
+     * @throws IllegalArgumentException if no mode has that number
+     */
     public static BufferMode ofCode(int code) {
         return switch (code) {
             case 0 -> OVERWRITE;

@@ -1,13 +1,13 @@
 package io.ringtail.proto.layout;
 
 /**
- * An entry of the saved command lines: a thread's name and process, kept after the thread has gone. Written by the daemon, the
- * oldest entry overwritten first.
+ * An entry of the saved command lines: a thread's name and process, kept after the thread has ended. The daemon writes
+ * the entries and overwrites the oldest first.
  *
  * <pre>
  *     0 tid     s32  0: empty; stored last, with release
- *     4 length  u32  bytes of the name
- *     8 pid     s32  of the thread's process, as the pid namespace of the daemon that wrote it numbers it; 0: unknown
+ *     4 length  u32  length of the name in bytes
+ *     8 pid     s32  the thread's process, as numbered in the pid namespace of the daemon that wrote it; 0: unknown
  *    12 name    52 bytes of UTF-8
  * </pre>
  */

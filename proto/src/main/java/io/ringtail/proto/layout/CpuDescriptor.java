@@ -1,16 +1,16 @@
 package io.ringtail.proto.layout;
 
 /**
- * A possible CPU's descriptor, written by the daemon alone.
+ * The descriptor of one possible CPU; only the daemon writes it.
  *
  * <pre>
- *     0 state    u32  0 absent, 1 prepared: its region is allocated and initialised, for good; release
+ *     0 state    u32  0 absent, 1 prepared: its region is allocated and initialised, permanently; release
  *     8 region   u64  offset in the file; before the state
- *    16 length   u64  of the region; before the state
- *    24 epoch    u64  in which it was prepared; before the state
+ *    16 length   u64  length of the region; before the state
+ *    24 epoch    u64  epoch in which it was prepared; before the state
  * </pre>
  *
- * Clients read the state with acquire, then the rest.
+ * Clients read the state with acquire, then the other fields.
  */
 public final class CpuDescriptor {
     public static final int LENGTH = 128;

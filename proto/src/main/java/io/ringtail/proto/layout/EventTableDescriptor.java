@@ -1,15 +1,15 @@
 package io.ringtail.proto.layout;
 
 /**
- * The event table: for each id an enable word, an index entry, and its schema in the text area. All written by the
- * daemon; it is complete enough to decode the rings with no process alive.
+ * The event table: for each event id an enable word, an index entry, and a schema in the text area. The daemon writes
+ * all of it; the table suffices to decode the rings when no process is alive.
  *
  * <pre>
  *   enable word      u32  0 or 1; daemon, opaque; writers, opaque
  *
  *   index entry   0  text offset  u64  from the start of the text area
  *                 8  length       u32  bytes, stored last with release; 0: no such event
- *                12  creator      s32  the user whose process added it, -1 for none; before the length
+ *                 12  creator      s32  uid of the process that added it, -1 for none; before the length
  *
  *   text area        UTF-8: system, newline, the event's tracefs format text
  * </pre>
@@ -23,15 +23,15 @@ public final class EventTableDescriptor {
 
     public static final int ENTRY_CREATOR_OFFSET = ENTRY_LENGTH_OFFSET + Integer.BYTES;
 
-    /** In place of a user: the daemon itself added the event. */
+    /** The creator of events that the daemon itself added. */
     public static final int NO_CREATOR = -1;
 
-    /** Sparse; room for 65,536 schemas of 1 KiB. */
+    /** The length of the text area in bytes; sparse, with room for 65,536 schemas of 1 KiB. */
     public static final int TEXT_LENGTH = 1 << 26;
 
-    /** The event that stands where a dead writer left a hole. */
+    /** The id of the event that fills the hole left by a dead writer. */
     public static final int LOST_EVENT_ID = 1;
-    /** The first id that is given to an application's event; smaller ones are Ringtail's own. */
+    /** The first id assigned to an application's event; Ringtail reserves the smaller ones. */
     public static final int FIRST_EVENT_ID = 32;
 
     private EventTableDescriptor() {}

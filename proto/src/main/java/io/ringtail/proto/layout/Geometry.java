@@ -1,38 +1,42 @@
 package io.ringtail.proto.layout;
 
 /**
- * A buffer file's sizes, and where its sections lie.
+ * The sizes of a buffer file and the offsets of its sections, in bytes.
  *
- * @param mode what a full ring does
- * @param possibleCpus how many CPUs the machine can ever have: the highest possible number plus one
+ * @param mode the behaviour of a full ring
+ * @param possibleCpus the number of CPUs that the machine can ever have: the highest possible number plus one
  * @param ring the geometry of each CPU's ring
- * @param clients records in the client table
- * @param threadSlots slots for writing threads
- * @param events entries in the event table, which is one more than the highest event id
+ * @param clients the number of records in the client table
+ * @param threadSlots the number of slots for writing threads
+ * @param events the number of entries in the event table, one more than the highest event id
  */
 public record Geometry(BufferMode mode, int possibleCpus, RingGeometry ring, int clients, int threadSlots, int events) {
-    /** The most CPUs that a mask holds. */
+    /** The maximum number of CPUs in a mask. */
     public static final int MAX_CPUS = 1024;
-    /** The most attached processes. */
+    /** The maximum number of attached processes. */
     public static final int MAX_CLIENTS = 4096;
-    /** The most writing threads that own a slot. */
+    /** The maximum number of writing threads that own a slot. */
     public static final int MAX_THREAD_SLOTS = 1 << 20;
-    /** {@code common_type} is a u16. */
+    /** The maximum number of events: {@code common_type} is a u16. */
     public static final int MAX_EVENTS = 1 << 16;
-    /** The largest page that arm64 kernels use: what is mapped by itself begins at a multiple. */
+    /** The alignment of separately mapped regions: the largest page size of arm64 kernels. */
     public static final int REGION_ALIGNMENT = 1 << 16;
-    /** The control ring without its trailer, in bytes: a power of two. */
+    /** The length of the control ring without its trailer in bytes, a power of two. */
     public static final int CONTROL_RING_CAPACITY = 1 << 16;
-    /** The trailer of Agrona's broadcast buffer. */
+    /** The length of the trailer of Agrona's broadcast buffer in bytes. */
     public static final int CONTROL_RING_TRAILER = 128;
-    /** Agrona counters. */
+    /** The number of Agrona counters. */
     public static final int COUNTERS = 256;
 
     private static final int COUNTER_METADATA_LENGTH = 512;
     private static final int COUNTER_VALUE_LENGTH = 128;
     private static final int SECTION_ALIGNMENT = 4096;
 
-    /** Checks every number, since they may come from a file. */
+    /**
+     * Checks every number, since the numbers may come from a file.
+     *
+     * @throws IllegalArgumentException if a number is out of range
+     */
     public Geometry {
         requireRange("possible CPUs", possibleCpus, 1, MAX_CPUS);
         requireRange("clients", clients, 1, MAX_CLIENTS);
@@ -40,110 +44,127 @@ public record Geometry(BufferMode mode, int possibleCpus, RingGeometry ring, int
         requireRange("events", events, 1, MAX_EVENTS);
     }
 
-    /** The usual table sizes: 1,024 processes, 16,384 threads with slots of their own, every event id. */
+    /**
+     * Returns a geometry of the usual table sizes: 1,024 processes, 16,384 threads with their own slots, every event
+     * id.
+     */
     public static Geometry of(BufferMode mode, int possibleCpus, RingGeometry ring) {
         return new Geometry(mode, possibleCpus, ring, 1024, 16_384, MAX_EVENTS);
     }
 
+    /** Returns the offset of the control ring. */
     public int controlRingOffset() {
         return HeaderDescriptor.HEADER_LENGTH;
     }
 
+    /** Returns the length of the control ring in bytes, trailer included. */
     public int controlRingLength() {
         return CONTROL_RING_CAPACITY + CONTROL_RING_TRAILER;
     }
 
+    /** Returns the offset of the client table. */
     public int clientTableOffset() {
         return align(controlRingOffset() + controlRingLength(), SECTION_ALIGNMENT);
     }
 
-    /** The offset of a client's record. */
+    /** Returns the offset of a client's record. */
     public int clientOffset(int client) {
         return clientTableOffset() + client * ClientDescriptor.LENGTH;
     }
 
+    /** Returns the offset of the first thread slot. */
     public int threadSlotsOffset() {
         return align(clientOffset(clients), SECTION_ALIGNMENT);
     }
 
-    /** The offset of a thread slot. */
+    /** Returns the offset of a thread slot. */
     public int threadSlotOffset(int slot) {
         return threadSlotsOffset() + slot * ThreadSlotDescriptor.LENGTH;
     }
 
+    /** Returns the offset of the events' enable words. */
     public int enableTableOffset() {
         return align(threadSlotOffset(threadSlots), SECTION_ALIGNMENT);
     }
 
-    /** The offset of an event's enable word. */
+    /** Returns the offset of an event's enable word. */
     public int enableOffset(int eventId) {
         return enableTableOffset() + eventId * EventTableDescriptor.ENABLE_LENGTH;
     }
 
+    /** Returns the offset of the events' index entries. */
     public int eventIndexOffset() {
         return align(enableOffset(events), SECTION_ALIGNMENT);
     }
 
-    /** The offset of an event's index entry. */
+    /** Returns the offset of an event's index entry. */
     public int eventEntryOffset(int eventId) {
         return eventIndexOffset() + eventId * EventTableDescriptor.ENTRY_LENGTH;
     }
 
+    /** Returns the offset of the text area, which holds the event schemas. */
     public int eventTextOffset() {
         return align(eventEntryOffset(events), SECTION_ALIGNMENT);
     }
 
+    /** Returns the length of the text area in bytes. */
     public int eventTextLength() {
         return EventTableDescriptor.TEXT_LENGTH;
     }
 
+    /** Returns the offset of the saved command lines. */
     public int cmdlinesOffset() {
         return align(eventTextOffset() + eventTextLength(), SECTION_ALIGNMENT);
     }
 
-    /** The offset of an entry of the saved command lines. */
+    /** Returns the offset of an entry of the saved command lines. */
     public int cmdlineOffset(int entry) {
         return cmdlinesOffset() + entry * CmdlineDescriptor.LENGTH;
     }
 
+    /** Returns the offset of the counters' metadata. */
     public int countersMetadataOffset() {
         return align(cmdlineOffset(CmdlineDescriptor.ENTRIES), SECTION_ALIGNMENT);
     }
 
+    /** Returns the length of the counters' metadata in bytes. */
     public int countersMetadataLength() {
         return COUNTERS * COUNTER_METADATA_LENGTH;
     }
 
+    /** Returns the offset of the counters' values. */
     public int countersValuesOffset() {
         return align(countersMetadataOffset() + countersMetadataLength(), SECTION_ALIGNMENT);
     }
 
+    /** Returns the length of the counters' values in bytes. */
     public int countersValuesLength() {
         return COUNTERS * COUNTER_VALUE_LENGTH;
     }
 
+    /** Returns the offset of the CPU descriptors. */
     public int cpuTableOffset() {
         return align(countersValuesOffset() + countersValuesLength(), SECTION_ALIGNMENT);
     }
 
-    /** The offset of a possible CPU's descriptor. */
+    /** Returns the offset of a possible CPU's descriptor. */
     public int cpuOffset(int cpu) {
         return cpuTableOffset() + cpu * CpuDescriptor.LENGTH;
     }
 
-    /** The length of everything before the first region: what every process maps in one piece. */
+    /** Returns the length in bytes of everything before the first region, which every process maps in one piece. */
     public int metadataLength() {
         return align(cpuOffset(possibleCpus), REGION_ALIGNMENT);
     }
 
-    /** Where a possible CPU's region lies in the file, used or not: a multiple of a region's length. */
+    /** Returns the offset in the file of a possible CPU's region, used or not: a multiple of a region's length. */
     public long regionOffset(int cpu) {
         long length = ring.regionLength();
         long before = (metadataLength() + length - 1) / length;
         return (before + cpu) * length;
     }
 
-    /** The whole file's length; sparse. */
+    /** Returns the length of the whole sparse file in bytes. */
     public long fileLength() {
         return regionOffset(possibleCpus);
     }

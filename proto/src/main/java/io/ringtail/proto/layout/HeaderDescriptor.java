@@ -1,14 +1,14 @@
 package io.ringtail.proto.layout;
 
 /**
- * The file's header: what the file is, its geometry, the epoch and the CPU masks.
+ * The file's header: identification, geometry, the epoch, and the CPU masks.
  *
  * <pre>
  *     0 magic            u64  "RINGTAIL"
- *     8 byte-order mark  u32  0x01020304 as its writer stores ints
+ *     8 byte-order mark  u32  0x01020304 in the byte order of its writer
  *    12 layout version   u32  stored last, with release: a file without it is unfinished
- *    16 boot id          16 bytes, /proc/sys/kernel/random/boot_id: nanoseconds of another boot mean nothing
- *    32 geometry         {@link Geometry}'s own numbers, u32 each: mode, possible CPUs, sub-buffer size, sub-buffer
+ *    16 boot id          16 bytes, /proc/sys/kernel/random/boot_id: timestamps of another boot mean nothing
+ *    32 geometry         the numbers of {@link Geometry}, u32 each: mode, possible CPUs, sub-buffer size, sub-buffer
  *                        count, clients, thread slots, events
  *    60 (unused)
  *    64 file length      u64
@@ -18,14 +18,14 @@ package io.ringtail.proto.layout;
  *   384 wanted mask      1,024 bits; clients set bits, the daemon clears them, both by atomic or/and
  * </pre>
  *
- * Everything below 128 is written once, by the daemon that makes the file, before the version.
+ * The daemon that creates the file writes everything below 128 once, before the version.
  */
 public final class HeaderDescriptor {
     /** {@code "RINGTAIL"} read as a little-endian u64. */
     public static final long MAGIC = 0x4c49_4154_474e_4952L;
-    /** As stored by a writer of this byte order; a file of the other order shows {@code 0x04030201}. */
+    /** The mark in the writer's byte order; a file of the opposite order shows {@code 0x04030201}. */
     public static final int BYTE_ORDER_MARK = 0x0102_0304;
-    /** Any change of this package's offsets or meanings is a new version. */
+    /** The layout's version; any change to an offset or a meaning in this package increments it. */
     public static final int LAYOUT_VERSION = 2;
 
     public static final int MAGIC_OFFSET = 0;
@@ -50,17 +50,17 @@ public final class HeaderDescriptor {
 
     private HeaderDescriptor() {}
 
-    /** The offset of the u64 of the online mask that holds a CPU's bit. */
+    /** Returns the offset of the online mask's u64 that holds the CPU's bit. */
     public static int onlineWordOffset(int cpu) {
         return ONLINE_MASK_OFFSET + (cpu >>> 6) * Long.BYTES;
     }
 
-    /** The offset of the u64 of the wanted mask that holds a CPU's bit. */
+    /** Returns the offset of the wanted mask's u64 that holds the CPU's bit. */
     public static int wantedWordOffset(int cpu) {
         return WANTED_MASK_OFFSET + (cpu >>> 6) * Long.BYTES;
     }
 
-    /** A CPU's bit in its u64. */
+    /** Returns the CPU's bit within its u64. */
     public static long maskBit(int cpu) {
         return 1L << (cpu & 63);
     }

@@ -1,28 +1,29 @@
 package io.ringtail.proto.layout;
 
 /**
- * A CPU's region: the ring's words, a slot of words for each sub-buffer, and the sub-buffers.
+ * A CPU's region: the ring's words, one slot of words for each sub-buffer, and the sub-buffers.
  *
  * <pre>
- *     0 reserve         u64  position << 28 | low 28 bits of the newest reserved time; writers, and fences of the
- *                            daemon, CAS
- *   128 top             u64  the highest sub-buffer decided, in full; writers, CAS to the larger
- *   256 last timestamp  u64  ns, in full; writers, opaque; may lag, never leads
+ *     0 reserve         u64  position << 28 | low 28 bits of the newest reserved time; writers, and the daemon for
+ *                            fences, CAS
+ *   128 top             u64  the highest sub-buffer decided, in 64 bits; writers, CAS to the larger
+ *   256 last timestamp  u64  ns, in 64 bits; writers, opaque; may lag, never leads
  *   384 consumed        u64  the first sub-buffer that the slowest lossless reader still needs (discard mode);
  *                            daemon, release; writers, acquire
  *   512 dropped         u64  events for which no sub-buffer was free; writers, atomic add
  *   520 no slot         u64  events whose thread found no slot for its intent; writers, atomic add
- *   528 cut             u64  events with a string that was cut; writers, atomic add
- *   536 malformed       u64  events whose fields did not fit their schema, whose values could not be had, or that were
- *                            committed twice; writers, atomic add
+ *   528 cut             u64  events with a truncated string; writers, atomic add
+ *   536 malformed       u64  events whose fields did not match their schema, whose values were unavailable, or that
+ *                            were committed twice; writers, atomic add
  *   544 rerouted        u64  events of another CPU that had no ring; writers, atomic add
  *   552 repaired        u64  events of dead writers that became holes; daemon, opaque
- *   560 ambiguous       u64  reservations of which it cannot be told whether a dead writer made them; daemon, opaque
- *   568 fenced          u64  a position at which the daemon has fenced, or is about to; daemon, release before the CAS
+ *   560 ambiguous       u64  reservations that may or may not belong to a dead writer; daemon, opaque
+ *   568 fenced          u64  a position that the daemon has fenced or is about to; daemon, release before the CAS
  *
  *  1024 slot 0:   0 commit    u64  events << 32 | lap << 19 | units; writers, CAS and add
- *                 8 sequence  u64  which sub-buffer, in full; the writer that opens it, release; readers, acquire
- *                16 base      u64  events committed to this slot before this lap, in full; the same, opaque, before sequence
+ *                 8 sequence  u64  the slot's sub-buffer, in 64 bits; the opening writer, release; readers, acquire
+ *                16 base      u64  events committed to this slot before this lap, in 64 bits; the opening writer,
+ *                                  opaque, before sequence
  *       slot 1 ...                 64 bytes each
  *
  *       sub-buffers, aligned to 64 KiB: kernel pages

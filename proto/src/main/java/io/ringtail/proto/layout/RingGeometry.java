@@ -3,9 +3,10 @@ package io.ringtail.proto.layout;
 /**
  * The sizes of a ring, and the packing of its words.
  *
- * <p>Positions count 4-byte <em>units</em> since the ring was made, modulo 2³⁶. With U units in a sub-buffer and N
- * sub-buffers, unit p lies in sub-buffer q = p / U at offset p mod U, in slot q mod N. A sub-buffer's number is kept
- * in full 64 bits where there is room, and otherwise modulo 2³⁶ / U; {@link #widen} goes from one to the other.
+ * <p>Positions count 4-byte <em>units</em> since the ring was created, modulo 2³⁶. With U units in a sub-buffer and N
+ * sub-buffers, unit p lies in sub-buffer q = p / U at offset p mod U, in slot q mod N. A sub-buffer's number is stored
+ * in full 64 bits where space permits, and otherwise narrow, modulo 2³⁶ / U; {@link #widen} converts a narrow number to
+ * a full one.
  *
  * <pre>
  *   reserve  63 ........ 28 | 27 ....... 0      commit  63 ...... 32 | 31 ... 19 | 18 ..... 0
@@ -13,11 +14,11 @@ package io.ringtail.proto.layout;
  * </pre>
  */
 public final class RingGeometry {
-    /** Bytes in a unit. */
+    /** The size of a unit in bytes. */
     public static final int UNIT = 4;
-    /** Units of a page's header: no event begins below this offset. */
+    /** The size of a page's header in units: no event begins below this offset. */
     public static final int HEADER_UNITS = 4;
-    /** Bits of time in a {@code reserve} word. */
+    /** The number of timestamp bits in a {@code reserve} word. */
     public static final int STAMP_BITS = 28;
 
     public static final long STAMP_MASK = (1L << STAMP_BITS) - 1;
@@ -28,14 +29,14 @@ public final class RingGeometry {
     public static final long UNITS_MASK = (1L << UNITS_BITS) - 1;
     public static final int LAP_BITS = 13;
     public static final int EVENTS_SHIFT = UNITS_BITS + LAP_BITS;
-    /** One event in a {@code commit} word. */
+    /** The increment of one event in a {@code commit} word. */
     public static final long ONE_EVENT = 1L << EVENTS_SHIFT;
 
     public static final int MIN_SUBBUF_SIZE = 1 << 12;
     public static final int MAX_SUBBUF_SIZE = 1 << 20;
     public static final int MIN_SUBBUF_COUNT = 4;
     public static final int MAX_SUBBUF_COUNT = 1 << 14;
-    /** The most bytes of sub-buffers in a ring: a region is one mapping, and a mapping is less than 2 GiB. */
+    /** The maximum size of a ring's sub-buffers in bytes: a region is one mapping, which must be smaller than 2 GiB. */
     public static final long MAX_RING_SIZE = 1L << 30;
 
     private final int subbufSize;
@@ -47,10 +48,11 @@ public final class RingGeometry {
     private final int dataOffset;
 
     /**
-     * A ring of {@code subbufCount} sub-buffers.
+     * Creates the geometry of a ring with {@code subbufCount} sub-buffers, at most 1 GiB in all.
      *
-     * @param subbufSize bytes, a power of two from 4 KiB to 1 MiB
-     * @param subbufCount a power of two from 4 to 16,384; at most 1 GiB in all
+     * @param subbufSize the size of a sub-buffer in bytes, a power of two from 4 KiB to 1 MiB
+     * @param subbufCount the number of sub-buffers, a power of two from 4 to 16,384
+     * @throws IllegalArgumentException if a size is out of range or no power of two
      */
     public RingGeometry(int subbufSize, int subbufCount) {
         requirePowerOfTwo("sub-buffer size", subbufSize, MIN_SUBBUF_SIZE, MAX_SUBBUF_SIZE);
@@ -67,135 +69,142 @@ public final class RingGeometry {
                 RingDescriptor.SLOTS_OFFSET + subbufCount * RingDescriptor.SLOT_LENGTH, Geometry.REGION_ALIGNMENT);
     }
 
+    /** Returns the size of a sub-buffer in bytes. */
     public int subbufSize() {
         return subbufSize;
     }
 
+    /** Returns the number of sub-buffers: N. */
     public int subbufCount() {
         return subbufCount;
     }
 
-    /** Units in a sub-buffer: U. */
+    /** Returns the number of units in a sub-buffer: U. */
     public int units() {
         return units;
     }
 
-    /** The most bytes of payload that an event can have: what the kernel takes too. */
+    /** Returns the maximum payload of an event in bytes, the same as the kernel's. */
     public int maxPayload() {
         return subbufSize - (HEADER_UNITS + 2) * UNIT;
     }
 
-    /** Where the sub-buffers begin in the region. */
+    /** Returns the offset in the region, in bytes, of the first sub-buffer. */
     public int dataOffset() {
         return dataOffset;
     }
 
-    /** The region's length in bytes, a multiple of 64 KiB. */
+    /** Returns the region's length in bytes, a multiple of 64 KiB. */
     public int regionLength() {
         return Geometry.align(dataOffset + subbufSize * subbufCount, Geometry.REGION_ALIGNMENT);
     }
 
-    /** A {@code reserve} word. */
+    /**
+     * Packs a {@code reserve} word.
+     *
+     * @param timestamp in ns; the word keeps its low {@value #STAMP_BITS} bits
+     */
     public static long reserveWord(long position, long timestamp) {
         return position << STAMP_BITS | (timestamp & STAMP_MASK);
     }
 
     /**
-     * A {@code reserve} word that claims no units, but the time: half the stamps' range away from it, so that no event
-     * can be dated by its distance to it, and the next one gets an absolute time stamp.
+     * Packs the {@code reserve} word of a fence, which claims a time but no units. Its stamp is half the stamps' range
+     * away from that time, so that no event can be dated by its distance to the stamp, and the next event gets an
+     * absolute timestamp.
      */
     public static long fenceWord(long position, long timestamp) {
         return reserveWord(position, timestamp + (1L << (STAMP_BITS - 1)));
     }
 
-    /** The position in a {@code reserve} word. */
+    /** Returns the position in a {@code reserve} word, in units. */
     public static long position(long reserveWord) {
         return reserveWord >>> STAMP_BITS;
     }
 
-    /** The low bits of time in a {@code reserve} word. */
+    /** Returns the low {@value #STAMP_BITS} bits of the time in a {@code reserve} word. */
     public static long stamp(long reserveWord) {
         return reserveWord & STAMP_MASK;
     }
 
-    /** The offset of a position in its sub-buffer, in units. */
+    /** Returns the offset of a position within its sub-buffer, in units. */
     public int offset(long position) {
         return (int) position & (units - 1);
     }
 
-    /** The sub-buffer of a position, modulo 2³⁶ / U. */
+    /** Returns the sub-buffer that contains a position, modulo 2³⁶ / U. */
     public long subbuf(long position) {
         return position >>> unitsShift;
     }
 
-    /** The position of an offset in a sub-buffer, modulo 2³⁶; offset U is the next one's 0. */
+    /** Returns the position of an offset in a sub-buffer, modulo 2³⁶; offset U is the next sub-buffer's offset 0. */
     public long position(long subbuf, int offset) {
         return ((subbuf << unitsShift) + offset) & POSITION_MASK;
     }
 
-    /** How far sub-buffer {@code a} is ahead of {@code b}, either of them narrow or in full. */
+    /** Returns how far sub-buffer {@code a} is ahead of {@code b}; either number may be narrow or full. */
     public long distance(long a, long b) {
         int unused = Long.SIZE - POSITION_BITS + unitsShift;
         return (a - b) << unused >> unused;
     }
 
-    /** The sub-buffer in full 64 bits that {@code narrow} stands for, nearest to {@code near}. */
+    /** Returns the full 64-bit number of the sub-buffer that {@code narrow} denotes, nearest to {@code near}. */
     public long widen(long narrow, long near) {
         return near + distance(narrow, near);
     }
 
-    /** The slot of a sub-buffer. */
+    /** Returns the slot of a sub-buffer. */
     public int slot(long subbuf) {
         return (int) subbuf & (subbufCount - 1);
     }
 
-    /** The lap tag of a sub-buffer, the same for its narrow and its full number. */
+    /** Returns the lap tag of a sub-buffer, the same for its narrow and its full number. */
     public long lap(long subbuf) {
         return subbuf >>> countShift & lapMask;
     }
 
-    /** How far lap tag {@code a} is ahead of {@code b}. */
+    /** Returns how far lap tag {@code a} is ahead of {@code b}. */
     public long lapDistance(long a, long b) {
         int unused = Long.numberOfLeadingZeros(lapMask);
         return (a - b) << unused >> unused;
     }
 
-    /** How many laps before sub-buffer {@code subbuf}'s a lap tag stands for: less than there are tags. */
+    /** Returns how many laps before {@code subbuf}'s a lap tag was set, modulo the number of tags. */
     public long lapsSince(long tag, long subbuf) {
         return (lap(subbuf) - tag) & lapMask;
     }
 
-    /** The offset of a slot's words in the region. */
+    /** Returns the offset in the region, in bytes, of the words of a sub-buffer's slot. */
     public int slotOffset(long subbuf) {
         return RingDescriptor.SLOTS_OFFSET + (slot(subbuf) << RingDescriptor.SLOT_SHIFT);
     }
 
-    /** The offset of a slot's bytes in the region. */
+    /** Returns the offset in the region, in bytes, of a sub-buffer's data. */
     public int dataOffset(long subbuf) {
         return dataOffset + slot(subbuf) * subbufSize;
     }
 
-    /** A {@code commit} word. */
+    /** Packs a {@code commit} word. */
     public static long commitWord(long events, long lap, long units) {
         return events << EVENTS_SHIFT | lap << UNITS_BITS | units;
     }
 
-    /** The units committed in this lap. */
+    /** Returns the units committed in this lap. */
     public static int committedUnits(long commitWord) {
         return (int) (commitWord & UNITS_MASK);
     }
 
-    /** The lap tag in a {@code commit} word. */
+    /** Returns the lap tag in a {@code commit} word. */
     public static long committedLap(long commitWord) {
         return commitWord >>> UNITS_BITS & ((1L << LAP_BITS) - 1);
     }
 
-    /** The low 32 bits of the events ever committed to the slot. */
+    /** Returns the low 32 bits of the number of events ever committed to the slot. */
     public static long committedEvents(long commitWord) {
         return commitWord >>> EVENTS_SHIFT;
     }
 
-    /** The {@code commit} word of a slot in a fresh ring: complete, in the lap before the first. */
+    /** Returns a slot's {@code commit} word in a fresh ring: complete, in the lap before the first. */
     public long freshCommitWord() {
         return commitWord(0, lapMask, units);
     }

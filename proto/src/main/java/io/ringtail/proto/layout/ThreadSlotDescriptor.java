@@ -1,29 +1,29 @@
 package io.ringtail.proto.layout;
 
 /**
- * A writing thread's slot: its intent, by which another process can tell exactly what the thread holds, and its name.
+ * A writing thread's slot: the thread's name, and its intent, which tells other processes exactly what it holds.
  *
  * <pre>
  *     0 kind        u32  0 EMPTY; EVENT, CLOSE, OPEN: set, with release, after the fields; cleared with release
- *     4 ring        u32  the CPU whose ring it is
+ *     4 ring        u32  the CPU that owns the ring
  *     8 old word    u64  of {@code reserve}
  *    16 new word    u64
- *    24 sub-buffer  u64  in full 64 bits: the one that the duty is in
- *    32 timestamp   u64  ns, in full
+ *    24 sub-buffer  u64  the sub-buffer that the obligation is in, in 64 bits
+ *    32 timestamp   u64  ns, in 64 bits
  *    40 base        u64  events of the slot before this lap (OPEN)
- *    48 length      u32  units that the duty owes; an OPEN's page header included
- *    52 form        u32  1 where an absolute time stamp goes before the event, otherwise 0
- *    64 owner       u32  1 + the client's index, 0 when not granted; daemon, release
+ *    48 length      u32  units that the thread owes; for OPEN, including the page header
+ *    52 form        u32  1 if an absolute timestamp precedes the event, otherwise 0
+ *    64 owner       u32  1 + the client's index, 0 if not granted; daemon, release
  *    68 tid         s32  the id that the thread's events carry, 0 for a slot that threads borrow; client, before the
  *                        first event that carries it, release
- *    72 name length u32  bytes of the name; client, before the tid
+ *    72 name length u32  length of the name in bytes; client, before the tid
  *    76 uses        u32  how often threads have taken the slot, over all its holders; client. See {@link SubstituteId}
  *    80 name        48 bytes of UTF-8
  * </pre>
  *
- * One thread at a time writes a slot's intent; the daemon's repairer clears it once that thread is proven dead. A client
- * whose thread ended, or failed, inside an event gives the slot up: it adds {@link #ABANDONED} to the kind, with release,
- * and stores nothing more until the daemon has stored EMPTY.
+ * One thread at a time writes a slot's intent; the daemon's repairer clears it once that thread is proven dead. A
+ * client whose thread ended or failed inside an event abandons the slot: it adds {@link #ABANDONED} to the kind, with
+ * release, and stores nothing more until the daemon has stored EMPTY.
  */
 public final class ThreadSlotDescriptor {
     public static final int LENGTH = 128;
@@ -49,10 +49,10 @@ public final class ThreadSlotDescriptor {
     public static final int CLOSE = 2;
     public static final int OPEN = 3;
 
-    /** Added to a kind: nobody will go on with it, though the process lives. */
+    /** Added to a kind: the intent will not be completed, although the process is alive. */
     public static final int ABANDONED = 1 << 31;
 
-    /** Slots are granted in blocks of this many. */
+    /** The number of slots in a granted block. */
     public static final int BLOCK = 64;
 
     private ThreadSlotDescriptor() {}

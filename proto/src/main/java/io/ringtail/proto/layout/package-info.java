@@ -1,9 +1,9 @@
 /**
- * The mapped file's layout: descriptors with diagrams, offsets each derived from the one before, the packing of the
- * ring's words, and nothing else.
+ * The layout of the mapped file: descriptors with diagrams, each offset derived from the one before, and the packing of
+ * the ring's words.
  *
- * <p>Every shared field names its writer and its ordering here, once. Doesn't belong here: code that reads or writes
- * the file.
+ * <p>The diagrams name the writer and the ordering of every shared field. Code that reads or writes the file does not
+ * belong here.
  *
  * <pre>
  *   0 +--------------------+

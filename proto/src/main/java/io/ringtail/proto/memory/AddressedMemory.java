@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory by its address: what a writer's accesses cost least by, since nothing is left to check. Whoever calls has checked
- * that the address lies in memory, and keeps that memory mapped.
+ * Accesses memory by address: the cheapest access for a writer, since nothing is checked. The caller has checked that
+ * the address lies within the memory, and keeps the memory mapped.
  */
 final class AddressedMemory {
     private static final @Nullable Addresses ADDRESSES = Addresses.find();
@@ -35,7 +35,7 @@ final class AddressedMemory {
         return ADDRESSES == null ? MethodHandles.zero(type) : ADDRESSES.access(type, mode);
     }
 
-    /** Where a direct buffer's bytes begin; 0 where nothing here is available. */
+    /** Returns the address of a direct buffer's first byte, or 0 if access by address is unavailable. */
     static long address(ByteBuffer direct) {
         return ADDRESSES == null ? 0 : ADDRESSES.address(direct);
     }
@@ -136,7 +136,9 @@ final class AddressedMemory {
         }
     }
 
-    /** A handle's invocation declares everything; these throw what the JVM throws, and what the checks of layouts do. */
+    /**
+     * Rethrows an error or returns an unchecked exception: a handle declares every throwable, but throws only these.
+     */
     private static RuntimeException failed(Throwable e) {
         if (e instanceof Error error) {
             throw error;

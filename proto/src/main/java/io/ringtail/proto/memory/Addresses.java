@@ -6,26 +6,26 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** A way to reach memory by its address alone, little endian, if this JVM has one. */
+/** A way to access memory by address alone, little endian, if this JVM has one. */
 interface Addresses {
-    /** {@code buffer} leaves every access to the {@code ByteBuffer}s' {@code VarHandle}s. */
+    /** The system property; {@code buffer} makes every access use the {@code ByteBuffer}s' {@code VarHandle}s. */
     String PROPERTY = "ringtail.memory";
 
-    /** Where {@code java.lang.foreign} is final; from JDK 24 on, Unsafe warns. */
+    /** The first release with a final {@code java.lang.foreign}; from JDK 24 on, Unsafe warns. */
     int FIRST_FOREIGN_JDK = 22;
 
     /**
-     * An access of a type with a mode.
+     * Returns a handle that accesses a type with a mode.
      *
-     * @return a handle of the type that the mode has for a {@code VarHandle} whose only coordinate is an address. No mode but
-     *     GET and SET may be used with an address that is not aligned
+     * @return a handle of the type that the mode has for a {@code VarHandle} whose only coordinate is an address. Only
+     *     GET and SET accept an unaligned address
      */
     MethodHandle access(Class<?> type, AccessMode mode);
 
-    /** Where a direct buffer's bytes begin. */
+    /** Returns the address of a direct buffer's first byte. */
     long address(ByteBuffer direct);
 
-    /** The best way there is without a JVM flag, null where that is the buffers' own. */
+    /** Returns the best way that needs no JVM flag, or null if that is access through the buffers. */
     static @Nullable Addresses find() {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN || "buffer".equals(System.getProperty(PROPERTY))) {
             return null;

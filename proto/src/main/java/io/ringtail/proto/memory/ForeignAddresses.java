@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Addresses in a segment of {@code java.lang.foreign} that spans all memory, reached by reflection from Java 17 bytecode:
- * every ordering is the very one that is asked for.
+ * Accesses addresses through a {@code java.lang.foreign} segment that spans all memory, by reflection since the
+ * bytecode is Java 17: every access has exactly the ordering requested.
  */
 final class ForeignAddresses implements Addresses {
     private final Class<?> segmentType = Class.forName("java.lang.foreign.MemorySegment");

@@ -7,17 +7,17 @@ import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
- * A stretch of memory that several processes share, little endian, seen through the JDK alone.
+ * A region of memory that several processes share, little endian, accessed with the JDK alone.
  *
- * <p>Each method's name says how it is ordered: plain accesses promise nothing across threads; <em>opaque</em> ones
- * are single, coherent, and kept in program order by HotSpot; <em>acquire</em> and <em>release</em> pair with each
- * other; {@code compareAndSet} is a full acquire and release; {@code getAndAdd…Release} orders what came before it.
- * Offsets are in bytes, aligned to the size of the value. An offset outside the region throws
+ * <p>Each method's name states its ordering: plain accesses promise nothing across threads; <em>opaque</em> ones are
+ * single, coherent, and kept in program order by HotSpot; <em>acquire</em> and <em>release</em> pair with each other;
+ * {@code compareAndSet} is a full acquire and release; {@code getAndAdd…Release} orders what precedes it. Offsets are
+ * in bytes; all but plain accesses need an offset aligned to the size of the value. An offset outside the region throws
  * {@link IndexOutOfBoundsException}: no access can leave it.
  *
- * <p>The accesses of a writer's hot path go by address where the JVM has a way to do so ({@link AddressedMemory}), and by the
- * buffer elsewhere. An address does not keep the memory mapped: hold the region in a field for as long as it is used, as a
- * writer's thread does.
+ * <p>The accesses on a writer's hot path go by address where the JVM supports it ({@link AddressedMemory}), and through
+ * the buffer elsewhere. An address does not keep the memory mapped: hold the region in a field for as long as it is
+ * used, as a writer's thread does.
  */
 public final class MappedRegion {
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
@@ -31,20 +31,21 @@ public final class MappedRegion {
     private static final VarHandle ARRAY_INT = MethodHandles.byteArrayViewVarHandle(
                     int[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
-    /** Up to here a loop is quicker than a bulk copy, bytes. */
+    /** The longest copy, in bytes, for which a loop is faster than a bulk copy. */
     private static final int MAX_LOOP = 256;
 
     private final ByteBuffer buffer;
-    /** Where it begins, for {@link AddressedMemory}. */
+    /** The region's address, for {@link AddressedMemory}. */
     private final long address;
 
     private final int capacity;
 
     /**
-     * A region over all of a buffer.
+     * Creates a region over an entire buffer.
      *
-     * @param memory direct (mapped or allocated) memory, aligned to 8 bytes at least; its position and limit are
-     *     ignored from here on
+     * @param memory direct (mapped or allocated) memory, aligned to at least 8 bytes; its position and limit are
+     *     ignored
+     * @throws IllegalArgumentException if the memory is not direct or not aligned
      */
     public MappedRegion(ByteBuffer memory) {
         ByteBuffer whole = memory.duplicate().clear().order(ByteOrder.LITTLE_ENDIAN);
@@ -56,37 +57,45 @@ public final class MappedRegion {
         this.capacity = whole.capacity();
     }
 
-    /** The length in bytes. */
+    /** Returns the length in bytes. */
     public int capacity() {
         return capacity;
     }
 
-    /** A region over {@code length} bytes from {@code offset} on, which share this one's memory. */
+    /**
+     * Returns a region over {@code length} bytes from {@code offset} on, which shares this region's memory.
+     *
+     * @throws IllegalArgumentException if {@code offset} is not a multiple of 8 bytes
+     */
     public MappedRegion slice(int offset, int length) {
         return new MappedRegion(buffer.slice(offset, length));
     }
 
-    /** A little-endian view of the same memory, with a position and a limit of its own, for bulk copies. */
+    /** Returns a little-endian view of the same memory with its own position and limit, for bulk copies. */
     public ByteBuffer view() {
         return buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Loads an int, plain. */
     public int getInt(int offset) {
         return (int) INT.get(buffer, offset);
     }
 
+    /** Loads an int, opaque. */
     public int getIntOpaque(int offset) {
         return AddressedMemory.AVAILABLE
                 ? AddressedMemory.getIntOpaque(at(offset, Integer.BYTES))
                 : (int) INT.getOpaque(buffer, offset);
     }
 
+    /** Loads an int with acquire. */
     public int getIntAcquire(int offset) {
         return AddressedMemory.AVAILABLE
                 ? AddressedMemory.getIntAcquire(at(offset, Integer.BYTES))
                 : (int) INT.getAcquire(buffer, offset);
     }
 
+    /** Stores an int, plain. */
     public void putInt(int offset, int value) {
         if (AddressedMemory.AVAILABLE) {
             AddressedMemory.putInt(at(offset, Integer.BYTES), value);
@@ -95,6 +104,7 @@ public final class MappedRegion {
         }
     }
 
+    /** Stores an int, opaque. */
     public void putIntOpaque(int offset, int value) {
         if (AddressedMemory.AVAILABLE) {
             AddressedMemory.putIntOpaque(at(offset, Integer.BYTES), value);
@@ -103,6 +113,7 @@ public final class MappedRegion {
         }
     }
 
+    /** Stores an int with release. */
     public void putIntRelease(int offset, int value) {
         if (AddressedMemory.AVAILABLE) {
             AddressedMemory.putIntRelease(at(offset, Integer.BYTES), value);
@@ -111,22 +122,26 @@ public final class MappedRegion {
         }
     }
 
+    /** Loads a long, plain. */
     public long getLong(int offset) {
         return (long) LONG.get(buffer, offset);
     }
 
+    /** Loads a long, opaque. */
     public long getLongOpaque(int offset) {
         return AddressedMemory.AVAILABLE
                 ? AddressedMemory.getLongOpaque(at(offset, Long.BYTES))
                 : (long) LONG.getOpaque(buffer, offset);
     }
 
+    /** Loads a long with acquire. */
     public long getLongAcquire(int offset) {
         return AddressedMemory.AVAILABLE
                 ? AddressedMemory.getLongAcquire(at(offset, Long.BYTES))
                 : (long) LONG.getAcquire(buffer, offset);
     }
 
+    /** Stores a long, plain. */
     public void putLong(int offset, long value) {
         if (AddressedMemory.AVAILABLE) {
             AddressedMemory.putLong(at(offset, Long.BYTES), value);
@@ -135,6 +150,7 @@ public final class MappedRegion {
         }
     }
 
+    /** Stores a long, opaque. */
     public void putLongOpaque(int offset, long value) {
         if (AddressedMemory.AVAILABLE) {
             AddressedMemory.putLongOpaque(at(offset, Long.BYTES), value);
@@ -143,6 +159,7 @@ public final class MappedRegion {
         }
     }
 
+    /** Stores a long with release. */
     public void putLongRelease(int offset, long value) {
         if (AddressedMemory.AVAILABLE) {
             AddressedMemory.putLongRelease(at(offset, Long.BYTES), value);
@@ -151,32 +168,34 @@ public final class MappedRegion {
         }
     }
 
-    /** Replaces {@code expected}, acquire and release; false, and nothing changed, where another value stood. */
+    /** Replaces {@code expected}, with acquire and release; returns false and changes nothing if the value differs. */
     public boolean compareAndSetLong(int offset, long expected, long value) {
         return AddressedMemory.AVAILABLE
                 ? AddressedMemory.compareAndSetLong(at(offset, Long.BYTES), expected, value)
                 : LONG.compareAndSet(buffer, offset, expected, value);
     }
 
-    /** Adds with release order. */
+    /** Adds to a long with release and returns its previous value. */
     public long getAndAddLongRelease(int offset, long delta) {
         return AddressedMemory.AVAILABLE
                 ? AddressedMemory.getAndAddLongRelease(at(offset, Long.BYTES), delta)
                 : (long) LONG.getAndAddRelease(buffer, offset, delta);
     }
 
-    /** Sets bits, acquire and release. */
+    /** Sets bits of a long, with acquire and release, and returns its previous value. */
     public long getAndBitwiseOrLong(int offset, long bits) {
         return (long) LONG.getAndBitwiseOr(buffer, offset, bits);
     }
 
-    /** Clears bits, acquire and release. */
+    /**
+     * Clears the bits of a long that are 0 in {@code bits}, with acquire and release, and returns its previous value.
+     */
     public long getAndBitwiseAndLong(int offset, long bits) {
         return (long) LONG.getAndBitwiseAnd(buffer, offset, bits);
     }
 
     /**
-     * Copies 4-byte words in, plainly: the quick way for what an event holds.
+     * Copies 4-byte words into the region, plain: the fast way to store an event.
      *
      * @param length in bytes, a multiple of 4
      */
@@ -199,7 +218,7 @@ public final class MappedRegion {
         }
     }
 
-    /** Two longs a turn: of so few words that is most of the copy. */
+    /** Copies two longs per iteration: for so few words, loop overhead dominates. */
     private static void copyWords(long to, byte[] source, int length) {
         int done = 0;
         for (; length - done >= 2 * Long.BYTES; done += 2 * Long.BYTES) {
@@ -215,17 +234,17 @@ public final class MappedRegion {
         }
     }
 
-    /** The address of a value that lies inside. */
+    /** Returns the address of a value that lies within the region. */
     private long at(int offset, int size) {
         return address + Objects.checkIndex(offset, capacity - (size - 1));
     }
 
-    /** Copies bytes in, plainly. */
+    /** Copies bytes into the region, plain. */
     public void putBytes(int offset, byte[] source, int sourceOffset, int length) {
         buffer.put(offset, source, sourceOffset, length);
     }
 
-    /** Copies bytes out, plainly. */
+    /** Copies bytes out of the region, plain. */
     public void getBytes(int offset, byte[] target, int targetOffset, int length) {
         buffer.get(offset, target, targetOffset, length);
     }

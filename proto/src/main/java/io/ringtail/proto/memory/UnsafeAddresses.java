@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses by {@code sun.misc.Unsafe}, on x86-64 only: it has no opaque, acquire and release accesses. Volatile loads and
- * ordered stores take their place; there they are the same instructions, elsewhere they would be dearer. By method handles,
- * since the compiler warns of any other use.
+ * Accesses addresses through {@code sun.misc.Unsafe}, on x86-64 only, since Unsafe lacks opaque, acquire and release
+ * accesses. Volatile loads and ordered stores replace them: on x86-64 these are the same instructions; elsewhere they
+ * would cost more. It uses method handles because the compiler warns about any other use.
  */
 final class UnsafeAddresses implements Addresses {
     private final Object unsafe;
@@ -57,7 +57,7 @@ final class UnsafeAddresses implements Addresses {
         }
     }
 
-    /** A method of an object's field, without an object: then the offset is an address. */
+    /** Returns a method that accesses an object's field, bound to no object: the offset is then an address. */
     private MethodHandle ofNoObject(String name, Class<?> result, Class<?>... values) {
         MethodType type = MethodType.methodType(result, values).insertParameterTypes(0, Object.class, long.class);
         return MethodHandles.insertArguments(method(name, type), 0, (Object) null);

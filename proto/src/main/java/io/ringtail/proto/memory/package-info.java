@@ -1,8 +1,8 @@
 /**
- * Mapped bytes: access to memory that several processes share, with the ordering of each access in its name.
+ * Access to memory that several processes share, with each access's ordering in its name.
  *
- * <p>Belongs here: {@link io.ringtail.proto.memory.MappedRegion}, and the ways to memory that JDKs have. Doesn't: offsets ({@code layout}), anything that
- * knows what the bytes mean.
+ * <p>{@link io.ringtail.proto.memory.MappedRegion} and the JDKs' ways to access memory belong here. Offsets
+ * ({@code layout}) and code that interprets the bytes do not.
  */
 @NullMarked
 package io.ringtail.proto.memory;

@@ -3,10 +3,9 @@ package io.ringtail.proto.page;
 import java.nio.ByteBuffer;
 
 /**
- * A page's first 16 bytes, little endian.
- *
+ * The first 16 bytes of a page, little endian.
  * <pre>
- *    0 time_stamp  u64  ns; the base that the first event's delta is added to
+ *    0 time_stamp  u64  ns; the base to which the first event's delta is added
  *    8 commit      u64  bits 0–26: length of the data; bit 31: events were lost before this page; bit 30: their number
  *                       follows the data, as a u64
  *   16 data             events, 4-byte aligned
@@ -26,11 +25,12 @@ public final class PageHeader {
     private PageHeader() {}
 
     /**
-     * Writes a page's header, and the number of lost events behind its data.
+     * Writes a page's header, and the number of lost events after its data.
      *
      * @param page little endian; the page begins at {@code offset}
+     * @param timestamp the page's base time in ns
      * @param dataLength bytes of events that follow the header
-     * @param lost events lost before this page, 0 for none; needs 8 bytes of room behind the data
+     * @param lost events lost before this page, 0 for none; needs 8 bytes of room after the data
      * @return the bytes of the page in use: header, data and the number of lost events
      */
     public static int write(ByteBuffer page, int offset, long timestamp, int dataLength, long lost) {

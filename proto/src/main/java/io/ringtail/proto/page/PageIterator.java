@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A flyweight that walks the data events of one page, Ringtail's or the kernel's.
+ * A flyweight that iterates over the data events of one page, Ringtail's or the kernel's.
  *
- * <p>The bytes are not trusted: an event that would leave the data ends the walk, and {@link #damaged()} says so. Time
- * is counted as libtraceevent does. Not for use by several threads; the page must not change meanwhile.
+ * <p>The bytes are untrusted: an event that would extend past the data ends the iteration, and {@link #damaged()}
+ * reports it. Timestamps are computed as in libtraceevent. Not thread-safe; the page must not change during the
+ * iteration.
  */
 public final class PageIterator {
     private static final int TIME_WORD_LENGTH = 2 * Integer.BYTES;
@@ -24,11 +25,12 @@ public final class PageIterator {
     private boolean damaged;
 
     /**
-     * Begins at a page's first event.
+     * Starts an iteration before a page's first event.
      *
      * @param buffer holds the page at absolute {@code offset}; it is read as little endian
-     * @param offset of the page's header
-     * @param length bytes that belong to the page
+     * @param offset the offset of the page's header
+     * @param length the length of the page in bytes
+     * @return this
      */
     public PageIterator wrap(ByteBuffer buffer, int offset, int length) {
         page = buffer.order() == ByteOrder.LITTLE_ENDIAN
@@ -60,7 +62,7 @@ public final class PageIterator {
         }
     }
 
-    /** Moves to the next data event; false at the end of the data, or where it is damaged. */
+    /** Moves to the next data event; returns false at the end of the data, or where the data is damaged. */
     public boolean next() {
         while (next < end && !damaged) {
             if (next + EventHeader.LENGTH > end) {
@@ -133,32 +135,32 @@ public final class PageIterator {
         return (base & ~EventHeader.ABSOLUTE_MASK) | (stamp & EventHeader.ABSOLUTE_MASK);
     }
 
-    /** The time of the event that {@link #next()} moved to, ns; before it, the page's own. */
+    /** Returns the time of the current event in ns; before the first {@link #next()}, the page's own. */
     public long timestamp() {
         return timestamp;
     }
 
-    /** Where the event's payload begins in the buffer. */
+    /** Returns the offset in the buffer of the event's payload. */
     public int payloadOffset() {
         return payloadOffset;
     }
 
-    /** The payload's length, a multiple of 4: what pads it is part of it. */
+    /** Returns the payload's length in bytes, a multiple of 4: padding is included. */
     public int payloadLength() {
         return payloadLength;
     }
 
-    /** Where the walk stands in the buffer: behind the last event, or at what ended it. */
+    /** Returns the iteration's offset in the buffer: after the current event, or at the bytes that ended it. */
     public int position() {
         return next;
     }
 
-    /** Events lost before this page: 0 for none, -1 for an unknown number. */
+    /** Returns the number of events lost before this page: 0 for none, -1 if unknown. */
     public long lostEvents() {
         return lost;
     }
 
-    /** Whether the walk ended at bytes that no page can have. */
+    /** Returns whether the iteration ended at bytes that no valid page contains. */
     public boolean damaged() {
         return damaged;
     }

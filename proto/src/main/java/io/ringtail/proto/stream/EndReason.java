@@ -1,12 +1,12 @@
 package io.ringtail.proto.stream;
 
-/** Why a stream ended, by its number in the END frame. */
+/** The reason why a stream ended; the END frame holds its number. */
 public enum EndReason {
-    /** Everything that was asked for has been sent. */
+    /** All requested data has been sent. */
     COMPLETE(0),
-    /** The daemon stops. */
+    /** The daemon is shutting down. */
     SHUTDOWN(1),
-    /** The daemon could not go on; the detail says why. */
+    /** The daemon could not continue; the detail gives the cause. */
     FAILED(2);
 
     private final int code;
@@ -15,12 +15,12 @@ public enum EndReason {
         this.code = code;
     }
 
-    /** The number in the frame. */
+    /** Returns the number in the frame. */
     public int code() {
         return code;
     }
 
-    /** The reason of a number; one that a later version may have added counts as {@link #FAILED}. */
+    /** Returns the reason with a number; unknown numbers, which later versions may add, map to {@link #FAILED}. */
     public static EndReason ofCode(int code) {
         return switch (code) {
             case 0 -> COMPLETE;

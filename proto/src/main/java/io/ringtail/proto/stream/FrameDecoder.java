@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Takes whole frames apart: checks every number, remembers HELLO's bounds, and tells a {@link FrameListener}. */
+/** Decodes whole frames: checks every number, remembers HELLO's bounds, and calls a {@link FrameListener}. */
 final class FrameDecoder {
     private static final int MIN_SUBBUF_SIZE = 4096;
     private static final int MAX_SUBBUF_SIZE = FrameDescriptor.MAX_FRAME - FrameDescriptor.PAGE_DATA_OFFSET;
@@ -21,7 +21,7 @@ final class FrameDecoder {
     private int end;
     private int next;
 
-    /** Checks a frame's length word before its bytes are waited for. */
+    /** Checks a frame's length word before the reader waits for the frame's bytes. */
     static int checkLength(int length) throws MalformedStreamException {
         if (length < FrameDescriptor.BODY_OFFSET || length > FrameDescriptor.MAX_FRAME) {
             throw new MalformedStreamException("a frame of " + Integer.toUnsignedString(length) + " bytes: frames have "
@@ -30,7 +30,9 @@ final class FrameDecoder {
         return length;
     }
 
-    /** Tells one frame. The buffer is little endian and holds the whole frame at the offset. */
+    /**
+     * Decodes one frame and calls the listener. The buffer is little endian and holds the whole frame at the offset.
+     */
     void decode(ByteBuffer buffer, int offset, int length, FrameListener listener) throws MalformedStreamException {
         frame = buffer;
         start = offset;

@@ -1,10 +1,10 @@
 package io.ringtail.proto.stream;
 
 /**
- * The layout of the frames of {@code /stream}; little endian, not aligned.
+ * The layout of {@code /stream} frames; little endian, not aligned.
  *
  * <pre>
- *   every frame          0 length        u32  bytes of the whole frame, these 8 included
+ *   every frame          0 length        u32  bytes of the whole frame, including these 8
  *                        4 type          u8
  *                        5 (zero)        u8
  *                        6 cpu           u16  of CPU, PAGE, WATERMARK and POSITION; otherwise 0
@@ -25,27 +25,27 @@ package io.ringtail.proto.stream;
  *                          format        text, as tracefs prints it
  *
  *   CMDLINE 3            8 thread id     s32
- *                       12 process id    s32  the thread's process; 0 where it is not known
+ *                       12 process id    s32  the thread's process; 0 if unknown
  *                       16 name          text
  *
  *   CPU 4                8 online        u32  1: the CPU is online; 0: offline, its ring can still be read
  *
- *   PAGE 5               8 sub-buffer    u64  the number of the sub-buffer since the ring was made
- *                       16 start offset  u32  where in the sub-buffer's data the page's first event lies
- *                       20 end offset    u32  where in the sub-buffer's data the page ends
- *                       24 page          a kernel page: header, events, the stored number of lost events; nothing
- *                                        behind what is used
+ *   PAGE 5               8 sub-buffer    u64  the number of the sub-buffer since the ring was created
+ *                       16 start offset  u32  the offset in the sub-buffer's data of the page's first event
+ *                       20 end offset    u32  the offset in the sub-buffer's data of the page's end
+ *                       24 page          a kernel page: header, events, the stored number of lost events; without the
+ *                                        unused rest
  *
- *   WATERMARK 6          8 time          s64  ns: whatever is older on the CPU has been sent, now and for ever; of a CPU of
- *                                             which nothing more comes, the largest number
+ *   WATERMARK 6          8 time          s64  ns: everything older on the CPU has been sent, permanently; the largest
+ *                                             number if the CPU will send nothing more
  *
- *   ALIVE 7              (nothing)       the sender has nothing to say, and is there
+ *   ALIVE 7              (nothing)       the sender is alive and has nothing to send
  *
  *   END 8                8 reason        u32  {@link EndReason}
  *                       12 detail        text
  *
- *   POSITION 9           8 buffer        u64  when the sender's buffer was made: it means nothing in another one
- *                       16 sub-buffer    u64  the fields of {@link Position}; it holds once the frame behind it has come
+ *   POSITION 9           8 buffer        u64  creation time of the sender's buffer: invalid for any other buffer
+ *                       16 sub-buffer    u64  the fields of {@link Position}; valid once the next frame has arrived
  *                       24 offset        u32
  *                       28 events        u64
  *                       36 dropped       u64
@@ -58,7 +58,7 @@ package io.ringtail.proto.stream;
 public final class FrameDescriptor {
     /** {@code "RINGTAIL"} read as a little-endian u64. */
     public static final long MAGIC = 0x4c49_4154_474e_4952L;
-    /** Any change of a frame's layout or meaning is a new version. */
+    /** The version of the protocol; any change to a frame's layout or meaning increments it. */
     public static final int VERSION = 2;
 
     public static final int LENGTH_OFFSET = 0;
@@ -114,9 +114,9 @@ public final class FrameDescriptor {
     public static final int POSITION_NOT_BEFORE_OFFSET = POSITION_DROPPED_OFFSET + Long.BYTES;
     public static final int POSITION_LENGTH = POSITION_NOT_BEFORE_OFFSET + Long.BYTES;
 
-    /** The most bytes of one text. */
+    /** The maximum length of one text in bytes. */
     public static final int MAX_TEXT = 1 << 19;
-    /** The largest frame: a page of the largest sub-buffer. */
+    /** The length in bytes of the largest frame: a page of the largest sub-buffer. */
     public static final int MAX_FRAME = PAGE_DATA_OFFSET + (1 << 20);
 
     private FrameDescriptor() {}

@@ -12,11 +12,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Makes frames. Only PAGE, the frequent and large one, is made in place; the others are small arrays. */
+/** Encodes frames. Only PAGE, the frequent and large frame, is encoded in place; the others are small arrays. */
 public final class FrameEncoder {
     private FrameEncoder() {}
 
-    /** A stream's first frame. */
+    /**
+     * Encodes a stream's first frame.
+     *
+     * @throws IllegalArgumentException if a text is longer than {@link FrameDescriptor#MAX_TEXT} bytes
+     */
     public static byte[] hello(Hello hello) {
         byte[][] texts = texts(hello.clock(), hello.host(), hello.headerPage(), hello.headerEvent());
         byte[] frame = frame(FrameDescriptor.HELLO, 0, FrameDescriptor.HELLO_TEXTS_OFFSET, texts);
@@ -34,7 +38,11 @@ public final class FrameEncoder {
         return frame;
     }
 
-    /** An event's format. */
+    /**
+     * Encodes an event's format.
+     *
+     * @throws IllegalArgumentException if a text is longer than {@link FrameDescriptor#MAX_TEXT} bytes
+     */
     public static byte[] format(int eventId, String system, String format) {
         byte[] frame = frame(FrameDescriptor.FORMAT, 0, FrameDescriptor.FORMAT_TEXTS_OFFSET, texts(system, format));
         bytes(frame).putInt(FrameDescriptor.FORMAT_ID_OFFSET, eventId);
@@ -42,9 +50,10 @@ public final class FrameEncoder {
     }
 
     /**
-     * A thread's name and process.
+     * Encodes a thread's name and process.
      *
-     * @param pid 0 where it is not known
+     * @param pid 0 if unknown
+     * @throws IllegalArgumentException if the name is longer than {@link FrameDescriptor#MAX_TEXT} bytes
      */
     public static byte[] cmdline(int tid, int pid, String name) {
         byte[] frame = frame(FrameDescriptor.CMDLINE, 0, FrameDescriptor.CMDLINE_NAME_OFFSET, texts(name));
@@ -52,21 +61,25 @@ public final class FrameEncoder {
         return frame;
     }
 
-    /** A CPU's state. */
+    /** Encodes a CPU's state. */
     public static byte[] cpu(int cpu, boolean online) {
         byte[] frame = frame(FrameDescriptor.CPU, cpu, FrameDescriptor.CPU_LENGTH);
         bytes(frame).putInt(FrameDescriptor.CPU_ONLINE_OFFSET, online ? 1 : 0);
         return frame;
     }
 
-    /** Up to when a CPU's pages are complete. */
+    /** Encodes the time in ns up to which a CPU's pages are complete. */
     public static byte[] watermark(int cpu, long timeNs) {
         byte[] frame = frame(FrameDescriptor.WATERMARK, cpu, FrameDescriptor.WATERMARK_LENGTH);
         bytes(frame).putLong(FrameDescriptor.WATERMARK_TIME_OFFSET, timeNs);
         return frame;
     }
 
-    /** Where the receiver is in a CPU's ring once it has the frame behind this one. */
+    /**
+     * Encodes the receiver's position in a CPU's ring once it has received the next frame.
+     *
+     * @param buffer when the sender's buffer was created
+     */
     public static byte[] position(int cpu, long buffer, Position position) {
         byte[] frame = frame(FrameDescriptor.POSITION, cpu, FrameDescriptor.POSITION_LENGTH);
         bytes(frame)
@@ -79,12 +92,16 @@ public final class FrameEncoder {
         return frame;
     }
 
-    /** A sign of life. */
+    /** Encodes a sign of life. */
     public static byte[] alive() {
         return frame(FrameDescriptor.ALIVE, 0, FrameDescriptor.ALIVE_LENGTH);
     }
 
-    /** The last frame. */
+    /**
+     * Encodes the last frame.
+     *
+     * @throws IllegalArgumentException if the detail is longer than {@link FrameDescriptor#MAX_TEXT} bytes
+     */
     public static byte[] end(EndReason reason, String detail) {
         byte[] frame = frame(FrameDescriptor.END, 0, FrameDescriptor.END_DETAIL_OFFSET, texts(detail));
         bytes(frame).putInt(FrameDescriptor.END_REASON_OFFSET, reason.code());
@@ -92,11 +109,13 @@ public final class FrameEncoder {
     }
 
     /**
-     * Writes what stands before a page; the page itself lies at {@link FrameDescriptor#PAGE_DATA_OFFSET}.
+     * Writes the header of a PAGE frame; the page itself lies at {@link FrameDescriptor#PAGE_DATA_OFFSET}.
      *
      * @param frame little endian; the frame begins at index 0
-     * @param pageLength bytes of the page
-     * @return the whole frame's length
+     * @param startOffset the offset of the page's first event in the sub-buffer's data, in bytes
+     * @param endOffset the offset of the page's end in the sub-buffer's data, in bytes
+     * @param pageLength the length of the page in bytes
+     * @return the length of the whole frame
      */
     public static int pageHeader(
             ByteBuffer frame, int cpu, long subbuf, int startOffset, int endOffset, int pageLength) {

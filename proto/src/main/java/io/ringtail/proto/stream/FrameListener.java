@@ -2,55 +2,56 @@ package io.ringtail.proto.stream;
 
 import java.nio.ByteBuffer;
 
-/** What a {@link FrameReader} tells of each frame it has checked. */
+/** Receives the frames that a {@link FrameReader} has checked. */
 public interface FrameListener {
-    /** The first frame. */
+    /** Called for the first frame. */
     void onHello(Hello hello);
 
-    /** An event's format text, before the first page that holds the event. */
+    /** Called for an event's format text, before the first page that contains the event. */
     void onFormat(int eventId, String system, String format);
 
     /**
-     * A thread's name and process from now on.
+     * Called for a thread's name and process, valid from now on.
      *
      * @param tid the id that the thread's events carry
-     * @param pid the process id, 0 where it is not known
+     * @param pid the process id, 0 if unknown
      */
     void onCmdline(int tid, int pid, String name);
 
-    /** A CPU that has a ring, and whether it is online now. */
+    /** Called for a CPU that has a ring, and whether it is online now. */
     void onCpu(int cpu, boolean online);
 
     /**
-     * A page.
+     * Called for a page.
      *
-     * @param cpu below the possible CPUs of HELLO
-     * @param subbuf the number of its sub-buffer since the ring was made
-     * @param startOffset where in the sub-buffer's data its first event lies, bytes
-     * @param endOffset where in the sub-buffer's data it ends, bytes
+     * @param cpu smaller than HELLO's number of possible CPUs
+     * @param subbuf the number of the page's sub-buffer since the ring was created
+     * @param startOffset the offset in the sub-buffer's data of the page's first event, in bytes
+     * @param endOffset the offset in the sub-buffer's data of the page's end, in bytes
      * @param buffer little endian; valid during the call; holds the page, whose events are not checked
-     * @param offset where the page begins in the buffer
-     * @param length bytes of the page: at least a page header, at most a sub-buffer
+     * @param offset the offset of the page in the buffer
+     * @param length the length of the page in bytes: at least a page header, at most a sub-buffer
      */
     void onPage(int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length);
 
     /**
-     * No event of this CPU that comes from now on is older than this, ns; {@link Long#MAX_VALUE} where none comes. This and
-     * each page's last event say how far a CPU is complete; how long nothing has come says nothing.
+     * Called for a watermark: no later event of this CPU is older than this time in ns, {@link Long#MAX_VALUE} if no
+     * event follows. The watermark and each page's last event show up to when a CPU is complete; the time since the
+     * last frame shows nothing.
      */
     void onWatermark(int cpu, long timeNs);
 
     /**
-     * Where the receiver is in a CPU's ring, once it has the frame behind this one. Whoever does not mean to go on there
-     * later needs not care.
+     * Called for the receiver's position in a CPU's ring, valid once the next frame has arrived. Receivers that will
+     * not resume there can ignore it.
      *
-     * @param buffer when the sender's buffer was made: the position means nothing in another one
+     * @param buffer when the sender's buffer was created: the position is invalid for any other buffer
      */
     default void onPosition(int cpu, long buffer, Position position) {}
 
-    /** The sender is there and has nothing to say. */
+    /** Called when the sender is alive and has nothing to send. */
     void onAlive();
 
-    /** The last frame. */
+    /** Called for the last frame. */
     void onEnd(EndReason reason, String detail);
 }

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * The receiving end of a stream: reads frames from a blocking channel, checks them, and tells a {@link FrameListener}.
- * One direct buffer is reused; it grows to the largest frame that has come. For one thread.
+ * The receiving end of a stream: reads frames from a blocking channel, checks them, and calls a {@link FrameListener}.
+ * It reuses one direct buffer, which grows to the largest frame received. For use by one thread.
  */
 public final class FrameReader {
     private static final int INITIAL_CAPACITY = 1 << 16;
@@ -17,18 +17,19 @@ public final class FrameReader {
     private final FrameDecoder decoder = new FrameDecoder();
     private ByteBuffer buffer = allocate(INITIAL_CAPACITY);
 
-    /** Reads from this channel, which stays the caller's to close. */
+    /** Creates a reader of a channel; closing the channel remains the caller's responsibility. */
     public FrameReader(ReadableByteChannel channel) {
         this.channel = channel;
         buffer.limit(0);
     }
 
     /**
-     * Waits for one frame and tells it.
+     * Waits for one frame and passes it to the listener.
      *
      * @return false if the channel ended between two frames
-     * @throws MalformedStreamException if no Ringtail daemon sends such bytes
+     * @throws MalformedStreamException if the bytes are not what a Ringtail daemon sends
      * @throws EOFException if the channel ended inside a frame
+     * @throws IOException if the channel cannot be read
      */
     public boolean read(FrameListener listener) throws IOException {
         if (!fill(FrameDescriptor.BODY_OFFSET)) {

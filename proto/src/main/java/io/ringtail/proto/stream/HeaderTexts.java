@@ -5,16 +5,16 @@ import io.ringtail.proto.page.PageHeader;
 import java.util.UUID;
 
 /**
- * What pages are read by: the texts of {@code header_page} and {@code header_event}, to the letter as the kernel prints
- * them, and the frame that has them.
+ * The page format as texts: {@code header_page} and {@code header_event}, exactly as the kernel prints them, and the
+ * frame that contains them.
  */
 public final class HeaderTexts {
     private HeaderTexts() {}
 
     /**
-     * The first frame of the pages of a buffer.
+     * Returns the first frame of a stream of a buffer's pages.
      *
-     * @param host where it is; empty where nobody asks
+     * @param host the host name; empty if it is not needed
      */
     public static Hello hello(Geometry geometry, UUID bootId, String host) {
         return new Hello(
@@ -28,7 +28,7 @@ public final class HeaderTexts {
                 event());
     }
 
-    /** A page's header, for sub-buffers of this size. */
+    /** Returns the text of {@code header_page} for this sub-buffer size. */
     public static String page(Geometry geometry) {
         int dataSize = geometry.ring().subbufSize() - PageHeader.LENGTH;
         return "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
@@ -37,7 +37,7 @@ public final class HeaderTexts {
                 + "\tfield: char data;\toffset:16;\tsize:" + dataSize + ";\tsigned:0;\n";
     }
 
-    /** An event's header. */
+    /** Returns the text of {@code header_event}. */
     public static String event() {
         return """
             # compressed entry header

@@ -4,13 +4,13 @@ import io.ringtail.proto.layout.BufferMode;
 import java.util.UUID;
 
 /**
- * A stream's first frame: where its pages come from, and what is needed to write them into a file.
+ * A stream's first frame: the origin of its pages, and the data needed to write them to a file.
  *
  * @param subbufSize bytes of a sub-buffer, its header included
- * @param possibleCpus how many CPUs the sender can ever have
- * @param mode what the sender's full rings do
- * @param bootId the sender's boot: nanoseconds of another boot mean nothing beside it
- * @param clock the kernel's name of the clock of all times, "mono"
+ * @param possibleCpus the number of CPUs that the sender can ever have
+ * @param mode the behaviour of the sender's full rings
+ * @param bootId the sender's boot: timestamps of different boots cannot be compared
+ * @param clock the kernel's name for the clock of all timestamps, "mono"
  * @param host the sender's host name
  * @param headerPage the text of {@code header_page}
  * @param headerEvent the text of {@code header_event}

@@ -4,22 +4,22 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * How far a receiver has come in a CPU's ring: enough to go on there later, with this daemon or the next one on the same
- * buffer, and to be told exactly what was lost meanwhile.
+ * A receiver's position in a CPU's ring: enough to resume there later, from this daemon or the next one on the same
+ * buffer, with an exact account of the events lost in between.
  *
- * @param subbuf the number of the sub-buffer since the ring was made
- * @param offset where in its data the receiver's events end, bytes
- * @param events of the ring that the receiver has had, or was told to be lost, or does not want
- * @param dropped events without room in the ring that the receiver was told of
- * @param notBefore events that are older, ns, are not wanted; 0 for a receiver that has passed them
+ * @param subbuf the number of the sub-buffer since the ring was created
+ * @param offset the offset in its data where the receiver's events end, in bytes
+ * @param events the ring's events that the receiver has received, knows to be lost, or does not want
+ * @param dropped the events, dropped for lack of room in the ring, that were reported to the receiver
+ * @param notBefore events older than this time in ns are not wanted; 0 for a receiver that has passed them
  */
 public record Position(long subbuf, int offset, long events, long dropped, long notBefore) {
-    /** Of all numbers in texts of positions. */
+    /** The radix of all numbers in the text of a position. */
     public static final int RADIX = 36;
 
     private static final int FIELDS = 5;
 
-    /** As a {@code /stream} is asked to go on from it: for programs, not for people. */
+    /** Returns the text by which a {@code /stream} request resumes from this position: for programs, not for people. */
     public String text() {
         return LongStream.of(subbuf, offset, events, dropped, notBefore)
                 .mapToObj(value -> Long.toString(value, RADIX))
@@ -27,9 +27,9 @@ public record Position(long subbuf, int offset, long events, long dropped, long 
     }
 
     /**
-     * A position from its text.
+     * Parses a position's text.
      *
-     * @throws IllegalArgumentException if it is none; the message has not got the text
+     * @throws IllegalArgumentException if the text is malformed; the message does not contain the text
      */
     public static Position parse(String text) {
         String[] parts = text.split("\\.", -1);

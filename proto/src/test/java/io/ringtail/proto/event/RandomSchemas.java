@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** Schemas of all shapes that are allowed, the same for the same seed. */
+/** Generates schemas of all valid shapes, deterministically from a seed. */
 final class RandomSchemas {
     private static final List<FieldType> TYPES = List.of(FieldType.values());
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The places of what tells processes and threads apart: other builds of this version rely on them. */
+/** Pins the offsets that identify processes and threads: other builds of this layout version rely on them. */
 class ProcessWordsTest {
     @Test
     void shouldKeepItsPlaces() {

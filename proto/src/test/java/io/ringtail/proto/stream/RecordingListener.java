@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Keeps each frame as a line. */
+/** Records each frame as a line of text. */
 final class RecordingListener implements FrameListener {
     final List<String> frames = new ArrayList<>();
 

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** One CPU's pages that wait, in the order of their events, and how far the CPU is known to be complete. */
+/**
+ * The waiting pages of one CPU, in the order of their events, and the time up to which the CPU is known to be complete.
+ */
 final class CpuQueue {
     private final int cpu;
     private final PageIterator events = new PageIterator();
@@ -26,17 +28,17 @@ final class CpuQueue {
         pages.addLast(page);
     }
 
-    /** Whether an event stands ready, after {@link #settle}. */
+    /** Returns whether an event is ready, after {@link #settle}. */
     boolean hasEvent() {
         return atEvent;
     }
 
-    /** The time of the event that stands ready, ns. */
+    /** Returns the time of the ready event in ns. */
     long timestamp() {
         return events.timestamp();
     }
 
-    /** No event before this time will come any more, ns. */
+    /** Returns the time in ns before which no further event will arrive. */
     long horizon() {
         return horizon;
     }
@@ -56,16 +58,16 @@ final class CpuQueue {
         return head;
     }
 
-    /** Leaves the event that was told. */
+    /** Leaves the event that was delivered. */
     void advance() {
         raiseHorizon(events.timestamp());
         atEvent = false;
     }
 
     /**
-     * Moves to the next event, where none stands ready: through pages without events, telling what was lost before each.
+     * Moves to the next event if none is ready: skips pages without events and reports the loss before each page.
      *
-     * @return bytes of the pages that were left
+     * @return the number of bytes of the pages left behind
      */
     long settle(MergedEvents output) {
         long released = 0;

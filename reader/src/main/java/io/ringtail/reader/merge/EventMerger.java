@@ -7,16 +7,16 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges CPUs' pages into one order of time.
+ * Merges the pages of several CPUs into a single time order.
  *
- * <p>An event is told once every other CPU either has a later event waiting or is known to be complete up to the event's
- * time: by a watermark, or by an event it told. No clock of this machine has a say in that, so the order does not depend on
- * how fast pages come or events go. A CPU's own events always come in their order. Whoever adds pages bounds what is held,
- * by adding them of the CPU that is furthest behind.
+ * <p>An event is delivered once every other CPU either has a later event waiting or is known to be complete up to the
+ * event's time: by a watermark, or by an event already delivered. No clock of this machine plays a role, so the order
+ * does not depend on how fast pages arrive or events are consumed. A CPU's own events are always delivered in order.
+ * The caller bounds the memory held, by adding pages of the CPU that is furthest behind.
  *
- * <p>An event can still be older than one that was told: where its CPU was said to be complete when it was not. It is told
- * at once, and that it is late. A loss is told before the first event of the page that reports it. Not for use by several
- * threads.
+ * <p>An event can still be older than one already delivered, if its CPU was declared complete when it was not. It is
+ * delivered at once, and reported as late. A loss is reported before the first event of the page that records it. Not
+ * thread-safe.
  */
 public final class EventMerger {
     private static final int INITIAL_CPUS = 16;
@@ -31,22 +31,22 @@ public final class EventMerger {
     private int lateCpu = -1;
     private boolean flushing;
 
-    /** For CPUs below {@code possibleCpus}. */
+    /** Creates a merger for CPUs below {@code possibleCpus}. */
     public EventMerger(int possibleCpus, MergedEvents output) {
         queues = new CpuQueue[possibleCpus];
         this.output = output;
     }
 
-    /** From now on, a CPU's events are waited for. Calling it again changes nothing. */
+    /** Makes the merger wait for a CPU's events from now on. Calling it again has no effect. */
     public void addCpu(int cpu) {
         queue(cpu);
     }
 
     /**
-     * Copies a CPU's next page.
+     * Adds a copy of a CPU's next page.
      *
-     * @param offset where the page begins in the buffer
-     * @param length bytes of the page
+     * @param offset the offset of the page in the buffer
+     * @param length the length of the page in bytes
      */
     public void addPage(int cpu, ByteBuffer buffer, int offset, int length) {
         ByteBuffer copy = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
@@ -60,7 +60,7 @@ public final class EventMerger {
         }
     }
 
-    /** A CPU's events before this time, ns, have all been added. */
+    /** Declares that a CPU's events before this time, in ns, have all been added. */
     public void watermark(int cpu, long timeNs) {
         CpuQueue queue = queue(cpu);
         queue.raiseHorizon(timeNs);
@@ -69,13 +69,15 @@ public final class EventMerger {
         }
     }
 
-    /** Whether a CPU has no event that waits: the time to look for its next page. */
+    /** Returns whether a CPU has no waiting event: the time to look for its next page. */
     public boolean isEmpty(int cpu) {
         CpuQueue queue = queues[cpu];
         return queue == null || !queue.hasEvent();
     }
 
-    /** The time up to which the other CPUs' events wait for word of this one, ns; {@code Long.MIN_VALUE} where none does. */
+    /**
+     * Returns the time in ns up to which the other CPUs' events wait for this CPU; {@code Long.MIN_VALUE} if none does.
+     */
     public long awaited(int cpu) {
         CpuQueue first = waiting.peek();
         CpuQueue queue = queues[cpu];
@@ -83,12 +85,12 @@ public final class EventMerger {
         return awaits ? first.timestamp() : Long.MIN_VALUE;
     }
 
-    /** Bytes of the pages held. */
+    /** Returns the number of bytes of the pages held. */
     public long heldBytes() {
         return heldBytes;
     }
 
-    /** Tells one event, if one may be told; returns whether one was. */
+    /** Delivers one event, if one is ready; returns whether one was. */
     public boolean deliverNext() {
         CpuQueue first = waiting.peek();
         if (first == null || (first.timestamp() > horizon && !flushing)) {
@@ -102,7 +104,7 @@ public final class EventMerger {
         return true;
     }
 
-    /** Of a row of late events, the first one's lateness is told. */
+    /** Reports lateness; in a run of late events, only that of the first. */
     private void reportIfLate(CpuQueue next) {
         if (next.timestamp() >= newestDelivered) {
             newestDelivered = next.timestamp();
@@ -113,7 +115,7 @@ public final class EventMerger {
         }
     }
 
-    /** Tells every event that may be told, and returns their number. */
+    /** Delivers every event that is ready, and returns their number. */
     public int deliverAll() {
         int told = 0;
         while (deliverNext()) {
@@ -122,7 +124,7 @@ public final class EventMerger {
         return told;
     }
 
-    /** Tells every event that is held, and returns their number: nothing more is coming. */
+    /** Delivers every event that is held, and returns their number: no more pages will follow. */
     public int flush() {
         flushing = true;
         int told = deliverAll();

@@ -3,19 +3,22 @@ package io.ringtail.reader.merge;
 import io.ringtail.proto.page.PageIterator;
 import java.nio.ByteBuffer;
 
-/** What an {@link EventMerger} gives its events to. */
+/** Receives the events of an {@link EventMerger}. */
 public interface MergedEvents {
     /**
-     * The next event in time.
+     * Called for the next event in time.
      *
      * @param page little endian; valid during the call
-     * @param event stands on the event: its time, and where in the page its payload lies
+     * @param event positioned at the event: its time, and the offset of its payload in the page
      */
     void onEvent(int cpu, ByteBuffer page, PageIterator event);
 
-    /** Events of a CPU that were lost before its next event: how many, or -1 if nobody knows. */
+    /** Called for the number of a CPU's events that were lost before its next event, -1 if unknown. */
     void onLost(int cpu, long lost);
 
-    /** The next event, of this CPU, is older by so much than one that was told, ns: out of order, and the only way to be so. */
+    /**
+     * Called if the next event, of this CPU, is older than one already delivered, by this time in ns; otherwise events
+     * are in order.
+     */
     void onLate(int cpu, long byNs);
 }

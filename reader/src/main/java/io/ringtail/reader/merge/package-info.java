@@ -1,8 +1,8 @@
 /**
- * Putting the events of several CPUs into one order of time.
+ * Merging the events of several CPUs into a single time order.
  *
- * <p>Belongs here: what both ends of a stream need for that, the daemon's {@code /trace_pipe} and {@code ringtail tail}.
- * Doesn't: where pages come from, and what is done with the events.
+ * <p>Code that both ends of a stream need for this belongs here: the daemon's {@code /trace_pipe} and
+ * {@code ringtail tail}. The source of pages and the use of events do not.
  */
 @NullMarked
 package io.ringtail.reader.merge;

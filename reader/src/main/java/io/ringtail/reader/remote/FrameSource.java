@@ -4,27 +4,28 @@ import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.Hello;
 import java.io.IOException;
 
-/** Frames one after the other. {@link #next} is for one thread and blocks; the other methods may be called by any. */
+/** A sequence of frames. {@link #next} is for one thread and blocks; any thread may call the other methods. */
 public interface FrameSource extends AutoCloseable {
-    /** The first frame. */
+    /** Returns the first frame. */
     Hello hello();
 
     /**
-     * Waits for the next frame and tells it.
+     * Waits for the next frame and passes it to the listener.
      *
-     * @return false if there is none: after an END frame, after {@link #close}, or where the stream was cut between two
-     * @throws RemoteException if the connection broke, or bytes came that no daemon sends
+     * @return false if there is none: after an END frame, after {@link #close}, or if the stream was cut off between
+     *     frames
+     * @throws RemoteException if the connection broke, or the bytes received are not a daemon's
      */
     boolean next(FrameListener listener) throws IOException;
 
     /**
-     * Asks the sender to send what is there now, and to end then.
+     * Asks the sender to send the data available now, and then to end the stream.
      *
-     * @throws IOException if it does not answer: then {@link #next} may go on for ever
+     * @throws IOException if it does not answer: then {@link #next} may continue indefinitely
      */
     void finish() throws IOException;
 
-    /** Ends a {@link #next} that waits. */
+    /** Ends a waiting {@link #next}. */
     @Override
     void close() throws IOException;
 }

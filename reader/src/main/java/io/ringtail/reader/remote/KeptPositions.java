@@ -9,39 +9,39 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Passes frames on, and keeps where their receiver is on each CPU. */
+/** Passes frames on, and keeps their receiver's position on each CPU. */
 final class KeptPositions implements FrameListener {
     private final Map<Integer, Position> positions = new TreeMap<>();
     private FrameListener listener;
     private long buffer;
-    /** Of the frame before, if that was a position: it holds with the frame behind it. */
+    /** The CPU of the preceding frame, if that was a position, which becomes valid with the frame after it. */
     private int announcedCpu = -1;
 
     private Position announced = new Position(0, 0, 0, 0, 0);
     private boolean complete;
 
-    /** Passes frames on to nobody so far. */
+    /** Creates an object that does not pass frames on yet. */
     KeptPositions() {
         listener = this;
     }
 
-    /** Whom frames are passed on to from now on. */
+    /** Sets the listener that receives the frames from now on. */
     KeptPositions to(FrameListener receiver) {
         listener = receiver;
         return this;
     }
 
-    /** Whether the sender has said that everything has been sent. */
+    /** Returns whether the sender has declared that it sent everything. */
     boolean isComplete() {
         return complete;
     }
 
-    /** A new stream begins: what the last one announced did not come. */
+    /** Begins a new stream, and discards a position whose frame did not arrive. */
     void begin() {
         announcedCpu = -1;
     }
 
-    /** What the next stream is asked to go on from; empty where there is nothing yet. */
+    /** Returns the text of the positions from which the next stream resumes; empty if there are none yet. */
     String text() {
         return positions.isEmpty()
                 ? ""
@@ -106,7 +106,7 @@ final class KeptPositions implements FrameListener {
         came();
     }
 
-    /** A daemon that stops comes again, perhaps: only an end that is for good is passed on. */
+    /** Passes on only a final end: a daemon that has stopped may come back. */
     @Override
     public void onEnd(EndReason reason, String detail) {
         complete = reason == EndReason.COMPLETE;

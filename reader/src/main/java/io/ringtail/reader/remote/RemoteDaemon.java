@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A daemon at a URL: reads its small files, changes them, and opens its stream. Blocking; for any thread. */
+/** A daemon at a URL: reads and writes its small files, and opens its stream. Blocking; any thread may use it. */
 public final class RemoteDaemon {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration WORK_TIMEOUT = Duration.ofSeconds(60);
@@ -26,10 +26,10 @@ public final class RemoteDaemon {
     private static final int MOST_TEXT_BYTES = 32 << 20;
     private static final int OK = 200;
     private static final int MOST_PORT = 65_535;
-    /** The header of a stream that names it to the daemon. */
+    /** The response header that identifies a stream to the daemon. */
     private static final String SESSION = "Ringtail-Session";
 
-    /** From here on it is not the question that is wrong. */
+    /** From this status on, the request is not at fault. */
     private static final int SERVER_ERROR = 500;
 
     private final URI base;
@@ -44,7 +44,7 @@ public final class RemoteDaemon {
     }
 
     /**
-     * The daemon at a URL like {@code http://HOST:PORT}; {@code HOST:PORT} is enough. Nothing is sent yet.
+     * Returns the daemon at a URL like {@code http://HOST:PORT}; {@code HOST:PORT} suffices. Sends nothing yet.
      *
      * @throws RemoteException if the text is no such URL
      */
@@ -61,7 +61,7 @@ public final class RemoteDaemon {
         throw new RemoteException("'" + url + "' is no URL of a daemon: give one like http://127.0.0.1:7272");
     }
 
-    /** Whether it has a host and a port that there can be, and nothing that a daemon does not take. */
+    /** Returns whether a URL has a host and a valid port, and nothing that a daemon does not accept. */
     private static boolean isOfDaemon(URI uri) {
         return "http".equals(uri.getScheme())
                 && uri.getHost() != null
@@ -71,29 +71,29 @@ public final class RemoteDaemon {
                 && (uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MOST_PORT));
     }
 
-    /** Where it is. */
+    /** Returns the daemon's URL. */
     public URI base() {
         return base;
     }
 
-    /** Opens the stream of all CPUs' pages, and reads its first frame. */
+    /** Opens the stream of the pages of all CPUs, and reads its first frame. */
     public RemoteStream stream(StreamQuery query) throws IOException {
         HttpResponse<InputStream> response = send("/stream" + query.text(), "*/*", "");
         String session = response.headers().firstValue(SESSION).orElse("");
         return RemoteStream.open(this, session, response.body());
     }
 
-    /** A file's text. */
+    /** Returns a file's text. */
     public String read(String path, String accept) throws IOException {
         return text(send(path, accept, ""));
     }
 
-    /** Writes a file, and returns what it holds then. */
+    /** Writes a file, and returns its new contents. */
     public String write(String path, String body) throws IOException {
         return text(send(path, "*/*", body));
     }
 
-    /** Has the daemon do something that may take it a while, and returns what it says of it. */
+    /** Makes the daemon perform an action that may take some time, and returns its answer. */
     public String post(String path, Map<String, String> parameters) throws IOException {
         String query = parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
@@ -101,7 +101,7 @@ public final class RemoteDaemon {
         return text(send(path, post(path + "?" + query).timeout(WORK_TIMEOUT).build()));
     }
 
-    /** Has the daemon send a stream what is there now, and end it. */
+    /** Makes the daemon send the data available now to a stream, and end it. */
     void finish(String session) throws IOException {
         HttpRequest.Builder request = post("/finish?session=" + URLEncoder.encode(session, StandardCharsets.UTF_8));
         text(send("/finish", request.timeout(ANSWER_TIMEOUT).build()));

@@ -2,7 +2,7 @@ package io.ringtail.reader.remote;
 
 import java.io.IOException;
 
-/** A daemon that cannot be reached, or did not answer as one; the message is one line that says what to do. */
+/** Reports a daemon that cannot be reached, or did not answer as one; the message is one line with the remedy. */
 public class RemoteException extends IOException {
     private static final long serialVersionUID = 1L;
 

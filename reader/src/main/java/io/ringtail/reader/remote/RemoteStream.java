@@ -12,9 +12,8 @@ import java.nio.channels.Channels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open stream of a daemon's pages. {@link #next} is for one thread and blocks; the other methods may be called by any.
- * The sender says something every 5 seconds at least, and every 250 ms while it owes a
- * watermark.
+ * An open stream of a daemon's pages. {@link #next} is for one thread and blocks; any thread may call the other
+ * methods. The sender sends a frame at least every 5 seconds, and every 250 ms while it owes a watermark.
  */
 public final class RemoteStream implements FrameSource {
     private final RemoteDaemon daemon;

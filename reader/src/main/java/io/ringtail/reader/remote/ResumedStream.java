@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A stream that goes on where it was when its daemon goes away and comes again on the same buffer: what was overwritten
- * meanwhile is told as lost, and nothing comes twice.
+ * A stream that resumes at its position when its daemon goes away and returns on the same buffer: events overwritten in
+ * the meantime are reported as lost, and no event is delivered twice.
  */
 public final class ResumedStream implements FrameSource {
     private static final long PAUSE_MS = 200;
 
-    /** Finds the daemon, whose address may be another one after its restart. */
+    /** Finds the daemon, whose address may have changed after its restart. */
     @FunctionalInterface
     public interface Daemons {
-        /** The daemon, if one is there now. */
+        /** Returns the daemon, if it is running now. */
         RemoteDaemon find() throws IOException;
     }
 
@@ -41,10 +41,10 @@ public final class ResumedStream implements FrameSource {
     }
 
     /**
-     * Opens a stream; the daemon has to be there for that.
+     * Opens a stream; the daemon must be running.
      *
-     * @param patienceNs how long it is waited for later, each time, ns
-     * @param notices told in a line that the daemon has gone, and that it is back
+     * @param patienceNs how long to wait for the daemon after each later loss, in ns
+     * @param notices receives a line when the daemon has gone, and when it is back
      */
     public static ResumedStream open(Daemons daemons, StreamQuery query, long patienceNs, Consumer<String> notices)
             throws IOException {
@@ -73,7 +73,7 @@ public final class ResumedStream implements FrameSource {
         }
     }
 
-    /** Waits for the daemon; false where this is closed meanwhile. */
+    /** Waits for the daemon; returns false if this stream is closed in the meantime. */
     private boolean comesBack(String why) throws IOException {
         stream.close();
         positions.begin();
@@ -121,7 +121,7 @@ public final class ResumedStream implements FrameSource {
         }
     }
 
-    /** Where the daemon has gone, the one that comes next is asked for what is there by then. */
+    /** Finishes this stream. If the daemon has gone, the next one is asked for the data available by then. */
     @Override
     public void finish() throws IOException {
         query = query.finishing();

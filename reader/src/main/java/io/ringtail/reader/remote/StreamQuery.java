@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of {@code /stream}.
+ * The parameters of a {@code /stream} request.
  *
- * @param oldest whether to begin with the oldest event that is left, or with the next one
- * @param waiting whether to go on when there is nothing more
+ * @param oldest whether to begin with the oldest event left, or with the next one
+ * @param waiting whether to continue when there is no more data
  * @param lossless whether, in discard mode, the rings wait for this receiver
  * @param cpus a list like {@code 0,2-5}; null for all
- * @param aheadBytes how much may come of CPUs while another one, further behind, cannot be read: what it costs a receiver
- *     to put them into one order of time; {@link #UNORDERED} for one that does not
- * @param after the positions to go on from, as {@link KeptPositions} has them; null to begin
+ * @param aheadBytes the maximum amount of data of other CPUs that may arrive while one that is further behind cannot be
+ *     read, which is what a receiver must hold to restore time order; {@link #UNORDERED} for a receiver that does not
+ * @param after the positions from which to resume, as returned by {@link KeptPositions}; null to begin
  */
 public record StreamQuery(
         boolean oldest,
@@ -22,27 +22,27 @@ public record StreamQuery(
         @Nullable String cpus,
         long aheadBytes,
         @Nullable String after) {
-    /** In place of a number of bytes: pages may come in any order of CPUs. */
+    /** Replaces a number of bytes: pages may come in any order of CPUs. */
     public static final long UNORDERED = Long.MAX_VALUE;
 
     private static final long AHEAD_BYTES = 16L << 20;
 
-    /** To begin, with CPUs to be put into one order of time. */
+    /** Creates a query that begins a stream for a receiver that merges the CPUs in time order. */
     public StreamQuery(boolean oldest, boolean waiting, boolean lossless, @Nullable String cpus) {
         this(oldest, waiting, lossless, cpus, AHEAD_BYTES, null);
     }
 
-    /** The same, with so much of CPUs that are ahead of others at most, or {@link #UNORDERED}. */
+    /** Returns a copy that limits the data of CPUs ahead of others to this many bytes, or {@link #UNORDERED}. */
     public StreamQuery ahead(long bytes) {
         return new StreamQuery(oldest, waiting, lossless, cpus, bytes, after);
     }
 
-    /** The same, to go on from positions; to begin where there are none. */
+    /** Returns a copy that resumes from positions, or begins if there are none. */
     StreamQuery after(String positions) {
         return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, positions.isEmpty() ? null : positions);
     }
 
-    /** The same, to end when it has what is there. */
+    /** Returns a copy that ends when it has the data available. */
     StreamQuery finishing() {
         return new StreamQuery(oldest, false, lossless, cpus, aheadBytes, after);
     }

@@ -1,8 +1,8 @@
 /**
  * The receiving side of a Ringtail daemon's HTTP listener, for the command line's remote commands.
  *
- * <p>Belongs here: connecting, saying clearly why that failed, and giving what arrives to a listener. Doesn't: anything of
- * the daemon itself, and what is done with pages and events.
+ * <p>Connecting, clear errors when that fails, and passing data to a listener belong here. The daemon's own code, and
+ * the use of pages and events, do not.
  */
 @NullMarked
 package io.ringtail.reader.remote;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
-/** A CPU's events in a file, one after the other. */
+/** Iterates over a CPU's events in a file. */
 final class CpuCursor {
     private static final long UNKNOWN = -1;
 
@@ -33,7 +33,7 @@ final class CpuCursor {
         return pages.cpu();
     }
 
-    /** Moves to the next event; false at the end. */
+    /** Moves to the next event; returns false at the end. */
     boolean next() throws TraceDatException {
         lost = 0;
         while (!events.next()) {
@@ -65,7 +65,7 @@ final class CpuCursor {
         next += page.capacity();
     }
 
-    /** Events lost before this one: 0 for none, negative for an unknown number; after the end, what was lost last. */
+    /** Returns the events lost before this one: 0 for none, negative if unknown; after the end, those lost last. */
     long lost() {
         return lost;
     }

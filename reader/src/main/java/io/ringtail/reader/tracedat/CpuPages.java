@@ -1,9 +1,9 @@
 package io.ringtail.reader.tracedat;
 
 /**
- * Where a CPU's pages are in the file.
+ * The location of a CPU's pages in the file.
  *
  * @param offset bytes from the file's start
- * @param size bytes of pages, the last one perhaps cut
+ * @param size bytes of pages; the last one may be truncated
  */
 record CpuPages(int cpu, long offset, long size) {}

@@ -13,8 +13,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * Where a trace.dat goes once it is complete: a file, which takes its name only then, or a channel, which takes its bytes
- * one after the other. Temporary files lie beside the file, or where the channel's owner says.
+ * The destination of a complete trace.dat: a file, which gets its name only then, or a channel, which receives the
+ * bytes sequentially. Temporary files lie in the file's directory, or in the one given with the channel.
  */
 public final class Destination {
     private final String name;
@@ -22,12 +22,12 @@ public final class Destination {
     private final Set<PosixFilePermission> permissions;
     private final Target target;
 
-    /** What takes the bytes. */
+    /** Receives the bytes. */
     private interface Target {
         void write(Content content) throws IOException;
     }
 
-    /** What writes itself from its first byte to its last. */
+    /** Writes itself from its first byte to its last. */
     interface Content {
         void writeTo(WritableByteChannel out) throws IOException;
     }
@@ -50,32 +50,32 @@ public final class Destination {
         };
     }
 
-    /** A file with the permissions that this process gives its files; one of that name is replaced. */
+    /** Returns a file with this process's default permissions; an existing file is replaced. */
     public static Destination file(Path file) {
         return file(file, Set.of());
     }
 
-    /** A file with just these permissions, if there are any. */
+    /** Returns a file with exactly these permissions, or the default ones if the set is empty. */
     public static Destination file(Path file, Set<PosixFilePermission> permissions) {
         return new Destination(file.toString(), file, permissions);
     }
 
-    /** A file by another name, which is shown. */
+    /** Returns a file that messages call by another name. */
     public static Destination file(Path file, String name) {
         return new Destination(name, file, Set.of());
     }
 
     /**
-     * A channel, which is closed once it has all.
+     * Returns a channel, which is closed when everything has been written.
      *
-     * @param name what to call it
-     * @param directory where temporary files may lie
+     * @param name the name used in messages
+     * @param directory a directory for temporary files
      */
     public static Destination channel(String name, WritableByteChannel channel, Path directory) {
         return new Destination(name, channel, directory.resolve("ringtail-recording"));
     }
 
-    /** A temporary file's path that nobody else has. */
+    /** Returns a unique path for a temporary file. */
     Path temporary(String suffix) throws IOException {
         Path last = temporary.getFileName();
         if (last == null) {
@@ -84,7 +84,7 @@ public final class Destination {
         return temporary.resolveSibling(last + "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + suffix);
     }
 
-    /** Writes all of it, or leaves nothing under a file's name. */
+    /** Writes the whole content, or leaves nothing under the file's name. */
     void write(Content content) throws IOException {
         target.write(content);
     }
@@ -117,7 +117,7 @@ public final class Destination {
         try {
             Files.deleteIfExists(file);
         } catch (IOException ignored) {
-            // It was moved, or could not even be made; the first failure has been reported.
+            // The file was moved, or could not be created; the first failure has been reported.
         }
     }
 

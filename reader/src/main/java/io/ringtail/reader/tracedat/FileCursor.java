@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Reads numbers and texts of a file one after the other, and says clearly where one is missing. */
+/** Reads numbers and texts from a file sequentially, and reports clearly where one is missing. */
 final class FileCursor {
-    /** Longer than any format text, name list or option that a tool writes, bytes. */
+    /** The maximum length of a text in bytes: longer than any format text, name list or option that a tool writes. */
     static final long MAX_TEXT = 64L << 20;
 
     private static final int MAX_NAME = 4096;
@@ -60,7 +60,7 @@ final class FileCursor {
         return need(Long.BYTES, what).getLong();
     }
 
-    /** A count of things that take at least so many bytes each. */
+    /** Reads a count of items that occupy at least this many bytes each. */
     int count(String what, int leastBytes) throws TraceDatException {
         int count = u32(what);
         if (count < 0 || (long) count * leastBytes > size - position) {
@@ -90,7 +90,7 @@ final class FileCursor {
         return new String(bytes(length, what), StandardCharsets.UTF_8);
     }
 
-    /** A text that ends with NUL. */
+    /** Reads a NUL-terminated text. */
     String name(String what) throws TraceDatException {
         byte[] bytes = new byte[MAX_NAME];
         for (int length = 0; length < MAX_NAME; length++) {

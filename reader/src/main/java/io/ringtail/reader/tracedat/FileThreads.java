@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The names and processes of a file's threads, found without an allocation. Immutable. */
+/** The names and processes of a file's threads, looked up without allocation. Immutable. */
 final class FileThreads {
     private final int[] named;
     private final String[] names;
@@ -28,7 +28,7 @@ final class FileThreads {
         return index < 0 ? null : names[index];
     }
 
-    /** 0 where it is unknown. */
+    /** Returns a thread's process, 0 if unknown. */
     int pid(int tid) {
         int index = Arrays.binarySearch(known, tid);
         return index < 0 ? 0 : processes[index];

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what comes before a file's pages, of version 6 or 7. Every number in it may be a lie. */
+/** Decodes the head that precedes the pages of a version 6 or 7 file. No number in it is trusted. */
 final class HeadDecoder {
     private static final int MIN_PAGE = 1 << 12;
     private static final int MAX_PAGE = 1 << 24;
@@ -82,7 +82,7 @@ final class HeadDecoder {
         }
     }
 
-    /** Options up to DONE; whether a clock's text follows the CPUs. */
+    /** Reads options up to DONE; returns whether a clock's text follows the CPUs. */
     private boolean options() throws TraceDatException {
         boolean hasClock = false;
         for (int id = in.u16("option"); id != TraceDatFormat.OPTION_DONE; id = in.u16("option")) {
@@ -126,7 +126,7 @@ final class HeadDecoder {
         }
     }
 
-    /** The options of one section; the place of the next, or 0. */
+    /** Reads the options of one section; returns the offset of the next, or 0. */
     private long optionsSection() throws TraceDatException {
         while (true) {
             int id = in.u16("option");
@@ -219,7 +219,7 @@ final class HeadDecoder {
                 try {
                     cmdlines.putIfAbsent(Integer.valueOf(line.substring(0, space)), line.substring(space + 1));
                 } catch (NumberFormatException ignored) {
-                    // A line that is no "pid name" names nobody.
+                    // A line that is not "pid name" names no thread.
                 }
             }
         }
@@ -259,7 +259,7 @@ final class HeadDecoder {
                         tgids.putIfAbsent(Integer.valueOf(line.substring(0, space)), pid);
                     }
                 } catch (NumberFormatException ignored) {
-                    // A line that is no "tid pid" says nothing of any thread.
+                    // A line that is not "tid pid" describes no thread.
                 }
             }
         }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes what comes before a version 6 file's pages into memory. */
+/** Encodes in memory the head that precedes the pages of a version 6 file. */
 final class HeadEncoder {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /**
-     * The head, with the place of each CPU's pages.
+     * Encodes the head, with the location of each CPU's pages.
      *
      * @param places per CPU, from 0 on, offset and size in bytes
      */
@@ -49,8 +49,8 @@ final class HeadEncoder {
     }
 
     /**
-     * tracefs's {@code trace_clock}, and a NUL. It stands in the option as well as behind the CPUs: trace-cmd searches
-     * both as C strings, and finds whatever its memory holds in an empty one.
+     * Returns tracefs's {@code trace_clock}, and a NUL. The text appears both in the option and after the CPUs:
+     * trace-cmd searches both as C strings, and would read beyond the end of an empty one.
      */
     private static String clocks(String chosen) {
         return "local global counter uptime perf [" + chosen + "] boot\n\0";
@@ -79,7 +79,7 @@ final class HeadEncoder {
         return lines.toString();
     }
 
-    /** The lines, and a NUL, which readers in C rely on. */
+    /** Returns the lines, and a NUL, on which readers in C rely. */
     private static String tgids(TraceDatHead head) {
         StringBuilder lines = new StringBuilder();
         head.tgids()

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Joins a CPU's consecutive parts of one sub-buffer into one page again: the first part's time and lost events, all parts'
- * events. A part that lost events itself begins a page of its own; where a part has nothing but a loss, that goes to the
- * part behind it, since stock tools pass over pages without events.
+ * Joins consecutive parts of a CPU's sub-buffer into one page again: the first part's time and lost events, all parts'
+ * events. A part that itself lost events begins a new page; if a part contains only a loss, the next part takes it
+ * over, since stock tools skip pages without events.
  */
 final class PageJoiner {
     private final ByteBuffer page;
@@ -20,10 +20,10 @@ final class PageJoiner {
     private long lost;
     private boolean open;
 
-    /** Where whole pages go. */
+    /** Receives whole pages. */
     @FunctionalInterface
     interface Pages {
-        /** The next page: a sub-buffer long, zeroes behind what is used; valid during the call. */
+        /** Called for the next page: as long as a sub-buffer, zeroes after the part in use; valid during the call. */
         void onPage(ByteBuffer page) throws IOException;
     }
 
@@ -33,9 +33,9 @@ final class PageJoiner {
     }
 
     /**
-     * Takes the next part.
+     * Adds the next part.
      *
-     * @param partLost events lost before it, as {@link PageIterator#lostEvents} says
+     * @param partLost events lost before it, as in {@link PageIterator#lostEvents}
      */
     void add(long partSubbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length, long partLost)
             throws IOException {

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream in the making into a file: each CPU's pages in a temporary file of its destination's, the rest in memory.
- * For one thread; the counts may be asked for by any.
+ * Records a stream into a file: each CPU's pages in a temporary file of the destination, the rest in memory. For one
+ * thread; any thread may read the counts.
  */
 public final class Recording implements FrameListener, AutoCloseable {
     private static final int MAX_EVENTS = 1 << 16;
@@ -39,7 +39,7 @@ public final class Recording implements FrameListener, AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private @Nullable EndReason endReason;
 
-    /** A CPU's pages in a file, one behind the other, each a sub-buffer long. */
+    /** A CPU's pages in a file, one after the other, each as long as a sub-buffer. */
     private static final class CpuFile implements AutoCloseable {
         private final Path file;
         private final FileChannel channel;
@@ -65,15 +65,15 @@ public final class Recording implements FrameListener, AutoCloseable {
         }
     }
 
-    /** A recording of a stream that begins with this frame. */
+    /** Creates a recording of a stream that begins with this frame. */
     public Recording(Destination destination, Hello hello) {
         this(destination, hello, "");
     }
 
     /**
-     * A recording of a stream that begins with this frame.
+     * Creates a recording of a stream that begins with this frame.
      *
-     * @param note a line that the file carries, {@code trace-cmd report --uname} shows; empty for none
+     * @param note a line stored in the file, which {@code trace-cmd report --uname} shows; empty for none
      */
     public Recording(Destination destination, Hello hello, String note) {
         this.destination = destination;
@@ -81,27 +81,27 @@ public final class Recording implements FrameListener, AutoCloseable {
         this.note = note;
     }
 
-    /** Events so far. */
+    /** Returns the number of events so far. */
     public long events() {
         return eventCount.get();
     }
 
-    /** Bytes of pages so far. */
+    /** Returns the number of bytes of pages so far. */
     public long bytes() {
         return bytes.get();
     }
 
-    /** Events lost so far, as the pages tell. */
+    /** Returns the number of lost events so far, according to the pages. */
     public long lost() {
         return lost.get();
     }
 
-    /** Why the stream ended; null where nothing said so. */
+    /** Returns why the stream ended; null if it did not say. */
     public @Nullable EndReason endReason() {
         return endReason;
     }
 
-    /** Writes it to its destination. */
+    /** Writes the recording to its destination. */
     public void write() throws IOException, TraceDatException {
         SortedMap<Integer, FileChannel> pages = new TreeMap<>();
         for (Map.Entry<Integer, CpuFile> cpu : cpus.entrySet()) {

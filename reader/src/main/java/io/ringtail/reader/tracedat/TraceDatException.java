@@ -1,6 +1,6 @@
 package io.ringtail.reader.tracedat;
 
-/** A trace.dat that cannot be read or written; the message says which file, where, and what to do. */
+/** Reports a trace.dat that cannot be read or written; the message names the file, the position and the remedy. */
 public final class TraceDatException extends Exception {
     private static final long serialVersionUID = 1;
 

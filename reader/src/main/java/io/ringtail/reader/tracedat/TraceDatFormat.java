@@ -3,7 +3,7 @@ package io.ringtail.reader.tracedat;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The numbers of a trace.dat.
+ * The layout and constants of a trace.dat.
  *
  * <pre>
  *   17 08 44 "tracing" VERSION\0  u8 endian (0: little)  u8 long size  u32 page size
@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  *   "header_event\0" u64 length, text              u64 offset of the first options section
  *   u32 ftrace formats, each u64 length, text
  *   u32 systems, each name\0, u32 events,          each section: u16 id, u16 flags, u32 description, u64 size,
- *     each u64 length, text                          then what version 6 has at that place
+ *     each u64 length, text                          then the corresponding data of version 6
  *   u32 kallsyms length, text                      options: u16 id, u32 length, data; DONE: u64 next section or 0
  *   u32 printk length, text
  *   u64 cmdlines length, text
@@ -40,7 +40,7 @@ final class TraceDatFormat {
     static final int OPTION_UNAME = 5;
     static final int OPTION_OFFSET = 7;
     static final int OPTION_CPUCOUNT = 8;
-    /** gpuvis's: "tid pid" lines, as tracefs's {@code saved_tgids}. trace-cmd passes over it. */
+    /** gpuvis's option: "tid pid" lines, as in tracefs's {@code saved_tgids}. trace-cmd skips it. */
     static final int OPTION_SAVED_TGIDS = 32;
 
     static final int SECTION_HEADERS = 16;

@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a trace.dat says before its pages.
+ * The contents of a trace.dat before its pages.
  *
  * @param pageSize bytes of a page: the sub-buffer size
  * @param headerPage tracefs's {@code header_page}
  * @param headerEvent tracefs's {@code header_event}
  * @param events each event's system and format text
- * @param cmdlines threads' names by thread id
+ * @param cmdlines names of threads by thread id
  * @param clock the trace clock's name, such as {@code mono}
- * @param note a line about the file, where trace-cmd keeps the machine's name ({@code report --uname}); empty for none
- * @param tgids threads' processes by thread id, where they are known
+ * @param note a line about the file, stored where trace-cmd keeps the machine's name ({@code report --uname}); empty
+ *     for none
+ * @param tgids processes of threads by thread id, if known
  */
 public record TraceDatHead(
         int pageSize,
@@ -24,7 +25,7 @@ public record TraceDatHead(
         String clock,
         String note,
         Map<Integer, Integer> tgids) {
-    /** Without a note or processes. */
+    /** Creates a head without a note or processes. */
     public TraceDatHead(
             int pageSize,
             String headerPage,

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An open trace.dat of version 6 or 7, ours or trace-cmd's. Holds one page a CPU in memory, never the file. */
+/** An open trace.dat of version 6 or 7, Ringtail's or trace-cmd's. Holds one page per CPU in memory, never the file. */
 public final class TraceDatReader implements AutoCloseable {
     private final String file;
     private final FileChannel channel;
@@ -30,9 +30,9 @@ public final class TraceDatReader implements AutoCloseable {
     }
 
     /**
-     * Opens a file and reads all but its pages.
+     * Opens a file and reads everything but its pages.
      *
-     * @throws TraceDatException where it cannot be read, is none, is damaged, or is cut short
+     * @throws TraceDatException if it cannot be read, is no trace.dat, is damaged, or is truncated
      */
     public static TraceDatReader open(Path file) throws TraceDatException {
         try {
@@ -45,10 +45,10 @@ public final class TraceDatReader implements AutoCloseable {
     }
 
     /**
-     * Reads all but its pages of a file that is open, and is closed with this or where this fails.
+     * Reads everything but the pages of an open file, which is closed with this reader, or if this method fails.
      *
-     * @param name what to call it
-     * @throws TraceDatException where it cannot be read, is none, is damaged, or is cut short
+     * @param name the name used in messages
+     * @throws TraceDatException if it cannot be read, is no trace.dat, is damaged, or is truncated
      */
     public static TraceDatReader open(String name, FileChannel opened) throws TraceDatException {
         FileChannel channel = opened;
@@ -66,9 +66,9 @@ public final class TraceDatReader implements AutoCloseable {
     }
 
     /**
-     * Checks the first bytes of what may have no end.
+     * Checks the first bytes of a possibly endless input.
      *
-     * @throws TraceDatException where no trace.dat begins so
+     * @throws TraceDatException if no trace.dat begins with these bytes
      */
     public static void checkStart(String name, ByteBuffer start) throws TraceDatException {
         byte[] magic = new byte[Math.min(start.remaining(), TraceDatFormat.MAGIC.length)];
@@ -88,7 +88,7 @@ public final class TraceDatReader implements AutoCloseable {
         }
     }
 
-    /** What the file says before its pages. */
+    /** Returns the contents of the file before its pages. */
     public TraceDatHead head() {
         return new TraceDatHead(
                 head.pageSize,
@@ -101,36 +101,39 @@ public final class TraceDatReader implements AutoCloseable {
                 Map.copyOf(head.tgids));
     }
 
-    /** The file's events, from the first one. */
+    /** Returns the file's events, from the first one. */
     public TraceEvents events() throws TraceDatException {
         return new TraceEvents(cursors());
     }
 
-    /** A decoder by the file's own formats, thread names and processes. An event whose format cannot be read is unknown. */
+    /**
+     * Returns a decoder that uses the file's own formats, thread names and processes. An event with an unreadable
+     * format is unknown.
+     */
     public EventDecoder decoder(EventSink sink) {
         EventCatalog catalog = new EventCatalog();
         for (TraceDatHead.Event event : head.events) {
             try {
                 catalog.register(event.system(), EventFormat.parse(event.format()));
             } catch (InvalidFormatException unreadable) {
-                // As trace-cmd does.
+                // As in trace-cmd.
             }
         }
         FileThreads threads = new FileThreads(head.cmdlines, head.tgids);
         return new EventDecoder(catalog, threads::name, threads::pid, sink);
     }
 
-    /** How many CPUs it was recorded with, those without events included. */
+    /** Returns the number of CPUs of the recording, including those without events. */
     public int cpuCount() {
         return head.cpuCount;
     }
 
-    /** Names of further buffers in the file, which are not read. */
+    /** Returns the names of further buffers in the file, which are not read. */
     public List<String> otherBuffers() {
         return List.copyOf(head.otherBuffers);
     }
 
-    /** A cursor for each CPU that has pages, before its first event. */
+    /** Returns a cursor for each CPU that has pages, positioned before its first event. */
     private List<CpuCursor> cursors() {
         List<CpuCursor> cursors = new ArrayList<>();
         for (CpuPages pages : head.cpus) {

@@ -7,7 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Puts a trace.dat together from each CPU's pages. */
+/** Assembles a trace.dat from each CPU's pages. */
 final class TraceDatWriter {
     private static final long LEAST_ALIGNMENT = 4096;
     private static final int MOST_ZEROES = 1 << 16;
@@ -15,11 +15,11 @@ final class TraceDatWriter {
     private TraceDatWriter() {}
 
     /**
-     * Writes a file of version 6, from its first byte to its last.
+     * Writes a version 6 file, from its first byte to its last.
      *
-     * @param pages for each CPU that has any, whole pages one behind the other
-     * @param cpus how many CPUs the machine numbers
-     * @throws TraceDatException where it cannot be written
+     * @param pages whole pages one after the other, for each CPU that has any
+     * @param cpus the number of CPUs that the machine can have
+     * @throws TraceDatException if the file cannot be written
      */
     static void write(Destination target, TraceDatHead head, SortedMap<Integer, FileChannel> pages, int cpus)
             throws TraceDatException {

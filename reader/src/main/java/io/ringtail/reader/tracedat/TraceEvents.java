@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** All events of a file in order of time; of two at the same time, the lower CPU's comes first. */
+/** All events of a file in time order; of simultaneous events, that of the lower CPU comes first. */
 public final class TraceEvents {
     private static final Comparator<CpuCursor> ORDER =
             Comparator.comparingLong(CpuCursor::timestamp).thenComparingInt(CpuCursor::cpu);
@@ -24,7 +24,7 @@ public final class TraceEvents {
     }
 
     /**
-     * Decodes the next event, and what was lost before it; at the end of the file, what was lost after each CPU's last event.
+     * Decodes the next event, and the loss before it; at the end of the file, the loss after each CPU's last event.
      *
      * @return false at the end of the file
      */
@@ -41,7 +41,7 @@ public final class TraceEvents {
         return true;
     }
 
-    /** The cursor at the next event of all: the same one, for as long as no other CPU has an earlier event. */
+    /** Returns the cursor at the next event of all CPUs: the same one, as long as no other CPU has an earlier event. */
     private @Nullable CpuCursor following(CpuCursor delivered) throws TraceDatException {
         if (!delivered.next()) {
             ended.add(delivered);

@@ -18,9 +18,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 
-/** Any bytes as a message on the control socket, and as a stream from a daemon. */
+/** Arbitrary bytes as a message on the control socket, and as a stream from a daemon. */
 final class MessageFuzzTest {
-    /** A message that was understood means the same when it is written again. */
+    /** A decoded message means the same when it is encoded again. */
     @FuzzTest
     void shouldDecodeAnyControlMessageOrRefuseIt(byte[] data) throws MalformedMessageException {
         ControlMessage message;
@@ -42,12 +42,12 @@ final class MessageFuzzTest {
                 frames++;
             }
         } catch (MalformedStreamException | EOFException refused) {
-            // That is the answer.
+            // This is the expected answer.
         }
         assertThat(frames).isLessThanOrEqualTo(data.length);
     }
 
-    /** Walks what a receiver walks. */
+    /** Iterates as a receiver does. */
     private static final class Pages implements FrameListener {
         private final PageIterator page = new PageIterator();
 

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Any bytes as a page, and as an event's format with an event of it. */
+/** Arbitrary bytes as a page, and as an event's format with such an event. */
 final class PageFuzzTest {
     private static final int LEAST_EVENT = 4;
     private static final int COMMON_TYPE = 2;
@@ -32,7 +32,7 @@ final class PageFuzzTest {
         assertThat(events).isLessThanOrEqualTo(data.length / LEAST_EVENT);
     }
 
-    /** The text before the first NUL is the format, what follows is the event. */
+    /** The text before the first NUL is the format; the rest is the event. */
     @FuzzTest
     void shouldPrintAnyEventOfAnyFormat(byte[] data) {
         int end = 0;

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Any bytes as a trace.dat: a report, or one exception that says what is wrong. */
+/** Arbitrary bytes as a trace.dat: they yield a report, or one exception that describes the error. */
 final class TraceDatFuzzTest {
     @FuzzTest
     void shouldReportAnyFileOrRefuseIt(byte[] data) throws IOException {
@@ -19,7 +19,7 @@ final class TraceDatFuzzTest {
             Files.write(file, data);
             report(file);
         } catch (TraceDatException refused) {
-            // That is the answer.
+            // This is the expected answer.
         } finally {
             Files.delete(file);
         }

@@ -1,6 +1,6 @@
 /**
- * Fuzz tests of everything that decodes bytes from outside: in a build they replay the seeds and findings under {@code
- * src/test/resources}, with {@code JAZZER_FUZZ=1} they look for new ones.
+ * Fuzz tests of all code that decodes untrusted bytes: a build replays the seeds and findings under
+ * {@code src/test/resources}; with {@code JAZZER_FUZZ=1} the tests search for new ones.
  */
 @NullMarked
 package io.ringtail.reader.fuzz;

@@ -141,7 +141,9 @@ final class EventMergerTest {
         return IntStream.range(0, 60);
     }
 
-    /** Threads write one after the other on whichever CPU they are; each CPU's pages and watermarks come when they come. */
+    /**
+     * Threads write one after the other on arbitrary CPUs; each CPU's pages and watermarks arrive at arbitrary times.
+     */
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldKeepEachThreadsAndEachCpusOrder(int seed) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The trace-cmd that the distribution ships; a test that needs it is skipped where there is none, unless CI forbids. */
+/** The distribution's trace-cmd; a test that needs it is skipped if it is not installed, unless CI forbids that. */
 final class StockTraceCmd {
     private static final String REQUIRED = "RINGTAIL_REQUIRE_TRACE_CMD";
 
@@ -23,12 +23,12 @@ final class StockTraceCmd {
                 there || "1".equals(System.getenv(REQUIRED)), "trace-cmd is not installed: apt-get install trace-cmd");
     }
 
-    /** What {@code trace-cmd report -t} prints of a file. */
+    /** Returns the output of {@code trace-cmd report -t} for a file. */
     static String report(Path file, Path directory) throws Exception {
         return run(directory, "report", "-t", file.toString());
     }
 
-    /** Makes a version 7 file, not compressed, of one of version 6. */
+    /** Converts a version 6 file to an uncompressed version 7 file. */
     static void convert(Path six, Path seven, Path directory) throws Exception {
         run(
                 directory,

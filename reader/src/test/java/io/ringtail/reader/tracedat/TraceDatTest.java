@@ -178,7 +178,7 @@ final class TraceDatTest {
         assertThat(example("CountEvents", file)).isEqualTo("5 load:tick\n5 lost\n");
     }
 
-    /** What a program of the directory examples prints about a file. */
+    /** Returns the output of a program of the directory examples for a file. */
     private static String example(String name, Path file) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
