@@ -46,20 +46,24 @@ public final class RingRepair {
     /**
      * Settles what dead threads owe, as far as possible now.
      *
-     * @param dead slots whose threads' processes are proven dead; all of them, since one page may have several dead
-     *     writers. Their storage is allocated, as is that of {@code live}
+     * @param dead slots whose threads' processes are proven dead, or which living ones have given up; all of them, since
+     *     one page may have several dead writers. Their storage is allocated, as is that of {@code live}
      * @param live all other slots that are held
      * @return the dead slots with something left, because living writers use the same sub-buffer; call again later
      */
     public BitSet settle(BitSet dead, BitSet live) {
         BitSet left = new BitSet();
+        // Those of living processes are used again at once after they are cleared, perhaps on a sub-buffer still to
+        // come.
+        BitSet written = (BitSet) live.clone();
         int examined = 0;
-        for (Map.Entry<Page, List<DeadIntent>> entry : intentsOf(dead).entrySet()) {
+        for (Map.Entry<Page, List<DeadIntent>> entry : intentsOf(dead, written).entrySet()) {
             Page page = entry.getKey();
             List<DeadIntent> intents = entry.getValue();
             Ring ring = ringOf(page.cpu());
-            PageRepair repair = new PageRepair(ring, page.subbuf(), intents, () -> isWritten(page, live));
+            PageRepair repair = new PageRepair(ring, page.subbuf(), intents, () -> isWritten(page, written));
             if (repair.isOver() || (examined++ < PAGES_AT_ONCE && isSettled(page, repair))) {
+                intents.forEach(intent -> written.set(intent.slot()));
                 intents.forEach(intent -> clear(intent.slot()));
             } else {
                 intents.forEach(intent -> left.set(intent.slot()));
@@ -88,7 +92,7 @@ public final class RingRepair {
     }
 
     /** Groups the dead threads' intents by sub-buffer; those that no writer can have left are cleared. */
-    private Map<Page, List<DeadIntent>> intentsOf(BitSet dead) {
+    private Map<Page, List<DeadIntent>> intentsOf(BitSet dead, BitSet written) {
         Map<Page, List<DeadIntent>> pages = new LinkedHashMap<>();
         int refused = 0;
         for (int slot = dead.nextSetBit(0); slot >= 0; slot = dead.nextSetBit(slot + 1)) {
@@ -103,6 +107,7 @@ public final class RingRepair {
                 pages.computeIfAbsent(page, none -> new ArrayList<>()).add(intent);
             } else {
                 refused++;
+                written.set(slot);
                 clear(slot);
             }
         }

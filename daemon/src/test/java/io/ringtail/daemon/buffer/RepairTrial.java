@@ -34,6 +34,9 @@ final class RepairTrial {
     private final UnsafeBuffer metadata;
     private final RingRepair repair;
     private final SortedMap<Integer, Long> times = new TreeMap<>();
+    /** Runs whenever the repairer looks for a ring: once for each intent, then once for each sub-buffer. */
+    Runnable onLookup = () -> {};
+
     private int next = FIRST_SEQUENCE;
     private int taken;
     private boolean stoppedWritten;
@@ -43,7 +46,10 @@ final class RepairTrial {
         ring = new TestRing(UNITS * 4, SUBBUFS, mode);
         ring.startAt(start, (1L << 40) + (1L << 28) - 220);
         metadata = new UnsafeBuffer(ring.metadataMemory);
-        repair = new RingRepair(metadata, ring.sizes, cpu -> cpu == 0 ? ring.ring : null);
+        repair = new RingRepair(metadata, ring.sizes, cpu -> {
+            onLookup.run();
+            return cpu == 0 ? ring.ring : null;
+        });
         reader = ring.ring.openReader(StartAt.OLDEST, true);
         living = ring.writer(LIVING);
         metadata.putInt(slot(VICTIM) + ThreadSlotDescriptor.TID_OFFSET, TID);

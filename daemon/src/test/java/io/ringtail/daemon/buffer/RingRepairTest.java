@@ -228,6 +228,29 @@ class RingRepairTest {
     }
 
     @Test
+    void shouldWaitForAThreadThatWritesWithASlotSettledAMomentAgo() {
+        RepairTrial trial = Case.APPEND.prepared(BufferMode.OVERWRITE, 0);
+        int beforeCommit = Case.APPEND.accesses() - 2;
+        trial.abandon(VICTIM, EVENT_UNITS, beforeCommit);
+        trial.fillTo(U);
+        trial.write(EVENT_UNITS);
+        trial.abandon(OTHER, EVENT_UNITS, beforeCommit);
+        int[] lookups = {0};
+        trial.onLookup = () -> {
+            // Two intents, the first sub-buffer, then the second one: the first slot is free, and taken again.
+            if (++lookups[0] == 4) {
+                assertThat(trial.kind(VICTIM)).isEqualTo(ThreadSlotDescriptor.EMPTY);
+                trial.abandon(VICTIM, 7, beforeCommit);
+            }
+        };
+        assertThat(trial.settles(VICTIM, OTHER)).as("all is settled").isFalse();
+        assertThat(lookups[0]).isEqualTo(4);
+        assertThat(trial.kind(OTHER)).isEqualTo(ThreadSlotDescriptor.EVENT);
+        assertThat(trial.settles(VICTIM, OTHER)).isTrue();
+        trial.shouldGoOn(3);
+    }
+
+    @Test
     void shouldNotTouchAHealthyRingWhateverDeadSlotsHold() {
         Random random = new Random(11);
         RepairTrial trial = Case.NEXT_LAP.prepared(BufferMode.OVERWRITE, 0);
