@@ -4,9 +4,9 @@ import io.ringtail.cli.ScratchDirectory;
 import io.ringtail.client.conductor.Registration;
 import io.ringtail.client.cpu.CpuId;
 import io.ringtail.client.ring.Attachment;
-import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingTable;
 import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.client.ring.WriterRing;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.proto.event.EventSchema;
@@ -59,7 +59,7 @@ final class BenchBuffer implements AutoCloseable {
                         FileChannel.MapMode.READ_WRITE,
                         sizes.regionOffset(cpu),
                         sizes.ring().regionLength()));
-                rings.put(cpu, new Ring(cpu, region, sizes.ring(), sizes.mode()));
+                rings.put(cpu, new WriterRing(cpu, region, sizes.ring(), sizes.mode()));
                 metadata.getAndBitwiseOrLong(HeaderDescriptor.onlineWordOffset(cpu), HeaderDescriptor.maskBit(cpu));
             }
         }

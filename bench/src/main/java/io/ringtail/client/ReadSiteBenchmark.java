@@ -3,8 +3,8 @@ package io.ringtail.client;
 import io.ringtail.client.cpu.CpuId;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.client.ring.NanoClock;
-import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.client.ring.WriterRing;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +42,7 @@ public class ReadSiteBenchmark {
     private static final int LENGTH = 28;
 
     private final byte[] payload = new byte[LENGTH];
-    private final Ring[] known = new Ring[BenchBuffer.CPUS];
+    private final WriterRing[] known = new WriterRing[BenchBuffer.CPUS];
     private BenchBuffer buffer;
     private Attachment attachment;
     private RingWriter writer;
@@ -69,7 +69,7 @@ public class ReadSiteBenchmark {
     /** As every event is written. */
     @Benchmark
     public boolean behindTheMask() {
-        Ring ring = attachment.ringFor(cpuId.cpu());
+        WriterRing ring = attachment.ringFor(cpuId.cpu());
         return ring != null && writer.write(ring, payload, LENGTH);
     }
 

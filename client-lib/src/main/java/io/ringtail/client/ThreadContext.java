@@ -3,8 +3,8 @@ package io.ringtail.client;
 import io.ringtail.client.cpu.CpuId;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.client.ring.OwnSlot;
-import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.client.ring.WriterRing;
 import io.ringtail.proto.layout.RingDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class ThreadContext {
     /** The thread id, or 0 if it is queried with each event. */
     private int tid;
     /** The last ring used in the attachment; the CPU's own unless the event was rerouted. */
-    private @Nullable Ring lastRing;
+    private @Nullable WriterRing lastRing;
 
     private int borrowed;
     /** Whether the last event with a borrowed slot failed. */
@@ -91,7 +91,7 @@ final class ThreadContext {
             enter(target);
         }
         CpuId current = cpuId;
-        Ring ring = current == null ? null : ringFor(target, current.cpu());
+        WriterRing ring = current == null ? null : ringFor(target, current.cpu());
         if (ring == null) {
             return false;
         }
@@ -109,17 +109,17 @@ final class ThreadContext {
      * Returns the ring for a CPU. A thread rarely changes its CPU: this finds the ring without waiting for the CPU's
      * number to look it up. The mask is checked in any case.
      */
-    private @Nullable Ring ringFor(Attachment target, int cpu) {
-        Ring last = lastRing;
+    private @Nullable WriterRing ringFor(Attachment target, int cpu) {
+        WriterRing last = lastRing;
         if (last != null && last.cpu() == cpu && target.online(cpu)) {
             return last;
         }
-        Ring ring = target.ringFor(cpu);
+        WriterRing ring = target.ringFor(cpu);
         lastRing = ring;
         return ring;
     }
 
-    private boolean write(Attachment target, Ring ring, byte[] payload, int length) {
+    private boolean write(Attachment target, WriterRing ring, byte[] payload, int length) {
         if (borrowing) {
             giveUpBorrowed(target);
         }

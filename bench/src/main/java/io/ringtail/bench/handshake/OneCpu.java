@@ -1,9 +1,9 @@
 package io.ringtail.bench.handshake;
 
 import io.ringtail.client.ring.Attachment;
-import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingTable;
 import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.client.ring.WriterRing;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.Geometry;
@@ -62,7 +62,7 @@ final class OneCpu {
 
     /** What the client's conductor stores when it maps a CPU that was prepared. */
     void storeRing() {
-        rings.put(0, new Ring(0, region, RING_SIZES, BufferMode.OVERWRITE));
+        rings.put(0, new WriterRing(0, region, RING_SIZES, BufferMode.OVERWRITE));
     }
 
     /** What the daemon stores when it prepares a CPU: zero is what nobody has initialised. */
@@ -77,7 +77,7 @@ final class OneCpu {
 
     /** The writers' read site, as an event on this CPU goes through it. */
     int look() {
-        Ring ring = attachment.ringFor(0);
+        WriterRing ring = attachment.ringFor(0);
         if (metadata.getLong(SIZES.clientOffset(0) + ClientDescriptor.NO_RING_OFFSET) != 0) {
             return NO_RING;
         }
@@ -97,11 +97,11 @@ final class OneCpu {
         if ((metadata.getLongAcquire(HeaderDescriptor.onlineWordOffset(0)) & HeaderDescriptor.maskBit(0)) == 0) {
             return OFFLINE;
         }
-        @Nullable Ring ring = rings.get(0);
+        @Nullable WriterRing ring = rings.get(0);
         return ring == null ? NO_RING : used(ring);
     }
 
-    private static int used(Ring ring) {
+    private static int used(WriterRing ring) {
         ring.count(RingDescriptor.MALFORMED_OFFSET);
         return ring.cpu() == 0 ? RING : NO_RING;
     }

@@ -16,7 +16,7 @@ final class StressRing {
     private static final int TORN = -1;
 
     private final RingGeometry geometry = new RingGeometry(SUBBUF_SIZE, RingGeometry.MIN_SUBBUF_COUNT);
-    private final io.ringtail.client.ring.Ring ring;
+    private final io.ringtail.client.ring.WriterRing ring;
     private final RingReader reader;
     private final RingWriter[] writers = new RingWriter[2];
     private final ByteBuffer page = ByteBuffer.allocate(SUBBUF_SIZE).order(ByteOrder.LITTLE_ENDIAN);
@@ -26,7 +26,7 @@ final class StressRing {
         ByteBuffer memory = direct(geometry.regionLength());
         Ring served = new Ring(0, new UnsafeBuffer(memory), geometry, mode);
         served.initialise();
-        ring = new io.ringtail.client.ring.Ring(0, new MappedRegion(memory), geometry, mode);
+        ring = new io.ringtail.client.ring.WriterRing(0, new MappedRegion(memory), geometry, mode);
         reader = served.openReader(StartAt.OLDEST, true);
         Geometry sizes = new Geometry(mode, 1, geometry, 1, writers.length, 1);
         MappedRegion slots = new MappedRegion(direct(sizes.enableTableOffset()));

@@ -2,9 +2,9 @@ package io.ringtail.client.conductor;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.ring.Attachment;
-import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingTable;
 import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.client.ring.WriterRing;
 import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.control.Welcome;
@@ -243,7 +243,7 @@ final class AttachedFile implements AutoCloseable {
     private void mapRing(int cpu) throws IOException {
         MappedRegion region =
                 new MappedRegion(map(geometry.regionOffset(cpu), geometry.ring().regionLength()));
-        rings.put(cpu, new Ring(cpu, region, geometry.ring(), geometry.mode()));
+        rings.put(cpu, new WriterRing(cpu, region, geometry.ring(), geometry.mode()));
         refused.clear(cpu);
     }
 

@@ -72,7 +72,7 @@ public final class Attachment {
     }
 
     /** Writes an event of a thread that owns no slot; returns false if the event was dropped and counted. */
-    public boolean writeShared(Ring ring, byte[] payload, int length) {
+    public boolean writeShared(WriterRing ring, byte[] payload, int length) {
         return shared.write(ring, payload, length);
     }
 
@@ -85,9 +85,9 @@ public final class Attachment {
      * Returns the ring for an event on a CPU: the CPU's own, or another one until that CPU is online; returns null, and
      * counts the event, if there is no ring at all.
      */
-    public @Nullable Ring ringFor(int cpu) {
+    public @Nullable WriterRing ringFor(int cpu) {
         if (cpu >= 0 && cpu < rings.length() && online(cpu)) {
-            Ring ring = rings.get(cpu);
+            WriterRing ring = rings.get(cpu);
             if (ring != null) {
                 return ring;
             }
@@ -115,7 +115,7 @@ public final class Attachment {
         return false;
     }
 
-    private @Nullable Ring reroute(int cpu) {
+    private @Nullable WriterRing reroute(int cpu) {
         if (cpu >= 0 && cpu < rings.length()) {
             want(cpu);
             onMissingCpu.accept(cpu);
@@ -123,7 +123,7 @@ public final class Attachment {
         int from = Math.max(cpu, 0);
         for (int i = 1; i <= rings.length(); i++) {
             int other = (from + i) % rings.length();
-            Ring ring = online(other) ? rings.get(other) : null;
+            WriterRing ring = online(other) ? rings.get(other) : null;
             if (ring != null) {
                 ring.count(RingDescriptor.REROUTED_OFFSET);
                 return ring;
@@ -147,7 +147,7 @@ public final class Attachment {
     /** Counts an event that could not be assembled, on any ring: its CPU may be what could not be determined. */
     public void countMalformed() {
         for (int cpu = 0; cpu < rings.length(); cpu++) {
-            Ring ring = rings.get(cpu);
+            WriterRing ring = rings.get(cpu);
             if (ring != null) {
                 ring.count(RingDescriptor.MALFORMED_OFFSET);
                 return;

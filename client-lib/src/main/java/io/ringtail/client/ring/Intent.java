@@ -18,7 +18,7 @@ final class Intent {
     /**
      * Invalidates the previous intent, stores the fields, then the kind with release; each pair of ints is one store.
      */
-    void set(int kind, Ring ring, Reservation wanted) {
+    void set(int kind, WriterRing ring, Reservation wanted) {
         slot.putIntOpaque(ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
         slot.putLong(ThreadSlotDescriptor.OLD_WORD_OFFSET, wanted.word);
         slot.putLong(ThreadSlotDescriptor.NEW_WORD_OFFSET, wanted.next);

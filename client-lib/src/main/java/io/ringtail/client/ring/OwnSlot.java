@@ -95,7 +95,7 @@ public final class OwnSlot extends RingWriter {
     }
 
     /** Writes an event, on the slot's own thread. Anything thrown has cost only this event. */
-    public Result writeOwn(Ring ring, byte[] payload, int length) {
+    public Result writeOwn(WriterRing ring, byte[] payload, int length) {
         // A plain load of the thread's own store.
         if ((busy || (boolean) FAILED.get(this)) && !recover()) {
             return Result.OWING;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rings of a process by CPU: the conductor adds them as CPUs are prepared, and every writer reads them. */
 public final class RingTable {
-    private final AtomicReferenceArray<@Nullable Ring> rings;
+    private final AtomicReferenceArray<@Nullable WriterRing> rings;
 
     /** Creates an empty table. */
     public RingTable(int possibleCpus) {
@@ -21,12 +21,12 @@ public final class RingTable {
      * Returns a CPU's ring, or null if there is none yet. Opaque: the handshake's barrier separates the store from the
      * mask bit that leads here.
      */
-    public @Nullable Ring get(int cpu) {
+    public @Nullable WriterRing get(int cpu) {
         return rings.getOpaque(cpu);
     }
 
     /** Publishes a ring, with release. */
-    public void put(int cpu, Ring ring) {
+    public void put(int cpu, WriterRing ring) {
         rings.setRelease(cpu, ring);
     }
 }

@@ -54,7 +54,7 @@ public sealed class RingWriter permits OwnSlot {
      * @param length of the payload in bytes, at most {@link RingGeometry#maxPayload()}
      * @return false if no sub-buffer was free: the event is dropped and counted
      */
-    public final boolean write(Ring ring, byte[] payload, int length) {
+    public final boolean write(WriterRing ring, byte[] payload, int length) {
         return append(ring, payload, length) || appendOrTurn(ring, payload, length);
     }
 
@@ -63,7 +63,7 @@ public sealed class RingWriter permits OwnSlot {
      * the header, and no other writer was faster. Otherwise returns false and reserves nothing. All offsets are
      * computed before the CAS, since every load after it must wait.
      */
-    private boolean append(Ring ring, byte[] payload, int length) {
+    private boolean append(WriterRing ring, byte[] payload, int length) {
         RingGeometry geometry = ring.geometry();
         int units = EventHeader.units(length);
         long word = ring.reserveAcquire();
@@ -88,7 +88,7 @@ public sealed class RingWriter permits OwnSlot {
         if (!ring.claim(word, next)) {
             return false;
         }
-        ring.lastTimestampOpaque(now);
+        ring.putLastTimestampOpaque(now);
         region.putWords(at + EventHeader.LENGTH, payload, padded);
         region.putIntRelease(at, EventHeader.word(padded >>> 2, (int) delta));
         region.getAndAddLongRelease(commit, RingGeometry.ONE_EVENT + units);
@@ -96,7 +96,7 @@ public sealed class RingWriter permits OwnSlot {
         return true;
     }
 
-    private boolean appendOrTurn(Ring ring, byte[] payload, int length) {
+    private boolean appendOrTurn(WriterRing ring, byte[] payload, int length) {
         if (!reserve(ring, EventHeader.units(length))) {
             return false;
         }
@@ -113,7 +113,7 @@ public sealed class RingWriter permits OwnSlot {
         return intent.settle();
     }
 
-    private boolean reserve(Ring ring, int eventUnits) {
+    private boolean reserve(WriterRing ring, int eventUnits) {
         RingGeometry geometry = ring.geometry();
         while (true) {
             long word = ring.reserveAcquire();
@@ -135,7 +135,7 @@ public sealed class RingWriter permits OwnSlot {
         }
     }
 
-    private boolean append(Ring ring, long position, int offset, int units) {
+    private boolean append(WriterRing ring, long position, int offset, int units) {
         wanted.subbuf = ring.geometry().subbuf(position);
         wanted.offset = offset;
         wanted.units = units;
@@ -146,7 +146,7 @@ public sealed class RingWriter permits OwnSlot {
         return ring.claim(wanted.word, wanted.next);
     }
 
-    private boolean open(Ring ring, long position, int eventUnits) {
+    private boolean open(WriterRing ring, long position, int eventUnits) {
         RingGeometry geometry = ring.geometry();
         long subbuf = geometry.subbuf(position);
         long commit = ring.commitAcquire(subbuf);
@@ -169,7 +169,7 @@ public sealed class RingWriter permits OwnSlot {
     }
 
     /** Decides the next sub-buffer, closing one that is too full; returns false only if the event is dropped. */
-    private boolean advance(Ring ring, long position, int offset) {
+    private boolean advance(WriterRing ring, long position, int offset) {
         RingGeometry geometry = ring.geometry();
         long subbuf = geometry.subbuf(position);
         long following = offset == UNDECIDED ? subbuf : subbuf + 1;
@@ -186,7 +186,7 @@ public sealed class RingWriter permits OwnSlot {
         return true;
     }
 
-    private boolean close(Ring ring, long subbuf, int offset) {
+    private boolean close(WriterRing ring, long subbuf, int offset) {
         int units = ring.geometry().units() - offset;
         wanted.units = units;
         wanted.wideSubbuf = ring.widen(subbuf);
@@ -200,7 +200,7 @@ public sealed class RingWriter permits OwnSlot {
         return true;
     }
 
-    private boolean drop(Ring ring) {
+    private boolean drop(WriterRing ring) {
         if (ring.reserveAcquire() != wanted.word) {
             return false;
         }
@@ -209,9 +209,9 @@ public sealed class RingWriter permits OwnSlot {
         return true;
     }
 
-    private void commit(Ring ring, byte[] payload, int length) {
+    private void commit(WriterRing ring, byte[] payload, int length) {
         MappedRegion region = ring.region();
-        ring.lastTimestampOpaque(wanted.timestamp);
+        ring.putLastTimestampOpaque(wanted.timestamp);
         int at = byteOffset(ring, wanted.subbuf, wanted.offset);
         if (wanted.opens) {
             VarHandle.storeStoreFence();
@@ -248,7 +248,7 @@ public sealed class RingWriter permits OwnSlot {
         region.putIntRelease(at, EventHeader.word(large ? EventHeader.LARGE : padded >>> 2, delta));
     }
 
-    private static int byteOffset(Ring ring, long subbuf, int unitOffset) {
+    private static int byteOffset(WriterRing ring, long subbuf, int unitOffset) {
         return ring.geometry().dataOffset(subbuf) + unitOffset * RingGeometry.UNIT;
     }
 }

@@ -14,7 +14,7 @@ final class SharedWriters {
      * Writes an event; returns false, and counts it, if no slot or no sub-buffer was free. An event that fails keeps
      * its slot until the sweep: the store that records the failure needs no stack, which may be exhausted.
      */
-    boolean write(Ring ring, byte[] payload, int length) {
+    boolean write(WriterRing ring, byte[] payload, int length) {
         Thread borrower = Thread.currentThread();
         SharedSlot slot = slots.borrow(ring.cpu(), borrower);
         if (slot == null) {

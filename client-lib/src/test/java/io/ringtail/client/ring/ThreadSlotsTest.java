@@ -39,14 +39,14 @@ class ThreadSlotsTest {
         return slots((slot, tid, id, name) -> {});
     }
 
-    private Ring openRing() {
+    private WriterRing openRing() {
         RingGeometry geometry = sizes.ring();
         MappedRegion region = new MappedRegion(
                 ByteBuffer.allocateDirect(geometry.regionLength() + Long.BYTES).alignedSlice(Long.BYTES));
         for (int subbuf = 0; subbuf < geometry.subbufCount(); subbuf++) {
             region.putLong(geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, geometry.units());
         }
-        return new Ring(0, region, geometry, BufferMode.OVERWRITE);
+        return new WriterRing(0, region, geometry, BufferMode.OVERWRITE);
     }
 
     private static SharedSlot borrow(ThreadSlots slots, Thread borrower) {
@@ -139,7 +139,7 @@ class ThreadSlotsTest {
     void shouldLeaveToTheDaemonWhatAFailedThreadOwes() {
         ThreadSlots slots = slots();
         OwnSlot own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
-        Ring ring = openRing();
+        WriterRing ring = openRing();
         assertThatThrownBy(() -> own.writeOwn(ring, new byte[0], 40)).isInstanceOf(RuntimeException.class);
         slots.revoke();
         assertThat(slots.areLeft()).isTrue();
@@ -188,7 +188,7 @@ class ThreadSlotsTest {
     void shouldWriteOnAfterAFailureThatWasThrownBetweenTheStepsOfSettling() throws Exception {
         ThreadSlots slots = slots();
         OwnSlot own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
-        Ring ring = openRing();
+        WriterRing ring = openRing();
         set(own, "failed", true);
         set(own, "settler", Thread.currentThread());
         assertThat(own.writeOwn(ring, new byte[40], 40)).isEqualTo(OwnSlot.Result.WRITTEN);
@@ -209,7 +209,7 @@ class ThreadSlotsTest {
         OwnSlot before = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
         slots.revoke();
         assertThat(slots.takeOwn(Thread.currentThread(), 1)).isNull();
-        Ring ring = new Ring(
+        WriterRing ring = new WriterRing(
                 0,
                 new MappedRegion(ByteBuffer.allocateDirect(sizes.ring().regionLength())),
                 sizes.ring(),

@@ -129,7 +129,7 @@ class HostileBytesTest {
         private final MappedRegion metadata;
         private final MappedRegion spoiled;
         private final RingWriter writer;
-        private final io.ringtail.client.ring.Ring[] rings = new io.ringtail.client.ring.Ring[2];
+        private final io.ringtail.client.ring.WriterRing[] rings = new io.ringtail.client.ring.WriterRing[2];
         private final Ring[] ringOf = new Ring[2];
         private final RingReader[] readers = new RingReader[2];
         private final RingRepair repair;
@@ -151,7 +151,7 @@ class HostileBytesTest {
             for (int cpu = 0; cpu < 2; cpu++) {
                 ringOf[cpu] = file.prepare(cpu);
                 readers[cpu] = ringOf[cpu].openReader(StartAt.OLDEST, true);
-                rings[cpu] = new io.ringtail.client.ring.Ring(
+                rings[cpu] = new io.ringtail.client.ring.WriterRing(
                         cpu, map(sizes.regionOffset(cpu), RING.regionLength()), RING, mode);
             }
             spoiled = map(sizes.regionOffset(SPOILED), RING.regionLength());

@@ -241,13 +241,13 @@ class RingKillTest {
         private final FileChannel file;
         private final Geometry sizes;
         final MappedRegion metadata;
-        final io.ringtail.client.ring.Ring ring;
+        final io.ringtail.client.ring.WriterRing ring;
 
         Mapping(Path path, BufferMode mode) throws Exception {
             sizes = Geometry.of(mode, 1, RING);
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             metadata = new MappedRegion(file.map(FileChannel.MapMode.READ_WRITE, 0, sizes.metadataLength()));
-            ring = new io.ringtail.client.ring.Ring(
+            ring = new io.ringtail.client.ring.WriterRing(
                     0,
                     new MappedRegion(
                             file.map(FileChannel.MapMode.READ_WRITE, sizes.regionOffset(0), RING.regionLength())),
@@ -281,7 +281,7 @@ class RingKillTest {
             }
         }
 
-        private static void write(RingWriter writer, io.ringtail.client.ring.Ring ring, int id) {
+        private static void write(RingWriter writer, io.ringtail.client.ring.WriterRing ring, int id) {
             int sequence = 0;
             while (sequence < 1 << WRITER_SHIFT) {
                 int length = 8 + 4 * (sequence % 30);

@@ -153,7 +153,8 @@ class RingProcessesTest {
                         new MappedRegion(file.map(FileChannel.MapMode.READ_WRITE, 0, sizes.metadataLength()));
                 MappedRegion region = new MappedRegion(
                         file.map(FileChannel.MapMode.READ_WRITE, sizes.regionOffset(0), ring.regionLength()));
-                io.ringtail.client.ring.Ring shared = new io.ringtail.client.ring.Ring(0, region, ring, mode);
+                io.ringtail.client.ring.WriterRing shared =
+                        new io.ringtail.client.ring.WriterRing(0, region, ring, mode);
                 long[] taken = new long[THREADS];
                 List<Thread> threads = new ArrayList<>();
                 for (int i = 0; i < THREADS; i++) {
@@ -173,7 +174,7 @@ class RingProcessesTest {
             }
         }
 
-        private static long write(RingWriter writer, io.ringtail.client.ring.Ring ring, int id) {
+        private static long write(RingWriter writer, io.ringtail.client.ring.WriterRing ring, int id) {
             long taken = 0;
             for (int i = 0; i < EVENTS; i++) {
                 int length = 8 + 4 * (i % 30);

@@ -44,7 +44,7 @@ final class SteppedWriter {
     SteppedWriter(TestRing on, int slot) {
         try {
             Object region = region(on.memory);
-            ring = stepped(io.ringtail.client.ring.Ring.class)
+            ring = stepped(io.ringtail.client.ring.WriterRing.class)
                     .getConstructor(int.class, region.getClass(), RingGeometry.class, BufferMode.class)
                     .newInstance(0, region, on.geometry, on.ring.mode());
             writer = stepped(RingWriter.class)
@@ -115,7 +115,7 @@ final class SteppedWriter {
     private static Method writeMethod() {
         try {
             return stepped(RingWriter.class)
-                    .getMethod("write", stepped(io.ringtail.client.ring.Ring.class), byte[].class, int.class);
+                    .getMethod("write", stepped(io.ringtail.client.ring.WriterRing.class), byte[].class, int.class);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);
         }

@@ -28,7 +28,7 @@ final class TestRing {
     }
 
     final RingGeometry geometry;
-    final io.ringtail.client.ring.Ring writerRing;
+    final io.ringtail.client.ring.WriterRing writerRing;
     final Ring ring;
     final UnsafeBuffer region;
     final AtomicLong clock = new AtomicLong(System.nanoTime());
@@ -53,7 +53,7 @@ final class TestRing {
         intents.onAllocated(0, metadataMemory.capacity());
         ring = new Ring(0, region, geometry, mode, intents, readerClock::get);
         ring.initialise();
-        writerRing = new io.ringtail.client.ring.Ring(0, new MappedRegion(memory), geometry, mode);
+        writerRing = new io.ringtail.client.ring.WriterRing(0, new MappedRegion(memory), geometry, mode);
         page = ByteBuffer.allocateDirect(subbufSize).order(ByteOrder.LITTLE_ENDIAN);
     }
 

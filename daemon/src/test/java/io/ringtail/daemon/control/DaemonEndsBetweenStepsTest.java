@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.client.ring.NanoClock;
-import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.client.ring.WriterRing;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.hotplug.CpuTopology;
@@ -116,7 +116,7 @@ class DaemonEndsBetweenStepsTest {
         }
 
         void write(int cpu) {
-            Ring ring = attachment.ringFor(cpu);
+            WriterRing ring = attachment.ringFor(cpu);
             if (ring != null && writer.write(ring, new byte[8], 8)) {
                 written.incrementAndGet();
             }

@@ -8,8 +8,8 @@ import io.ringtail.client.Tracer;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.client.ring.NanoClock;
 import io.ringtail.client.ring.OwnSlot;
-import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.client.ring.WriterRing;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
@@ -76,7 +76,7 @@ class ThreadEndTest {
         try (TestDaemon daemon = new TestDaemon(dir);
                 TestTracer tracer = new TestTracer(dir)) {
             Attachment attachment = attachment(tracer);
-            Ring ring = Objects.requireNonNull(attachment.rings().get(0));
+            WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
             assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isTrue();
             for (int i = 0; i < SHARED; i++) {
                 assertThatThrownBy(() -> attachment.writeShared(ring, TOO_SHORT, PAYLOAD.length))
@@ -112,7 +112,7 @@ class ThreadEndTest {
         try (TestDaemon daemon = new TestDaemon(dir);
                 TestTracer tracer = new TestTracer(dir)) {
             Attachment attachment = attachment(tracer);
-            Ring ring = Objects.requireNonNull(attachment.rings().get(0));
+            WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
             OwnSlot own = Objects.requireNonNull(attachment.slots().takeOwn(Thread.currentThread(), 4711));
             assertThat(own.writeOwn(ring, PAYLOAD, PAYLOAD.length)).isEqualTo(OwnSlot.Result.WRITTEN);
             assertThat(failed(own, ring)).isTrue();
@@ -127,7 +127,7 @@ class ThreadEndTest {
         }
     }
 
-    private static boolean failed(OwnSlot own, Ring ring) {
+    private static boolean failed(OwnSlot own, WriterRing ring) {
         try {
             own.writeOwn(ring, TOO_SHORT, PAYLOAD.length);
             return false;
@@ -141,7 +141,7 @@ class ThreadEndTest {
         try (TestDaemon daemon = new TestDaemon(dir);
                 TestTracer tracer = new TestTracer(dir)) {
             Attachment attachment = attachment(tracer);
-            Ring ring = Objects.requireNonNull(attachment.rings().get(0));
+            WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
             CountDownLatch overflown = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
             Thread thread = new Thread(
@@ -164,7 +164,7 @@ class ThreadEndTest {
         }
     }
 
-    private static void overflowShared(Attachment attachment, Ring ring, int padding) {
+    private static void overflowShared(Attachment attachment, WriterRing ring, int padding) {
         try {
             diveShared(attachment, ring, padding);
         } catch (StackOverflowError e) {
@@ -173,7 +173,7 @@ class ThreadEndTest {
     }
 
     @SuppressWarnings("InfiniteRecursion") // on purpose
-    private static int diveShared(Attachment attachment, Ring ring, int depth) {
+    private static int diveShared(Attachment attachment, WriterRing ring, int depth) {
         attachment.writeShared(ring, PAYLOAD, PAYLOAD.length);
         return diveShared(attachment, ring, depth + 1) + 1;
     }
@@ -204,7 +204,7 @@ class ThreadEndTest {
     private static int failInAnOwnSlot(Attachment attachment) {
         int slot = attachment.slots().take(Thread.currentThread(), 4711);
         RingWriter writer = attachment.writer(slot, NanoClock.MONOTONIC);
-        Ring ring = Objects.requireNonNull(attachment.rings().get(0));
+        WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
         assertThat(writer.write(ring, PAYLOAD, PAYLOAD.length)).isTrue();
         assertThatThrownBy(() -> writer.write(ring, TOO_SHORT, PAYLOAD.length))
                 .isInstanceOf(IndexOutOfBoundsException.class);

@@ -1,8 +1,8 @@
 package io.ringtail.daemon.stream;
 
 import io.ringtail.client.ring.NanoClock;
-import io.ringtail.client.ring.Ring;
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.client.ring.WriterRing;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
@@ -21,7 +21,7 @@ final class WrittenRing {
     static final int EVENT_LENGTH = 20;
     private static final int PAYLOAD = 16;
 
-    private final Ring ring;
+    private final WriterRing ring;
     private final MappedRegion metadata;
     private final Geometry geometry;
     private final RingWriter writer;
@@ -34,14 +34,14 @@ final class WrittenRing {
             ByteBuffer region = channel.map(MapMode.READ_WRITE, geometry.regionOffset(cpu), length);
             metadata = new MappedRegion(channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength()));
             words = new MappedRegion(region);
-            ring = new Ring(cpu, words, geometry.ring(), geometry.mode());
+            ring = new WriterRing(cpu, words, geometry.ring(), geometry.mode());
         }
         this.geometry = geometry;
         writer = new RingWriter(metadata, geometry.threadSlotOffset(cpu), () -> nowNs);
     }
 
     /** The ring for a thread with a writer of its own. */
-    Ring ring() {
+    WriterRing ring() {
         return ring;
     }
 

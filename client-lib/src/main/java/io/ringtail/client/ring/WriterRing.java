@@ -10,7 +10,7 @@ import io.ringtail.proto.memory.MappedRegion;
  *
  * <p>All fields are final and {@code this} does not escape, so a ring found through a {@link RingTable} is complete.
  */
-public final class Ring {
+public final class WriterRing {
     private final int cpu;
     private final MappedRegion region;
     private final RingGeometry geometry;
@@ -22,7 +22,7 @@ public final class Ring {
      * @param region of at least {@link RingGeometry#regionLength()} bytes
      * @throws IllegalArgumentException if the region is smaller
      */
-    public Ring(int cpu, MappedRegion region, RingGeometry geometry, BufferMode mode) {
+    public WriterRing(int cpu, MappedRegion region, RingGeometry geometry, BufferMode mode) {
         if (region.capacity() < geometry.regionLength()) {
             throw new IllegalArgumentException("CPU " + cpu + "'s region has " + region.capacity() + " bytes, but "
                     + geometry + " need " + geometry.regionLength());
@@ -60,7 +60,7 @@ public final class Ring {
         return region.getLongOpaque(RingDescriptor.LAST_TIMESTAMP_OFFSET);
     }
 
-    void lastTimestampOpaque(long timestamp) {
+    void putLastTimestampOpaque(long timestamp) {
         region.putLongOpaque(RingDescriptor.LAST_TIMESTAMP_OFFSET, timestamp);
     }
 
