@@ -4,7 +4,7 @@ import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.InvalidFormatException;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
@@ -42,7 +42,7 @@ final class EventLines implements FrameListener, EventSink {
      * @param glob which events are wanted; null for all
      * @param limit how many events are written
      */
-    EventLines(Hello hello, EventSink printer, @Nullable EventGlob glob, long limit, Output output) {
+    EventLines(StreamHeader hello, EventSink printer, @Nullable EventGlob glob, long limit, Output output) {
         this.printer = printer;
         this.glob = glob;
         this.left = limit;
@@ -114,7 +114,7 @@ final class EventLines implements FrameListener, EventSink {
     }
 
     @Override
-    public void onHello(Hello hello) {}
+    public void onHello(StreamHeader hello) {}
 
     @Override
     public synchronized void onFormat(int eventId, String system, String format) {

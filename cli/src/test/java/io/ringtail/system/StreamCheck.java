@@ -7,7 +7,7 @@ import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.StreamHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class StreamCheck implements FrameListener {
     }
 
     @Override
-    public void onHello(Hello hello) {}
+    public void onHello(StreamHeader hello) {}
 
     @Override
     public synchronized void onFormat(int eventId, String system, String format) {

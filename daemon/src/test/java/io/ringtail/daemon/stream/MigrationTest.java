@@ -6,7 +6,7 @@ import io.ringtail.client.ring.RingWriter;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.merge.EventMerger;
 import io.ringtail.reader.merge.MergedEvents;
 import io.ringtail.reader.remote.RemoteDaemon;
@@ -78,7 +78,7 @@ final class MigrationTest {
         int told;
 
         @Override
-        public void onHello(Hello hello) {}
+        public void onHello(StreamHeader hello) {}
 
         @Override
         public void onFormat(int eventId, String system, String format) {}

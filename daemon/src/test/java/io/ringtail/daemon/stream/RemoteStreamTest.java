@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
 import io.ringtail.reader.remote.RemoteStream;
@@ -290,7 +290,7 @@ final class RemoteStreamTest {
         }
 
         @Override
-        public void onHello(Hello hello) {
+        public void onHello(StreamHeader hello) {
             lines.add("hello");
         }
 

@@ -10,8 +10,8 @@ import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.FrameReader;
-import io.ringtail.proto.stream.Hello;
 import io.ringtail.proto.stream.Position;
+import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.merge.EventMerger;
 import io.ringtail.reader.merge.MergedEvents;
 import java.io.IOException;
@@ -276,7 +276,7 @@ final class StreamFeedTest {
         }
 
         @Override
-        public void onHello(Hello hello) {}
+        public void onHello(StreamHeader hello) {}
 
         @Override
         public void onFormat(int eventId, String system, String format) {}

@@ -84,8 +84,8 @@ final class FrameDecoder {
                 bootId.getLong(start + FrameDescriptor.HELLO_BOOT_ID_OFFSET),
                 bootId.getLong(start + FrameDescriptor.HELLO_BOOT_ID_OFFSET + Long.BYTES));
         next = start + FrameDescriptor.HELLO_TEXTS_OFFSET;
-        Hello hello =
-                new Hello(subbufSize, possibleCpus, BufferMode.ofCode(mode), boot, text(), text(), text(), text());
+        StreamHeader hello = new StreamHeader(
+                subbufSize, possibleCpus, BufferMode.ofCode(mode), boot, text(), text(), text(), text());
         greeted = true;
         listener.onHello(hello);
     }

@@ -21,7 +21,7 @@ public final class FrameEncoder {
      *
      * @throws IllegalArgumentException if a text is longer than {@link FrameDescriptor#MAX_TEXT} bytes
      */
-    public static byte[] hello(Hello hello) {
+    public static byte[] hello(StreamHeader hello) {
         byte[][] texts = texts(hello.clock(), hello.host(), hello.headerPage(), hello.headerEvent());
         byte[] frame = frame(FrameDescriptor.HELLO, 0, FrameDescriptor.HELLO_TEXTS_OFFSET, texts);
         bytes(frame)

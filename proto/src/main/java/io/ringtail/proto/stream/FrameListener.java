@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /** Receives the frames that a {@link FrameReader} has checked. */
 public interface FrameListener {
     /** Called for the first frame. */
-    void onHello(Hello hello);
+    void onHello(StreamHeader hello);
 
     /** Called for an event's format text, before the first page that contains the event. */
     void onFormat(int eventId, String system, String format);

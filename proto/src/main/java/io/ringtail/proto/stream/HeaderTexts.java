@@ -16,8 +16,8 @@ public final class HeaderTexts {
      *
      * @param host the host name; empty if it is not needed
      */
-    public static Hello hello(Geometry geometry, UUID bootId, String host) {
-        return new Hello(
+    public static StreamHeader hello(Geometry geometry, UUID bootId, String host) {
+        return new StreamHeader(
                 geometry.ring().subbufSize(),
                 geometry.possibleCpus(),
                 geometry.mode(),

@@ -10,7 +10,7 @@ final class RecordingListener implements FrameListener {
     final List<String> frames = new ArrayList<>();
 
     @Override
-    public void onHello(Hello hello) {
+    public void onHello(StreamHeader hello) {
         frames.add(hello.toString());
     }
 

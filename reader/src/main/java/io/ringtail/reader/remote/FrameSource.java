@@ -1,13 +1,13 @@
 package io.ringtail.reader.remote;
 
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.StreamHeader;
 import java.io.IOException;
 
 /** A sequence of frames. {@link #next} is for one thread and blocks; any thread may call the other methods. */
 public interface FrameSource extends AutoCloseable {
     /** Returns the first frame. */
-    Hello hello();
+    StreamHeader hello();
 
     /**
      * Waits for the next frame and passes it to the listener.

@@ -2,8 +2,8 @@ package io.ringtail.reader.remote;
 
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.Hello;
 import io.ringtail.proto.stream.Position;
+import io.ringtail.proto.stream.StreamHeader;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,7 +66,7 @@ final class KeptPositions implements FrameListener {
     }
 
     @Override
-    public void onHello(Hello hello) {
+    public void onHello(StreamHeader hello) {
         listener.onHello(hello);
     }
 

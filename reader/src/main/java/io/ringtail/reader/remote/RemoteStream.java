@@ -3,7 +3,7 @@ package io.ringtail.reader.remote;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.FrameReader;
-import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.StreamHeader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,10 +20,11 @@ public final class RemoteStream implements FrameSource {
     private final String session;
     private final InputStream body;
     private final FrameReader reader;
-    private final Hello hello;
+    private final StreamHeader hello;
     private volatile boolean closed;
 
-    private RemoteStream(RemoteDaemon daemon, String session, InputStream body, FrameReader reader, Hello hello) {
+    private RemoteStream(
+            RemoteDaemon daemon, String session, InputStream body, FrameReader reader, StreamHeader hello) {
         this.daemon = daemon;
         this.session = session;
         this.body = body;
@@ -35,7 +36,7 @@ public final class RemoteStream implements FrameSource {
         FrameReader reader = new FrameReader(Channels.newChannel(body));
         HelloListener listener = new HelloListener();
         try {
-            Hello hello = reader.read(listener) ? listener.hello : null;
+            StreamHeader hello = reader.read(listener) ? listener.hello : null;
             if (hello == null) {
                 throw new EOFException("it ended before its first frame");
             }
@@ -47,7 +48,7 @@ public final class RemoteStream implements FrameSource {
     }
 
     @Override
-    public Hello hello() {
+    public StreamHeader hello() {
         return hello;
     }
 
@@ -75,10 +76,10 @@ public final class RemoteStream implements FrameSource {
     }
 
     private static final class HelloListener implements FrameListener {
-        private @Nullable Hello hello;
+        private @Nullable StreamHeader hello;
 
         @Override
-        public void onHello(Hello first) {
+        public void onHello(StreamHeader first) {
             hello = first;
         }
 

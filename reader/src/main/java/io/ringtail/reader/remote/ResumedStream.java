@@ -1,7 +1,7 @@
 package io.ringtail.reader.remote;
 
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.StreamHeader;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +25,7 @@ public final class ResumedStream implements FrameSource {
     private final long patienceNs;
     private final Consumer<String> notices;
     private final KeptPositions positions = new KeptPositions();
-    private final Hello hello;
+    private final StreamHeader hello;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile StreamQuery query;
     private volatile RemoteStream stream;
@@ -52,7 +52,7 @@ public final class ResumedStream implements FrameSource {
     }
 
     @Override
-    public Hello hello() {
+    public StreamHeader hello() {
         return hello;
     }
 

@@ -3,7 +3,7 @@ package io.ringtail.reader.tracedat;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.Hello;
+import io.ringtail.proto.stream.StreamHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ public final class Recording implements FrameListener, AutoCloseable {
     private static final int MAX_NAMES = 1 << 20;
 
     private final Destination destination;
-    private final Hello hello;
+    private final StreamHeader hello;
     private final String note;
     private final Map<Integer, CpuFile> cpus = new TreeMap<>();
     private final Map<Integer, TraceDatHead.Event> events = new TreeMap<>();
@@ -66,7 +66,7 @@ public final class Recording implements FrameListener, AutoCloseable {
     }
 
     /** Creates a recording of a stream that begins with this frame. */
-    public Recording(Destination destination, Hello hello) {
+    public Recording(Destination destination, StreamHeader hello) {
         this(destination, hello, "");
     }
 
@@ -75,7 +75,7 @@ public final class Recording implements FrameListener, AutoCloseable {
      *
      * @param note a line stored in the file, which {@code trace-cmd report --uname} shows; empty for none
      */
-    public Recording(Destination destination, Hello hello, String note) {
+    public Recording(Destination destination, StreamHeader hello, String note) {
         this.destination = destination;
         this.hello = hello;
         this.note = note;
@@ -149,7 +149,7 @@ public final class Recording implements FrameListener, AutoCloseable {
     }
 
     @Override
-    public void onHello(Hello again) {}
+    public void onHello(StreamHeader again) {}
 
     @Override
     public void onFormat(int eventId, String system, String format) {

@@ -10,8 +10,8 @@ import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.FrameReader;
-import io.ringtail.proto.stream.Hello;
 import io.ringtail.proto.stream.MalformedStreamException;
+import io.ringtail.proto.stream.StreamHeader;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -62,7 +62,7 @@ final class MessageFuzzTest {
         }
 
         @Override
-        public void onHello(Hello hello) {
+        public void onHello(StreamHeader hello) {
             assertThat(hello.possibleCpus()).isPositive();
         }
 

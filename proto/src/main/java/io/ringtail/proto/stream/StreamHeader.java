@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param headerPage the text of {@code header_page}
  * @param headerEvent the text of {@code header_event}
  */
-public record Hello(
+public record StreamHeader(
         int subbufSize,
         int possibleCpus,
         BufferMode mode,
