@@ -1,7 +1,9 @@
 package io.ringtail.cli;
 
+import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,47 +68,28 @@ record DaemonReport(
         }
     }
 
-    /** A ring's accounts, in events if nothing else is said. */
-    record Cpu(
-            long cpu,
-            boolean online,
-            long written,
-            long entries,
-            long overrun,
-            long dropped,
-            long read,
-            long bytes,
-            long cut,
-            long noSlot,
-            long malformed,
-            long consumed,
-            long pendingBytes,
-            long rerouted,
-            long repaired,
-            long ambiguous,
-            long quarantined,
-            String damage) {
+    /** A ring's counters. */
+    record Cpu(long cpu, boolean online, Map<RingCounter, Long> counters, String damage) {
         static Cpu of(Map<String, @Nullable Object> cpu) {
+            Map<RingCounter, Long> counters = new EnumMap<>(RingCounter.class);
+            for (RingCounter counter : RingCounter.values()) {
+                counters.put(counter, Json.number(cpu, counter.key()));
+            }
             return new Cpu(
                     Json.number(cpu, "cpu"),
                     Boolean.TRUE.equals(cpu.get("online")),
-                    Json.number(cpu, "written"),
-                    Json.number(cpu, "entries"),
-                    Json.number(cpu, "overrun"),
-                    Json.number(cpu, "dropped"),
-                    Json.number(cpu, "read_events"),
-                    Json.number(cpu, "bytes"),
-                    Json.number(cpu, "cut"),
-                    Json.number(cpu, "no_slot"),
-                    Json.number(cpu, "malformed"),
-                    Json.number(cpu, "consumed"),
-                    Json.number(cpu, "pending_bytes"),
-                    Json.number(cpu, "rerouted"),
-                    Json.number(cpu, "repaired"),
-                    Json.number(cpu, "ambiguous"),
-                    Json.number(cpu, "quarantined"),
+                    counters,
                     Json.string(cpu, "damage"));
         }
+
+        long get(RingCounter counter) {
+            return counters.getOrDefault(counter, 0L);
+        }
+    }
+
+    /** A counter's sum over all CPUs. */
+    long sum(RingCounter counter) {
+        return cpus.stream().mapToLong(cpu -> cpu.get(counter)).sum();
     }
 
     static DaemonReport of(RemoteDaemon daemon) throws IOException {

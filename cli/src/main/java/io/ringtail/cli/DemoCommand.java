@@ -1,6 +1,7 @@
 package io.ringtail.cli;
 
 import io.ringtail.daemon.AddressFile;
+import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,11 +89,8 @@ final class DemoCommand implements Callable<Integer> {
     private void sumUp(DemoStage stage, String dir) throws IOException, CommandException, InterruptedException {
         DaemonReport report = DaemonReport.of(
                 RemoteDaemon.at(AddressFile.http(stage.directory()).orElse("")));
-        long written =
-                report.cpus().stream().mapToLong(DaemonReport.Cpu::written).sum();
-        long lost = report.cpus().stream()
-                .mapToLong(cpu -> cpu.overrun() + cpu.dropped())
-                .sum();
+        long written = report.sum(RingCounter.WRITTEN);
+        long lost = report.sum(RingCounter.OVERRUN) + report.sum(RingCounter.DROPPED);
         say("ringtail demo: measuring what one event costs");
         String measured =
                 stage.output("load", "--dir", dir, "--threads", "1", "--count", Integer.toString(MEASURED_EVENTS));

@@ -1,9 +1,11 @@
 package io.ringtail.cli;
 
 import io.ringtail.daemon.ByteSize;
+import io.ringtail.daemon.buffer.RingCounter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +25,23 @@ import picocli.CommandLine.Option;
         },
         footer = {"  ringtail stat", "  ringtail stat --json | jq '.cpus[].written'"})
 final class StatCommand implements Callable<Integer> {
+    private static final List<RingCounter> COLUMNS = List.of(
+            RingCounter.WRITTEN,
+            RingCounter.ENTRIES,
+            RingCounter.BYTES,
+            RingCounter.OVERRUN,
+            RingCounter.CONSUMED,
+            RingCounter.DROPPED,
+            RingCounter.READ);
+    /** Shown where they are not 0. */
+    private static final List<RingCounter> NOTES = List.of(
+            RingCounter.CUT,
+            RingCounter.NO_SLOT,
+            RingCounter.MALFORMED,
+            RingCounter.REROUTED,
+            RingCounter.REPAIRED,
+            RingCounter.AMBIGUOUS);
+
     @Mixin
     private DaemonOptions where;
 
@@ -53,51 +72,30 @@ final class StatCommand implements Callable<Integer> {
                 .append(report.clients() == 1 ? " process" : " processes")
                 .append(" attached\n");
         Table table = new Table();
-        table.row("CPU", "STATE", "WRITTEN", "ENTRIES", "BYTES", "OVERRUN", "CONSUMED", "DROPPED", "READ");
+        table.row(row("CPU", "STATE", RingCounter::name));
         for (DaemonReport.Cpu cpu : report.cpus()) {
-            table.row(
-                    cpu.cpu(),
-                    cpu.online() ? "online" : "offline",
-                    cpu.written(),
-                    cpu.entries(),
-                    cpu.bytes(),
-                    cpu.overrun(),
-                    cpu.consumed(),
-                    cpu.dropped(),
-                    cpu.read());
+            table.row(row(cpu.cpu(), cpu.online() ? "online" : "offline", cpu::get));
         }
-        List<DaemonReport.Cpu> cpus = report.cpus();
-        table.row(
-                "all",
-                "",
-                sum(cpus, DaemonReport.Cpu::written),
-                sum(cpus, DaemonReport.Cpu::entries),
-                sum(cpus, DaemonReport.Cpu::bytes),
-                sum(cpus, DaemonReport.Cpu::overrun),
-                sum(cpus, DaemonReport.Cpu::consumed),
-                sum(cpus, DaemonReport.Cpu::dropped),
-                sum(cpus, DaemonReport.Cpu::read));
+        table.row(row("all", "", report::sum));
         table.appendTo(out);
         handshakes(report.handshakes(), out);
-        note(out, sum(cpus, DaemonReport.Cpu::cut), "had a text that was cut to fit");
-        note(out, sum(cpus, DaemonReport.Cpu::noSlot), "had no thread slot and were not written");
-        note(out, sum(cpus, DaemonReport.Cpu::malformed), "did not give the fields they declare and were not written");
+        NOTES.forEach(counter -> note(out, report.sum(counter), counter.help()));
         note(out, report.unplaced(), "found no ring at all and were not written");
-        note(out, sum(cpus, DaemonReport.Cpu::rerouted), "went to another CPU's ring, since theirs was not online");
-        note(
-                out,
-                sum(cpus, DaemonReport.Cpu::repaired),
-                "of killed processes were left half-written: ringtail:lost stands there");
-        note(out, sum(cpus, DaemonReport.Cpu::ambiguous), "may or may not have been begun by killed processes");
-        pending(out, sum(cpus, DaemonReport.Cpu::pendingBytes));
-        cpus.stream().filter(cpu -> cpu.quarantined() > 0).forEach(cpu -> damage(out, cpu));
+        pending(out, report.sum(RingCounter.PENDING));
+        report.cpus().stream()
+                .filter(cpu -> cpu.get(RingCounter.QUARANTINED) > 0)
+                .forEach(cpu -> damage(out, cpu));
+    }
+
+    private static Object[] row(Object cpu, Object state, Function<RingCounter, Object> cell) {
+        return Stream.concat(Stream.of(cpu, state), COLUMNS.stream().map(cell)).toArray();
     }
 
     private static void damage(StringBuilder out, DaemonReport.Cpu cpu) {
         out.append("CPU ")
                 .append(cpu.cpu())
                 .append("'s ring was damaged ")
-                .append(cpu.quarantined())
+                .append(cpu.get(RingCounter.QUARANTINED))
                 .append(" times, and went on behind it; the last time ")
                 .append(cpu.damage())
                 .append('\n');
@@ -137,9 +135,5 @@ final class StatCommand implements Callable<Integer> {
         if (events > 0) {
             out.append(events).append(" events ").append(what).append('\n');
         }
-    }
-
-    private static long sum(List<DaemonReport.Cpu> cpus, ToLongFunction<DaemonReport.Cpu> what) {
-        return cpus.stream().mapToLong(what).sum();
     }
 }

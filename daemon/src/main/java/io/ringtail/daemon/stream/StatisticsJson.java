@@ -2,6 +2,7 @@ package io.ringtail.daemon.stream;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.proto.layout.Geometry;
 import java.util.Locale;
@@ -68,28 +69,11 @@ final class StatisticsJson {
 
     private static void cpu(JsonText json, int cpu, boolean online, Ring ring) {
         RingStatistics statistics = ring.statistics();
-        json.beginObject()
-                .number("cpu", cpu)
-                .bool("online", online)
-                .number("written", statistics.written())
-                .number("pending_bytes", statistics.pendingBytes())
-                .number("entries", statistics.entries())
-                .number("overrun", statistics.overrun())
-                .number("consumed", statistics.consumed())
-                .number("dropped", statistics.dropped())
-                .number("bytes", statistics.bytes())
-                .number("oldest_ns", statistics.oldestTimestamp())
-                .number("now_ns", statistics.nowTimestamp())
-                .number("read_events", statistics.readEvents())
-                .number("cut", statistics.cut())
-                .number("no_slot", statistics.noSlot())
-                .number("malformed", statistics.malformed())
-                .number("rerouted", statistics.rerouted())
-                .number("repaired", statistics.repaired())
-                .number("ambiguous", statistics.ambiguous())
-                .number("quarantined", statistics.quarantined())
-                .string("damage", ring.damage())
-                .endObject();
+        json.beginObject().number("cpu", cpu).bool("online", online);
+        for (RingCounter counter : RingCounter.values()) {
+            json.number(counter.key(), counter.of(statistics));
+        }
+        json.string("damage", ring.damage()).endObject();
     }
 
     private static void handshakes(JsonText json, Served served) {

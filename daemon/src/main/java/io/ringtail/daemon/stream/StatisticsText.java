@@ -1,5 +1,6 @@
 package io.ringtail.daemon.stream;
 
+import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.buffer.RingStatistics;
 import java.util.Locale;
 
@@ -11,24 +12,15 @@ final class StatisticsText {
     private StatisticsText() {}
 
     static String of(RingStatistics statistics) {
-        return "entries: " + statistics.entries() + "\n"
-                + "overrun: " + statistics.overrun() + "\n"
-                + "commit overrun: 0\n"
-                + "bytes: " + statistics.bytes() + "\n"
-                + "oldest event ts: " + seconds(statistics.oldestTimestamp()) + "\n"
-                + "now ts: " + seconds(statistics.nowTimestamp()) + "\n"
-                + "dropped events: " + statistics.dropped() + "\n"
-                + "read events: " + statistics.readEvents() + "\n"
-                + "written events: " + statistics.written() + "\n"
-                + "consumed events: " + statistics.consumed() + "\n"
-                + "pending bytes: " + statistics.pendingBytes() + "\n"
-                + "cut events: " + statistics.cut() + "\n"
-                + "events without slot: " + statistics.noSlot() + "\n"
-                + "malformed events: " + statistics.malformed() + "\n"
-                + "rerouted events: " + statistics.rerouted() + "\n"
-                + "repaired events: " + statistics.repaired() + "\n"
-                + "ambiguous events: " + statistics.ambiguous() + "\n"
-                + "quarantined: " + statistics.quarantined() + "\n";
+        StringBuilder out = new StringBuilder(512);
+        for (RingCounter counter : RingCounter.values()) {
+            long value = counter.of(statistics);
+            out.append(counter.label())
+                    .append(": ")
+                    .append(counter.unit() == RingCounter.Unit.TIME_NS ? seconds(value) : Long.toString(value))
+                    .append('\n');
+        }
+        return out.toString();
     }
 
     private static String seconds(long ns) {

@@ -260,7 +260,7 @@ final class StreamServerTest {
         assertThat(get("/healthz").body()).isEqualTo("ok\n");
         assertThat(get("/stats").body())
                 .startsWith("{\"daemon\":{\"version\":\"1.2.3\",\"pid\":")
-                .contains("\"cpus\":[{\"cpu\":1,\"online\":true,\"written\":0,")
+                .contains("\"cpus\":[{\"cpu\":1,\"online\":true,\"entries\":0,\"overrun\":0,\"commit_overrun\":0,")
                 .contains(
                         "\"handshakes\":{\"online\":1,\"passed_over\":2,\"held\":3,\"refused\":4,\"failed\":5,\"cpus\":[")
                 .contains(
