@@ -3,6 +3,7 @@ package io.ringtail.cli;
 import io.ringtail.daemon.DaemonSettings;
 import io.ringtail.daemon.NativeLibraries;
 import io.ringtail.daemon.RingtailDaemon;
+import io.ringtail.daemon.Setting;
 import io.ringtail.daemon.SettingsException;
 import io.ringtail.daemon.life.DaemonEnd;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -37,99 +39,6 @@ final class DaemonCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description =
-                    "The run directory, which must exist; a tmpfs is best (default: RINGTAIL_DIR, or /run/ringtail).")
-    private @Nullable String directory;
-
-    @Option(
-            names = "--buffer-size",
-            paramLabel = "SIZE",
-            description =
-                    "Each CPU's ring, a power of two: 4m, 64m, up to 1g (default: 4m). Memory is spent only on CPUs"
-                            + " that have been online.")
-    private @Nullable String bufferSize;
-
-    @Option(
-            names = "--subbuf-size",
-            paramLabel = "SIZE",
-            description = "A sub-buffer, what is read and overwritten as one: 4k to 1m, a power of two (default: 64k).")
-    private @Nullable String subbufSize;
-
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            description =
-                    "What full rings do: overwrite keeps the newest events, discard keeps the oldest until they are"
-                            + " read (default: overwrite).")
-    private @Nullable String mode;
-
-    @Option(
-            names = "--buffer-memory",
-            paramLabel = "WHERE",
-            description =
-                    "Where the buffer lies: file, in DIR; sealed, in memory that no process can cut short, handed to clients"
-                            + " over the control socket; auto, sealed where systemd keeps it for the next daemon (default:"
-                            + " auto).")
-    private @Nullable String bufferMemory;
-
-    @Option(
-            names = "--http",
-            paramLabel = "HOST:PORT",
-            description =
-                    "Where to serve; port 0 takes a free one (default: 127.0.0.1:0). There is no authentication: keep"
-                            + " it on loopback.")
-    private @Nullable String http;
-
-    @Option(
-            names = "--sysfs",
-            paramLabel = "DIR",
-            description = "Where sysfs is mounted, which tells the CPUs (default: /sys).")
-    private @Nullable String sysfs;
-
-    @Option(
-            names = "--lossless-timeout",
-            paramLabel = "SECONDS",
-            description =
-                    "In discard mode, how long full rings wait for a receiver that takes nothing before others go on"
-                            + " without it (default: 30).")
-    private @Nullable String losslessTimeout;
-
-    @Option(
-            names = "--snapshot-dir",
-            paramLabel = "DIR",
-            description = "Where snapshots go (default: snapshots in the run directory).")
-    private @Nullable String snapshotDirectory;
-
-    @Option(
-            names = "--snapshot-space",
-            paramLabel = "SIZE",
-            description = "What all snapshots may take together; the oldest are removed (default: 256m).")
-    private @Nullable String snapshotSpace;
-
-    @Option(
-            names = "--process-records",
-            paramLabel = "N",
-            description = "Client records that one process may have; a tracer needs one (default: 16).")
-    private @Nullable String processRecords;
-
-    @Option(
-            names = "--process-share",
-            paramLabel = "PERCENT",
-            description = "The part of all thread slots, and of all kinds of events, that one process may have"
-                    + " (default: 50).")
-    private @Nullable String processShare;
-
-    @Option(
-            names = "--user-share",
-            paramLabel = "PERCENT",
-            description =
-                    "The part of all client records, thread slots and kinds of events that one user's processes may"
-                            + " have together; root and the daemon's own user have no limit (default: 75).")
-    private @Nullable String userShare;
 
     @Option(
             names = "--config",
@@ -174,23 +83,18 @@ final class DaemonCommand implements Callable<Integer> {
     private DaemonSettings.Values settings() throws SettingsException {
         DaemonSettings settings = new DaemonSettings();
         String variable = System.getenv("RINGTAIL_DIR");
-        set(settings, DaemonSettings.DIR, variable == null || variable.isEmpty() ? null : variable);
+        if (variable != null && !variable.isEmpty()) {
+            settings.set(Setting.DIR, variable);
+        }
         if (config != null) {
             settings.load(config);
         }
-        set(settings, DaemonSettings.DIR, directory);
-        set(settings, DaemonSettings.BUFFER_SIZE, bufferSize);
-        set(settings, DaemonSettings.SUBBUF_SIZE, subbufSize);
-        set(settings, DaemonSettings.MODE, mode);
-        set(settings, DaemonSettings.HTTP, http);
-        set(settings, DaemonSettings.SYSFS, sysfs);
-        set(settings, DaemonSettings.BUFFER_MEMORY, bufferMemory);
-        set(settings, DaemonSettings.LOSSLESS_TIMEOUT, losslessTimeout);
-        set(settings, DaemonSettings.SNAPSHOT_DIR, snapshotDirectory);
-        set(settings, DaemonSettings.SNAPSHOT_SPACE, snapshotSpace);
-        set(settings, DaemonSettings.PROCESS_RECORDS, processRecords);
-        set(settings, DaemonSettings.PROCESS_SHARE, processShare);
-        set(settings, DaemonSettings.USER_SHARE, userShare);
+        for (Setting setting : Setting.values()) {
+            String given = spec.commandLine().getParseResult().matchedOptionValue(option(setting), null);
+            if (given != null) {
+                settings.set(setting, given);
+            }
+        }
         try {
             return settings.conclude();
         } catch (SettingsException e) {
@@ -201,9 +105,19 @@ final class DaemonCommand implements Callable<Integer> {
         }
     }
 
-    private static void set(DaemonSettings settings, String name, @Nullable String text) throws SettingsException {
-        if (text != null) {
-            settings.set(name, text);
+    private static String option(Setting setting) {
+        return "--" + setting.key();
+    }
+
+    /** Adds an option for each setting, before those of this class. */
+    static void addSettings(CommandSpec daemon) {
+        for (Setting setting : Setting.values()) {
+            daemon.addOption(OptionSpec.builder(option(setting))
+                    .paramLabel(setting.label())
+                    .type(String.class)
+                    .description(setting.help().replace("%", "%%"))
+                    .order(setting.ordinal() - 2 * Setting.values().length)
+                    .build());
         }
     }
 }

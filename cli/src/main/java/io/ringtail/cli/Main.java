@@ -100,8 +100,9 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         Main main = new Main();
         Problems problems = new Problems(main::debug);
-        return new CommandLine(main)
-                .setExpandAtFiles(false)
+        CommandLine line = new CommandLine(main);
+        DaemonCommand.addSettings(line.getSubcommands().get("daemon").getCommandSpec());
+        return line.setExpandAtFiles(false)
                 .setExecutionExceptionHandler(problems)
                 .setParameterExceptionHandler(problems)
                 .registerConverter(Path.class, Main::path)

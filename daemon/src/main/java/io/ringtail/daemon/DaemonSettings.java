@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -17,45 +17,15 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The daemon's settings as texts, by the names of the command line's long options. What is set later wins; what is never
- * set has the default below. {@link #conclude()} checks them once and gives the values.
+ * The texts of the daemon's settings. What is set later wins; what is never set has its default. {@link #conclude()} checks them once and gives the values.
  */
 public final class DaemonSettings {
-    public static final String DIR = "dir";
-    public static final String BUFFER_SIZE = "buffer-size";
-    public static final String SUBBUF_SIZE = "subbuf-size";
-    public static final String MODE = "mode";
-    public static final String BUFFER_MEMORY = "buffer-memory";
-    public static final String HTTP = "http";
-    public static final String SYSFS = "sysfs";
-    public static final String LOSSLESS_TIMEOUT = "lossless-timeout";
-    public static final String SNAPSHOT_DIR = "snapshot-dir";
-    public static final String SNAPSHOT_SPACE = "snapshot-space";
-
-    public static final String PROCESS_RECORDS = "process-records";
-    public static final String PROCESS_SHARE = "process-share";
-    public static final String USER_SHARE = "user-share";
-
-    private static final Map<String, String> DEFAULTS = Map.ofEntries(
-            Map.entry(DIR, "/run/ringtail"),
-            Map.entry(BUFFER_SIZE, "4m"),
-            Map.entry(SUBBUF_SIZE, "64k"),
-            Map.entry(MODE, "overwrite"),
-            Map.entry(BUFFER_MEMORY, "auto"),
-            Map.entry(HTTP, "127.0.0.1:0"),
-            Map.entry(SYSFS, "/sys"),
-            Map.entry(LOSSLESS_TIMEOUT, "30"),
-            Map.entry(SNAPSHOT_DIR, ""),
-            Map.entry(SNAPSHOT_SPACE, "256m"),
-            Map.entry(PROCESS_RECORDS, "16"),
-            Map.entry(PROCESS_SHARE, "50"),
-            Map.entry(USER_SHARE, "75"));
     private static final long MAX_FILE_BYTES = 1 << 16;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_TIMEOUT_SECONDS = 1_000_000;
     private static final int MAX_PERCENT = 100;
 
-    private final Map<String, String> texts = new HashMap<>(DEFAULTS);
+    private final Map<Setting, String> texts = new EnumMap<>(Setting.class);
 
     /**
      * What the daemon is started with.
@@ -88,12 +58,8 @@ public final class DaemonSettings {
             int userShare) {}
 
     /** Sets one value; whether it makes sense is checked by {@link #conclude()}. */
-    public DaemonSettings set(String name, String text) throws SettingsException {
-        if (!DEFAULTS.containsKey(name)) {
-            throw new SettingsException("there is no setting '" + name + "': the settings are "
-                    + String.join(", ", new TreeSet<>(DEFAULTS.keySet())));
-        }
-        texts.put(name, text.strip());
+    public DaemonSettings set(Setting setting, String text) {
+        texts.put(setting, text.strip());
         return this;
     }
 
@@ -125,11 +91,12 @@ public final class DaemonSettings {
                     e);
         }
         for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-            try {
-                set(name, properties.getProperty(name));
-            } catch (SettingsException e) {
-                throw new SettingsException(file + ": " + e.getMessage(), e);
+            Setting setting = Setting.of(name);
+            if (setting == null) {
+                throw new SettingsException(
+                        file + ": there is no setting '" + name + "': the settings are " + Setting.keys());
             }
+            set(setting, properties.getProperty(name));
         }
         return this;
     }
@@ -137,88 +104,88 @@ public final class DaemonSettings {
     /** Checks all settings. */
     public Values conclude() throws SettingsException {
         return new Values(
-                path(DIR),
+                path(Setting.DIR),
                 memory(),
                 mode(),
                 ring(),
                 http(),
-                path(SYSFS),
+                path(Setting.SYSFS),
                 losslessTimeoutNs(),
                 snapshotDirectory(),
-                size(SNAPSHOT_SPACE),
-                number(PROCESS_RECORDS, Geometry.MAX_CLIENTS, "how many"),
-                number(PROCESS_SHARE, MAX_PERCENT, "percent"),
-                number(USER_SHARE, MAX_PERCENT, "percent"));
+                size(Setting.SNAPSHOT_SPACE),
+                number(Setting.PROCESS_RECORDS, Geometry.MAX_CLIENTS, "how many"),
+                number(Setting.PROCESS_SHARE, MAX_PERCENT, "percent"),
+                number(Setting.USER_SHARE, MAX_PERCENT, "percent"));
     }
 
     private BufferMode mode() throws SettingsException {
-        return switch (text(MODE).toLowerCase(Locale.ROOT)) {
+        return switch (text(Setting.MODE).toLowerCase(Locale.ROOT)) {
             case "overwrite" -> BufferMode.OVERWRITE;
             case "discard" -> BufferMode.DISCARD;
             default ->
                 throw wrong(
-                        MODE,
+                        Setting.MODE,
                         "give overwrite, which keeps the newest events, or discard, which keeps the oldest until they are"
                                 + " read");
         };
     }
 
     private BufferMemory memory() throws SettingsException {
-        return switch (text(BUFFER_MEMORY).toLowerCase(Locale.ROOT)) {
+        return switch (text(Setting.BUFFER_MEMORY).toLowerCase(Locale.ROOT)) {
             case "auto" -> BufferMemory.AUTO;
             case "file" -> BufferMemory.FILE;
             case "sealed" -> BufferMemory.SEALED;
             default ->
                 throw wrong(
-                        BUFFER_MEMORY,
+                        Setting.BUFFER_MEMORY,
                         "give file, which has a path in the run directory, sealed, which nobody can cut short, or auto, which"
                                 + " is sealed where the service manager keeps it for the next daemon");
         };
     }
 
     private RingGeometry ring() throws SettingsException {
-        long subbuf = size(SUBBUF_SIZE);
+        long subbuf = size(Setting.SUBBUF_SIZE);
         if (Long.bitCount(subbuf) != 1
                 || subbuf < RingGeometry.MIN_SUBBUF_SIZE
                 || subbuf > RingGeometry.MAX_SUBBUF_SIZE) {
             throw wrong(
-                    SUBBUF_SIZE,
+                    Setting.SUBBUF_SIZE,
                     "give a power of two from " + ByteSize.format(RingGeometry.MIN_SUBBUF_SIZE) + " to "
                             + ByteSize.format(RingGeometry.MAX_SUBBUF_SIZE));
         }
-        long ring = size(BUFFER_SIZE);
+        long ring = size(Setting.BUFFER_SIZE);
         long least = RingGeometry.MIN_SUBBUF_COUNT * subbuf;
         long most = Math.min(RingGeometry.MAX_RING_SIZE, RingGeometry.MAX_SUBBUF_COUNT * subbuf);
         if (Long.bitCount(ring) != 1 || ring < least || ring > most) {
             throw wrong(
-                    BUFFER_SIZE,
+                    Setting.BUFFER_SIZE,
                     "with sub-buffers of " + ByteSize.format(subbuf) + ", give a power of two from "
                             + ByteSize.format(least) + " to " + ByteSize.format(most));
         }
         return new RingGeometry((int) subbuf, (int) (ring / subbuf));
     }
 
-    private long size(String name) throws SettingsException {
+    private long size(Setting setting) throws SettingsException {
         try {
-            return ByteSize.parse(text(name));
+            return ByteSize.parse(text(setting));
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(name + ": " + e.getMessage(), e);
+            throw new SettingsException(setting.key() + ": " + e.getMessage(), e);
         }
     }
 
     private InetSocketAddress http() throws SettingsException {
-        String text = text(HTTP);
+        String text = text(Setting.HTTP);
         int colon = text.lastIndexOf(':');
         int port = colon < 1 ? -1 : port(text.substring(colon + 1));
         if (port < 0) {
-            throw wrong(HTTP, "give HOST:PORT, like 127.0.0.1:9464; port 0 takes a free one");
+            throw wrong(Setting.HTTP, "give HOST:PORT, like 127.0.0.1:9464; port 0 takes a free one");
         }
         String host = text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         InetSocketAddress address =
                 new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
         if (address.isUnresolved()) {
-            throw wrong(HTTP, "this machine knows no host '" + host + "': give an address of its own");
+            throw wrong(Setting.HTTP, "this machine knows no host '" + host + "': give an address of its own");
         }
         return address;
     }
@@ -230,33 +197,33 @@ public final class DaemonSettings {
     }
 
     private long losslessTimeoutNs() throws SettingsException {
-        return TimeUnit.SECONDS.toNanos(number(LOSSLESS_TIMEOUT, MAX_TIMEOUT_SECONDS, "seconds"));
+        return TimeUnit.SECONDS.toNanos(number(Setting.LOSSLESS_TIMEOUT, MAX_TIMEOUT_SECONDS, "seconds"));
     }
 
-    private int number(String name, int most, String unit) throws SettingsException {
-        String text = text(name);
+    private int number(Setting setting, int most, String unit) throws SettingsException {
+        String text = text(setting);
         boolean digits = !text.isEmpty() && text.length() <= 7 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int number = digits ? Integer.parseInt(text) : 0;
         if (number < 1 || number > most) {
-            throw wrong(name, "give " + unit + ", from 1 to " + most);
+            throw wrong(setting, "give " + unit + ", from 1 to " + most);
         }
         return number;
     }
 
-    private Path path(String name) throws SettingsException {
-        String text = text(name);
+    private Path path(Setting setting) throws SettingsException {
+        String text = text(setting);
         if (text.isEmpty() || text.indexOf('\0') >= 0) {
-            throw wrong(name, "give a directory");
+            throw wrong(setting, "give a directory");
         }
         return Path.of(text);
     }
 
     /** Below the run directory where nothing else is said. */
     private Path snapshotDirectory() throws SettingsException {
-        if (text(SNAPSHOT_DIR).isEmpty()) {
-            return path(DIR).resolve("snapshots");
+        if (text(Setting.SNAPSHOT_DIR).isEmpty()) {
+            return path(Setting.DIR).resolve("snapshots");
         }
-        Path given = path(SNAPSHOT_DIR);
+        Path given = path(Setting.SNAPSHOT_DIR);
         try {
             // The administrator may have made a link; later on, none is followed.
             return given.toRealPath();
@@ -265,11 +232,11 @@ public final class DaemonSettings {
         }
     }
 
-    private String text(String name) {
-        return texts.getOrDefault(name, "");
+    private String text(Setting setting) {
+        return texts.getOrDefault(setting, setting.standard());
     }
 
-    private SettingsException wrong(String name, String todo) {
-        return new SettingsException(name + " cannot be '" + text(name) + "': " + todo);
+    private SettingsException wrong(Setting setting, String todo) {
+        return new SettingsException(setting.key() + " cannot be '" + text(setting) + "': " + todo);
     }
 }

@@ -7,6 +7,7 @@ import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
 import io.ringtail.daemon.DaemonSettings;
 import io.ringtail.daemon.RingtailDaemon;
+import io.ringtail.daemon.Setting;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.buffer.BufferImage;
 import io.ringtail.daemon.buffer.RingAccount;
@@ -54,9 +55,9 @@ final class RecoveryTest {
         directory = scratch;
         Path run = Files.createDirectory(directory.resolve("run"));
         DaemonSettings settings = new DaemonSettings()
-                .set(DaemonSettings.DIR, run.toString())
-                .set(DaemonSettings.BUFFER_SIZE, "64k")
-                .set(DaemonSettings.SUBBUF_SIZE, "4k");
+                .set(Setting.DIR, run.toString())
+                .set(Setting.BUFFER_SIZE, "64k")
+                .set(Setting.SUBBUF_SIZE, "4k");
         try (RingtailDaemon daemon = RingtailDaemon.start(settings.conclude(), "test", Map.of(), new DaemonEnd());
                 Tracer tracer = Tracer.connect(run)) {
             EventType type =

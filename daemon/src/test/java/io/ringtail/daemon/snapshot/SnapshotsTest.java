@@ -6,6 +6,7 @@ import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
 import io.ringtail.daemon.DaemonSettings;
 import io.ringtail.daemon.RingtailDaemon;
+import io.ringtail.daemon.Setting;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.JsonPrinter;
@@ -58,13 +59,14 @@ final class SnapshotsTest {
     @SuppressWarnings("NullAway.Init")
     private Tracer tracer;
 
-    private void start(String... settings) throws Exception {
-        DaemonSettings all = new DaemonSettings()
-                .set(DaemonSettings.DIR, directory.toString())
-                .set(DaemonSettings.BUFFER_SIZE, "1m");
-        for (int i = 0; i < settings.length; i += 2) {
-            all.set(settings[i], settings[i + 1]);
-        }
+    private void start() throws Exception {
+        start(Map.of());
+    }
+
+    private void start(Map<Setting, String> settings) throws Exception {
+        DaemonSettings all =
+                new DaemonSettings().set(Setting.DIR, directory.toString()).set(Setting.BUFFER_SIZE, "1m");
+        settings.forEach(all::set);
         daemon = RingtailDaemon.start(all.conclude(), "test", Map.of(), new DaemonEnd());
         tracer = Tracer.connect(directory);
     }
@@ -140,7 +142,7 @@ final class SnapshotsTest {
 
     @Test
     void shouldHoldEachEventOfBeforeTheCallOnceWhileOthersAreWritten() throws Exception {
-        start(DaemonSettings.BUFFER_SIZE, "4m", DaemonSettings.SNAPSHOT_SPACE, "4g");
+        start(Map.of(Setting.BUFFER_SIZE, "4m", Setting.SNAPSHOT_SPACE, "4g"));
         EventType step = step();
         AtomicLongArray written = new AtomicLongArray(THREADS);
         List<Thread> threads = new ArrayList<>();
@@ -202,7 +204,7 @@ final class SnapshotsTest {
 
     @Test
     void shouldKeepWithinItsSpaceAndRemoveTheOldest() throws Exception {
-        start(DaemonSettings.BUFFER_SIZE, "64k", DaemonSettings.SUBBUF_SIZE, "4k", DaemonSettings.SNAPSHOT_SPACE, "3m");
+        start(Map.of(Setting.BUFFER_SIZE, "64k", Setting.SUBBUF_SIZE, "4k", Setting.SNAPSHOT_SPACE, "3m"));
         EventType step = step();
         Path other = Files.createDirectories(snapshots()).resolve("notes.txt");
         Files.writeString(other, "mine");
@@ -224,7 +226,7 @@ final class SnapshotsTest {
 
     @Test
     void shouldSayWhyNoneCanBeTakenAndLeaveNothing() throws Exception {
-        start(DaemonSettings.SNAPSHOT_SPACE, "1m");
+        start(Map.of(Setting.SNAPSHOT_SPACE, "1m"));
         step().begin().u64(1).s32(0).commit();
         HttpResponse<String> refused = post("why not");
         assertThat(refused.statusCode()).isEqualTo(507);
@@ -235,7 +237,7 @@ final class SnapshotsTest {
     @Test
     void shouldSayThatItsDirectoryCannotBeUsed() throws Exception {
         Path file = Files.writeString(directory.resolve("in-the-way"), "");
-        start(DaemonSettings.SNAPSHOT_DIR, file.toString());
+        start(Map.of(Setting.SNAPSHOT_DIR, file.toString()));
         step().begin().u64(1).s32(0).commit();
         HttpResponse<String> failed = post("why not");
         assertThat(failed.statusCode()).isEqualTo(500);
@@ -274,7 +276,7 @@ final class SnapshotsTest {
 
     @Test
     void shouldTakeFewOfThoseThatATracerAsksForWithoutEnd() throws Exception {
-        start(DaemonSettings.BUFFER_SIZE, "64k", DaemonSettings.SUBBUF_SIZE, "4k", DaemonSettings.SNAPSHOT_SPACE, "3m");
+        start(Map.of(Setting.BUFFER_SIZE, "64k", Setting.SUBBUF_SIZE, "4k", Setting.SNAPSHOT_SPACE, "3m"));
         EventType step = step();
         long begunNs = System.nanoTime();
         for (long i = 1; i <= 1000; i++) {
