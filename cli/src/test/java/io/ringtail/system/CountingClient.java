@@ -30,13 +30,19 @@ final class CountingClient implements AutoCloseable {
         return start(host, jvmOptions, firstThread, threads, 0, Long.MAX_VALUE);
     }
 
-    /** The same, with threads that pause a millisecond after each event. */
+    /** Starts it with threads that pause a millisecond after each event. */
     static CountingClient startSlow(RingtailHost host, List<String> jvmOptions, int firstThread, int threads)
             throws IOException {
-        return start(host, jvmOptions, firstThread, threads, SLOW_NS, Long.MAX_VALUE);
+        return startPaced(host, jvmOptions, firstThread, threads, SLOW_NS);
     }
 
-    /** The same, with threads that write {@code each} events as fast as they can. */
+    /** Starts it with threads that pause after each event. */
+    static CountingClient startPaced(
+            RingtailHost host, List<String> jvmOptions, int firstThread, int threads, long pauseNs) throws IOException {
+        return start(host, jvmOptions, firstThread, threads, pauseNs, Long.MAX_VALUE);
+    }
+
+    /** Starts it with threads that write {@code each} events as fast as they can. */
     static CountingClient startFor(RingtailHost host, List<String> jvmOptions, int firstThread, int threads, long each)
             throws IOException {
         return start(host, jvmOptions, firstThread, threads, 0, each);

@@ -20,6 +20,8 @@ final class DaemonKillsTest {
     private static final int CPUS = 8;
     private static final int THREADS = 16;
     private static final int LONGEST_LIFE_MS = 500;
+    /** All events of the test's two minutes fit into one CPU's ring, however long the daemons take to start. */
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final long seed = Long.getLong("ringtail.kill.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -59,7 +61,7 @@ final class DaemonKillsTest {
     }
 
     private static CountingClient start(RingtailHost host, List<String> options, int firstThread) throws Exception {
-        return CountingClient.startSlow(host, options, firstThread, THREADS);
+        return CountingClient.startPaced(host, options, firstThread, THREADS, PAUSE_NS);
     }
 
     private static void check(RingtailHost host, CountingClient one, CountingClient two) throws Exception {
