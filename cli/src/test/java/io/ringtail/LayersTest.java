@@ -60,7 +60,7 @@ final class LayersTest {
         check(noClasses()
                 .that(not(resideInAnyPackage(
                         "io.ringtail.daemon",
-                        "io.ringtail.daemon.stream..",
+                        "io.ringtail.daemon.http..",
                         "io.ringtail.daemon.control..",
                         "io.ringtail.daemon.agent..",
                         "io.ringtail.daemon.systemd..")))

@@ -2,8 +2,7 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.control.EventRegistry;
 import io.ringtail.daemon.control.RegisteredEvent;
-import io.ringtail.daemon.stream.ServedEvent;
-import io.ringtail.daemon.stream.ServedEvents;
+import io.ringtail.daemon.http.ServedEvents;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +16,13 @@ final class RegisteredEvents implements ServedEvents {
     }
 
     @Override
-    public Collection<ServedEvent> all() {
-        return registry.events().stream().map(RegisteredEvents::served).toList();
+    public Collection<RegisteredEvent> all() {
+        return registry.events();
     }
 
     @Override
-    public List<ServedEvent> after(int id, int most) {
-        return registry.eventsAfter(id, most).stream()
-                .map(RegisteredEvents::served)
-                .toList();
+    public List<RegisteredEvent> after(int id, int most) {
+        return registry.eventsAfter(id, most);
     }
 
     @Override
@@ -39,15 +36,13 @@ final class RegisteredEvents implements ServedEvents {
     }
 
     @Override
-    public @Nullable ServedEvent event(String system, String name) {
-        RegisteredEvent event = registry.event(system, name);
-        return event == null ? null : served(event);
+    public @Nullable RegisteredEvent event(String system, String name) {
+        return registry.event(system, name);
     }
 
     @Override
-    public @Nullable ServedEvent event(int id) {
-        RegisteredEvent event = registry.event(id);
-        return event == null ? null : served(event);
+    public @Nullable RegisteredEvent event(int id) {
+        return registry.event(id);
     }
 
     @Override
@@ -62,9 +57,5 @@ final class RegisteredEvents implements ServedEvents {
         if (event != null) {
             registry.setEnabled(event, enabled);
         }
-    }
-
-    private static ServedEvent served(RegisteredEvent event) {
-        return new ServedEvent(event.id(), event.system(), event.name(), event.format());
     }
 }

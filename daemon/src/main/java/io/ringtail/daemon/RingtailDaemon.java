@@ -10,16 +10,15 @@ import io.ringtail.daemon.control.Quotas;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.http.Served;
+import io.ringtail.daemon.http.ServerSettings;
+import io.ringtail.daemon.http.StreamServer;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.life.LoopPulses;
 import io.ringtail.daemon.life.Pulse;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.snapshot.Snapshots;
-import io.ringtail.daemon.stream.Served;
-import io.ringtail.daemon.stream.ServedClient;
-import io.ringtail.daemon.stream.ServerSettings;
-import io.ringtail.daemon.stream.StreamServer;
 import io.ringtail.daemon.systemd.DescriptorStore;
 import io.ringtail.daemon.systemd.ServiceNotifier;
 import io.ringtail.proto.layout.Geometry;
@@ -34,7 +33,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -136,8 +134,9 @@ public final class RingtailDaemon implements AutoCloseable {
                 file,
                 new RegisteredEvents(conductor.events()),
                 new SavedNames(conductor.cmdlines()),
-                () -> clients(conductor),
-                new ConductedHandshakes(conductor),
+                conductor::clients,
+                conductor::cpu,
+                conductor::handshakes,
                 lines -> decoder(conductor, catalog, new EventPrinter(lines)),
                 lines -> decoder(conductor, catalog, new JsonPrinter(lines)),
                 snapshots,
@@ -208,18 +207,6 @@ public final class RingtailDaemon implements AutoCloseable {
 
     private static EventDecoder decoder(DaemonConductor conductor, EventCatalog catalog, EventSink lines) {
         return new EventDecoder(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid, lines);
-    }
-
-    private static Collection<ServedClient> clients(DaemonConductor conductor) {
-        return conductor.clients().stream()
-                .map(client -> new ServedClient(
-                        client.client(),
-                        client.pid(),
-                        client.uid(),
-                        client.gid(),
-                        client.command(),
-                        client.threadSlots()))
-                .toList();
     }
 
     private static String hostName() {

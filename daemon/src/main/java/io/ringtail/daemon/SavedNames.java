@@ -1,7 +1,7 @@
 package io.ringtail.daemon;
 
 import io.ringtail.daemon.control.Cmdlines;
-import io.ringtail.daemon.stream.ThreadNames;
+import io.ringtail.daemon.feed.ThreadNames;
 import org.jspecify.annotations.Nullable;
 
 /** The names and processes that the control plane keeps, as they are served. */

@@ -2,7 +2,7 @@ package io.ringtail.daemon.snapshot;
 
 import io.ringtail.daemon.files.FileEntry;
 import io.ringtail.daemon.files.OwnFiles;
-import io.ringtail.daemon.stream.ServedSnapshots;
+import io.ringtail.daemon.http.ServedSnapshots;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

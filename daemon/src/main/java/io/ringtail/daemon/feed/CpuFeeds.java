@@ -1,0 +1,97 @@
+package io.ringtail.daemon.feed;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.StartAt;
+import io.ringtail.proto.stream.Position;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The CPUs that a feed reads; CPUs that come online while it runs join it. */
+final class CpuFeeds implements AutoCloseable {
+    private final BufferFile buffer;
+    private final FeedOptions options;
+    private final BitSet missing;
+    private final List<CpuFeed> feeds = new ArrayList<>();
+
+    CpuFeeds(BufferFile buffer, FeedOptions options) {
+        this.buffer = buffer;
+        this.options = options;
+        this.missing = (BitSet) options.cpus().clone();
+        join(options.oldest() ? StartAt.OLDEST : StartAt.NOW, cpuFeed -> {});
+    }
+
+    /**
+     * Opens the rings that have appeared, from their first event on: what had no room in one before it was opened is told
+     * as lost. To be called after a poll and before its page is sent: a ring in which an event was written before one of
+     * that page is then known to the receiver first.
+     */
+    void joinNew(Consumer<CpuFeed> joined) {
+        if (!missing.isEmpty()) {
+            join(StartAt.BEGINNING, joined);
+        }
+    }
+
+    private void join(StartAt start, Consumer<CpuFeed> joined) {
+        for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
+            Ring ring = buffer.ring(cpu);
+            if (ring != null) {
+                missing.clear(cpu);
+                CpuFeed cpuFeed = new CpuFeed(cpu, open(ring, start), buffer.online(cpu), options.askedNs());
+                feeds.add(cpuFeed);
+                joined.accept(cpuFeed);
+            }
+        }
+    }
+
+    /** A CPU that a receiver which goes on has not been in came online while it was away. */
+    private RingReader open(Ring ring, StartAt start) {
+        Map<Integer, Position> after = options.after();
+        if (after == null) {
+            return ring.openReader(start, options.lossless());
+        }
+        Position position = after.get(ring.cpu());
+        return position == null
+                ? ring.openReader(StartAt.BEGINNING, options.lossless())
+                : ring.openReader(position, options.lossless());
+    }
+
+    /**
+     * The feeds, the one furthest behind in time first. Who polls them in this order keeps CPUs abreast of each other,
+     * however different their rates: a receiver that puts them into one order of time has little to hold back.
+     */
+    List<CpuFeed> furthestBehindFirst() {
+        feeds.sort(Comparator.comparingLong(CpuFeed::progressNs));
+        return feeds;
+    }
+
+    List<CpuFeed> all() {
+        return feeds;
+    }
+
+    /** The receiver takes what it gets: one that takes another CPU's pages slowly has not stalled on any. */
+    void stillTaking() {
+        feeds.forEach(cpuFeed -> cpuFeed.reader().stillTaking());
+    }
+
+    /** The feed has sent what there is, and looks again later. */
+    void nextTurn() {
+        feeds.forEach(CpuFeed::nextTurn);
+    }
+
+    boolean allFinished() {
+        return feeds.stream().allMatch(CpuFeed::isFinished);
+    }
+
+    @Override
+    public void close() {
+        feeds.forEach(CpuFeed::close);
+        feeds.clear();
+        missing.clear();
+    }
+}

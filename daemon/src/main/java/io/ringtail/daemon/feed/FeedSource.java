@@ -1,0 +1,23 @@
+package io.ringtail.daemon.feed;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.control.RegisteredEvent;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What feeds are made of.
+ *
+ * @param buffer the pages
+ * @param events gives a registered event by its id, or null
+ * @param names the threads' names
+ * @param clock CLOCK_MONOTONIC, ns: the clock of the events
+ * @param host the host's name
+ */
+public record FeedSource(
+        BufferFile buffer,
+        IntFunction<@Nullable RegisteredEvent> events,
+        ThreadNames names,
+        LongSupplier clock,
+        String host) {}

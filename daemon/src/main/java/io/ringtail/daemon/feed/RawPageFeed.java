@@ -1,0 +1,74 @@
+package io.ringtail.daemon.feed;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.StartAt;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of {@code trace_pipe_raw}: whole sub-buffers, each filled up with zeros. What is there of a sub-buffer that is
+ * still being written is sent when its CPU has been quiet for a while, or at the end.
+ */
+public final class RawPageFeed implements Feed {
+    private static final long QUIET_NS = 100_000_000;
+
+    private final FeedSource source;
+    private final Receiver receiver;
+    private final CpuFeed cpuFeed;
+    private final int subbufSize;
+    private final PageScratch scratch;
+    private boolean ended;
+
+    public RawPageFeed(FeedSource source, int cpu, Ring ring, FeedOptions options, Receiver receiver) {
+        this.source = source;
+        this.receiver = receiver;
+        this.cpuFeed = new CpuFeed(
+                cpu,
+                ring.openReader(options.oldest() ? StartAt.OLDEST : StartAt.NOW, options.lossless()),
+                true,
+                options.askedNs());
+        this.subbufSize = source.buffer().geometry().ring().subbufSize();
+        this.scratch = new PageScratch(0, subbufSize);
+    }
+
+    @Override
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    @Override
+    public @Nullable ByteBuf next(ByteBufAllocator allocator) {
+        if (ended) {
+            return null;
+        }
+        ByteBuffer page = scratch.page(allocator);
+        long nowNs = source.clock().getAsLong();
+        int length = cpuFeed.poll(page, false, nowNs);
+        if (length == 0 && (!receiver.isWaiting() || cpuFeed.quietNs(nowNs) > QUIET_NS)) {
+            length = cpuFeed.poll(page, true, nowNs);
+        }
+        ended = !receiver.isWaiting() && cpuFeed.isDrained(length, receiver.untilNs(), nowNs);
+        if (length == 0) {
+            cpuFeed.nextTurn();
+            scratch.close();
+            return null;
+        }
+        receiver.count(cpuFeed.reader(), subbufSize);
+        ByteBuf piece = scratch.take(allocator, subbufSize);
+        return piece.setZero(length, subbufSize - length);
+    }
+
+    @Override
+    public boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        scratch.close();
+        cpuFeed.close();
+        receiver.close();
+    }
+}

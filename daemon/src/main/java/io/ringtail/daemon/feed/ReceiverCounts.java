@@ -1,0 +1,17 @@
+package io.ringtail.daemon.feed;
+
+/**
+ * What one receiver has received and lost.
+ *
+ * @param lost events lost, for whatever cause; those that are in none of the three below were overwritten
+ * @param dropped events for which no sub-buffer was free
+ * @param unreadable events in damaged sub-buffers
+ * @param stalled events of writers that had stopped
+ */
+public record ReceiverCounts(
+        long pages, long events, long bytes, long lost, long dropped, long unreadable, long stalled) {
+    /** Events that were overwritten. */
+    public long overwritten() {
+        return lost - dropped - unreadable - stalled;
+    }
+}

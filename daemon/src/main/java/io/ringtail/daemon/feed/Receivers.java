@@ -1,0 +1,71 @@
+package io.ringtail.daemon.feed;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The receivers that are being served, within a bound: beyond it a request is told to come back. */
+public final class Receivers {
+    private final int most;
+    private final int mostText;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger openText = new AtomicInteger();
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, Receiver> byId = new ConcurrentSkipListMap<>();
+
+    /**
+     * With bounds.
+     *
+     * @param most receivers of any kind
+     * @param mostText receivers that merge CPUs into text, which hold a page of each CPU
+     */
+    public Receivers(int most, int mostText) {
+        this.most = most;
+        this.mostText = mostText;
+    }
+
+    /** Begins a receiver; it lasts until it is closed. */
+    public Receiver open(String path, String peer, FeedOptions options, boolean text) throws TooManyReceiversException {
+        take(open, most, "receivers are being served, which is the limit: try again later");
+        if (text) {
+            try {
+                take(openText, mostText, "readers of text are being served, which is the limit: /stream takes more");
+            } catch (TooManyReceiversException e) {
+                open.decrementAndGet();
+                throw e;
+            }
+        }
+        Receiver receiver = new Receiver(this, lastId.incrementAndGet(), path, peer, options, text);
+        byId.put(receiver.id(), receiver);
+        return receiver;
+    }
+
+    /** The receivers now, the oldest first. */
+    public Collection<Receiver> all() {
+        return byId.values();
+    }
+
+    /** A receiver that is being served; null where there is none of that id. */
+    public @Nullable Receiver byId(long id) {
+        return byId.get(id);
+    }
+
+    void ended(Receiver receiver) {
+        if (byId.remove(receiver.id(), receiver)) {
+            open.decrementAndGet();
+            if (receiver.isText()) {
+                openText.decrementAndGet();
+            }
+        }
+    }
+
+    private static void take(AtomicInteger count, int most, String refusal) throws TooManyReceiversException {
+        if (count.incrementAndGet() > most) {
+            count.decrementAndGet();
+            throw new TooManyReceiversException(most + " " + refusal);
+        }
+    }
+}

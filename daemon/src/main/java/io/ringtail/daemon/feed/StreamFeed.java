@@ -1,0 +1,197 @@
+package io.ringtail.daemon.feed;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.proto.stream.EndReason;
+import io.ringtail.proto.stream.FrameDescriptor;
+import io.ringtail.proto.stream.FrameEncoder;
+import io.ringtail.proto.stream.HeaderTexts;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of {@code /stream}: a page of the CPU that is furthest behind, each page behind the frames that it needs.
+ *
+ * <p>A receiver that puts all into one order of time holds an event until each other CPU is complete up to it. A CPU that
+ * has nothing more, and is behind what was sent of others, is fenced therefore: the receiver gets the fence's time as a
+ * watermark. While the CPU that is furthest behind can be neither read nor fenced, others are sent ahead of it only so far
+ * as the receiver has asked for. So a receiver holds two pages of each CPU and that much at most, however slowly it reads.
+ */
+public final class StreamFeed implements Feed {
+    private static final long ALIVE_WHILE_OWING_NS = 250_000_000;
+    private static final long ALIVE_NS = 5_000_000_000L;
+
+    private final FeedSource source;
+    private final Receiver receiver;
+    private final CpuFeeds feeds;
+    private final PageScratch scratch;
+    private final PageMetadata metadata;
+    private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
+    private final Lead lead;
+    private final boolean ordered;
+    /** The newest event of all that was sent, ns; a receiver that goes on may hold any that is older than its request. */
+    private long newestSentNs;
+
+    private long lastPieceNs;
+    private boolean ended;
+
+    public StreamFeed(FeedSource source, FeedOptions options, Receiver receiver) {
+        this.source = source;
+        this.receiver = receiver;
+        this.feeds = new CpuFeeds(source.buffer(), options);
+        this.lead = new Lead(options.aheadBytes());
+        this.ordered = options.isOrdered();
+        this.newestSentNs = options.after() == null ? Long.MIN_VALUE : options.askedNs();
+        int subbufSize = source.buffer().geometry().ring().subbufSize();
+        this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
+        this.metadata = new PageMetadata(source.events(), source.names());
+        add(FrameEncoder.hello(
+                HeaderTexts.hello(source.buffer().geometry(), source.buffer().bootId(), source.host())));
+        feeds.all().forEach(this::introduce);
+        lastPieceNs = options.askedNs();
+    }
+
+    @Override
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    @Override
+    public @Nullable ByteBuf next(ByteBufAllocator allocator) {
+        feeds.stillTaking();
+        if (ready.isEmpty() && !ended) {
+            readPage(allocator);
+        }
+        if (ready.isEmpty() && !ended) {
+            idle();
+        }
+        ByteBuf piece = ready.poll();
+        if (piece == null) {
+            feeds.nextTurn();
+            scratch.close();
+        } else {
+            lastPieceNs = source.clock().getAsLong();
+        }
+        return piece;
+    }
+
+    /** Looks for a page on the feeds, the one furthest behind first, past those that are complete. */
+    private void readPage(ByteBufAllocator allocator) {
+        List<CpuFeed> order = feeds.furthestBehindFirst();
+        lead.reached(order.isEmpty() ? Long.MAX_VALUE : order.get(0).progressNs());
+        boolean ahead = false;
+        boolean found = false;
+        for (int i = 0; i < order.size() && !found && (!ahead || lead.isOpen()); i++) {
+            CpuFeed cpuFeed = order.get(i);
+            found = !cpuFeed.isFinished() && poll(cpuFeed, ahead, allocator);
+            ahead |= ordered && cpuFeed.progressNs() < newestSentNs;
+        }
+    }
+
+    /** Whether there was a page. */
+    private boolean poll(CpuFeed cpuFeed, boolean ahead, ByteBufAllocator allocator) {
+        if (cpuFeed.changesTo(source.buffer().online(cpuFeed.cpu()))) {
+            announce(cpuFeed);
+        }
+        long progressNs = cpuFeed.progressNs();
+        long beforePollNs = source.clock().getAsLong();
+        ByteBuffer page = scratch.page(allocator);
+        int length = cpuFeed.poll(page, true, beforePollNs);
+        if (length > 0) {
+            addPage(allocator, cpuFeed, page, length);
+            newestSentNs = Math.max(newestSentNs, cpuFeed.progressNs());
+            if (ahead) {
+                lead.add(length, cpuFeed.progressNs());
+            }
+        }
+        if (!receiver.isWaiting() && cpuFeed.isDrained(length, receiver.untilNs(), beforePollNs)) {
+            cpuFeed.finish();
+        } else if (ordered && progressNs < newestSentNs && length == 0) {
+            cpuFeed.complete(newestSentNs, source.clock());
+        }
+        if (ordered && cpuFeed.progressNs() > progressNs && (length == 0 || cpuFeed.isFinished())) {
+            addWatermark(cpuFeed);
+        }
+        return length > 0;
+    }
+
+    /** A ring that has come before that time has its cpuFeed by now: an event of its is not older than the ring. */
+    private void addWatermark(CpuFeed cpuFeed) {
+        feeds.joinNew(this::introduce);
+        add(FrameEncoder.watermark(cpuFeed.cpu(), cpuFeed.progressNs()));
+    }
+
+    private void addPage(ByteBufAllocator allocator, CpuFeed cpuFeed, ByteBuffer page, int length) {
+        feeds.joinNew(this::introduce);
+        metadata.announce(page, length, this::add);
+        addPosition(cpuFeed);
+        RingReader reader = cpuFeed.reader();
+        receiver.count(reader, length);
+        ByteBuf frame = scratch.take(allocator, length);
+        ByteBuffer head =
+                frame.nioBuffer(0, FrameDescriptor.PAGE_DATA_OFFSET).slice().order(ByteOrder.LITTLE_ENDIAN);
+        FrameEncoder.pageHeader(head, cpuFeed.cpu(), reader.subbuf(), reader.startOffset(), reader.endOffset(), length);
+        ready.add(frame);
+    }
+
+    private void idle() {
+        feeds.joinNew(this::introduce);
+        if (!receiver.isWaiting() && feeds.allFinished()) {
+            ended = true;
+            add(FrameEncoder.end(EndReason.COMPLETE, "everything that was there has been sent"));
+            return;
+        }
+        boolean owing = feeds.all().stream().anyMatch(cpuFeed -> cpuFeed.progressNs() < newestSentNs);
+        long quietNs = source.clock().getAsLong() - lastPieceNs;
+        if (quietNs > (owing ? ALIVE_WHILE_OWING_NS : ALIVE_NS)) {
+            add(FrameEncoder.alive());
+        }
+    }
+
+    private void introduce(CpuFeed cpuFeed) {
+        announce(cpuFeed);
+        addPosition(cpuFeed);
+    }
+
+    private void addPosition(CpuFeed cpuFeed) {
+        add(FrameEncoder.position(
+                cpuFeed.cpu(), source.buffer().created(), cpuFeed.reader().position()));
+    }
+
+    private void announce(CpuFeed cpuFeed) {
+        add(FrameEncoder.cpu(cpuFeed.cpu(), source.buffer().online(cpuFeed.cpu())));
+    }
+
+    private void add(byte[] frame) {
+        ready.add(Unpooled.wrappedBuffer(frame));
+    }
+
+    @Override
+    public boolean ended() {
+        return ended && ready.isEmpty();
+    }
+
+    @Override
+    public ByteBuf farewell() {
+        return Unpooled.wrappedBuffer(FrameEncoder.end(EndReason.SHUTDOWN, "the daemon stops"));
+    }
+
+    @Override
+    public ByteBuf signOfLife() {
+        return Unpooled.wrappedBuffer(FrameEncoder.alive());
+    }
+
+    @Override
+    public void close() {
+        ready.forEach(ByteBuf::release);
+        ready.clear();
+        scratch.close();
+        feeds.close();
+        receiver.close();
+    }
+}

@@ -1,0 +1,10 @@
+package io.ringtail.daemon.feed;
+
+/** As many receivers as may be are being served; the message says what to do. */
+public final class TooManyReceiversException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    TooManyReceiversException(String message) {
+        super(message);
+    }
+}

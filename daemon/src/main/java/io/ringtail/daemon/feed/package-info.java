@@ -1,0 +1,10 @@
+/**
+ * Feeds: what a receiver gets, piece by piece, as frames, as the kernel's pages or as lines of text.
+ *
+ * <p>Belongs here: reading rings for one receiver, the order between CPUs, and each receiver's counters and bounds. Does not:
+ * HTTP or any other protocol around a feed, and who may have one.
+ */
+@NullMarked
+package io.ringtail.daemon.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.ringtail.daemon.http;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.RingStatistics;
+import io.ringtail.daemon.hotplug.CpuStatus;
+import io.ringtail.daemon.hotplug.WaitedClient;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code /cpus}: every possible CPU, where it stands on its way online, and what its ring holds.
+ *
+ * <p>The JSON is an array with an object a CPU: {@code cpu}, {@code state} (absent, preparing, announced, synchronised,
+ * online, offline, failed), {@code online} (its mask bit), {@code ring} (whether it has one), {@code epoch} of its last
+ * announcement and {@code handshake_us} of its last way online (0 if there was none under this daemon), {@code
+ * failures}. Where there is something to tell, {@code waited_for} (the client that answered last, or that it waits for
+ * now: {@code client}, {@code pid}, {@code command}) and {@code failure}, the reason in words.
+ */
+final class CpuTable {
+    private CpuTable() {}
+
+    static String text(Served served) {
+        BufferFile buffer = served.buffer();
+        StringBuilder out = new StringBuilder(256);
+        out.append(row("CPU", "STATE", "ENTRIES", "OVERRUN", "BYTES", "DROPPED", "EPOCH", "TOOK_US", "WAITED FOR"));
+        for (int number = 0; number < buffer.geometry().possibleCpus(); number++) {
+            Ring ring = buffer.ring(number);
+            CpuStatus cpu = served.cpus().apply(number);
+            RingStatistics now = ring == null ? null : ring.statistics();
+            out.append(row(
+                    "cpu" + number,
+                    state(cpu),
+                    now == null ? "-" : now.entries(),
+                    now == null ? "-" : now.overrun(),
+                    now == null ? "-" : now.bytes(),
+                    now == null ? "-" : now.dropped(),
+                    cpu.epoch(),
+                    TimeUnit.NANOSECONDS.toMicros(cpu.handshakeNs()),
+                    waitedFor(cpu)));
+        }
+        return out.toString();
+    }
+
+    private static String state(CpuStatus cpu) {
+        return cpu.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String waitedFor(CpuStatus cpu) {
+        String failure = cpu.failure().isEmpty() ? "" : "  " + cpu.failure();
+        WaitedClient client = cpu.waitedFor();
+        return (client == null ? "-" : "client " + client.client() + ", pid " + client.pid() + ", " + client.command())
+                + failure;
+    }
+
+    private static String row(Object... cells) {
+        return String.format(Locale.ROOT, "%-5s %-12s %12s %12s %14s %12s %8s %10s  %s%n", cells);
+    }
+
+    static String json(Served served) {
+        return array(new JsonText().beginArray(), served).endArray() + "\n";
+    }
+
+    /** Fills an array that has been begun. */
+    static JsonText array(JsonText json, Served served) {
+        BufferFile buffer = served.buffer();
+        for (int number = 0; number < buffer.geometry().possibleCpus(); number++) {
+            CpuStatus cpu = served.cpus().apply(number);
+            json.beginObject()
+                    .number("cpu", number)
+                    .string("state", state(cpu))
+                    .bool("online", buffer.online(number))
+                    .bool("ring", buffer.ring(number) != null)
+                    .number("epoch", cpu.epoch())
+                    .number("handshake_us", TimeUnit.NANOSECONDS.toMicros(cpu.handshakeNs()))
+                    .number("failures", cpu.failures());
+            WaitedClient client = cpu.waitedFor();
+            if (client != null) {
+                json.beginObject("waited_for")
+                        .number("client", client.client())
+                        .number("pid", client.pid())
+                        .string("command", client.command())
+                        .endObject();
+            }
+            if (!cpu.failure().isEmpty()) {
+                json.string("failure", cpu.failure());
+            }
+            json.endObject();
+        }
+        return json;
+    }
+}

@@ -1,0 +1,35 @@
+package io.ringtail.daemon.http;
+
+import io.ringtail.daemon.control.RegisteredEvent;
+
+/**
+ * The JSON of {@code /event_formats}: some of the registered events with their formats and whether they are written, ordered by
+ * id. Whoever wants all asks again after the last id that came, until none comes: so no answer is long, however many
+ * events there are.
+ */
+final class EventFormatsJson {
+    private static final int MOST_EVENTS = 1024;
+    /** Of format texts in one answer, unless one is longer. */
+    private static final int MOST_TEXT = 1 << 18;
+
+    private EventFormatsJson() {}
+
+    static String after(ServedEvents events, int id) {
+        JsonText json = new JsonText();
+        json.beginObject().beginArray("events");
+        int length = 0;
+        for (RegisteredEvent event : events.after(id, MOST_EVENTS)) {
+            if (length > 0 && length + event.format().length() > MOST_TEXT) {
+                break;
+            }
+            length += event.format().length();
+            json.beginObject()
+                    .number("id", event.id())
+                    .string("event", event.fullName())
+                    .bool("enabled", events.isEnabled(event.id()))
+                    .string("format", event.format())
+                    .endObject();
+        }
+        return json.endArray().endObject() + "\n";
+    }
+}

@@ -1,0 +1,104 @@
+package io.ringtail.daemon.http;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.daemon.control.RegisteredEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /events}: a directory for each system, in it one for each event. */
+final class EventsDirectory implements Node.Directory {
+    private static final Set<HttpMethod> READ_AND_WRITE =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.POST);
+
+    private final ServedEvents events;
+
+    EventsDirectory(ServedEvents events) {
+        this.events = events;
+    }
+
+    @Override
+    public String description() {
+        return "the registered events, by system";
+    }
+
+    @Override
+    public List<String> names() {
+        return events.systems();
+    }
+
+    @Override
+    public @Nullable Node child(String system) {
+        List<String> names = events.names(system);
+        return names.isEmpty() ? null : new OfSystem(system, names);
+    }
+
+    /** One system's events; each one's files are made when they are asked for. */
+    private final class OfSystem implements Node.Directory {
+        private final String system;
+        private final List<String> names;
+
+        OfSystem(String system, List<String> names) {
+            this.system = system;
+            this.names = names;
+        }
+
+        @Override
+        public String description() {
+            return names.size() + " events";
+        }
+
+        @Override
+        public List<String> names() {
+            return names;
+        }
+
+        @Override
+        public @Nullable Node child(String name) {
+            RegisteredEvent event = events.event(system, name);
+            return event == null ? null : EventsDirectory.this.event(event);
+        }
+    }
+
+    private Node event(RegisteredEvent event) {
+        String description = "event " + event.id() + (events.isEnabled(event.id()) ? ", enabled" : ", disabled");
+        return new Node.Fixed(
+                description,
+                Map.of(
+                        "format", text("its fields and how they are printed", event.format()),
+                        "id", text("its number in the pages", event.id() + "\n"),
+                        "enable",
+                                new Node.File(
+                                        "1 or 0; PUT or POST changes it",
+                                        READ_AND_WRITE,
+                                        request -> enable(event, request))));
+    }
+
+    private static Node text(String description, String text) {
+        return Node.File.readOnly(description, request -> {
+            request.parameters().only();
+            return Reply.text(text);
+        });
+    }
+
+    private Reply enable(RegisteredEvent event, Request request) throws HttpProblem {
+        request.parameters().only();
+        if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+            events.setEnabled(event.id(), parse(request.body()));
+        }
+        return Reply.text(events.isEnabled(event.id()) ? "1\n" : "0\n");
+    }
+
+    private static boolean parse(String body) throws HttpProblem {
+        return switch (body.strip()) {
+            case "0" -> false;
+            case "1" -> true;
+            default ->
+                throw new HttpProblem(
+                        HttpResponseStatus.BAD_REQUEST,
+                        "enable takes 0 or 1, not '" + Printable.of(body.strip()) + "'");
+        };
+    }
+}

@@ -1,0 +1,172 @@
+package io.ringtail.daemon.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.ringtail.daemon.feed.Feed;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a feed's pieces while its channel takes them, all on the channel's event loop. When the channel is full it waits
+ * until that has drained; when all is sent it looks again after 1 ms, after up to 4 ms where little was there, since each
+ * look has its price, and after longer and longer up to 20 ms while nothing is.
+ */
+final class FeedPump extends ChannelInboundHandlerAdapter {
+    private static final int PIECES_A_TURN = 64;
+    private static final long LEAST_WAIT_MS = 1;
+    private static final long BUSY_WAIT_MS = 4;
+    private static final long MOST_WAIT_MS = 20;
+    /** Between signs of life to a receiver that has ended its side of the connection. */
+    private static final long PROBE_MS = 100;
+
+    /** Less than this is little for a turn: a fraction of what a ring holds, and much beside what a look costs. */
+    private static final int LITTLE_BYTES = 128 << 10;
+
+    private final Feed feed;
+    private final Runnable finished;
+    private final Consumer<Throwable> failed;
+    private @Nullable ScheduledFuture<?> nextLook;
+    private long waitMs = LEAST_WAIT_MS;
+    /** Since the feed last had nothing more. */
+    private long turnBytes;
+
+    private boolean running = true;
+    /** Whether a piece was sent, which the receiver has to have first. */
+    private boolean begun;
+
+    /**
+     * For one feed, which the pump closes.
+     *
+     * @param finished run when the reply is complete and the channel may take another request
+     * @param failed gets what cut the reply
+     */
+    FeedPump(Feed feed, Runnable finished, Consumer<Throwable> failed) {
+        this.feed = feed;
+        this.finished = finished;
+        this.failed = failed;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.executor().execute(() -> run(ctx));
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            run(ctx);
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stop();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        stop();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ServerStops && running) {
+            ByteBuf farewell = feed.farewell();
+            if (farewell != null) {
+                ctx.write(new DefaultHttpContent(farewell));
+            }
+            finish(ctx);
+        } else if (event == ChannelInputShutdownEvent.INSTANCE && begun) {
+            probe(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    /** A receiver that is gone answers the first sign by a reset; writing the next one fails, which closes the channel. */
+    private void probe(ChannelHandlerContext ctx) {
+        ByteBuf sign = running && ctx.channel().isWritable() ? feed.signOfLife() : null;
+        if (sign != null) {
+            ctx.writeAndFlush(new DefaultHttpContent(sign));
+        }
+        if (running) {
+            ctx.executor().schedule(() -> probe(ctx), PROBE_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void run(ChannelHandlerContext ctx) {
+        if (!running) {
+            return;
+        }
+        cancelLook();
+        try {
+            pump(ctx);
+        } catch (Throwable e) {
+            failed.accept(e);
+            ctx.close();
+            stop();
+        }
+    }
+
+    private void pump(ChannelHandlerContext ctx) {
+        int sent = 0;
+        boolean more = true;
+        while (more && sent < PIECES_A_TURN && ctx.channel().isWritable()) {
+            ByteBuf piece = feed.next(ctx.alloc());
+            more = piece != null;
+            if (piece != null) {
+                begun = true;
+                turnBytes += piece.readableBytes();
+                ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
+                sent++;
+            }
+        }
+        if (!more && feed.ended()) {
+            finish(ctx);
+            return;
+        }
+        ctx.flush();
+        if (!more) {
+            nextLook = ctx.executor().schedule(() -> run(ctx), nextWaitMs(), TimeUnit.MILLISECONDS);
+        } else if (ctx.channel().isWritable()) {
+            ctx.executor().execute(() -> run(ctx));
+        }
+    }
+
+    private long nextWaitMs() {
+        waitMs = turnBytes >= LITTLE_BYTES
+                ? Math.max(LEAST_WAIT_MS, waitMs / 2)
+                : Math.min(2 * waitMs, turnBytes == 0 ? MOST_WAIT_MS : BUSY_WAIT_MS);
+        turnBytes = 0;
+        return waitMs;
+    }
+
+    private void finish(ChannelHandlerContext ctx) {
+        stop();
+        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        finished.run();
+        ctx.pipeline().remove(this);
+    }
+
+    private void stop() {
+        if (running) {
+            running = false;
+            cancelLook();
+            feed.close();
+        }
+    }
+
+    private void cancelLook() {
+        if (nextLook != null) {
+            nextLook.cancel(false);
+            nextLook = null;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.ringtail.daemon.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.daemon.feed.Receiver;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.feed.TooManyReceiversException;
+import io.ringtail.proto.stream.Position;
+import java.util.BitSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request for a feed. */
+final class FeedRequest {
+    private FeedRequest() {}
+
+    static FeedOptions of(Request request, int possibleCpus, long nowNs) throws HttpProblem {
+        Parameters parameters = request.parameters();
+        parameters.only("from", "wait", "lossless", "cpu");
+        return of(request, parameters.cpus(possibleCpus), null, FeedOptions.AHEAD_BYTES, nowNs);
+    }
+
+    /** The options of a receiver that may resume where it was in a buffer. */
+    static FeedOptions ofStream(Request request, BufferFile buffer, long nowNs) throws HttpProblem {
+        Parameters parameters = request.parameters();
+        parameters.only("from", "wait", "lossless", "cpu", "after", "ahead");
+        int possibleCpus = buffer.geometry().possibleCpus();
+        return of(
+                request,
+                parameters.cpus(possibleCpus),
+                parameters.positions("after", possibleCpus, buffer.created()),
+                parameters.bytes("ahead", FeedOptions.AHEAD_BYTES, FeedOptions.UNORDERED),
+                nowNs);
+    }
+
+    private static FeedOptions of(
+            Request request, BitSet cpus, @Nullable Map<Integer, Position> after, long aheadBytes, long nowNs)
+            throws HttpProblem {
+        Parameters parameters = request.parameters();
+        return new FeedOptions(
+                parameters.fromOldest(),
+                parameters.flag("wait", true),
+                lossless(request),
+                cpus,
+                after,
+                aheadBytes,
+                nowNs);
+    }
+
+    static FeedOptions ofCpu(Request request, int cpu, long nowNs) throws HttpProblem {
+        Parameters parameters = request.parameters();
+        parameters.only("from", "wait", "lossless");
+        BitSet cpus = new BitSet();
+        cpus.set(cpu);
+        return of(request, cpus, null, FeedOptions.UNORDERED, nowNs);
+    }
+
+    /** Off unless it is asked for, since it costs others events: reading changes nothing for anybody else. */
+    private static boolean lossless(Request request) throws HttpProblem {
+        boolean asked = request.parameters().flag("lossless", false);
+        if (asked && request.crossSite()) {
+            throw new HttpProblem(
+                    HttpResponseStatus.FORBIDDEN,
+                    "a web page may not have the rings wait for it: send the request without lossless=1");
+        }
+        return asked;
+    }
+
+    /** Begins to serve who asked. */
+    static Receiver open(Receivers receivers, Request request, FeedOptions options, boolean text) throws HttpProblem {
+        try {
+            return receivers.open(request.path(), request.peer(), options, text);
+        } catch (TooManyReceiversException e) {
+            throw new HttpProblem(HttpResponseStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+        }
+    }
+}

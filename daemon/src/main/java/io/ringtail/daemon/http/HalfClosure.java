@@ -1,0 +1,70 @@
+package io.ringtail.daemon.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * What becomes of a connection whose client has sent all that it will: it gets the answers to its requests, a stream to
+ * its end, and is closed then.
+ *
+ * <p>A client that has closed both directions looks the same until something is sent to it. Where nothing is, keep-alive
+ * probes find that out within {@value #PROBE_S} times {@value #PROBES} seconds.
+ */
+final class HalfClosure extends ChannelDuplexHandler {
+    private static final int PROBE_S = 5;
+    private static final int PROBES = 3;
+
+    private int unanswered;
+    private boolean inputEnded;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof LastHttpContent) {
+            unanswered++;
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (!(message instanceof LastHttpContent)) {
+            ctx.write(message, promise);
+            return;
+        }
+        unanswered--;
+        ChannelPromise sent = promise.unvoid();
+        if (inputEnded && unanswered <= 0) {
+            sent.addListener(ChannelFutureListener.CLOSE);
+        }
+        ctx.write(message, sent);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ctx.fireUserEventTriggered(event);
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            inputEnded = true;
+            if (unanswered <= 0) {
+                // What has been answered may still wait to be sent.
+                ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            } else {
+                probe(ctx.channel());
+            }
+        }
+    }
+
+    private static void probe(Channel channel) {
+        if (channel.config().getOptions().containsKey(EpollChannelOption.TCP_KEEPIDLE)) {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, PROBE_S);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_S);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, PROBES);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.ringtail.daemon.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+
+/** A request that cannot be answered: the status, and one line that says why and what would be right. */
+final class HttpProblem extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient HttpResponseStatus status;
+
+    HttpProblem(HttpResponseStatus status, String line) {
+        super(line, null, false, false);
+        this.status = status;
+    }
+
+    HttpResponseStatus status() {
+        return status;
+    }
+
+    /** The line, which every such problem has. */
+    String line() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,184 @@
+package io.ringtail.daemon.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.proto.stream.Position;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a query, each read by what it means; what is not understood is a problem, never ignored. */
+final class Parameters {
+    private final Map<String, List<String>> values;
+
+    Parameters(Map<String, List<String>> values) {
+        this.values = values;
+    }
+
+    /** Refuses parameters other than these, and any that is given twice. */
+    void only(String... names) throws HttpProblem {
+        TreeSet<String> known = new TreeSet<>(List.of(names));
+        for (Map.Entry<String, List<String>> entry : values.entrySet()) {
+            if (!known.contains(entry.getKey())) {
+                throw bad("unknown parameter '" + shown(entry.getKey()) + "': "
+                        + (known.isEmpty()
+                                ? "none is taken here"
+                                : "these are taken here: " + String.join(", ", known)));
+            }
+            if (entry.getValue().size() > 1) {
+                throw bad("parameter '" + entry.getKey() + "' is given more than once");
+            }
+        }
+    }
+
+    /** {@code NAME=0} or {@code NAME=1}. */
+    boolean flag(String name, boolean standard) throws HttpProblem {
+        String value = value(name);
+        if (value == null) {
+            return standard;
+        }
+        return switch (value) {
+            case "0" -> false;
+            case "1" -> true;
+            default -> throw bad(name + "=" + shown(value) + ": it is 0 or 1");
+        };
+    }
+
+    /** {@code NAME}, or {@code NAME=1}. */
+    boolean present(String name) throws HttpProblem {
+        String value = value(name);
+        return value != null && (value.isEmpty() || flag(name, false));
+    }
+
+    /** {@code from=oldest}, the default, or {@code from=now}. */
+    boolean fromOldest() throws HttpProblem {
+        String value = value("from");
+        if (value == null || value.equals("oldest")) {
+            return true;
+        }
+        if (value.equals("now")) {
+            return false;
+        }
+        throw bad("from=" + shown(value) + ": it is oldest or now");
+    }
+
+    /** {@code cpu=0,2-5}; every possible CPU where it is not given. */
+    BitSet cpus(int possible) throws HttpProblem {
+        BitSet cpus = new BitSet(possible);
+        String value = value("cpu");
+        if (value == null) {
+            cpus.set(0, possible);
+            return cpus;
+        }
+        for (String range : value.split(",", -1)) {
+            addRange(cpus, range, possible);
+        }
+        return cpus;
+    }
+
+    private static void addRange(BitSet cpus, String range, int possible) throws HttpProblem {
+        int dash = range.indexOf('-');
+        int first = cpu(dash < 0 ? range : range.substring(0, dash), possible);
+        int last = dash < 0 ? first : cpu(range.substring(dash + 1), possible);
+        if (first > last) {
+            throw bad("cpu=" + shown(range) + ": the range runs backwards");
+        }
+        cpus.set(first, last + 1);
+    }
+
+    private static int cpu(String text, int possible) throws HttpProblem {
+        try {
+            int cpu = Integer.parseInt(text);
+            if (cpu >= 0 && cpu < possible) {
+                return cpu;
+            }
+        } catch (NumberFormatException e) {
+            throw bad("cpu list has '" + shown(text) + "': it is numbers and ranges, like 0,2-5");
+        }
+        throw bad("cpu " + shown(text) + " is not possible here: CPUs are 0 to " + (possible - 1));
+    }
+
+    /**
+     * {@code NAME=BUFFER:CPU.POSITION,…}, as {@link Position#text} has them; null where it is not given.
+     *
+     * @param buffer when the buffer was made in which they have to be
+     */
+    @Nullable
+    Map<Integer, Position> positions(String name, int possible, long buffer) throws HttpProblem {
+        String value = value(name);
+        if (value == null) {
+            return null;
+        }
+        int colon = value.indexOf(':');
+        if (colon < 0 || !value.substring(0, colon).equals(Long.toString(buffer, Position.RADIX))) {
+            throw new HttpProblem(
+                    HttpResponseStatus.GONE, "the positions are of another buffer: ask again without " + name);
+        }
+        Map<Integer, Position> positions = new HashMap<>();
+        for (String one : value.substring(colon + 1).split(",", -1)) {
+            int dot = one.indexOf('.');
+            if (dot > 0) {
+                positions.put(cpu(one.substring(0, dot), possible), position(name, one.substring(dot + 1)));
+            } else if (!one.isEmpty()) {
+                throw bad(name + " has '" + shown(one) + "': it is CPU.POSITION");
+            }
+        }
+        return positions;
+    }
+
+    private static Position position(String name, String text) throws HttpProblem {
+        try {
+            return Position.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw bad(name + " has '" + shown(text) + "': " + e.getMessage());
+        }
+    }
+
+    /** {@code NAME=BYTES}, or {@code NAME=any}. */
+    long bytes(String name, long standard, long any) throws HttpProblem {
+        String value = value(name);
+        if (value == null) {
+            return standard;
+        }
+        try {
+            long bytes = value.equals("any") ? any : Long.parseLong(value);
+            if (bytes >= 0) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            throw bad(name + "=" + shown(value) + ": it is a number of bytes, or any");
+        }
+        throw bad(name + "=" + shown(value) + ": it is not negative");
+    }
+
+    /** {@code NAME=NUMBER}, which has to be given. */
+    long number(String name) throws HttpProblem {
+        String value = text(name);
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw bad(name + "=" + shown(value) + ": it is a number");
+        }
+    }
+
+    /** {@code NAME=TEXT}, empty where it is not given. */
+    String text(String name) {
+        String value = value(name);
+        return value == null ? "" : value;
+    }
+
+    private @Nullable String value(String name) {
+        List<String> given = values.get(name);
+        return given == null ? null : given.get(0);
+    }
+
+    private static HttpProblem bad(String line) {
+        return new HttpProblem(HttpResponseStatus.BAD_REQUEST, line);
+    }
+
+    private static String shown(String text) {
+        return Printable.of(text);
+    }
+}

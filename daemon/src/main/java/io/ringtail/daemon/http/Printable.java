@@ -1,0 +1,17 @@
+package io.ringtail.daemon.http;
+
+/** What strangers sent, made fit for one line of a terminal. */
+final class Printable {
+    private static final int MOST = 80;
+
+    private Printable() {}
+
+    static String of(String text) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), MOST) + 1);
+        for (int i = 0; i < text.length() && i < MOST; i++) {
+            char c = text.charAt(i);
+            out.append(Character.isISOControl(c) ? '?' : c);
+        }
+        return text.length() > MOST ? out.append('…').toString() : out.toString();
+    }
+}

@@ -1,0 +1,63 @@
+package io.ringtail.daemon.http;
+
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A request, taken apart.
+ *
+ * @param method as sent
+ * @param path decoded, without the query
+ * @param parameters the query
+ * @param accept the {@code Accept} header, or nothing
+ * @param body as text
+ * @param peer the sender's address
+ * @param crossSite whether a web page may have caused it
+ */
+record Request(
+        HttpMethod method,
+        String path,
+        Parameters parameters,
+        String accept,
+        String body,
+        String peer,
+        boolean crossSite) {
+    private static final int MAX_PARAMETERS = 16;
+
+    static Request of(FullHttpRequest http, String peer) throws HttpProblem {
+        try {
+            RequestTarget target = RequestTarget.of(http.uri());
+            if (target == null) {
+                throw new HttpProblem(HttpResponseStatus.BAD_REQUEST, "the target is no path");
+            }
+            QueryStringDecoder query =
+                    new QueryStringDecoder(target.pathAndQuery(), StandardCharsets.UTF_8, true, MAX_PARAMETERS);
+            String accept = http.headers().get(HttpHeaderNames.ACCEPT, "");
+            String body = http.content().toString(StandardCharsets.UTF_8);
+            return new Request(
+                    http.method(),
+                    query.path(),
+                    new Parameters(query.parameters()),
+                    accept,
+                    body,
+                    peer,
+                    RequestCheck.isCrossSite(http));
+        } catch (IllegalArgumentException e) {
+            throw new HttpProblem(HttpResponseStatus.BAD_REQUEST, "the URL cannot be decoded: " + e.getMessage());
+        }
+    }
+
+    /** The path's names, without empty ones. */
+    List<String> names() {
+        return List.of(path.split("/")).stream().filter(name -> !name.isEmpty()).toList();
+    }
+
+    boolean accepts(String mediaType) {
+        return accept.contains(mediaType);
+    }
+}

@@ -1,0 +1,94 @@
+package io.ringtail.daemon.http;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a request is for this daemon at all. One that does not say so clearly is malformed. Web pages are kept away from
+ * a daemon that their reader's browser can reach: on a loopback address, a host that is no loopback name (DNS rebinding)
+ * is refused, and everywhere a change that another site asks for.
+ */
+final class RequestCheck extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        HttpProblem problem = message instanceof FullHttpRequest request
+                        && request.decoderResult().isSuccess()
+                ? problem(ctx, request)
+                : null;
+        if (problem == null) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+        ctx.writeAndFlush(HttpText.of(problem.status(), Reply.TEXT, problem.line() + "\n", false))
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static @Nullable HttpProblem problem(ChannelHandlerContext ctx, FullHttpRequest request) {
+        if (request.protocolVersion().majorVersion() != 1) {
+            return new HttpProblem(
+                    HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "this server speaks HTTP/1.1 and 1.0");
+        }
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        boolean optional = request.protocolVersion().compareTo(HttpVersion.HTTP_1_0) <= 0;
+        if (hosts.size() > 1 || (hosts.isEmpty() && !optional)) {
+            return bad("a request has one Host header, this one has " + hosts.size());
+        }
+        RequestTarget target = RequestTarget.of(request.uri());
+        if (target == null) {
+            return bad("the target is no path, and no URL like http://HOST/PATH");
+        }
+        HttpProblem named = hosts.isEmpty() ? null : host(ctx, hosts.get(0));
+        if (named == null && target.authority() != null) {
+            named = host(ctx, target.authority());
+        }
+        return named == null && isChange(request) && isCrossSite(request)
+                ? forbidden("a web page may change nothing here: send the request without Origin")
+                : named;
+    }
+
+    private static @Nullable HttpProblem host(ChannelHandlerContext ctx, String text) {
+        Authority host = Authority.parse(text);
+        if (host == null) {
+            return bad("'" + Printable.of(text) + "' is no HOST:PORT");
+        }
+        boolean loopback = ctx.channel().localAddress() instanceof InetSocketAddress local
+                && local.getAddress().isLoopbackAddress();
+        return loopback && !host.isLoopback()
+                ? forbidden("this daemon listens on a loopback address and is not called '" + Printable.of(text)
+                        + "': use http://127.0.0.1")
+                : null;
+    }
+
+    private static boolean isChange(FullHttpRequest request) {
+        return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
+    }
+
+    /**
+     * Whether a web page may have caused a request: browsers say so, and let no page leave it out. What the user typed
+     * into the address bar, and what no browser has sent, is not.
+     */
+    static boolean isCrossSite(FullHttpRequest request) {
+        String site = request.headers().get("Sec-Fetch-Site", "none");
+        return request.headers().contains(HttpHeaderNames.ORIGIN)
+                || !site.strip().equalsIgnoreCase("none");
+    }
+
+    private static HttpProblem bad(String line) {
+        return new HttpProblem(HttpResponseStatus.BAD_REQUEST, line);
+    }
+
+    private static HttpProblem forbidden(String line) {
+        return new HttpProblem(HttpResponseStatus.FORBIDDEN, line);
+    }
+}

@@ -1,0 +1,165 @@
+package io.ringtail.daemon.http;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.ringtail.daemon.feed.Feed;
+import io.ringtail.daemon.http.Reply.Feeding;
+import io.ringtail.daemon.http.Reply.Later;
+import io.ringtail.daemon.http.Reply.Text;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers one request after the other from the served tree; a streaming reply is handed to a {@link FeedPump}. */
+final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RequestRouter.class);
+
+    private final Shared shared;
+    private boolean feeding;
+
+    /**
+     * What all connections have in common.
+     *
+     * @param tree what is served
+     * @param end where a failure arrives that is not this connection's
+     * @param log for what the other side can cause
+     */
+    record Shared(ServedTree tree, DaemonEnd end, RemoteLog log) {
+        /** A failure that costs a connection, or the daemon. */
+        void failed(ChannelHandlerContext ctx, String what, Throwable cause) {
+            if (!end.failedFatally("serving " + what, cause)) {
+                log.failure(LOGGER, "requests failed", account(ctx), what + " failed: " + cause, cause);
+            }
+        }
+
+        /** Whom log lines are counted for. */
+        private static String account(ChannelHandlerContext ctx) {
+            return ctx.channel().remoteAddress() instanceof InetSocketAddress peer
+                    ? peer.getAddress().getHostAddress()
+                    : "an unknown address";
+        }
+    }
+
+    RequestRouter(Shared shared) {
+        this.shared = shared;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest http) {
+        if (feeding) {
+            ctx.close();
+            return;
+        }
+        if (!http.decoderResult().isSuccess()) {
+            HttpProblem problem = undecodable(http);
+            ctx.writeAndFlush(HttpText.of(problem.status(), Reply.TEXT, problem.line() + "\n", false))
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        boolean head = http.method().equals(HttpMethod.HEAD);
+        try {
+            Request request = Request.of(http, String.valueOf(ctx.channel().remoteAddress()));
+            send(ctx, shared.tree().answer(request), http.protocolVersion(), head);
+        } catch (HttpProblem e) {
+            ctx.writeAndFlush(HttpText.of(e.status(), Reply.TEXT, e.line() + "\n", head));
+        } catch (RuntimeException e) {
+            shared.failed(ctx, Printable.of(http.method() + " " + http.uri()), e);
+            ctx.writeAndFlush(HttpText.of(
+                    HttpResponseStatus.INTERNAL_SERVER_ERROR, Reply.TEXT, "the daemon failed: see its log\n", head));
+        }
+    }
+
+    private static HttpProblem undecodable(FullHttpRequest http) {
+        HttpResponseStatus status = http.decoderResult().cause() instanceof TooLongFrameException
+                ? HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+                : HttpResponseStatus.BAD_REQUEST;
+        return new HttpProblem(
+                status,
+                "not a request that is understood: "
+                        + http.decoderResult().cause().getMessage());
+    }
+
+    private void send(ChannelHandlerContext ctx, Reply reply, HttpVersion version, boolean head) throws HttpProblem {
+        if (reply instanceof Text text) {
+            ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, text.contentType(), text.body(), head));
+        } else if (reply instanceof Later later) {
+            feeding = true;
+            later.body()
+                    .whenComplete((body, problem) -> ctx.executor().execute(() -> {
+                        feeding = false;
+                        ctx.writeAndFlush(
+                                problem == null
+                                        ? HttpText.of(HttpResponseStatus.OK, later.contentType(), body, head)
+                                        : failed(problem));
+                    }));
+        } else if (reply instanceof Feeding feed) {
+            feed(ctx, feed, version, head);
+        }
+    }
+
+    /** What kept somebody else from the answer: to be tried again later, or to be put right by whoever runs the daemon. */
+    private static HttpResponse failed(Throwable problem) {
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        return HttpText.of(
+                status(cause),
+                Reply.TEXT,
+                String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}", "?") + "\n",
+                false);
+    }
+
+    private static HttpResponseStatus status(Throwable problem) {
+        if (problem instanceof ServedSnapshots.RefusedException) {
+            return HttpResponseStatus.TOO_MANY_REQUESTS;
+        }
+        return problem instanceof ServedSnapshots.NoRoomException
+                ? HttpResponseStatus.INSUFFICIENT_STORAGE
+                : HttpResponseStatus.INTERNAL_SERVER_ERROR;
+    }
+
+    /** In chunks; to a client that does not know them, everything up to the end of the connection. */
+    private void feed(ChannelHandlerContext ctx, Feeding reply, HttpVersion version, boolean head) throws HttpProblem {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        if (version.compareTo(HttpVersion.HTTP_1_0) > 0) {
+            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (head) {
+            ctx.write(response);
+            ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            return;
+        }
+        Feed feed = reply.opener().open();
+        feeding = true;
+        response.headers().set(Reply.SESSION, feed.receiver().id());
+        ctx.writeAndFlush(response);
+        ctx.pipeline()
+                .addLast(new FeedPump(feed, () -> feeding = false, cause -> shared.failed(ctx, "a stream", cause)));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            shared.failed(ctx, "a connection", cause);
+        }
+        ctx.close();
+    }
+}

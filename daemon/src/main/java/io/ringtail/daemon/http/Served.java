@@ -1,0 +1,52 @@
+package io.ringtail.daemon.http;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.control.AttachedProcess;
+import io.ringtail.daemon.feed.FeedSource;
+import io.ringtail.daemon.feed.ThreadNames;
+import io.ringtail.daemon.hotplug.CpuStatus;
+import io.ringtail.daemon.hotplug.HandshakeCounts;
+import io.ringtail.daemon.life.Health;
+import io.ringtail.reader.merge.MergedEvents;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Everything that is served, and by whose leave: the daemon's parts as the server sees them.
+ *
+ * @param buffer the pages
+ * @param events the registered events
+ * @param names the threads' names
+ * @param clients the attached processes now
+ * @param cpus a possible CPU's status
+ * @param handshakes what CPUs' handshakes have come to
+ * @param text a new receiver's printer, which appends trace_pipe's lines
+ * @param json a new receiver's printer, which appends lines of JSON
+ * @param snapshots takes snapshots
+ * @param health whether the daemon lives and can do its work
+ * @param clock CLOCK_MONOTONIC, ns: the clock of the events
+ * @param host the host's name
+ * @param version the daemon's version
+ */
+public record Served(
+        BufferFile buffer,
+        ServedEvents events,
+        ThreadNames names,
+        Supplier<List<AttachedProcess>> clients,
+        IntFunction<CpuStatus> cpus,
+        Supplier<HandshakeCounts> handshakes,
+        Function<StringBuilder, MergedEvents> text,
+        Function<StringBuilder, MergedEvents> json,
+        ServedSnapshots snapshots,
+        Health health,
+        LongSupplier clock,
+        String host,
+        String version) {
+    /** What feeds need of it. */
+    FeedSource feeds() {
+        return new FeedSource(buffer, events::event, names, clock, host);
+    }
+}

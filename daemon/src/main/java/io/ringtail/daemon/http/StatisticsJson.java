@@ -1,0 +1,141 @@
+package io.ringtail.daemon.http;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.RingCounter;
+import io.ringtail.daemon.buffer.RingStatistics;
+import io.ringtail.daemon.control.AttachedProcess;
+import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.feed.Receiver;
+import io.ringtail.daemon.feed.ReceiverCounts;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.hotplug.HandshakeCounts;
+import io.ringtail.proto.layout.Geometry;
+import java.util.Locale;
+
+/**
+ * The JSON of {@code /stats}: {@code daemon}, {@code buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code events} and
+ * {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events for which there
+ * was no ring at all, {@code no_ring} how often a mask bit was seen without its ring. {@code handshakes} counts since the
+ * daemon started: {@code online} (CPUs that came online), {@code passed_over} and {@code held} (rounds that went past the
+ * time limit without a client, or had to wait on), {@code refused} (CPUs that a client could not map), {@code failed};
+ * its {@code cpus} are those of {@code /cpus}. All times are ns of CLOCK_MONOTONIC, all sizes bytes; counters never go back while the file lives.
+ */
+final class StatisticsJson {
+    private StatisticsJson() {}
+
+    static String of(Served served, Receivers receivers) {
+        JsonText json = new JsonText();
+        long nowNs = served.clock().getAsLong();
+        json.beginObject();
+        daemon(json, served, nowNs);
+        buffer(json, served.buffer());
+        cpus(json, served.buffer());
+        handshakes(json, served);
+        clients(json, served);
+        events(json, served.events());
+        json.beginArray("sessions");
+        receivers.all().forEach(receiver -> receiver(json, receiver, nowNs));
+        json.endArray().endObject();
+        return json + "\n";
+    }
+
+    private static void daemon(JsonText json, Served served, long nowNs) {
+        json.beginObject("daemon")
+                .string("version", served.version())
+                .number("pid", ProcessHandle.current().pid())
+                .string("host", served.host())
+                .string("boot_id", served.buffer().bootId().toString())
+                .number("now_ns", nowNs)
+                .endObject();
+    }
+
+    private static void buffer(JsonText json, BufferFile buffer) {
+        Geometry geometry = buffer.geometry();
+        json.beginObject("buffer")
+                .string("mode", geometry.mode().name().toLowerCase(Locale.ROOT))
+                .number("possible_cpus", geometry.possibleCpus())
+                .number("subbuf_size", geometry.ring().subbufSize())
+                .number("subbufs_per_cpu", geometry.ring().subbufCount())
+                .number("unplaced", buffer.unplaced())
+                .number("no_ring", buffer.noRing())
+                .endObject();
+    }
+
+    private static void cpus(JsonText json, BufferFile buffer) {
+        json.beginArray("cpus");
+        for (int cpu = 0; cpu < buffer.geometry().possibleCpus(); cpu++) {
+            Ring ring = buffer.ring(cpu);
+            if (ring != null) {
+                cpu(json, cpu, buffer.online(cpu), ring);
+            }
+        }
+        json.endArray();
+    }
+
+    private static void cpu(JsonText json, int cpu, boolean online, Ring ring) {
+        RingStatistics statistics = ring.statistics();
+        json.beginObject().number("cpu", cpu).bool("online", online);
+        for (RingCounter counter : RingCounter.values()) {
+            json.number(counter.key(), counter.of(statistics));
+        }
+        json.string("damage", ring.damage()).endObject();
+    }
+
+    private static void handshakes(JsonText json, Served served) {
+        HandshakeCounts handshakes = served.handshakes().get();
+        json.beginObject("handshakes")
+                .number("online", handshakes.online())
+                .number("passed_over", handshakes.passedOver())
+                .number("held", handshakes.held())
+                .number("refused", handshakes.refused())
+                .number("failed", handshakes.failed())
+                .beginArray("cpus");
+        CpuTable.array(json, served).endArray().endObject();
+    }
+
+    private static void clients(JsonText json, Served served) {
+        json.beginArray("clients");
+        for (AttachedProcess client : served.clients().get()) {
+            json.beginObject()
+                    .number("id", client.client())
+                    .number("pid", client.pid())
+                    .number("uid", client.uid())
+                    .number("gid", client.gid())
+                    .string("command", client.command())
+                    .number("threads", client.threadSlots())
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    private static void events(JsonText json, ServedEvents events) {
+        json.beginArray("events");
+        for (RegisteredEvent event : events.all()) {
+            json.beginObject()
+                    .number("id", event.id())
+                    .string("event", event.fullName())
+                    .bool("enabled", events.isEnabled(event.id()))
+                    .endObject();
+        }
+        json.endArray();
+    }
+
+    private static void receiver(JsonText json, Receiver receiver, long nowNs) {
+        ReceiverCounts counts = receiver.counts();
+        json.beginObject()
+                .number("id", receiver.id())
+                .string("path", receiver.path())
+                .string("peer", receiver.peer())
+                .number("age_ns", nowNs - receiver.sinceNs())
+                .number("pages", counts.pages())
+                .number("events", counts.events())
+                .number("bytes", counts.bytes())
+                .number("lost", counts.lost())
+                .number("lost_overwritten", counts.overwritten())
+                .number("lost_dropped", counts.dropped())
+                .number("lost_unreadable", counts.unreadable())
+                .number("lost_stalled", counts.stalled())
+                .endObject();
+    }
+}

@@ -1,0 +1,153 @@
+package io.ringtail.daemon.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.ringtail.daemon.control.AcceptPause;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.feed.TextFeed;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** The HTTP listener: serves tracefs's tree and {@code /stream} until it is closed. */
+public final class StreamServer implements AutoCloseable {
+    private static final int WRITE_BUFFER_LOW = ServerSettings.WRITE_BUFFER_HIGH / 2;
+    private static final int PAGE_SIZE = 8192;
+    private static final int CHUNK_ORDER = 8;
+    private static final long STOP_SECONDS = 2;
+    private static final int KEEPALIVE_IDLE_S = 60;
+    private static final int KEEPALIVE_INTERVAL_S = 15;
+    private static final int KEEPALIVE_PROBES = 4;
+
+    private final EventLoopGroup loops;
+    private final ChannelGroup connections;
+    private final Channel listener;
+    private final InetAddress asked;
+
+    private StreamServer(EventLoopGroup loops, ChannelGroup connections, Channel listener, InetAddress asked) {
+        this.loops = loops;
+        this.connections = connections;
+        this.listener = listener;
+        this.asked = asked;
+    }
+
+    /**
+     * Listens, and serves from then on.
+     *
+     * @param end begins when a thread ends, or a failure leaves the process untrustworthy
+     * @param log for what receivers can cause
+     * @throws IOException if the address cannot be bound; the message says which and why
+     */
+    public static StreamServer start(ServerSettings settings, Served served, DaemonEnd end, RemoteLog log)
+            throws IOException {
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        ThreadFactory threads = end.needed("ringtail-http", new DefaultThreadFactory("ringtail-http", true));
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(settings.threads(), threads, ioHandlers());
+        int subbufSize = served.buffer().geometry().ring().subbufSize();
+        Receivers receivers = new Receivers(settings.receivers(subbufSize), TextFeed.MOST);
+        RequestRouter.Shared shared =
+                new RequestRouter.Shared(new ServedTree(new TreeBuilder(served, receivers).root()), end, log);
+        ChannelFuture bound = withKeepAliveTimes(new ServerBootstrap())
+                .group(loops)
+                .channel(listenerClass())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOCATOR, allocator(settings.threads()))
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH))
+                .handler(new AcceptPause("receivers' connections", end))
+                .childHandler(new HttpInitializer(
+                        settings,
+                        shared,
+                        connections,
+                        served.buffer().geometry().possibleCpus()))
+                .bind(settings.address())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+            throw new IOException("cannot listen on " + settings.address() + ": "
+                    + bound.cause().getMessage() + "; choose another with --http HOST:PORT");
+        }
+        return new StreamServer(
+                loops, connections, bound.channel(), settings.address().getAddress());
+    }
+
+    /** Where it listens, with the port that was taken; on all addresses of the family that was asked for. */
+    public InetSocketAddress address() {
+        int port = ((InetSocketAddress) listener.localAddress()).getPort();
+        return asked.isAnyLocalAddress()
+                ? new InetSocketAddress(asked, port)
+                : (InetSocketAddress) listener.localAddress();
+    }
+
+    /** The loops that serve connections. */
+    public Iterable<? extends ScheduledExecutorService> loops() {
+        return loops;
+    }
+
+    /** What keeps receivers from connecting; empty where nothing does. */
+    public String problem() {
+        return listener.isOpen() ? "" : "the listener is closed";
+    }
+
+    /** Ends every stream with a farewell, and stops within a few seconds. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        for (Channel connection : connections) {
+            connection.pipeline().fireUserEventTriggered(ServerStops.NOW);
+            connection.eventLoop().execute(() -> connection.flush().close());
+        }
+        connections.newCloseFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(2 * STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A receiver whose host is gone, and that nothing is sent to, is found out within two minutes. */
+    private static ServerBootstrap withKeepAliveTimes(ServerBootstrap server) {
+        if (Epoll.isAvailable()) {
+            server.childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_S)
+                    .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEPALIVE_INTERVAL_S)
+                    .childOption(EpollChannelOption.TCP_KEEPCNT, KEEPALIVE_PROBES);
+        }
+        return server;
+    }
+
+    private static PooledByteBufAllocator allocator(int threads) {
+        return new PooledByteBufAllocator(true, 0, threads, PAGE_SIZE, CHUNK_ORDER, 0, 0, false);
+    }
+
+    private static IoHandlerFactory ioHandlers() {
+        return Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    }
+
+    private static Class<? extends ServerChannel> listenerClass() {
+        return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+}

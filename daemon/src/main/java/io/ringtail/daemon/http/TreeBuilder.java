@@ -1,0 +1,175 @@
+package io.ringtail.daemon.http;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.daemon.feed.Receiver;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.feed.StreamFeed;
+import io.ringtail.daemon.feed.TextFeed;
+import io.ringtail.daemon.http.Reply.Feeding;
+import io.ringtail.proto.stream.HeaderTexts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The served tree: which names there are at the top, and what answers each. */
+final class TreeBuilder {
+    private final Served served;
+    private final Receivers receivers;
+
+    TreeBuilder(Served served, Receivers receivers) {
+        this.served = served;
+        this.receivers = receivers;
+    }
+
+    Node.Directory root() {
+        Map<String, Node> root = new LinkedHashMap<>();
+        root.put("header_page", file("a page's header, as the kernel describes it", request -> {
+            request.parameters().only();
+            return Reply.text(HeaderTexts.page(served.buffer().geometry()));
+        }));
+        root.put("header_event", file("an event's header, as the kernel describes it", request -> {
+            request.parameters().only();
+            return Reply.text(HeaderTexts.event());
+        }));
+        root.put("events", new EventsDirectory(served.events()));
+        root.put(
+                "event_formats",
+                file(
+                        "some events with their formats, as JSON; ?after=ID: those with greater ids, until none is left",
+                        this::eventFormats));
+        root.put("per_cpu", new PerCpuDirectory(served, receivers));
+        root.put(
+                "trace_pipe",
+                file(
+                        "all CPUs' events as text; ?from=now|oldest&wait=0|1&cpu=LIST&lossless=0|1; JSON lines with Accept: "
+                                + Reply.JSON_LINES,
+                        this::tracePipe));
+        root.put("saved_cmdlines", file("threads' ids and names", this::savedCmdlines));
+        root.put("saved_tgids", file("threads' ids and processes", this::savedTgids));
+        root.put("cpus", file("the CPUs and their rings; JSON with Accept: " + Reply.JSON, this::cpus));
+        root.put("stats", file("all accounts, as JSON", request -> {
+            request.parameters().only();
+            return Reply.json(StatisticsJson.of(served, receivers));
+        }));
+        root.put(
+                "stream",
+                file(
+                        "all CPUs' pages and what decodes them, in frames; parameters as trace_pipe, and"
+                                + " &after=POSITIONS&ahead=BYTES|any",
+                        this::stream));
+        root.put(
+                "finish",
+                new Node.File(
+                        "POST ?session=ID sends a stream what is there now, and ends it; the stream's " + Reply.SESSION
+                                + " header has the ID",
+                        Set.of(HttpMethod.POST),
+                        this::finish));
+        root.put(
+                "snapshot",
+                new Node.File(
+                        "POST ?reason=TEXT writes what the rings hold now into a trace.dat on the daemon's machine",
+                        Set.of(HttpMethod.POST),
+                        this::snapshot));
+        new HealthFiles(served.health()).addTo(root);
+        return new Node.Fixed("this", root);
+    }
+
+    private Reply eventFormats(Request request) throws HttpProblem {
+        request.parameters().only("after");
+        boolean first = request.parameters().text("after").isEmpty();
+        long after = first ? 0 : request.parameters().number("after");
+        int id = (int) Math.max(0, Math.min(after, Integer.MAX_VALUE));
+        return Reply.json(EventFormatsJson.after(served.events(), id));
+    }
+
+    private Reply tracePipe(Request request) throws HttpProblem {
+        FeedOptions options = options(request);
+        boolean json = request.accepts(Reply.JSON_LINES);
+        return new Feeding(json ? Reply.JSON_LINES : Reply.TEXT, () -> {
+            Receiver receiver = FeedRequest.open(receivers, request, options, true);
+            return new TextFeed(served.feeds(), options, receiver, json ? served.json() : served.text());
+        });
+    }
+
+    private Reply stream(Request request) throws HttpProblem {
+        FeedOptions options =
+                FeedRequest.ofStream(request, served.buffer(), served.clock().getAsLong());
+        return new Feeding(
+                Reply.BYTES,
+                () -> new StreamFeed(served.feeds(), options, FeedRequest.open(receivers, request, options, false)));
+    }
+
+    private Reply finish(Request request) throws HttpProblem {
+        request.parameters().only("session");
+        long id = request.parameters().number("session");
+        Receiver receiver = receivers.byId(id);
+        if (receiver == null) {
+            throw new HttpProblem(
+                    HttpResponseStatus.NOT_FOUND, "no session " + id + " is being served: /stats lists those that are");
+        }
+        receiver.finish(served.clock().getAsLong());
+        return Reply.text("ok\n");
+    }
+
+    private Reply snapshot(Request request) throws HttpProblem {
+        request.parameters().only("reason");
+        return new Reply.Later(
+                Reply.JSON,
+                served.snapshots().take(request.parameters().text("reason")).handle(TreeBuilder::snapshotText));
+    }
+
+    private static String snapshotText(ServedSnapshots.@Nullable Taken taken, @Nullable Throwable problem) {
+        if (taken == null) {
+            throw new CompletionException(problem == null ? new IllegalStateException("nothing was taken") : problem);
+        }
+        return new JsonText()
+                        .beginObject()
+                        .string("path", taken.path().toString())
+                        .number("events", taken.events())
+                        .number("lost", taken.lost())
+                        .number("bytes", taken.bytes())
+                        .string("reason", taken.reason())
+                        .endObject()
+                + "\n";
+    }
+
+    private FeedOptions options(Request request) throws HttpProblem {
+        return FeedRequest.of(
+                request,
+                served.buffer().geometry().possibleCpus(),
+                served.clock().getAsLong());
+    }
+
+    private Reply savedCmdlines(Request request) throws HttpProblem {
+        request.parameters().only();
+        StringBuilder out = new StringBuilder(4096);
+        served.names()
+                .forEach((tid, pid, name) ->
+                        out.append(tid).append(' ').append(name).append('\n'));
+        return Reply.text(out.toString());
+    }
+
+    private Reply savedTgids(Request request) throws HttpProblem {
+        request.parameters().only();
+        StringBuilder out = new StringBuilder(4096);
+        served.names().forEach((tid, pid, name) -> {
+            if (pid > 0) {
+                out.append(tid).append(' ').append(pid).append('\n');
+            }
+        });
+        return Reply.text(out.toString());
+    }
+
+    private Reply cpus(Request request) throws HttpProblem {
+        request.parameters().only();
+        return request.accepts(Reply.JSON) ? Reply.json(CpuTable.json(served)) : Reply.text(CpuTable.text(served));
+    }
+
+    private static Node.File file(String description, Node.Handler handler) {
+        return Node.File.readOnly(description, handler);
+    }
+}

@@ -1,6 +1,0 @@
-package io.ringtail.daemon.stream;
-
-/** The event that tells a channel's handlers that the daemon stops. */
-enum ServerStops {
-    NOW
-}

@@ -1,0 +1,143 @@
+package io.ringtail.daemon.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests as bytes on a socket, which no HTTP client sends. */
+@Timeout(60)
+final class RawRequestsTest {
+    @TempDir
+    private Path directory;
+
+    private ServedFile daemon;
+
+    @BeforeEach
+    void start() throws IOException {
+        daemon = new ServedFile(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost.,200", "[::1]:9464,200", "LOCALHOST:1,200",
+        "[::1].evil.example,400", "127.0.0.1:80@evil,400", "localhost:70000,400",
+        "evil.example,403", "0.0.0.0,403"
+    })
+    void shouldJudgeARequestByItsHost(String host, int status) throws IOException {
+        assertThat(answer("GET /livez HTTP/1.1\r\nHost: " + host + "\r\n\r\n", true))
+                .startsWith("HTTP/1.1 " + status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost/livez,200",
+        "HTTP://127.0.0.1:80/livez,200",
+        "http://[::1]/livez?verbose,200",
+        "http://localhost?verbose,400",
+        "http://localhost,200",
+        "http://evil.example/livez,403",
+        "http://user@localhost/livez,400",
+        "http:///livez,400",
+        "https://localhost/livez,400",
+        "livez,400",
+        "*,400"
+    })
+    void shouldJudgeARequestByItsTarget(String target, int status) throws IOException {
+        assertThat(answer("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n", true))
+                .startsWith("HTTP/1.1 " + status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: localhost\r\nHost: localhost\r\n", "Host: localhost\r\nhost: evil.example\r\n", ""})
+    void shouldRefuseARequestWithoutOneHost(String headers) throws IOException {
+        assertThat(answer("GET /livez HTTP/1.1\r\n" + headers + "\r\n", true)).startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void shouldRefuseAnotherMajorVersion() throws IOException {
+        assertThat(answer("GET /livez HTTP/2.0\r\nHost: localhost\r\n\r\n", true))
+                .startsWith("HTTP/1.1 505");
+    }
+
+    @Test
+    void shouldAnswerAllRequestsOfAClientThatHasSentItsLast() throws IOException {
+        String request = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String answers = answer(request.repeat(3), true);
+        assertThat(answers.split("ok\n", -1)).hasSize(4);
+    }
+
+    @Test
+    void shouldAnswerALongTextToAClientThatHasSentItsLast() throws IOException {
+        for (int tid = 0; tid < 200_000; tid++) {
+            daemon.names.put(tid, "thread-" + tid);
+        }
+        String answer = answer("GET /saved_cmdlines HTTP/1.1\r\nHost: localhost\r\n\r\n", true);
+        int body = answer.indexOf("\r\n\r\n") + 4;
+        assertThat(answer).contains("content-length: " + (answer.length() - body) + "\r\n");
+        assertThat(answer.length() - body).isGreaterThan(3_000_000);
+    }
+
+    @Test
+    void shouldStreamToTheEndToAClientThatHasSentItsLast() throws IOException {
+        daemon.addRing(0).writeMany(77, 1000, ServedFile.EVENTS_A_PAGE);
+        String answer = answer("GET /trace_pipe?wait=0 HTTP/1.1\r\nHost: localhost\r\n\r\n", true);
+        assertThat(answer).contains("transfer-encoding: chunked").endsWith("0\r\n\r\n");
+        assertThat(answer.lines().filter(line -> line.startsWith("0 "))).hasSize(ServedFile.EVENTS_A_PAGE);
+    }
+
+    @Test
+    void shouldSendNoChunksToAnOldClient() throws IOException {
+        daemon.addRing(0).writeMany(77, 1000, ServedFile.EVENTS_A_PAGE);
+        String answer = answer("GET /trace_pipe?wait=0 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", false);
+        assertThat(answer).doesNotContain("chunked").contains("connection: close");
+        String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        assertThat(body.lines()).hasSize(ServedFile.EVENTS_A_PAGE).allMatch(line -> line.startsWith("0 "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Origin: http://evil.example",
+                "Origin: null",
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site"
+            })
+    void shouldNotHaveRingsWaitForAnotherSite(String header) throws IOException {
+        for (String path : new String[] {"/stream", "/trace_pipe"}) {
+            String request = "GET " + path + "?wait=0&lossless=1 HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n";
+            assertThat(answer(request, true))
+                    .startsWith("HTTP/1.1 403")
+                    .endsWith("a web page may not have the rings wait for it: send the request without lossless=1\n");
+            assertThat(answer(request.replace("&lossless=1", ""), true)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /** All that comes until the server closes the connection. */
+    private String answer(String request, boolean halfClose) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            if (halfClose) {
+                socket.shutdownOutput();
+            }
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.ringtail.daemon.http;
+
+import io.netty.channel.group.ChannelGroup;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.RingStatistics;
+import io.ringtail.daemon.buffer.StartAt;
+import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.feed.ThreadNames;
+import io.ringtail.daemon.hotplug.CpuState;
+import io.ringtail.daemon.hotplug.CpuStatus;
+import io.ringtail.daemon.hotplug.HandshakeCounts;
+import io.ringtail.daemon.hotplug.WaitedClient;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.life.Health;
+import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.reader.merge.MergedEvents;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A server over a buffer file, with events and names that a test lays out. */
+public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
+    static final int SUBBUF_SIZE = 4096;
+    public static final int EVENTS_A_PAGE = (SUBBUF_SIZE - 16) / WrittenRing.EVENT_LENGTH;
+    static final int POSSIBLE_CPUS = 4;
+    static final int EVENT_ID = 40;
+    static final int PID = 70;
+    static final String FORMAT = "name: tick\nID: 40\nformat:\n";
+
+    final Map<Integer, RegisteredEvent> events = new ConcurrentHashMap<>();
+    final Map<Integer, Boolean> enabled = new ConcurrentHashMap<>();
+    final Map<Integer, String> names = new ConcurrentHashMap<>();
+    final AtomicInteger snapshotsAsked = new AtomicInteger();
+    private final Path path;
+    private final BufferFile file;
+    private final ServerSettings settings;
+    private final Served served;
+    private final StreamServer server;
+    private final DaemonEnd end = new DaemonEnd();
+    private final RemoteLog log = new RemoteLog(System::nanoTime);
+
+    ServedFile(Path directory, int subbufs, int maxSessions, long requestTimeoutMs) throws IOException {
+        this(directory, BufferMode.OVERWRITE, subbufs, maxSessions, requestTimeoutMs);
+    }
+
+    ServedFile(Path directory, BufferMode mode, int subbufs, int maxSessions, long requestTimeoutMs)
+            throws IOException {
+        path = directory.resolve("buffer-" + subbufs + '-' + maxSessions);
+        Geometry geometry = new Geometry(mode, POSSIBLE_CPUS, new RingGeometry(SUBBUF_SIZE, subbufs), 4, 64, 64);
+        try {
+            file = BufferFile.open(path, geometry);
+        } catch (BufferFileException e) {
+            throw new IOException(e);
+        }
+        events.put(EVENT_ID, new RegisteredEvent(EVENT_ID, "load", "tick", FORMAT));
+        names.put(77, "main");
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        settings = new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20);
+        served = served(System::nanoTime);
+        server = StreamServer.start(settings, served, end, log);
+    }
+
+    public ServedFile(Path directory) throws IOException {
+        this(directory, 4, 32, 10_000);
+    }
+
+    /** What is served, by another clock. */
+    Served served(LongSupplier clock) {
+        return new Served(
+                file,
+                this,
+                this,
+                List::of,
+                this::cpu,
+                () -> new HandshakeCounts(1, 2, 3, 4, 5),
+                Lines::new,
+                Lines::new,
+                this::snapshot,
+                new Health(),
+                clock,
+                "here",
+                "1.2.3");
+    }
+
+    /** CPUs are online or not, as the file has them; the others have failed. */
+    private CpuStatus cpu(int cpu) {
+        return file.online(cpu)
+                ? new CpuStatus(CpuState.ONLINE, 3, 812_000, new WaitedClient(2, 77, "app"), 0, "")
+                : new CpuStatus(CpuState.OFFLINE, 0, 0, null, 1, "no \"space\"");
+    }
+
+    /** Takes none, and says so where the reason asks for that. */
+    private CompletableFuture<ServedSnapshots.Taken> snapshot(String reason) {
+        snapshotsAsked.incrementAndGet();
+        return switch (reason) {
+            case "refuse" -> CompletableFuture.failedFuture(new ServedSnapshots.RefusedException("not now"));
+            case "fail" -> CompletableFuture.failedFuture(new IOException("the disk is full"));
+            default ->
+                CompletableFuture.supplyAsync(
+                        () -> new ServedSnapshots.Taken(Path.of("/tmp/s.dat"), 7, 3, 4096, reason));
+        };
+    }
+
+    /** Brings a CPU online. */
+    public WrittenRing addRing(int cpu) throws IOException {
+        try {
+            file.prepare(cpu);
+        } catch (BufferFileException e) {
+            throw new IOException(e);
+        }
+        int word = HeaderDescriptor.onlineWordOffset(cpu);
+        file.metadata().putLong(word, file.metadata().getLong(word) | HeaderDescriptor.maskBit(cpu));
+        return new WrittenRing(path, file.geometry(), cpu);
+    }
+
+    /** A reader of a CPU's ring from its oldest event on. */
+    public RingReader reader(int cpu) {
+        return Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, false);
+    }
+
+    /** A reader that the rings wait for in discard mode. */
+    RingReader losslessReader(int cpu) {
+        return Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, true);
+    }
+
+    /** A CPU's accounts. */
+    RingStatistics statistics(int cpu) {
+        return Objects.requireNonNull(file.ring(cpu)).statistics();
+    }
+
+    /** When its buffer was made. */
+    long created() {
+        return file.created();
+    }
+
+    int port() {
+        return server.address().getPort();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    /** What the bytes of a connection go through. */
+    HttpInitializer handler(ChannelGroup connections) {
+        ServedTree tree = new ServedTree(new TreeBuilder(served, new Receivers(8, 8)).root());
+        return new HttpInitializer(
+                settings,
+                new RequestRouter.Shared(tree, end, log),
+                connections,
+                file.geometry().possibleCpus());
+    }
+
+    /** Ends the server; the file stays. */
+    void stopServing() {
+        server.close();
+    }
+
+    @Override
+    public Collection<RegisteredEvent> all() {
+        return new TreeMap<>(events).values();
+    }
+
+    @Override
+    public List<RegisteredEvent> after(int id, int most) {
+        return all().stream().filter(event -> event.id() > id).limit(most).toList();
+    }
+
+    @Override
+    public List<String> systems() {
+        return events.values().stream()
+                .map(RegisteredEvent::system)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public List<String> names(String system) {
+        return events.values().stream()
+                .filter(event -> event.system().equals(system))
+                .map(RegisteredEvent::name)
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public @Nullable RegisteredEvent event(String system, String name) {
+        return events.values().stream()
+                .filter(event -> event.system().equals(system) && event.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public @Nullable RegisteredEvent event(int id) {
+        return events.get(id);
+    }
+
+    @Override
+    public boolean isEnabled(int id) {
+        return enabled.getOrDefault(id, true);
+    }
+
+    @Override
+    public void setEnabled(int id, boolean on) {
+        enabled.put(id, on);
+    }
+
+    @Override
+    public @Nullable String name(int tid) {
+        return names.get(tid);
+    }
+
+    @Override
+    public int pid(int tid) {
+        return names.containsKey(tid) ? PID : 0;
+    }
+
+    @Override
+    public void forEach(Entry entry) {
+        names.forEach((tid, name) -> entry.onThread(tid, PID, name));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        file.close();
+    }
+
+    private record Lines(StringBuilder out) implements MergedEvents {
+        @Override
+        public void onEvent(int cpu, ByteBuffer page, PageIterator event) {
+            out.append(cpu).append(' ').append(event.timestamp()).append('\n');
+        }
+
+        @Override
+        public void onLost(int cpu, long lost) {
+            out.append("CPU:").append(cpu).append(" [LOST ").append(lost).append(" EVENTS]\n");
+        }
+
+        @Override
+        public void onLate(int cpu, long byNs) {
+            out.append("CPU:").append(cpu).append(" [LATE BY ").append(byNs).append("]\n");
+        }
+    }
+}
