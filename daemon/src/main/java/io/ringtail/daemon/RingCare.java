@@ -5,6 +5,7 @@ import io.ringtail.daemon.buffer.Ring;
 import io.ringtail.daemon.buffer.RingInspector;
 import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.control.ClientRepair;
+import io.ringtail.daemon.life.Duties;
 import java.util.BitSet;
 
 /** What the conductor has done to the rings: dead clients' debts, damage, and readers that hold up others. */
@@ -28,12 +29,14 @@ final class RingCare implements ClientRepair {
 
     @Override
     public void inspect(BitSet held, long nowNs) {
-        inspector.inspect(held, nowNs);
+        Duties duties = new Duties();
+        duties.run(() -> inspector.inspect(held, nowNs));
         for (int cpu = 0; cpu < file.geometry().possibleCpus(); cpu++) {
             Ring ring = file.ring(cpu);
             if (ring != null) {
-                ring.dismissStalled(nowNs, losslessTimeoutNs);
+                duties.run(() -> ring.dismissStalled(nowNs, losslessTimeoutNs));
             }
         }
+        duties.end();
     }
 }

@@ -38,6 +38,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
@@ -126,7 +127,9 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addReady("buffer", watch::problem);
         health.addReady("rings", new OnlineRings(file)::problem);
         Agent agents = new CompositeAgent(new BeatingAgent(conductor, pulse), watchdog, watch, new RemoteLogFlush(log));
-        parts.add(running(new ConductorIdle(conductor, watchdog), agents, end));
+        ConductorErrors errors = new ConductorErrors(end, clock::nanoTime);
+        health.addReady("conductor-errors", errors::problem);
+        parts.add(running(new ConductorIdle(conductor, watchdog), errors, agents, end));
         parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
         ControlServer control = parts.add(ControlServer.bind(directory, conductor, home.descriptor(), end, log));
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
@@ -187,8 +190,8 @@ public final class RingtailDaemon implements AutoCloseable {
         return Geometry.of(settings.mode(), possible, settings.ring());
     }
 
-    private static AgentRunner running(IdleStrategy idle, Agent agent, DaemonEnd end) {
-        AgentRunner runner = new AgentRunner(idle, new ConductorErrors(end), null, agent);
+    private static AgentRunner running(IdleStrategy idle, ErrorHandler errors, Agent agent, DaemonEnd end) {
+        AgentRunner runner = new AgentRunner(idle, errors, null, agent);
         AgentRunner.startOnThread(runner, end.needed("conductor", Thread::new));
         return runner;
     }

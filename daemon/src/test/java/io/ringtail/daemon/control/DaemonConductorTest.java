@@ -1,6 +1,7 @@
 package io.ringtail.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.EventRefused;
@@ -151,6 +152,23 @@ class DaemonConductorTest extends HandDrivenConductor {
         assertThat(settled).containsExactly(1);
         assertThat(welcome(attach(100, token(living))).client()).isZero();
         assertThat(welcome(attach(300, null)).slots()).isEqualTo(new Slots(64, 64));
+    }
+
+    @Test
+    void shouldDoItsOtherDutiesWhileOneFails() {
+        FakeSession ended = attach(100, null);
+        attach(200, null);
+        conductor.sessions().onClosed(ended);
+        startTimes.remove(100);
+        repairFailure = new IndexOutOfBoundsException("made by the test");
+        file.metadata().putInt(slot(64) + ThreadSlotDescriptor.OWNER_OFFSET, 77);
+        assertThatThrownBy(() -> pass(1000)).isSameAs(repairFailure);
+        assertThat(file.metadata().getInt(slot(64) + ThreadSlotDescriptor.OWNER_OFFSET))
+                .isEqualTo(2);
+        assertThat(conductor.clients()).extracting(AttachedProcess::pid).containsExactly(100, 200);
+        repairFailure = null;
+        pass(1000);
+        assertThat(conductor.clients()).extracting(AttachedProcess::pid).containsExactly(200);
     }
 
     @Test
