@@ -113,6 +113,12 @@ final class ClientRecord {
         return ended;
     }
 
+    /** Whether its holder, which may have a connection, has left or is proven dead. Once so, it stays so like the above. */
+    boolean hasDied(ProcessTable processes) {
+        ended = ended || isProvenDead(processes);
+        return ended;
+    }
+
     private boolean isProvenDead(ProcessTable processes) {
         return (descriptor != null && descriptor.hasEnded())
                 || (isOf(processes.namespace())

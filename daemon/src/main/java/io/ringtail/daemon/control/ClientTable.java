@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * The attached processes: who holds which record of the file's client table, and by which connection.
  *
  * <pre>
- *   FREE --grant--> IN USE, connected --socket closed, GOODBYE--> IN USE, silent --left, or proven dead--> FREE
- *                          ^                                           |
+ *   FREE --grant--> IN USE, connected --socket closed, GOODBYE,---> IN USE, silent --left, or proven dead--> FREE
+ *                          ^            or proven dead                 |
  *                          +-------- the same process resumes ---------+
  * </pre>
  *
@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientTable implements AttachedClients {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTable.class);
+
+    /** Connected records whose processes are looked at in one reap: some 10 µs each. */
+    private static final int LOOKS_AT_ONCE = 128;
 
     /** A record's grant. */
     record Grant(int client, int generation, boolean resumed) {}
@@ -46,6 +49,7 @@ final class ClientTable implements AttachedClients {
     private final AtomicIntegerArray pids;
 
     private final Map<ClientSession, Integer> clients = new HashMap<>();
+    private int nextLook;
 
     ClientTable(BufferFile file, ProcessTable processes, Quotas quotas) {
         Geometry geometry = file.geometry();
@@ -231,8 +235,9 @@ final class ClientTable implements AttachedClients {
         disconnect(session);
     }
 
-    /** The silent records whose holder's threads will not write again: it has left, or its process is proven dead. */
+    /** The records whose holder's threads will not write again: it has left, or its process is proven dead. */
     BitSet ended() {
+        disconnectTheDead();
         BitSet ended = new BitSet();
         for (int i = 0; i < records.length; i++) {
             if (records[i].isInUse() && sessions[i] == null && records[i].hasEnded(processes)) {
@@ -240,6 +245,22 @@ final class ClientTable implements AttachedClients {
             }
         }
         return ended;
+    }
+
+    /** An open socket proves no life: another process may have it. Looks at some connected records, at others next time. */
+    private void disconnectTheDead() {
+        int looks = Math.min(LOOKS_AT_ONCE, clients.size());
+        for (int passed = 0; passed < records.length && looks > 0; passed++) {
+            ClientSession session = sessions[nextLook];
+            if (session != null) {
+                looks--;
+                if (records[nextLook].hasDied(processes)) {
+                    disconnect(session);
+                    session.close();
+                }
+            }
+            nextLook = (nextLook + 1) % records.length;
+        }
     }
 
     /** Makes a record free whose holder has ended, and owes nothing any more. */

@@ -135,11 +135,26 @@ class DaemonConductorTest extends HandDrivenConductor {
     }
 
     @Test
-    void shouldNotTakeAConnectedProcessForDead() {
-        attach(100, null);
-        startTimes.clear();
+    void shouldNotTakeAConnectedProcessForDeadWithoutProof() {
+        FakeSession session = attach(100, null);
+        startTimes.put(100, ProcessTable.UNKNOWN);
         pass(5000);
         assertThat(settled).isEmpty();
+        assertThat(session.closed).isFalse();
+    }
+
+    @Test
+    void shouldFreeWhatADeadProcessHeldWhoseSocketIsOpenElsewhere() {
+        FakeSession living = attach(100, null);
+        FakeSession dead = attach(200, null);
+        startTimes.put(200, 999L);
+        pass(1000);
+        assertThat(dead.closed).isTrue();
+        assertThat(settled).containsExactly(1);
+        assertThat(state(1)).isEqualTo(ClientDescriptor.FREE);
+        assertThat(living.closed).isFalse();
+        send(living, new NeedSlots());
+        assertThat(living.sent).last().isEqualTo(new Slots(64, 64));
     }
 
     @Test
