@@ -78,6 +78,11 @@ final class ClientRecord {
         return namespace == daemonNamespace;
     }
 
+    /** The pid namespace in which its pid counts. */
+    long namespace() {
+        return namespace;
+    }
+
     /** Its process's user. */
     int uid() {
         return uid;
@@ -135,6 +140,16 @@ final class ClientRecord {
         ended = true;
     }
 
+    /** Whether it is in use because the file says so: its process has not connected to this daemon. */
+    boolean isFound() {
+        return inUse && found;
+    }
+
+    /** Takes a record that was found from its holder, which cannot resume it any more. */
+    void revoke() {
+        ended = true;
+    }
+
     /** Pairs with the client's CAS as it enters, and with its release as it leaves. */
     private boolean isVacant() {
         long granted = ClientDescriptor.tenure(generation, ClientDescriptor.GRANTED);
@@ -156,14 +171,21 @@ final class ClientRecord {
     }
 
     /** The same process is back, as a daemon in this pid namespace sees it. */
-    void resume(int itsPid, long daemonNamespace, int barrier, @Nullable ProcessDescriptor itsDescriptor) {
+    void resume(Peer peer, long daemonNamespace, int barrier, @Nullable ProcessDescriptor itsDescriptor) {
         found = false;
         setBarrier(barrier);
-        pid = itsPid;
+        pid = peer.pid();
+        setUser(peer.uid());
         namespace = daemonNamespace;
         hold(itsDescriptor);
         memory.putInt(offset + PID_OFFSET, pid);
         memory.putLong(offset + PID_NAMESPACE_OFFSET, namespace);
+    }
+
+    /** The file may name any user, the kernel knows the right one. */
+    void setUser(int itsUid) {
+        uid = itsUid;
+        memory.putInt(offset + UID_OFFSET, uid);
     }
 
     private void hold(@Nullable ProcessDescriptor itsDescriptor) {

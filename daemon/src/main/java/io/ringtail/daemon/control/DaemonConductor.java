@@ -82,8 +82,8 @@ public final class DaemonConductor implements Agent {
             ProcessTable processes) {
         this.clock = clock;
         this.repair = repair;
-        this.clients = new ClientTable(file, processes, quotas);
-        this.blocks = new ThreadSlotBlocks(file, quotas, clients::isInUse);
+        this.clients = new ClientTable(file, processes, quotas, log);
+        this.blocks = new ThreadSlotBlocks(file, quotas, clients::holder);
         this.events = new EventRegistry(file, quotas);
         this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes::processOf);
         this.handshake =
@@ -221,7 +221,7 @@ public final class DaemonConductor implements Agent {
         nextReapNs = nowNs + reapPauseNs;
         cmdlines.forgetMisses();
         Duties duties = new Duties();
-        int ended = duties.run(() -> reap(clients.ended()));
+        int ended = duties.run(() -> reap(clients.ended(nowNs)));
         duties.run(() -> care.heal(nowNs));
         duties.run(() -> repair.inspect(blocks.slotsHeldBy(client -> true), nowNs));
         duties.run(() -> attached = clients.attached(blocks));

@@ -8,6 +8,7 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
@@ -31,31 +32,42 @@ final class ThreadSlotBlocks {
     private boolean fullReported;
 
     /**
-     * The blocks of a file, with the grants found in it.
+     * The blocks of a file, with the grants found in it, as far as their holders' quotas go.
      *
-     * @param isClient whether a record is in use: what others hold is free
+     * @param holder who holds a record, null where it is free: what such a record holds is free, too
      */
-    ThreadSlotBlocks(BufferFile file, Quotas quotas, IntPredicate isClient) {
+    ThreadSlotBlocks(BufferFile file, Quotas quotas, IntFunction<AdoptedShares.@Nullable Holder> holder) {
         this.file = file;
         this.quotas = quotas;
         this.geometry = file.geometry();
         this.owners = new AtomicIntegerArray(geometry.threadSlots() / BLOCK);
         if (file.adopted()) {
-            adopt(isClient);
+            adopt(holder);
         }
     }
 
-    private void adopt(IntPredicate isClient) {
+    private void adopt(IntFunction<AdoptedShares.@Nullable Holder> holderOf) {
         int length = owners.length() * BLOCK * ThreadSlotDescriptor.LENGTH;
         ByteBuffer slots = FileSection.copy(file, geometry.threadSlotsOffset(), length);
+        AdoptedShares shares = quotas.adoptedBlocks(owners.length());
+        int excess = 0;
         for (int block = 0; block < owners.length(); block++) {
             int at = block * BLOCK * ThreadSlotDescriptor.LENGTH + ThreadSlotDescriptor.OWNER_OFFSET;
             int owner = slots.getInt(at);
-            boolean held = owner > 0 && owner <= geometry.clients() && isClient.test(owner - 1);
+            AdoptedShares.Holder holder = owner > 0 && owner <= geometry.clients() ? holderOf.apply(owner - 1) : null;
+            boolean held = holder != null && shares.take(holder);
             owners.set(block, held ? owner : FREE);
             if (held) {
                 keepStorage(block);
+            } else if (holder != null) {
+                excess++;
             }
+        }
+        if (excess > 0) {
+            LOG.warn(
+                    "{} thread slots found in {} are beyond what their processes or users may have: they are taken back",
+                    excess * BLOCK,
+                    file.path());
         }
     }
 

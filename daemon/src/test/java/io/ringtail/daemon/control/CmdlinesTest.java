@@ -22,7 +22,7 @@ class CmdlinesTest {
     void open() throws Exception {
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
         cmdlines = new Cmdlines(
-                file, new ThreadSlotBlocks(file, TestDaemon.QUOTAS, client -> false), client -> 0, tid -> 0);
+                file, new ThreadSlotBlocks(file, TestDaemon.QUOTAS, client -> null), client -> 0, tid -> 0);
     }
 
     @AfterEach
