@@ -130,7 +130,6 @@ public final class RingtailDaemon implements AutoCloseable {
         ConductorErrors errors = new ConductorErrors(end, clock::nanoTime);
         health.addReady("conductor-errors", errors::problem);
         parts.add(running(new ConductorIdle(conductor, watchdog), errors, agents, end));
-        parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
         ControlServer control = parts.add(ControlServer.bind(directory, conductor, home.descriptor(), end, log));
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
@@ -151,7 +150,7 @@ public final class RingtailDaemon implements AutoCloseable {
         StreamServer server = parts.add(StreamServer.start(serverSettings(settings), served, end, log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
-        parts.add(AddressFile.write(directory.path(), server.address()));
+        parts.add(AddressFile.write(directory, server.address()));
         notifier.ready();
         return new RingtailDaemon(parts, notifier, file, server.address(), end);
     }

@@ -32,6 +32,13 @@ public final class FileInPlace {
         return path;
     }
 
+    /** Removes it, unless it has been removed or replaced. */
+    public void delete() throws IOException {
+        if (!isGone()) {
+            Files.deleteIfExists(path);
+        }
+    }
+
     /** Whether it has been removed or replaced. What cannot be found out is no answer: then it has not. */
     public boolean isGone() {
         try {

@@ -115,6 +115,18 @@ public final class OwnFiles {
         }
     }
 
+    /**
+     * Checks that a name is not a directory's: anything else there is replaced by a file that is moved to it.
+     *
+     * @throws IOException if it is; its message says what to do
+     */
+    public static void requireNoDirectory(Path file) throws IOException {
+        FileEntry entry = FileEntry.of(file);
+        if (entry != null && entry.isDirectory()) {
+            throw new IOException(file + " is a directory, in the way of a file that the daemon makes: move it away");
+        }
+    }
+
     /** Takes permissions of a file that go beyond these; fewer may be wanted. */
     public static void limit(Path file, Set<PosixFilePermission> permissions) throws IOException {
         Set<PosixFilePermission> found = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
