@@ -170,7 +170,7 @@ public final class RingtailDaemon implements AutoCloseable {
             NanoClock clock,
             RemoteLog log)
             throws IOException {
-        RingCare care = new RingCare(file, settings.losslessTimeoutNs());
+        RingCare care = new RingCare(file, settings.losslessTimeoutNs(), log);
         return new DaemonConductor(file, cpus, barrier, care, quotas(settings), clock, log);
     }
 

@@ -343,7 +343,8 @@ final class ClientTable implements AttachedClients {
 
     /** Makes a record free whose holder has ended, and owes nothing any more. */
     void release(int client) {
-        LOG.info("client {} (pid {}) has ended: its record is free", client, records[client].pid());
+        String line = "client " + client + " (pid " + records[client].pid() + ") has ended: its record is free";
+        log.log(LOG, Level.INFO, "clients ended", peers[client].account(), line);
         records[client].release();
     }
 

@@ -83,7 +83,7 @@ public final class DaemonConductor implements Agent {
         this.clock = clock;
         this.repair = repair;
         this.clients = new ClientTable(file, processes, quotas, log);
-        this.blocks = new ThreadSlotBlocks(file, quotas, clients::holder);
+        this.blocks = new ThreadSlotBlocks(file, quotas, clients::holder, log);
         this.events = new EventRegistry(file, quotas);
         this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes::processOf);
         this.handshake =

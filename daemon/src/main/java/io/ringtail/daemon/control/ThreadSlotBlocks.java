@@ -2,6 +2,7 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
@@ -14,6 +15,7 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The blocks of thread slots and who holds them. A block's storage is allocated before it is granted.
@@ -28,6 +30,7 @@ final class ThreadSlotBlocks {
     private final BufferFile file;
     private final Geometry geometry;
     private final Quotas quotas;
+    private final RemoteLog log;
     private final AtomicIntegerArray owners;
     private boolean fullReported;
 
@@ -35,8 +38,11 @@ final class ThreadSlotBlocks {
      * The blocks of a file, with the grants found in it, as far as their holders' quotas go.
      *
      * @param holder who holds a record, null where it is free: what such a record holds is free, too
+     * @param log for what clients can cause
      */
-    ThreadSlotBlocks(BufferFile file, Quotas quotas, IntFunction<AdoptedShares.@Nullable Holder> holder) {
+    ThreadSlotBlocks(
+            BufferFile file, Quotas quotas, IntFunction<AdoptedShares.@Nullable Holder> holder, RemoteLog log) {
+        this.log = log;
         this.file = file;
         this.quotas = quotas;
         this.geometry = file.geometry();
@@ -130,7 +136,9 @@ final class ThreadSlotBlocks {
     private Slots refuse(int client, @Nullable String why) {
         if (!fullReported) {
             fullReported = true;
-            LOG.warn("client {} gets no more thread slots, its further threads share those it has: {}", client, why);
+            String line =
+                    "client " + client + " gets no more thread slots, its further threads share those it has: " + why;
+            log.log(LOG, Level.WARN, "refusals of thread slots", "clients", line);
         }
         return Slots.NONE;
     }

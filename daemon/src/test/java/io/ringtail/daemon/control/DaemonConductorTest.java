@@ -3,6 +3,10 @@ package io.ringtail.daemon.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.EventRefused;
 import io.ringtail.proto.control.Hello;
@@ -19,6 +23,7 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Clients that come, go and send what they like. */
 class DaemonConductorTest extends HandDrivenConductor {
@@ -167,6 +172,28 @@ class DaemonConductorTest extends HandDrivenConductor {
         assertThat(settled).containsExactly(1);
         assertThat(welcome(attach(100, token(living))).client()).isZero();
         assertThat(welcome(attach(300, null)).slots()).isEqualTo(new Slots(64, 64));
+    }
+
+    @Test
+    void shouldLogTheEndsOfAFewClientsOnly() {
+        Logger logger = (Logger) LoggerFactory.getLogger(ClientTable.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        try {
+            for (int pid = 100; pid < 120; pid++) {
+                FakeSession session = attach(pid, null);
+                startTimes.remove(pid);
+                conductor.sessions().onClosed(session);
+                pass(1000);
+            }
+            assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
+            assertThat(lines.list).hasSize(5);
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(lines);
+        }
     }
 
     @Test
