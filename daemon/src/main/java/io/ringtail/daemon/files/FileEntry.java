@@ -56,6 +56,11 @@ public record FileEntry(int uid, int mode) {
         return !restricted && (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
     }
 
+    /** Whether it is a directory in which everybody may make files, and remove only their own, like {@code /tmp}. */
+    public boolean isSharedByAll() {
+        return isDirectory() && (mode & STICKY) != 0 && isOpenToAll();
+    }
+
     /** Whether everybody may write it. */
     boolean isOpenToAll() {
         return (mode & OTHERS_WRITE) != 0;
