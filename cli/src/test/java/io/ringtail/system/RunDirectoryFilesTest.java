@@ -119,6 +119,18 @@ final class RunDirectoryFilesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"lock", "buffer"})
+    void shouldRefuseAFileThatHasOtherNames(String name) throws Exception {
+        Path victim = Files.writeString(scratch.resolve("victim"), "precious");
+        setMode(victim, "rw-r--r--");
+        Files.createLink(directory.resolve(name), victim);
+        assertRefused(
+                name + " is a hard link to a file that has 1 other names, and would change under them: remove it");
+        assertThat(mode(victim)).isEqualTo("rw-r--r--");
+        assertThat(victim).hasContent("precious");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "address,directory",
         "address,full",

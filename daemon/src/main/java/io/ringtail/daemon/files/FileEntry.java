@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uid its owner
  * @param mode its kind and permissions, after inode(7)
+ * @param names how many names it has, in whatever directories
  */
-public record FileEntry(int uid, int mode) {
+public record FileEntry(int uid, int mode, int names) {
     private static final int KIND = 0xf000;
     private static final int REGULAR = 0x8000;
     private static final int DIRECTORY = 0x4000;
@@ -33,8 +35,8 @@ public record FileEntry(int uid, int mode) {
 
     private static @Nullable FileEntry read(Path path, LinkOption... options) throws IOException {
         try {
-            return new FileEntry((Integer) Files.getAttribute(path, "unix:uid", options), (Integer)
-                    Files.getAttribute(path, "unix:mode", options));
+            Map<String, Object> found = Files.readAttributes(path, "unix:uid,mode,nlink", options);
+            return new FileEntry((Integer) found.get("uid"), (Integer) found.get("mode"), (Integer) found.get("nlink"));
         } catch (NoSuchFileException e) {
             return null;
         }

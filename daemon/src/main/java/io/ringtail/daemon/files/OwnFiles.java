@@ -77,7 +77,8 @@ public final class OwnFiles {
     /**
      * Opens a file for writing that is this user's, or makes it.
      *
-     * @throws IOException if the name is a link's, a pipe's, or somebody else's file's; none of them is waited for
+     * @throws IOException if the name is a link's, a pipe's, somebody else's file's, or one of several names of a file; none
+     *     of them is waited for
      */
     public static FileChannel open(Path file, Set<PosixFilePermission> permissions) throws IOException {
         requireFile(file);
@@ -103,7 +104,7 @@ public final class OwnFiles {
     }
 
     /**
-     * Checks that a name is free or a regular file's of this user.
+     * Checks that a name is free or a regular file's of this user, whose mode and contents are nobody else's concern.
      *
      * @throws IOException if it is something else's; its message says what to do
      */
@@ -112,6 +113,10 @@ public final class OwnFiles {
         if (entry != null && (!entry.isRegular() || entry.uid() != user())) {
             throw new IOException(
                     file + " is " + (entry.isRegular() ? "another user's" : "no regular file") + ": remove it");
+        }
+        if (entry != null && entry.names() > 1) {
+            throw new IOException(file + " is a hard link to a file that has " + (entry.names() - 1)
+                    + " other names, and would change under them: remove it");
         }
     }
 
