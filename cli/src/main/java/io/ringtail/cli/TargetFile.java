@@ -1,5 +1,7 @@
 package io.ringtail.cli;
 
+import io.ringtail.daemon.files.FileEntry;
+import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.reader.tracedat.Destination;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,10 +12,11 @@ import java.util.regex.Pattern;
 
 /**
  * What a command's {@code -o} names, checked before its work begins: a file, which is replaced; a link, which stays, with
- * what it points at replaced; a pipe or a character device, which is written through; or {@code -}, standard output.
+ * what it points at replaced, unless a stranger has put it into a directory like {@code /tmp}; a pipe or a character device, which is written through; or {@code -}, standard output.
  */
 final class TargetFile {
     private static final int MOST_LINKS = 40;
+    private static final int ROOT = 0;
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Pattern DESCRIPTOR = Pattern.compile("/proc/\\d+/(task/\\d+/)?fd/\\d+");
 
@@ -72,6 +75,9 @@ final class TargetFile {
 
     /** What a link points at in the end, which need not exist; what is no link is itself. */
     private static Path followed(Path file) throws IOException, CommandException {
+        if (file.toString().isEmpty()) {
+            throw new CommandException("-o has an empty name: give it the name of a file, or - for standard output");
+        }
         Path at = file.toAbsolutePath();
         for (int links = 0; links < MOST_LINKS; links++) {
             Path directory = at.getParent();
@@ -79,6 +85,7 @@ final class TargetFile {
             if (directory == null || name == null) {
                 return at;
             }
+            requireTrustedLinks(at);
             if (!Files.isDirectory(directory)) {
                 throw new CommandException(
                         "there is no directory " + directory + ": create it, or give another -o FILE");
@@ -90,6 +97,22 @@ final class TargetFile {
             at = at.resolveSibling(Files.readSymbolicLink(at));
         }
         throw new CommandException(file + " is a link that leads to itself: give -o the name of a file");
+    }
+
+    /**
+     * Checks the links in a path as the kernel does under fs.protected_symlinks, which does not see those that are followed
+     * here: in a directory like {@code /tmp}, a link leads to what its owner wants overwritten.
+     */
+    private static void requireTrustedLinks(Path path) throws IOException, CommandException {
+        for (Path at = path; at != null; at = at.getParent()) {
+            Path directory = at.getParent();
+            FileEntry in = directory != null && Files.isSymbolicLink(at) ? FileEntry.followed(directory) : null;
+            FileEntry link = in != null && in.isSharedByAll() ? FileEntry.of(at) : null;
+            if (link != null && link.uid() != ROOT && link.uid() != OwnFiles.user()) {
+                throw new CommandException(at + " is a link of user " + Integer.toUnsignedString(link.uid())
+                        + " in a directory that all may write, and is not followed: give -o the name of a file");
+            }
+        }
     }
 
     private static boolean isDescriptor(Path path) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
@@ -118,6 +119,54 @@ final class RunDirectoryFilesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"lock", "buffer"})
+    void shouldRefuseAFileThatHasOtherNames(String name) throws Exception {
+        Path victim = Files.writeString(scratch.resolve("victim"), "precious");
+        setMode(victim, "rw-r--r--");
+        Files.createLink(directory.resolve(name), victim);
+        assertRefused(
+                name + " is a hard link to a file that has 1 other names, and would change under them: remove it");
+        assertThat(mode(victim)).isEqualTo("rw-r--r--");
+        assertThat(victim).hasContent("precious");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "address,directory",
+        "address,full",
+        "address.new,directory",
+        "address.new,full",
+        "control.sock,directory",
+        "control.sock,full",
+    })
+    void shouldRefuseADirectoryInTheWayAndLeaveItAsItIs(String name, String kind) throws Exception {
+        put(directory.resolve(name), kind);
+        assertRefused(name + " is a directory, in the way of a file that the daemon makes: move it away");
+        assertThat(directory.toFile().list()).containsExactly(name);
+        assertThat(directory.resolve(name)).isDirectory();
+        assertThat(directory.resolve(name).toFile().list()).hasSize(kind.equals("full") ? 1 : 0);
+    }
+
+    @Test
+    void shouldRemoveOnlyFilesOfItsOwn() throws Exception {
+        try (RingtailProcess daemon = behind("umask 022")) {
+            assertServes(daemon);
+            Path other = Files.writeString(scratch.resolve("address"), "somebody else's");
+            Files.move(other, directory.resolve("address"), StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(directory.resolve("control.sock"));
+            put(directory.resolve("control.sock"), "full");
+            Eventually.until(
+                    "it cannot make its socket",
+                    () -> daemon.err().contains("control.sock has been removed and cannot be made"));
+            daemon.terminate();
+            assertThat(daemon.ended().status()).isZero();
+            assertThat(directory.toFile().list())
+                    .containsExactlyInAnyOrder("address", "buffer", "control.sock", "lock");
+            assertThat(directory.resolve("control.sock").toFile().list()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "address.new,link",
         "address.new,pipe",
@@ -207,6 +256,7 @@ final class RunDirectoryFilesTest {
                 assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
                         .isZero();
             case "directory" -> Files.createDirectory(path);
+            case "full" -> Files.createFile(Files.createDirectory(path).resolve("theirs"));
             case "open" -> setMode(Files.writeString(path, "http=127.0.0.1:1\n"), "rw-rw-r--");
             default -> chown(Files.writeString(path, "http=127.0.0.1:1\n"));
         }

@@ -1,6 +1,8 @@
 package io.ringtail.daemon;
 
 import io.netty.util.NetUtil;
+import io.ringtail.daemon.control.FileInPlace;
+import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.files.FileEntry;
 import io.ringtail.daemon.files.OwnFiles;
 import java.io.IOException;
@@ -22,27 +24,27 @@ import java.util.Optional;
  * the daemon serves, and never half written.
  */
 public final class AddressFile implements AutoCloseable {
-    private static final String NAME = "address";
     private static final String HTTP = "http=";
     private static final int MAX_LENGTH = 4096;
 
-    private final Path file;
+    private final FileInPlace file;
 
-    private AddressFile(Path file) {
+    private AddressFile(FileInPlace file) {
         this.file = file;
     }
 
     /** Tells where the daemon serves HTTP. */
-    static AddressFile write(Path directory, InetSocketAddress listener) throws IOException {
+    static AddressFile write(RunDirectory directory, InetSocketAddress listener) throws IOException {
         InetSocketAddress http = reachable(listener);
-        Path file = directory.resolve(NAME);
-        Path unfinished = directory.resolve(NAME + ".new");
+        Path file = directory.address();
+        Path unfinished = directory.unplacedAddress();
         try {
             Files.deleteIfExists(unfinished);
             try (FileChannel out = OwnFiles.make(unfinished, OwnFiles.PUBLIC)) {
                 out.write(ByteBuffer.wrap((HTTP + text(http) + "\n").getBytes(StandardCharsets.US_ASCII)));
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return new AddressFile(FileInPlace.of(file));
         } catch (IOException e) {
             Files.deleteIfExists(unfinished);
             throw new IOException(
@@ -50,7 +52,6 @@ public final class AddressFile implements AutoCloseable {
                             + " directory with --dir",
                     e);
         }
-        return new AddressFile(file);
     }
 
     /**
@@ -59,7 +60,7 @@ public final class AddressFile implements AutoCloseable {
      * @throws IOException if the file cannot be read, or is none
      */
     public static Optional<String> http(Path directory) throws IOException {
-        Path file = directory.resolve(NAME);
+        Path file = RunDirectory.address(directory);
         try {
             FileEntry entry = FileEntry.of(file);
             if (entry == null) {
@@ -120,9 +121,9 @@ public final class AddressFile implements AutoCloseable {
         return (zoned.contains(":") ? "[" + zoned + "]" : zoned) + ":" + address.getPort();
     }
 
-    /** Removes the file: nobody serves any more. */
+    /** Removes the file, unless another one has its place: nobody serves any more. */
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(file);
+        file.delete();
     }
 }

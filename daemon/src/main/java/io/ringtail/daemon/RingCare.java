@@ -5,19 +5,34 @@ import io.ringtail.daemon.buffer.Ring;
 import io.ringtail.daemon.buffer.RingInspector;
 import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.control.ClientRepair;
+import io.ringtail.daemon.life.Duties;
+import io.ringtail.daemon.log.RemoteLog;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What the conductor has done to the rings: dead clients' debts, damage, and readers that hold up others. */
 final class RingCare implements ClientRepair {
+    private static final Logger LOG = LoggerFactory.getLogger(RingCare.class);
+
     private final BufferFile file;
+    private final RemoteLog log;
     private final RingRepair repair;
     private final RingInspector inspector;
     private final long losslessTimeoutNs;
 
-    RingCare(BufferFile file, long losslessTimeoutNs) {
+    /**
+     * The care for a file's rings.
+     *
+     * @param log for what clients can cause
+     */
+    RingCare(BufferFile file, long losslessTimeoutNs, RemoteLog log) {
         this.file = file;
-        this.repair = new RingRepair(file);
-        this.inspector = new RingInspector(file);
+        this.log = log;
+        this.repair = new RingRepair(file, log);
+        this.inspector = new RingInspector(file, log);
         this.losslessTimeoutNs = losslessTimeoutNs;
     }
 
@@ -28,12 +43,24 @@ final class RingCare implements ClientRepair {
 
     @Override
     public void inspect(BitSet held, long nowNs) {
-        inspector.inspect(held, nowNs);
+        Duties duties = new Duties();
+        duties.run(() -> inspector.inspect(held, nowNs));
         for (int cpu = 0; cpu < file.geometry().possibleCpus(); cpu++) {
             Ring ring = file.ring(cpu);
             if (ring != null) {
-                ring.dismissStalled(nowNs, losslessTimeoutNs);
+                duties.run(() -> dismissStalled(ring, nowNs));
             }
+        }
+        duties.end();
+    }
+
+    private void dismissStalled(Ring ring, long nowNs) {
+        int dismissed = ring.dismissStalled(nowNs, losslessTimeoutNs);
+        if (dismissed > 0) {
+            String line = "CPU " + ring.cpu() + ": " + dismissed + " lossless readers have asked for nothing for "
+                    + TimeUnit.NANOSECONDS.toSeconds(losslessTimeoutNs)
+                    + " s: events are no longer kept for them, and they are told what they lose";
+            log.log(LOG, Level.WARN, "dismissals of lossless readers", "slow receivers", line);
         }
     }
 }

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.CompositeAgent;
@@ -124,8 +125,9 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addReady("buffer", watch::problem);
         health.addReady("rings", new OnlineRings(file)::problem);
         Agent agents = new CompositeAgent(new BeatingAgent(conductor, pulse), watchdog, watch, new RemoteLogFlush(log));
-        parts.add(running(new ConductorIdle(conductor, watchdog), agents, end));
-        parts.add(() -> Files.deleteIfExists(directory.controlSocket()));
+        ConductorErrors errors = new ConductorErrors(end, clock::nanoTime);
+        health.addReady("conductor-errors", errors::problem);
+        parts.add(running(new ConductorIdle(conductor, watchdog), errors, agents, end));
         ControlServer control = parts.add(ControlServer.bind(directory, conductor, home.descriptor(), end, log));
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
@@ -147,7 +149,7 @@ public final class RingtailDaemon implements AutoCloseable {
         StreamServer server = parts.add(StreamServer.start(serverSettings(settings), served, end, log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
-        parts.add(AddressFile.write(directory.path(), server.address()));
+        parts.add(AddressFile.write(directory, server.address()));
         notifier.ready();
         return new RingtailDaemon(parts, notifier, file, server.address(), end);
     }
@@ -167,7 +169,7 @@ public final class RingtailDaemon implements AutoCloseable {
             NanoClock clock,
             RemoteLog log)
             throws IOException {
-        RingCare care = new RingCare(file, settings.losslessTimeoutNs());
+        RingCare care = new RingCare(file, settings.losslessTimeoutNs(), log);
         return new DaemonConductor(file, cpus, barrier, care, quotas(settings), clock, log);
     }
 
@@ -186,8 +188,8 @@ public final class RingtailDaemon implements AutoCloseable {
         return Geometry.of(settings.mode(), possible, settings.ring());
     }
 
-    private static AgentRunner running(IdleStrategy idle, Agent agent, DaemonEnd end) {
-        AgentRunner runner = new AgentRunner(idle, new ConductorErrors(end), null, agent);
+    private static AgentRunner running(IdleStrategy idle, ErrorHandler errors, Agent agent, DaemonEnd end) {
+        AgentRunner runner = new AgentRunner(idle, errors, null, agent);
         AgentRunner.startOnThread(runner, end.needed("conductor", Thread::new));
         return runner;
     }

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.buffer;
 
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.CpuDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingDescriptor;
@@ -107,13 +108,16 @@ public final class BufferImage implements AutoCloseable {
     }
 
     private void repair(PrivateMapping metadata, BitSet dead, Ring ring) {
-        RingRepair repair = new RingRepair(metadata.buffer(), geometry(), cpu -> cpu == ring.cpu() ? ring : null);
-        BitSet left = dead;
-        int more;
-        do {
-            more = left.cardinality();
-            left = repair.settle(left, new BitSet());
-        } while (!left.isEmpty() && left.cardinality() < more);
+        try (RemoteLog log = new RemoteLog(System::nanoTime)) {
+            RingRepair repair =
+                    new RingRepair(metadata.buffer(), geometry(), cpu -> cpu == ring.cpu() ? ring : null, log);
+            BitSet left = dead;
+            int more;
+            do {
+                more = left.cardinality();
+                left = repair.settle(left, new BitSet());
+            } while (!left.isEmpty() && left.cardinality() < more);
+        }
     }
 
     private List<DeadIntent> intents(PrivateMapping metadata, BitSet dead) {

@@ -6,7 +6,6 @@ import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.stream.Position;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,13 +13,9 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The daemon's view of a CPU's ring: its words, its readers and its accounts. Any thread may use it. */
 public final class Ring {
-    private static final Logger LOG = LoggerFactory.getLogger(Ring.class);
-
     static final long EVENTS_MASK = 0xffff_ffffL;
 
     private final int cpu;
@@ -57,7 +52,7 @@ public final class Ring {
         this.geometry = geometry;
         this.mode = mode;
         this.fence = new RingFence(this);
-        this.damage = new RingDamage(cpu);
+        this.damage = new RingDamage();
         this.intents = intents;
         this.nanoClock = nanoClock;
     }
@@ -155,21 +150,21 @@ public final class Ring {
     }
 
     /**
-     * Releases to writers the sub-buffers needed only by readers that have been inactive for too long; these continue
-     * as readers for which events are not kept.
+     * Lets writers have what only readers need that have not asked for it for long; these go on as readers that events
+     * are not kept for.
+     *
+     * @return how many these were
      */
-    public synchronized void dismissStalled(long nowNs, long timeoutNs) {
+    public synchronized int dismissStalled(long nowNs, long timeoutNs) {
+        int dismissed = 0;
         for (RingReader reader : List.copyOf(lossless)) {
             if (nowNs - reader.askedNs() > timeoutNs) {
                 lossless.remove(reader);
-                LOG.warn(
-                        "CPU {}: a lossless reader has asked for nothing for {} s: events are no longer kept for it, and"
-                                + " it is told what it loses",
-                        cpu,
-                        TimeUnit.NANOSECONDS.toSeconds(nowNs - reader.askedNs()));
+                dismissed++;
             }
         }
         publishConsumed();
+        return dismissed;
     }
 
     /** Returns the full number of the sub-buffer that writers are in. */
@@ -177,8 +172,8 @@ public final class Ring {
         return geometry.widen(geometry.subbuf(RingGeometry.position(reserveAcquire())), topAcquire());
     }
 
-    void damaged(String what, long nowNs) {
-        damage.add(what, nowNs);
+    long damaged(String what) {
+        return damage.add(what);
     }
 
     /** Returns the last damage found in this ring; empty if none was found since the daemon started. */

@@ -1,11 +1,15 @@
 package io.ringtail.daemon.buffer;
 
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.page.EventHeader;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One ring's state from earlier inspections, and the corrections of words that no writer leaves. */
 final class RingInspection {
@@ -19,7 +23,10 @@ final class RingInspection {
     private static final int DECIDED = 1;
     private static final int PADDING = EventHeader.word(EventHeader.PADDING, 0);
 
+    private static final Logger LOG = LoggerFactory.getLogger(RingInspection.class);
+
     private final Ring ring;
+    private final RemoteLog log;
     private final RingGeometry geometry;
     private final UnsafeBuffer region;
     private final long[] stillWord;
@@ -27,8 +34,9 @@ final class RingInspection {
     private final BitSet still = new BitSet();
     private long highestTop;
 
-    RingInspection(Ring ring) {
+    RingInspection(Ring ring, RemoteLog log) {
         this.ring = ring;
+        this.log = log;
         this.geometry = ring.geometry();
         this.region = ring.region();
         this.stillWord = new long[geometry.subbufCount()];
@@ -44,23 +52,31 @@ final class RingInspection {
      */
     boolean look(long nowNs) {
         ring.keepConsumed();
-        checkTop(nowNs);
-        checkReserve(nowNs);
+        checkTop();
+        checkReserve();
         return findStill(nowNs);
     }
 
-    /** Corrects {@code top}, which only grows. */
-    private void checkTop(long nowNs) {
+    private void damaged(String what) {
+        long times = ring.damaged(what);
+        String line = "CPU " + ring.cpu() + ": the ring is damaged: " + what
+                + ". It goes on behind it; what was there is lost, and counted. " + times
+                + " times so far: a process that can write to the buffer does what no client library does";
+        log.log(LOG, Level.WARN, "damages of rings", "a process that can write to the buffer", line);
+    }
+
+    /** {@code top} only grows. */
+    private void checkTop() {
         long top = ring.topAcquire();
         if (top >= highestTop && top < MOST_SUBBUFS) {
             highestTop = top;
         } else if (region.compareAndSetLong(RingDescriptor.TOP_OFFSET, top, highestTop)) {
-            ring.damaged("top was " + top + ", and " + highestTop + " before", nowNs);
+            damaged("top was " + top + ", and " + highestTop + " before");
         }
     }
 
-    /** Continues with the next sub-buffer if {@code reserve} is at a place to which no writer moves it. */
-    private void checkReserve(long nowNs) {
+    /** On with the next sub-buffer where {@code reserve} stands at a place that no writer moves it to. */
+    private void checkReserve() {
         long top = ring.topAcquire();
         long word = ring.reserveAcquire();
         long position = RingGeometry.position(word);
@@ -72,7 +88,7 @@ final class RingInspection {
             long next = far ? highestTop + 1 : Math.max(geometry.widen(subbuf, highestTop), highestTop) + 1;
             long moved = RingGeometry.reserveWord(geometry.position(next, UNDECIDED), RingGeometry.stamp(word));
             if (region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, moved)) {
-                ring.damaged("reserve stood " + damage, nowNs);
+                damaged("reserve stood " + damage);
             }
         }
     }
@@ -142,12 +158,12 @@ final class RingInspection {
     void giveUp(BitSet named, long nowNs) {
         for (int slot = still.nextSetBit(0); slot >= 0; slot = still.nextSetBit(slot + 1)) {
             if (isDoubtful(slot, nowNs) && !named.get(slot) && ring.commitAcquire(slot) == stillWord[slot]) {
-                giveUp(slot, nowNs);
+                giveUp(slot);
             }
         }
     }
 
-    private void giveUp(int slot, long nowNs) {
+    private void giveUp(int slot) {
         int data = geometry.dataOffset(slot);
         for (int unit = RingGeometry.HEADER_UNITS; unit < geometry.units(); unit++) {
             region.putInt(data + unit * RingGeometry.UNIT, PADDING);
@@ -157,10 +173,8 @@ final class RingInspection {
                 RingGeometry.committedEvents(commit), RingGeometry.committedLap(commit), geometry.units());
         if (region.compareAndSetLong(geometry.slotOffset(slot) + RingDescriptor.COMMIT_OFFSET, commit, complete)) {
             still.clear(slot);
-            ring.damaged(
-                    "slot " + slot + " had " + RingGeometry.committedUnits(commit) + " of " + geometry.units()
-                            + " units, and nobody owed the rest",
-                    nowNs);
+            damaged("slot " + slot + " had " + RingGeometry.committedUnits(commit) + " of " + geometry.units()
+                    + " units, and nobody owed the rest");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.buffer;
 
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.util.ArrayList;
@@ -19,14 +20,20 @@ public final class RingInspector {
     private final AtomicBuffer metadata;
     private final Geometry geometry;
     private final IntFunction<@Nullable Ring> rings;
+    private final RemoteLog log;
     private final @Nullable RingInspection[] inspections;
 
-    /** Creates the inspector of an open file. */
-    public RingInspector(BufferFile file) {
-        this(file.metadata(), file.geometry(), file::ring);
+    /**
+     * The inspector of an open file.
+     *
+     * @param log for what clients can cause
+     */
+    public RingInspector(BufferFile file, RemoteLog log) {
+        this(file.metadata(), file.geometry(), file::ring, log);
     }
 
-    RingInspector(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable Ring> rings) {
+    private RingInspector(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable Ring> rings, RemoteLog log) {
+        this.log = log;
         this.metadata = metadata;
         this.geometry = geometry;
         this.rings = rings;
@@ -56,7 +63,7 @@ public final class RingInspector {
     private @Nullable RingInspection inspection(int cpu) {
         Ring ring = rings.apply(cpu);
         if (inspections[cpu] == null && ring != null) {
-            inspections[cpu] = new RingInspection(ring);
+            inspections[cpu] = new RingInspection(ring, log);
         }
         return inspections[cpu];
     }

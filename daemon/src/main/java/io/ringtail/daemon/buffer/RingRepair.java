@@ -1,5 +1,6 @@
 package io.ringtail.daemon.buffer;
 
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Repairs a file's rings: finishes what threads of processes proven dead had begun, using the intents in their slots.
@@ -23,21 +25,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class RingRepair {
     private static final Logger LOG = LoggerFactory.getLogger(RingRepair.class);
-    /** The number of sub-buffers examined in one call, so that no file can block the conductor. */
+    /** Whom log lines are counted for. */
+    private static final String DEAD = "dead writers";
+
+    /** Sub-buffers examined in one call, so that no file can keep the conductor. */
     private static final int PAGES_AT_ONCE = 256;
 
     private final AtomicBuffer metadata;
     private final Geometry geometry;
     private final IntFunction<@Nullable Ring> rings;
+    private final RemoteLog log;
 
     private record Page(int cpu, long subbuf) {}
 
-    /** Creates the repairer of an open file. */
-    public RingRepair(BufferFile file) {
-        this(file.metadata(), file.geometry(), file::ring);
+    /**
+     * The repairer of an open file.
+     *
+     * @param log for what clients can cause
+     */
+    public RingRepair(BufferFile file, RemoteLog log) {
+        this(file.metadata(), file.geometry(), file::ring, log);
     }
 
-    RingRepair(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable Ring> rings) {
+    RingRepair(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable Ring> rings, RemoteLog log) {
+        this.log = log;
         this.metadata = metadata;
         this.geometry = geometry;
         this.rings = rings;
@@ -75,18 +86,14 @@ public final class RingRepair {
     private boolean isSettled(Page page, PageRepair repair) {
         PageRepair.Outcome outcome = repair.repair();
         if (outcome == PageRepair.Outcome.DAMAGED) {
-            LOG.warn(
-                    "CPU {}: the intents of dead writers do not explain what sub-buffer {} lacks: it is given up"
-                            + " if nobody completes it",
-                    page.cpu(),
-                    page.subbuf());
+            String line = "CPU " + page.cpu() + ": the intents of dead writers do not explain what sub-buffer "
+                    + page.subbuf() + " lacks: it is given up if nobody completes it";
+            log.log(LOG, Level.WARN, "unexplained sub-buffers", DEAD, line);
         } else if (repair.repaired() + repair.ambiguous() > 0) {
-            LOG.info(
-                    "CPU {}: {} events of dead writers are lost in sub-buffer {}, {} claims to it were ambiguous",
-                    page.cpu(),
-                    repair.repaired(),
-                    page.subbuf(),
-                    repair.ambiguous());
+            String line = "CPU " + page.cpu() + ": " + repair.repaired()
+                    + " events of dead writers are lost in sub-buffer " + page.subbuf() + ", " + repair.ambiguous()
+                    + " claims to it were ambiguous";
+            log.log(LOG, Level.INFO, "repairs of sub-buffers", DEAD, line);
         }
         return outcome != PageRepair.Outcome.LATER;
     }
@@ -112,7 +119,8 @@ public final class RingRepair {
             }
         }
         if (refused > 0) {
-            LOG.warn("dropped {} intents in the slots of dead threads: no writer makes such claims", refused);
+            String line = "dropped " + refused + " intents in the slots of dead threads: no writer makes such claims";
+            log.log(LOG, Level.WARN, "drops of impossible intents", DEAD, line);
         }
         return pages;
     }

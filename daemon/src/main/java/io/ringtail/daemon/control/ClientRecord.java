@@ -81,7 +81,12 @@ final class ClientRecord {
         return namespace == daemonNamespace;
     }
 
-    /** Returns its process's user. */
+    /** The pid namespace in which its pid counts. */
+    long namespace() {
+        return namespace;
+    }
+
+    /** Its process's user. */
     int uid() {
         return uid;
     }
@@ -117,6 +122,12 @@ final class ClientRecord {
         return ended;
     }
 
+    /** Whether its holder, which may have a connection, has left or is proven dead. Once so, it stays so like the above. */
+    boolean hasDied(ProcessTable processes) {
+        ended = ended || isProvenDead(processes);
+        return ended;
+    }
+
     private boolean isProvenDead(ProcessTable processes) {
         return (descriptor != null && descriptor.hasEnded())
                 || (isOf(processes.namespace())
@@ -133,7 +144,17 @@ final class ClientRecord {
         ended = true;
     }
 
-    /** Pairs with the client's CAS when it enters, and with its release when it leaves. */
+    /** Whether it is in use because the file says so: its process has not connected to this daemon. */
+    boolean isFound() {
+        return inUse && found;
+    }
+
+    /** Takes a record that was found from its holder, which cannot resume it any more. */
+    void revoke() {
+        ended = true;
+    }
+
+    /** Pairs with the client's CAS as it enters, and with its release as it leaves. */
     private boolean isVacant() {
         long granted = ClientDescriptor.tenure(generation, ClientDescriptor.GRANTED);
         long revoked = ClientDescriptor.tenure(generation, ClientDescriptor.REVOKED);
@@ -155,15 +176,22 @@ final class ClientRecord {
         memory.putInt(offset + BARRIER_OFFSET, barrier);
     }
 
-    /** Resumes the record for the same process, as a daemon in this pid namespace sees it. */
-    void resume(int itsPid, long daemonNamespace, int barrier, @Nullable ProcessDescriptor itsDescriptor) {
+    /** The same process is back, as a daemon in this pid namespace sees it. */
+    void resume(Peer peer, long daemonNamespace, int barrier, @Nullable ProcessDescriptor itsDescriptor) {
         found = false;
         setBarrier(barrier);
-        pid = itsPid;
+        pid = peer.pid();
+        setUser(peer.uid());
         namespace = daemonNamespace;
         hold(itsDescriptor);
         memory.putInt(offset + PID_OFFSET, pid);
         memory.putLong(offset + PID_NAMESPACE_OFFSET, namespace);
+    }
+
+    /** The file may name any user, the kernel knows the right one. */
+    void setUser(int itsUid) {
+        uid = itsUid;
+        memory.putInt(offset + UID_OFFSET, uid);
     }
 
     private void hold(@Nullable ProcessDescriptor itsDescriptor) {

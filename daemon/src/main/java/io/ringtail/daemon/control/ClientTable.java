@@ -3,6 +3,7 @@ package io.ringtail.daemon.control;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.AttachedClients;
 import io.ringtail.daemon.hotplug.WaitedClient;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.ResumeToken;
@@ -13,17 +14,21 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The attached processes: which process holds which record of the file's client table, and its connection.
  *
  * <pre>
- *   FREE --grant--> IN USE, connected --socket closed, GOODBYE--> IN USE, silent --left, or proven dead--> FREE
- *                          ^                                           |
+ *   FREE --grant--> IN USE, connected --socket closed, GOODBYE,---> IN USE, silent --left, or proven dead--> FREE
+ *                          ^            or proven dead                 |
  *                          +-------- the same process resumes ---------+
  * </pre>
  *
@@ -32,33 +37,53 @@ import org.slf4j.LoggerFactory;
 final class ClientTable implements AttachedClients {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTable.class);
 
-    /** The grant of a record. */
+    /** How long processes may take to resume what they held under an earlier daemon: they try once a second at least. */
+    private static final long RESUMPTION_NS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Connected records whose processes are looked at in one reap: some 10 µs each. */
+    private static final int LOOKS_AT_ONCE = 128;
+
+    /** A record's grant. */
     record Grant(int client, int generation, boolean resumed) {}
 
     private final long created;
     private final ProcessTable processes;
     private final Quotas quotas;
+    private final RemoteLog log;
     private final ClientRecord[] records;
     private final @Nullable ClientSession[] sessions;
+    /** Of the processes that hold records, as the kernel says. */
+    private final int[] users;
+
     private final Peer[] peers;
     private final String[] commands;
     /** The pids of the records in use; for any thread. */
     private final AtomicIntegerArray pids;
 
     private final Map<ClientSession, Integer> clients = new HashMap<>();
+    private int nextLook;
+    private boolean resumptionOver;
+    private long resumptionEndNs;
+    private boolean resumptionBegun;
 
-    ClientTable(BufferFile file, ProcessTable processes, Quotas quotas) {
+    ClientTable(BufferFile file, ProcessTable processes, Quotas quotas, RemoteLog log) {
+        this.log = log;
         Geometry geometry = file.geometry();
         this.created = file.created();
         this.processes = processes;
         this.quotas = quotas;
         this.records = new ClientRecord[geometry.clients()];
         this.sessions = new ClientSession[geometry.clients()];
+        this.users = new int[geometry.clients()];
         this.peers = new Peer[geometry.clients()];
         this.commands = new String[geometry.clients()];
         this.pids = new AtomicIntegerArray(geometry.clients());
         for (int i = 0; i < records.length; i++) {
             records[i] = new ClientRecord(file.metadata(), geometry.clientOffset(i), file.inode());
+            users[i] = records[i].isInUse() ? processes.userOf(pidHere(i)) : AdoptedShares.UNKNOWN_USER;
+            if (users[i] != AdoptedShares.UNKNOWN_USER) {
+                records[i].setUser(users[i]);
+            }
             peers[i] = new Peer(pidHere(i), records[i].uid(), -1);
             commands[i] = "";
             pids.set(i, records[i].isInUse() ? pidHere(i) : 0);
@@ -97,10 +122,14 @@ final class ClientTable implements AttachedClients {
         int client = resumed(hello.resume(), peer.pid(), startTime);
         boolean resumed = client >= 0;
         if (!resumed) {
-            client = free(claimant(peer.pid(), startTime, peer.uid()));
+            client = free();
+            check(peer, startTime, record -> !resumptionOver || !record.isFound());
             records[client].grant(peer, startTime, processes.namespace(), hello.barrier(), descriptor(session));
         } else {
-            records[client].resume(peer.pid(), processes.namespace(), hello.barrier(), descriptor(session));
+            if (records[client].isFound()) {
+                check(peer, startTime, record -> !record.isFound());
+            }
+            records[client].resume(peer, processes.namespace(), hello.barrier(), descriptor(session));
         }
         connect(client, session);
         commands[client] = ThreadNames.clean(hello.command());
@@ -128,7 +157,7 @@ final class ClientTable implements AttachedClients {
         return record.isHeldBy(token.generation(), pid, startTime, processes.namespace()) ? token.client() : -1;
     }
 
-    private int free(Claimant claimant) throws GrantRefusedException {
+    private int free() throws GrantRefusedException {
         int free = 0;
         while (free < records.length && records[free].isInUse()) {
             free++;
@@ -136,11 +165,12 @@ final class ClientTable implements AttachedClients {
         if (free == records.length) {
             throw new GrantRefusedException("all " + records.length + " client records are in use");
         }
-        check(claimant);
         return free;
     }
 
-    private void check(Claimant claimant) throws GrantRefusedException {
+    /** Checks that a process may have one more than the records that count. */
+    private void check(Peer peer, long startTime, Predicate<ClientRecord> counts) throws GrantRefusedException {
+        Claimant claimant = claimant(peer.pid(), startTime, peer.uid(), counts);
         int ofProcess = claimant.ofProcess().cardinality();
         if (ofProcess >= quotas.recordsOfProcess(records.length)) {
             throw new GrantRefusedException("it holds " + ofProcess + " client records, the most for one process: one"
@@ -154,20 +184,22 @@ final class ClientTable implements AttachedClients {
         }
     }
 
-    private Claimant claimant(int pid, long startTime, int uid) {
+    private Claimant claimant(int pid, long startTime, int uid, Predicate<ClientRecord> counts) {
         BitSet ofProcess = new BitSet();
         BitSet ofUser = new BitSet();
         for (int i = 0; i < records.length; i++) {
             ClientRecord record = records[i];
-            ofProcess.set(i, record.isInUse() && record.pid() == pid && record.startTime() == startTime);
-            ofUser.set(i, record.isInUse() && record.uid() == uid);
+            boolean counted = record.isInUse() && counts.test(record);
+            ofProcess.set(i, counted && record.pid() == pid && record.startTime() == startTime);
+            ofUser.set(i, counted && record.uid() == uid);
         }
         return new Claimant(pid, startTime, uid, ofProcess, ofUser);
     }
 
     /** Returns a record's process, as one that requests more. */
     Claimant claimant(int client) {
-        return claimant(records[client].pid(), records[client].startTime(), records[client].uid());
+        ClientRecord asking = records[client];
+        return claimant(asking.pid(), asking.startTime(), asking.uid(), record -> true);
     }
 
     private void connect(int client, ClientSession session) {
@@ -178,6 +210,7 @@ final class ClientTable implements AttachedClients {
         }
         sessions[client] = session;
         peers[client] = session.peer();
+        users[client] = session.peer().uid();
         pids.set(client, session.peer().pid());
         clients.put(session, client);
     }
@@ -233,11 +266,10 @@ final class ClientTable implements AttachedClients {
         disconnect(session);
     }
 
-    /**
-     * Returns the silent records whose holder's threads will not write again: it has left, or its process is proven
-     * dead.
-     */
-    BitSet ended() {
+    /** The records whose holder's threads will not write again: it has left, or its process is proven dead. */
+    BitSet ended(long nowNs) {
+        disconnectTheDead();
+        revokeExcess(nowNs);
         BitSet ended = new BitSet();
         for (int i = 0; i < records.length; i++) {
             if (records[i].isInUse() && sessions[i] == null && records[i].hasEnded(processes)) {
@@ -247,9 +279,74 @@ final class ClientTable implements AttachedClients {
         return ended;
     }
 
-    /** Frees a record whose holder has ended, and owes nothing any more. */
+    /** An open socket proves no life: another process may have it. Looks at some connected records, at others next time. */
+    private void disconnectTheDead() {
+        int looks = Math.min(LOOKS_AT_ONCE, clients.size());
+        for (int passed = 0; passed < records.length && looks > 0; passed++) {
+            ClientSession session = sessions[nextLook];
+            if (session != null) {
+                looks--;
+                if (records[nextLook].hasDied(processes)) {
+                    disconnect(session);
+                    session.close();
+                }
+            }
+            nextLook = (nextLook + 1) % records.length;
+        }
+    }
+
+    /**
+     * Quotas hold for records that were found in the file, too: after the time for resuming them, processes and users keep
+     * those that they have resumed, and of the others as many as they may have.
+     */
+    private void revokeExcess(long nowNs) {
+        if (!resumptionBegun) {
+            resumptionBegun = true;
+            resumptionEndNs = nowNs + RESUMPTION_NS;
+        }
+        resumptionOver = resumptionOver || nowNs - resumptionEndNs >= 0;
+        if (!resumptionOver || Arrays.stream(records).noneMatch(ClientRecord::isFound)) {
+            return;
+        }
+        AdoptedShares shares = quotas.adoptedRecords(records.length);
+        forEachHolder(record -> !record.isFound(), (client, holder) -> shares.add(holder));
+        forEachHolder(record -> record.isFound() && !record.isEnded(), (client, holder) -> {
+            if (!shares.take(holder)) {
+                revoke(client);
+            }
+        });
+    }
+
+    private void forEachHolder(Predicate<ClientRecord> which, BiConsumer<Integer, AdoptedShares.Holder> action) {
+        for (int i = 0; i < records.length; i++) {
+            AdoptedShares.Holder holder = holder(i);
+            if (holder != null && which.test(records[i])) {
+                action.accept(i, holder);
+            }
+        }
+    }
+
+    private void revoke(int client) {
+        ClientRecord record = records[client];
+        record.revoke();
+        String line = "client " + client + " (pid " + record.pid() + ", uid " + record.uid()
+                + ") was found in the file, is beyond what its process or user may have, and was not resumed within "
+                + TimeUnit.NANOSECONDS.toSeconds(RESUMPTION_NS) + " s: it is taken back";
+        log.log(LOG, Level.WARN, "client records taken back", "processes beyond their quotas", line);
+    }
+
+    /** Who holds a record; null where nobody does. */
+    AdoptedShares.@Nullable Holder holder(int client) {
+        ClientRecord record = records[client];
+        return record.isInUse()
+                ? new AdoptedShares.Holder(record.pid(), record.startTime(), record.namespace(), users[client])
+                : null;
+    }
+
+    /** Makes a record free whose holder has ended, and owes nothing any more. */
     void release(int client) {
-        LOG.info("client {} (pid {}) has ended: its record is free", client, records[client].pid());
+        String line = "client " + client + " (pid " + records[client].pid() + ") has ended: its record is free";
+        log.log(LOG, Level.INFO, "clients ended", peers[client].account(), line);
         records[client].release();
     }
 

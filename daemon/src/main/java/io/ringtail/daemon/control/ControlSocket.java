@@ -54,6 +54,7 @@ final class ControlSocket {
         directory.prepareUnplacedSocket();
         ChannelFuture bound = socket.bind().awaitUninterruptibly();
         if (!bound.isSuccess()) {
+            socket.remove();
             throw new RunDirectoryException(
                     "cannot make the socket " + directory.controlSocket() + " ("
                             + bound.cause().getMessage() + ")",
@@ -63,6 +64,7 @@ final class ControlSocket {
             socket.open(bound.channel());
         } catch (IOException e) {
             bound.channel().close().awaitUninterruptibly();
+            socket.remove();
             throw new RunDirectoryException(
                     "cannot put the socket " + directory.controlSocket() + " in place (" + e
                             + "): remove what is there, and check the directory's permissions",
@@ -149,9 +151,25 @@ final class ControlSocket {
         }
     }
 
-    /** Stops listening, and waits for that. Must not be called on the loop. */
+    /** Ends listening, waits for that, and removes what it made. Not on the loop. */
     void close(long limitMs) {
-        loop.submit(this::end).awaitUninterruptibly(limitMs);
+        try {
+            loop.submit(this::end).awaitUninterruptibly(limitMs);
+        } finally {
+            remove();
+        }
+    }
+
+    private void remove() {
+        FileInPlace placed = file;
+        try {
+            if (placed != null) {
+                placed.delete();
+            }
+            directory.removeUnplacedSocket();
+        } catch (IOException | RunDirectoryException e) {
+            LOG.warn("{} is left behind: {}", directory.controlSocket(), e.toString());
+        }
     }
 
     private void end() {

@@ -8,6 +8,7 @@ import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.hotplug.CpuWatch;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
+import io.ringtail.daemon.life.Duties;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Goodbye;
@@ -81,8 +82,8 @@ public final class DaemonConductor implements Agent {
             ProcessTable processes) {
         this.clock = clock;
         this.repair = repair;
-        this.clients = new ClientTable(file, processes, quotas);
-        this.blocks = new ThreadSlotBlocks(file, quotas, clients::isInUse);
+        this.clients = new ClientTable(file, processes, quotas, log);
+        this.blocks = new ThreadSlotBlocks(file, quotas, clients::holder, log);
         this.events = new EventRegistry(file, quotas);
         this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes::processOf);
         this.handshake =
@@ -136,7 +137,13 @@ public final class DaemonConductor implements Agent {
     @Override
     public int doWork() {
         long nowNs = clock.nanoTime();
-        return drainCommands() + cpus.doWork(nowNs) + handshake.doWork(nowNs) + reapTheDead(nowNs);
+        Duties duties = new Duties();
+        int done = duties.run(this::drainCommands)
+                + duties.run(() -> cpus.doWork(nowNs))
+                + duties.run(() -> handshake.doWork(nowNs))
+                + duties.run(() -> reapTheDead(nowNs));
+        duties.end();
+        return done;
     }
 
     @Override
@@ -213,16 +220,17 @@ public final class DaemonConductor implements Agent {
         reapPauseNs = Math.min(2 * reapPauseNs, MOST_REAP_PAUSE_NS);
         nextReapNs = nowNs + reapPauseNs;
         cmdlines.forgetMisses();
-        BitSet ended = clients.ended();
-        reap(ended);
-        care.heal(nowNs);
-        repair.inspect(blocks.slotsHeldBy(client -> true), nowNs);
-        attached = clients.attached(blocks);
-        return ended.cardinality();
+        Duties duties = new Duties();
+        int ended = duties.run(() -> reap(clients.ended(nowNs)));
+        duties.run(() -> care.heal(nowNs));
+        duties.run(() -> repair.inspect(blocks.slotsHeldBy(client -> true), nowNs));
+        duties.run(() -> attached = clients.attached(blocks));
+        duties.end();
+        return ended;
     }
 
-    /** Slots that a living client has abandoned are treated like those of ended clients. */
-    private void reap(BitSet ended) {
+    /** Slots that a living client has given up count as those of ended ones. */
+    private int reap(BitSet ended) {
         BitSet live = blocks.slotsHeldBy(client -> !ended.get(client));
         BitSet over = blocks.abandoned(live);
         live.andNot(over);
@@ -232,6 +240,7 @@ public final class DaemonConductor implements Agent {
                 .filter(client ->
                         !blocks.slotsHeldBy(holder -> holder == client).intersects(left))
                 .forEach(this::release);
+        return ended.cardinality();
     }
 
     private void release(int client) {

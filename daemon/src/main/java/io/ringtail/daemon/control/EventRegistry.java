@@ -65,11 +65,12 @@ public final class EventRegistry {
         }
     }
 
-    private void adopt(RegisteredEvent event) {
+    private void adopt(StoredEvents.Entry found) {
+        RegisteredEvent event = found.event();
         add(event);
         setEnabled(event, memory.getIntVolatile(geometry.enableOffset(event.id())) != 0);
-        quota.adopt(table.creator(event.id()), 1);
-        bytesQuota.adopt(table.creator(event.id()), EventBudget.cost(event));
+        quota.adopt(found.creator(), 1);
+        bytesQuota.adopt(found.creator(), EventBudget.cost(event));
     }
 
     private void addLostEvent() {

@@ -29,8 +29,8 @@ final class EventTable {
     private final Int2ObjectHashMap<Entry> entries = new Int2ObjectHashMap<>();
     private int textEnd;
 
-    /** An index entry, as this daemon or an earlier one wrote it. */
-    private record Entry(long text, int length, int creator) {}
+    /** An index entry, as this daemon wrote it, or as it was found and checked: its text lies in the text area. */
+    private record Entry(int text, int length, int creator) {}
 
     EventTable(BufferFile file) {
         this.file = file;
@@ -43,19 +43,17 @@ final class EventTable {
      *
      * @param budget the heap that they may take, in bytes
      */
-    List<RegisteredEvent> adopt(long budget) {
+    List<StoredEvents.Entry> adopt(long budget) {
         StoredEvents stored = StoredEvents.read(file.path(), geometry, id -> true, budget);
-        textEnd = stored.textEnd();
-        if (!stored.spoiled().isEmpty()) {
+        if (stored.spoiled().isEmpty()) {
+            textEnd = stored.textEnd();
+            for (StoredEvents.Entry found : stored.entries()) {
+                entries.put(found.event().id(), new Entry(found.text(), found.length(), found.creator()));
+            }
+        } else {
             writeAnew(stored);
         }
-        stored.events().forEach(event -> entries.put(event.id(), entry(event.id())));
-        return stored.events();
-    }
-
-    /** Returns the user whose process added an event. */
-    int creator(int id) {
-        return file.metadata().getInt(geometry.eventEntryOffset(id) + ENTRY_CREATOR_OFFSET);
+        return stored.entries();
     }
 
     private void writeAnew(StoredEvents stored) {
@@ -64,16 +62,15 @@ final class EventTable {
                         + " into the heap",
                 stored.spoiled().cardinality(),
                 file.path(),
-                stored.events().size());
-        textEnd = 0;
+                stored.entries().size());
         try {
             for (int id : stored.spoiled().stream().toArray()) {
                 int entry = geometry.eventEntryOffset(id);
                 allocate(entry, ENTRY_LENGTH);
                 file.metadata().putIntRelease(entry + ENTRY_LENGTH_OFFSET, 0);
             }
-            for (RegisteredEvent event : stored.events()) {
-                store(event, creator(event.id()));
+            for (StoredEvents.Entry found : stored.entries()) {
+                store(found.event(), found.creator());
             }
         } catch (EventRefusedException e) {
             LOG.warn("cannot write the event table in {} anew: {}", file.path(), e.getMessage());
@@ -110,19 +107,18 @@ final class EventTable {
     /** Restores an event's entry if another process has changed it. */
     boolean heal(int id) {
         Entry stored = entries.get(id);
-        boolean changed = stored != null && !stored.equals(entry(id));
+        boolean changed = stored != null && !isStored(id, stored);
         if (changed) {
             store(id, stored);
         }
         return changed;
     }
 
-    private Entry entry(int id) {
+    private boolean isStored(int id, Entry stored) {
         int at = geometry.eventEntryOffset(id);
-        return new Entry(
-                file.metadata().getLongOpaque(at + ENTRY_TEXT_OFFSET),
-                file.metadata().getIntOpaque(at + ENTRY_LENGTH_OFFSET),
-                file.metadata().getIntOpaque(at + ENTRY_CREATOR_OFFSET));
+        return file.metadata().getLongOpaque(at + ENTRY_TEXT_OFFSET) == stored.text()
+                && file.metadata().getIntOpaque(at + ENTRY_LENGTH_OFFSET) == stored.length()
+                && file.metadata().getIntOpaque(at + ENTRY_CREATOR_OFFSET) == stored.creator();
     }
 
     /** Restores an event's text if another process has changed it. */
@@ -133,7 +129,7 @@ final class EventTable {
             return false;
         }
         byte[] found = new byte[right.length];
-        int at = geometry.eventTextOffset() + (int) stored.text();
+        int at = geometry.eventTextOffset() + stored.text();
         file.metadata().getBytes(at, found);
         boolean changed = !Arrays.equals(found, right);
         if (changed) {

@@ -2,6 +2,7 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
+import io.ringtail.daemon.life.Duties;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +39,12 @@ final class FileCare {
     }
 
     void heal(long nowNs) {
-        int inHeader = file.heal();
-        int inMask = handshake.heal();
-        int inRecords = clients.heal();
-        int inSlots = blocks.heal();
-        int inEvents = events.heal();
+        Duties duties = new Duties();
+        int inHeader = duties.run(file::heal);
+        int inMask = duties.run(handshake::heal);
+        int inRecords = duties.run(clients::heal);
+        int inSlots = duties.run(blocks::heal);
+        int inEvents = duties.run(events::heal);
         healed += inHeader + inMask + inRecords + inSlots + inEvents;
         if (healed > reported && (reported == 0 || nowNs - nextReportNs >= 0)) {
             LOG.warn(
@@ -59,5 +61,6 @@ final class FileCare {
             reported = healed;
             nextReportNs = nowNs + LOG_INTERVAL_NS;
         }
+        duties.end();
     }
 }

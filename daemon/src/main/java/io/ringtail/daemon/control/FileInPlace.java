@@ -32,7 +32,14 @@ public final class FileInPlace {
         return path;
     }
 
-    /** Returns whether the file has been removed or replaced; false if that cannot be determined. */
+    /** Removes it, unless it has been removed or replaced. */
+    public void delete() throws IOException {
+        if (!isGone()) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** Whether it has been removed or replaced. What cannot be found out is no answer: then it has not. */
     public boolean isGone() {
         try {
             return key != null && !key.equals(attributes(path).fileKey());

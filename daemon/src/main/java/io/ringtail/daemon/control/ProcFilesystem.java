@@ -30,6 +30,8 @@ final class ProcFilesystem implements ProcessTable {
 
     private static final String NAMESPACE_PIDS = "NSpid:";
     private static final String PROCESS = "Tgid:";
+    /** Its line has the real, the effective, the saved and the filesystem's user. */
+    private static final String USERS = "Uid:";
 
     private final Path root;
     private final @Nullable LibC libC;
@@ -115,6 +117,16 @@ final class ProcFilesystem implements ProcessTable {
             return probe.isGone(pid) ? DEAD : UNKNOWN;
         } catch (IOException | IllegalArgumentException e) {
             return UNKNOWN;
+        }
+    }
+
+    @Override
+    public int userOf(int pid) {
+        String users = namespace == 0 ? null : statusLine(Integer.toString(pid), USERS);
+        try {
+            return users == null ? -1 : Integer.parseUnsignedInt(users.split("\\s+", -1)[1]);
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return -1;
         }
     }
 

@@ -28,6 +28,16 @@ public record Quotas(int processRecords, int processShare, int userShare, int da
         return uid == ROOT || uid == daemonUid ? all : share(all, userShare);
     }
 
+    /** The shares of all client records that are adopted. */
+    AdoptedShares adoptedRecords(int all) {
+        return new AdoptedShares(recordsOfProcess(all), user -> ofUser(user, all));
+    }
+
+    /** The shares of all blocks of thread slots that are adopted. */
+    AdoptedShares adoptedBlocks(int all) {
+        return new AdoptedShares(ofProcess(all), user -> ofUser(user, all));
+    }
+
     private static int share(int all, int percent) {
         return (int) Math.max(1, (long) all * percent / WHOLE);
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,9 @@ public final class RunDirectory implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String BUFFER = "buffer";
     private static final String SOCKET = "control.sock";
-    // The maximum length of a UNIX socket's address, without its final NUL.
+    private static final String ADDRESS = "address";
+    private static final String UNFINISHED = ".new";
+    // What a UNIX socket's address holds, its last NUL left out.
     private static final int MAX_SOCKET_PATH_LENGTH = 107;
 
     private final Path directory;
@@ -49,8 +52,8 @@ public final class RunDirectory implements AutoCloseable {
     /**
      * Locks a directory, which must exist.
      *
-     * @throws RunDirectoryException if it is missing or not writable, its path is too long for a socket, or another
-     *     daemon has locked it
+     * @throws RunDirectoryException if it is missing or not writable, its path is too long for a socket, a directory is in
+     *     the way of a file, or another daemon has it. Nothing has been made then but the lock
      */
     public static RunDirectory lock(Path dir) throws RunDirectoryException {
         Path directory = dir.toAbsolutePath().normalize();
@@ -60,6 +63,9 @@ public final class RunDirectory implements AutoCloseable {
         }
         try {
             OwnFiles.requireDirectory(directory);
+            for (String replaced : List.of(SOCKET, ADDRESS, ADDRESS + UNFINISHED)) {
+                OwnFiles.requireNoDirectory(directory.resolve(replaced));
+            }
         } catch (IOException e) {
             throw new RunDirectoryException(String.valueOf(e.getMessage()), e);
         }
@@ -158,10 +164,22 @@ public final class RunDirectory implements AutoCloseable {
         return directory.resolve(SOCKET);
     }
 
-    /**
-     * Returns the path at which the control socket is created before it is moved to its place; no longer than the final
-     * path.
-     */
+    /** Where the address is told. */
+    public Path address() {
+        return address(directory);
+    }
+
+    /** Where a run directory's daemon tells its address. */
+    public static Path address(Path directory) {
+        return directory.resolve(ADDRESS);
+    }
+
+    /** Where the address is written, before it is moved to its place. */
+    public Path unplacedAddress() {
+        return directory.resolve(ADDRESS + UNFINISHED);
+    }
+
+    /** Where the control socket is made, before it is moved to its place; no longer a path than that. */
     Path unplacedSocket() {
         return unplaced().resolve("socket");
     }

@@ -65,7 +65,10 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
 
     @Override
     public void send(ControlMessage message) {
-        if (channel.isActive() && !channel.isWritable()) {
+        long excess = channel.bytesBeforeWritable();
+        // A channel that is being closed has no outbound buffer: Netty calls it active, not writable, and without
+        // bound.
+        if (excess > 0 && excess < Long.MAX_VALUE) {
             fail("it does not read its socket, and " + ControlServer.MOST_UNREAD_BYTES + " bytes wait for it");
             return;
         }
@@ -86,8 +89,10 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
         channel.close();
     }
 
+    /** What arrives behind this is no fault of the client's: it was sent before. */
     @Override
     public void close() {
+        failed.set(true);
         channel.close();
     }
 

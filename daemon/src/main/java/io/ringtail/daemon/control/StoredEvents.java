@@ -1,5 +1,6 @@
 package io.ringtail.daemon.control;
 
+import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_CREATOR_OFFSET;
 import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_LENGTH;
 import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_LENGTH_OFFSET;
 import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_TEXT_OFFSET;
@@ -27,12 +28,21 @@ public final class StoredEvents {
     private final Path file;
     private final Geometry geometry;
     private final long budget;
-    private final List<RegisteredEvent> events = new ArrayList<>();
+    private final List<Entry> entries = new ArrayList<>();
     private final BitSet spoiled = new BitSet();
     private final Set<String> names = new HashSet<>();
     private int textEnd;
     private long used;
     private long textRead;
+
+    /**
+     * An entry of the table as it was when it was checked: the file may have another one by now.
+     *
+     * @param text where its text begins, from the start of the text area; all of it lies inside
+     * @param length of its text, bytes
+     * @param creator the user whose process added it
+     */
+    record Entry(RegisteredEvent event, int text, int length, int creator) {}
 
     private StoredEvents(Path file, Geometry geometry, long budget) {
         this.file = file;
@@ -63,7 +73,8 @@ public final class StoredEvents {
             if (event == null) {
                 spoiled.set(id);
             } else {
-                events.add(event);
+                int creator = index.getInt(id * ENTRY_LENGTH + ENTRY_CREATOR_OFFSET);
+                entries.add(new Entry(event, (int) offset, length, creator));
             }
         }
     }
@@ -105,7 +116,12 @@ public final class StoredEvents {
 
     /** Returns the events, ordered by id. */
     public List<RegisteredEvent> events() {
-        return events;
+        return entries.stream().map(Entry::event).toList();
+    }
+
+    /** The events' entries, ordered by id. */
+    List<Entry> entries() {
+        return entries;
     }
 
     /** Returns the ids of entries that are invalid, or do not fit in the budget: they were omitted. */

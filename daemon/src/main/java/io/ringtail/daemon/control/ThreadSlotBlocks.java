@@ -2,17 +2,20 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The blocks of thread slots and their holders. A block's storage is allocated before it is granted.
@@ -27,35 +30,50 @@ final class ThreadSlotBlocks {
     private final BufferFile file;
     private final Geometry geometry;
     private final Quotas quotas;
+    private final RemoteLog log;
     private final AtomicIntegerArray owners;
     private boolean fullReported;
 
     /**
-     * Opens the blocks of a file, with the grants found in it.
+     * The blocks of a file, with the grants found in it, as far as their holders' quotas go.
      *
-     * @param isClient returns whether a record is in use: the blocks of other holders are free
+     * @param holder who holds a record, null where it is free: what such a record holds is free, too
+     * @param log for what clients can cause
      */
-    ThreadSlotBlocks(BufferFile file, Quotas quotas, IntPredicate isClient) {
+    ThreadSlotBlocks(
+            BufferFile file, Quotas quotas, IntFunction<AdoptedShares.@Nullable Holder> holder, RemoteLog log) {
+        this.log = log;
         this.file = file;
         this.quotas = quotas;
         this.geometry = file.geometry();
         this.owners = new AtomicIntegerArray(geometry.threadSlots() / BLOCK);
         if (file.adopted()) {
-            adopt(isClient);
+            adopt(holder);
         }
     }
 
-    private void adopt(IntPredicate isClient) {
+    private void adopt(IntFunction<AdoptedShares.@Nullable Holder> holderOf) {
         int length = owners.length() * BLOCK * ThreadSlotDescriptor.LENGTH;
         ByteBuffer slots = FileSection.copy(file, geometry.threadSlotsOffset(), length);
+        AdoptedShares shares = quotas.adoptedBlocks(owners.length());
+        int excess = 0;
         for (int block = 0; block < owners.length(); block++) {
             int at = block * BLOCK * ThreadSlotDescriptor.LENGTH + ThreadSlotDescriptor.OWNER_OFFSET;
             int owner = slots.getInt(at);
-            boolean held = owner > 0 && owner <= geometry.clients() && isClient.test(owner - 1);
+            AdoptedShares.Holder holder = owner > 0 && owner <= geometry.clients() ? holderOf.apply(owner - 1) : null;
+            boolean held = holder != null && shares.take(holder);
             owners.set(block, held ? owner : FREE);
             if (held) {
                 keepStorage(block);
+            } else if (holder != null) {
+                excess++;
             }
+        }
+        if (excess > 0) {
+            LOG.warn(
+                    "{} thread slots found in {} are beyond what their processes or users may have: they are taken back",
+                    excess * BLOCK,
+                    file.path());
         }
     }
 
@@ -118,7 +136,9 @@ final class ThreadSlotBlocks {
     private Slots refuse(int client, @Nullable String why) {
         if (!fullReported) {
             fullReported = true;
-            LOG.warn("client {} gets no more thread slots, its further threads share those it has: {}", client, why);
+            String line =
+                    "client " + client + " gets no more thread slots, its further threads share those it has: " + why;
+            log.log(LOG, Level.WARN, "refusals of thread slots", "clients", line);
         }
         return Slots.NONE;
     }

@@ -5,15 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A directory entry: the file, link, pipe or directory of that name itself.
  *
  * @param uid its owner
- * @param mode its kind and permissions, as in inode(7)
+ * @param mode its kind and permissions, after inode(7)
+ * @param names how many names it has, in whatever directories
  */
-public record FileEntry(int uid, int mode) {
+public record FileEntry(int uid, int mode, int names) {
     private static final int KIND = 0xf000;
     private static final int REGULAR = 0x8000;
     private static final int DIRECTORY = 0x4000;
@@ -33,8 +35,8 @@ public record FileEntry(int uid, int mode) {
 
     private static @Nullable FileEntry read(Path path, LinkOption... options) throws IOException {
         try {
-            return new FileEntry((Integer) Files.getAttribute(path, "unix:uid", options), (Integer)
-                    Files.getAttribute(path, "unix:mode", options));
+            Map<String, Object> found = Files.readAttributes(path, "unix:uid,mode,nlink", options);
+            return new FileEntry((Integer) found.get("uid"), (Integer) found.get("mode"), (Integer) found.get("nlink"));
         } catch (NoSuchFileException e) {
             return null;
         }
@@ -59,7 +61,12 @@ public record FileEntry(int uid, int mode) {
         return !restricted && (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
     }
 
-    /** Returns whether everybody may write it. */
+    /** Whether it is a directory in which everybody may make files, and remove only their own, like {@code /tmp}. */
+    public boolean isSharedByAll() {
+        return isDirectory() && (mode & STICKY) != 0 && isOpenToAll();
+    }
+
+    /** Whether everybody may write it. */
     boolean isOpenToAll() {
         return (mode & OTHERS_WRITE) != 0;
     }

@@ -77,8 +77,8 @@ public final class OwnFiles {
     /**
      * Opens a file of this user for writing, or creates it.
      *
-     * @throws IOException if the name belongs to a link, a pipe, or another user's file; none of them blocks this
-     *     method
+     * @throws IOException if the name is a link's, a pipe's, somebody else's file's, or one of several names of a file; none
+     *     of them is waited for
      */
     public static FileChannel open(Path file, Set<PosixFilePermission> permissions) throws IOException {
         requireFile(file);
@@ -104,7 +104,7 @@ public final class OwnFiles {
     }
 
     /**
-     * Checks that a name is free or belongs to a regular file of this user.
+     * Checks that a name is free or a regular file's of this user, whose mode and contents are nobody else's concern.
      *
      * @throws IOException otherwise; the message gives the remedy
      */
@@ -113,6 +113,22 @@ public final class OwnFiles {
         if (entry != null && (!entry.isRegular() || entry.uid() != user())) {
             throw new IOException(
                     file + " is " + (entry.isRegular() ? "another user's" : "no regular file") + ": remove it");
+        }
+        if (entry != null && entry.names() > 1) {
+            throw new IOException(file + " is a hard link to a file that has " + (entry.names() - 1)
+                    + " other names, and would change under them: remove it");
+        }
+    }
+
+    /**
+     * Checks that a name is not a directory's: anything else there is replaced by a file that is moved to it.
+     *
+     * @throws IOException if it is; its message says what to do
+     */
+    public static void requireNoDirectory(Path file) throws IOException {
+        FileEntry entry = FileEntry.of(file);
+        if (entry != null && entry.isDirectory()) {
+            throw new IOException(file + " is a directory, in the way of a file that the daemon makes: move it away");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.client.ring.NanoClock;
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingDescriptor;
@@ -156,8 +157,8 @@ class HostileBytesTest {
             }
             spoiled = map(sizes.regionOffset(SPOILED), RING.regionLength());
             writer = new RingWriter(metadata, sizes.threadSlotOffset(LIVING), NanoClock.MONOTONIC);
-            repair = new RingRepair(file);
-            inspector = new RingInspector(file);
+            repair = new RingRepair(file, new RemoteLog(System::nanoTime));
+            inspector = new RingInspector(file, new RemoteLog(System::nanoTime));
             held.set(0, ThreadSlotDescriptor.BLOCK);
             dead.set(0, LIVING);
         }

@@ -3,6 +3,7 @@ package io.ringtail.daemon.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.RingDescriptor;
@@ -46,10 +47,8 @@ final class RepairTrial {
         ring = new TestRing(UNITS * 4, SUBBUFS, mode);
         ring.startAt(start, (1L << 40) + (1L << 28) - 220);
         metadata = new UnsafeBuffer(ring.metadataMemory);
-        repair = new RingRepair(metadata, ring.sizes, cpu -> {
-            onLookup.run();
-            return cpu == 0 ? ring.ring : null;
-        });
+        repair = new RingRepair(
+                metadata, ring.sizes, cpu -> cpu == 0 ? ring.ring : null, new RemoteLog(System::nanoTime));
         reader = ring.ring.openReader(StartAt.OLDEST, true);
         living = ring.writer(LIVING);
         metadata.putInt(slot(VICTIM) + ThreadSlotDescriptor.TID_OFFSET, TID);

@@ -3,6 +3,7 @@ package io.ringtail.daemon.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import java.util.BitSet;
 import java.util.Random;
@@ -173,7 +174,10 @@ class RingAccountsTest {
         Load(BufferMode mode) {
             ring = new TestRing(4096, SUBBUFS, mode);
             repair = new RingRepair(
-                    new UnsafeBuffer(ring.metadataMemory), ring.sizes, cpu -> cpu == 0 ? ring.ring : null);
+                    new UnsafeBuffer(ring.metadataMemory),
+                    ring.sizes,
+                    cpu -> cpu == 0 ? ring.ring : null,
+                    new RemoteLog(System::nanoTime));
             living = ring.writer(LIVING);
         }
 

@@ -2,6 +2,7 @@ package io.ringtail.daemon.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
@@ -67,7 +68,8 @@ class RingExplorationTest {
             ring = new TestRing(UNITS * 4, SUBBUFS, mode);
             ring.startAt(random.nextInt(3) == 0 ? (1L << (RingGeometry.POSITION_BITS - 10)) - 2 : 0, 1L << 40);
             metadata = new UnsafeBuffer(ring.metadataMemory);
-            repair = new RingRepair(metadata, ring.sizes, cpu -> cpu == 0 ? ring.ring : null);
+            repair = new RingRepair(
+                    metadata, ring.sizes, cpu -> cpu == 0 ? ring.ring : null, new RemoteLog(System::nanoTime));
             reader = ring.ring.openReader(StartAt.OLDEST, true);
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.stream.Position;
 import java.nio.ByteBuffer;
@@ -46,8 +47,11 @@ final class RingFuzzTest {
             spoil(ring, writes);
             readAll(ring, early);
         }
-        RingRepair repair =
-                new RingRepair(new UnsafeBuffer(ring.metadataMemory), ring.sizes, cpu -> cpu == 0 ? ring.ring : null);
+        RingRepair repair = new RingRepair(
+                new UnsafeBuffer(ring.metadataMemory),
+                ring.sizes,
+                cpu -> cpu == 0 ? ring.ring : null,
+                new RemoteLog(System::nanoTime));
         BitSet dead = new BitSet();
         dead.set(0, ring.sizes.threadSlots());
         repair.settle(dead, new BitSet());

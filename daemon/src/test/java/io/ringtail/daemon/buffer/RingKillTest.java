@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.client.ring.NanoClock;
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.Geometry;
@@ -63,7 +64,7 @@ class RingKillTest {
             file.allocate(sizes.threadSlotsOffset(), ThreadSlotDescriptor.BLOCK * ThreadSlotDescriptor.LENGTH);
             Ring ring = file.prepare(0);
             RingReader reader = ring.openReader(StartAt.OLDEST, true);
-            RingRepair repair = new RingRepair(file);
+            RingRepair repair = new RingRepair(file, new RemoteLog(System::nanoTime));
             for (int kill = 1; kill <= KILLS; kill++) {
                 killSomewhere(start(path, mode, kill), reader, ring);
                 assertThat(repair.settle(dead, live).isEmpty()).isTrue();
@@ -110,7 +111,9 @@ class RingKillTest {
             } finally {
                 killSomewhere(child, reader, ring);
             }
-            assertThat(new RingRepair(file).settle(dead, new BitSet()).isEmpty())
+            assertThat(new RingRepair(file, new RemoteLog(System::nanoTime))
+                            .settle(dead, new BitSet())
+                            .isEmpty())
                     .isTrue();
             write(path, mode, reader, LAPS);
             closeTheAccount(ring);

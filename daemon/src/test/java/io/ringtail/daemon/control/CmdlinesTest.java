@@ -3,6 +3,7 @@ package io.ringtail.daemon.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.CmdlineDescriptor;
 import java.nio.file.Path;
 import java.util.Random;
@@ -22,7 +23,10 @@ class CmdlinesTest {
     void open() throws Exception {
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
         cmdlines = new Cmdlines(
-                file, new ThreadSlotBlocks(file, TestDaemon.QUOTAS, client -> false), client -> 0, tid -> 0);
+                file,
+                new ThreadSlotBlocks(file, TestDaemon.QUOTAS, client -> null, new RemoteLog(System::nanoTime)),
+                client -> 0,
+                tid -> 0);
     }
 
     @AfterEach

@@ -1,7 +1,12 @@
 package io.ringtail.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.EventRefused;
 import io.ringtail.proto.control.Hello;
@@ -18,6 +23,7 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Clients that come, go and send what they like. */
 class DaemonConductorTest extends HandDrivenConductor {
@@ -134,11 +140,26 @@ class DaemonConductorTest extends HandDrivenConductor {
     }
 
     @Test
-    void shouldNotTakeAConnectedProcessForDead() {
-        attach(100, null);
-        startTimes.clear();
+    void shouldNotTakeAConnectedProcessForDeadWithoutProof() {
+        FakeSession session = attach(100, null);
+        startTimes.put(100, ProcessTable.UNKNOWN);
         pass(5000);
         assertThat(settled).isEmpty();
+        assertThat(session.closed).isFalse();
+    }
+
+    @Test
+    void shouldFreeWhatADeadProcessHeldWhoseSocketIsOpenElsewhere() {
+        FakeSession living = attach(100, null);
+        FakeSession dead = attach(200, null);
+        startTimes.put(200, 999L);
+        pass(1000);
+        assertThat(dead.closed).isTrue();
+        assertThat(settled).containsExactly(1);
+        assertThat(state(1)).isEqualTo(ClientDescriptor.FREE);
+        assertThat(living.closed).isFalse();
+        send(living, new NeedSlots());
+        assertThat(living.sent).last().isEqualTo(new Slots(64, 64));
     }
 
     @Test
@@ -151,6 +172,45 @@ class DaemonConductorTest extends HandDrivenConductor {
         assertThat(settled).containsExactly(1);
         assertThat(welcome(attach(100, token(living))).client()).isZero();
         assertThat(welcome(attach(300, null)).slots()).isEqualTo(new Slots(64, 64));
+    }
+
+    @Test
+    void shouldLogTheEndsOfAFewClientsOnly() {
+        Logger logger = (Logger) LoggerFactory.getLogger(ClientTable.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        try {
+            for (int pid = 100; pid < 120; pid++) {
+                FakeSession session = attach(pid, null);
+                startTimes.remove(pid);
+                conductor.sessions().onClosed(session);
+                pass(1000);
+            }
+            assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
+            assertThat(lines.list).hasSize(5);
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(lines);
+        }
+    }
+
+    @Test
+    void shouldDoItsOtherDutiesWhileOneFails() {
+        FakeSession ended = attach(100, null);
+        attach(200, null);
+        conductor.sessions().onClosed(ended);
+        startTimes.remove(100);
+        repairFailure = new IndexOutOfBoundsException("made by the test");
+        file.metadata().putInt(slot(64) + ThreadSlotDescriptor.OWNER_OFFSET, 77);
+        assertThatThrownBy(() -> pass(1000)).isSameAs(repairFailure);
+        assertThat(file.metadata().getInt(slot(64) + ThreadSlotDescriptor.OWNER_OFFSET))
+                .isEqualTo(2);
+        assertThat(conductor.clients()).extracting(AttachedProcess::pid).containsExactly(100, 200);
+        repairFailure = null;
+        pass(1000);
+        assertThat(conductor.clients()).extracting(AttachedProcess::pid).containsExactly(200);
     }
 
     @Test

@@ -152,7 +152,7 @@ class DaemonEndsBetweenStepsTest {
                     file,
                     new CpuTopology(dir.resolve("sysfs")),
                     barrier,
-                    new RingRepair(file)::settle,
+                    new RingRepair(file, new RemoteLog(System::nanoTime))::settle,
                     TestDaemon.QUOTAS,
                     System::nanoTime,
                     log);

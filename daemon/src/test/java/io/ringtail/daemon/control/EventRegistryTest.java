@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,32 @@ class EventRegistryTest {
         assertThat(registry.register(Schemas.of("load", "tick"), SELF)).isEqualTo(32);
         reopen();
         assertThat(registry.register(Schemas.of("load", "tock"), SELF)).isEqualTo(33);
+    }
+
+    @Test
+    void shouldHealAfterEntriesWereFlippedWhileTheyWereAdopted() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            registry.register(Schemas.of("load", "tick" + i, "a"), SELF);
+        }
+        reopen();
+        int entry = file.geometry().eventEntryOffset(34);
+        long right = file.metadata().getLong(entry);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread flipping = new Thread(() -> {
+            while (!done.get()) {
+                file.metadata().putLongOpaque(entry, 0x7000_0000L);
+                file.metadata().putLongOpaque(entry, right);
+            }
+        });
+        flipping.start();
+        try {
+            for (int i = 0; i < 300; i++) {
+                new EventRegistry(file, quotas).heal();
+            }
+        } finally {
+            done.set(true);
+            flipping.join();
+        }
     }
 
     @Test

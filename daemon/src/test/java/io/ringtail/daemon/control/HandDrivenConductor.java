@@ -42,6 +42,10 @@ abstract class HandDrivenConductor {
     BitSet liveSlots = new BitSet();
     final ProcessBarrier barrier = mock(ProcessBarrier.class);
     boolean repairs = true;
+
+    @Nullable
+    RuntimeException repairFailure;
+
     long nowNs = 1;
     BufferFile file;
     DaemonConductor conductor;
@@ -56,6 +60,9 @@ abstract class HandDrivenConductor {
             settled.add(dead.nextSetBit(0) / ThreadSlotDescriptor.BLOCK);
             deadSlots = dead;
             liveSlots = live;
+            if (repairFailure != null) {
+                throw repairFailure;
+            }
             return repairs ? left : dead;
         };
         conductor = new DaemonConductor(

@@ -25,6 +25,13 @@ class ProcFilesystemTest {
     }
 
     @Test
+    void shouldKnowWhomAProcessActsFor() throws Exception {
+        assertThat(processes.userOf((int) ProcessHandle.current().pid()))
+                .isEqualTo(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assertThat(processes.userOf(0)).isEqualTo(-1);
+    }
+
+    @Test
     void shouldProveADeathBeforeAnybodyWaitedForTheProcess() throws Exception {
         Process process = new ProcessBuilder("sleep", "100").start();
         try {

@@ -46,7 +46,7 @@ final class TestDaemon implements AutoCloseable {
                 file,
                 new CpuTopology(sysfs(dir)),
                 ProcessBarrier.using(null),
-                new RingRepair(file)::settle,
+                new RingRepair(file, log)::settle,
                 QUOTAS,
                 System::nanoTime,
                 log);

@@ -2,6 +2,13 @@ package io.ringtail.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -15,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Requests as bytes on a socket, which no HTTP client sends. */
 @Timeout(60)
@@ -126,6 +134,26 @@ final class RawRequestsTest {
                     .startsWith("HTTP/1.1 403")
                     .endsWith("a web page may not have the rings wait for it: send the request without lossless=1\n");
             assertThat(answer(request.replace("&lossless=1", ""), true)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void shouldLogNothingOfABodyThatIsCutOff() {
+        Logger logger = (Logger) LoggerFactory.getLogger(RequestRouter.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            EmbeddedChannel channel =
+                    new EmbeddedChannel(daemon.handler(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE)));
+            channel.writeInbound(Unpooled.copiedBuffer(
+                    "POST /finish?session=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
+                            + "Expect: 100-continue\r\n\r\n",
+                    StandardCharsets.ISO_8859_1));
+            channel.finishAndReleaseAll();
+            assertThat(lines.list).isEmpty();
+        } finally {
+            logger.detachAppender(lines);
         }
     }
 

@@ -1,0 +1,60 @@
+package io.ringtail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetFileTest {
+    private static final int STRANGER = 65534;
+    private static final int LIKE_TMP = 01777;
+
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void shouldRefuseAnEmptyName() {
+        assertThatThrownBy(() -> TargetFile.open(Path.of(""))).hasMessageStartingWith("-o has an empty name: ");
+        assertThatThrownBy(() -> TargetFile.file(Path.of(""))).hasMessageStartingWith("-o has an empty name: ");
+    }
+
+    @Test
+    void shouldNotFollowAStrangersLinkInADirectoryLikeTmp() throws Exception {
+        Path shared = Files.createDirectory(scratch.resolve("shared"));
+        Files.setAttribute(shared, "unix:mode", LIKE_TMP);
+        Path victim = Files.writeString(scratch.resolve("victim"), "precious");
+        Path link = stranger(Files.createSymbolicLink(shared.resolve("out.dat"), victim));
+        Path directory = stranger(Files.createSymbolicLink(shared.resolve("sub"), scratch));
+        Path indirect = Files.createSymbolicLink(scratch.resolve("mine"), link);
+        for (Path file : new Path[] {link, directory.resolve("victim"), indirect}) {
+            assertThatThrownBy(() -> TargetFile.open(file))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining(" is a link of user " + STRANGER + " in a directory that all may write");
+            assertThatThrownBy(() -> TargetFile.file(file)).hasMessageContaining("is a link of user");
+        }
+        assertThat(victim).hasContent("precious");
+    }
+
+    @Test
+    void shouldFollowLinksOfItsOwnAndOfOtherDirectories() throws Exception {
+        Path shared = Files.createDirectory(scratch.resolve("shared"));
+        Files.setAttribute(shared, "unix:mode", LIKE_TMP);
+        Path target = Files.writeString(scratch.resolve("target"), "old").toRealPath();
+        Path own = Files.createSymbolicLink(shared.resolve("own"), target);
+        assertThat(TargetFile.file(own)).isEqualTo(target);
+        Path link = stranger(Files.createSymbolicLink(scratch.resolve("link"), target));
+        assertThat(TargetFile.file(link)).isEqualTo(target);
+    }
+
+    private static Path stranger(Path link) throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "files can be given away");
+        Files.setAttribute(link, "unix:uid", STRANGER, LinkOption.NOFOLLOW_LINKS);
+        return link;
+    }
+}

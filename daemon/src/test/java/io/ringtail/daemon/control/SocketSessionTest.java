@@ -1,0 +1,88 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.proto.control.ControlMessage;
+import io.ringtail.proto.control.Doorbell;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class SocketSessionTest {
+    private final Logger logger = (Logger) LoggerFactory.getLogger(SocketSession.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void start() {
+        lines.start();
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(lines);
+    }
+
+    /** A channel that is sent a message while it is closed. */
+    private final class Closing extends EmbeddedChannel {
+        private final SocketSession session = session(this);
+
+        @Override
+        protected void doClose() throws Exception {
+            assertThat(isActive()).isTrue();
+            session.send(new Doorbell());
+            super.doClose();
+        }
+    }
+
+    @Test
+    void shouldNotBlameAClientWhoseConnectionIsBeingClosed() {
+        new Closing().close();
+        assertThat(lines.list).isEmpty();
+    }
+
+    @Test
+    void shouldNotBlameAClientForWhatItSentBeforeItsConnectionWasClosed() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        SocketSession session = session(channel);
+        session.close();
+        session.fail("NEED_SLOTS came before HELLO");
+        assertThat(lines.list).isEmpty();
+    }
+
+    @Test
+    void shouldCloseTheConnectionOfAClientThatDoesNotRead() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(8, 16));
+        SocketSession session = session(channel);
+        channel.write(Unpooled.wrappedBuffer(new byte[100]));
+        session.send(new Doorbell());
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(lines.list).singleElement().asString().contains("it does not read its socket");
+    }
+
+    private static SocketSession session(EmbeddedChannel channel) {
+        return new SocketSession(
+                channel,
+                new Peer(1, 1000, 1000),
+                new SessionListener() {
+                    @Override
+                    public void onMessage(ClientSession from, ControlMessage message) {}
+
+                    @Override
+                    public void onClosed(ClientSession ended) {}
+                },
+                new DaemonEnd(),
+                new RemoteLog(System::nanoTime));
+    }
+}
