@@ -60,12 +60,22 @@ final class LayersTest {
         check(noClasses()
                 .that(not(resideInAnyPackage(
                         "io.ringtail.daemon",
+                        "io.ringtail.daemon.feed..",
                         "io.ringtail.daemon.http..",
                         "io.ringtail.daemon.control..",
                         "io.ringtail.daemon.agent..",
                         "io.ringtail.daemon.systemd..")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.netty..")));
+    }
+
+    @Test
+    void shouldKeepFeedsFreeOfHttp() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.ringtail.daemon.feed..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.ringtail.daemon.http..", "io.netty.handler..")));
     }
 
     @Test

@@ -86,7 +86,7 @@ final class RemoteStreamTest {
         }
 
         assertThat(frames.lines.indexOf("cpu 3 true")).isLessThan(frames.lines.indexOf("page 3 sub-buffer 0 0-20"));
-        await(() -> stats().endsWith("\"receivers\":[]}\n"));
+        await(() -> stats().endsWith("\"sessions\":[]}\n"));
     }
 
     @Test
@@ -189,7 +189,7 @@ final class RemoteStreamTest {
             }
             assertThat(before).isBetween(1L, pages - 100L);
         }
-        await(() -> stats().endsWith("\"receivers\":[]}\n"));
+        await(() -> stats().endsWith("\"sessions\":[]}\n"));
     }
 
     private void quickStream() throws IOException {

@@ -161,7 +161,7 @@ final class StreamServerTest {
                     .build();
             assertThat(client.send(head, BodyHandlers.ofString()).body()).isEmpty();
         }
-        assertThat(get("/stats").body()).endsWith("\"receivers\":[]}\n");
+        assertThat(get("/stats").body()).endsWith("\"sessions\":[]}\n");
     }
 
     @Test
@@ -197,7 +197,7 @@ final class StreamServerTest {
         assertThat(second.getLong(0)).isEqualTo(100 + ServedFile.EVENTS_A_PAGE);
         assertThat(second.getLong(8)).isEqualTo(3 * WrittenRing.EVENT_LENGTH);
         assertThat(second.getLong(ServedFile.SUBBUF_SIZE - 8)).isZero();
-        assertThat(get("/stats").body()).endsWith("\"receivers\":[]}\n");
+        assertThat(get("/stats").body()).endsWith("\"sessions\":[]}\n");
     }
 
     @Test
@@ -268,7 +268,7 @@ final class StreamServerTest {
                                 + "\"failures\":0,\"waited_for\":{\"client\":2,\"pid\":77,\"command\":\"app\"}}")
                 .contains("\"failures\":1,\"failure\":\"no \\\"space\\\"\"}")
                 .contains("\"events\":[{\"id\":40,\"event\":\"load:tick\",\"enabled\":true}]")
-                .endsWith("\"receivers\":[]}\n");
+                .endsWith("\"sessions\":[]}\n");
     }
 
     @Test
@@ -359,11 +359,11 @@ final class StreamServerTest {
         WrittenRing ring = daemon.addRing(0);
         HttpResponse<InputStream> stream = client.send(
                 HttpRequest.newBuilder(URI.create(daemon.url() + path)).build(), BodyHandlers.ofInputStream());
-        String receiver = stream.headers().firstValue("Ringtail-Receiver").orElseThrow();
+        String receiver = stream.headers().firstValue("Ringtail-Session").orElseThrow();
         long now = System.nanoTime();
         ring.write(77, now - 2, now - 1);
 
-        assertThat(post("/finish?receiver=" + receiver).body()).isEqualTo("ok\n");
+        assertThat(post("/finish?session=" + receiver).body()).isEqualTo("ok\n");
 
         byte[] body = stream.body().readAllBytes();
         ByteBuffer bytes = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
@@ -374,10 +374,10 @@ final class StreamServerTest {
         } else {
             assertThat(bytes.getLong(8)).isEqualTo(2 * WrittenRing.EVENT_LENGTH);
         }
-        assertThat(post("/finish?receiver=" + receiver).statusCode()).isEqualTo(404);
-        assertThat(post("/finish?receiver=x").body()).isEqualTo("session=x: it is a number\n");
+        assertThat(post("/finish?session=" + receiver).statusCode()).isEqualTo(404);
+        assertThat(post("/finish?session=x").body()).isEqualTo("session=x: it is a number\n");
         assertThat(post("/finish").statusCode()).isEqualTo(400);
-        assertThat(get("/finish?receiver=1").statusCode()).isEqualTo(405);
+        assertThat(get("/finish?session=1").statusCode()).isEqualTo(405);
     }
 
     private HttpResponse<String> post(String path) throws Exception {
