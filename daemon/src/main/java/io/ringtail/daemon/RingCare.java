@@ -1,7 +1,7 @@
 package io.ringtail.daemon;
 
 import io.ringtail.daemon.buffer.BufferFile;
-import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingInspector;
 import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.control.ClientRepair;
@@ -46,7 +46,7 @@ final class RingCare implements ClientRepair {
         Duties duties = new Duties();
         duties.run(() -> inspector.inspect(held, nowNs));
         for (int cpu = 0; cpu < file.geometry().possibleCpus(); cpu++) {
-            Ring ring = file.ring(cpu);
+            ReaderRing ring = file.ring(cpu);
             if (ring != null) {
                 duties.run(() -> dismissStalled(ring, nowNs));
             }
@@ -54,7 +54,7 @@ final class RingCare implements ClientRepair {
         duties.end();
     }
 
-    private void dismissStalled(Ring ring, long nowNs) {
+    private void dismissStalled(ReaderRing ring, long nowNs) {
         int dismissed = ring.dismissStalled(nowNs, losslessTimeoutNs);
         if (dismissed > 0) {
             String line = "CPU " + ring.cpu() + ": " + dismissed + " lossless readers have asked for nothing for "

@@ -24,7 +24,7 @@ final class StressRing {
 
     StressRing(BufferMode mode) {
         ByteBuffer memory = direct(geometry.regionLength());
-        Ring served = new Ring(0, new UnsafeBuffer(memory), geometry, mode);
+        ReaderRing served = new ReaderRing(0, new UnsafeBuffer(memory), geometry, mode);
         served.initialise();
         ring = new io.ringtail.client.ring.WriterRing(0, new MappedRegion(memory), geometry, mode);
         reader = served.openReader(StartAt.OLDEST, true);

@@ -37,7 +37,7 @@ public final class BufferFile implements AutoCloseable {
     private final FileMapper mapper;
     private final UnsafeBuffer metadata;
     private final SlotIntents intents;
-    private final AtomicReferenceArray<@Nullable Ring> rings;
+    private final AtomicReferenceArray<@Nullable ReaderRing> rings;
     /** The epoch in which each CPU was prepared; for the conductor's thread. */
     private final long[] epochs;
 
@@ -294,12 +294,12 @@ public final class BufferFile implements AutoCloseable {
      * Allocates, initialises and maps a CPU's region, then stores its descriptor with release. A region that was
      * prepared before is left unchanged: there may be writers. For one thread, the conductor's.
      */
-    public Ring prepare(int cpu) throws BufferFileException {
-        Ring prepared = rings.getAcquire(cpu);
+    public ReaderRing prepare(int cpu) throws BufferFileException {
+        ReaderRing prepared = rings.getAcquire(cpu);
         if (prepared != null) {
             return prepared;
         }
-        Ring ring = map(cpu);
+        ReaderRing ring = map(cpu);
         // Otherwise there were writers in it: some process changed the descriptor while no daemon was running.
         if (!adopted || ring.reserveAcquire() == 0) {
             ring.initialise();
@@ -310,11 +310,11 @@ public final class BufferFile implements AutoCloseable {
         return ring;
     }
 
-    private Ring map(int cpu) throws BufferFileException {
+    private ReaderRing map(int cpu) throws BufferFileException {
         RingGeometry sizes = header.geometry().ring();
         long offset = header.geometry().regionOffset(cpu);
         mapper.allocate(offset, sizes.regionLength());
-        return new Ring(
+        return new ReaderRing(
                 cpu,
                 mapper.map(offset, sizes.regionLength()),
                 sizes,
@@ -326,7 +326,7 @@ public final class BufferFile implements AutoCloseable {
     /**
      * Returns a CPU's ring, whenever it was prepared; null if the CPU has never been online. Any thread may call this.
      */
-    public @Nullable Ring ring(int cpu) {
+    public @Nullable ReaderRing ring(int cpu) {
         return cpu < 0 || cpu >= rings.length() ? null : rings.getAcquire(cpu);
     }
 

@@ -90,9 +90,9 @@ public final class BufferImage implements AutoCloseable {
         try (PrivateMapping metadata = PrivateMapping.of(file, 0, geometry().metadataLength());
                 PrivateMapping region = PrivateMapping.of(
                         file, geometry().regionOffset(cpu), geometry().ring().regionLength())) {
-            Ring ring =
-                    new Ring(cpu, region.buffer(), geometry().ring(), geometry().mode());
-            List<DeadIntent> intents = intents(metadata, dead);
+            ReaderRing ring = new ReaderRing(
+                    cpu, region.buffer(), geometry().ring(), geometry().mode());
+            List<ThreadIntent> intents = intents(metadata, dead);
             RingStatistics before = ring.statistics();
             repair(metadata, dead, ring);
             RingStatistics after = ring.statistics();
@@ -107,7 +107,7 @@ public final class BufferImage implements AutoCloseable {
         }
     }
 
-    private void repair(PrivateMapping metadata, BitSet dead, Ring ring) {
+    private void repair(PrivateMapping metadata, BitSet dead, ReaderRing ring) {
         try (RemoteLog log = new RemoteLog(System::nanoTime)) {
             RingRepair repair =
                     new RingRepair(metadata.buffer(), geometry(), cpu -> cpu == ring.cpu() ? ring : null, log);
@@ -120,12 +120,12 @@ public final class BufferImage implements AutoCloseable {
         }
     }
 
-    private List<DeadIntent> intents(PrivateMapping metadata, BitSet dead) {
-        List<DeadIntent> intents = new ArrayList<>();
+    private List<ThreadIntent> intents(PrivateMapping metadata, BitSet dead) {
+        List<ThreadIntent> intents = new ArrayList<>();
         for (int slot = dead.nextSetBit(0); slot >= 0; slot = dead.nextSetBit(slot + 1)) {
             int at = geometry().threadSlotOffset(slot);
             int kind = metadata.buffer().getInt(at + ThreadSlotDescriptor.KIND_OFFSET);
-            DeadIntent intent = DeadIntent.read(metadata.buffer(), slot, at, kind);
+            ThreadIntent intent = ThreadIntent.read(metadata.buffer(), slot, at, kind);
             if (intent.isPlausible(geometry().ring())) {
                 intents.add(intent);
             }
@@ -159,8 +159,8 @@ public final class BufferImage implements AutoCloseable {
     public RingAccount readLive(int cpu, PageSink sink) throws IOException, BufferFileException {
         try (PrivateMapping region = PrivateMapping.readOnly(
                 file, geometry().regionOffset(cpu), geometry().ring().regionLength())) {
-            Ring ring =
-                    new Ring(cpu, region.buffer(), geometry().ring(), geometry().mode());
+            ReaderRing ring = new ReaderRing(
+                    cpu, region.buffer(), geometry().ring(), geometry().mode());
             try (CurrentPages pages = new CurrentPages(List.of(ring), geometry().ring())) {
                 return pages.read(sink).get(0);
             }

@@ -16,10 +16,10 @@ final class Claims {
 
     private static final long EVENTS_MASK = 0xffff_ffffL;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final RingGeometry geometry;
     private final long subbuf;
-    private final List<DeadIntent> intents;
+    private final List<ThreadIntent> intents;
     private long fenced;
 
     /**
@@ -28,7 +28,7 @@ final class Claims {
      * @param subbuf the full number
      * @param intents plausible intents on the sub-buffer
      */
-    Claims(Ring ring, long subbuf, List<DeadIntent> intents) {
+    Claims(ReaderRing ring, long subbuf, List<ThreadIntent> intents) {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.subbuf = subbuf;
@@ -67,24 +67,24 @@ final class Claims {
 
     /** Determines which candidates are holes, given the number of missing units; returns null if there are too many. */
     @Nullable
-    HoleSearch search(List<DeadIntent> candidates, int missing) {
+    HoleSearch search(List<ThreadIntent> candidates, int missing) {
         if (candidates.size() > MOST_CANDIDATES) {
             return null;
         }
         return new HoleSearch(
                 candidates.stream().mapToInt(intent -> intent.start(geometry)).toArray(),
-                candidates.stream().mapToInt(DeadIntent::units).toArray(),
+                candidates.stream().mapToInt(ThreadIntent::units).toArray(),
                 missing);
     }
 
     /** Returns the different unrefuted claims, sorted by their starts. */
-    List<DeadIntent> candidates(long commit, long reserve) {
+    List<ThreadIntent> candidates(long commit, long reserve) {
         int taken = taken(reserve);
-        List<DeadIntent> sorted = new ArrayList<>(intents);
-        sorted.sort(Comparator.<DeadIntent>comparingInt(intent -> intent.start(geometry))
-                .thenComparingInt(DeadIntent::slot));
-        List<DeadIntent> candidates = new ArrayList<>();
-        for (DeadIntent intent : sorted) {
+        List<ThreadIntent> sorted = new ArrayList<>(intents);
+        sorted.sort(Comparator.<ThreadIntent>comparingInt(intent -> intent.start(geometry))
+                .thenComparingInt(ThreadIntent::slot));
+        List<ThreadIntent> candidates = new ArrayList<>();
+        for (ThreadIntent intent : sorted) {
             boolean possible = intent.end(geometry) <= taken && (!intent.opens() || isBaseOf(commit, intent.base()));
             if (possible && !wasBeaten(intent, reserve) && candidates.stream().noneMatch(intent::leavesTheSameAs)) {
                 candidates.add(intent);
@@ -105,7 +105,7 @@ final class Claims {
      * read: if this intent's CAS had succeeded, none of these positions could lie within its units, and one at their
      * end would be its new word.
      */
-    private boolean wasBeaten(DeadIntent intent, long reserve) {
+    private boolean wasBeaten(ThreadIntent intent, long reserve) {
         return refutes(reserve, !isFenced(reserve), intent)
                 || intents.stream().anyMatch(other -> refutes(other.oldWord(), !other.absolute(), intent));
     }
@@ -114,7 +114,7 @@ final class Claims {
      * Returns whether a word refutes an intent. The stamp proves nothing in a word that may be a fence's, after which
      * only absolute times are written.
      */
-    private boolean refutes(long word, boolean stampCounts, DeadIntent intent) {
+    private boolean refutes(long word, boolean stampCounts, ThreadIntent intent) {
         long position = RingGeometry.position(word);
         if (!intent.closes() && position == RingGeometry.position(intent.newWord())) {
             return stampCounts && word != intent.newWord();

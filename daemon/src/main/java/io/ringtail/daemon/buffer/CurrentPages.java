@@ -40,7 +40,7 @@ public final class CurrentPages implements AutoCloseable {
         private long lost;
         private long damaged;
 
-        Cursor(Ring ring) {
+        Cursor(ReaderRing ring) {
             this.cpu = ring.cpu();
             this.reader = ring.openReader(StartAt.OLDEST, false);
         }
@@ -66,7 +66,7 @@ public final class CurrentPages implements AutoCloseable {
     }
 
     /** Opens a reader of each ring, for the data present at this moment. */
-    public CurrentPages(List<Ring> rings, RingGeometry geometry) {
+    public CurrentPages(List<ReaderRing> rings, RingGeometry geometry) {
         this.page = ByteBuffer.allocate(geometry.subbufSize()).order(ByteOrder.LITTLE_ENDIAN);
         rings.forEach(ring -> cursors.add(new Cursor(ring)));
     }

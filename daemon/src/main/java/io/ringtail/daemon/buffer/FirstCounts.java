@@ -17,7 +17,7 @@ import java.util.Map;
 final class FirstCounts {
     private static final int MOST_ROUNDS = 4;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final long first;
     private final SlotWords words;
     private final long[] least;
@@ -25,7 +25,7 @@ final class FirstCounts {
     private final BitSet unknown = new BitSet();
     private final Map<Long, Long> basesOfOpeners = new HashMap<>();
 
-    private FirstCounts(Ring ring, long first) {
+    private FirstCounts(ReaderRing ring, long first) {
         this.ring = ring;
         this.first = first;
         this.words = new SlotWords(ring);
@@ -34,7 +34,7 @@ final class FirstCounts {
     }
 
     /** Counts the events received so far. */
-    static FirstCounts of(Ring ring, long first) {
+    static FirstCounts of(ReaderRing ring, long first) {
         FirstCounts counts = new FirstCounts(ring, first);
         counts.unknown.set(0, counts.least.length);
         counts.countUnknown();
@@ -69,9 +69,9 @@ final class FirstCounts {
 
     /** Returns whether the commit word can derive from this base, and the base from the slot's last one. */
     private boolean isBase(long base) {
-        long inLap = (RingGeometry.committedEvents(words.commit()) - base) & Ring.EVENTS_MASK;
+        long inLap = (RingGeometry.committedEvents(words.commit()) - base) & ReaderRing.EVENTS_MASK;
         long before = base - words.base();
-        return inLap <= words.units() && before >= 0 && before <= Ring.EVENTS_MASK;
+        return inLap <= words.units() && before >= 0 && before <= ReaderRing.EVENTS_MASK;
     }
 
     private void countUnknown() {

@@ -17,13 +17,13 @@ final class HoleFiller {
     private final UnsafeBuffer region;
     private final RingGeometry geometry;
 
-    HoleFiller(Ring ring) {
+    HoleFiller(ReaderRing ring) {
         this.region = ring.region();
         this.geometry = ring.geometry();
     }
 
     /** Fulfils a dead writer's obligation, except for the commit. */
-    void fill(DeadIntent intent) {
+    void fill(ThreadIntent intent) {
         int at = byteOffset(intent);
         if (intent.closes()) {
             region.putInt(at, EventHeader.word(EventHeader.PADDING, 0));
@@ -33,7 +33,7 @@ final class HoleFiller {
         } else if (intent.absolute()) {
             region.putInt(at, EventHeader.word(EventHeader.TIME_STAMP, (int) intent.timestamp() & DELTA_MASK));
             region.putInt(at + EventHeader.LENGTH, (int) (intent.timestamp() >>> EventHeader.DELTA_BITS));
-            putLost(at + DeadIntent.STAMP_UNITS * RingGeometry.UNIT, intent, 0);
+            putLost(at + ThreadIntent.STAMP_UNITS * RingGeometry.UNIT, intent, 0);
         } else {
             putLost(at, intent, (int) intent.delta());
         }
@@ -44,7 +44,7 @@ final class HoleFiller {
      * since {@code reserve} has been there. Several OPENs can differ only in their time, and the time of an empty page
      * is irrelevant.
      */
-    void endPage(DeadIntent doubtful) {
+    void endPage(ThreadIntent doubtful) {
         int at = byteOffset(doubtful);
         if (doubtful.opens()) {
             open(doubtful, at);
@@ -53,18 +53,18 @@ final class HoleFiller {
         region.putInt(at, EventHeader.word(EventHeader.PADDING, 0));
     }
 
-    private int byteOffset(DeadIntent intent) {
+    private int byteOffset(ThreadIntent intent) {
         return geometry.dataOffset(intent.subbuf()) + intent.start(geometry) * RingGeometry.UNIT;
     }
 
-    private void open(DeadIntent intent, int page) {
+    private void open(ThreadIntent intent, int page) {
         region.putLong(page + PageHeader.TIME_STAMP_OFFSET, intent.timestamp());
         int words = geometry.slotOffset(intent.subbuf());
         region.putLongOpaque(words + RingDescriptor.BASE_OFFSET, intent.base());
         region.putLongRelease(words + RingDescriptor.SEQUENCE_OFFSET, intent.subbuf());
     }
 
-    private void putLost(int at, DeadIntent intent, int delta) {
+    private void putLost(int at, ThreadIntent intent, int delta) {
         int units = intent.eventUnits();
         int payload = at + EventHeader.LENGTH;
         if (units - 1 <= EventHeader.MAX_TYPE_LEN) {

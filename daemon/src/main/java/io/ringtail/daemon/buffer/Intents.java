@@ -22,11 +22,11 @@ interface Intents {
      * threads: every one that exists throughout the call, and perhaps some that appear or disappear during it. Only
      * plausible intents are passed on.
      */
-    void each(int cpu, LongPredicate wanted, Consumer<DeadIntent> action);
+    void each(int cpu, LongPredicate wanted, Consumer<ThreadIntent> action);
 
     /** Returns the intents on one sub-buffer, at most {@link #MOST_ON_ONE}. */
-    default List<DeadIntent> on(int cpu, long subbuf) {
-        List<DeadIntent> found = new ArrayList<>();
+    default List<ThreadIntent> on(int cpu, long subbuf) {
+        List<ThreadIntent> found = new ArrayList<>();
         each(cpu, named -> named == subbuf && found.size() < MOST_ON_ONE, found::add);
         return found;
     }

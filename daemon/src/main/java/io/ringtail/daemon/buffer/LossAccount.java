@@ -14,7 +14,7 @@ final class LossAccount {
     /** No ring loses more events than this between two reads. */
     private static final long MOST_AT_ONCE = 1L << 40;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final long[] counted;
     /** The sum of {@link #counted}. */
     private long seen;
@@ -30,7 +30,7 @@ final class LossAccount {
     private long toldUnreadable;
     private long toldStalled;
 
-    private LossAccount(Ring ring, long[] counted) {
+    private LossAccount(ReaderRing ring, long[] counted) {
         this.ring = ring;
         this.counted = counted;
         this.droppedSeen = ring.dropped();
@@ -43,7 +43,7 @@ final class LossAccount {
      * Creates an account of everything since the ring was created: events of sub-buffers before {@code first}, and
      * those dropped so far, are lost, and reported first.
      */
-    static LossAccount sinceTheBeginning(Ring ring, long first) {
+    static LossAccount sinceTheBeginning(ReaderRing ring, long first) {
         LossAccount account = new LossAccount(ring, FirstCounts.of(ring, first).least());
         for (long events : account.counted) {
             account.overwritten += plausible(events);
@@ -53,7 +53,7 @@ final class LossAccount {
     }
 
     /** Creates an account that excludes events of sub-buffers before {@code first}, and those dropped so far. */
-    static LossAccount since(Ring ring, long first) {
+    static LossAccount since(ReaderRing ring, long first) {
         return new LossAccount(ring, FirstCounts.of(ring, first).most());
     }
 
@@ -61,7 +61,7 @@ final class LossAccount {
      * Creates the account of a resumed receiver: {@link #owe} sets how many of the events before {@code first}, and of
      * those dropped so far, it has received, or knows to be lost.
      */
-    static LossAccount resumed(Ring ring, long first) {
+    static LossAccount resumed(ReaderRing ring, long first) {
         return new LossAccount(ring, FirstCounts.of(ring, first).least());
     }
 
@@ -119,7 +119,7 @@ final class LossAccount {
      * @param commit the slot's word when it was complete
      */
     void leave(int slot, long commit) {
-        long events = (RingGeometry.committedEvents(commit) - counted[slot]) & Ring.EVENTS_MASK;
+        long events = (RingGeometry.committedEvents(commit) - counted[slot]) & ReaderRing.EVENTS_MASK;
         if (events <= ring.geometry().units()) {
             unreadable += events;
             count(slot, (int) events);

@@ -16,7 +16,7 @@ final class OldestSubbuf {
      * Returns the smallest sub-buffer above {@code after} that a slot holds, or is being opened for; none is above
      * {@code newest}, where writers are.
      */
-    static long after(Ring ring, long after, long newest) {
+    static long after(ReaderRing ring, long after, long newest) {
         long oldest = NONE;
         for (int slot = 0; slot < ring.geometry().subbufCount(); slot++) {
             long held = heldBy(ring, slot, after, newest);
@@ -31,7 +31,7 @@ final class OldestSubbuf {
      * Returns the sub-buffer in a slot, or {@link #NONE} if there is none. If the slot's lap tag differs from its
      * sequence's, the writer that opens it has not stored the sequence yet, and the tag determines the sub-buffer.
      */
-    private static long heldBy(Ring ring, int slot, long after, long newest) {
+    private static long heldBy(ReaderRing ring, int slot, long after, long newest) {
         for (int attempt = 0; attempt < LOOKS; attempt++) {
             long commit = ring.commitAcquire(slot);
             long sequence = ring.sequence(slot);

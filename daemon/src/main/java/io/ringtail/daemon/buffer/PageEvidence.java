@@ -26,7 +26,7 @@ final class PageEvidence {
 
     private final UnsafeBuffer region;
     private final RingGeometry geometry;
-    private final List<DeadIntent> candidates;
+    private final List<ThreadIntent> candidates;
     private final Map<Integer, Long> stamps = new HashMap<>();
     private final long subbuf;
     private final long pageTime;
@@ -44,10 +44,10 @@ final class PageEvidence {
      * @param reserve the current value; null if its stamp is no event's time
      */
     PageEvidence(
-            Ring ring,
+            ReaderRing ring,
             long subbuf,
-            List<DeadIntent> intents,
-            List<DeadIntent> candidates,
+            List<ThreadIntent> intents,
+            List<ThreadIntent> candidates,
             int taken,
             @Nullable Long reserve) {
         this.region = ring.region();
@@ -130,7 +130,7 @@ final class PageEvidence {
         time = pageTime;
         boolean whole = true;
         for (int i = holes.nextSetBit(0); whole && i >= 0; i = holes.nextSetBit(i + 1)) {
-            DeadIntent hole = candidates.get(i);
+            ThreadIntent hole = candidates.get(i);
             whole = hole.opens() ? at == RingGeometry.HEADER_UNITS : walkTo(hole.start(geometry)) && isKnownTime();
             time = hole.closes() ? time : hole.timestamp();
             at = hole.end(geometry);
@@ -158,7 +158,7 @@ final class PageEvidence {
         int typeLen = EventHeader.typeLen(word);
         int units = 1 + typeLen;
         if (typeLen == EventHeader.TIME_STAMP) {
-            units = DeadIntent.STAMP_UNITS;
+            units = ThreadIntent.STAMP_UNITS;
             long high = Integer.toUnsignedLong(region.getInt(byteOffset(at + 1)));
             time = EventHeader.delta(word) | high << EventHeader.DELTA_BITS;
         } else if (typeLen == EventHeader.PADDING) {
@@ -178,7 +178,7 @@ final class PageEvidence {
     }
 
     /** Returns whether a claim's place holds its thread's own event, or the beginning of it. */
-    private boolean isOwn(DeadIntent claim) {
+    private boolean isOwn(ThreadIntent claim) {
         int start = byteOffset(claim.start(geometry));
         if (claim.closes()) {
             return region.getInt(start) == EventHeader.word(EventHeader.PADDING, 0);
@@ -190,7 +190,7 @@ final class PageEvidence {
             start += PageHeader.LENGTH;
             delta = 0;
         } else if (claim.absolute()) {
-            start += DeadIntent.STAMP_UNITS * RingGeometry.UNIT;
+            start += ThreadIntent.STAMP_UNITS * RingGeometry.UNIT;
             delta = 0;
         }
         int units = claim.eventUnits();

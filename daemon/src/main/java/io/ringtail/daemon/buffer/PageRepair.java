@@ -28,10 +28,10 @@ final class PageRepair {
     /** No accident leaves more claims to one sub-buffer than this. */
     private static final int MOST_INTENTS = 1024;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final RingGeometry geometry;
     private final long subbuf;
-    private final List<DeadIntent> intents;
+    private final List<ThreadIntent> intents;
     private final Claims claims;
     private final BooleanSupplier livingWriter;
     private int repaired;
@@ -44,7 +44,7 @@ final class PageRepair {
      * @param intents plausible intents of dead threads on this sub-buffer
      * @param livingWriter checks whether a living thread has an intent on it
      */
-    PageRepair(Ring ring, long subbuf, List<DeadIntent> intents, BooleanSupplier livingWriter) {
+    PageRepair(ReaderRing ring, long subbuf, List<ThreadIntent> intents, BooleanSupplier livingWriter) {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.subbuf = subbuf;
@@ -108,7 +108,7 @@ final class PageRepair {
         if (missing < 0 || intents.size() > MOST_INTENTS) {
             return Outcome.DAMAGED;
         }
-        List<DeadIntent> candidates = claims.candidates(commit, reserve);
+        List<ThreadIntent> candidates = claims.candidates(commit, reserve);
         HoleSearch search = claims.search(candidates, missing);
         if (search == null || !search.found()) {
             return Outcome.DAMAGED;
@@ -128,7 +128,7 @@ final class PageRepair {
         return Outcome.SETTLED;
     }
 
-    private void fill(List<DeadIntent> candidates, BitSet holes, BitSet doubtful, int events, int missing) {
+    private void fill(List<ThreadIntent> candidates, BitSet holes, BitSet doubtful, int events, int missing) {
         HoleFiller filler = new HoleFiller(ring);
         holes.stream().mapToObj(candidates::get).forEach(filler::fill);
         doubtful.stream().mapToObj(candidates::get).forEach(filler::endPage);
@@ -139,7 +139,7 @@ final class PageRepair {
         ring.countForTheDead(RingDescriptor.AMBIGUOUS_OFFSET, ambiguous);
     }
 
-    static int events(List<DeadIntent> candidates, BitSet chosen) {
+    static int events(List<ThreadIntent> candidates, BitSet chosen) {
         return chosen.stream().map(i -> candidates.get(i).events()).sum();
     }
 }

@@ -30,13 +30,13 @@ final class Resumption {
         this.losses = losses;
     }
 
-    static Resumption of(Ring ring, Position position) {
+    static Resumption of(ReaderRing ring, Position position) {
         Resumption at = find(ring, position);
         at.losses.owe(position.events(), position.dropped());
         return at;
     }
 
-    private static Resumption find(Ring ring, Position position) {
+    private static Resumption find(ReaderRing ring, Position position) {
         long newest = ring.current();
         long subbuf = Math.min(position.subbuf(), newest);
         if (position.offset() == 0 || subbuf != position.subbuf()) {
@@ -59,7 +59,7 @@ final class Resumption {
         return atBeginning(ring, subbuf + 1);
     }
 
-    private static Resumption atBeginning(Ring ring, long subbuf) {
+    private static Resumption atBeginning(ReaderRing ring, long subbuf) {
         return new Resumption(subbuf, RingGeometry.HEADER_UNITS, 0, LossAccount.resumed(ring, subbuf));
     }
 
@@ -67,14 +67,14 @@ final class Resumption {
         return RingGeometry.HEADER_UNITS + position.offset() / RingGeometry.UNIT;
     }
 
-    private static boolean isHeld(Ring ring, long subbuf, long commit) {
+    private static boolean isHeld(ReaderRing ring, long subbuf, long commit) {
         return ring.sequence(subbuf) == subbuf && ring.holds(ring.geometry().slot(subbuf), subbuf, commit);
     }
 
     /**
      * Returns the sub-buffer's events before the position; null if the sub-buffer is not held, or not written that far.
      */
-    private static @Nullable PageIterator eventsBefore(Ring ring, Position position) {
+    private static @Nullable PageIterator eventsBefore(ReaderRing ring, Position position) {
         long subbuf = position.subbuf();
         long commit = ring.commitAcquire(subbuf);
         int written =

@@ -19,14 +19,14 @@ final class RingFence {
     private static final int UNDECIDED = 0;
     private static final int DECIDED = 1;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final RingGeometry geometry;
     /** The word and the time of the newest fence; guarded by this object's monitor. */
     private long word;
 
     private long timeNs = NONE;
 
-    RingFence(Ring ring) {
+    RingFence(ReaderRing ring) {
         this.ring = ring;
         this.geometry = ring.geometry();
     }

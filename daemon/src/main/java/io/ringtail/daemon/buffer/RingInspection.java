@@ -25,7 +25,7 @@ final class RingInspection {
 
     private static final Logger LOG = LoggerFactory.getLogger(RingInspection.class);
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final RemoteLog log;
     private final RingGeometry geometry;
     private final UnsafeBuffer region;
@@ -34,7 +34,7 @@ final class RingInspection {
     private final BitSet still = new BitSet();
     private long highestTop;
 
-    RingInspection(Ring ring, RemoteLog log) {
+    RingInspection(ReaderRing ring, RemoteLog log) {
         this.ring = ring;
         this.log = log;
         this.geometry = ring.geometry();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RingInspector {
     private final AtomicBuffer metadata;
     private final Geometry geometry;
-    private final IntFunction<@Nullable Ring> rings;
+    private final IntFunction<@Nullable ReaderRing> rings;
     private final RemoteLog log;
     private final @Nullable RingInspection[] inspections;
 
@@ -32,7 +32,8 @@ public final class RingInspector {
         this(file.metadata(), file.geometry(), file::ring, log);
     }
 
-    private RingInspector(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable Ring> rings, RemoteLog log) {
+    private RingInspector(
+            AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable ReaderRing> rings, RemoteLog log) {
         this.log = log;
         this.metadata = metadata;
         this.geometry = geometry;
@@ -61,7 +62,7 @@ public final class RingInspector {
     }
 
     private @Nullable RingInspection inspection(int cpu) {
-        Ring ring = rings.apply(cpu);
+        ReaderRing ring = rings.apply(cpu);
         if (inspections[cpu] == null && ring != null) {
             inspections[cpu] = new RingInspection(ring, log);
         }

@@ -38,7 +38,7 @@ public final class RingReader implements AutoCloseable {
     /** Nothing to copy, but the cursor has moved. */
     private static final int PASSED = -1;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final RingGeometry geometry;
     private final boolean lossless;
     private final LossAccount losses;
@@ -66,7 +66,7 @@ public final class RingReader implements AutoCloseable {
     private boolean pageCut;
     private int most;
 
-    RingReader(Ring ring, StartAt start, boolean lossless) {
+    RingReader(ReaderRing ring, StartAt start, boolean lossless) {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.lossless = lossless;
@@ -91,7 +91,7 @@ public final class RingReader implements AutoCloseable {
     }
 
     /** Creates a reader that resumes from another reader's position in this ring. */
-    RingReader(Ring ring, Position from, boolean lossless) {
+    RingReader(ReaderRing ring, Position from, boolean lossless) {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.lossless = lossless;
@@ -198,7 +198,7 @@ public final class RingReader implements AutoCloseable {
             return 0;
         }
         holes.look(subbuf, offset, now);
-        DeadIntent hole = holes.staleAt(offset, now);
+        ThreadIntent hole = holes.staleAt(offset, now);
         if (hole == null) {
             int end = holes.endOfCommitted(offset);
             return end > offset ? end : 0;
@@ -208,7 +208,7 @@ public final class RingReader implements AutoCloseable {
     }
 
     /** Moves past what a stopped writer owes; if the writer resumes, its event is counted already. */
-    private void pass(DeadIntent hole) {
+    private void pass(ThreadIntent hole) {
         int slot = geometry.slot(subbuf);
         if (hole.opens()) {
             losses.enter(slot, hole.base());

@@ -33,7 +33,7 @@ public final class RingRepair {
 
     private final AtomicBuffer metadata;
     private final Geometry geometry;
-    private final IntFunction<@Nullable Ring> rings;
+    private final IntFunction<@Nullable ReaderRing> rings;
     private final RemoteLog log;
 
     private record Page(int cpu, long subbuf) {}
@@ -47,7 +47,7 @@ public final class RingRepair {
         this(file.metadata(), file.geometry(), file::ring, log);
     }
 
-    RingRepair(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable Ring> rings, RemoteLog log) {
+    RingRepair(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable ReaderRing> rings, RemoteLog log) {
         this.log = log;
         this.metadata = metadata;
         this.geometry = geometry;
@@ -68,10 +68,11 @@ public final class RingRepair {
         // come.
         BitSet written = (BitSet) live.clone();
         int examined = 0;
-        for (Map.Entry<Page, List<DeadIntent>> entry : intentsOf(dead, written).entrySet()) {
+        for (Map.Entry<Page, List<ThreadIntent>> entry :
+                intentsOf(dead, written).entrySet()) {
             Page page = entry.getKey();
-            List<DeadIntent> intents = entry.getValue();
-            Ring ring = ringOf(page.cpu());
+            List<ThreadIntent> intents = entry.getValue();
+            ReaderRing ring = ringOf(page.cpu());
             PageRepair repair = new PageRepair(ring, page.subbuf(), intents, () -> isWritten(page, written));
             if (repair.isOver() || (examined++ < PAGES_AT_ONCE && isSettled(page, repair))) {
                 intents.forEach(intent -> written.set(intent.slot()));
@@ -99,8 +100,8 @@ public final class RingRepair {
     }
 
     /** Groups the dead threads' intents by sub-buffer; those that no writer can have left are cleared. */
-    private Map<Page, List<DeadIntent>> intentsOf(BitSet dead, BitSet written) {
-        Map<Page, List<DeadIntent>> pages = new LinkedHashMap<>();
+    private Map<Page, List<ThreadIntent>> intentsOf(BitSet dead, BitSet written) {
+        Map<Page, List<ThreadIntent>> pages = new LinkedHashMap<>();
         int refused = 0;
         for (int slot = dead.nextSetBit(0); slot >= 0; slot = dead.nextSetBit(slot + 1)) {
             int at = geometry.threadSlotOffset(slot);
@@ -108,7 +109,7 @@ public final class RingRepair {
             if (kind == ThreadSlotDescriptor.EMPTY) {
                 continue;
             }
-            DeadIntent intent = DeadIntent.read(metadata, slot, at, kind);
+            ThreadIntent intent = ThreadIntent.read(metadata, slot, at, kind);
             if (rings.apply(intent.cpu()) != null && intent.isPlausible(geometry.ring())) {
                 Page page = new Page(intent.cpu(), intent.subbuf());
                 pages.computeIfAbsent(page, none -> new ArrayList<>()).add(intent);
@@ -125,8 +126,8 @@ public final class RingRepair {
         return pages;
     }
 
-    private Ring ringOf(int cpu) {
-        Ring ring = rings.apply(cpu);
+    private ReaderRing ringOf(int cpu) {
+        ReaderRing ring = rings.apply(cpu);
         if (ring == null) {
             throw new IllegalStateException("CPU " + cpu + " had a ring a moment ago");
         }

@@ -22,9 +22,9 @@ import java.util.List;
 final class RingSalvage {
     private static final int COMMON_LENGTH = 8;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final RingGeometry geometry;
-    private final List<DeadIntent> intents;
+    private final List<ThreadIntent> intents;
     private final PageSink sink;
     private final ByteBuffer page;
     private final PageWalk walk;
@@ -90,7 +90,7 @@ final class RingSalvage {
      * @param ring repaired, in this process's own memory
      * @param intents plausible intents on this ring, as they were before the repair
      */
-    RingSalvage(Ring ring, List<DeadIntent> intents, PageSink sink) {
+    RingSalvage(ReaderRing ring, List<ThreadIntent> intents, PageSink sink) {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.intents = intents;
@@ -99,7 +99,7 @@ final class RingSalvage {
         this.walk = new PageWalk(geometry.subbufSize());
         this.reserve = ring.reserveAcquire();
         this.fenced = RingGeometry.position(reserve) == ring.fencedAcquire();
-        this.eventsInPage = (geometry.units() - RingGeometry.HEADER_UNITS) / DeadIntent.LEAST_EVENT_UNITS;
+        this.eventsInPage = (geometry.units() - RingGeometry.HEADER_UNITS) / ThreadIntent.LEAST_EVENT_UNITS;
     }
 
     RingAccount salvage() throws IOException {
@@ -135,7 +135,7 @@ final class RingSalvage {
 
     /** Accounts for a slot that is prepared for the next lap, was never used, or has invalid words. */
     private void passUnused(int slot, long sequence, long commit) {
-        long taken = Ring.eventsAfter(ring.base(slot), commit);
+        long taken = ReaderRing.eventsAfter(ring.base(slot), commit);
         if (taken == 0) {
             return;
         }
@@ -159,7 +159,7 @@ final class RingSalvage {
         long told = ring.region().getLong(RingDescriptor.LAST_TIMESTAMP_OFFSET);
         long ahead = (RingGeometry.stamp(reserve) - told) & RingGeometry.STAMP_MASK;
         long time = told + (fenced ? RingGeometry.STAMP_MASK : ahead);
-        for (DeadIntent intent : intents) {
+        for (ThreadIntent intent : intents) {
             time = Math.max(time, intent.timestamp());
         }
         long limit = time;
@@ -172,7 +172,7 @@ final class RingSalvage {
     private void salvage(long subbuf, long start, long limit) throws IOException {
         long commit = ring.commitOpaque(subbuf);
         long base = ring.base(subbuf);
-        long expected = Ring.eventsAfter(base, commit) - base;
+        long expected = ReaderRing.eventsAfter(base, commit) - base;
         boolean plausible = base >= 0 && base <= mostEventsBefore(subbuf) && expected <= eventsInPage;
         pending += plausible ? base : 0;
         boolean inTime = start >= last && start <= newest;

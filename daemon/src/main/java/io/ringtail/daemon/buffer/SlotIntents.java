@@ -34,10 +34,10 @@ final class SlotIntents implements Intents {
     }
 
     @Override
-    public void each(int cpu, LongPredicate wanted, Consumer<DeadIntent> action) {
+    public void each(int cpu, LongPredicate wanted, Consumer<ThreadIntent> action) {
         for (int block = 0; block < allocated.length(); block++) {
             for (int i = 0; i < BLOCK && allocated.get(block) != 0; i++) {
-                DeadIntent intent = read(block * BLOCK + i, cpu, wanted);
+                ThreadIntent intent = read(block * BLOCK + i, cpu, wanted);
                 if (intent != null) {
                     action.accept(intent);
                 }
@@ -45,7 +45,7 @@ final class SlotIntents implements Intents {
         }
     }
 
-    private @Nullable DeadIntent read(int slot, int cpu, LongPredicate wanted) {
+    private @Nullable ThreadIntent read(int slot, int cpu, LongPredicate wanted) {
         int at = geometry.threadSlotOffset(slot);
         int kind = metadata.getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET);
         if (kind == ThreadSlotDescriptor.EMPTY
@@ -53,10 +53,10 @@ final class SlotIntents implements Intents {
                 || !wanted.test(metadata.getLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET))) {
             return null;
         }
-        DeadIntent intent = DeadIntent.read(metadata, slot, at, kind);
+        ThreadIntent intent = ThreadIntent.read(metadata, slot, at, kind);
         VarHandle.acquireFence();
         boolean changed = metadata.getIntOpaque(at + ThreadSlotDescriptor.KIND_OFFSET) != kind
-                || !DeadIntent.read(metadata, slot, at, kind).equals(intent);
+                || !ThreadIntent.read(metadata, slot, at, kind).equals(intent);
         boolean meant = intent.cpu() == cpu && wanted.test(intent.subbuf()) && intent.isPlausible(geometry.ring());
         return changed || !meant ? null : intent;
     }

@@ -14,14 +14,14 @@ import java.lang.invoke.VarHandle;
 final class SlotWords {
     private static final int LOOKS = 4;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final RingGeometry geometry;
     private int slot;
     private long commit;
     private long sequence;
     private long base;
 
-    SlotWords(Ring ring) {
+    SlotWords(ReaderRing ring) {
         this.ring = ring;
         this.geometry = ring.geometry();
     }
@@ -80,7 +80,7 @@ final class SlotWords {
 
     /** Returns the number of events ever committed to the slot; correct with the previous lap's base, too. */
     long events() {
-        return Ring.eventsAfter(base, commit);
+        return ReaderRing.eventsAfter(base, commit);
     }
 
     /** Returns the number of events committed in this lap, if the sub-buffer is held. */

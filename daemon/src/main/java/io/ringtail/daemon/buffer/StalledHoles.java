@@ -21,13 +21,13 @@ final class StalledHoles {
     private static final int ATTEMPTS = 4;
     private static final long NEVER = -1;
 
-    private final Ring ring;
+    private final ReaderRing ring;
     private final RingGeometry geometry;
     private final long staleNs;
-    private final Map<DeadIntent, Long> firstSeen = new HashMap<>();
+    private final Map<ThreadIntent, Long> firstSeen = new HashMap<>();
     private long subbuf = NEVER;
     private long lookedAt;
-    private List<DeadIntent> holes = List.of();
+    private List<ThreadIntent> holes = List.of();
     /** The offset up to which everything but the holes was committed. */
     private int end;
 
@@ -36,7 +36,7 @@ final class StalledHoles {
      *
      * @param staleNs how long a claim must exist before its writer is considered stopped, in ns
      */
-    StalledHoles(Ring ring, long staleNs) {
+    StalledHoles(ReaderRing ring, long staleNs) {
         this.ring = ring;
         this.staleNs = staleNs;
         this.geometry = ring.geometry();
@@ -66,7 +66,7 @@ final class StalledHoles {
     private boolean isStill(long nowNs) {
         long commit = ring.commitAcquire(subbuf);
         long reserve = ring.reserveAcquire();
-        List<DeadIntent> intents = ring.intentsOn(subbuf);
+        List<ThreadIntent> intents = ring.intentsOn(subbuf);
         firstSeen.keySet().retainAll(intents);
         intents.forEach(intent -> firstSeen.putIfAbsent(intent, nowNs));
         Claims claims = new Claims(ring, subbuf, intents);
@@ -84,7 +84,7 @@ final class StalledHoles {
         if (missing <= 0) {
             return;
         }
-        List<DeadIntent> candidates = claims.candidates(commit, reserve);
+        List<ThreadIntent> candidates = claims.candidates(commit, reserve);
         HoleSearch search = claims.search(candidates, missing);
         if (search != null && search.found() && search.doubtful().isEmpty()) {
             holes = search.certain().stream().mapToObj(candidates::get).toList();
@@ -94,8 +94,8 @@ final class StalledHoles {
 
     /** Returns the hole that begins at an offset, if it is stale. */
     @Nullable
-    DeadIntent staleAt(int offset, long nowNs) {
-        for (DeadIntent hole : holes) {
+    ThreadIntent staleAt(int offset, long nowNs) {
+        for (ThreadIntent hole : holes) {
             if (begin(hole) == offset) {
                 Long since = firstSeen.get(hole);
                 return since != null && nowNs - since >= staleNs ? hole : null;
@@ -108,7 +108,7 @@ final class StalledHoles {
      * Returns the end of the committed units from an offset on; the offset itself if none are known to be committed.
      */
     int endOfCommitted(int offset) {
-        for (DeadIntent hole : holes) {
+        for (ThreadIntent hole : holes) {
             if (begin(hole) >= offset) {
                 return begin(hole);
             }
@@ -117,7 +117,7 @@ final class StalledHoles {
     }
 
     /** Returns where a hole begins for a reader, whose first offset is after the page's header. */
-    private int begin(DeadIntent hole) {
+    private int begin(ThreadIntent hole) {
         return Math.max(hole.start(geometry), RingGeometry.HEADER_UNITS);
     }
 }

@@ -1,7 +1,7 @@
 package io.ringtail.daemon.feed;
 
 import io.ringtail.daemon.buffer.BufferFile;
-import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.proto.stream.Position;
@@ -39,7 +39,7 @@ final class CpuFeeds implements AutoCloseable {
 
     private void join(StartAt start, Consumer<CpuFeed> joined) {
         for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
-            Ring ring = buffer.ring(cpu);
+            ReaderRing ring = buffer.ring(cpu);
             if (ring != null) {
                 missing.clear(cpu);
                 CpuFeed cpuFeed = new CpuFeed(cpu, open(ring, start), buffer.online(cpu), options.askedNs());
@@ -50,7 +50,7 @@ final class CpuFeeds implements AutoCloseable {
     }
 
     /** A CPU that a receiver which goes on has not been in came online while it was away. */
-    private RingReader open(Ring ring, StartAt start) {
+    private RingReader open(ReaderRing ring, StartAt start) {
         Map<Integer, Position> after = options.after();
         if (after == null) {
             return ring.openReader(start, options.lossless());

@@ -2,7 +2,7 @@ package io.ringtail.daemon.feed;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.StartAt;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public final class RawPageFeed implements Feed {
     private final PageScratch scratch;
     private boolean ended;
 
-    public RawPageFeed(FeedSource source, int cpu, Ring ring, FeedOptions options, Receiver receiver) {
+    public RawPageFeed(FeedSource source, int cpu, ReaderRing ring, FeedOptions options, Receiver receiver) {
         this.source = source;
         this.receiver = receiver;
         this.cpuFeed = new CpuFeed(

@@ -1,7 +1,7 @@
 package io.ringtail.daemon.http;
 
 import io.ringtail.daemon.buffer.BufferFile;
-import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.hotplug.CpuStatus;
 import io.ringtail.daemon.hotplug.WaitedClient;
@@ -25,7 +25,7 @@ final class CpuTable {
         StringBuilder out = new StringBuilder(256);
         out.append(row("CPU", "STATE", "ENTRIES", "OVERRUN", "BYTES", "DROPPED", "EPOCH", "TOOK_US", "WAITED FOR"));
         for (int number = 0; number < buffer.geometry().possibleCpus(); number++) {
-            Ring ring = buffer.ring(number);
+            ReaderRing ring = buffer.ring(number);
             CpuStatus cpu = served.cpus().apply(number);
             RingStatistics now = ring == null ? null : ring.statistics();
             out.append(row(

@@ -1,6 +1,6 @@
 package io.ringtail.daemon.http;
 
-import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.RawPageFeed;
 import io.ringtail.daemon.feed.Receivers;
@@ -45,11 +45,11 @@ final class PerCpuDirectory implements Node.Directory {
         }
         int cpu = Integer.parseInt(name.substring(PREFIX.length()));
         boolean possible = cpu < served.buffer().geometry().possibleCpus();
-        Ring ring = possible ? served.buffer().ring(cpu) : null;
+        ReaderRing ring = possible ? served.buffer().ring(cpu) : null;
         return ring == null ? null : directory(cpu, ring);
     }
 
-    private Node directory(int cpu, Ring ring) {
+    private Node directory(int cpu, ReaderRing ring) {
         return new Node.Fixed(
                 served.buffer().online(cpu) ? "online" : "offline",
                 Map.of(
@@ -64,7 +64,7 @@ final class PerCpuDirectory implements Node.Directory {
                                 request -> pages(request, cpu, ring))));
     }
 
-    private Reply pages(Request request, int cpu, Ring ring) throws HttpProblem {
+    private Reply pages(Request request, int cpu, ReaderRing ring) throws HttpProblem {
         FeedOptions options = FeedRequest.ofCpu(request, cpu, served.clock().getAsLong());
         return new Feeding(
                 Reply.BYTES,

@@ -1,7 +1,7 @@
 package io.ringtail.daemon.http;
 
 import io.ringtail.daemon.buffer.BufferFile;
-import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.control.AttachedProcess;
@@ -65,7 +65,7 @@ final class StatisticsJson {
     private static void cpus(JsonText json, BufferFile buffer) {
         json.beginArray("cpus");
         for (int cpu = 0; cpu < buffer.geometry().possibleCpus(); cpu++) {
-            Ring ring = buffer.ring(cpu);
+            ReaderRing ring = buffer.ring(cpu);
             if (ring != null) {
                 cpu(json, cpu, buffer.online(cpu), ring);
             }
@@ -73,7 +73,7 @@ final class StatisticsJson {
         json.endArray();
     }
 
-    private static void cpu(JsonText json, int cpu, boolean online, Ring ring) {
+    private static void cpu(JsonText json, int cpu, boolean online, ReaderRing ring) {
         RingStatistics statistics = ring.statistics();
         json.beginObject().number("cpu", cpu).bool("online", online);
         for (RingCounter counter : RingCounter.values()) {

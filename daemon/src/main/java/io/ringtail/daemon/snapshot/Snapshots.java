@@ -3,7 +3,7 @@ package io.ringtail.daemon.snapshot;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.CurrentPages;
 import io.ringtail.daemon.buffer.PageSink;
-import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingAccount;
 import io.ringtail.daemon.control.Cmdlines;
 import io.ringtail.daemon.control.EventRegistry;
@@ -134,14 +134,14 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     }
 
     private Taken write(String reason) throws IOException {
-        List<Ring> rings = rings();
+        List<ReaderRing> rings = rings();
         int subbuf = buffer.geometry().ring().subbufSize();
         long most = (buffer.geometry().ring().regionLength() + 2L * subbuf) * rings.size();
         directory.makeRoom(2 * most + HEAD_BYTES);
         return write(directory.next(Instant.now()), rings, most, reason);
     }
 
-    private Taken write(Path target, List<Ring> rings, long most, String reason) throws IOException {
+    private Taken write(Path target, List<ReaderRing> rings, long most, String reason) throws IOException {
         try (CurrentPages pages = new CurrentPages(rings, buffer.geometry().ring());
                 Recording recording = new Recording(
                         Destination.file(target, FOR_THE_GROUP_TO_READ),
@@ -165,10 +165,10 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         }
     }
 
-    private List<Ring> rings() {
-        List<Ring> rings = new ArrayList<>();
+    private List<ReaderRing> rings() {
+        List<ReaderRing> rings = new ArrayList<>();
         for (int cpu = 0; cpu < buffer.geometry().possibleCpus(); cpu++) {
-            Ring ring = buffer.ring(cpu);
+            ReaderRing ring = buffer.ring(cpu);
             if (ring != null) {
                 rings.add(ring);
             }

@@ -27,7 +27,7 @@ final class FirstCountsTest {
     /** Intents that count how often all thread slots are looked at. */
     private record CountedIntents(Intents intents, AtomicInteger passes) implements Intents {
         @Override
-        public void each(int cpu, LongPredicate wanted, Consumer<DeadIntent> action) {
+        public void each(int cpu, LongPredicate wanted, Consumer<ThreadIntent> action) {
             passes.incrementAndGet();
             intents.each(cpu, wanted, action);
         }
@@ -42,7 +42,7 @@ final class FirstCountsTest {
         slots.onAllocated(0, sizes.enableTableOffset());
         UnsafeBuffer region = new UnsafeBuffer(aligned(geometry.regionLength()));
         AtomicInteger passes = new AtomicInteger();
-        Ring ring = new Ring(
+        ReaderRing ring = new ReaderRing(
                 0, region, geometry, BufferMode.OVERWRITE, new CountedIntents(slots, passes), System::nanoTime);
         ring.initialise();
         region.putLong(

@@ -131,7 +131,7 @@ class HostileBytesTest {
         private final MappedRegion spoiled;
         private final RingWriter writer;
         private final io.ringtail.client.ring.WriterRing[] rings = new io.ringtail.client.ring.WriterRing[2];
-        private final Ring[] ringOf = new Ring[2];
+        private final ReaderRing[] ringOf = new ReaderRing[2];
         private final RingReader[] readers = new RingReader[2];
         private final RingRepair repair;
         private final RingInspector inspector;

@@ -62,7 +62,7 @@ class RingKillTest {
         live.set(THREADS, ThreadSlotDescriptor.BLOCK);
         try (BufferFile file = BufferFile.open(path, sizes)) {
             file.allocate(sizes.threadSlotsOffset(), ThreadSlotDescriptor.BLOCK * ThreadSlotDescriptor.LENGTH);
-            Ring ring = file.prepare(0);
+            ReaderRing ring = file.prepare(0);
             RingReader reader = ring.openReader(StartAt.OLDEST, true);
             RingRepair repair = new RingRepair(file, new RemoteLog(System::nanoTime));
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -94,7 +94,7 @@ class RingKillTest {
         dead.set(0, THREADS);
         try (BufferFile file = BufferFile.open(path, sizes)) {
             file.allocate(sizes.threadSlotsOffset(), ThreadSlotDescriptor.BLOCK * ThreadSlotDescriptor.LENGTH);
-            Ring ring = file.prepare(0);
+            ReaderRing ring = file.prepare(0);
             RingReader reader = ring.openReader(StartAt.OLDEST, true);
             Process child = start(path, mode, 1);
             int inTime = 0;
@@ -142,7 +142,7 @@ class RingKillTest {
         assertThat(kill.exitValue()).isZero();
     }
 
-    private void killSomewhere(Process child, RingReader reader, Ring ring) throws Exception {
+    private void killSomewhere(Process child, RingReader reader, ReaderRing ring) throws Exception {
         try {
             long before = ring.statistics().written();
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -160,7 +160,7 @@ class RingKillTest {
         }
     }
 
-    private void closeTheAccount(Ring ring) {
+    private void closeTheAccount(ReaderRing ring) {
         RingStatistics statistics = ring.statistics();
         assertThat(tally.events + tally.lost).isEqualTo(statistics.written() + statistics.dropped());
     }

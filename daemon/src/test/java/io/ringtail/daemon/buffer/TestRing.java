@@ -29,7 +29,7 @@ final class TestRing {
 
     final RingGeometry geometry;
     final io.ringtail.client.ring.WriterRing writerRing;
-    final Ring ring;
+    final ReaderRing ring;
     final UnsafeBuffer region;
     final AtomicLong clock = new AtomicLong(System.nanoTime());
     /** By which readers lose patience with stopped writers. */
@@ -51,7 +51,7 @@ final class TestRing {
         metadata = new MappedRegion(metadataMemory);
         SlotIntents intents = new SlotIntents(new UnsafeBuffer(metadataMemory), sizes);
         intents.onAllocated(0, metadataMemory.capacity());
-        ring = new Ring(0, region, geometry, mode, intents, readerClock::get);
+        ring = new ReaderRing(0, region, geometry, mode, intents, readerClock::get);
         ring.initialise();
         writerRing = new io.ringtail.client.ring.WriterRing(0, new MappedRegion(memory), geometry, mode);
         page = ByteBuffer.allocateDirect(subbufSize).order(ByteOrder.LITTLE_ENDIAN);

@@ -8,6 +8,7 @@ import io.ringtail.client.ring.NanoClock;
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.client.ring.WriterRing;
 import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingRepair;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.life.DaemonEnd;
@@ -84,7 +85,7 @@ class DaemonEndsBetweenStepsTest {
     private static long written(BufferFile file) {
         long sum = 0;
         for (int cpu = 0; cpu < 4; cpu++) {
-            io.ringtail.daemon.buffer.Ring ring = file.ring(cpu);
+            ReaderRing ring = file.ring(cpu);
             assertThat(ring).as("CPU %d", cpu).isNotNull();
             sum += ring.statistics().written();
         }

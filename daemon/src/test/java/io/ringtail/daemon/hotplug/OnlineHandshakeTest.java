@@ -16,7 +16,7 @@ import static org.mockito.Mockito.when;
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.NoSpaceException;
-import io.ringtail.daemon.buffer.Ring;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
@@ -321,8 +321,8 @@ class OnlineHandshakeTest {
     void shouldTakeOverOnlyBitsOfCpusThatHaveARing() {
         header.putLong(HeaderDescriptor.ONLINE_MASK_OFFSET, 0b110);
         header.putLong(HeaderDescriptor.ONLINE_MASK_OFFSET + 120, -1);
-        when(file.ring(1)).thenReturn(mock(Ring.class));
-        when(file.ring(3)).thenReturn(mock(Ring.class));
+        when(file.ring(1)).thenReturn(mock(ReaderRing.class));
+        when(file.ring(3)).thenReturn(mock(ReaderRing.class));
         handshake = handshake();
         assertThat(handshake.online()).isEqualTo(set(1));
         assertThat(header.getLong(HeaderDescriptor.ONLINE_MASK_OFFSET)).isEqualTo(0b010);

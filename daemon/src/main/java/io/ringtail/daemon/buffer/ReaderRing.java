@@ -15,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon's view of a CPU's ring: its words, its readers and its accounts. Any thread may use it. */
-public final class Ring {
+public final class ReaderRing {
     static final long EVENTS_MASK = 0xffff_ffffL;
 
     private final int cpu;
@@ -36,11 +36,11 @@ public final class Ring {
     private final RingFence fence;
 
     /** Creates a ring whose writers' intents are not visible. */
-    Ring(int cpu, UnsafeBuffer region, RingGeometry geometry, BufferMode mode) {
+    ReaderRing(int cpu, UnsafeBuffer region, RingGeometry geometry, BufferMode mode) {
         this(cpu, region, geometry, mode, Intents.UNSEEN, System::nanoTime);
     }
 
-    Ring(
+    ReaderRing(
             int cpu,
             UnsafeBuffer region,
             RingGeometry geometry,
@@ -292,12 +292,12 @@ public final class Ring {
     }
 
     /** Returns all intents on one of this ring's sub-buffers. */
-    List<DeadIntent> intentsOn(long subbuf) {
+    List<ThreadIntent> intentsOn(long subbuf) {
         return intents.on(cpu, subbuf);
     }
 
     /** Reads all thread slots once, and passes on the intents on selected sub-buffers of this ring. */
-    void eachIntent(LongPredicate wanted, Consumer<DeadIntent> action) {
+    void eachIntent(LongPredicate wanted, Consumer<ThreadIntent> action) {
         intents.each(cpu, wanted, action);
     }
 

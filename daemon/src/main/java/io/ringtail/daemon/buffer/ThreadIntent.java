@@ -19,7 +19,7 @@ import org.agrona.DirectBuffer;
  * @param absolute whether an absolute timestamp precedes the event
  * @param tid the thread's id, 0 if it had borrowed the slot
  */
-record DeadIntent(
+record ThreadIntent(
         int slot,
         int kind,
         int cpu,
@@ -39,8 +39,8 @@ record DeadIntent(
     private static final long DELTA_LIMIT = 1L << 27;
 
     /** Copies the fields; the caller has acquired the kind. */
-    static DeadIntent read(DirectBuffer metadata, int slot, int at, int kind) {
-        return new DeadIntent(
+    static ThreadIntent read(DirectBuffer metadata, int slot, int at, int kind) {
+        return new ThreadIntent(
                 slot,
                 kind & ~ThreadSlotDescriptor.ABANDONED,
                 metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET),
@@ -113,7 +113,7 @@ record DeadIntent(
     }
 
     /** Returns whether both intents would leave the same bytes: then it does not matter whose CAS succeeded. */
-    boolean leavesTheSameAs(DeadIntent other) {
+    boolean leavesTheSameAs(ThreadIntent other) {
         boolean sameUnits = kind == other.kind && oldWord == other.oldWord && units == other.units;
         return sameUnits
                 && (closes()
