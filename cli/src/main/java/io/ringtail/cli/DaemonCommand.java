@@ -111,12 +111,13 @@ final class DaemonCommand implements Callable<Integer> {
 
     /** Adds an option for each setting, before those of this class. */
     static void addSettings(CommandSpec daemon) {
+        int order = -2 * Setting.values().length;
         for (Setting setting : Setting.values()) {
             daemon.addOption(OptionSpec.builder(option(setting))
                     .paramLabel(setting.label())
                     .type(String.class)
                     .description(setting.help().replace("%", "%%"))
-                    .order(setting.ordinal() - 2 * Setting.values().length)
+                    .order(order++)
                     .build());
         }
     }

@@ -3,6 +3,7 @@ package io.ringtail.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -101,7 +102,8 @@ public final class Main implements Runnable {
         Main main = new Main();
         Problems problems = new Problems(main::debug);
         CommandLine line = new CommandLine(main);
-        DaemonCommand.addSettings(line.getSubcommands().get("daemon").getCommandSpec());
+        DaemonCommand.addSettings(
+                Objects.requireNonNull(line.getSubcommands().get("daemon")).getCommandSpec());
         return line.setExpandAtFiles(false)
                 .setExecutionExceptionHandler(problems)
                 .setParameterExceptionHandler(problems)

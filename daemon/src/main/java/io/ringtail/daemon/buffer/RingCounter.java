@@ -6,6 +6,7 @@ import java.util.function.ToLongFunction;
  * A ring's counters, the one list of them: in the order of a CPU's {@code stats}, where the kernel's come first. Every text,
  * JSON, table and metric of them is made from this list.
  */
+@SuppressWarnings("ImmutableEnumChecker") // method references of a record
 public enum RingCounter {
     ENTRIES("entries", "entries", Unit.EVENTS, "readable now", RingStatistics::entries),
     OVERRUN("overrun", "overrun", Unit.EVENTS, "overwritten", RingStatistics::overrun),

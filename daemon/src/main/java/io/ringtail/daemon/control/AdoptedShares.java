@@ -14,10 +14,10 @@ final class AdoptedShares {
 
     private final int mostOfProcess;
     private final IntUnaryOperator mostOfUser;
-    private final Map<Process, Integer> byProcess = new HashMap<>();
+    private final Map<Identity, Integer> byProcess = new HashMap<>();
     private final Map<Integer, Integer> byUser = new HashMap<>();
 
-    private record Process(int pid, long startTime, long namespace) {}
+    private record Identity(int pid, long startTime, long namespace) {}
 
     /**
      * A process that the file says holds something.
@@ -40,13 +40,13 @@ final class AdoptedShares {
 
     /** Counts one that its holder keeps in any case. */
     void add(Holder holder) {
-        byProcess.merge(process(holder), 1, Integer::sum);
+        byProcess.merge(identity(holder), 1, Integer::sum);
         byUser.merge(holder.user(), 1, Integer::sum);
     }
 
     /** Counts one if its holder, and the holder's user, may have it. */
     boolean take(Holder holder) {
-        boolean taken = byProcess.getOrDefault(process(holder), 0) < mostOfProcess
+        boolean taken = byProcess.getOrDefault(identity(holder), 0) < mostOfProcess
                 && byUser.getOrDefault(holder.user(), 0) < mostOfUser.applyAsInt(holder.user());
         if (taken) {
             add(holder);
@@ -54,7 +54,7 @@ final class AdoptedShares {
         return taken;
     }
 
-    private static Process process(Holder holder) {
-        return new Process(holder.pid(), holder.startTime(), holder.namespace());
+    private static Identity identity(Holder holder) {
+        return new Identity(holder.pid(), holder.startTime(), holder.namespace());
     }
 }

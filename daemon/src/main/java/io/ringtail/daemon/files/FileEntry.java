@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +34,10 @@ public record FileEntry(int uid, int mode, int names) {
 
     private static @Nullable FileEntry read(Path path, LinkOption... options) throws IOException {
         try {
-            Map<String, Object> found = Files.readAttributes(path, "unix:uid,mode,nlink", options);
-            return new FileEntry((Integer) found.get("uid"), (Integer) found.get("mode"), (Integer) found.get("nlink"));
+            return new FileEntry(
+                    (Integer) Files.getAttribute(path, "unix:uid", options),
+                    (Integer) Files.getAttribute(path, "unix:mode", options),
+                    (Integer) Files.getAttribute(path, "unix:nlink", options));
         } catch (NoSuchFileException e) {
             return null;
         }

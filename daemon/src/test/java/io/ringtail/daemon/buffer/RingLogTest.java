@@ -14,6 +14,7 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,7 @@ class RingLogTest {
         inspector.inspect(new BitSet(), nowNs);
         for (int second = 0; second < SECONDS; second++) {
             for (int cpu = 0; cpu < CPUS; cpu++) {
-                file.ring(cpu).region().putLongRelease(RingDescriptor.TOP_OFFSET, -1);
+                ring(cpu).region().putLongRelease(RingDescriptor.TOP_OFFSET, -1);
             }
             inspector.inspect(new BitSet(), nowNs);
             pass();
@@ -89,7 +90,11 @@ class RingLogTest {
                 .last()
                 .asString()
                 .contains(" more damages of rings by a process that can write to the buffer in");
-        assertThat(file.ring(CPUS - 1).damage()).isNotEmpty();
+        assertThat(ring(CPUS - 1).damage()).isNotEmpty();
+    }
+
+    private ReaderRing ring(int cpu) {
+        return Objects.requireNonNull(file.ring(cpu));
     }
 
     private void pass() {

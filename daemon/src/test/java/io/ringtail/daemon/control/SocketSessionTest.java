@@ -34,7 +34,7 @@ class SocketSessionTest {
     }
 
     /** A channel that is sent a message while it is closed. */
-    private final class Closing extends EmbeddedChannel {
+    private static final class Closing extends EmbeddedChannel {
         private final SocketSession session = session(this);
 
         @Override

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,20 +141,20 @@ final class RawRequestsTest {
     @Test
     void shouldLogNothingOfABodyThatIsCutOff() {
         Logger logger = (Logger) LoggerFactory.getLogger(RequestRouter.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        logger.addAppender(lines);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
         try {
             EmbeddedChannel channel =
                     new EmbeddedChannel(daemon.handler(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE)));
-            channel.writeInbound(Unpooled.copiedBuffer(
-                    "POST /finish?session=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n"
-                            + "Expect: 100-continue\r\n\r\n",
-                    StandardCharsets.ISO_8859_1));
+            List<String> request = List.of(
+                    "POST /finish?session=1 HTTP/1.1", "Host: localhost", "Content-Length: 3", "Expect: 100-continue");
+            channel.writeInbound(
+                    Unpooled.copiedBuffer(String.join("\r\n", request) + "\r\n\r\n", StandardCharsets.ISO_8859_1));
             channel.finishAndReleaseAll();
-            assertThat(lines.list).isEmpty();
+            assertThat(logged.list).isEmpty();
         } finally {
-            logger.detachAppender(lines);
+            logger.detachAppender(logged);
         }
     }
 
