@@ -1,6 +1,6 @@
 package io.ringtail.cli;
 
-/** What kept a command from its work: one line that says what is wrong and what to do. */
+/** The failure of a command, as one line that says what is wrong and what to do. */
 final class CommandException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ringtail daemon}: serves a run directory until it is told to end. */
+/** {@code ringtail daemon}: serves a run directory until it is asked to end. */
 @Command(
         name = "daemon",
         description = {
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  ringtail daemon --config /etc/ringtail/ringtail.properties"
         })
 final class DaemonCommand implements Callable<Integer> {
-    /** More than all parts take to end, and less than a service manager waits before it kills. */
+    /** Longer than all parts need to end, and shorter than a service manager waits before it kills. */
     private static final Duration END_LIMIT = Duration.ofSeconds(25);
 
     @Spec
@@ -109,7 +109,7 @@ final class DaemonCommand implements Callable<Integer> {
         return "--" + setting.key();
     }
 
-    /** Adds an option for each setting, before those of this class. */
+    /** Adds an option for each setting, ahead of this class's own options. */
     static void addSettings(CommandSpec daemon) {
         int order = -2 * Setting.values().length;
         for (Setting setting : Setting.values()) {

@@ -1,12 +1,12 @@
 package io.ringtail.cli;
 
-/** How much is logged: the daemon says what it does, every other command only what goes wrong. */
+/** The log level of a command: the daemon logs its actions, every other command only its problems. */
 final class DaemonLog {
     private static final String LEVEL_PROPERTY = "ringtail.log";
 
     private DaemonLog() {}
 
-    /** Makes this process log as a daemon. Must come before the first logger is made. */
+    /** Makes this process log as a daemon. Must be called before the first logger is created. */
     static void toStandardError() {
         if (System.getProperty(LEVEL_PROPERTY) == null) {
             System.setProperty(LEVEL_PROPERTY, "INFO");

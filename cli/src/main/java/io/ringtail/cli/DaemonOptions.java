@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which daemon a command talks to: the one of a run directory on this machine, or the one at a URL. */
+/** The options that select the daemon a command talks to: by run directory on this machine, or by URL. */
 final class DaemonOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -25,7 +25,7 @@ final class DaemonOptions {
     @Option(names = "--url", paramLabel = "URL", description = "A daemon anywhere, like http://127.0.0.1:9464.")
     private @Nullable String url;
 
-    /** The same for a daemon that may come later. */
+    /** Finds the daemon, which may appear only later: its absence is an IOException. */
     RemoteDaemon find() throws IOException {
         try {
             return daemon();
@@ -34,7 +34,7 @@ final class DaemonOptions {
         }
     }
 
-    /** The daemon, which has not been asked anything yet. */
+    /** The selected daemon; no request has been sent to it yet. */
     RemoteDaemon daemon() throws CommandException, IOException {
         if (url != null) {
             if (directory != null) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a daemon's {@code /stats} says.
+ * The contents of a daemon's {@code /stats}.
  *
- * @param json the text as it came, one line
+ * @param json the text as received, one line
  * @param mode overwrite or discard
  * @param subbufSize bytes of a sub-buffer
  * @param subbufs sub-buffers of a CPU's ring
@@ -31,10 +31,10 @@ record DaemonReport(
         Handshakes handshakes,
         int clients,
         List<Event> events) {
-    /** A registered event by its SYSTEM:NAME. */
+    /** A registered event, named SYSTEM:NAME. */
     record Event(String name, long id, boolean enabled) {}
 
-    /** How CPUs came online, since the daemon started. */
+    /** Statistics of CPUs coming online since the daemon started. */
     record Handshakes(
             long online, long passedOver, long held, long refused, long failed, long noRing, List<CpuState> cpus) {
         static Handshakes of(Map<String, @Nullable Object> handshakes, long noRing) {
@@ -49,7 +49,7 @@ record DaemonReport(
         }
     }
 
-    /** Where a CPU stands on its way online; {@code waitedFor} and {@code failure} are empty for nothing. */
+    /** A CPU's progress on its way online; {@code waitedFor} and {@code failure} are empty if there is none. */
     record CpuState(long cpu, String state, long epoch, long tookUs, String waitedFor, String failure) {
         static CpuState of(Map<String, @Nullable Object> cpu) {
             Object waited = cpu.get("waited_for");
@@ -87,7 +87,7 @@ record DaemonReport(
         }
     }
 
-    /** A counter's sum over all CPUs. */
+    /** The sum of a counter over all CPUs. */
     long sum(RingCounter counter) {
         return cpus.stream().mapToLong(cpu -> cpu.get(counter)).sum();
     }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ringtail demo}: everything once, on this machine, leaving nothing but a recording. */
+/** {@code ringtail demo}: shows every feature once on this machine, and leaves only a recording. */
 @Command(
         name = "demo",
         description = {

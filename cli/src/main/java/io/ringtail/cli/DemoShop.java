@@ -20,7 +20,7 @@ final class DemoShop implements Callable<Integer> {
     private static final String[] ITEMS = {"lantern", "teapot", "compass", "umbrella", "notebook"};
     private static final int MAX_STOCK = 40;
 
-    /** Where an order stands. */
+    /** The state of an order. */
     enum OrderState {
         RECEIVED,
         PAID,
@@ -62,7 +62,7 @@ final class DemoShop implements Callable<Integer> {
         }
     }
 
-    /** The shop's kinds of events. */
+    /** The shop's event types. */
     private static final class Events {
         private final EventType orders;
         private final EventType stock;

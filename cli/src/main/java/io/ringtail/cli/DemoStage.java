@@ -9,7 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A temporary run directory and the processes that play on it: all gone once it is closed, however the demo ends. */
+/**
+ * A temporary run directory and the processes that use it, all of which are gone once it is closed, however the demo
+ * ends.
+ */
 final class DemoStage implements AutoCloseable {
     private static final long POLL_MS = 20;
     private static final long START_LIMIT_S = 30;
@@ -20,7 +23,7 @@ final class DemoStage implements AutoCloseable {
     private final Thread hook = new Thread(this::clear, "clear");
     private boolean cleared;
 
-    /** Makes the directory, in memory where that is possible. */
+    /** Creates the directory, in memory if possible. */
     DemoStage() throws IOException {
         scratch = ScratchDirectory.make("ringtail-demo");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -30,7 +33,7 @@ final class DemoStage implements AutoCloseable {
         return scratch.path();
     }
 
-    /** Starts a process whose standard output nobody reads. */
+    /** Starts a process whose standard output is discarded. */
     Process start(List<String> jvmOptions, String... command) throws IOException {
         return start(OwnProcess.of(jvmOptions, command).redirectOutput(ProcessBuilder.Redirect.DISCARD));
     }
@@ -44,7 +47,7 @@ final class DemoStage implements AutoCloseable {
         return process;
     }
 
-    /** Runs a process to its end, and gives what it printed. */
+    /** Runs a process to its end and returns its output. */
     String output(String... command) throws IOException, CommandException, InterruptedException {
         Process process = start(OwnProcess.of(List.of(), command));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -55,7 +58,7 @@ final class DemoStage implements AutoCloseable {
         return output.strip();
     }
 
-    /** Waits until the daemon serves. */
+    /** Waits until the daemon serves requests. */
     void awaitDaemon(Process daemon) throws IOException, CommandException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
         while (AddressFile.http(scratch.path()).isEmpty()) {
@@ -69,7 +72,7 @@ final class DemoStage implements AutoCloseable {
         }
     }
 
-    /** Ends a process, politely at first. */
+    /** Ends a process: asks first, and kills it after a time limit. */
     static void end(Process process) {
         process.destroy();
         try {
@@ -98,7 +101,7 @@ final class DemoStage implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
-            // It has nothing left to do.
+            // The hook is already running.
         }
     }
 }

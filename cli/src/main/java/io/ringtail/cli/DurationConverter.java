@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations like {@code 500ms}, {@code 10s}, {@code 1.5m} or {@code 2h}; a bare number is seconds. */
+/** Parses durations such as {@code 500ms}, {@code 10s}, {@code 1.5m} or {@code 2h}; a bare number is seconds. */
 final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*(ms|s|m|h|)");
 
-    /** In nanoseconds from any moment on, it stays below a long's end. */
+    /** Added in nanoseconds to any current time, it does not overflow a long. */
     private static final double LONGEST_MILLIS = 36_525 * 24 * 3_600_000.0;
 
     @Override

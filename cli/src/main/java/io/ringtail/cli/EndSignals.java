@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What SIGINT and SIGTERM do: the first asks the command to finish, which it does with an exit status of its own; a
+ * The handling of SIGINT and SIGTERM: the first asks the command to finish, which then exits with its own status; the
  * second ends the process.
  *
- * <p>{@code sun.misc.Signal} is the only way to catch a signal without ending the process. It is called by reflection, so
- * that a JVM without it keeps the usual way: shutdown hooks, and status 130 or 143.
+ * <p>{@code sun.misc.Signal} is the only way to catch a signal without ending the process. It is called by reflection,
+ * so that a JVM without it keeps the usual behaviour: shutdown hooks, and status 130 or 143.
  */
 final class EndSignals {
     private static final int ENDED_BY_INTERRUPT = 130;
 
     private EndSignals() {}
 
-    /** Has an action run, on a thread of the JVM's, when the process is asked to end. */
+    /** Runs an action, on a thread of the JVM, when the process is first asked to end. */
     static void onFirst(Runnable action) {
         AtomicBoolean asked = new AtomicBoolean();
         Runnable handler = () -> {

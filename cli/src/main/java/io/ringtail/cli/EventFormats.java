@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The events that a daemon's {@code /event_formats} lists, asked for piece by piece. */
+/** The events that a daemon lists at {@code /event_formats}, requested page by page. */
 final class EventFormats {
-    /** A registered event by its SYSTEM:NAME. */
+    /** A registered event, named SYSTEM:NAME. */
     record Event(long id, String name, boolean enabled, String format) {
         static Event of(Map<String, @Nullable Object> event) {
             return new Event(

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A pattern of event names: {@code *} stands for any characters, {@code ?} for one. With a colon it is matched with
- * {@code SYSTEM:NAME}, without one with either part.
+ * A pattern for event names: {@code *} matches any characters, {@code ?} exactly one. A pattern with a colon is matched
+ * against {@code SYSTEM:NAME}, one without against either part.
  */
 final class EventGlob {
     private static final int MAX_NEAR = 5;
@@ -23,7 +23,7 @@ final class EventGlob {
         return whole ? fits(system + ":" + name) : fits(system) || fits(name);
     }
 
-    /** In no more steps than both lengths multiplied: only the last {@code *} is ever tried again. */
+    /** Takes no more steps than the product of both lengths: only the last {@code *} is ever retried. */
     private boolean fits(String name) {
         int at = 0;
         int star = -1;
@@ -52,7 +52,7 @@ final class EventGlob {
         return colon < 0 ? matches(event, "") : matches(event.substring(0, colon), event.substring(colon + 1));
     }
 
-    /** The names most like the pattern, best first. */
+    /** The names most similar to the pattern, best first. */
     List<String> near(List<String> events) {
         String wanted = letters(text.substring(0, Math.min(text.length(), MOST_COMPARED)));
         return events.stream()

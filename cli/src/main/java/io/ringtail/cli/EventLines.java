@@ -17,9 +17,12 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Frames made into lines on standard output, all CPUs in the order of time. Any thread may call; one at a time works. */
+/**
+ * Turns frames into lines on standard output, ordered by time across all CPUs. Any thread may call; calls are
+ * serialized.
+ */
 final class EventLines implements FrameListener, EventSink {
-    /** What the sender may send of CPUs that are ahead of another one. */
+    /** How many bytes the sender may send of CPUs that are ahead of another one. */
     static final long AHEAD_BYTES = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final EventCatalog catalog = new EventCatalog();
@@ -36,7 +39,7 @@ final class EventLines implements FrameListener, EventSink {
     private @Nullable EndReason endReason;
 
     /**
-     * Lines of a stream's events.
+     * Prints the events of a stream.
      *
      * @param printer appends lines to the output's text
      * @param glob which events are wanted; null for all
@@ -52,22 +55,22 @@ final class EventLines implements FrameListener, EventSink {
                 new EventMerger(hello.possibleCpus(), new EventDecoder(catalog, threads::name, threads::pid, this));
     }
 
-    /** Whether as many events were written as were wanted. */
+    /** Whether the wanted number of events has been written. */
     synchronized boolean isDone() {
         return left == 0;
     }
 
-    /** Why the sender ended the stream; null if it has not said so. */
+    /** The reason the sender gave for ending the stream; null if it has given none. */
     synchronized @Nullable EndReason endReason() {
         return endReason;
     }
 
-    /** Passes on what is written. */
+    /** Passes on the lines written so far. */
     synchronized void tick(long nowNs) throws IOException {
         output.flush();
     }
 
-    /** Writes everything that is left: nothing more comes. */
+    /** Writes all that remains, at the end of the stream. */
     synchronized void finish() throws IOException {
         try {
             merger.flush();
@@ -146,7 +149,7 @@ final class EventLines implements FrameListener, EventSink {
         checkHeld();
     }
 
-    /** A daemon keeps CPUs abreast; twice what it may send ahead, since one that comes after it begins anew. */
+    /** Bounds the memory for pages held back: twice the daemon's limit, since a new daemon starts counting afresh. */
     private void checkHeld() {
         long most = 2 * (AHEAD_BYTES + subbufSize * (1L + known.cardinality()));
         if (merger.heldBytes() > most) {
@@ -167,7 +170,7 @@ final class EventLines implements FrameListener, EventSink {
         quiet();
     }
 
-    /** The sender has sent what there was: what is written is worth passing on now. */
+    /** The sender has caught up, so the lines written so far are worth passing on. */
     private void quiet() {
         try {
             tick(System.nanoTime());

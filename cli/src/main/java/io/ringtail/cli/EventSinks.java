@@ -9,10 +9,10 @@ final class EventSinks {
     private EventSinks() {}
 
     /**
-     * A printer of events.
+     * Returns a printer of events.
      *
-     * @param json lines of JSON, which always name an event's process
-     * @param showPid whether text does, too
+     * @param json whether to print lines of JSON, which always name an event's process
+     * @param showPid whether text names the process, too
      */
     static EventSink of(boolean json, boolean showPid, StringBuilder out) {
         if (json) {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** What a path names, its links followed. */
+/** The kind of file that a path names, after following links. */
 enum FileKind {
     ABSENT(0),
     REGULAR(0x8000),
@@ -15,7 +15,7 @@ enum FileKind {
     BLOCK_DEVICE(0x6000),
     SOCKET(0xc000);
 
-    /** The bits of a mode, after inode(7). */
+    /** The file type bits of a mode, see inode(7). */
     private static final int MASK = 0xf000;
 
     private final int bits;
@@ -38,7 +38,7 @@ enum FileKind {
         }
     }
 
-    /** As it is written in a sentence. */
+    /** The kind as a noun phrase for use in a sentence. */
     String text() {
         return switch (this) {
             case ABSENT -> "not there";

@@ -7,8 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of JSON text, for what a daemon's {@code /stats} says. Objects become maps, arrays lists, whole numbers longs,
- * others doubles. The text is not trusted: depth is bounded, and anything else than JSON is an exception with the place.
+ * A parser for JSON text, used for a daemon's {@code /stats}. Objects become maps, arrays lists, whole numbers longs,
+ * other numbers doubles. The text is not trusted: depth is bounded, and anything but JSON is an exception with the
+ * position.
  */
 final class Json {
     private static final int MAX_DEPTH = 32;
@@ -21,9 +22,9 @@ final class Json {
     }
 
     /**
-     * Reads an object.
+     * Parses an object.
      *
-     * @throws IllegalArgumentException if the text is none
+     * @throws IllegalArgumentException if the text is not an object
      */
     static Map<String, @Nullable Object> object(String text) {
         Json reader = new Json(text);
@@ -35,7 +36,7 @@ final class Json {
         return object;
     }
 
-    /** A value that must be an object. */
+    /** Parses a value that must be an object. */
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> asObject(@Nullable Object value) {
         if (value instanceof Map) {
@@ -44,7 +45,7 @@ final class Json {
         throw new IllegalArgumentException("something else where JSON should have an object");
     }
 
-    /** The objects of a list by its name; none if it is not there. */
+    /** The objects of a list by its name; empty if absent. */
     static List<Map<String, @Nullable Object>> objects(Map<String, @Nullable Object> parent, String name) {
         List<Map<String, @Nullable Object>> objects = new ArrayList<>();
         if (parent.get(name) instanceof List<?> list) {
@@ -53,12 +54,12 @@ final class Json {
         return objects;
     }
 
-    /** A whole number by its name, 0 if it is not there. */
+    /** A whole number by its name; 0 if absent. */
     static long number(Map<String, @Nullable Object> object, String name) {
         return object.get(name) instanceof Long number ? number : 0;
     }
 
-    /** A text by its name, empty if it is not there. */
+    /** A string by its name; empty if absent. */
     static String string(Map<String, @Nullable Object> object, String name) {
         return object.get(name) instanceof String string ? string : "";
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The names and processes of a stream's threads, by the ids that their events carry. For any thread. */
+/** The names and processes of a stream's threads, by the thread ids in events. Thread-safe. */
 final class KnownThreads {
     private final Map<Integer, Known> threads = new ConcurrentHashMap<>();
 
@@ -20,7 +20,7 @@ final class KnownThreads {
         return known == null ? null : known.name;
     }
 
-    /** 0 where it is not known. */
+    /** The thread's process, or 0 if unknown. */
     int pid(int tid) {
         Known known = threads.get(tid);
         return known == null ? 0 : known.pid;

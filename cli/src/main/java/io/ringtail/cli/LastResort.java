@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The end of a process whose daemon has begun to end and cannot: a thread that is stuck, a lock that is never released.
- * After a time limit it prints one line and halts the JVM, which runs no shutdown hook.
+ * Ends a process whose daemon has begun to end and cannot, because of a stuck thread or a lock that is never released:
+ * after a time limit it prints one line and halts the JVM, which skips shutdown hooks.
  */
 final class LastResort {
     private final CountDownLatch begun = new CountDownLatch(1);
@@ -17,7 +17,7 @@ final class LastResort {
         this.limit = limit;
     }
 
-    /** Starts its thread, at a time when threads can still be started. */
+    /** Starts the thread ahead of time, while threads can still be started. */
     static LastResort arm(Duration limit) {
         LastResort resort = new LastResort(limit);
         Thread thread = new Thread(resort::run, "last-resort");
@@ -26,7 +26,7 @@ final class LastResort {
         return resort;
     }
 
-    /** Begins to count the time, as the daemon begins to end for a reason. */
+    /** Starts the time limit when the daemon begins to end for a reason. */
     void begin(String reason) {
         line = reason;
         begun.countDown();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ringtail list}: the registered events. */
+/** {@code ringtail list}: lists the registered events. */
 @Command(
         name = "list",
         description = "Prints the registered events: whether they are written at present, their ids and their fields.",

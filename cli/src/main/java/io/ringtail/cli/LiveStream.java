@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that is read until it ends, its time is over, or somebody asks for its end; meanwhile another thread lets its
- * reader do what is due when nothing arrives.
+ * Reads a stream until it ends, its time is over, or it is asked to end; meanwhile another thread lets the consumer do
+ * periodic work when nothing arrives.
  */
 final class LiveStream implements AutoCloseable {
     private static final long TICK_MS = 50;
@@ -23,25 +23,25 @@ final class LiveStream implements AutoCloseable {
     private volatile boolean ended;
     private volatile @Nullable IOException problem;
 
-    /** What is due now and then. */
+    /** Periodic work of the consumer. */
     @FunctionalInterface
     interface Tick {
-        /** Called from a thread of its own, about 20 times a second. */
+        /** Called about 20 times a second, on the stream's own thread. */
         void tick(long nowNs) throws IOException;
     }
 
-    /** Whether the reader has all that it wants. */
+    /** Tells whether the consumer has all that it wants. */
     @FunctionalInterface
     interface Done {
-        /** Asked after each frame. */
+        /** Called after each frame. */
         boolean isDone();
     }
 
     /**
-     * Begins to tick.
+     * Prepares to read a stream.
      *
      * @param durationNs how long to read; {@link Long#MAX_VALUE} for no limit
-     * @param toTheLast whether the reader wants what is there when it is asked to end
+     * @param toTheLast whether the consumer wants all that is available when the stream is asked to end
      */
     LiveStream(FrameSource stream, long durationNs, boolean toTheLast, Tick tick) {
         this.stream = stream;
@@ -54,9 +54,9 @@ final class LiveStream implements AutoCloseable {
     }
 
     /**
-     * Reads to the end, or until the reader is done.
+     * Reads to the end, or until the consumer is done.
      *
-     * @return true if it was ended from here, false if the other side ended it
+     * @return true if this side ended the stream, false if the other side did
      */
     boolean readAll(FrameListener listener, Done done) throws IOException {
         ticker.start();
@@ -86,8 +86,8 @@ final class LiveStream implements AutoCloseable {
     }
 
     /**
-     * Has {@link #readAll} return soon, or when the other side has sent the last; a side that does not answer is not waited
-     * for. For any thread.
+     * Makes {@link #readAll} return soon, or once the other side has sent the last frame; a side that does not answer
+     * is not waited for. Thread-safe.
      */
     void askToEnd() {
         if (!asked.getAndSet(true) && !(toTheLast && isFinishing())) {
@@ -104,13 +104,13 @@ final class LiveStream implements AutoCloseable {
         }
     }
 
-    /** Has {@link #readAll} return soon. For any thread. */
+    /** Makes {@link #readAll} return soon. Thread-safe. */
     void end() {
         ended = true;
         try {
             stream.close();
         } catch (IOException ignored) {
-            // It is not read any more.
+            // The stream is no longer read.
         }
     }
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ringtail load}: a sample producer, in this JVM. */
+/** {@code ringtail load}: runs a sample producer in this JVM. */
 @Command(
         name = "load",
         description = {

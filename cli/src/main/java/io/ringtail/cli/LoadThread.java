@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** A thread of {@code ringtail load}. What it counts may be asked for after it has ended. */
+/** A thread of {@code ringtail load}. Its counts may be read after it has ended. */
 final class LoadThread extends Thread {
     private static final int BATCH = 256;
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -25,7 +25,10 @@ final class LoadThread extends Thread {
     private long dropped;
     private long busyNs;
 
-    /** A thread that writes so many events, so many a second, or as many as it can where the rate is 0. */
+    /**
+     * Creates a thread that writes the given number of events at the given rate per second, or at full speed if the
+     * rate is 0.
+     */
     LoadThread(
             EventType tick,
             int number,
@@ -44,17 +47,17 @@ final class LoadThread extends Thread {
         this.ending = ending;
     }
 
-    /** Events that are in a ring. */
+    /** Events that were recorded in a ring. */
     long written() {
         return written;
     }
 
-    /** Events that found no room. */
+    /** Events that were dropped for lack of room. */
     long dropped() {
         return dropped;
     }
 
-    /** CPU time that writing took; with a rate, time between pauses. */
+    /** CPU time spent writing; with a rate, time between pauses. */
     long busyNs() {
         return busyNs;
     }

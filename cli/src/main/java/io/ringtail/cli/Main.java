@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The {@code ringtail} command: the root under which every subcommand hangs. */
+/** The {@code ringtail} command, root of all subcommands. */
 @Command(
         name = "ringtail",
         description = {
@@ -68,7 +68,7 @@ public final class Main implements Runnable {
             description = "With an error, show where in the code it came from; RINGTAIL_DEBUG=1 does the same.")
     private boolean debug;
 
-    /** Whether the user wants to see where an error came from. */
+    /** Whether the user wants to see an error's origin. */
     boolean debug() {
         return debug || "1".equals(System.getenv(DEBUG_VARIABLE));
     }
@@ -84,12 +84,12 @@ public final class Main implements Runnable {
      * @param args the command's name and arguments.
      */
     public static void main(String[] args) {
-        // Numbers are for programs to read, and libraries find their own files by them: digits are ASCII everywhere.
+        // Programs read these numbers, and libraries find their own files by them: digits must be ASCII everywhere.
         Locale.setDefault(Locale.ROOT);
         System.exit(run(args));
     }
 
-    /** Runs one command; whatever it throws, the threads that it has started do not keep the process. */
+    /** Runs one command; whatever it throws, the threads it started do not keep the process alive. */
     private static int run(String[] args) {
         try {
             return commandLine().execute(args);
@@ -119,13 +119,13 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The version that the jar's manifest names. */
+    /** The version in the jar's manifest. */
     static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "unpacked" : version;
     }
 
-    /** What {@code --version} prints. */
+    /** The text of {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Standard output, in large pieces of UTF-8. Whoever reads it may go away at any time ({@code | head}): that is no error,
- * and ends the command. Not for several threads.
+ * Standard output, written in large blocks of UTF-8. The reader may go away at any time ({@code | head}): this is not
+ * an error, but ends the command. Not thread-safe.
  */
 final class Output {
     private static final Path STANDARD = Path.of("/proc/self/fd/1");
@@ -29,7 +29,7 @@ final class Output {
         return new Output(new FileOutputStream(FileDescriptor.out));
     }
 
-    /** Standard output for bytes; closing it does nothing. */
+    /** Standard output as bytes; closing it has no effect. */
     static WritableByteChannel standardBytes() {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         return Channels.newChannel(new OutputStream() {
@@ -49,12 +49,12 @@ final class Output {
         });
     }
 
-    /** Where to add text; {@link #written()} is to be called after each line or so. */
+    /** The buffer to append text to; call {@link #written()} after each line or so. */
     StringBuilder text() {
         return text;
     }
 
-    /** Passes on what has been added, once it is enough. */
+    /** Passes on the appended text once there is enough of it. */
     void written() throws ClosedOutputException {
         if (text.length() >= PIECE) {
             flush();
@@ -72,7 +72,7 @@ final class Output {
         write(lines.toString());
     }
 
-    /** Passes on what has been added. */
+    /** Passes on all appended text. */
     void flush() throws ClosedOutputException {
         if (text.length() > 0) {
             String lines = text.toString();
@@ -89,7 +89,7 @@ final class Output {
         }
     }
 
-    /** Nobody reads standard output any more, or it is a file on a full filesystem. */
+    /** Standard output has no reader any more, or is a file on a full filesystem. */
     static final class ClosedOutputException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -97,14 +97,14 @@ final class Output {
             super("cannot write to standard output (" + cause.getMessage() + "): give it a place with room", cause);
         }
 
-        /** Whether the reader has gone, as {@code head} does once it has enough. */
+        /** Whether the reader has gone, as {@code head} has once it has read enough. */
         boolean readerHasGone() {
             Throwable cause = getCause();
             String message = cause == null ? null : cause.getMessage();
             return message != null && (message.contains("Broken pipe") || isPipe());
         }
 
-        /** Writing to a pipe fails for no other reason; the message may be in any language. */
+        /** Tests for a pipe: writing to one fails for no other reason, whereas the message may be in any language. */
         private static boolean isPipe() {
             try {
                 return Files.readSymbolicLink(STANDARD).toString().startsWith("pipe:");

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Further processes of this program: the same Java, the same options, another command. */
+/** Further processes of this program, with the same Java and options and another command. */
 final class OwnProcess {
     private OwnProcess() {}
 
-    /** A process that has not been started; its standard error is this one's. */
+    /** Prepares a process without starting it; it inherits standard error. */
     static ProcessBuilder of(List<String> jvmOptions, String... command) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

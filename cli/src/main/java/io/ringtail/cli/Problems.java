@@ -21,7 +21,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Tells what went wrong in one line on standard error, and chooses the exit status. */
+/** Reports problems in one line on standard error, and chooses the exit status. */
 final class Problems implements IExecutionExceptionHandler, IParameterExceptionHandler {
     static final int ERROR = 1;
 
@@ -33,7 +33,7 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         this.debug = debug;
     }
 
-    /** Problems where no command line has been read. */
+    /** Returns a reporter for use before a command line has been parsed. */
     static Problems ofProcess() {
         return new Problems(() -> "1".equals(System.getenv(Main.DEBUG_VARIABLE)));
     }
@@ -47,7 +47,7 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         return ERROR;
     }
 
-    /** Reports what no command has caught. */
+    /** Reports a problem that no command has caught. */
     int report(Throwable problem) {
         tell(new PrintWriter(System.err, true, StandardCharsets.UTF_8), text(problem), problem);
         return ERROR;
@@ -100,14 +100,14 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         return "this should not happen (" + problem + "): run it again with --debug, and report what it shows";
     }
 
-    /** A name that this JVM's character set has no bytes for, or that no file can have. */
+    /** Describes a name that this JVM's character set cannot encode, or that no file can have. */
     static String unusable(InvalidPathException path) {
         String charset = System.getProperty("sun.jnu.encoding", "");
         return "'" + path.getInput() + "' is no path here (" + path.getReason() + ")"
                 + (charset.equals("UTF-8") ? ": check it" : ": its names are in " + charset + "; set LC_ALL=C.UTF-8");
     }
 
-    /** Text from elsewhere may have line breaks, and what steers a terminal. */
+    /** Replaces line breaks and terminal control characters, which foreign text may contain. */
     static String oneLine(String text) {
         return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** A line on a terminal's standard error that is written over while work goes on; nothing where there is no terminal. */
+/** A progress line on a terminal's standard error, overwritten as work proceeds; silent if there is no terminal. */
 final class Progress {
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
     private static final long EVERY_NS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -33,7 +33,7 @@ final class Progress {
         }
     }
 
-    /** Shows where the work stands, not too often. */
+    /** Shows the progress, at a limited rate. */
     void show(long nowNs, long events, long bytes, long lost) {
         if (terminal && nowNs - lastNs > EVERY_NS) {
             lastNs = nowNs;
@@ -43,7 +43,7 @@ final class Progress {
         }
     }
 
-    /** The work's numbers. */
+    /** The text of the progress line. */
     String text(long events, long bytes, long lost) {
         return String.format(
                 Locale.ROOT,
@@ -54,7 +54,7 @@ final class Progress {
                 lost);
     }
 
-    /** Leaves the line. */
+    /** Ends the line. */
     void end() {
         if (shown) {
             err.print("\r\u001b[K");

@@ -83,7 +83,7 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    /** Records to the end; says what happened if the daemon has gone, null otherwise. */
+    /** Records to the end; returns a message if the daemon has gone, null otherwise. */
     private @Nullable String record(
             RemoteDaemon daemon, FrameSource stream, Recording recording, Progress progress, Destination target)
             throws IOException, CommandException {

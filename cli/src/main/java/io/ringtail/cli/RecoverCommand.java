@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ringtail recover}: makes a trace.dat of a buffer file. */
+/** {@code ringtail recover}: makes a trace.dat from a buffer file. */
 @Command(
         name = "recover",
         description = {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The account of a recovery, for people and as JSON. */
+/** The report of a recovery, as text and as JSON. */
 final class RecoveryText {
     private RecoveryText() {}
 
-    /** A line for the file, one for each CPU, one for all. */
+    /** Returns one line for the file, one per CPU and one for the total. */
     static List<String> lines(RecoveryReport report) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
@@ -59,7 +59,7 @@ final class RecoveryText {
                 damaged);
     }
 
-    /** One object. */
+    /** Returns one JSON object. */
     static String json(RecoveryReport report) {
         String cpus = report.cpus().stream()
                 .map(cpu -> "{\"cpu\":" + cpu.cpu() + ','

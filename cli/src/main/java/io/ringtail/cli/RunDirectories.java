@@ -3,7 +3,7 @@ package io.ringtail.cli;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the run directory is when no {@code --dir} says so. */
+/** The default run directory, for use without {@code --dir}. */
 final class RunDirectories {
     private static final String VARIABLE = "RINGTAIL_DIR";
     private static final String USUAL = "/run/ringtail";

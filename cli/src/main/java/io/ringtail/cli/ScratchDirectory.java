@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A temporary directory, in memory where there is some. It is removed when it is closed or its process is asked to end;
- * what a killed process leaves, the next one that makes a directory of the same purpose removes.
+ * A temporary directory, in memory if possible. It is removed when it is closed or its process is asked to end; a
+ * killed process leaves it to the next process that creates a directory for the same purpose, which removes it.
  *
- * <p>A file in it is locked for as long as its process lives: that tells the living from the dead in every pid namespace.
+ * <p>A file in the directory is locked for as long as its process lives, which tells live owners from dead ones across
+ * pid namespaces.
  */
 public final class ScratchDirectory implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -35,7 +36,7 @@ public final class ScratchDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes one, and removes what dead processes of this user have left.
+     * Creates a directory, and removes those that dead processes of this user have left.
      *
      * @param purpose the beginning of its name
      */
@@ -56,13 +57,13 @@ public final class ScratchDirectory implements AutoCloseable {
         return made;
     }
 
-    /** Where it is. */
+    /** The directory's path. */
     public Path path() {
         return path;
     }
 
     private static void sweep(Path parent, String purpose) {
-        // Closing a file that this process has locked elsewhere would unlock it.
+        // Closing a file would release this process's lock on the same file.
         String own = purpose + "-" + ProcessHandle.current().pid() + "-";
         try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, purpose + "-*")) {
             for (Path directory : left) {
@@ -71,7 +72,7 @@ public final class ScratchDirectory implements AutoCloseable {
                 }
             }
         } catch (IOException | UncheckedIOException ignored) {
-            // It is the next one's to try.
+            // Left to the next process.
         }
     }
 
@@ -98,7 +99,7 @@ public final class ScratchDirectory implements AutoCloseable {
                 Files.deleteIfExists(path);
             }
         } catch (NoSuchFileException gone) {
-            // What was to be achieved.
+            // It is already deleted.
         }
     }
 
@@ -117,7 +118,7 @@ public final class ScratchDirectory implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
-            // It has nothing left to do.
+            // The hook is already running.
         }
     }
 }

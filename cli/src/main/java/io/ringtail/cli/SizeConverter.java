@@ -4,7 +4,7 @@ import io.ringtail.daemon.ByteSize;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads sizes like {@code 64k}. */
+/** Parses sizes such as {@code 64k}. */
 final class SizeConverter implements ITypeConverter<Long> {
     @Override
     public Long convert(String value) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ringtail snapshot}: what the rings hold now, as a trace.dat. */
+/** {@code ringtail snapshot}: writes the current contents of the rings into a trace.dat. */
 @Command(
         name = "snapshot",
         description = {

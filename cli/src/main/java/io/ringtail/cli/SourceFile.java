@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A trace.dat that a command reads: a file, a pipe, or {@code -}, standard input. A pipe's bytes are kept in a temporary file. */
+/**
+ * The trace.dat that a command reads: a file, a pipe, or {@code -} for standard input. A pipe is copied to a temporary
+ * file.
+ */
 final class SourceFile {
     private static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
     private static final int PIECE = 1 << 16;
@@ -37,7 +40,7 @@ final class SourceFile {
         };
     }
 
-    /** A file is read in place where nothing of it has been read yet. */
+    /** Opens standard input; a regular file is read in place if it is still at its beginning. */
     private static TraceDatReader standardInput() throws TraceDatException, IOException {
         FileInputStream in = new FileInputStream(FileDescriptor.in);
         FileChannel channel = in.getChannel();

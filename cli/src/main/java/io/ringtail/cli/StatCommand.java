@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ringtail stat}: the rings' accounts. */
+/** {@code ringtail stat}: prints the rings' counters. */
 @Command(
         name = "stat",
         description = {
@@ -33,7 +33,7 @@ final class StatCommand implements Callable<Integer> {
             RingCounter.CONSUMED,
             RingCounter.DROPPED,
             RingCounter.READ);
-    /** Shown where they are not 0. */
+    /** Counters shown only if they are not 0. */
     private static final List<RingCounter> NOTES = List.of(
             RingCounter.CUT,
             RingCounter.NO_SLOT,

@@ -14,11 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which part of a daemon's events a command reads. */
+/** The options that select which part of a daemon's events a command reads. */
 final class StreamOptions {
     private static final Pattern CPU_LIST = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
 
-    /** Where reading begins. */
+    /** The position at which reading begins. */
     enum From {
         now,
         oldest
@@ -54,7 +54,7 @@ final class StreamOptions {
             })
     private @Nullable Duration reconnect;
 
-    /** Opens the stream; one that goes on if that was asked for, and says so on standard error. */
+    /** Opens the stream; if requested, it reconnects, and says so on standard error. */
     FrameSource open(StreamQuery query, DaemonOptions where, RemoteDaemon daemon) throws IOException {
         Duration patience = reconnect;
         if (patience == null) {
@@ -67,7 +67,7 @@ final class StreamOptions {
         });
     }
 
-    /** What to ask the daemon. */
+    /** The query to send to the daemon. */
     StreamQuery query() {
         String list = cpus;
         if (list != null && !CPU_LIST.matcher(list).matches()) {
@@ -76,7 +76,7 @@ final class StreamOptions {
         return new StreamQuery(from == From.oldest, true, true, list);
     }
 
-    /** How long to read in ns, {@link Long#MAX_VALUE} for no limit. */
+    /** How long to read, in ns; {@link Long#MAX_VALUE} for no limit. */
     long durationNs() {
         Duration limit = duration;
         return limit == null ? Long.MAX_VALUE : limit.toNanos();

@@ -4,11 +4,11 @@ import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
 import java.util.List;
 
-/** The events that a pattern names, switched on or off in all processes. */
+/** Enables or disables the events that a pattern matches, in all processes. */
 final class SwitchedEvents {
     private SwitchedEvents() {}
 
-    /** Switches, and prints the names. */
+    /** Enables or disables the events, and prints their names. */
     static void set(RemoteDaemon daemon, EventGlob glob, boolean enabled) throws IOException, CommandException {
         List<String> events = DaemonReport.of(daemon).events().stream()
                 .map(DaemonReport.Event::name)

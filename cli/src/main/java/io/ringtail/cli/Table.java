@@ -3,7 +3,7 @@ package io.ringtail.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of cells, each column as wide as its widest cell; numbers stand on the right. */
+/** Rows of cells, each column as wide as its widest cell; numbers are right-aligned. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -93,7 +93,7 @@ final class TailCommand implements Callable<Integer> {
                         + ": start it again, then this");
             }
         } catch (RemoteException e) {
-            // What the merger holds came before.
+            // The events held by the merger came earlier.
             lines.finish();
             throw e;
         } catch (UncheckedIOException e) {

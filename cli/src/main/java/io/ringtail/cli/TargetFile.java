@@ -11,8 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 
 /**
- * What a command's {@code -o} names, checked before its work begins: a file, which is replaced; a link, which stays, with
- * what it points at replaced, unless a stranger has put it into a directory like {@code /tmp}; a pipe or a character device, which is written through; or {@code -}, standard output.
+ * The target of a command's {@code -o}, checked before work begins. A file is replaced. A link stays and its target is
+ * replaced, unless a stranger has put the link into a directory like {@code /tmp}. A pipe or a character device is
+ * written through. {@code -} is standard output.
  */
 final class TargetFile {
     private static final int MOST_LINKS = 40;
@@ -22,7 +23,7 @@ final class TargetFile {
 
     private TargetFile() {}
 
-    /** Opens it, and reports early what would go wrong at the end. A pipe is waited for until it has a reader. */
+    /** Opens the target, and reports early what would fail at the end. For a pipe, waits until it has a reader. */
     static Destination open(Path file) throws CommandException, IOException {
         Path target = followed(file);
         if (isStandardOutput(file)) {
@@ -45,7 +46,7 @@ final class TargetFile {
         };
     }
 
-    /** Opens what can only be a file. */
+    /** Opens a target that can only be a file. */
     static Path file(Path file) throws CommandException, IOException {
         Path target = followed(file);
         FileKind kind = FileKind.of(target);
@@ -65,7 +66,10 @@ final class TargetFile {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /** {@code -}, or another name of it; one that is a regular file's, too, is that file. */
+    /**
+     * Whether the path is {@code -}, or another name for standard output; a path that also names a regular file is that
+     * file.
+     */
     static boolean isStandardOutput(Path file) throws IOException {
         return file.toString().equals("-")
                 || (FileKind.of(file) != FileKind.ABSENT
@@ -73,7 +77,7 @@ final class TargetFile {
                         && Files.isSameFile(file, STANDARD_OUTPUT));
     }
 
-    /** What a link points at in the end, which need not exist; what is no link is itself. */
+    /** The final target of a link, which need not exist, or the path itself if it is not a link. */
     private static Path followed(Path file) throws IOException, CommandException {
         if (file.toString().isEmpty()) {
             throw new CommandException("-o has an empty name: give it the name of a file, or - for standard output");
@@ -100,8 +104,8 @@ final class TargetFile {
     }
 
     /**
-     * Checks the links in a path as the kernel does under fs.protected_symlinks, which does not see those that are followed
-     * here: in a directory like {@code /tmp}, a link leads to what its owner wants overwritten.
+     * Checks the links in a path as the kernel does under fs.protected_symlinks, which does not apply to links followed
+     * here: in a directory like {@code /tmp}, a link leads to whatever its owner wants overwritten.
      */
     private static void requireTrustedLinks(Path path) throws IOException, CommandException {
         for (Path at = path; at != null; at = at.getParent()) {
@@ -127,14 +131,14 @@ final class TargetFile {
         }
     }
 
-    /** What may be done with one that is written. */
+    /** Says what to do with a target that has been written. */
     static String next(Path file) throws IOException {
         return isStandardOutput(file) || FileKind.of(file) != FileKind.REGULAR
                 ? "written to " + (isStandardOutput(file) ? "standard output" : file)
                 : "open " + file + " with ringtail report, trace-cmd report -i or kernelshark";
     }
 
-    /** What to say of one that could not be written. */
+    /** The error for a target that could not be written. */
     static CommandException unwritable(Destination target, Exception e) {
         return new CommandException(
                 "cannot write " + target + " (" + e.getMessage() + "): make room, or choose another place with -o", e);

@@ -1,6 +1,6 @@
 /**
- * The command line: one class a command, each turning arguments into calls on the packages that do the work. Nothing else
- * depends on this package.
+ * The command line: one class per command, each of which turns arguments into calls to the packages that do the work.
+ * No other package depends on this one.
  */
 @NullMarked
 package io.ringtail.cli;
