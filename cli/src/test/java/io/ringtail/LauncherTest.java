@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The {@code ringtail} script, in an installation whose java only prints what it was given. */
+/** Runs the {@code ringtail} script in an installation whose java only prints its arguments. */
 @Timeout(60)
 final class LauncherTest {
     @TempDir

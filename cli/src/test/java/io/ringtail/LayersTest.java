@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The borders between the packages of all modules, as {@code docs/architecture.md} draws them. */
+/** The boundaries between the packages of all modules, as drawn in {@code docs/architecture.md}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LayersTest {
     private JavaClasses classes;

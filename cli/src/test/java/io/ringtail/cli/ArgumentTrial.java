@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Runs commands with values that nobody means, and says which of them are not refused in one line. */
+/** Runs commands with nonsensical values, and reports those that are not refused in one line. */
 final class ArgumentTrial {
     private static final List<String> VALUES = List.of(
             "",
@@ -76,7 +76,7 @@ final class ArgumentTrial {
         System.exit(0);
     }
 
-    /** The commands that a user may give. */
+    /** The commands available to users. */
     static Stream<String> commands() {
         return Main.commandLine().getSubcommands().entrySet().stream()
                 .filter(command ->
@@ -99,7 +99,7 @@ final class ArgumentTrial {
         return found;
     }
 
-    /** What was not refused as it should. */
+    /** The cases that were not refused properly. */
     List<String> faults() {
         return faults;
     }
@@ -129,7 +129,7 @@ final class ArgumentTrial {
         }
     }
 
-    /** With whatever else the command needs, and nothing that would have it succeed. */
+    /** Adds the command's other mandatory arguments, but nothing that would make it succeed. */
     private List<String> arguments(String command, String option, String value) {
         List<String> arguments = new ArrayList<>(List.of(command));
         CommandLine spec = subcommand(line, command);

@@ -3,11 +3,11 @@ package io.ringtail.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** A process that asks for the end after a second, and does nothing else when it is asked to end. */
+/** A process that asks itself to end after a second, and ignores the request. */
 final class DeafCommand {
     private DeafCommand() {}
 
-    /** Prints a line when it may be asked. */
+    /** Prints a line when it is ready for the request. */
     public static void main(String[] arguments) throws InterruptedException {
         LastResort lastResort = LastResort.arm(Duration.ofSeconds(1));
         EndSignals.onFirst(() -> lastResort.begin("it was asked to end"));

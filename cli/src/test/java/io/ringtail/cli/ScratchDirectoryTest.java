@@ -61,13 +61,13 @@ final class ScratchDirectoryTest {
         }
     }
 
-    /** A process that has a directory. */
+    /** A process that owns a directory. */
     private final class Holder implements AutoCloseable {
         private final Process process;
         private final Path path;
 
         Holder() throws Exception {
-            // A process that nohup(1) or a shell's background job started ignores signals, and so would its child.
+            // A process started by nohup(1) or as a shell's background job ignores signals, and its child would, too.
             process = new ProcessBuilder(
                             "env",
                             "--default-signal=INT,HUP",

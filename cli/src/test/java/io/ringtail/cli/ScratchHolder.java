@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A process that makes a scratch directory, prints where it is, and waits to be ended. */
+/** A process that creates a scratch directory, prints its path, and waits to be ended. */
 final class ScratchHolder {
     private ScratchHolder() {}
 

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every option of every command with values that nobody means: one line that says what to do, and an exit status. */
+/**
+ * Gives nonsensical values to every option of every command; each must yield one line of advice and an exit status.
+ */
 @Tag("once")
 @Timeout(120)
 final class UnlikelyArgumentsTest {

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An application that opens files until it may open no more, traces all the same, and closes them when it is told to. It
- * writes {@code load:tick} once they are closed; what it wrote before had no daemon to go to.
+ * An application that opens files up to its limit, traces all the same, and closes them on request. It writes {@code
+ * load:tick} once they are closed; no daemon was available for what it wrote before.
  */
 final class ApplicationWithoutDescriptors {
     static final int EVENTS = 1000;
@@ -22,11 +22,11 @@ final class ApplicationWithoutDescriptors {
 
     private ApplicationWithoutDescriptors() {}
 
-    /** Takes the run directory; says how far it is, and waits for a byte in between. */
+    /** Takes the run directory; reports its progress, and waits for a byte between steps. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         try (Tracer first = Tracer.connect(directory)) {
-            // Classes that have to be read from a directory would be a failure of their own later.
+            // Loading classes from a directory later would be a failure of its own.
             EventType other = event(first, "other");
             require(first.awaitReady(LIMIT));
             write(other);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What cannot work: one line that says what to do, and an exit status. */
+/** Impossible requests, each of which yields one line of advice and an exit status. */
 @Tag("once")
 @Timeout(120)
 final class BadInputTest {

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What a buffer file says of epoch, clients and CPUs, seen by a process that only looks, but for one word. */
+/** A buffer file's epoch, clients and CPUs, seen by a process that writes only one word. */
 final class BufferView {
     private final MappedRegion metadata;
     private final Geometry geometry;
@@ -72,7 +72,7 @@ final class BufferView {
         return BitSet.valueOf(words);
     }
 
-    /** How many bytes have been written into the control ring. */
+    /** The number of bytes written into the control ring so far. */
     long announced() {
         return metadata.getLongAcquire(geometry.controlRingOffset() + ControlRingDescriptor.TAIL_OFFSET);
     }
@@ -87,7 +87,7 @@ final class BufferView {
         return prepared;
     }
 
-    /** The word that every writer into a CPU's ring moves; the CPU has been online. */
+    /** The word that every writer to a CPU's ring advances; the CPU must have been online. */
     long reserved(int cpu) throws IOException {
         ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -96,7 +96,7 @@ final class BufferView {
         return word.getLong(0);
     }
 
-    /** Bytes ever reserved in the ring that has the most. */
+    /** The most bytes ever reserved in any one ring. */
     long mostWritten() throws IOException {
         long most = 0;
         for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
@@ -105,7 +105,7 @@ final class BufferView {
         return most;
     }
 
-    /** The processes that hold a record, with the epochs that each has acknowledged in its record's generation. */
+    /** The processes that hold a record, each with the epoch it has acknowledged in its record's generation. */
     Map<Integer, Long> acknowledged() {
         Map<Integer, Long> epochs = new TreeMap<>();
         for (int client = 0; client < geometry.clients(); client++) {
@@ -121,7 +121,7 @@ final class BufferView {
         return epochs;
     }
 
-    /** Whether a process has said that it has mapped the rings of all possible CPUs. */
+    /** Whether a process has announced that it has mapped the rings of all possible CPUs. */
     boolean hasMappedAhead(int pid) {
         int record = record(pid);
         return record >= 0
@@ -129,7 +129,7 @@ final class BufferView {
                         == metadata.getInt(record + ClientDescriptor.GENERATION_OFFSET);
     }
 
-    /** Leaves the record of a process as one has it that could not map ahead. */
+    /** Resets a process's record to that of a process that could not map ahead. */
     void takeBackMappedAhead(int pid) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(Integer.BYTES), record(pid) + ClientDescriptor.MAPPED_AHEAD_OFFSET);

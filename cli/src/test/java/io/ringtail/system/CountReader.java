@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code tail --json} in a process of its own, and the thread that checks each event of {@link CountingApplication} it
- * prints: that its bytes belong together, that time goes on over all CPUs, and what {@link CountedThread} checks.
+ * A {@code tail --json} in its own process, and the thread that checks each event of {@link CountingApplication} it
+ * prints: that its bytes belong together, that time advances across all CPUs, and what {@link CountedThread} checks.
  */
 final class CountReader implements AutoCloseable {
     private final RingtailHost host;
@@ -25,7 +25,7 @@ final class CountReader implements AutoCloseable {
     private volatile int writers;
     private volatile @Nullable Throwable failure;
 
-    /** Begins to read all that is and will be in the rings; what finds no room from now on is told to it as lost. */
+    /** Starts to read everything that is and will be in the rings; drops from now on are reported to it as lost. */
     CountReader(RingtailHost host) throws Exception {
         this.host = host;
         int before = host.streams();
@@ -86,7 +86,7 @@ final class CountReader implements AutoCloseable {
         return number;
     }
 
-    /** How many events have come; throws where one of them was wrong. */
+    /** The number of events received; throws if one of them was wrong. */
     long total() {
         Throwable wrong = failure;
         if (wrong != null) {
@@ -95,18 +95,18 @@ final class CountReader implements AutoCloseable {
         return total.get();
     }
 
-    /** How many threads' events have come. */
+    /** The number of threads whose events have been received. */
     int writers() {
         return writers;
     }
 
-    /** From how many CPUs' rings events have come. */
+    /** The number of CPUs whose events have been received. */
     int cpus() {
         return cpus;
     }
 
     /**
-     * Waits until each event has come and each attempt that found no room was told as lost, then ends the tail.
+     * Waits until each event has been received and each dropped attempt reported as lost, then ends the tail.
      *
      * @param written how many events each thread wrote, by its number
      * @param dropped how many attempts found no room since the reader came
@@ -120,8 +120,8 @@ final class CountReader implements AutoCloseable {
     }
 
     /**
-     * The same for a reader that does not wait for a writer which has no turn for long in the middle of an event: each
-     * event has come or was told as lost, and no thread has a gap that was not told.
+     * Like {@link #finish}, for a reader that gives up on a writer descheduled for long within an event: each event was
+     * received or reported as lost, and no thread has an unreported gap.
      */
     void finishWithLoss(Map<Long, Long> written, long dropped) throws Exception {
         long all = sum(written);
@@ -155,7 +155,7 @@ final class CountReader implements AutoCloseable {
         return counted == null ? 0 : counted.count();
     }
 
-    /** After the end: how many events have come, by the CPU of their ring. */
+    /** The number of events received, by the CPU of their ring; valid after the end. */
     Map<Integer, Long> byCpu() {
         return countByCpu;
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One thread of {@link CountingApplication}, as a reader of many CPUs comes to see it: each number once, later
- * numbers at later times. CPUs may be read in any order, but each of them has a thread's numbers in their order.
+ * One thread of {@link CountingApplication}, as seen by a reader of many CPUs: each number arrives once, higher numbers
+ * at later times. CPUs may be read in any order, but each of them has a thread's numbers in ascending order.
  */
 final class CountedThread {
     private final TreeMap<Long, Long> aheadTimes = new TreeMap<>();
@@ -14,7 +14,7 @@ final class CountedThread {
     private long next;
     private long lastTime;
 
-    /** Takes an event; throws where it cannot be. */
+    /** Adds an event; throws if it is impossible. */
     void add(int cpu, long seq, long time) {
         Long before = lastByCpu.put(cpu, seq);
         if (before != null && before >= seq) {
@@ -39,12 +39,12 @@ final class CountedThread {
         next++;
     }
 
-    /** How many events have come. */
+    /** The number of events received. */
     long count() {
         return next + aheadTimes.size();
     }
 
-    /** How many numbers below the highest have not come. */
+    /** The number of missing numbers below the highest received. */
     long gaps() {
         return aheadTimes.isEmpty() ? 0 : aheadTimes.lastKey() + 1 - count();
     }

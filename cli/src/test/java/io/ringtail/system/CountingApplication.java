@@ -15,10 +15,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * An application whose threads each write events with the numbers 0, 1, 2 and so on, as fast as they can, and try again
- * what found no room. So a reader that misses nothing sees no gap.
+ * An application whose threads each write events numbered 0, 1, 2 and so on, as fast as they can, and retry those that
+ * found no room. So a reader that misses nothing sees no gap.
  *
- * <p>It attaches at the line {@code attach} and prints {@code ready}, begins at {@code go} and ends at {@code stop}, or
+ * <p>It attaches on the line {@code attach} and prints {@code ready}, begins on {@code go} and ends on {@code stop}, or
  * when its standard input ends. Then it prints {@code thread THREAD WRITTEN REFUSED} for each thread.
  */
 final class CountingApplication {
@@ -47,8 +47,8 @@ final class CountingApplication {
     }
 
     /**
-     * Arguments: run directory, number of the first thread, how many threads, ns that each waits between events, after how
-     * many events it ends by itself.
+     * Arguments: run directory, number of the first thread, number of threads, ns that each waits between events,
+     * number of events after which it ends by itself.
      */
     public static void main(String[] args) throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -88,12 +88,12 @@ final class CountingApplication {
         }
     }
 
-    /** What the field {@code check} of an event holds. */
+    /** The value of an event's field {@code check}. */
     static long check(long seq, long thread) {
         return (seq + thread * 1_000_003) * MULTIPLIER;
     }
 
-    /** What the field {@code note} of an event holds. */
+    /** The value of an event's field {@code note}. */
     static String note(long seq) {
         return NOTE.get((int) (seq % NOTES));
     }

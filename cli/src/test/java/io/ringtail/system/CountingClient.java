@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link CountingApplication} in a process of its own, attached to a host's daemon. */
+/** A {@link CountingApplication} in its own process, attached to a host's daemon. */
 final class CountingClient implements AutoCloseable {
-    /** Makes the threads of an application believe that they are on CPUs 0 to 7, each always on the same one. */
+    /** Makes an application's threads believe that they run on CPUs 0 to 7, each always on the same one. */
     static final List<String> ON_EIGHT_CPUS = List.of("-Dringtail.cpu=hashed", "-XX:ActiveProcessorCount=8");
 
     private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -24,25 +24,25 @@ final class CountingClient implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it; its threads have the numbers from {@code firstThread} on. */
+    /** Starts the application; its threads are numbered from {@code firstThread}. */
     static CountingClient start(RingtailHost host, List<String> jvmOptions, int firstThread, int threads)
             throws IOException {
         return start(host, jvmOptions, firstThread, threads, 0, Long.MAX_VALUE);
     }
 
-    /** Starts it with threads that pause a millisecond after each event. */
+    /** Starts the application with threads that pause a millisecond after each event. */
     static CountingClient startSlow(RingtailHost host, List<String> jvmOptions, int firstThread, int threads)
             throws IOException {
         return startPaced(host, jvmOptions, firstThread, threads, SLOW_NS);
     }
 
-    /** Starts it with threads that pause after each event. */
+    /** Starts the application with threads that pause after each event. */
     static CountingClient startPaced(
             RingtailHost host, List<String> jvmOptions, int firstThread, int threads, long pauseNs) throws IOException {
         return start(host, jvmOptions, firstThread, threads, pauseNs, Long.MAX_VALUE);
     }
 
-    /** Starts it with threads that write {@code each} events as fast as they can. */
+    /** Starts the application with threads that write {@code each} events as fast as they can. */
     static CountingClient startFor(RingtailHost host, List<String> jvmOptions, int firstThread, int threads, long each)
             throws IOException {
         return start(host, jvmOptions, firstThread, threads, 0, each);
@@ -62,7 +62,7 @@ final class CountingClient implements AutoCloseable {
                 "" + most));
     }
 
-    /** Lets it attach, without waiting for that. */
+    /** Tells the application to attach, without waiting for it. */
     void attach() throws IOException {
         if (!attaching) {
             attaching = true;
@@ -70,7 +70,7 @@ final class CountingClient implements AutoCloseable {
         }
     }
 
-    /** Lets it attach, and waits until it has. */
+    /** Tells the application to attach, and waits until it has. */
     CountingClient ready() throws IOException {
         attach();
         assertThat(process.out().readLine()).as(process.err()).isEqualTo("ready");
@@ -81,12 +81,12 @@ final class CountingClient implements AutoCloseable {
         process.tell("go");
     }
 
-    /** Has its threads end. */
+    /** Tells the threads to end. */
     void stop() throws IOException {
         process.tell("stop");
     }
 
-    /** Waits for the process's end, after {@link #stop()}. */
+    /** Waits for the process to end, after {@link #stop()}. */
     void awaitEnd() throws Exception {
         RingtailProcess.Ended ended = process.ended();
         assertThat(ended.err()).isEmpty();
@@ -98,12 +98,12 @@ final class CountingClient implements AutoCloseable {
         }
     }
 
-    /** After the end: how many events each thread wrote, by its number. */
+    /** The number of events that each thread wrote, by its number; valid after the end. */
     Map<Long, Long> written() {
         return written;
     }
 
-    /** After the end: how many times an event found no room, and was tried again. */
+    /** How many times an event found no room and was retried; valid after the end. */
     long refused() {
         return refused;
     }

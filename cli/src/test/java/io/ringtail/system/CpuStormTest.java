@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** CPUs that come, go and come back in random order under many busy processes, none of which may notice. */
+/** CPUs that come, go and come back in random order while many busy processes write, none of which may notice. */
 final class CpuStormTest {
     private static final long SECONDS = Long.getLong("ringtail.storm.seconds", 5);
     private static final int CLIENTS = 8;
     private static final int THREADS = 50;
     private static final int CPUS = 8;
     private static final long LONGEST_PAUSE_MS = 400;
-    /** Costs less to start, and writes as fast as a reader can follow. */
+    /** Costs less to start, and still writes as fast as a reader can follow. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
     private final long seed = Long.getLong("ringtail.storm.seed", System.nanoTime());
@@ -53,7 +53,7 @@ final class CpuStormTest {
 
     private static void startAll(RingtailHost host, List<CountingClient> clients) throws Exception {
         for (int i = 0; i < CLIENTS; i++) {
-            // Every other one is on the CPUs that it says; the others touch all eight.
+            // Every other client runs on the CPUs it claims; the rest touch all eight.
             List<String> options = new ArrayList<>(List.of(QUICK_START));
             options.addAll(i % 2 == 0 ? List.of() : CountingClient.ON_EIGHT_CPUS);
             clients.add(CountingClient.start(host, options, i * THREADS, THREADS));

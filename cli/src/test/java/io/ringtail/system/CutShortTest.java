@@ -12,13 +12,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A buffer file that another process cuts short under load. Writers may be ended by that, which only sealed memory prevents;
- * the daemon ends visibly, the next one serves, and a client that wrote nothing meanwhile attaches to it.
+ * A buffer file that another process truncates under load. This may end writers, which only sealed memory prevents; the
+ * daemon ends visibly, the next one serves, and a client that wrote nothing meanwhile attaches to it.
  */
 @Tag("once")
 @Timeout(120)
 final class CutShortTest {
-    /** SIGABRT: the JVM itself gives up where its interpreter meets a fault in an atomic access. */
+    /** SIGABRT: the JVM itself aborts when its interpreter faults in an atomic access. */
     private static final int ABORTED = 134;
 
     enum Cut {

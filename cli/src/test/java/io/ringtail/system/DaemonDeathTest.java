@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon that is killed or stopped while applications write: they go on, and nothing is lost. */
+/** A daemon that is killed or stopped while applications write: they continue, and nothing is lost. */
 @Timeout(120)
 final class DaemonDeathTest {
     private static final int THREADS = 2;

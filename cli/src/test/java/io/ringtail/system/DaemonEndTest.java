@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A daemon one of whose threads ends, or stands still: it ends with one line and a status, or says that it is not live. */
+/** A daemon one of whose threads ends or hangs: it ends with one line and a status, or reports that it is not live. */
 @Timeout(120)
 final class DaemonEndTest {
     private final HttpClient client = HttpClient.newHttpClient();

@@ -13,14 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon that is killed at random moments while CPUs come and go; its clients write on, and nothing is lost. */
+/**
+ * A daemon that is killed at random moments while CPUs come and go; its clients continue to write, and nothing is lost.
+ */
 @Timeout(120)
 final class DaemonKillsTest {
     private static final int KILLS = 3;
     private static final int CPUS = 8;
     private static final int THREADS = 16;
     private static final int LONGEST_LIFE_MS = 500;
-    /** All events of the test's two minutes fit into one CPU's ring, however long the daemons take to start. */
+    /**
+     * Slow enough that all events of the test's two minutes fit into one CPU's ring, however long the daemons take to
+     * start.
+     */
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final long seed = Long.getLong("ringtail.kill.seed", System.nanoTime());

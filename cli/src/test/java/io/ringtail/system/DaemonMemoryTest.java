@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The daemon's memory under receivers of all kinds, with the heap that its start script gives it. {@code
- * -Dringtail.memory.seconds=90} runs it for longer.
+ * The daemon's memory under receivers of all kinds, with the heap that its start script sets. {@code
+ * -Dringtail.memory.seconds=90} makes the test longer.
  */
 @Timeout(60 + 600)
 final class DaemonMemoryTest {
@@ -122,7 +122,7 @@ final class DaemonMemoryTest {
         }
     }
 
-    /** Until all is taken, or the daemon has closed it. */
+    /** Sends until all bytes are accepted or the daemon has closed the connection. */
     private static void send(SocketChannel connection, ByteBuffer bytes) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         try {
@@ -132,7 +132,7 @@ final class DaemonMemoryTest {
                 }
             }
         } catch (IOException closed) {
-            // One too many.
+            // One connection too many.
         }
     }
 
@@ -145,8 +145,8 @@ final class DaemonMemoryTest {
     }
 
     /**
-     * What is on its way to receivers comes and goes by more than may be added for good: what grows shows in the least of a
-     * few looks beside the most of some earlier ones.
+     * A few heap sizes. Data in flight varies by more than the permitted growth, so growth shows only when the minimum
+     * of some samples is compared with the maximum of earlier ones.
      */
     private static LongStream heaps(RingtailHost host) throws Exception {
         long[] heaps = new long[LOOKS];

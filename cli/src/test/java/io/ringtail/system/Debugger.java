@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A debugger of one JVM, which stops single threads of it, or has them throw something wherever they are. */
+/** A debugger of one JVM that suspends single threads, or makes them throw an error wherever they are. */
 final class Debugger implements AutoCloseable {
     private final ListeningConnector connector;
     private final Map<String, Connector.Argument> arguments;
@@ -24,7 +24,7 @@ final class Debugger implements AutoCloseable {
     private final CompletableFuture<VirtualMachine> accepted;
     private @Nullable VirtualMachine machine;
 
-    /** Waits for a JVM that is started with {@link #jvmOptions}; it does not begin before it is attached to. */
+    /** Listens for a JVM started with {@link #jvmOptions}, which waits until the debugger is attached. */
     Debugger() throws Exception {
         connector = Bootstrap.virtualMachineManager().listeningConnectors().stream()
                 .filter(each -> each.name().equals("com.sun.jdi.SocketListen"))
@@ -50,7 +50,7 @@ final class Debugger implements AutoCloseable {
         }
     }
 
-    /** Waits until the JVM is attached to. */
+    /** Waits until the debugger is attached to the JVM. */
     void attach() throws Exception {
         machine = accepted.get(30, TimeUnit.SECONDS);
         connector.stopListening(arguments);
@@ -64,12 +64,12 @@ final class Debugger implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("there is no thread " + name + " among " + threads));
     }
 
-    /** Has a thread stand still. */
+    /** Suspends a thread. */
     void suspend(String name) {
         thread(name).suspend();
     }
 
-    /** Lets it go on. */
+    /** Resumes a thread. */
     void resume(String name) {
         thread(name).resume();
     }
@@ -78,7 +78,7 @@ final class Debugger implements AutoCloseable {
         thread(name).interrupt();
     }
 
-    /** Has a thread throw an error where it is now. */
+    /** Makes a thread throw an error at its current position. */
     void strike(String name, Class<? extends Error> error) throws Exception {
         ObjectReference instance = Objects.requireNonNull(machine).classesByName(error.getName()).stream()
                 .flatMap(type -> type.instances(1).stream())
@@ -97,7 +97,7 @@ final class Debugger implements AutoCloseable {
             try {
                 attached.dispose();
             } catch (VMDisconnectedException hasEnded) {
-                // As most of its tests want it to.
+                // Most tests end the JVM themselves.
             }
         }
     }

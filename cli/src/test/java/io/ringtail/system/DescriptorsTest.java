@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that have no file descriptor left. */
+/** Processes that have run out of file descriptors. */
 @Tag("once")
 @Timeout(120)
 final class DescriptorsTest {
@@ -78,7 +78,7 @@ final class DescriptorsTest {
         }
     }
 
-    /** Classes that have to be read from a directory, as a jar's have not, would be a failure of their own. */
+    /** Loads classes in advance: reading them from a directory, unlike from a jar, would be a failure of its own. */
     private static void warmUp(RingtailHost host) throws Exception {
         String pid;
         try (RingtailProcess other = host.start("load", "--dir", host.dir(), "--count", "10000000", "--rate", "10")) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to a run directory's files under a daemon, or keeps it from them: one clear line each. */
+/** Mishaps to a run directory's files under a daemon, or obstacles to creating them: one clear line each. */
 @Tag("once")
 @Timeout(120)
 final class DirectoryFailuresTest {
@@ -193,7 +193,7 @@ final class DirectoryFailuresTest {
         }
     }
 
-    /** A process that permissions hold for, though the tests may be root's. */
+    /** A process to which permissions apply, even if the tests run as root. */
     private RingtailProcess confined(String... command) throws Exception {
         List<String> starter = "root".equals(System.getProperty("user.name"))
                 ? List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search")

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More kinds of events than are good, in the file that a daemon adopts with the heap that its start script gives it. */
+/** Too many event types in the file that a daemon adopts with the heap that its start script sets. */
 @Timeout(300)
 final class EventTypesTest {
     private static final List<String> HEAP = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
@@ -119,7 +119,7 @@ final class EventTypesTest {
         assertThat(host.daemon().err()).contains("left out ").doesNotContain("OutOfMemory");
     }
 
-    /** The event table, as anybody can write it who can write the buffer. */
+    /** The event table, as written by any process that can write the buffer. */
     private static final class Table implements AutoCloseable {
         private final FileChannel file;
         private int nextId = 100;

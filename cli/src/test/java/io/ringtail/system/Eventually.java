@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waiting for other processes: until something holds, for 30 seconds at most. */
+/** Waits for other processes until a condition holds, for 30 seconds at most. */
 final class Eventually {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A sysfs root of a test's own, which holds nothing but the lists of CPUs that a daemon reads. */
+/** A test's own sysfs root, which holds only the CPU lists that a daemon reads. */
 final class FakeSysfs {
     private final Path root;
     private final Path directory;
 
-    /** A machine with these CPUs, of which some are online. */
+    /** Simulates a machine with the given possible and online CPUs. */
     FakeSysfs(Path root, String possible, String online) throws IOException {
         this.root = root;
         this.directory = Files.createDirectories(root.resolve("devices/system/cpu"));

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Filesystems that are full; small ones are mounted for it, which needs root. */
+/** Full filesystems; small ones are mounted for the tests, which needs root. */
 @Tag("once")
 @Timeout(120)
 final class FullFilesystemTest {
-    /** The CPUs' temporary files fit, and not the file as well. */
+    /** Room for the CPUs' temporary files, but not for the final file as well. */
     private static final String ROOM_FOR_PARTS = "7m";
 
     private final List<Path> mounted = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only the daemon writes in the file, scribbled over under it, and while none runs. */
+/** Corruption of the parts of the file that only the daemon writes, while it runs and while none runs. */
 @Timeout(180)
 class HealedFileTest {
     private static final Geometry SIZES = Geometry.of(BufferMode.OVERWRITE, 2, new RingGeometry(4096, 64));

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Thousands of connections that say nonsense: a few log lines, and their number. */
+/** Thousands of connections that send nonsense: a few log lines, and their count. */
 @Timeout(120)
 final class HostileConnectionsTest {
     private static final int CONNECTIONS = 5000;

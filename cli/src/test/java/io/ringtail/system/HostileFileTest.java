@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Noise in the file under a running daemon: in a ring that nobody else writes, and in the tables. */
+/** Noise in the file under a running daemon: in a ring without other writers, and in the tables. */
 @Timeout(120)
 class HostileFileTest {
     private static final int CPUS = 64;
@@ -77,7 +77,9 @@ class HostileFileTest {
         }
     }
 
-    /** Noise that attached clients do not live by: they keep their own masks' rings, slots and event ids. */
+    /**
+     * Writes noise where attached clients do not depend on it: they keep their own masks' rings, slots and event ids.
+     */
     private static void spoil(FileChannel file) throws Exception {
         Random random = new Random(11);
         MappedByteBuffer region =

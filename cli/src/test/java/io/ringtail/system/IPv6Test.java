@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Daemons on addresses of all kinds, found by their directory. */
+/** Daemons on addresses of all kinds, found through their directory. */
 @Timeout(120)
 final class IPv6Test {
     @ParameterizedTest

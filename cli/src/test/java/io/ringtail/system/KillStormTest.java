@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes that are stopped and killed at random moments of their writing, daemons too; and what is left of their events,
- * and of those of processes that live.
+ * Processes, daemons among them, that are stopped and killed at random moments while they write; checks what is left of
+ * their events, and of those of surviving processes.
  *
- * <p>Rings overwrite, and are large enough for all: so a reader that connects again after a daemon's death can have
- * everything once more, and no killed thread waits for room when it should be in the middle of an event. The only events
- * that may be missing are those behind an ambiguous claim of several dead threads, as {@code docs/ring.md} tells; they are
- * told as lost. {@code -Dringtail.storm.kills=300} makes it long.
+ * <p>Rings overwrite, and are large enough for all events: so a reader that reconnects after a daemon's death can read
+ * everything again, and no thread that is to be killed in the middle of an event waits for room instead. The only
+ * events that may be missing are those after an ambiguous claim of several dead threads, as {@code docs/ring.md}
+ * explains; they are reported as lost. {@code -Dringtail.storm.kills=300} makes the test long.
  */
 final class KillStormTest {
     private static final int KILLS = Integer.getInteger("ringtail.storm.kills", 40);
@@ -30,7 +30,7 @@ final class KillStormTest {
     private static final int THREADS = 4;
     private static final int LONGEST_LIFE_US = 20_000;
     private static final int HEALTHY_EVENTS = 100_000;
-    /** Events in one of a ring's sub-buffers at most. */
+    /** The maximum number of events in one of a ring's sub-buffers. */
     private static final int MOST_IN_SUBBUF = (64 << 10) / 32;
 
     private static final long RING_BYTES = Math.max(64L << 20, Long.highestOneBit(KILLS) << 20);
@@ -75,7 +75,7 @@ final class KillStormTest {
             RingtailHost host, QuickStart quick, BufferView buffer, int batch, int batches, boolean daemonToo)
             throws Exception {
         List<CountingClient> clients = new ArrayList<>();
-        // Half of it: on a busy machine much is written until a kill arrives.
+        // Half the ring: on a busy machine much is written until a kill arrives.
         long limit = RING_BYTES / 2 / batches * (batch + 1);
         boolean early = random.nextBoolean();
         try {
@@ -117,7 +117,7 @@ final class KillStormTest {
         client.close();
     }
 
-    /** Waits for a random while, or until rings have as much as this batch may write. */
+    /** Waits for a random time, or until a ring has as much as this batch may write. */
     private void live(BufferView buffer, long limit) throws Exception {
         long endNs = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(random.nextInt(LONGEST_LIFE_US));
         while (System.nanoTime() < endNs && buffer.mostWritten() < limit) {
@@ -125,7 +125,7 @@ final class KillStormTest {
         }
     }
 
-    /** Every other application has its threads on CPUs of its choice, so that threads of one CPU meet in its ring. */
+    /** Lets every other application choose its threads' CPUs, so that threads of one CPU meet in its ring. */
     private List<String> options(QuickStart quick) {
         List<String> options = new ArrayList<>(quick.options());
         if (random.nextBoolean()) {

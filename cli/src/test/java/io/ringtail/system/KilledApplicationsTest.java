@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Applications that are killed one after the other, while they attach or write, and the healthy one that comes next. */
+/** Applications that are killed one after another while they attach or write, and the healthy one that comes next. */
 @Timeout(120)
 final class KilledApplicationsTest {
     private static final int KILLED = 8;
@@ -37,7 +37,7 @@ final class KilledApplicationsTest {
                 assertThat(host.run("load", "--dir", host.dir(), "--threads", "1", "--count", "" + EVENTS))
                         .contains("\"emitted\":" + EVENTS + ",\"dropped\":0");
                 awaitAllRead(host);
-                // Its end is the stream's last frame: what is on its way comes before.
+                // The daemon's end is the stream's last frame: everything in flight comes before it.
                 host.daemon().terminate();
                 assertThat(record.status()).as(record.err()).isEqualTo(1);
                 assertThat(record.err()).contains("has what came before");

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Processes that emit, a daemon, and a tail, each a process of its own. */
+/** Processes that emit events, a daemon, and a tail, each in its own process. */
 @Timeout(180)
 final class MainJobTest {
     private static final int THREADS = 4;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Machines with holes between their CPUs, with more than a word's worth, and how soon a change is noticed. */
+/** Machines with gaps between their CPUs and with more CPUs than bits in a word, and how soon a change is noticed. */
 @Timeout(120)
 final class ManyCpusTest {
     private static final String[] SMALL_RINGS = {"--mode", "discard", "--subbuf-size", "4k", "--buffer-size", "16k"};

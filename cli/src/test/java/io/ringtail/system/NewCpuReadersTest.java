@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readers that were there before a CPU was; and what is left to read when it has gone. */
+/** Readers that existed before a CPU came online, and what they can read after it has gone offline. */
 @Timeout(120)
 final class NewCpuReadersTest {
     private static final int CPUS = 8;
@@ -65,7 +65,7 @@ final class NewCpuReadersTest {
         return client.written();
     }
 
-    /** The connections that are being sent {@code /stream}, each with its number. */
+    /** The connections that receive {@code /stream}, each with its number. */
     private static List<String> streams(RingtailHost host) throws Exception {
         return STREAM.matcher(host.get("/stats"))
                 .results()
@@ -73,14 +73,14 @@ final class NewCpuReadersTest {
                 .toList();
     }
 
-    /** What the only receiver that is left was sent, or told as lost. */
+    /** What was sent to the only remaining receiver, or reported to it as lost. */
     private static long recorded(RingtailHost host) throws Exception {
         String stats = host.get("/stats");
         String session = stats.substring(stats.indexOf("\"sessions\""));
         return RingtailHost.number(session, "events") + RingtailHost.number(session, "lost");
     }
 
-    /** Each event, but those that were told as lost since their writers had no turn for long. */
+    /** Checks for each event, except those reported as lost because their writers were descheduled for long. */
     private void checkRecording(Path file, long all) throws Exception {
         RingtailProcess.Ended report = RingtailProcess.run(scratch, "report", "--json", file.toString());
         assertThat(report.err()).isEmpty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code -o} and {@code report} do with what is no regular file. */
+/** The behaviour of {@code -o} and {@code report} on anything but a regular file. */
 @Tag("once")
 @Timeout(120)
 final class OutputTargetTest {
@@ -168,7 +168,7 @@ final class OutputTargetTest {
         return RingtailProcess.run(scratch, command.toArray(String[]::new));
     }
 
-    /** A shell's line in which {@code "$@"} is the command, and {@code $0} a path. */
+    /** Runs a line of shell in which {@code "$@"} is the command, and {@code $0} a path. */
     private RingtailProcess.Ended shell(String line, Path path, List<String> command) throws Exception {
         try (RingtailProcess process = RingtailProcess.startBehind(
                 List.of("sh", "-c", line, path.toString()), scratch, command.toArray(String[]::new))) {

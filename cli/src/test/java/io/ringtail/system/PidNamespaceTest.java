@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Daemons and applications in pid namespaces of their own, as in containers. */
+/** Daemons and applications in their own pid namespaces, as in containers. */
 @Timeout(300)
 class PidNamespaceTest {
     private static final List<String> UNSHARE = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
@@ -112,7 +112,7 @@ class PidNamespaceTest {
         }
     }
 
-    /** An application whose threads have the ids of the other's. */
+    /** An application whose threads have the same ids as the other application's. */
     private RingtailProcess container(RingtailHost host) throws Exception {
         return RingtailProcess.startBehind(
                 UNSHARE, scratch, "load", "--dir", host.dir(), "--threads", "2", "--count", "6000", "--rate", "600");
@@ -131,7 +131,7 @@ class PidNamespaceTest {
         return tasks;
     }
 
-    /** What runs in the namespace. */
+    /** The process that runs in the namespace. */
     private static ProcessHandle child(RingtailProcess unshare) {
         return ProcessHandle.of(unshare.pid())
                 .orElseThrow()

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that the kernel keeps on one CPU, and the rings that their events are in. */
+/** Processes that the kernel pins to one CPU, and the rings that hold their events. */
 @Timeout(120)
 final class PinnedLoadTest {
     private static final int THREADS = 4;

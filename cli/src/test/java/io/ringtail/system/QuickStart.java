@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 
 /**
- * JVM options with which a {@link CountingApplication} costs a third of the CPU time to start: nothing on the class path
- * but what it needs, as jars, their classes in an archive that the JVM maps. It logs nothing.
+ * JVM options with which a {@link CountingApplication} starts with a third of the CPU time: its class path holds only
+ * what it needs, as jars, with their classes in an archive that the JVM maps. It logs nothing.
  */
 final class QuickStart {
     private static final String APPLICATION =
             CountingApplication.class.getName().replace('.', '/');
 
-    /** No other application's. */
+    /** Used by no other application. */
     private static final int TRAINED_THREAD = 999_999;
 
     private final List<String> options;
@@ -32,7 +32,7 @@ final class QuickStart {
         this.options = options;
     }
 
-    /** Runs the application once, attached to the host's daemon, for the archive of its classes. */
+    /** Runs the application once, attached to the host's daemon, to create the archive of its classes. */
     static QuickStart prepare(RingtailHost host, Path scratch) throws Exception {
         List<String> classPath = new ArrayList<>();
         for (Class<?> needed :

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code trace_pipe_raw} over HTTP, decoded by nothing but the served format texts. */
+/** {@code trace_pipe_raw} over HTTP, decoded with only the served format texts. */
 @Timeout(120)
 final class RawPagesTest {
     private static final int COUNT = 5000;

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code tail} and {@code record} with {@code --reconnect}, whose daemon is killed and comes again. In overwrite mode, a writer
- * that a busy machine lets wait within an event for 50 ms would cost that event.
+ * {@code tail} and {@code record} with {@code --reconnect}, whose daemon is killed and comes back. In overwrite mode, a
+ * writer that a busy machine suspends within an event for 50 ms would cost that event.
  */
 @Timeout(120)
 final class ReconnectTest {
@@ -96,7 +96,7 @@ final class ReconnectTest {
                 "load", "--dir", host.dir(), "--threads", "2", "--count", "1000000", "--rate", "2000", "--wait", "30s");
     }
 
-    /** What a tail prints: each thread's numbers, in their order and without a gap; a new load begins at 0. */
+    /** The output of a tail: each thread's numbers, in order and without a gap; a new load begins at 0. */
     private static final class Ticks {
         private final Map<String, Long> last = new TreeMap<>();
         private final AtomicInteger count = new AtomicInteger();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code record}, read by stock trace-cmd and by {@code report}. */
+/** {@code record}, checked with stock trace-cmd and with {@code report}. */
 @Tag("once")
 @Timeout(180)
 final class RecordTest {
@@ -112,7 +112,7 @@ final class RecordTest {
         return ended.out().lines().toList();
     }
 
-    /** From then on it ends as it is asked to. */
+    /** Waits for its temporary files; from then on it ends properly when asked to. */
     private void awaitFilesOf(RingtailProcess record) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (temporaryFiles() == 0) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code recover}: after everything was killed, and of a copy taken while four threads wrote. */
+/** {@code recover} after everything was killed, and on a copy taken while four threads wrote. */
 @Tag("once")
 @Timeout(180)
 final class RecoverTest {
@@ -39,7 +39,7 @@ final class RecoverTest {
     @TempDir
     private Path scratch;
 
-    /** Since when each CPU's history has nothing missing, ns. */
+    /** The time from which each CPU's history is complete, ns. */
     private final Map<Integer, Long> wholeSince = new HashMap<>();
 
     /** An event of the report. */
@@ -112,7 +112,7 @@ final class RecoverTest {
         return host.start("load", "--dir", host.dir(), "--threads", THREADS, "--count", "2000000000");
     }
 
-    /** Asked over HTTP from here: a process for each look takes longer than all that is waited for. */
+    /** Asks over HTTP from this process: starting a process for each poll would take longer than the whole wait. */
     private static void awaitEvents(RingtailHost host, long events) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         HttpClient client = HttpClient.newHttpClient();
@@ -172,8 +172,8 @@ final class RecoverTest {
     }
 
     /**
-     * From when each CPU's history is whole, each thread's sequence has no gap. A sub-buffer that a thread without a core
-     * holds stays while newer ones are overwritten, so losses may stand behind the oldest events.
+     * Checks that from the time a CPU's history is complete, no thread's sequence has a gap. A sub-buffer held by a
+     * thread without a core stays while newer ones are overwritten, so losses may follow the oldest events.
      */
     private void assertNoGaps(List<Event> events, String account) {
         long since =
@@ -189,7 +189,7 @@ final class RecoverTest {
                         .isTrue();
             }
         }
-        // The history is of a few milliseconds: a thread that waits for its core so long is not in it.
+        // The history spans a few milliseconds: a thread that waits that long for a core does not appear in it.
         assertThat(lastByTid).hasSizeBetween(1, 4);
     }
 

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A daemon in a process of its own, on a temporary run directory in memory where there is some. */
+/** A daemon in its own process, on a temporary run directory, in memory if possible. */
 final class RingtailHost implements AutoCloseable {
     private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (http://\\S+)/");
     private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":[^}]*\\}");
@@ -37,7 +37,7 @@ final class RingtailHost implements AutoCloseable {
         this(List.of(), options);
     }
 
-    /** Starts a daemon in a JVM with options of its own. */
+    /** Starts a daemon in a JVM with extra options, and waits until it serves. */
     RingtailHost(List<String> jvmOptions, String... options) throws Exception {
         this.jvmOptions = jvmOptions;
         scratch = ScratchDirectory.make("ringtail-test");
@@ -47,18 +47,18 @@ final class RingtailHost implements AutoCloseable {
         restartBehind(List.of());
     }
 
-    /** Kills the daemon where it stands. */
+    /** Kills the daemon. */
     void kill() throws InterruptedException {
         daemon.close();
         daemon.status();
     }
 
-    /** Starts a daemon where none runs, and waits until it serves. */
+    /** Starts a daemon when none is running, and waits until it serves. */
     void restart() throws Exception {
         restartBehind(List.of());
     }
 
-    /** Starts a daemon behind another program, and waits until it serves. */
+    /** Starts a daemon through another program, and waits until it serves. */
     void restartBehind(List<String> program) throws Exception {
         daemon = RingtailProcess.startBehind(program, directory, jvmOptions, "io.ringtail.cli.Main", command);
         String line = daemon.out().readLine();
@@ -91,7 +91,7 @@ final class RingtailHost implements AutoCloseable {
         return RingtailProcess.start(directory, command);
     }
 
-    /** Runs a command that succeeds, and gives what it printed. */
+    /** Runs a command that must succeed, and returns its output. */
     String run(String... command) throws Exception {
         RingtailProcess.Ended ended = RingtailProcess.run(directory, command);
         assertThat(ended.err()).isEmpty();
@@ -99,12 +99,12 @@ final class RingtailHost implements AutoCloseable {
         return ended.out();
     }
 
-    /** A number of each CPU's statistics, as the command prints it. */
+    /** A statistic of each CPU, as printed by {@code stat}. */
     Map<Integer, Long> stat(String name) throws Exception {
         return byCpu(run("stat", "--dir", dir(), "--json"), name);
     }
 
-    /** What is served at a path. */
+    /** The response served at a path. */
     String get(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -112,19 +112,19 @@ final class RingtailHost implements AutoCloseable {
         return response.body();
     }
 
-    /** A number of the CPUs' statistics, summed over all, as it is served. */
+    /** A statistic summed over all CPUs, as served. */
     long sum(String name) throws Exception {
         return byCpu(get("/stats"), name).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }
 
-    /** How many receivers of {@code /stream} there are. */
+    /** The number of receivers of {@code /stream}. */
     int streams() throws Exception {
         return get("/stats").split("\"path\":\"/stream", -1).length - 1;
     }
 
-    /** The CPUs that are said to be online. */
+    /** The CPUs that are reported online. */
     Set<Integer> online() throws Exception {
         Set<Integer> online = new TreeSet<>();
         Matcher cpu = ONLINE.matcher(get("/stats"));
@@ -143,7 +143,7 @@ final class RingtailHost implements AutoCloseable {
         return values;
     }
 
-    /** A number of a JSON text by its name. */
+    /** A number in a JSON text, by its name. */
     static long number(String json, String name) {
         Matcher number = Pattern.compile('"' + name + "\":(-?\\d+)").matcher(json);
         assertThat(number.find()).as("%s in %s", name, json).isTrue();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A command of Ringtail's in a process of its own, which outlives neither {@link #close()} nor two minutes. */
+/** A Ringtail command in its own process, which ends with {@link #close()}, and after two minutes at most. */
 final class RingtailProcess implements AutoCloseable {
     private static final int FOREIGN_CALLS_FINAL = 22;
     private static final int UNSAFE_WARNS = 23;
@@ -31,23 +31,23 @@ final class RingtailProcess implements AutoCloseable {
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8), 1 << 16);
     }
 
-    /** Starts a command, its standard error in a file of the directory. */
+    /** Starts a command, with its standard error in a file of the directory. */
     static RingtailProcess start(Path scratch, String... command) throws IOException {
         return startMain(scratch, List.of(), "io.ringtail.cli.Main", command);
     }
 
-    /** Starts a class's main method, its standard error in a file of the directory. */
+    /** Starts a class's main method, with its standard error in a file of the directory. */
     static RingtailProcess startMain(Path scratch, List<String> jvmOptions, String main, String... arguments)
             throws IOException {
         return startBehind(List.of(), scratch, jvmOptions, main, arguments);
     }
 
-    /** Starts a command behind another program, which becomes it: taskset, say. */
+    /** Starts a command through another program that then executes it, such as taskset. */
     static RingtailProcess startBehind(List<String> program, Path scratch, String... command) throws IOException {
         return startBehind(program, scratch, List.of(), "io.ringtail.cli.Main", command);
     }
 
-    /** Starts a class's main method behind another program. */
+    /** Starts a class's main method through another program. */
     static RingtailProcess startBehind(
             List<String> starter, Path scratch, List<String> jvmOptions, String main, String... arguments)
             throws IOException {
@@ -84,7 +84,7 @@ final class RingtailProcess implements AutoCloseable {
         }
     }
 
-    /** What a command that has ended left. */
+    /** The result of a command that has ended. */
     record Ended(int status, String out, String err) {}
 
     BufferedReader out() {
@@ -99,7 +99,7 @@ final class RingtailProcess implements AutoCloseable {
         return new Ended(status(), text.toString(), err());
     }
 
-    /** The exit status, once it has ended. */
+    /** The exit status, after waiting for the end. */
     int status() throws InterruptedException {
         assertThat(process.waitFor(LIMIT_S, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
@@ -129,7 +129,7 @@ final class RingtailProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Asks it to end. */
+    /** Asks the process to end. */
     void terminate() {
         process.toHandle().destroy();
     }

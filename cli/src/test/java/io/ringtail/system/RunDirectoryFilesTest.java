@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may do what with a run directory and its files, and what the daemon and its clients do not trust. */
+/** Permissions on a run directory and its files, and what the daemon and its clients do not trust. */
 @Tag("once")
 @Timeout(120)
 final class RunDirectoryFilesTest {
@@ -233,7 +233,7 @@ final class RunDirectoryFilesTest {
                 .hasLineCount(1);
     }
 
-    /** A daemon of that directory, started by a shell that does something before. */
+    /** Starts a daemon on that directory from a shell that runs something first. */
     private RingtailProcess behind(String before) throws IOException {
         return RingtailProcess.startBehind(
                 List.of("sh", "-c", before + "; exec \"$@\"", "sh"), scratch, "daemon", "--dir", directory.toString());
@@ -267,7 +267,7 @@ final class RunDirectoryFilesTest {
         Files.setAttribute(path, "unix:uid", STRANGER);
     }
 
-    /** Runs a line of shell in the directory as another user of its group; the exit status. */
+    /** Runs a line of shell in the directory as another user of its group, and returns the exit status. */
     private int asMember(String line) throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "another user can be taken on");
         setMode(scratch, "rwxr-x--x");

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-/** A buffer in sealed memory: clients are handed its descriptor, and no process can cut it short. */
+/** A buffer in sealed memory: clients receive its descriptor, and no process can truncate it. */
 @Timeout(120)
 final class SealedBufferTest {
     private static final String[] SEALED = {"--buffer-memory", "sealed"};
-    /** Gives a daemon the descriptor that it would get from systemd's store. */
+    /** Passes a daemon the descriptor that it would get from systemd's store. */
     private static final String AS_THE_SERVICE_MANAGER =
             "exec 3<>\"$0\";" + " export LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=ringtail-buffer; exec \"$@\"";
 

@@ -8,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** An application that starts as many threads as each line says, a batch at a time; each writes one event and ends. */
+/**
+ * An application that starts the number of threads given in each line, a batch at a time; each thread writes one event
+ * and ends.
+ */
 final class ShortLivedThreads {
     private static final int BATCH = 100;
 
     private ShortLivedThreads() {}
 
-    /** Takes the run directory; prints {@code ready}, then how many events were written behind each line. */
+    /** Takes the run directory; prints {@code ready}, then the number of events written after each line. */
     public static void main(String[] arguments) throws Exception {
         try (Tracer tracer = Tracer.connect(Path.of(arguments[0]))) {
             EventType born = tracer.event("short", "lived").u64("number").register();

@@ -11,25 +11,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A process in which threads by the ten thousand begin, write and end: what each took comes back. {@code
- * -Dringtail.storm.threads=100000} makes it more.
+ * A process in which tens of thousands of threads start, write and end: all they take is released. {@code
+ * -Dringtail.storm.threads=100000} raises their number.
  */
 @Timeout(300)
 final class ShortLivedThreadsTest {
     private static final int ALL = Integer.getInteger("ringtail.storm.threads", 40_000);
-    /** More than the daemon remembers the names of. */
+    /** More threads than the daemon remembers names for. */
     private static final int FIRST = 20_000;
     /** With 100,000 threads, less than 52 bytes each. */
     private static final long MOST_GROWTH_KB = 4 << 10;
 
     private static final long MOST_RESIDENT_GROWTH_KB = 16 << 10;
-    /** A slot that leaked for each thread would be 128 bytes a thread: 2,500 KB for the least number of threads. */
+    /** A slot leaked per thread would be 128 bytes a thread: 2,500 KB for the least number of threads. */
     private static final long MOST_FILE_GROWTH_KB = 1024;
 
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern SLOTS = Pattern.compile("\"threads\":(\\d+)");
 
-    /** What a client and its daemon hold. */
+    /** The resources held by a client and its daemon. */
     private record Held(long slots, long clientHeapKb, long clientResidentKb, long daemonHeapKb, long fileKb) {}
 
     @Test

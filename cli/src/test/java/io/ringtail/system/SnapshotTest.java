@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code snapshot}, here and at the daemon. */
+/** {@code snapshot}, taken locally and by the daemon. */
 @Tag("once")
 @Timeout(120)
 final class SnapshotTest {
@@ -105,7 +105,7 @@ final class SnapshotTest {
         }
     }
 
-    /** Kills the daemon as soon as a snapshot is begun, which may be finished all the same. */
+    /** Kills the daemon as soon as a snapshot has begun; the snapshot may be complete all the same. */
     private static boolean isLeftHalfWritten(RingtailHost host, Path directory) throws Exception {
         try (RingtailProcess asks = host.start("snapshot", "--dir", host.dir())) {
             int before = list(directory).size();

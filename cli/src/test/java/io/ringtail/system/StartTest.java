@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Surroundings in which a daemon starts all the same, or ends with one line and leaves nothing. */
+/** Environments in which a daemon starts all the same, or ends with one line and leaves nothing. */
 @Tag("once")
 @Timeout(120)
 final class StartTest {
@@ -178,7 +178,7 @@ final class StartTest {
         assertThat(daemon.status()).isZero();
     }
 
-    /** A command that sees mounts of its own. */
+    /** A command in its own mount namespace. */
     private RingtailProcess inNamespace(String mounts, List<String> jvmOptions, String... command) throws Exception {
         assumeTrue(new ProcessBuilder("unshare", "-m", "true").start().waitFor() == 0, "mounts of its own can be made");
         return RingtailProcess.startBehind(

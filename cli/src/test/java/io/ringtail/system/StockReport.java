@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What stock trace-cmd prints of a recording; a test that asks is skipped where there is none, unless it must be. */
+/**
+ * The output of stock trace-cmd for a recording; without trace-cmd the test is skipped, unless trace-cmd is required.
+ */
 final class StockReport {
     private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_TRACE_CMD"));
 

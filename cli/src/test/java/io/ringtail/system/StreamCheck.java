@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a reader of {@code /stream} has of {@link CountingApplication}'s events, each checked: that its bytes belong
- * together, that each CPU's times go on, and what {@link CountedThread} checks. A second stream of the same rings goes on
- * where the first one ended: what comes again is counted, and not checked. For any thread.
+ * The events of {@link CountingApplication} that a reader of {@code /stream} received, each checked: that its bytes
+ * belong together, that each CPU's time advances, and what {@link CountedThread} checks. A second stream of the same
+ * rings resumes where the first one ended: repeated events are counted, but not checked. Thread-safe.
  */
 final class StreamCheck implements FrameListener {
     private final Map<Long, CountedThread> threads = new TreeMap<>();
@@ -30,14 +30,14 @@ final class StreamCheck implements FrameListener {
     private long repaired;
     private long lost;
 
-    /** How far a CPU's events have come. */
+    /** The progress of a CPU's events. */
     private static final class Place {
         private long subbuf = -1;
         private int offset;
         private long time;
     }
 
-    /** A new stream begins. */
+    /** Begins a new stream. */
     synchronized void begin() {
         counted = 0;
         repaired = 0;
@@ -147,38 +147,38 @@ final class StreamCheck implements FrameListener {
     @Override
     public void onEnd(EndReason reason, String detail) {}
 
-    /** Events of this stream, those of the repair included. */
+    /** Events of this stream, including those of the repair. */
     synchronized long events() {
         return counted + repaired;
     }
 
-    /** Events of this stream, and those it has told as lost. */
+    /** Events of this stream, and those it has reported as lost. */
     synchronized long accounted() {
         return counted + repaired + lost;
     }
 
-    /** Events of this stream that stand where a killed thread was writing one. */
+    /** Events of this stream that replace one a killed thread was writing. */
     synchronized long repaired() {
         return repaired;
     }
 
-    /** Events that this stream has told as lost. */
+    /** Events that this stream has reported as lost. */
     synchronized long lost() {
         return lost;
     }
 
-    /** How many events of a thread have come. */
+    /** The number of events received from a thread. */
     synchronized long eventsOf(long thread) {
         CountedThread counter = threads.get(thread);
         return counter == null ? 0 : counter.count();
     }
 
-    /** Of how many threads events have come. */
+    /** The number of threads whose events have been received. */
     synchronized int writers() {
         return threads.size();
     }
 
-    /** How many events have not come although later ones of their threads have. */
+    /** The number of events missing although later ones of their threads have been received. */
     synchronized long gaps() {
         return threads.values().stream().mapToLong(CountedThread::gaps).sum();
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that reads a host's {@code /stream} from the oldest event on, and connects again whenever it was cut. */
+/** A thread that reads a host's {@code /stream} from the oldest event on, and reconnects whenever it is cut off. */
 final class StreamReader implements AutoCloseable {
     private final RingtailHost host;
     private final StreamCheck check = new StreamCheck();
@@ -46,7 +46,7 @@ final class StreamReader implements AutoCloseable {
         }
     }
 
-    /** What has come; throws where some of it was wrong. */
+    /** The events received; throws if some were wrong. */
     StreamCheck check() {
         Throwable wrong = failure;
         if (wrong != null) {
@@ -55,7 +55,7 @@ final class StreamReader implements AutoCloseable {
         return check;
     }
 
-    /** How many streams it has opened. */
+    /** The number of streams opened. */
     int streams() {
         return streams.get();
     }

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A tail prints events in the order of time over all CPUs, on a machine that is busy with something else. */
+/** Checks that a tail prints events ordered by time across all CPUs on a busy machine. */
 @Timeout(180)
 final class TailOrderTest {
     private static final int BUSY_PROCESSES = 4;
     private static final int THREADS = 8;
     private static final int COUNT = 20_000;
     private static final long ALL = (long) THREADS * COUNT;
-    /** Longer than anybody waits for anything. */
+    /** Longer than any timeout. */
     private static final long STOP_NS = TimeUnit.SECONDS.toNanos(4);
 
     private final List<Process> busy = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The accounts of what {@code tail --json} printed of {@code load:tick}, checked for order as they come. */
+/** The counts of {@code load:tick} events printed by {@code tail --json}, checked for order as they arrive. */
 final class TailedEvents {
     private final Map<Long, Long> nextByTid = new HashMap<>();
     private final Map<Long, Long> threadByTid = new HashMap<>();
@@ -18,12 +18,12 @@ final class TailedEvents {
     private long newest;
     private long total;
 
-    /** With {@code lossless}, every sequence number must follow the one before it; otherwise it must be larger. */
+    /** With {@code lossless}, each sequence number must follow the one before it; otherwise it must be larger. */
     TailedEvents(boolean lossless) {
         this.lossless = lossless;
     }
 
-    /** Reads until so many events have been delivered or lost. */
+    /** Reads until the given number of events has been delivered or lost. */
     void read(BufferedReader lines, long until) throws IOException {
         while (total < until) {
             String line = lines.readLine();
@@ -69,12 +69,12 @@ final class TailedEvents {
         return number;
     }
 
-    /** For each writing thread by its id, the number after its last. */
+    /** The number after its last, for each writing thread by its id. */
     Map<Long, Long> nextByTid() {
         return nextByTid;
     }
 
-    /** For each writing thread by its id, its number in its process. */
+    /** The number within its process, for each writing thread by its id. */
     Map<Long, Long> threadByTid() {
         return threadByTid;
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Several clients of one daemon in one process, a busy thread each, until their standard input ends. */
+/** Several clients of one daemon in one process, with a busy thread each, until their standard input ends. */
 final class TracingClients {
     private TracingClients() {}
 
@@ -26,7 +26,7 @@ final class TracingClients {
             thread.start();
         }
         while (System.in.read() >= 0) {
-            // Nothing is said to it.
+            // Input is ignored.
         }
         ended.set(true);
         for (Thread thread : threads) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * CPUs that come online while one client is stopped, is killed or only just attaches; another one writes all the while
- * and loses nothing.
+ * CPUs that come online while one client is stopped, is killed or has just begun to attach; another one writes all the
+ * while and loses nothing.
  */
 @Timeout(120)
 final class UnwillingClientsTest {
@@ -42,7 +42,7 @@ final class UnwillingClientsTest {
         reader = new CountReader(host);
         writing = CountingClient.start(host, REGISTERED, 0, FIRST_THREADS).ready();
         Eventually.until("four CPUs", () -> host.online().size() == 4);
-        // What finds no room before the tail is attached is not told to it.
+        // Events dropped before the tail attaches are not reported to it.
         Eventually.until("a receiver", () -> host.get("/stats").contains("\"sessions\":[{"));
         writing.go();
         Eventually.until("events", () -> reader.total() > 0);
@@ -113,7 +113,7 @@ final class UnwillingClientsTest {
 
     @Test
     void shouldServeAClientThatAttachesWhileACpuWaits() throws Exception {
-        // Neither is registered for membarrier: the one holds the CPUs up, the other needs its own barrier.
+        // Neither is registered for membarrier: one delays the CPUs, the other needs its own barrier.
         try (CountingClient holding = CountingClient.start(host, CountingClient.ON_EIGHT_CPUS, 100, 1);
                 CountingClient late = CountingClient.start(host, CountingClient.ON_EIGHT_CPUS, 200, THREADS)) {
             holding.ready().process().signal("STOP");
