@@ -20,8 +20,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * The file {@code address} of a run directory: where its daemon serves, a {@code name=host:port} a line. It is there while
- * the daemon serves, and never half written.
+ * The file {@code address} of a run directory: the daemon's addresses, one {@code name=host:port} per line. It exists
+ * while the daemon serves, and is never half written.
  */
 public final class AddressFile implements AutoCloseable {
     private static final String HTTP = "http=";
@@ -33,7 +33,7 @@ public final class AddressFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Tells where the daemon serves HTTP. */
+    /** Publishes the daemon's HTTP address. */
     static AddressFile write(RunDirectory directory, InetSocketAddress listener) throws IOException {
         InetSocketAddress http = reachable(listener);
         Path file = directory.address();
@@ -55,9 +55,9 @@ public final class AddressFile implements AutoCloseable {
     }
 
     /**
-     * Where a directory's daemon serves HTTP, as {@code host:port}; empty if the directory has no daemon.
+     * Returns the HTTP address of a directory's daemon as {@code host:port}; empty if the directory has no daemon.
      *
-     * @throws IOException if the file cannot be read, or is none
+     * @throws IOException if the file cannot be read, or is not an address file
      */
     public static Optional<String> http(Path directory) throws IOException {
         Path file = RunDirectory.address(directory);
@@ -77,7 +77,10 @@ public final class AddressFile implements AutoCloseable {
         }
     }
 
-    /** Who sent a client elsewhere would get what it asks for: only the directory's owner, and root, say where to. */
+    /**
+     * Requires that only the directory's owner or root chose the address: a stranger could redirect a client and
+     * receive its requests.
+     */
     private static void requireTrust(Path directory, Path file, FileEntry entry) throws IOException {
         FileEntry parent = FileEntry.followed(directory);
         boolean trusted = parent != null
@@ -103,7 +106,7 @@ public final class AddressFile implements AutoCloseable {
         }
     }
 
-    /** Where this host reaches a listener: one on all addresses, on the loopback one. */
+    /** The address at which this host reaches a listener: the loopback one if it listens on all addresses. */
     private static InetSocketAddress reachable(InetSocketAddress listener) {
         if (!listener.getAddress().isAnyLocalAddress()) {
             return listener;
@@ -112,7 +115,10 @@ public final class AddressFile implements AutoCloseable {
         return new InetSocketAddress(ipv4 ? NetUtil.LOCALHOST4 : NetUtil.LOCALHOST6, listener.getPort());
     }
 
-    /** A socket address as {@code host:port}, without asking for the host's name; {@code [host%zone]:port} in IPv6. */
+    /**
+     * Formats a socket address as {@code host:port} without resolving the host's name; {@code [host%zone]:port} in
+     * IPv6.
+     */
     static String text(InetSocketAddress address) {
         String host = NetUtil.toAddressString(address.getAddress());
         String full = address.getAddress().getHostAddress();
@@ -121,7 +127,7 @@ public final class AddressFile implements AutoCloseable {
         return (zoned.contains(":") ? "[" + zoned + "]" : zoned) + ":" + address.getPort();
     }
 
-    /** Removes the file, unless another one has its place: nobody serves any more. */
+    /** Removes the file, since the daemon no longer serves, unless another file has taken its place. */
     @Override
     public void close() throws IOException {
         file.delete();

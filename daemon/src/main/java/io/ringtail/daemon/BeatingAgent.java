@@ -3,7 +3,7 @@ package io.ringtail.daemon;
 import io.ringtail.daemon.life.Pulse;
 import org.agrona.concurrent.Agent;
 
-/** An agent that beats each time that its work is done; a turn that fails does not count. */
+/** An agent that beats after each completed duty cycle; a cycle that fails does not count. */
 final class BeatingAgent implements Agent {
     private final Agent agent;
     private final Pulse pulse;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A daemon's buffer, and the memory that it lies in: a file of the run directory, or sealed memory. */
+/** A daemon's buffer and the memory that holds it: a file of the run directory, or sealed memory. */
 final class BufferHome implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BufferHome.class);
 
@@ -27,7 +27,7 @@ final class BufferHome implements AutoCloseable {
     }
 
     /**
-     * Adopts the buffer that is there, or makes one.
+     * Adopts the existing buffer, or creates one.
      *
      * @param path of the run directory's file
      * @param geometry of a new buffer
@@ -91,7 +91,7 @@ final class BufferHome implements AutoCloseable {
         }
     }
 
-    /** By which processes of this daemon's user can open it, too. */
+    /** A path through which this user's other processes can open the memory, too. */
     private static Path path(SealedMemory memory) {
         return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + memory.descriptor());
     }
@@ -100,12 +100,12 @@ final class BufferHome implements AutoCloseable {
         return file;
     }
 
-    /** The length that the run directory's file has to keep; 0 where the buffer is no such file. */
+    /** The length that the run directory's file must keep; 0 if the buffer is not such a file. */
     long length() {
         return memory == null ? file.geometry().fileLength() : 0;
     }
 
-    /** What clients are handed; {@link BufferHandOver#NONE} where they open the file by its path. */
+    /** The descriptor handed to clients; {@link BufferHandOver#NONE} if they open the file by its path. */
     int descriptor() {
         return memory == null ? BufferHandOver.NONE : memory.descriptor();
     }

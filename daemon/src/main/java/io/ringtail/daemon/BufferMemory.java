@@ -1,11 +1,11 @@
 package io.ringtail.daemon;
 
-/** The memory that a daemon's buffer may lie in. */
+/** The kinds of memory that may hold a daemon's buffer. */
 public enum BufferMemory {
-    /** Sealed where the service manager keeps descriptors and no file is there to adopt; a file elsewhere. */
+    /** Sealed if the service manager keeps descriptors and there is no file to adopt; otherwise a file. */
     AUTO,
     /** A file of the run directory. */
     FILE,
-    /** A file without a name and of a fixed length, handed to clients over the control socket. */
+    /** An unnamed file of fixed length, handed to clients over the control socket. */
     SEALED
 }

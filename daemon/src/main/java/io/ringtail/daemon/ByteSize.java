@@ -2,7 +2,10 @@ package io.ringtail.daemon;
 
 import java.util.Locale;
 
-/** A number of bytes as people write it: {@code 4096}, {@code 64k}, {@code 4m}, {@code 1g}; k, m and g are powers of 1,024. */
+/**
+ * The notation for a number of bytes: {@code 4096}, {@code 64k}, {@code 4m}, {@code 1g}; k, m and g are powers of
+ * 1,024.
+ */
 public final class ByteSize {
     private static final String UNITS = "kmg";
     private static final int BITS_OF_A_UNIT = 10;
@@ -10,10 +13,10 @@ public final class ByteSize {
     private ByteSize() {}
 
     /**
-     * Reads a size.
+     * Parses a size.
      *
      * @return bytes, 0 or more
-     * @throws IllegalArgumentException if the text is none; its message says what one looks like
+     * @throws IllegalArgumentException if the text is not a size; its message shows valid ones
      */
     public static long parse(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
@@ -32,7 +35,7 @@ public final class ByteSize {
                 "'" + text + "' is no size: give a number of bytes, or one with k, m or g, like 64k");
     }
 
-    /** The shortest text that {@link #parse} reads as this number. */
+    /** Formats a number as the shortest text that {@link #parse} reads as this number. */
     public static String format(long bytes) {
         int unit = -1;
         long number = bytes;

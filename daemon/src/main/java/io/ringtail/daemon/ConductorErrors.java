@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of a failure on the conductor's thread. An exception is logged, each kind once, then at every thousandth
- * time, and the thread goes on; an {@link Error} ends the daemon, since the conductor's state may be half changed. While
- * exceptions recur the daemon is not ready: what fails is not done.
+ * The handler of failures on the conductor's thread. An exception is logged, each kind the first time and every
+ * thousandth time, and the thread continues; an {@link Error} ends the daemon, since the conductor's state may be half
+ * changed. While exceptions recur the daemon is not ready, since the failing work is not done.
  */
 final class ConductorErrors implements ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ConductorErrors.class);
@@ -63,7 +63,7 @@ final class ConductorErrors implements ErrorHandler {
         }
     }
 
-    /** The last error, for some seconds after it; otherwise empty. For any thread. */
+    /** The last error, for some seconds after it; otherwise empty. Thread-safe. */
     String problem() {
         Failure failure = last;
         long agoNs = failure == null ? Long.MAX_VALUE : nanoClock.getAsLong() - failure.atNs();

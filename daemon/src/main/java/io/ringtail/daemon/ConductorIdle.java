@@ -3,7 +3,10 @@ package io.ringtail.daemon;
 import io.ringtail.daemon.control.DaemonConductor;
 import org.agrona.concurrent.IdleStrategy;
 
-/** How the conductor's thread idles: it sleeps until the conductor has something to do, or a sign of life is due. */
+/**
+ * The idle strategy of the conductor's thread: sleeps until the conductor has something to do, or a sign of life is
+ * due.
+ */
 final class ConductorIdle implements IdleStrategy {
     private final DaemonConductor conductor;
     private final Watchdog watchdog;

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The texts of the daemon's settings. What is set later wins; what is never set has its default. {@link #conclude()} checks them once and gives the values.
+ * The unparsed values of the daemon's settings. A later value replaces an earlier one; a setting never set has its
+ * default. {@link #conclude()} checks them once and parses them.
  */
 public final class DaemonSettings {
     private static final long MAX_FILE_BYTES = 1 << 16;
@@ -28,20 +29,20 @@ public final class DaemonSettings {
     private final Map<Setting, String> texts = new EnumMap<>(Setting.class);
 
     /**
-     * What the daemon is started with.
+     * The settings that a daemon is started with.
      *
      * @param directory the run directory
-     * @param memory where a new buffer lies
+     * @param memory which memory holds a new buffer
      * @param mode what full rings of a new file do
      * @param ring the sizes of a new file's rings
-     * @param http where to listen; port 0 takes a free one
+     * @param http where to listen; port 0 selects a free one
      * @param sysfs where sysfs is mounted
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
-     * @param snapshotDirectory where snapshots go; it is made when it is first needed
-     * @param snapshotSpace bytes that all snapshots together may have
-     * @param processRecords client records that one process may have
-     * @param processShare of thread slots and kinds of events that one process may have, percent
-     * @param userShare of client records, thread slots and kinds of events that one user may have, percent
+     * @param snapshotDirectory where snapshots are stored; it is created when first needed
+     * @param snapshotSpace bytes that all snapshots together may occupy
+     * @param processRecords client records that one process may hold
+     * @param processShare of thread slots and event types that one process may hold, percent
+     * @param userShare of client records, thread slots and event types that one user may hold, percent
      */
     public record Values(
             Path directory,
@@ -57,14 +58,14 @@ public final class DaemonSettings {
             int processShare,
             int userShare) {}
 
-    /** Sets one value; whether it makes sense is checked by {@link #conclude()}. */
+    /** Sets one value, which is not checked until {@link #conclude()}. */
     public DaemonSettings set(Setting setting, String text) {
         texts.put(setting, text.strip());
         return this;
     }
 
     /**
-     * Sets what a properties file says.
+     * Sets the values in a properties file.
      *
      * @throws SettingsException if it cannot be read, or names a setting that does not exist
      */
@@ -218,14 +219,14 @@ public final class DaemonSettings {
         return Path.of(text);
     }
 
-    /** Below the run directory where nothing else is said. */
+    /** The snapshot directory; by default a directory below the run directory. */
     private Path snapshotDirectory() throws SettingsException {
         if (text(Setting.SNAPSHOT_DIR).isEmpty()) {
             return path(Setting.DIR).resolve("snapshots");
         }
         Path given = path(Setting.SNAPSHOT_DIR);
         try {
-            // The administrator may have made a link; later on, none is followed.
+            // The administrator may have made it a link; later, no link is followed.
             return given.toRealPath();
         } catch (IOException absent) {
             return given;

@@ -11,9 +11,9 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Looks once a second whether what this daemon lives by is still in its directory: the buffer, which new clients open by
- * its path, and the lock, which keeps other daemons away. Neither can be put back, nor can what a buffer has lost that was
- * cut short, so the daemon has to end.
+ * Checks once a second that the files this daemon depends on are still in its directory: the buffer, which new clients
+ * open by its path, and the lock, which keeps other daemons away. Neither can be restored, nor can the lost part of a
+ * truncated buffer, so the daemon has to end.
  */
 final class DirectoryWatch implements Agent {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -26,10 +26,10 @@ final class DirectoryWatch implements Agent {
     private long lastNs;
 
     /**
-     * A watch over a directory that is locked and has its buffer.
+     * Watches a directory that is locked and has its buffer.
      *
-     * @param bufferLength of the buffer in bytes; 0 where the directory has none
-     * @param end begins when one of them is gone, or cut short
+     * @param bufferLength of the buffer in bytes; 0 if the directory has none
+     * @param end begins when one of them is missing or truncated
      */
     DirectoryWatch(RunDirectory directory, long bufferLength, NanoClock clock, DaemonEnd end) throws IOException {
         FileInPlace lock = FileInPlace.of(directory.lockPath());
@@ -61,7 +61,10 @@ final class DirectoryWatch implements Agent {
         return 1;
     }
 
-    /** Why the buffer cannot be used any more, in one line; empty where it has its length. For any thread; does not throw. */
+    /**
+     * The reason why the buffer is no longer usable, in one line; empty if it has its length. Thread-safe; does not
+     * throw.
+     */
     String damage() {
         long length = buffer.toFile().length();
         if (length >= bufferLength || !buffer.toFile().exists()) {
@@ -71,7 +74,7 @@ final class DirectoryWatch implements Agent {
                 + " bytes, so this daemon ends: find out which process did it; --buffer-memory sealed makes it impossible";
     }
 
-    /** What is gone now; empty while all is in its place. For any thread. */
+    /** The missing files; empty while all are in place. Thread-safe. */
     String problem() {
         return files.stream()
                 .filter(FileInPlace::isGone)

@@ -12,23 +12,23 @@ import net.openhft.posix.PosixRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where libraries unpack their native parts: the first directory that has room and from which code may be executed.
+ * Chooses where libraries unpack their native parts: the first directory with free space that allows execution.
  *
- * <p>A temporary directory may be full or mounted noexec. What is unpacked is loaded at once and has no name after that.
+ * <p>A temporary directory may be full or mounted noexec. Unpacked files are loaded at once and unlinked after that.
  */
 public final class NativeLibraries {
-    /** More than all native parts together. */
+    /** More than all native parts together need. */
     private static final int ROOM_BYTES = 1 << 20;
 
-    /** Netty's, JNA's and jffi's properties for the directory. */
+    /** The properties by which Netty, JNA and jffi choose the directory. */
     private static final List<String> PROPERTIES = List.of("io.netty.native.workdir", "jna.tmpdir", "jffi.extract.dir");
 
     private NativeLibraries() {}
 
     /**
-     * Chooses the directory; to be called before a library is loaded. Properties that are set already stay.
+     * Chooses the directory; must be called before a library is loaded. Properties that are already set stay unchanged.
      *
-     * @param last a directory to take where nothing else will do
+     * @param last a directory to use if no other will do
      * @throws IOException if no directory will do
      */
     public static void unpackFor(Path last) throws IOException {
@@ -48,7 +48,7 @@ public final class NativeLibraries {
     }
 
     /**
-     * Loads what a daemon needs, before it has begun anything that would have to be undone.
+     * Loads the libraries that a daemon needs, before it has begun anything that would have to be undone.
      *
      * @throws IOException if one cannot be loaded
      */
@@ -61,7 +61,7 @@ public final class NativeLibraries {
         }
     }
 
-    /** What to say of one that cannot be loaded. */
+    /** The error text for a library that cannot be loaded. */
     public static String unloadable(Throwable problem) {
         return "a native library cannot be loaded (" + problem
                 + "): give a directory that has room and allows execution"
@@ -87,7 +87,7 @@ public final class NativeLibraries {
         }
     }
 
-    /** Tries it: access(2) denies execution on a filesystem that is mounted noexec. */
+    /** Tests a directory with a file: access(2) denies execution on a filesystem that is mounted noexec. */
     static boolean isUsable(Path directory) {
         Path trial = null;
         try {

@@ -2,7 +2,7 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.buffer.BufferFile;
 
-/** Whether writers have a ring: one CPU's is enough, since events of CPUs without one go there. */
+/** Checks that writers have a ring: one is enough, since it also receives the events of CPUs without one. */
 final class OnlineRings {
     private final BufferFile file;
 
@@ -10,7 +10,7 @@ final class OnlineRings {
         this.file = file;
     }
 
-    /** What is wrong; empty where a ring is online. */
+    /** The problem; empty if a ring is online. */
     String problem() {
         for (int cpu = 0; cpu < file.geometry().possibleCpus(); cpu++) {
             if (file.ring(cpu) != null && file.online(cpu)) {

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The registry's events, as they are served. */
+/** The registry's events, as served over HTTP. */
 final class RegisteredEvents implements ServedEvents {
     private final EventRegistry registry;
 

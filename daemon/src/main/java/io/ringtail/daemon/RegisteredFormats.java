@@ -5,9 +5,9 @@ import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.reader.format.EventCatalog;
 import org.jspecify.annotations.Nullable;
 
-/** What printers know of the registry's events, those included that are registered later. */
+/** The event catalog used by printers; it follows later registrations. */
 final class RegisteredFormats {
-    /** Compiled, this is some 10 MiB at most. */
+    /** Takes about 10 MiB at most when compiled. */
     private static final long MOST_TEXT = 1 << 20;
 
     private RegisteredFormats() {}

@@ -3,7 +3,7 @@ package io.ringtail.daemon;
 import io.ringtail.daemon.log.RemoteLog;
 import org.agrona.concurrent.Agent;
 
-/** Has the counts of suppressed log lines logged when they are due. */
+/** Triggers the log lines that count suppressed lines when they are due. */
 final class RemoteLogFlush implements Agent {
     private final RemoteLog log;
 

@@ -13,7 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** What the conductor has done to the rings: dead clients' debts, damage, and readers that hold up others. */
+/**
+ * The conductor's maintenance of the rings: it settles the debts of dead clients, repairs damage, and dismisses readers
+ * that stall others.
+ */
 final class RingCare implements ClientRepair {
     private static final Logger LOG = LoggerFactory.getLogger(RingCare.class);
 
@@ -24,9 +27,9 @@ final class RingCare implements ClientRepair {
     private final long losslessTimeoutNs;
 
     /**
-     * The care for a file's rings.
+     * Creates the maintenance for a file's rings.
      *
-     * @param log for what clients can cause
+     * @param log for events that clients can cause
      */
     RingCare(BufferFile file, long losslessTimeoutNs, RemoteLog log) {
         this.file = file;

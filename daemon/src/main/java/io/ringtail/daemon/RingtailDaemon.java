@@ -45,8 +45,8 @@ import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
- * The daemon: all its parts, from the run directory's lock to the HTTP listener, started one after the other and closed
- * in the reverse order. The buffer file stays.
+ * The daemon: all its parts, from the run directory's lock to the HTTP listener, started in order and closed in reverse
+ * order. The buffer file stays.
  */
 public final class RingtailDaemon implements AutoCloseable {
     private final Unwinding parts;
@@ -65,12 +65,12 @@ public final class RingtailDaemon implements AutoCloseable {
     }
 
     /**
-     * Starts a daemon, which serves when this returns. If a part cannot start, those before it are closed again.
+     * Starts a daemon, which serves once this returns. If a part cannot start, those before it are closed again.
      *
      * @param settings checked
-     * @param version what to call itself
-     * @param environment where the service manager says how to reach it
-     * @param end where a failure arrives that the daemon cannot outlive; whoever gives it closes the daemon then
+     * @param version the daemon's version, as reported
+     * @param environment says how to reach the service manager
+     * @param end receives failures that the daemon cannot survive; its owner closes the daemon then
      */
     public static RingtailDaemon start(
             DaemonSettings.Values settings, String version, Map<String, String> environment, DaemonEnd end)
@@ -154,7 +154,7 @@ public final class RingtailDaemon implements AutoCloseable {
         return new RingtailDaemon(parts, notifier, file, server.address(), end);
     }
 
-    /** A buffer that no daemon has served is of no use to the next one. */
+    /** Removes a buffer that no daemon has served, which is useless to the next one. */
     private static void removeUnlessKept(RunDirectory directory, BufferFile file, boolean started) throws IOException {
         if (!started && !file.adopted() && file.path().equals(directory.buffer())) {
             Files.deleteIfExists(file.path());
@@ -194,7 +194,7 @@ public final class RingtailDaemon implements AutoCloseable {
         return runner;
     }
 
-    /** Receivers together get no more direct memory than three quarters of what this JVM has. */
+    /** Limits the direct memory of all receivers to three quarters of this JVM's. */
     private static ServerSettings serverSettings(DaemonSettings.Values settings) {
         ServerSettings usual = ServerSettings.of(settings.http());
         long most = Runtime.getRuntime().maxMemory() / 4 * 3;
@@ -219,17 +219,17 @@ public final class RingtailDaemon implements AutoCloseable {
         }
     }
 
-    /** Where it serves HTTP, as {@code host:port}. */
+    /** The HTTP address as {@code host:port}. */
     public String http() {
         return AddressFile.text(http);
     }
 
-    /** The file that it serves. */
+    /** The buffer file being served. */
     public BufferFile file() {
         return file;
     }
 
-    /** Stops serving, and lets clients write on into the file for whoever comes next. */
+    /** Stops serving; clients continue to write into the file for the next daemon. */
     @Override
     public void close() {
         end.expect();

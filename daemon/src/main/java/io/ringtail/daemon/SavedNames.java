@@ -4,7 +4,7 @@ import io.ringtail.daemon.control.Cmdlines;
 import io.ringtail.daemon.feed.ThreadNames;
 import org.jspecify.annotations.Nullable;
 
-/** The names and processes that the control plane keeps, as they are served. */
+/** The thread names and processes kept by the control plane, as served over HTTP. */
 final class SavedNames implements ThreadNames {
     private final Cmdlines cmdlines;
 

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon's settings, the one list of them: a command line's long option, a line of a properties file, and the text of
- * both, by the same name.
+ * The only list of the daemon's settings; each names a long option of the command line and a line of a properties file,
+ * and has one text for both.
  */
 public enum Setting {
     DIR(
@@ -85,27 +85,27 @@ public enum Setting {
         this.help = help;
     }
 
-    /** The name in a properties file; with two dashes before it, the option. */
+    /** The name in a properties file; with two leading dashes, the option. */
     public String key() {
         return key;
     }
 
-    /** What stands for the value in a help text. */
+    /** The placeholder for the value in a help text. */
     public String label() {
         return label;
     }
 
-    /** The value where nothing is set. */
+    /** The default value. */
     public String standard() {
         return standard;
     }
 
-    /** What it means, for a help text. */
+    /** The description for a help text. */
     public String help() {
         return help;
     }
 
-    /** The setting of a name; null where there is none. */
+    /** The setting with the given name; null if there is none. */
     static @Nullable Setting of(String key) {
         return Arrays.stream(values())
                 .filter(setting -> setting.key.equals(key))

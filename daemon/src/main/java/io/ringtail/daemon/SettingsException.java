@@ -1,6 +1,6 @@
 package io.ringtail.daemon;
 
-/** A setting that cannot be used; the message is one line that names it and says what is allowed. */
+/** Reports an unusable setting; the message is one line that names the setting and says what is allowed. */
 public final class SettingsException extends Exception {
     private static final long serialVersionUID = 1L;
 

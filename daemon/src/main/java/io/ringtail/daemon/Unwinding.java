@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Parts in the order in which they were started, closed in the reverse one. For one thread at a time. */
+/** Parts in the order in which they were started, closed in reverse order. For one thread at a time. */
 final class Unwinding implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Unwinding.class);
 
@@ -16,7 +16,7 @@ final class Unwinding implements AutoCloseable {
         return part;
     }
 
-    /** Closes every part, whatever the others do. */
+    /** Closes every part, even if others fail. */
     @Override
     public void close() {
         while (!parts.isEmpty()) {

@@ -6,8 +6,8 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * The signs of life for the service manager's watchdog: given from the conductor's thread, and only while the daemon lives
- * as {@code /livez} has it. One that was due and withheld is given as soon as the daemon lives again.
+ * Sends signs of life to the service manager's watchdog, from the conductor's thread, and only while the daemon is live
+ * by the standard of {@code /livez}. A sign withheld when due is sent as soon as the daemon is live again.
  */
 final class Watchdog implements Agent {
     private final ServiceNotifier notifier;
