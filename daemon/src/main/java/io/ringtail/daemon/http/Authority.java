@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a request is for: the {@code host[:port]} of a {@code Host} header or an absolute URI, after RFC 3986. What is not
- * exactly one host, by itself or with a port, is none: no user, no percent-encoding, nothing after a bracket.
+ * The addressee of a request: the {@code host[:port]} of a {@code Host} header or an absolute URI, as in RFC 3986.
+ * Anything but exactly one host, with or without a port, is rejected: a user, percent-encoding, text after a bracket.
  *
  * @param host in lower case, without brackets, zone, and the dot that may end a name
  */
@@ -21,7 +21,7 @@ record Authority(String host) {
             "(?:\\[(?<ip>[0-9a-f:.]{2,45})(?:%[0-9a-z._~-]{1,32})?]|(?<name>[0-9a-z_-]+(?:\\.[0-9a-z_-]+)*)\\.?)"
                     + "(?::(?<port>\\d{0,5}))?");
 
-    /** Reads one; null where the text is none. */
+    /** Parses an authority; returns null if the text is not one. */
     static @Nullable Authority parse(String text) {
         if (text.length() > MOST_LENGTH) {
             return null;
@@ -41,7 +41,7 @@ record Authority(String host) {
         return port == null || port.isEmpty() || Integer.parseInt(port) <= MAX_PORT;
     }
 
-    /** Whether it is an address of this host only, or the name that always stands for one. */
+    /** Whether the host is an address of this host only, or the name that always denotes one. */
     boolean isLoopback() {
         byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
         if (address == null) {

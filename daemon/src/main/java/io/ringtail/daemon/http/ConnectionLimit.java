@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Closes connections beyond a number at once; shared by all of them. */
+/** Closes connections beyond a limit at once; shared by all connections. */
 @Sharable
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     private final int most;

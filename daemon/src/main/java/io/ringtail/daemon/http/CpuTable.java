@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code /cpus}: every possible CPU, where it stands on its way online, and what its ring holds.
+ * {@code /cpus}: every possible CPU, its progress on the way online, and the counters of its ring.
  *
- * <p>The JSON is an array with an object a CPU: {@code cpu}, {@code state} (absent, preparing, announced, synchronised,
- * online, offline, failed), {@code online} (its mask bit), {@code ring} (whether it has one), {@code epoch} of its last
- * announcement and {@code handshake_us} of its last way online (0 if there was none under this daemon), {@code
- * failures}. Where there is something to tell, {@code waited_for} (the client that answered last, or that it waits for
- * now: {@code client}, {@code pid}, {@code command}) and {@code failure}, the reason in words.
+ * <p>The JSON is an array with one object per CPU: {@code cpu}, {@code state} (absent, preparing, announced,
+ * synchronised, online, offline, failed), {@code online} (its mask bit), {@code ring} (whether it has one), {@code
+ * epoch} of its last announcement and {@code handshake_us} of its last way online (0 if there was none under this
+ * daemon), {@code failures}. If applicable, {@code waited_for} (the client that answered last, or that the daemon is
+ * waiting for: {@code client}, {@code pid}, {@code command}) and {@code failure}, the reason in words.
  */
 final class CpuTable {
     private CpuTable() {}
@@ -61,7 +61,7 @@ final class CpuTable {
         return array(new JsonText().beginArray(), served).endArray() + "\n";
     }
 
-    /** Fills an array that has been begun. */
+    /** Fills an array that has already been opened. */
     static JsonText array(JsonText json, Served served) {
         BufferFile buffer = served.buffer();
         for (int number = 0; number < buffer.geometry().possibleCpus(); number++) {

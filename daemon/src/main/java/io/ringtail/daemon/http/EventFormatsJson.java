@@ -3,13 +3,13 @@ package io.ringtail.daemon.http;
 import io.ringtail.daemon.control.RegisteredEvent;
 
 /**
- * The JSON of {@code /event_formats}: some of the registered events with their formats and whether they are written, ordered by
- * id. Whoever wants all asks again after the last id that came, until none comes: so no answer is long, however many
- * events there are.
+ * The JSON of {@code /event_formats}: some of the registered events, ordered by id, with their formats and whether they
+ * are enabled. To get all events, a client repeats the request with the last id received until the answer is empty; so
+ * no answer is long, however many events there are.
  */
 final class EventFormatsJson {
     private static final int MOST_EVENTS = 1024;
-    /** Of format texts in one answer, unless one is longer. */
+    /** Bytes of format texts in one answer, unless a single one is longer. */
     private static final int MOST_TEXT = 1 << 18;
 
     private EventFormatsJson() {}

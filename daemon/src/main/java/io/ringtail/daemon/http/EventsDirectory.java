@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /events}: a directory for each system, in it one for each event. */
+/** {@code /events}: a directory for each system, with one directory for each of its events. */
 final class EventsDirectory implements Node.Directory {
     private static final Set<HttpMethod> READ_AND_WRITE =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.POST);
@@ -35,7 +35,7 @@ final class EventsDirectory implements Node.Directory {
         return names.isEmpty() ? null : new OfSystem(system, names);
     }
 
-    /** One system's events; each one's files are made when they are asked for. */
+    /** One system's events; the files of an event are created on request. */
     private final class OfSystem implements Node.Directory {
         private final String system;
         private final List<String> names;

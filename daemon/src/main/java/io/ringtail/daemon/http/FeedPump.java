@@ -13,19 +13,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a feed's pieces while its channel takes them, all on the channel's event loop. When the channel is full it waits
- * until that has drained; when all is sent it looks again after 1 ms, after up to 4 ms where little was there, since each
- * look has its price, and after longer and longer up to 20 ms while nothing is.
+ * Sends a feed's pieces while its channel accepts them, all on the channel's event loop. A full channel suspends the
+ * pump until it drains. Once the feed is drained, the pump polls it again: after 1 ms if busy, up to 4 ms if little
+ * arrived (each poll costs CPU time), backing off to 20 ms when idle.
  */
 final class FeedPump extends ChannelInboundHandlerAdapter {
     private static final int PIECES_A_TURN = 64;
     private static final long LEAST_WAIT_MS = 1;
     private static final long BUSY_WAIT_MS = 4;
     private static final long MOST_WAIT_MS = 20;
-    /** Between signs of life to a receiver that has ended its side of the connection. */
+    /** Interval between signs of life to a receiver that has closed its side of the connection. */
     private static final long PROBE_MS = 100;
 
-    /** Less than this is little for a turn: a fraction of what a ring holds, and much beside what a look costs. */
+    /**
+     * The threshold below which a turn yields little: a fraction of a ring's contents, and much compared with the cost
+     * of a poll.
+     */
     private static final int LITTLE_BYTES = 128 << 10;
 
     private final Feed feed;
@@ -33,18 +36,18 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     private final Consumer<Throwable> failed;
     private @Nullable ScheduledFuture<?> nextLook;
     private long waitMs = LEAST_WAIT_MS;
-    /** Since the feed last had nothing more. */
+    /** Bytes sent since the feed was last drained. */
     private long turnBytes;
 
     private boolean running = true;
-    /** Whether a piece was sent, which the receiver has to have first. */
+    /** Whether a piece has been sent, which the receiver must get first. */
     private boolean begun;
 
     /**
-     * For one feed, which the pump closes.
+     * Pumps one feed, which the pump closes.
      *
      * @param finished run when the reply is complete and the channel may take another request
-     * @param failed gets what cut the reply
+     * @param failed receives the failure that cut the reply short
      */
     FeedPump(Feed feed, Runnable finished, Consumer<Throwable> failed) {
         this.feed = feed;
@@ -90,7 +93,10 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         ctx.fireUserEventTriggered(event);
     }
 
-    /** A receiver that is gone answers the first sign by a reset; writing the next one fails, which closes the channel. */
+    /**
+     * Probes a receiver: one that is gone answers the first sign with a reset; the next write fails and closes the
+     * channel.
+     */
     private void probe(ChannelHandlerContext ctx) {
         ByteBuf sign = running && ctx.channel().isWritable() ? feed.signOfLife() : null;
         if (sign != null) {

@@ -21,7 +21,7 @@ final class FeedRequest {
         return of(request, parameters.cpus(possibleCpus), null, FeedOptions.AHEAD_BYTES, nowNs);
     }
 
-    /** The options of a receiver that may resume where it was in a buffer. */
+    /** The options of a receiver that may resume at its position in a buffer. */
     static FeedOptions ofStream(Request request, BufferFile buffer, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
         parameters.only("from", "wait", "lossless", "cpu", "after", "ahead");
@@ -56,7 +56,7 @@ final class FeedRequest {
         return of(request, cpus, null, FeedOptions.UNORDERED, nowNs);
     }
 
-    /** Off unless it is asked for, since it costs others events: reading changes nothing for anybody else. */
+    /** Off by default, since a lossless reader costs others events: reading must not affect anyone else. */
     private static boolean lossless(Request request) throws HttpProblem {
         boolean asked = request.parameters().flag("lossless", false);
         if (asked && request.crossSite()) {
@@ -67,7 +67,7 @@ final class FeedRequest {
         return asked;
     }
 
-    /** Begins to serve who asked. */
+    /** Opens a receiver for the sender of the request. */
     static Receiver open(Receivers receivers, Request request, FeedOptions options, boolean text) throws HttpProblem {
         try {
             return receivers.open(request.path(), request.peer(), options, text);

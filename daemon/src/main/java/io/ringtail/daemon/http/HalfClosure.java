@@ -11,11 +11,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /**
- * What becomes of a connection whose client has sent all that it will: it gets the answers to its requests, a stream to
- * its end, and is closed then.
+ * Handles a connection whose client has closed its sending side: it receives the answers to its requests, a stream to
+ * its end, and is then closed.
  *
- * <p>A client that has closed both directions looks the same until something is sent to it. Where nothing is, keep-alive
- * probes find that out within {@value #PROBE_S} times {@value #PROBES} seconds.
+ * <p>A client that has closed both directions looks the same until something is sent to it. If nothing is, keep-alive
+ * probes detect that within {@value #PROBE_S} times {@value #PROBES} seconds.
  */
 final class HalfClosure extends ChannelDuplexHandler {
     private static final int PROBE_S = 5;
@@ -52,7 +52,7 @@ final class HalfClosure extends ChannelDuplexHandler {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
             if (unanswered <= 0) {
-                // What has been answered may still wait to be sent.
+                // Earlier answers may still wait to be sent.
                 ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             } else {
                 probe(ctx.channel());

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * {@code /livez}, {@code /readyz} and {@code /healthz}: 200 with {@code ok}, or 503 with a line for each check that failed.
+ * {@code /livez}, {@code /readyz} and {@code /healthz}: 200 with {@code ok}, or 503 with a line for each failed check.
  * With {@code ?verbose}, all checks are listed.
  */
 final class HealthFiles {

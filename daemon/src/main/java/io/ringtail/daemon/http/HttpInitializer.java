@@ -7,14 +7,14 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 
-/** What each connection's bytes go through, in this order. */
+/** The pipeline of each connection, in order. */
 final class HttpInitializer extends ChannelInitializer<Channel> {
     private static final int LEAST_REQUEST_LINE = 4096;
-    /** A CPU's position, where a receiver was, among the parameters. */
+    /** The length of one CPU's position in the parameters of a request that resumes. */
     private static final int MOST_OF_A_POSITION = 64;
 
     private static final int MAX_HEADERS = 8192;
-    /** Request lines that may be held at once, bytes, as each connection may send one and never end it. */
+    /** Bytes of request lines that may be held at once, since each connection may send one and never end it. */
     private static final int MOST_HELD = 20 << 20;
 
     private final ServerSettings settings;
@@ -24,9 +24,9 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
     private final ConnectionLimit limit;
 
     /**
-     * For a server of so many possible CPUs.
+     * Sizes the limits for the given number of possible CPUs.
      *
-     * @param connections where each connection is added
+     * @param connections receives each connection
      */
     HttpInitializer(ServerSettings settings, RequestRouter.Shared shared, ChannelGroup connections, int possibleCpus) {
         this.settings = settings;

@@ -2,7 +2,7 @@ package io.ringtail.daemon.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** A request that cannot be answered: the status, and one line that says why and what would be right. */
+/** Reports a request that cannot be answered: the status, and one line with the reason and what would be right. */
 final class HttpProblem extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class HttpProblem extends Exception {
         return status;
     }
 
-    /** The line, which every such problem has. */
+    /** The line, which is never null. */
     String line() {
         return String.valueOf(getMessage());
     }

@@ -10,14 +10,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
-/** Makes whole responses. */
+/** Creates complete responses. */
 final class HttpText {
     private HttpText() {}
 
     /**
-     * A response with a text.
+     * Creates a response with a text.
      *
-     * @param head whether the request was HEAD: the length is told, the text is not
+     * @param head whether the request was HEAD: the response has the length, but not the text
      */
     static FullHttpResponse of(HttpResponseStatus status, String contentType, String body, boolean head) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

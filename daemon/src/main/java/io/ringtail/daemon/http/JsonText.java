@@ -2,7 +2,7 @@ package io.ringtail.daemon.http;
 
 import java.util.Locale;
 
-/** A JSON text that grows: objects and arrays are opened, filled and closed in order. */
+/** A builder of JSON text: objects and arrays are opened, filled and closed in order. */
 final class JsonText {
     private final StringBuilder out = new StringBuilder(1024);
     private boolean first = true;

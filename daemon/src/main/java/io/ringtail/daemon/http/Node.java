@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A name in the served tree: a directory or a file. */
+/** A node of the served tree: a directory or a file. */
 sealed interface Node {
-    /** What it is, in a few words. */
+    /** A short description of the node. */
     String description();
 
-    /** A name that holds others. */
+    /** A node that holds others. */
     non-sealed interface Directory extends Node {
-        /** The names in it, in the order in which they are listed. */
+        /** The names in the directory, in listing order. */
         List<String> names();
 
-        /** What a name stands for, if it is there. */
+        /** The node with the given name, if it exists. */
         @Nullable
         Node child(String name);
     }
@@ -34,7 +34,7 @@ sealed interface Node {
         }
     }
 
-    /** A name that answers requests. */
+    /** A node that answers requests. */
     record File(String description, Set<HttpMethod> methods, Handler handler) implements Node {
         /** A file that can only be read. */
         static File readOnly(String description, Handler handler) {

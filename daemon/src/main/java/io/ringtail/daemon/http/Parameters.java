@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a query, each read by what it means; what is not understood is a problem, never ignored. */
+/**
+ * The parameters of a query, each parsed by type; a parameter that cannot be understood is a problem, and never
+ * ignored.
+ */
 final class Parameters {
     private final Map<String, List<String>> values;
 
@@ -17,7 +20,7 @@ final class Parameters {
         this.values = values;
     }
 
-    /** Refuses parameters other than these, and any that is given twice. */
+    /** Refuses all parameters but these, and any that is given twice. */
     void only(String... names) throws HttpProblem {
         TreeSet<String> known = new TreeSet<>(List.of(names));
         for (Map.Entry<String, List<String>> entry : values.entrySet()) {
@@ -64,7 +67,7 @@ final class Parameters {
         throw bad("from=" + shown(value) + ": it is oldest or now");
     }
 
-    /** {@code cpu=0,2-5}; every possible CPU where it is not given. */
+    /** {@code cpu=0,2-5}; every possible CPU if absent. */
     BitSet cpus(int possible) throws HttpProblem {
         BitSet cpus = new BitSet(possible);
         String value = value("cpu");
@@ -101,9 +104,9 @@ final class Parameters {
     }
 
     /**
-     * {@code NAME=BUFFER:CPU.POSITION,…}, as {@link Position#text} has them; null where it is not given.
+     * {@code NAME=BUFFER:CPU.POSITION,…}, as formatted by {@link Position#text}; null if absent.
      *
-     * @param buffer when the buffer was made in which they have to be
+     * @param buffer creation time of the buffer that the positions must refer to
      */
     @Nullable
     Map<Integer, Position> positions(String name, int possible, long buffer) throws HttpProblem {
@@ -153,7 +156,7 @@ final class Parameters {
         throw bad(name + "=" + shown(value) + ": it is not negative");
     }
 
-    /** {@code NAME=NUMBER}, which has to be given. */
+    /** {@code NAME=NUMBER}, which is mandatory. */
     long number(String name) throws HttpProblem {
         String value = text(name);
         try {
@@ -163,7 +166,7 @@ final class Parameters {
         }
     }
 
-    /** {@code NAME=TEXT}, empty where it is not given. */
+    /** {@code NAME=TEXT}, empty if absent. */
     String text(String name) {
         String value = value(name);
         return value == null ? "" : value;

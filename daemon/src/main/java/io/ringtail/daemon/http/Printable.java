@@ -1,6 +1,6 @@
 package io.ringtail.daemon.http;
 
-/** What strangers sent, made fit for one line of a terminal. */
+/** Makes text received from strangers safe to print on one line of a terminal. */
 final class Printable {
     private static final int MOST = 80;
 

@@ -3,38 +3,38 @@ package io.ringtail.daemon.http;
 import io.ringtail.daemon.feed.Feed;
 import java.util.concurrent.CompletableFuture;
 
-/** What answers a request. */
+/** The answer to a request. */
 sealed interface Reply {
     String TEXT = "text/plain; charset=utf-8";
     String JSON = "application/json";
     String JSON_LINES = "application/x-ndjson";
     String BYTES = "application/octet-stream";
-    /** The header of a stream that has its receiver's id. */
+    /** The header of a stream that carries its receiver's id. */
     String SESSION = "Ringtail-Session";
 
-    /** The media type of what is sent. */
+    /** The media type of the body. */
     String contentType();
 
-    /** A whole text. */
+    /** A complete text. */
     record Text(String contentType, String body) implements Reply {}
 
-    /** Pieces, as they come. */
+    /** A sequence of pieces, sent as they become available. */
     record Feeding(String contentType, FeedOpener opener) implements Reply {}
 
-    /** A whole text that somebody else is still working at. */
+    /** A complete text that another thread is still producing. */
     record Later(String contentType, CompletableFuture<String> body) implements Reply {}
 
-    /** Begins a feed, when it is sure that somebody wants it. */
+    /** Opens a feed once its reply is certain to be sent. */
     interface FeedOpener {
         Feed open() throws HttpProblem;
     }
 
-    /** Plain text. */
+    /** Creates a reply with plain text. */
     static Reply text(String body) {
         return new Text(TEXT, body);
     }
 
-    /** JSON. */
+    /** Creates a reply with JSON. */
     static Reply json(String body) {
         return new Text(JSON, body);
     }

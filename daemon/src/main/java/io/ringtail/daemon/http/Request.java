@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A request, taken apart.
+ * A parsed request.
  *
  * @param method as sent
  * @param path decoded, without the query
@@ -52,7 +52,7 @@ record Request(
         }
     }
 
-    /** The path's names, without empty ones. */
+    /** The path's non-empty names. */
     List<String> names() {
         return List.of(path.split("/")).stream().filter(name -> !name.isEmpty()).toList();
     }

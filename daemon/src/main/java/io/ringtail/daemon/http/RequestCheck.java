@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request is for this daemon at all. One that does not say so clearly is malformed. Web pages are kept away from
- * a daemon that their reader's browser can reach: on a loopback address, a host that is no loopback name (DNS rebinding)
- * is refused, and everywhere a change that another site asks for.
+ * Checks that a request is meant for this daemon; one that does not clearly say so is malformed. The check keeps web
+ * pages away from a daemon that their reader's browser can reach: on a loopback address, it refuses a host that is not
+ * a loopback name (DNS rebinding), and on any address a change requested by another site.
  */
 final class RequestCheck extends ChannelInboundHandlerAdapter {
     @Override
@@ -75,8 +75,8 @@ final class RequestCheck extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Whether a web page may have caused a request: browsers say so, and let no page leave it out. What the user typed
-     * into the address bar, and what no browser has sent, is not.
+     * Whether a web page may have caused a request: browsers say so, and no page can suppress that. A request typed
+     * into the address bar or sent by anything but a browser is not cross-site.
      */
     static boolean isCrossSite(FullHttpRequest request) {
         String site = request.headers().get("Sec-Fetch-Site", "none");

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection on which no whole request arrives in time, however slowly its bytes trickle, and one that does not
- * take a whole response in time. A streaming reply has no deadline: its receiver may be as slow as it likes.
+ * Closes a connection on which no complete request arrives in time, however slowly its bytes trickle, or that does not
+ * accept a complete response in time. A streaming reply has no deadline: its receiver may be as slow as it likes.
  */
 final class RequestDeadline extends ChannelDuplexHandler {
     private final long timeoutMs;

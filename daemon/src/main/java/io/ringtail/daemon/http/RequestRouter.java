@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one request after the other from the served tree; a streaming reply is handed to a {@link FeedPump}. */
+/** Answers requests from the served tree, one at a time; hands a streaming reply to a {@link FeedPump}. */
 final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOGGER = LoggerFactory.getLogger(RequestRouter.class);
 
@@ -34,21 +34,21 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private boolean feeding;
 
     /**
-     * What all connections have in common.
+     * State shared by all connections.
      *
      * @param tree what is served
-     * @param end where a failure arrives that is not this connection's
-     * @param log for what the other side can cause
+     * @param end receives failures that are not confined to one connection
+     * @param log for events that the other side can cause
      */
     record Shared(ServedTree tree, DaemonEnd end, RemoteLog log) {
-        /** A failure that costs a connection, or the daemon. */
+        /** Handles a failure, which ends either the connection or the daemon. */
         void failed(ChannelHandlerContext ctx, String what, Throwable cause) {
             if (!end.failedFatally("serving " + what, cause)) {
                 log.failure(LOGGER, "requests failed", account(ctx), what + " failed: " + cause, cause);
             }
         }
 
-        /** Whom log lines are counted for. */
+        /** The key under which log lines are counted. */
         private static String account(ChannelHandlerContext ctx) {
             return ctx.channel().remoteAddress() instanceof InetSocketAddress peer
                     ? peer.getAddress().getHostAddress()
@@ -113,7 +113,9 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    /** What kept somebody else from the answer: to be tried again later, or to be put right by whoever runs the daemon. */
+    /**
+     * The response for a failure in another part: the client may retry later, or the daemon's operator must fix it.
+     */
     private static HttpResponse failed(Throwable problem) {
         Throwable cause =
                 problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
@@ -133,7 +135,9 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                 : HttpResponseStatus.INTERNAL_SERVER_ERROR;
     }
 
-    /** In chunks; to a client that does not know them, everything up to the end of the connection. */
+    /**
+     * Sends the feed in chunks; to a client that does not support them, everything up to the end of the connection.
+     */
     private void feed(ChannelHandlerContext ctx, Feeding reply, HttpVersion version, boolean head) throws HttpProblem {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers()

@@ -3,7 +3,7 @@ package io.ringtail.daemon.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first line of a request asks for: a path with its query, or a whole {@code http} URL, as proxies send it.
+ * The target in the first line of a request: a path with its query, or a complete {@code http} URL, as proxies send it.
  *
  * @param authority of the URL; null for a path
  * @param pathAndQuery from the first slash on
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record RequestTarget(@Nullable String authority, String pathAndQuery) {
     private static final String SCHEME = "http://";
 
-    /** Takes a target apart; null where it is neither. */
+    /** Parses a target; returns null if it is neither. */
     static @Nullable RequestTarget of(String target) {
         if (target.startsWith("/")) {
             return new RequestTarget(null, target);

@@ -15,18 +15,18 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Everything that is served, and by whose leave: the daemon's parts as the server sees them.
+ * The daemon's parts as the server sees them: everything that is served.
  *
  * @param buffer the pages
  * @param events the registered events
  * @param names the threads' names
- * @param clients the attached processes now
+ * @param clients the processes attached at present
  * @param cpus a possible CPU's status
- * @param handshakes what CPUs' handshakes have come to
+ * @param handshakes the statistics of CPUs' handshakes
  * @param text a new receiver's printer, which appends trace_pipe's lines
  * @param json a new receiver's printer, which appends lines of JSON
  * @param snapshots takes snapshots
- * @param health whether the daemon lives and can do its work
+ * @param health whether the daemon is live and ready
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
  * @param host the host's name
  * @param version the daemon's version
@@ -45,7 +45,7 @@ public record Served(
         LongSupplier clock,
         String host,
         String version) {
-    /** What feeds need of it. */
+    /** The subset that feeds need. */
     FeedSource feeds() {
         return new FeedSource(buffer, events::event, names, clock, host);
     }

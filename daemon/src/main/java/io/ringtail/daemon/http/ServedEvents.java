@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The registered events. All methods may be called by any thread. */
+/** The registered events. All methods are thread-safe. */
 public interface ServedEvents {
     /** Every event, ordered by id. */
     Collection<RegisteredEvent> all();
@@ -27,9 +27,9 @@ public interface ServedEvents {
     @Nullable
     RegisteredEvent event(int id);
 
-    /** Whether an event is written at present. */
+    /** Whether an event is enabled at present. */
     boolean isEnabled(int id);
 
-    /** Turns an event on or off in every process. */
+    /** Enables or disables an event in every process. */
     void setEnabled(int id, boolean enabled);
 }

@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
-/** Who takes snapshots, on request. Any thread may ask; nothing blocks. */
+/** Takes snapshots on request. Thread-safe; does not block. */
 @FunctionalInterface
 public interface ServedSnapshots {
     /**
-     * A snapshot that was taken.
+     * A completed snapshot.
      *
      * @param path its file, on the daemon's machine
-     * @param events in it
+     * @param events number of events in it
      * @param lost events that were written before and are not in it
      * @param bytes of the file
-     * @param reason as it was given, made fit for one line
+     * @param reason as given, made safe for one line
      */
     record Taken(Path path, long events, long lost, long bytes, String reason) {}
 
-    /** None is taken now; the message says why, and when to ask again. */
+    /** No snapshot is taken now; the message says why, and when to ask again. */
     final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,9 @@ public interface ServedSnapshots {
         }
     }
 
-    /** None can be taken within the room that all together may have; the message says what to change. */
+    /**
+     * The snapshot does not fit into the space allowed for all snapshots together; the message says what to change.
+     */
     final class NoRoomException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -37,8 +39,8 @@ public interface ServedSnapshots {
     }
 
     /**
-     * Takes one. The future fails with {@link RefusedException} where one was taken a moment ago, with
-     * {@link NoRoomException} where there is never room for one.
+     * Takes a snapshot. The future fails with {@link RefusedException} if one was taken a moment ago, and with {@link
+     * NoRoomException} if there is never room for one.
      */
     CompletableFuture<Taken> take(String reason);
 }

@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds what a path stands for, lists directories, and says what is near a path that does not exist. */
+/** Resolves paths, lists directories, and suggests names similar to a path that does not exist. */
 final class ServedTree {
     private static final int MAX_NEAR = 20;
     private static final int DESCRIPTION_COLUMN = 20;

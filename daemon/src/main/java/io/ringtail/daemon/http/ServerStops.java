@@ -1,6 +1,6 @@
 package io.ringtail.daemon.http;
 
-/** The event that tells a channel's handlers that the daemon stops. */
+/** The event that informs a channel's handlers that the daemon is stopping. */
 enum ServerStops {
     NOW
 }

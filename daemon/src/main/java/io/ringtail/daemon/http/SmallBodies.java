@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** Puts a request and its body together; the body is a few bytes at most. */
+/** Aggregates a request and its body, which is a few bytes at most. */
 final class SmallBodies extends HttpObjectAggregator {
     private static final int MOST_BYTES = 64;
 

@@ -55,10 +55,10 @@ public final class StreamServer implements AutoCloseable {
     }
 
     /**
-     * Listens, and serves from then on.
+     * Starts to listen and to serve.
      *
      * @param end begins when a thread ends, or a failure leaves the process untrustworthy
-     * @param log for what receivers can cause
+     * @param log for events that receivers can cause
      * @throws IOException if the address cannot be bound; the message says which and why
      */
     public static StreamServer start(ServerSettings settings, Served served, DaemonEnd end, RemoteLog log)
@@ -98,7 +98,7 @@ public final class StreamServer implements AutoCloseable {
                 loops, connections, bound.channel(), settings.address().getAddress());
     }
 
-    /** Where it listens, with the port that was taken; on all addresses of the family that was asked for. */
+    /** The listening address, with the actual port; if it listens on all addresses, those of the requested family. */
     public InetSocketAddress address() {
         int port = ((InetSocketAddress) listener.localAddress()).getPort();
         return asked.isAnyLocalAddress()
@@ -106,12 +106,12 @@ public final class StreamServer implements AutoCloseable {
                 : (InetSocketAddress) listener.localAddress();
     }
 
-    /** The loops that serve connections. */
+    /** The event loops that serve connections. */
     public Iterable<? extends ScheduledExecutorService> loops() {
         return loops;
     }
 
-    /** What keeps receivers from connecting; empty where nothing does. */
+    /** The problem that keeps receivers from connecting; empty if there is none. */
     public String problem() {
         return listener.isOpen() ? "" : "the listener is closed";
     }
@@ -129,7 +129,7 @@ public final class StreamServer implements AutoCloseable {
                 .awaitUninterruptibly(2 * STOP_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** A receiver whose host is gone, and that nothing is sent to, is found out within two minutes. */
+    /** Detects within two minutes that a receiver's host is gone, even if nothing is sent to it. */
     private static ServerBootstrap withKeepAliveTimes(ServerBootstrap server) {
         if (Epoll.isAvailable()) {
             server.childOption(EpollChannelOption.TCP_KEEPIDLE, KEEPALIVE_IDLE_S)

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** The served tree: which names there are at the top, and what answers each. */
+/** Builds the served tree: its top-level names, and what answers each. */
 final class TreeBuilder {
     private final Served served;
     private final Receivers receivers;

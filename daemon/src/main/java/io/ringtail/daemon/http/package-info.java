@@ -1,13 +1,13 @@
 /**
- * What is served over HTTP: tracefs's own tree, and {@code /stream}. With the agent protocol's package, the only place
- * where Netty lives.
+ * The HTTP server: tracefs's own tree, and {@code /stream}. Apart from the agent protocol's package, the only place
+ * that uses Netty.
  *
- * <p>Belongs here: requests, replies, and the receivers that read rings for a receiver. Doesn't: where events and names come
- * from; {@link io.ringtail.daemon.http.Served} collects the interfaces through which they are asked for.
+ * <p>Belongs here: requests, replies, and the pumps that send feeds. Does not: the sources of events and names; {@link
+ * io.ringtail.daemon.http.Served} collects the interfaces to them.
  *
  * <p>There is no queue between a ring and a receiver. A {@code Feed} is asked for its next piece only while the channel
- * takes more, on the channel's own event loop; so a slow receiver falls behind in the ring, where it costs nobody
- * anything, and is told what it lost. What a receiver may hold is one page and what the channel has not yet sent.
+ * accepts more, on the channel's own event loop; so a slow receiver falls behind in the ring, where it costs others
+ * nothing, and is informed of its loss. A receiver holds at most one page and what the channel has not yet sent.
  */
 @NullMarked
 package io.ringtail.daemon.http;
