@@ -4,11 +4,14 @@ import io.ringtail.daemon.buffer.RingReader;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 
-/** One CPU's part in a feed: its reader, and up to when the receiver knows it to be complete. */
+/** One CPU's part of a feed: its reader, and the time up to which the receiver knows it to be complete. */
 final class CpuFeed implements AutoCloseable {
     /** Longer than a reader waits for a writer that owes it bytes. */
     private static final long HELD_NS = 3_000_000_000L;
-    /** So many looks find the same, too: a daemon that was stopped itself gives nobody up for that. */
+    /**
+     * The number of polls that must also find it held up: a daemon that was itself stopped must not give up on a writer
+     * for that.
+     */
     private static final int HELD_LOOKS = 100;
 
     private final int cpu;
@@ -37,10 +40,10 @@ final class CpuFeed implements AutoCloseable {
     }
 
     /**
-     * Polls the reader, unless it is finished, or rests: who has had a part of a sub-buffer would find next what was
-     * written meanwhile, a few events, and would pay for a page each time.
+     * Polls the reader, unless the feed is finished or resting: after a partial sub-buffer, the next poll would find
+     * only the few events written meanwhile, and pay for a page each time.
      *
-     * @param mostBytes of the page's data; an event that is larger comes all the same
+     * @param mostBytes of the page's data; an event that is larger is returned all the same
      */
     int poll(ByteBuffer target, boolean partial, int mostBytes, long nowNs) {
         if (finished || resting) {
@@ -67,9 +70,10 @@ final class CpuFeed implements AutoCloseable {
     }
 
     /**
-     * Has this CPU be complete up to a time, after a poll that found nothing more; then {@link #progressNs} is past it.
+     * Tries to make this CPU complete up to a time, after a poll that found nothing more; then {@link #progressNs} has
+     * reached it.
      *
-     * @return whether it is
+     * @return whether it is complete
      */
     boolean complete(long untilNs, LongSupplier clock) {
         if (progressNs < untilNs && !finished && !resting && reader.caughtUp()) {
@@ -85,19 +89,19 @@ final class CpuFeed implements AutoCloseable {
         progressNs = Math.max(progressNs, timeNs);
     }
 
-    /** The feed has nothing more to send and will look again: what is there by then is wanted. */
+    /** Ends the rest: the feed is drained and will poll again for whatever has arrived by then. */
     void nextTurn() {
         resting = false;
     }
 
-    /** Up to which time the receiver has had this CPU's events, ns. */
+    /** The time up to which the receiver has this CPU's events, ns. */
     long progressNs() {
         return progressNs;
     }
 
     /**
-     * After a poll: whether a receiver that asked for what was there, and does not wait for more, has had it all. A reader
-     * that is held up by a writer is waited for, for as long as it waits itself.
+     * Whether, after a poll, a receiver that does not wait for more has received everything available at its request.
+     * While a writer holds up the reader, the receiver waits, for as long as the reader does.
      */
     boolean isDrained(int length, long askedNs, long nowNs) {
         if (length > 0) {
@@ -106,24 +110,24 @@ final class CpuFeed implements AutoCloseable {
         return !resting && (reader.caughtUp() || isGivenUp(nowNs));
     }
 
-    /** Whether nobody explains for so long what the reader waits for that others do not wait for it any more. */
+    /** Whether the reader's wait has gone unexplained for so long that others no longer wait for it. */
     private boolean isGivenUp(long nowNs) {
         return heldLooks > HELD_LOOKS && nowNs - heldSinceNs > HELD_NS;
     }
 
-    /** How long the last page is ago, ns. */
+    /** The time since the last page, ns. */
     long quietNs(long nowNs) {
         return nowNs - lastPageNs;
     }
 
-    /** Whether the CPU's state is another than the receiver was told last; it counts as told. */
+    /** Whether the CPU's state differs from the one last announced to the receiver; marks it as announced. */
     boolean changesTo(boolean online) {
         boolean changed = announcedOnline != online;
         announcedOnline = online;
         return changed;
     }
 
-    /** Nothing more is wanted of this CPU. */
+    /** Ends this CPU's part: nothing more is wanted of it. */
     void finish() {
         finished = true;
         progressNs = Long.MAX_VALUE;

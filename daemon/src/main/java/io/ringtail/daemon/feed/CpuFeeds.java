@@ -27,9 +27,9 @@ final class CpuFeeds implements AutoCloseable {
     }
 
     /**
-     * Opens the rings that have appeared, from their first event on: what had no room in one before it was opened is told
-     * as lost. To be called after a poll and before its page is sent: a ring in which an event was written before one of
-     * that page is then known to the receiver first.
+     * Opens new rings at their first event; events dropped from a ring before it was opened are reported as lost. Must
+     * be called after a poll and before its page is sent, so that the receiver first learns of any ring in which an
+     * event was written before one of that page.
      */
     void joinNew(Consumer<CpuFeed> joined) {
         if (!missing.isEmpty()) {
@@ -49,7 +49,10 @@ final class CpuFeeds implements AutoCloseable {
         }
     }
 
-    /** A CPU that a receiver which goes on has not been in came online while it was away. */
+    /**
+     * Opens a reader. For a receiver that resumes without a position in this CPU, the CPU came online during its
+     * absence.
+     */
     private RingReader open(ReaderRing ring, StartAt start) {
         Map<Integer, Position> after = options.after();
         if (after == null) {
@@ -62,8 +65,8 @@ final class CpuFeeds implements AutoCloseable {
     }
 
     /**
-     * The feeds, the one furthest behind in time first. Who polls them in this order keeps CPUs abreast of each other,
-     * however different their rates: a receiver that puts them into one order of time has little to hold back.
+     * The feeds, the one furthest behind in time first. Polling in this order keeps CPUs abreast of each other, however
+     * different their rates, so a receiver that merges them by time has little to hold back.
      */
     List<CpuFeed> furthestBehindFirst() {
         feeds.sort(Comparator.comparingLong(CpuFeed::progressNs));
@@ -74,12 +77,15 @@ final class CpuFeeds implements AutoCloseable {
         return feeds;
     }
 
-    /** The receiver takes what it gets: one that takes another CPU's pages slowly has not stalled on any. */
+    /**
+     * Notes that the receiver still accepts pages: while it slowly takes one CPU's pages, it has not stalled on the
+     * others.
+     */
     void stillTaking() {
         feeds.forEach(cpuFeed -> cpuFeed.reader().stillTaking());
     }
 
-    /** The feed has sent what there is, and looks again later. */
+    /** Notes that the feed is drained and will poll again later. */
     void nextTurn() {
         feeds.forEach(CpuFeed::nextTurn);
     }

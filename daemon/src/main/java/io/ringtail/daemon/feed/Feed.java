@@ -4,16 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** What a streaming reply sends, piece by piece; asked only while the receiver takes more, by one thread. */
+/** The source of a streaming reply's pieces; polled by one thread, and only while the receiver accepts more. */
 public interface Feed extends AutoCloseable {
-    /** Whom it is for. */
+    /** The receiver of the pieces. */
     Receiver receiver();
 
-    /** The next piece, the caller's to release; null if there is none now. */
+    /** The next piece, which the caller must release; null if there is none now. */
     @Nullable
     ByteBuf next(ByteBufAllocator allocator);
 
-    /** Whether, after {@link #next} gave nothing, nothing more will come. */
+    /** Whether, after {@link #next} returned nothing, nothing more will follow. */
     boolean ended();
 
     /** The last piece of a feed that is stopped because the daemon stops; null for none. */
@@ -22,8 +22,8 @@ public interface Feed extends AutoCloseable {
     }
 
     /**
-     * A piece that means nothing to its receiver; null for none. Sent when a receiver ends its side of the connection: one
-     * that is gone answers it by a reset, one that has only ended its requests reads on.
+     * A piece without meaning to its receiver; null for none. Sent when a receiver closes its side of the connection: a
+     * receiver that is gone answers with a reset, one that has only ended its requests reads on.
      */
     default @Nullable ByteBuf signOfLife() {
         return null;

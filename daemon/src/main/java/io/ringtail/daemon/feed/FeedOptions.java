@@ -6,16 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a receiver asked for.
+ * The options of a receiver.
  *
- * @param oldest whether it begins with what is there, or with what comes
- * @param waiting whether it goes on when there is nothing more now
- * @param lossless whether, in discard mode, the rings wait for it, and drop what others could have had
+ * @param oldest whether it begins with the oldest event, or with new ones
+ * @param waiting whether it waits for more after the events available now
+ * @param lossless whether, in discard mode, the rings wait for it, and drop events that others could have received
  * @param cpus the CPUs that it wants
- * @param after where it goes on; null for a receiver that begins
- * @param aheadBytes how much it holds of CPUs that are ahead of another one; {@link #UNORDERED} where it does not put them
- *     into one order
- * @param askedNs when it asked, ns
+ * @param after where it resumes; null for a receiver that begins
+ * @param aheadBytes how much it holds of CPUs that are ahead of another one; {@link #UNORDERED} if it does not merge
+ *     them by time
+ * @param askedNs the time of its request, ns
  */
 public record FeedOptions(
         boolean oldest,
@@ -25,13 +25,13 @@ public record FeedOptions(
         @Nullable Map<Integer, Position> after,
         long aheadBytes,
         long askedNs) {
-    /** In place of a number of bytes: pages come as they come. */
+    /** A value in place of a number of bytes: pages are sent in any order. */
     public static final long UNORDERED = Long.MAX_VALUE;
 
-    /** How much is sent ahead where a receiver does not say. */
+    /** How much is sent ahead by default. */
     public static final long AHEAD_BYTES = 16L << 20;
 
-    /** Whether the receiver puts the CPUs into one order of time. */
+    /** Whether the receiver merges the CPUs by time. */
     public boolean isOrdered() {
         return aheadBytes != UNORDERED;
     }

@@ -7,10 +7,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What feeds are made of.
+ * The inputs of feeds.
  *
  * @param buffer the pages
- * @param events gives a registered event by its id, or null
+ * @param events returns a registered event by its id, or null
  * @param names the threads' names
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
  * @param host the host's name

@@ -11,13 +11,13 @@ import java.util.function.IntFunction;
 import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What one receiver has been told about events and threads: finds in each page what it must be told before. */
+/** The events and threads known to one receiver; finds in each page those that must be announced before it. */
 final class PageMetadata {
     private static final int PAYLOAD_ID_OFFSET = 0;
     private static final int PAYLOAD_TID_OFFSET = 4;
     private static final int COMMON_LENGTH = 8;
     private static final int MOST_NAMES = 1 << 16;
-    /** So long that it fits a frame whatever its characters; only a damaged file has a longer one. */
+    /** The longest format that fits a frame whatever its characters; only a damaged file has a longer one. */
     private static final int LONGEST_FORMAT = FrameDescriptor.MAX_TEXT / 3;
 
     private final IntFunction<@Nullable RegisteredEvent> events;
@@ -32,7 +32,7 @@ final class PageMetadata {
         this.names = names;
     }
 
-    /** Tells the frames that must come before a page. */
+    /** Passes on the frames that must precede a page. */
     void announce(ByteBuffer page, int length, Consumer<byte[]> frames) {
         pageNumber++;
         iterator.wrap(page, 0, length);

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pooled direct buffer that a feed's next page is copied into, with room for a frame's head before it. It is held
- * only between polls that may find something: an idle feed holds none.
+ * The pooled direct buffer that receives a feed's next page, with room for a frame's head before it. It is held only
+ * between polls that may find something: an idle feed holds none.
  */
 final class PageScratch implements AutoCloseable {
     private final int headLength;
@@ -21,7 +21,7 @@ final class PageScratch implements AutoCloseable {
         this.pageCapacity = pageCapacity;
     }
 
-    /** Where a page is copied to, from index 0. */
+    /** The buffer for the page, from index 0. */
     ByteBuffer page(ByteBufAllocator allocator) {
         if (buffer == null) {
             buffer = allocator.directBuffer(headLength + pageCapacity, headLength + pageCapacity);
@@ -31,8 +31,8 @@ final class PageScratch implements AutoCloseable {
     }
 
     /**
-     * Gives away the head's room and so many bytes of the page. A small page is copied into a buffer of its size: what
-     * waits to be sent is counted by its bytes, so it may not hold much more.
+     * Hands over the head's room and the given bytes of the page. A small page is copied into a buffer of its size:
+     * queued data is counted by its bytes, so it must not hold much more memory.
      */
     ByteBuf take(ByteBufAllocator allocator, int pageLength) {
         ByteBuf whole = buffer;

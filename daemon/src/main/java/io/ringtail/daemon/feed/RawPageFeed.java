@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of {@code trace_pipe_raw}: whole sub-buffers, each filled up with zeros. What is there of a sub-buffer that is
- * still being written is sent when its CPU has been quiet for a while, or at the end.
+ * The bytes of {@code trace_pipe_raw}: whole sub-buffers, each padded with zeros. The available part of a sub-buffer
+ * that is still being written is sent once its CPU has been quiet for a while, or at the end.
  */
 public final class RawPageFeed implements Feed {
     private static final long QUIET_NS = 100_000_000;

@@ -4,11 +4,11 @@ import io.ringtail.daemon.buffer.RingReader;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One receiver: its accounts, written by its event loop and read by anybody who asks for statistics, and whether it waits
- * for more, which anybody may end.
+ * One receiver: its counters, written by its event loop and read by any thread, and whether it waits for more, which
+ * any thread may end.
  */
 public final class Receiver implements AutoCloseable {
-    /** In place of a time: the receiver waits for what will come. */
+    /** A value in place of a time: the receiver waits for future events. */
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final Receivers receivers;
@@ -36,22 +36,22 @@ public final class Receiver implements AutoCloseable {
         this.untilNs = new AtomicLong(options.waiting() ? FOREVER : options.askedNs());
     }
 
-    /** Whether the receiver waits for more when it has had everything. */
+    /** Whether the receiver waits for more once it has everything available. */
     boolean isWaiting() {
         return untilNs.get() == FOREVER;
     }
 
-    /** Of a receiver that does not wait: it gets nothing that is younger. */
+    /** The time after which a receiver that does not wait gets no events. */
     long untilNs() {
         return untilNs.get();
     }
 
-    /** Has the receiver wait no longer, but get what is there now. */
+    /** Ends the receiver's wait; it still gets what is available now. */
     public void finish(long nowNs) {
         untilNs.compareAndSet(FOREVER, nowNs);
     }
 
-    /** Counts the page that a reader has just given. */
+    /** Counts the page that a reader has just returned. */
     void count(RingReader reader, int length) {
         pages.lazySet(pages.get() + 1);
         events.lazySet(events.get() + reader.events());
@@ -62,22 +62,22 @@ public final class Receiver implements AutoCloseable {
         stalled.lazySet(stalled.get() + reader.lostStalled());
     }
 
-    /** What it asked for. */
+    /** The path of its request. */
     public String path() {
         return path;
     }
 
-    /** Who it is. */
+    /** The address of its peer. */
     public String peer() {
         return peer;
     }
 
-    /** When it asked, ns. */
+    /** The time of its request, ns. */
     public long sinceNs() {
         return sinceNs;
     }
 
-    /** Its number, by which others may finish it. */
+    /** Its id, by which others may finish it. */
     public long id() {
         return id;
     }
@@ -86,7 +86,7 @@ public final class Receiver implements AutoCloseable {
         return text;
     }
 
-    /** What it has received and lost so far. */
+    /** The events received and lost so far. */
     public ReceiverCounts counts() {
         return new ReceiverCounts(
                 pages.get(), events.get(), bytes.get(), lost.get(), dropped.get(), unreadable.get(), stalled.get());

@@ -1,7 +1,7 @@
 package io.ringtail.daemon.feed;
 
 /**
- * What one receiver has received and lost.
+ * The pages and events that one receiver has received and lost.
  *
  * @param lost events lost, for whatever cause; those that are in none of the three below were overwritten
  * @param dropped events for which no sub-buffer was free

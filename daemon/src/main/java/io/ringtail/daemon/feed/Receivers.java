@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The receivers that are being served, within a bound: beyond it a request is told to come back. */
+/** The receivers being served, limited in number: a request beyond the limit is asked to come back later. */
 public final class Receivers {
     private final int most;
     private final int mostText;
@@ -17,7 +17,7 @@ public final class Receivers {
     private final Map<Long, Receiver> byId = new ConcurrentSkipListMap<>();
 
     /**
-     * With bounds.
+     * Sets the limits.
      *
      * @param most receivers of any kind
      * @param mostText receivers that merge CPUs into text, which hold a page of each CPU
@@ -27,7 +27,7 @@ public final class Receivers {
         this.mostText = mostText;
     }
 
-    /** Begins a receiver; it lasts until it is closed. */
+    /** Opens a receiver, which counts until it is closed. */
     public Receiver open(String path, String peer, FeedOptions options, boolean text) throws TooManyReceiversException {
         take(open, most, "receivers are being served, which is the limit: try again later");
         if (text) {
@@ -43,12 +43,12 @@ public final class Receivers {
         return receiver;
     }
 
-    /** The receivers now, the oldest first. */
+    /** The current receivers, the oldest first. */
     public Collection<Receiver> all() {
         return byId.values();
     }
 
-    /** A receiver that is being served; null where there is none of that id. */
+    /** The current receiver with the given id; null if there is none. */
     public @Nullable Receiver byId(long id) {
         return byId.get(id);
     }

@@ -15,12 +15,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of {@code /stream}: a page of the CPU that is furthest behind, each page behind the frames that it needs.
+ * The frames of {@code /stream}: a page of the CPU that is furthest behind, each page after the frames that it needs.
  *
- * <p>A receiver that puts all into one order of time holds an event until each other CPU is complete up to it. A CPU that
- * has nothing more, and is behind what was sent of others, is fenced therefore: the receiver gets the fence's time as a
- * watermark. While the CPU that is furthest behind can be neither read nor fenced, others are sent ahead of it only so far
- * as the receiver has asked for. So a receiver holds two pages of each CPU and that much at most, however slowly it reads.
+ * <p>A receiver that merges all CPUs by time holds an event until every other CPU is complete up to it. Therefore a CPU
+ * that has nothing more, and is behind the data sent of others, is fenced: the receiver gets the fence's time as a
+ * watermark. While the CPU that is furthest behind can be neither read nor fenced, others are sent ahead of it only as
+ * far as the receiver has asked for. So a receiver holds two pages of each CPU and that much at most, however slowly it
+ * reads.
  */
 public final class StreamFeed implements Feed {
     private static final long ALIVE_WHILE_OWING_NS = 250_000_000;
@@ -34,7 +35,7 @@ public final class StreamFeed implements Feed {
     private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
     private final Lead lead;
     private final boolean ordered;
-    /** The newest event of all that was sent, ns; a receiver that goes on may hold any that is older than its request. */
+    /** The newest event sent, ns; a receiver that resumes may hold any that is older than its request. */
     private long newestSentNs;
 
     private long lastPieceNs;
@@ -80,7 +81,7 @@ public final class StreamFeed implements Feed {
         return piece;
     }
 
-    /** Looks for a page on the feeds, the one furthest behind first, past those that are complete. */
+    /** Looks for a page, beginning with the feed that is furthest behind and passing over those that are complete. */
     private void readPage(ByteBufAllocator allocator) {
         List<CpuFeed> order = feeds.furthestBehindFirst();
         lead.reached(order.isEmpty() ? Long.MAX_VALUE : order.get(0).progressNs());
@@ -93,7 +94,7 @@ public final class StreamFeed implements Feed {
         }
     }
 
-    /** Whether there was a page. */
+    /** Polls a CPU; returns whether there was a page. */
     private boolean poll(CpuFeed cpuFeed, boolean ahead, ByteBufAllocator allocator) {
         if (cpuFeed.changesTo(source.buffer().online(cpuFeed.cpu()))) {
             announce(cpuFeed);
@@ -120,7 +121,10 @@ public final class StreamFeed implements Feed {
         return length > 0;
     }
 
-    /** A ring that has come before that time has its cpuFeed by now: an event of its is not older than the ring. */
+    /**
+     * Adds a watermark. Any ring that appeared before that time has its CpuFeed by now: its events are not older than
+     * the ring.
+     */
     private void addWatermark(CpuFeed cpuFeed) {
         feeds.joinNew(this::introduce);
         add(FrameEncoder.watermark(cpuFeed.cpu(), cpuFeed.progressNs()));

@@ -10,11 +10,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of {@code trace_pipe}: all CPUs' events in one order of time. A CPU's next page is read only when its last one
- * has been told, so a feed holds one page of each CPU at most, and a part of one where that would be much.
+ * The lines of {@code trace_pipe}: all CPUs' events merged by time. A CPU's next page is read only when its last one
+ * has been printed, so a feed holds one page of each CPU at most, and only part of one if that would be much.
  */
 public final class TextFeed implements Feed {
-    /** Readers of text that may be served together: each holds pages on the heap. */
+    /** Receivers of text that may be served together: each holds pages on the heap. */
     public static final int MOST = 16;
 
     private static final int LIMIT_BYTES = 1 << 20;

@@ -2,25 +2,25 @@ package io.ringtail.daemon.feed;
 
 import org.jspecify.annotations.Nullable;
 
-/** Threads' names and processes by thread id, kept after a thread has gone. All methods may be called by any thread. */
+/** Threads' names and processes by thread id, kept after a thread has ended. All methods are thread-safe. */
 public interface ThreadNames {
-    /** A thread's name, if it is known. */
+    /** A thread's name, if known. */
     @Nullable
     String name(int tid);
 
-    /** A thread's process, 0 where it is not known. */
+    /** A thread's process, or 0 if unknown. */
     int pid(int tid);
 
-    /** Tells every thread that is known, by ascending id. */
+    /** Calls {@code entry} for every known thread, by ascending id. */
     void forEach(Entry entry);
 
-    /** Takes a thread. */
+    /** A callback for a thread. */
     @FunctionalInterface
     interface Entry {
         /**
-         * A thread.
+         * Receives a thread.
          *
-         * @param pid 0 where it is not known
+         * @param pid 0 if unknown
          */
         void onThread(int tid, int pid, String name);
     }

@@ -1,6 +1,6 @@
 package io.ringtail.daemon.feed;
 
-/** As many receivers as may be are being served; the message says what to do. */
+/** The maximum number of receivers is being served; the message says what to do. */
 public final class TooManyReceiversException extends Exception {
     private static final long serialVersionUID = 1;
 
