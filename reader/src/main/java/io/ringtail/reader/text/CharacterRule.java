@@ -1,15 +1,18 @@
 package io.ringtail.reader.text;
 
-/** How a character of untrusted text is written. */
+/** The rules for writing the characters of untrusted text. */
 public enum CharacterRule {
-    /** As it is: for a reader that is no terminal. */
+    /** Writes the character unchanged, for a reader that is not a terminal. */
     RAW {
         @Override
         public void append(char c, StringBuilder out) {
             out.append(c);
         }
     },
-    /** In text: as it is, but what steers a terminal is a question mark; tab and newline stay. */
+    /**
+     * In text: writes terminal control characters as question marks, and all others, including tab and newline,
+     * unchanged.
+     */
     TEXT {
         @Override
         public void append(char c, StringBuilder out) {
@@ -17,14 +20,14 @@ public enum CharacterRule {
             out.append(harmless ? c : '?');
         }
     },
-    /** In a name, which must stay on its line: every control character is a question mark. */
+    /** In a name, which must stay on its line: writes every control character as a question mark. */
     NAME {
         @Override
         public void append(char c, StringBuilder out) {
             out.append((c >= ' ' && c < DELETE) || c > LAST_CONTROL ? c : '?');
         }
     },
-    /** In a JSON string. */
+    /** In a JSON string: escapes as JSON requires. */
     JSON {
         @Override
         public void append(char c, StringBuilder out) {

@@ -1,6 +1,6 @@
 package io.ringtail.reader.text;
 
-/** Numbers as digits, without a new object for each. */
+/** Appends numbers as digits, without allocation. */
 public final class Digits {
     private static final String LOWER = "0123456789abcdef";
     private static final String UPPER = "0123456789ABCDEF";
@@ -8,7 +8,7 @@ public final class Digits {
 
     private Digits() {}
 
-    /** All 64 bits as a number without a sign. */
+    /** Appends all 64 bits as an unsigned number. */
     public static void appendUnsigned(long value, StringBuilder out) {
         if (value >= 0) {
             out.append(value);
@@ -18,24 +18,24 @@ public final class Digits {
         }
     }
 
-    /** A number that is not negative, with zeroes in front up to a width. */
+    /** Appends a non-negative number, padded with leading zeroes to a width. */
     public static void appendPadded(long value, int width, StringBuilder out) {
         int start = out.length();
         out.append(value);
         fill(start, width - (out.length() - start), '0', out);
     }
 
-    /** All 64 bits in hexadecimal, with zeroes in front up to a number of digits. */
+    /** Appends all 64 bits in hexadecimal, padded with leading zeroes to a number of digits. */
     public static void appendHex(long value, int leastDigits, StringBuilder out) {
         appendBits(value, BITS_PER_HEX, leastDigits, LOWER, out);
     }
 
-    /** All 64 bits in hexadecimal, in capitals. */
+    /** Appends all 64 bits in upper-case hexadecimal. */
     public static void appendUpperHex(long value, StringBuilder out) {
         appendBits(value, BITS_PER_HEX, 1, UPPER, out);
     }
 
-    /** All 64 bits in octal. */
+    /** Appends all 64 bits in octal. */
     public static void appendOctal(long value, StringBuilder out) {
         appendBits(value, 3, 1, LOWER, out);
     }

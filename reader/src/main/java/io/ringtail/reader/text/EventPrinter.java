@@ -6,7 +6,7 @@ import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
 import org.jspecify.annotations.Nullable;
 
-/** Events as the lines of {@code trace-cmd report -t}: name, thread, CPU, time in ns, event, its text. */
+/** Prints events as the lines of {@code trace-cmd report -t}: name, thread, CPU, time in ns, event, its text. */
 public final class EventPrinter implements EventSink {
     private static final long NS_PER_SECOND = 1_000_000_000L;
     private static final int COMM_WIDTH = 16;
@@ -28,12 +28,15 @@ public final class EventPrinter implements EventSink {
                 new ThreadTexts(showsProcesses ? EventPrinter::appendThreadAndProcess : EventPrinter::appendThread);
     }
 
-    /** A printer that appends each event and loss to {@code out} as a line, newline included. */
+    /** Creates a printer that appends each event and loss to {@code out} as a line, newline included. */
     public EventPrinter(StringBuilder out) {
         this(out, false);
     }
 
-    /** A printer that also shows each event's process, after its thread, as ftrace does with {@code options/record-tgid}. */
+    /**
+     * Creates a printer that also shows each event's process, after its thread, as ftrace does with {@code
+     * options/record-tgid}.
+     */
     public static EventPrinter withProcesses(StringBuilder out) {
         return new EventPrinter(out, true);
     }
@@ -101,7 +104,7 @@ public final class EventPrinter implements EventSink {
         Digits.fill(start, SECONDS_WIDTH - (out.length() - start), ' ', out);
     }
 
-    /** Adds a point and nine digits. */
+    /** Appends a point and nine digits. */
     private void appendFraction(int ns) {
         int start = out.length();
         out.append((int) NS_PER_SECOND + ns).setCharAt(start, '.');

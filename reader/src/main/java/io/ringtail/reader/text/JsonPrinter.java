@@ -8,17 +8,18 @@ import io.ringtail.reader.LossCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as JSON objects, one a line: {@code {"ts":ns,"cpu":0,"tid":2,"pid":1,"comm":"main","event":"load:tick","fields":{…}}}.
+ * Prints events as JSON objects, one per line: {@code
+ * {"ts":ns,"cpu":0,"tid":2,"pid":1,"comm":"main","event":"load:tick","fields":{…}}}.
  *
- * <p>Integers are numbers, also where text shows them in hexadecimal; named values and texts are strings; an unknown
- * process or thread name is null. An event with an unknown id has {@code "event":null} and its id as the one field.
+ * <p>Integers are numbers, even if text shows them in hexadecimal; named values and texts are strings; an unknown
+ * process or thread name is null. An event with an unknown id has {@code "event":null} and its id as the only field.
  */
 public final class JsonPrinter implements EventSink {
     private final StringBuilder out;
     private final ThreadTexts threads = new ThreadTexts(JsonPrinter::appendThread);
     private final PerFormat<JsonShape> shapes = new PerFormat<>(JsonShape::of);
 
-    /** A printer that appends each event and loss to {@code out} as a line, newline included. */
+    /** Creates a printer that appends each event and loss to {@code out} as a line, newline included. */
     public JsonPrinter(StringBuilder out) {
         this.out = out;
     }

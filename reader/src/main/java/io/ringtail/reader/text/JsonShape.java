@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The texts that all JSON lines of an event share.
+ * The texts shared by all JSON lines of an event.
  *
  * @param opening from the event's name to the brace of its fields
  * @param fields the indices of the fields that are written
- * @param keys the text before each field's value, by the field's index: its quoted name, and a comma where one precedes it
+ * @param keys the text before each field's value, by the field's index: its quoted name, and a comma if one precedes it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record JsonShape(EventFormat format, String opening, int[] fields, String[] keys) {

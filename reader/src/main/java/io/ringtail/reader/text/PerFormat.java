@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a printer derives from a format, remembered for the formats that were printed last. For one thread. */
+/** A cache of what a printer derives from a format, for the formats printed last. Not thread-safe. */
 final class PerFormat<T> {
     private static final int REMEMBERED = 256;
 

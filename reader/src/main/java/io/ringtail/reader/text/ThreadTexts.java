@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The piece of a line that is the same for all events of a thread on a CPU within a second. The last ones are remembered,
- * a fixed number of them, so that most lines take a text that is ready. For one thread.
+ * A fixed-size cache of the piece of a line that is the same for all events of a thread on a CPU within a second, so
+ * that most lines reuse a finished text. Not thread-safe.
  */
 final class ThreadTexts {
     private static final int REMEMBERED = 256;
@@ -14,10 +14,10 @@ final class ThreadTexts {
     private final Form form;
     private final @Nullable Text[] texts = new Text[REMEMBERED];
 
-    /** How such a piece is written. */
+    /** Writes such a piece. */
     @FunctionalInterface
     interface Form {
-        /** Adds the piece. */
+        /** Appends the piece. */
         void append(int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out);
     }
 
