@@ -3,11 +3,11 @@ package io.ringtail.reader.format;
 import io.ringtail.reader.text.Digits;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that {@code %p} shows in a form of their own: network addresses and UUIDs. */
+/** Bytes to which {@code %p} gives a special form: network addresses and UUIDs. */
 record AddressPart(Span bytes, Form form) implements Part {
     private static final int GROUPS = 8;
 
-    /** How the bytes are shown. */
+    /** The form in which the bytes are shown. */
     enum Form {
         MAC("M"),
         IP4("I4"),
@@ -74,7 +74,10 @@ record AddressPart(Span bytes, Form form) implements Part {
         }
     }
 
-    /** The longest run of two or more zero groups is {@code ::}, the first of equals. */
+    /**
+     * Appends an IPv6 address; the longest run of two or more zero groups becomes {@code ::}, the first of equally long
+     * ones.
+     */
     private static void appendShort(Payload payload, int start, StringBuilder out) {
         int runStart = GROUPS;
         int runLength = 1;
@@ -103,7 +106,10 @@ record AddressPart(Span bytes, Form form) implements Part {
         return payload.number(start + 2 * index, 1) << Byte.SIZE | payload.number(start + 2 * index + 1, 1);
     }
 
-    /** A little UUID has the bytes of its first group of four and its next two groups of two turned round. */
+    /**
+     * Appends a UUID; a little-endian one has the bytes of its first group of four and its next two groups of two
+     * reversed.
+     */
     private static void appendUuid(Payload payload, int start, int turnFour, int turnTwo, StringBuilder out) {
         for (int i = 0; i < 16; i++) {
             out.append(i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "");

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the arguments of a print fmt: the part of C's expressions that formats use. */
+/** Parses the arguments of a print fmt: the subset of C's expressions that formats use. */
 final class ArgumentParser {
     private static final int MOST_DEPTH = 64;
     private static final int MOST_NODES = 4096;
     private static final Set<String> TYPE_WORDS =
             Set.of("unsigned", "signed", "const", "struct", "enum", "long", "int");
-    /** Enumerators that libtraceevent knows by itself. */
+    /** Enumerators that libtraceevent has built in. */
     private static final Map<String, Long> KNOWN_NAMES = Map.ofEntries(
             Map.entry("HI_SOFTIRQ", 0L),
             Map.entry("TIMER_SOFTIRQ", 1L),
@@ -126,14 +126,16 @@ final class ArgumentParser {
         return constant;
     }
 
-    /** A symbol's value: a name that nobody knows is -1, which hardly any event has; in an expression it is 0. */
+    /**
+     * Parses a symbol's value: an unknown name is -1, which hardly any event contains; inside an expression it is 0.
+     */
     Expression symbolValue() throws PrintFmtException {
         boolean unknown = scanner.kind() == Kind.NAME && !KNOWN_NAMES.containsKey(scanner.text());
         Expression value = argument();
         return unknown && value instanceof Constant ? new Constant(-1) : value;
     }
 
-    /** One string, or several that follow each other. */
+    /** Parses one string literal, or several adjacent ones. */
     String strings() throws PrintFmtException {
         StringBuilder joined = new StringBuilder();
         while (scanner.kind() == Kind.STRING) {
@@ -182,7 +184,7 @@ final class ArgumentParser {
         return inner;
     }
 
-    /** The type in the parentheses of a cast; null if it is none. */
+    /** The type in the parentheses of a cast; null if this is not a cast. */
     private @Nullable String castType() throws PrintFmtException {
         StringBuilder type = new StringBuilder();
         boolean onlyTypeWords = true;

@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** An array that a cast gave elements of another size. */
+/** An array cast to elements of another size. */
 record ArrayView(Span array, int elementSize) implements Expression {
     @Override
     public long value(Payload payload) {

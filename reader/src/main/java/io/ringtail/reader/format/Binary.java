@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** An operator between its operands. */
+/** A binary operator and its operands. */
 record Binary(BinaryOperator operator, Expression left, Expression right) implements Expression {
     @Override
     public long value(Payload payload) {

@@ -2,7 +2,7 @@ package io.ringtail.reader.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** The operators between two numbers, with C's precedence. */
+/** The binary operators, with C's precedence. */
 enum BinaryOperator {
     OR("||", 1),
     AND("&&", 2),

@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** A number cut to a type's bytes; a text that is cast stays a text. */
+/** A number truncated to a type's bytes; a text that is cast stays a text. */
 record Cast(int size, Expression operand) implements Expression {
     @Override
     public long value(Payload payload) {

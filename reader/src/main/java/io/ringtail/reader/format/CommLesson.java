@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** The body of an event that tells a thread's name: the name is learned, for the events that follow. */
+/** The body of an event that carries a thread's name, which is learned for the following events. */
 record CommLesson(Span comm, FieldNumber threadId, EventBody body) implements EventBody {
     @Override
     public void append(Payload payload, LearnedComms comms, StringBuilder out) {

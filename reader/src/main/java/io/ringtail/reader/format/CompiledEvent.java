@@ -4,10 +4,10 @@ import io.ringtail.proto.event.EventFormat;
 import java.util.List;
 
 /**
- * A format, ready to decode and to print events. Immutable.
+ * A compiled format, ready to decode and to print events. Immutable.
  *
  * @param fields in the format's order
- * @param body what the print fmt says
+ * @param body the compiled print fmt
  */
 record CompiledEvent(String system, EventFormat format, List<FieldDecoder> fields, EventBody body) {
     static CompiledEvent of(String system, EventFormat format) {

@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** {@code condition ? yes : no}. */
+/** The conditional expression {@code condition ? yes : no}. */
 record Conditional(Expression condition, Expression yes, Expression no) implements Expression {
     @Override
     public long value(Payload payload) {

@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** A number that stands in the print fmt. */
+/** A number literal of the print fmt. */
 record Constant(long number) implements Expression {
     @Override
     public long value(Payload payload) {

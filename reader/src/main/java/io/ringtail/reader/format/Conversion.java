@@ -3,16 +3,16 @@ package io.ringtail.reader.format;
 import io.ringtail.reader.text.Digits;
 
 /**
- * A conversion of a print fmt: what stands between {@code %} and its letter.
+ * A conversion of a print fmt: the specification from {@code %} to its letter.
  *
- * @param letter which conversion
+ * @param letter the kind of conversion
  * @param bytes how many of the argument's bytes count
  * @param left {@code -}
  * @param zeroes {@code 0}
  * @param alternative {@code #}
- * @param sign {@code '+'} or {@code ' '} in front of what is not negative; 0 for nothing
- * @param width at least as many characters; 0 for any number
- * @param precision digits at least, or characters of text at most; -1 for none
+ * @param sign {@code '+'} or {@code ' '} in front of a non-negative number; 0 for nothing
+ * @param width minimum number of characters; 0 for any number
+ * @param precision minimum number of digits, or maximum number of characters of text; -1 for none
  */
 record Conversion(
         char letter,
@@ -23,7 +23,7 @@ record Conversion(
         char sign,
         int width,
         int precision) {
-    /** Widths and precisions end here, so that a hostile format does not fill the memory. */
+    /** The limit of widths and precisions, so that a hostile format does not fill the memory. */
     static final int MOST_WIDTH = 1024;
 
     Conversion withWidth(int newWidth) {
@@ -37,7 +37,7 @@ record Conversion(
         return new Conversion(letter, bytes, left, zeroes, alternative, sign, width, bounded);
     }
 
-    /** Adds a number as the letter says. */
+    /** Appends a number as the letter requires. */
     void appendNumber(long value, StringBuilder out) {
         int start = out.length();
         boolean signed = letter == 'd' || letter == 'i';
@@ -73,7 +73,7 @@ record Conversion(
         }
     }
 
-    /** Cuts a text that was added from {@code start} on, and fills it up. */
+    /** Truncates and pads a text that was appended from {@code start} on. */
     void fitText(int start, StringBuilder out) {
         if (precision >= 0 && out.length() - start > precision) {
             out.setLength(start + precision);

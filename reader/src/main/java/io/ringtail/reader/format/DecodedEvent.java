@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A view of a decoder's current event. For one thread. */
+/** A view of a decoder's current event. Not thread-safe. */
 final class DecodedEvent implements EventView {
     private static final String IDLE = "<idle>";
 

@@ -1,11 +1,11 @@
 package io.ringtail.reader.format;
 
-/** What a line says about an event behind its name. Immutable; any thread may use it. */
+/** The text of an event after its name in a line. Immutable and thread-safe. */
 interface EventBody {
     /**
-     * Adds the event's text.
+     * Appends the event's text.
      *
-     * @param comms learns the thread names that the event tells
+     * @param comms learns the thread names that the event carries
      */
     void append(Payload payload, LearnedComms comms, StringBuilder out);
 }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The formats of events by their ids, compiled for decoding and printing.
  *
  * <p>Any thread may register formats while others print; a printer sees a format that was registered before the event
- * was handed to it by the same thread, or by one that synchronized with it. A catalog with a source compiles what is printed,
- * when it is first printed, and keeps no more than fits a bound: what has been compiled is many times its text.
+ * was handed to it by the same thread, or by one that synchronized with it. A catalog with a source compiles each event
+ * when it is first printed, and limits what it keeps: a compiled format is many times as large as its text.
  */
 public final class EventCatalog {
-    /** An event's format text by its id. */
+    /** An event's system and format text. */
     public record Text(String system, String format) {}
 
     private static final int LEAST_IDS = 64;
@@ -25,15 +25,15 @@ public final class EventCatalog {
     private volatile @Nullable CompiledEvent[] byId = new CompiledEvent[LEAST_IDS];
     private long textKept;
 
-    /** A catalog without any event. */
+    /** Creates an empty catalog. */
     public EventCatalog() {
         this(id -> null, Long.MAX_VALUE);
     }
 
     /**
-     * A catalog of the events that a source knows.
+     * Creates a catalog of the events known to a source.
      *
-     * @param source for any thread; null for an id that it does not know
+     * @param source thread-safe; returns null for an unknown id
      * @param mostText bytes of format texts whose compiled forms are kept at most, each counted with 512 at least
      */
     public EventCatalog(IntFunction<@Nullable Text> source, long mostText) {
@@ -42,7 +42,7 @@ public final class EventCatalog {
     }
 
     /**
-     * Adds an event, in place of one that had its id.
+     * Adds an event, replacing one with the same id.
      *
      * @param system the event's system, as {@code load} in {@code load:tick}
      */

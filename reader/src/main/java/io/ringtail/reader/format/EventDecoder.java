@@ -9,17 +9,17 @@ import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes merged events, of a live stream or of a file, for a sink. Allocates nothing per event. For one thread. */
+/** Decodes merged events, of a live stream or of a file, for a sink. Allocates nothing per event. Not thread-safe. */
 public final class EventDecoder implements MergedEvents {
     private final EventCatalog catalog;
     private final EventSink sink;
     private final DecodedEvent event;
 
     /**
-     * A decoder of the events in a catalog.
+     * Creates a decoder for the events in a catalog.
      *
-     * @param comms gives a thread's name by its id, or null; asked when a sink asks for a name
-     * @param pids gives a thread's process by the thread's id, or 0; likewise
+     * @param comms returns a thread's name by its id, or null; called when a sink asks for a name
+     * @param pids returns a thread's process by the thread's id, or 0; likewise
      */
     public EventDecoder(
             EventCatalog catalog, IntFunction<@Nullable String> comms, IntUnaryOperator pids, EventSink sink) {
@@ -35,7 +35,7 @@ public final class EventDecoder implements MergedEvents {
      * @param payloadOffset where the payload begins in the page: its common fields
      * @param payloadLength bytes of payload, within the buffer's limit
      * @param timestampNs its time in ns of the trace's clock
-     * @param cpu the CPU whose page it is
+     * @param cpu the CPU of the page
      */
     public void event(ByteBuffer page, int payloadOffset, int payloadLength, long timestampNs, int cpu) {
         Payload payload = event.payload().wrap(page, payloadOffset, payloadLength);

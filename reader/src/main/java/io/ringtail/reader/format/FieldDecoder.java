@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one field of an event's payloads. Immutable.
  *
- * @param symbols the names of an enumeration's values, where the print fmt has some
+ * @param symbols the names of an enumeration's values, if the print fmt has any
  * @param elementSize bytes of an array's element
  */
 record FieldDecoder(
@@ -34,7 +34,7 @@ record FieldDecoder(
         return null;
     }
 
-    /** Whether the field is one of those that every event begins with. */
+    /** Whether the field is one of the common fields that begin every event. */
     boolean isCommon() {
         return isCommon(field);
     }

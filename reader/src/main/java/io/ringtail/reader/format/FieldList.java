@@ -5,7 +5,7 @@ import io.ringtail.proto.event.FormatField;
 import io.ringtail.reader.text.Digits;
 import java.util.List;
 
-/** The body of an event whose print fmt is not understood: its fields, one by one. */
+/** The body of an event whose print fmt cannot be compiled: its fields, one by one. */
 final class FieldList implements EventBody {
     private final List<FormatField> fields;
 

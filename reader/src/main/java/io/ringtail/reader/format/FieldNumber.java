@@ -3,7 +3,7 @@ package io.ringtail.reader.format;
 import io.ringtail.reader.text.CharacterRule;
 import io.ringtail.reader.text.Digits;
 
-/** A field that is one number. */
+/** A field that holds one number. */
 record FieldNumber(String name, int at, int size, boolean floating) implements Expression {
     @Override
     public long value(Payload payload) {
@@ -19,7 +19,7 @@ record FieldNumber(String name, int at, int size, boolean floating) implements E
         }
     }
 
-    /** Adds the number that the bits of a floating-point field are. */
+    /** Appends the number encoded in the bits of a floating-point field. */
     void appendFloating(Payload payload, StringBuilder out) {
         if (size == Float.BYTES) {
             out.append(Float.intBitsToFloat((int) value(payload)));

@@ -4,7 +4,7 @@ import io.ringtail.reader.format.Scanner.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the calls in a print fmt: the functions that the kernel's event macros offer. */
+/** Parses the calls in a print fmt: the functions that the kernel's event macros offer. */
 final class FunctionParser {
     private static final int MOST_SYMBOLS = 4096;
 
@@ -16,7 +16,7 @@ final class FunctionParser {
         this.arguments = arguments;
     }
 
-    /** Reads a call whose opening parenthesis was read. */
+    /** Parses a call after its opening parenthesis. */
     Expression call(String function) throws PrintFmtException {
         Expression result = switch (function) {
             case "__get_str", "__get_rel_str", "__get_dynamic_array", "__get_rel_dynamic_array" -> span();
@@ -52,7 +52,7 @@ final class FunctionParser {
         return new PrintFlags(number, delimiter, symbols());
     }
 
-    /** A null pointer instead of a name marks the list's end. */
+    /** Parses the list of symbols; a null pointer in place of a name ends it. */
     private Symbols symbols() throws PrintFmtException {
         List<Long> values = new ArrayList<>();
         List<String> names = new ArrayList<>();

@@ -7,8 +7,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thread names: those that are given, and those that scheduler events tell about threads without a given one. The first
- * name that is told stays, as with libtraceevent.
+ * Thread names: those that are given, and those that scheduler events carry for threads without a given one. The first
+ * name learned stays, as with libtraceevent.
  */
 final class LearnedComms {
     private static final int MOST = 1 << 16;

@@ -4,7 +4,7 @@ package io.ringtail.reader.format;
 final class NumberType {
     private NumberType() {}
 
-    /** Bytes of a type; 0 for a name that is no integer type. */
+    /** The bytes of a type; 0 if the name is not an integer type. */
     static int sizeOf(String type) {
         if (type.endsWith("*")) {
             return Long.BYTES;

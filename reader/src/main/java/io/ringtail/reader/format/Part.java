@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A piece of a compiled print fmt. */
 interface Part {
-    /** Adds the piece's text. */
+    /** Appends the piece's text. */
     void append(Payload payload, StringBuilder out);
 
-    /** Text that is the same for every event. */
+    /** A text that is the same for every event. */
     record Literal(String text) implements Part {
         @Override
         public void append(Payload payload, StringBuilder out) {
@@ -45,7 +45,7 @@ interface Part {
         }
     }
 
-    /** An address, which nothing here can name. */
+    /** An address, which cannot be resolved to a name here. */
     record PointerPart(Conversion conversion, Expression argument) implements Part {
         @Override
         public void append(Payload payload, StringBuilder out) {
@@ -60,7 +60,7 @@ interface Part {
         }
     }
 
-    /** The number whose bits a floating-point field carries. */
+    /** The number encoded in the bits of a floating-point field. */
     record FloatingPart(FieldNumber field) implements Part {
         @Override
         public void append(Payload payload, StringBuilder out) {
@@ -68,7 +68,7 @@ interface Part {
         }
     }
 
-    /** A conversion whose width or precision is an argument too. */
+    /** A conversion whose width or precision is also an argument. */
     record StarPart(
             Conversion conversion,
             @Nullable Expression width,

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** A flyweight over one event's payload; what lies outside reads as zero. Positions count from the payload's start. */
+/** A flyweight over one event's payload; bytes outside it read as zero. Positions count from the payload's start. */
 final class Payload {
     private static final int COMMON_PID_OFFSET = 4;
 
@@ -42,7 +42,7 @@ final class Payload {
         return (int) number(COMMON_PID_OFFSET, Integer.BYTES);
     }
 
-    /** An integer of 1, 2, 4 or 8 bytes, without a sign; 0 for any other size. */
+    /** An unsigned integer of 1, 2, 4 or 8 bytes; 0 for any other size. */
     long number(int at, int size) {
         if (at < 0 || at > length - size) {
             return 0;
@@ -56,7 +56,7 @@ final class Payload {
         };
     }
 
-    /** Adds the text in some bytes, up to the first NUL. */
+    /** Appends the text in a range of bytes, up to the first NUL. */
     void appendText(int at, int size, CharacterRule rule, StringBuilder out) {
         int from = Math.max(0, Math.min(at, length));
         int end = offset + (int) Math.min(length, (long) from + Math.max(0, size));

@@ -3,7 +3,7 @@ package io.ringtail.reader.format;
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.FormatField;
 
-/** The events that libtraceevent's plugins print in a form of their own, as print fmts. */
+/** The print fmts of the events to which libtraceevent's plugins give a special form. */
 final class PluginBodies {
     private static final String SCHED_SWITCH = """
             "%s:%d [%d] %s ==> %s:%d [%d]", REC->prev_comm, REC->prev_pid, REC->prev_prio, (REC->prev_state & 0xff)
@@ -20,7 +20,7 @@ final class PluginBodies {
 
     private PluginBodies() {}
 
-    /** The plugin's body, if it has one and finds its fields; otherwise the print fmt's. */
+    /** The plugin's body, if there is one and its fields exist; otherwise the print fmt's. */
     static EventBody of(String system, EventFormat format, EventBody printed) {
         try {
             return switch (system + ':' + format.name()) {

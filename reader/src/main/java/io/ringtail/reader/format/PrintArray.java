@@ -2,7 +2,7 @@ package io.ringtail.reader.format;
 
 import io.ringtail.reader.text.Digits;
 
-/** {@code __print_array}: numbers in base ten with spaces between. */
+/** {@code __print_array}: decimal numbers separated by spaces. */
 record PrintArray(Span array, Expression count, int elementSize) implements Expression {
     @Override
     public long value(Payload payload) {

@@ -2,7 +2,7 @@ package io.ringtail.reader.format;
 
 import io.ringtail.reader.text.Digits;
 
-/** {@code __print_flags}: the names of the bits that are set, and the others in hexadecimal. */
+/** {@code __print_flags}: the names of the bits that are set, and bits without a name in hexadecimal. */
 record PrintFlags(Expression number, String delimiter, Symbols symbols) implements Expression {
     @Override
     public long value(Payload payload) {

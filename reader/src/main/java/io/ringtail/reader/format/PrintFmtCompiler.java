@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles one print fmt: a string with conversions as printf has them, and their arguments. */
+/** Compiles one print fmt: a string with conversions as in printf, and their arguments. */
 final class PrintFmtCompiler {
     private static final int MOST_ARGUMENTS = 1024;
     private static final String HEX_PREFIX = "0x";
@@ -124,7 +124,7 @@ final class PrintFmtCompiler {
         }
     }
 
-    /** A floating-point field is shown as its value, so what announced its bits goes. */
+    /** Drops the prefix of hexadecimal digits, since a floating-point field is shown as its value, not as its bits. */
     private void dropHexPrefix() {
         int start = literal.length() - HEX_PREFIX.length();
         if (start >= 0 && literal.indexOf(HEX_PREFIX, start) == start) {
@@ -168,7 +168,7 @@ final class PrintFmtCompiler {
         return bytes;
     }
 
-    /** The conversion's letter; S for the pointers that name functions, which never show as nil. */
+    /** The conversion's letter; S for pointers that name functions, which are never shown as nil. */
     private char letter() throws PrintFmtException {
         char letter = peek();
         next++;

@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** A print fmt that is not understood; never leaves the package. */
+/** Reports a print fmt that cannot be compiled; never leaves the package. */
 final class PrintFmtException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -12,7 +12,7 @@ final class PrintProgram implements EventBody {
         this.arguments = arguments;
     }
 
-    /** What the print fmt prints, in its order. */
+    /** The arguments of the print fmt, in order. */
     List<Expression> arguments() {
         return arguments;
     }

@@ -2,7 +2,7 @@ package io.ringtail.reader.format;
 
 import io.ringtail.reader.text.Digits;
 
-/** {@code __print_symbolic}: the name of a number; the number in hexadecimal if it has none. */
+/** {@code __print_symbolic}: the name of a number, or the number in hexadecimal if it has none. */
 record PrintSymbolic(Expression number, Symbols symbols) implements Expression {
     @Override
     public long value(Payload payload) {

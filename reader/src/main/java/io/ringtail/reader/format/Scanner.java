@@ -1,8 +1,8 @@
 package io.ringtail.reader.format;
 
-/** The tokens of a print fmt, one at a time. */
+/** Splits a print fmt into tokens, one at a time. */
 final class Scanner {
-    /** What a token is. */
+    /** The kind of a token. */
     enum Kind {
         NAME,
         NUMBER,
@@ -64,7 +64,7 @@ final class Scanner {
         return name;
     }
 
-    /** Where the token after the present one begins, for {@link #returnTo}. */
+    /** The start of the token after the current one, for {@link #returnTo}. */
     Mark mark() {
         return new Mark(next, kind, text, number);
     }
@@ -76,7 +76,7 @@ final class Scanner {
         number = mark.number;
     }
 
-    /** A place in the tokens. */
+    /** A position in the tokens. */
     record Mark(int next, Kind kind, String text, long number) {}
 
     void advance() throws PrintFmtException {

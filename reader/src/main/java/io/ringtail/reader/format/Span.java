@@ -4,9 +4,9 @@ import io.ringtail.proto.event.FormatField;
 import io.ringtail.proto.event.FormatField.Location;
 import io.ringtail.reader.text.CharacterRule;
 
-/** The bytes of a field that is more than one number, in place or where its u32 points. */
+/** The bytes of a field that is more than one number, in place or at the location in its u32. */
 record Span(FormatField field) implements Expression {
-    /** Where the bytes begin, in the payload if it is sound. */
+    /** The start of the bytes, which lies in the payload if the payload is sound. */
     int start(Payload payload) {
         int offset = field.offset();
         return switch (field.location()) {
@@ -16,7 +16,7 @@ record Span(FormatField field) implements Expression {
         };
     }
 
-    /** How many bytes of it lie in the payload, 0 or more. */
+    /** The number of its bytes that lie in the payload, 0 or more. */
     int length(Payload payload) {
         int rest = payload.length() - start(payload);
         if (field.location() == Location.FIXED) {
@@ -25,7 +25,7 @@ record Span(FormatField field) implements Expression {
         return Math.max(0, Math.min(rest, word(payload) >>> Short.SIZE));
     }
 
-    /** Bytes of one element as its type says; 1 for an unknown type. */
+    /** The bytes of one element according to its type; 1 for an unknown type. */
     int elementSize() {
         if (!field.dynamic() && field.arrayLength() > 0) {
             return Math.max(1, field.elementSize());

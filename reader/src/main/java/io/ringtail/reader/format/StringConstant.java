@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** A text that stands in the print fmt. */
+/** A string literal of the print fmt. */
 record StringConstant(String text) implements Expression {
     @Override
     public long value(Payload payload) {

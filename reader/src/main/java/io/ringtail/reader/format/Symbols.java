@@ -2,7 +2,7 @@ package io.ringtail.reader.format;
 
 import java.util.List;
 
-/** The values and names that {@code __print_symbolic} and {@code __print_flags} are given, in their order. */
+/** The values and names passed to {@code __print_symbolic} and {@code __print_flags}, in their order. */
 final class Symbols {
     private final long[] values;
     private final List<String> names;
@@ -24,7 +24,7 @@ final class Symbols {
         return names.get(index);
     }
 
-    /** Where a value first stands, or -1. */
+    /** The index of the first occurrence of a value, or -1. */
     int indexOf(long value) {
         for (int i = 0; i < values.length; i++) {
             if (values[i] == value) {

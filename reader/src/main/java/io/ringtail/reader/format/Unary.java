@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-/** An operator before its operand. */
+/** A unary operator and its operand. */
 record Unary(char operator, Expression operand) implements Expression {
     @Override
     public long value(Payload payload) {
