@@ -1,8 +1,8 @@
 package io.ringtail.bench;
 
 /**
- * How one CPU came online, ns: from the moment it was asked for until the daemon announced it, and from there until its
- * mask bit was set.
+ * The times that one CPU took to come online, ns: from the request until the daemon announced it, and from there until
+ * its mask bit was set.
  */
 record Arrival(long untilAnnounced, long handshake) {
     long whole() {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** Ringtail's own commands in processes beside this one, on one run directory; all end with {@link #close()}. */
+/** Ringtail's own commands in separate processes, on one run directory; all end with {@link #close()}. */
 final class Commands implements AutoCloseable {
     private static final int FOREIGN_CALLS_FINAL = 22;
     private static final long LIMIT_NS = TimeUnit.MINUTES.toNanos(2);
@@ -21,13 +21,13 @@ final class Commands implements AutoCloseable {
     private final Path directory;
     private final List<Process> processes = new CopyOnWriteArrayList<>();
 
-    /** On an empty directory, which goes with everything in it. */
+    /** Uses an empty directory, which is removed with everything in it. */
     Commands(Path directory) {
         this.directory = directory;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> processes.forEach(Process::destroyForcibly)));
     }
 
-    /** Starts {@code ringtail COMMAND --dir DIR OPTIONS}; what it prints goes into a file of the directory. */
+    /** Starts {@code ringtail COMMAND --dir DIR OPTIONS}; its output goes into a file of the directory. */
     Process start(String command, String... options) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -48,7 +48,9 @@ final class Commands implements AutoCloseable {
         return process;
     }
 
-    /** Waits for something that these processes bring about; an error when it takes two minutes or one has ended. */
+    /**
+     * Waits for a condition that these processes bring about; fails after two minutes, or when one of them has ended.
+     */
     void await(String what, BooleanSupplier condition) throws IOException {
         long deadline = System.nanoTime() + LIMIT_NS;
         while (!condition.getAsBoolean()) {
@@ -59,7 +61,7 @@ final class Commands implements AutoCloseable {
         }
     }
 
-    /** What the daemon answers over HTTP. */
+    /** The daemon's response over HTTP. */
     String get(String path) throws IOException {
         String address = Files.readString(directory.resolve("address"))
                 .lines()
@@ -83,7 +85,7 @@ final class Commands implements AutoCloseable {
         return all.toString();
     }
 
-    /** How many threads of a process have a name that begins so. */
+    /** The number of a process's threads whose names begin with a prefix. */
     static long threads(Process process, String prefix) {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
             return tasks.filter(task -> name(task).startsWith(prefix)).count();

@@ -5,12 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A sysfs root of our own, as {@code --sysfs} takes it: this machine's CPUs are online, others come when told. */
+/** A simulated sysfs root, for {@code --sysfs}: this machine's CPUs are online, others come online on request. */
 final class FakeCpus {
     private final Path directory;
     private final int real;
 
-    /** A root with so many possible CPUs, of which those that this JVM may use are online. */
+    /** Creates a root with the given number of possible CPUs, of which those that this JVM may use are online. */
     FakeCpus(Path root, int possible) throws IOException {
         directory = Files.createDirectories(root.resolve("devices/system/cpu"));
         real = Runtime.getRuntime().availableProcessors();
@@ -19,7 +19,7 @@ final class FakeCpus {
         onlineUpTo(real);
     }
 
-    /** How many CPUs are online from the beginning. */
+    /** The number of CPUs that are online from the beginning. */
     int real() {
         return real;
     }

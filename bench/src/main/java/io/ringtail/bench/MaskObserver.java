@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One thread that looks at a buffer file's epoch and mask some thousand times a second, and sees a CPU come online.
+ * A thread that polls a buffer file's epoch and mask some thousand times a second, and sees a CPU come online.
  *
- * <p>Where the process may, it looks before all busy threads (nice -19); else its own waiting for a turn is in the
+ * <p>If permitted, it runs ahead of all busy threads (nice -19); otherwise its own scheduling delays are part of the
  * figures.
  */
 final class MaskObserver {
@@ -32,7 +32,7 @@ final class MaskObserver {
         }
     }
 
-    /** Puts the calling thread before others; whether that was allowed. */
+    /** Gives the calling thread precedence; returns whether that was permitted. */
     static boolean goFirst() {
         LibC libC = LibC.find();
         return libC != null
@@ -43,7 +43,7 @@ final class MaskObserver {
         return (header.getLongAcquire(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
     }
 
-    /** Asks for a CPU that is not online, and sees it come. */
+    /** Requests a CPU that is not online, and waits for it. */
     Arrival arrival(int cpu, Runnable ask) throws IOException {
         long epoch = epoch();
         long began = System.nanoTime();

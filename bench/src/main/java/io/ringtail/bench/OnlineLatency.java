@@ -13,11 +13,11 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
 /**
- * How long a CPU takes to come online while processes full of busy writers are attached.
+ * Measures how long a CPU takes to come online while processes full of busy writers are attached.
  *
- * <p>A daemon on a sysfs root of its own, so many processes with so many threads that write as fast as they can, and one
- * CPU after another that is asked for in two ways: a writer of this process finds itself on it ({@code touch}), or the
- * kernel's list shows it ({@code list}, which the daemon reads at intervals).
+ * <p>Runs a daemon on its own sysfs root and the given number of processes, whose threads write as fast as they can,
+ * and requests one CPU after another in two ways: a writer of this process runs on it ({@code touch}), or the kernel's
+ * list shows it ({@code list}, which the daemon reads at intervals).
  */
 public final class OnlineLatency {
     private static final int POSSIBLE = 256;
@@ -46,11 +46,11 @@ public final class OnlineLatency {
     }
 
     /**
-     * Measures and prints.
+     * Measures and prints the results.
      *
-     * @param args processes, threads of each, CPUs to bring online in each way, and the least pause before each in ms;
-     *     10, 100, 30 and 1000 where left out
-     * @throws IOException when a process does not do its part
+     * @param args processes, threads of each, CPUs to bring online in each way, and the minimum pause before each in
+     *     ms; 10, 100, 30 and 1000 by default
+     * @throws IOException when a process fails to do its part
      */
     public static void main(String[] args) throws IOException {
         int processes = number(args, 0, 10);
@@ -116,7 +116,9 @@ public final class OnlineLatency {
         printDaemonsOwn();
     }
 
-    /** As the daemon tells it of each CPU: from before its region is made until its mask bit is set. */
+    /**
+     * Prints the daemon's own measurement for each CPU: from before its region is created until its mask bit is set.
+     */
     private void printDaemonsOwn() throws IOException {
         long[] ns = commands.get("/stats")
                 .transform(text ->
@@ -142,7 +144,7 @@ public final class OnlineLatency {
     }
 
     private Arrival arrival(int round, Runnable ask) throws IOException {
-        // Pauses of several lengths, so that no interval of the daemon's is met at the same place each time.
+        // Pauses vary, so that requests do not always fall on the same point of one of the daemon's intervals.
         Pause.ofMillis(leastPauseMs + 10 * (round % PAUSE_STEPS));
         Arrival arrival = observer.arrival(next, ask);
         System.out.printf(
@@ -180,7 +182,7 @@ public final class OnlineLatency {
         }
     }
 
-    /** The least value that is not exceeded by this share of all, ms. */
+    /** The smallest value that this share of all values does not exceed, ms. */
     private static double at(long[] sorted, double share) {
         return sorted[(int) Math.ceil(share * sorted.length) - 1] / NS_PER_MS;
     }

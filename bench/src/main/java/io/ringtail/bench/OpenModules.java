@@ -1,8 +1,8 @@
 package io.ringtail.bench;
 
-/** What the daemon's classes need of a JVM that was not started with their jar, whose manifest gives it. */
+/** The options that the daemon's classes need in a JVM not started from their jar, whose manifest supplies them. */
 final class OpenModules {
-    /** Separated by one blank each. */
+    /** Separated by single blanks. */
     static final String FLAGS = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED"
             + " --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED"
             + " --add-opens=java.base/java.lang.reflect=ALL-UNNAMED"

@@ -7,14 +7,14 @@ import org.openjdk.jcstress.Main;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * The stress run of the build: every jcstress test once, in one JVM configuration, the time shared out so that all of them
- * together keep to a budget. Long runs call {@code org.openjdk.jcstress.Main} themselves.
+ * The stress run of the build: every jcstress test once, in one JVM configuration, with the time divided so that all
+ * together stay within a budget. Long runs call {@code org.openjdk.jcstress.Main} directly.
  */
 public final class ShortStress {
-    /** jcstress runs a test once as it is compiled normally and once with the compiler's choices shuffled. */
+    /** jcstress runs a test once compiled normally and once with the compiler's choices shuffled. */
     private static final int RUNS_PER_TEST = 2;
 
-    /** What a run costs beside its iteration: a JVM that starts and warms up. */
+    /** The cost of a run besides its iteration: starting and warming up a JVM. */
     private static final long STARTUP_MS = 1_000;
 
     private static final long LEAST_ITERATION_MS = 50;
@@ -25,8 +25,8 @@ public final class ShortStress {
     private ShortStress() {}
 
     /**
-     * Runs the stress tests on the class path; none at all is no error. Ends with an {@link AssertionError} that lists
-     * the outcomes when one was forbidden.
+     * Runs the stress tests on the class path; an empty set is not an error. Ends with an {@link AssertionError} that
+     * lists the outcomes if one was forbidden.
      *
      * @param args the budget in seconds, and the directory for the report.
      * @throws Exception when the tests cannot be started.

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** This process as a client whose writer finds itself on whichever CPU it is told. */
+/** A client in this process whose writer can be made to run on any CPU. */
 final class TouchingWriter implements AutoCloseable {
     private final AtomicReference<@Nullable Attachment> attached = new AtomicReference<>();
     private final ClientConductor conductor;
@@ -22,7 +22,7 @@ final class TouchingWriter implements AutoCloseable {
         return attached.get() != null;
     }
 
-    /** Looks for a CPU's ring, as an event on it does. */
+    /** Looks up a CPU's ring, as an event on it does. */
     void touch(int cpu) {
         Attachment attachment = attached.get();
         if (attachment != null) {

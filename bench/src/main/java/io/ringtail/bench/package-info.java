@@ -1,6 +1,6 @@
 /**
- * What is measured and what is stressed, and nothing that either needs to pass: JMH benchmarks, jcstress tests and the
- * short stress run of the build.
+ * Measurements and stress tests, without anything that needs them to pass: JMH benchmarks, jcstress tests and the short
+ * stress run of the build.
  */
 @NullMarked
 package io.ringtail.bench;

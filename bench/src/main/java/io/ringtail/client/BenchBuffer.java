@@ -23,9 +23,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A buffer file with this process attached to it, all CPUs online, as a daemon would have made it. */
+/** A buffer file with this process attached to it and all CPUs online, as a daemon would have made it. */
 final class BenchBuffer implements AutoCloseable {
-    /** The CPUs that are there. */
+    /** The number of available CPUs. */
     static final int CPUS = Runtime.getRuntime().availableProcessors();
 
     private static final RingGeometry USUAL = new RingGeometry(1 << 16, 64);
@@ -42,7 +42,7 @@ final class BenchBuffer implements AutoCloseable {
         this(CPUS, USUAL);
     }
 
-    /** A buffer of so many possible CPUs, of which those that are there are online. */
+    /** Creates a buffer for the given number of possible CPUs, of which the available ones are online. */
     BenchBuffer(int possible, RingGeometry ring) throws IOException, BufferFileException {
         scratch = ScratchDirectory.make("ringtail-bench");
         path = scratch.path().resolve("buffer");
@@ -83,7 +83,7 @@ final class BenchBuffer implements AutoCloseable {
         return threads.currentCpuId();
     }
 
-    /** The event that every comparison writes: u64, s32, u64, and a text where asked for. */
+    /** The event that every comparison writes: u64, s32, u64, and a text on request. */
     EventType type(String name, boolean withText, boolean enabled) {
         EventSchema.Builder schema = EventSchema.builder("bench", name)
                 .field("id", FieldType.U64)
@@ -100,7 +100,7 @@ final class BenchBuffer implements AutoCloseable {
         return type;
     }
 
-    /** A thread that has written an event, so that it has a slot, and sleeps until it is interrupted. */
+    /** Starts a thread that writes an event, so that it has a slot, and sleeps until it is interrupted. */
     Thread startSleeper(EventType type) {
         Thread sleeper = new Thread(
                 () -> {

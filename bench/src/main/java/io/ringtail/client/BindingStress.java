@@ -20,8 +20,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A writer asks whether events are switched on while they are bound to another file, where they have another id. In each
- * file only the file's own id is switched on, so an id of one file with the enable words of the other shows.
+ * A writer checks whether events are enabled while they are rebound to another file with other ids. Each file enables
+ * only its own id, which exposes an id of one file used with the enable words of the other.
  */
 @JCStressTest
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "On in either file; the type that was not bound was not yet.")
@@ -40,7 +40,7 @@ public class BindingStress {
     private final EventType bound = EventType.of(SCHEMA, THREADS, () -> {});
     private final EventType unbound = EventType.of(SCHEMA, THREADS, () -> {});
 
-    /** One type bound, one not. */
+    /** Creates one bound and one unbound type. */
     public BindingStress() {
         Objects.requireNonNull(bound.registration()).onId(FILE, ID);
     }
@@ -62,7 +62,7 @@ public class BindingStress {
         Objects.requireNonNull(unbound.registration()).onId(OTHER_FILE, OTHER_ID);
     }
 
-    /** Looks at both. */
+    /** Checks both. */
     @Actor
     public void look(II_Result result) {
         result.r1 = bound.isEnabled() ? 1 : 0;

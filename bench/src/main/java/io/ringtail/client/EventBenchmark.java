@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One event of Ringtail's, one of JFR's, and the least that any ring must do, in one run. */
+/** One event in Ringtail, one in JFR, and the minimum that any ring must do, in one run. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -68,14 +68,14 @@ public class EventBenchmark {
         buffer.close();
     }
 
-    /** u64, s32, u64. */
+    /** An event of u64, s32, u64. */
     @Benchmark
     public boolean ringtail() {
         long id = count++;
         return plain.isEnabled() && plain.begin().u64(id).s32(7).u64(1999).commit();
     }
 
-    /** The same and a 16-character text. */
+    /** An event of u64, s32, u64 and a 16-character text. */
     @Benchmark
     public boolean ringtailWithText() {
         long id = count++;
@@ -90,13 +90,13 @@ public class EventBenchmark {
         return disabled.isEnabled() && disabled.begin().u64(id).s32(7).u64(1999).commit();
     }
 
-    /** The loop itself. */
+    /** The bare loop. */
     @Benchmark
     public boolean nothing() {
         return count++ < 0;
     }
 
-    /** A clock, a compare-and-set, an atomic add: what no ring of this kind can do without. */
+    /** A clock, a compare-and-set, an atomic add: the indispensable work of a ring of this kind. */
     @Benchmark
     public long clockAndTwoAtomics() {
         long now = System.nanoTime();
@@ -115,7 +115,7 @@ public class EventBenchmark {
         order.commit();
     }
 
-    /** The event as JFR has it. */
+    /** The event in JFR. */
     @Name("bench.Order")
     @Label("Order")
     @Category("Bench")

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One event in small and in large surroundings: possible CPUs, the ring's size, kinds of events in use, threads that have
- * written before and sleep. Each grows alone, from the first value of the others.
+ * One event in small and in large environments: possible CPUs, the ring's size, event types in use, threads that have
+ * written before and sleep. Each grows alone, with the others at their first value.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
         })
 @SuppressWarnings("NullAway.Init") // JMH calls attach() before anything else
 public class GrowthBenchmark {
-    /** What grows, and how far. */
+    /** The dimension that grows, and its size. */
     @Param({"nothing", "cpus=1024", "ring=1g", "types=10000", "threads=10000"})
     public String grown;
 
@@ -46,7 +46,7 @@ public class GrowthBenchmark {
     private final List<Thread> sleepers = new ArrayList<>();
     private int next;
 
-    /** Attaches, and lets grow what shall. */
+    /** Attaches, and enlarges the selected dimension. */
     @Setup
     public void attach() throws Exception {
         RingGeometry ring = grown.equals("ring=1g") ? new RingGeometry(1 << 20, 1024) : new RingGeometry(1 << 16, 16);
@@ -71,7 +71,7 @@ public class GrowthBenchmark {
         buffer.close();
     }
 
-    /** u64, s32, u64, each time of the next kind. */
+    /** An event of u64, s32, u64, each time of the next type. */
     @Benchmark
     public boolean event() {
         next = next + 1 == types.length ? 0 : next + 1;

@@ -11,9 +11,9 @@ import jdk.jfr.StackTrace;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long single events take, by Ringtail, JFR and Chronicle Queue in turns, in an HdrHistogram each. Run it without
- * collections of garbage (a collector that never collects). Prints, for each, the medians over the rounds of the 50th,
- * 99th and 99.9th percentile and of the maximum, ns, the clock's two readings included.
+ * Measures how long single events take, in Ringtail, JFR and Chronicle Queue in turn, each with its own HdrHistogram.
+ * Run it without garbage collections (with a collector that never collects). Prints, for each, the medians over the
+ * rounds of the 50th, 99th and 99.9th percentile and of the maximum, ns, including the clock's two readings.
  */
 public final class LatencyRun {
     private static final int ROUNDS = 9;
@@ -24,7 +24,7 @@ public final class LatencyRun {
     private LatencyRun() {}
 
     /**
-     * Measures.
+     * Runs the measurement.
      *
      * @param args events in a round
      */
@@ -96,7 +96,7 @@ public final class LatencyRun {
         order.commit();
     }
 
-    /** The event as JFR has it. */
+    /** The event in JFR. */
     @Name("bench.LatencyOrder")
     @StackTrace(false)
     static final class Order extends Event {

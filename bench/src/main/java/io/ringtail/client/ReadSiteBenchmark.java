@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the handshake costs a writer: an event whose ring is found through the online mask, and one whose ring stands in an
- * array, as if all CPUs had been there from the start.
+ * The cost of the handshake to a writer: an event whose ring is found through the online mask, and one whose ring is in
+ * an array, as if all CPUs had existed from the start.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -66,14 +66,14 @@ public class ReadSiteBenchmark {
         buffer.close();
     }
 
-    /** As every event is written. */
+    /** The read site of every event. */
     @Benchmark
     public boolean behindTheMask() {
         WriterRing ring = attachment.ringFor(cpuId.cpu());
         return ring != null && writer.write(ring, payload, LENGTH);
     }
 
-    /** With no handshake in the read site. */
+    /** A read site without the handshake. */
     @Benchmark
     public boolean known() {
         return writer.write(known[cpuId.cpu()], payload, LENGTH);

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One event by many threads at once; give their number with {@code -t}. What they share is the rings alone. */
+/** One event by many threads at once; {@code -t} sets their number. They share only the rings. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -46,13 +46,13 @@ public class ThreadsBenchmark {
         buffer.close();
     }
 
-    /** What a thread counts. */
+    /** The state of one thread. */
     @State(Scope.Thread)
     public static class Counter {
         private long count;
     }
 
-    /** u64, s32, u64. */
+    /** An event of u64, s32, u64. */
     @Benchmark
     public boolean event(Counter counter) {
         long id = counter.count++;

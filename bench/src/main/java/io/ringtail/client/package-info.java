@@ -1,4 +1,4 @@
-/** What an event costs, measured from within the client's package so that no daemon takes part. */
+/** Benchmarks of an event's cost, run within the client's package so that no daemon takes part. */
 @NullMarked
 package io.ringtail.client;
 

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** A read site with acquire loads needs no barrier, and pays with each event. */
+/** A read site with acquire loads, which needs no barrier, at a cost to each event. */
 @JCStressTest
 @Outcome(id = "0", expect = ACCEPTABLE, desc = "The writer came first: no mask bit.")
 @Outcome(id = "1", expect = ACCEPTABLE, desc = "The writer saw the mask bit, and used the ring.")

@@ -8,7 +8,7 @@ import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.memory.MappedRegion;
 import java.nio.ByteBuffer;
 
-/** The two words of a buffer file by which an announcement and an attaching client see each other. */
+/** The two words of a buffer file through which an announcement and an attaching client see each other. */
 final class AttachRace {
     private static final Geometry SIZES = new Geometry(
             BufferMode.OVERWRITE,

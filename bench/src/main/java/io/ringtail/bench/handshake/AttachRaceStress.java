@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A CPU is announced while a client attaches: the daemon waits for the client, or the client maps the CPU. */
+/** A CPU is announced while a client attaches: either the daemon waits for the client, or the client maps the CPU. */
 @JCStressTest
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The daemon saw the record: it waits for the client.")
 @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The client saw the epoch: it maps what was prepared before.")
@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class AttachRaceStress {
     private final AttachRace race = new AttachRace();
 
-    /** Moves the epoch, then looks for records. */
+    /** Advances the epoch, then looks for records. */
     @Actor
     public void announce(II_Result result) {
         race.moveEpoch();
@@ -31,7 +31,7 @@ public class AttachRaceStress {
         result.r1 = race.seesRecord();
     }
 
-    /** Has a record, then loads the epoch. */
+    /** Takes a record, then loads the epoch. */
     @Actor
     public void attach(II_Result result) {
         race.grantRecord();

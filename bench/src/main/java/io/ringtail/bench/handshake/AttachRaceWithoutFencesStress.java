@@ -9,7 +9,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** The same without the two fences: a store waits in its CPU's buffer while the load behind it is made. */
+/**
+ * The attach race without the two fences: a store waits in its CPU's store buffer while the subsequent load executes.
+ */
 @JCStressTest
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The daemon saw the record: it waits for the client.")
 @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The client saw the epoch: it maps what was prepared before.")
@@ -22,14 +24,14 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class AttachRaceWithoutFencesStress {
     private final AttachRace race = new AttachRace();
 
-    /** Moves the epoch, then looks for records. */
+    /** Advances the epoch, then looks for records. */
     @Actor
     public void announce(II_Result result) {
         race.moveEpoch();
         result.r1 = race.seesRecord();
     }
 
-    /** Has a record, then loads the epoch. */
+    /** Takes a record, then loads the epoch. */
     @Actor
     public void attach(II_Result result) {
         race.grantRecord();

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
  * A writer whose process mapped the ring long ago, against a daemon that initialises its region now: only the daemon's
- * barrier stands between the region's words and the mask bit.
+ * barrier separates the region's words from the mask bit.
  */
 @JCStressTest
 @Outcome(id = "0", expect = ACCEPTABLE, desc = "The writer came first: no mask bit.")
@@ -25,7 +25,7 @@ public class MappedAheadStress {
 
     private final OneCpu cpu = OneCpu.mappedAhead();
 
-    /** Initialises the region, then stores the mask bit, with the barrier between. */
+    /** Initialises the region, then stores the mask bit, with the barrier in between. */
     @Actor
     public void publish() {
         cpu.initialiseRegion();
@@ -35,7 +35,7 @@ public class MappedAheadStress {
         cpu.setMaskBit();
     }
 
-    /** Tests the mask bit, then looks into the region. */
+    /** Tests the mask bit, then reads the region. */
     @Actor
     public void look(I_Result result) {
         result.r1 = cpu.lookIntoRegion();

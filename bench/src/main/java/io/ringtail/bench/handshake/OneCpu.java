@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client with one CPU that comes online, for one round of a stress test. */
 final class OneCpu {
-    /** The mask bit was seen, and no ring, or none that is initialised. */
+    /** The mask bit was seen, but no ring, or an uninitialised one. */
     static final int NO_RING = -1;
     /** The mask bit was not seen. */
     static final int OFFLINE = 0;
@@ -39,7 +39,7 @@ final class OneCpu {
             0,
             cpu -> {});
 
-    /** Its ring's content does not matter. */
+    /** Creates a CPU whose ring's content does not matter. */
     OneCpu() {
         this(SHARED_REGION);
     }
@@ -48,7 +48,7 @@ final class OneCpu {
         this.region = region;
     }
 
-    /** With a region of its own, mapped before it is initialised. */
+    /** Creates a CPU with its own region, mapped before it is initialised. */
     static OneCpu mappedAhead() {
         OneCpu cpu = new OneCpu(direct(RING_SIZES.regionLength()));
         cpu.storeRing();
@@ -60,22 +60,22 @@ final class OneCpu {
         return new MappedRegion(ByteBuffer.allocateDirect(bytes + Long.BYTES).alignedSlice(Long.BYTES));
     }
 
-    /** What the client's conductor stores when it maps a CPU that was prepared. */
+    /** Stores what the client's conductor stores when it maps a prepared CPU. */
     void storeRing() {
         rings.put(0, new WriterRing(0, region, RING_SIZES, BufferMode.OVERWRITE));
     }
 
-    /** What the daemon stores when it prepares a CPU: zero is what nobody has initialised. */
+    /** Stores what the daemon stores when it prepares a CPU; zero means uninitialised. */
     void initialiseRegion() {
         region.putLong(RingDescriptor.RESERVE_OFFSET, 1);
     }
 
-    /** What the daemon stores when it publishes. */
+    /** Stores what the daemon stores when it publishes. */
     void setMaskBit() {
         metadata.putLongRelease(HeaderDescriptor.onlineWordOffset(0), HeaderDescriptor.maskBit(0));
     }
 
-    /** The writers' read site, as an event on this CPU goes through it. */
+    /** The writers' read site, as used by an event on this CPU. */
     int look() {
         WriterRing ring = attachment.ringFor(0);
         if (metadata.getLong(SIZES.clientOffset(0) + ClientDescriptor.NO_RING_OFFSET) != 0) {
@@ -84,7 +84,7 @@ final class OneCpu {
         return ring == null ? OFFLINE : used(ring);
     }
 
-    /** The read site, and behind it a load of the region as weak as a writer's weakest. */
+    /** The read site, followed by a load from the region as weak as a writer's weakest. */
     int lookIntoRegion() {
         if (attachment.ringFor(0) == null) {
             return OFFLINE;
@@ -92,7 +92,7 @@ final class OneCpu {
         return region.getLongOpaque(RingDescriptor.RESERVE_OFFSET) != 0 ? RING : NO_RING;
     }
 
-    /** A read site with acquire loads, as a process has it that registers for nothing. */
+    /** A read site with acquire loads, as in a process that registers for no barrier. */
     int lookWithAcquire() {
         if ((metadata.getLongAcquire(HeaderDescriptor.onlineWordOffset(0)) & HeaderDescriptor.maskBit(0)) == 0) {
             return OFFLINE;

@@ -11,7 +11,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** A writer's read site against a publisher whose barrier reaches its own process: what each client does before it acknowledges. */
+/**
+ * A writer's read site against a publisher whose barrier reaches its own process, as each client's does before it
+ * acknowledges.
+ */
 @JCStressTest
 @Outcome(id = "0", expect = ACCEPTABLE, desc = "The writer came first: no mask bit.")
 @Outcome(id = "1", expect = ACCEPTABLE, desc = "The writer saw the mask bit, and used the ring.")
@@ -22,7 +25,7 @@ public class OwnBarrierStress {
 
     private final OneCpu cpu = new OneCpu();
 
-    /** Stores the ring's reference, then the mask bit, with the barrier between. */
+    /** Stores the ring's reference, then the mask bit, with the barrier in between. */
     @Actor
     public void publish() {
         cpu.storeRing();

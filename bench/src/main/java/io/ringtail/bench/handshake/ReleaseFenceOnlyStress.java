@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** The kernel's bug: the publisher keeps its two stores in order, and nothing keeps the read site's two loads in order. */
+/** The kernel's bug: the publisher keeps its two stores in order, but the read site's two loads are unordered. */
 @JCStressTest
 @Outcome(id = "0", expect = ACCEPTABLE, desc = "The writer came first: no mask bit.")
 @Outcome(id = "1", expect = ACCEPTABLE, desc = "The writer saw the mask bit, and used the ring.")
@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class ReleaseFenceOnlyStress {
     private final OneCpu cpu = new OneCpu();
 
-    /** Stores the ring's reference, then the mask bit, with a release fence between. */
+    /** Stores the ring's reference, then the mask bit, with a release fence in between. */
     @Actor
     public void publish() {
         cpu.storeRing();

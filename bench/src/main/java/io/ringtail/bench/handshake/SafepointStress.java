@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** The same against a publisher that has no membarrier: a safepoint takes its place. */
+/** A writer's read site against a publisher without membarrier: a safepoint takes its place. */
 @JCStressTest
 @Outcome(id = "0", expect = ACCEPTABLE, desc = "The writer came first: no mask bit.")
 @Outcome(id = "1", expect = ACCEPTABLE, desc = "The writer saw the mask bit, and used the ring.")
@@ -21,7 +21,7 @@ public class SafepointStress {
 
     private final OneCpu cpu = new OneCpu();
 
-    /** Stores the ring's reference, then the mask bit, with the barrier between. */
+    /** Stores the ring's reference, then the mask bit, with the barrier in between. */
     @Actor
     public void publish() {
         cpu.storeRing();

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A client that enters its grant against a daemon that takes the grant back: exactly one of them has the record. */
+/** A client that enters its grant against a daemon that revokes the grant: exactly one of them gets the record. */
 @JCStressTest
 @Outcome(id = "1, 0, 1", expect = ACCEPTABLE, desc = "The client has entered; the daemon waits for its end.")
 @Outcome(
@@ -29,7 +29,7 @@ public class TenureStress {
     private final MappedRegion record = new MappedRegion(
             ByteBuffer.allocateDirect(ClientDescriptor.LENGTH + Long.BYTES).alignedSlice(Long.BYTES));
 
-    /** A record that was granted. */
+    /** Creates a granted record. */
     public TenureStress() {
         record.putLong(ClientDescriptor.TENURE_OFFSET, GRANTED);
     }
@@ -39,19 +39,19 @@ public class TenureStress {
                 ClientDescriptor.TENURE_OFFSET, GRANTED, ClientDescriptor.tenure(GENERATION, state));
     }
 
-    /** The client, when it has mapped the file. */
+    /** The client, after mapping the file. */
     @Actor
     public void enter(III_Result result) {
         result.r1 = change(ClientDescriptor.ENTERED) ? 1 : 0;
     }
 
-    /** The daemon, when the connection has ended. */
+    /** The daemon, after the end of the connection. */
     @Actor
     public void revoke(III_Result result) {
         result.r2 = change(ClientDescriptor.REVOKED) ? 1 : 0;
     }
 
-    /** What the record says in the end. */
+    /** Reads the record's final state. */
     @Arbiter
     public void look(III_Result result) {
         result.r3 = (int) record.getLongAcquire(ClientDescriptor.TENURE_OFFSET);

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A Chronicle Queue in memory, binary, one appender per thread. Each event has its time, as Ringtail's have. */
+/** A binary Chronicle Queue in memory, with one appender per thread. Each event carries its time, as in Ringtail. */
 @State(Scope.Thread)
 @SuppressWarnings("NullAway.Init") // JMH calls open() before anything else
 public class ChronicleQueuePeer {
@@ -19,7 +19,7 @@ public class ChronicleQueuePeer {
     private ChronicleQueue queue;
     private ExcerptAppender appender;
 
-    /** Makes it. */
+    /** Creates the queue. */
     @Setup
     public void open() throws IOException {
         scratch = new Scratch();
@@ -27,7 +27,7 @@ public class ChronicleQueuePeer {
         appender = queue.createAppender();
     }
 
-    /** Removes it. */
+    /** Removes the queue. */
     @TearDown
     public void close() throws IOException {
         appender.close();

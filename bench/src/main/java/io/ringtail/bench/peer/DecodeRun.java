@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Decodes every event of a trace.dat, or of a JFR recording, and its three fields, and prints only how many there were. */
+/** Decodes every event of a trace.dat, or of a JFR recording, with its three fields, and prints only their number. */
 public final class DecodeRun implements EventSink {
     /** Indices of the fields, after the four common ones. */
     private static final int ID = 4;
@@ -24,7 +24,7 @@ public final class DecodeRun implements EventSink {
     private DecodeRun() {}
 
     /**
-     * Decodes.
+     * Decodes a file.
      *
      * @param args a file ending in {@code .dat} or {@code .jfr}
      */
@@ -44,7 +44,7 @@ public final class DecodeRun implements EventSink {
             EventDecoder decoder = reader.decoder(this);
             TraceEvents all = reader.events();
             while (all.next(decoder)) {
-                // Each event is counted as it comes.
+                // Each event is counted as it arrives.
             }
         }
     }

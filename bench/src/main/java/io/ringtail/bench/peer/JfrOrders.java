@@ -7,12 +7,14 @@ import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import jdk.jfr.StackTrace;
 
-/** A JFR recording that holds the peers' event so many times, and nothing else but what JFR always adds. */
+/**
+ * Creates a JFR recording that holds the peers' event a given number of times, and otherwise only what JFR always adds.
+ */
 public final class JfrOrders {
     private JfrOrders() {}
 
     /**
-     * Records.
+     * Records the events.
      *
      * @param args the file to write, and how many events
      */
@@ -32,7 +34,7 @@ public final class JfrOrders {
         }
     }
 
-    /** The event as JFR has it. */
+    /** The event in JFR. */
     @Name("ringtail_bench.Order")
     @StackTrace(false)
     static final class Order extends Event {

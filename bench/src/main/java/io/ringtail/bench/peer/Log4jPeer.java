@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Log4j 2 with asynchronous loggers over LMAX's Disruptor, into a file that is not flushed for each event. */
+/** Log4j 2 with asynchronous loggers over LMAX's Disruptor, writing to a file that is not flushed for each event. */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH calls open() before anything else
 public class Log4jPeer {
@@ -25,7 +25,7 @@ public class Log4jPeer {
     private AsyncLoggerContext context;
     private Logger logger;
 
-    /** Starts it. */
+    /** Starts Log4j. */
     @Setup
     public void open() throws IOException {
         scratch = new Scratch();
@@ -45,7 +45,7 @@ public class Log4jPeer {
         return builder.build();
     }
 
-    /** Stops it and removes the file. */
+    /** Stops Log4j and removes the file. */
     @TearDown
     public void close() throws IOException {
         context.stop();

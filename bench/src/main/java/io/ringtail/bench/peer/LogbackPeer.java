@@ -23,7 +23,7 @@ public class LogbackPeer {
     private LoggerContext context;
     private Logger logger;
 
-    /** Starts it. */
+    /** Starts Logback. */
     @Setup
     public void open() throws IOException {
         scratch = new Scratch();
@@ -53,7 +53,7 @@ public class LogbackPeer {
         return file;
     }
 
-    /** Stops it and removes the file. */
+    /** Stops Logback and removes the file. */
     @TearDown
     public void close() throws IOException {
         context.stop();

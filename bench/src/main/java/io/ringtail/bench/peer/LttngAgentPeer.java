@@ -9,8 +9,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * LTTng-UST's agent for java.util.logging. Its classes must be on the class path, its library on the library path, and a
- * session with the event {@code -j ringtail-bench} enabled must be running; {@code bench/run} sees to all three.
+ * LTTng-UST's agent for java.util.logging. Its classes must be on the class path, its library on the library path, and
+ * a session with the event {@code -j ringtail-bench} enabled must be running; {@code bench/run} provides all three.
  */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH calls open() before anything else

@@ -12,10 +12,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One event of u64, s32, u64 by each peer that runs inside a JVM.
+ * One event of u64, s32, u64 in each peer that runs inside a JVM.
  *
- * <p>The asynchronous loggers hand events to a thread of their own and wait for it when their queue is full: on a machine
- * with a second CPU free, what is measured is how fast that thread is.
+ * <p>The asynchronous loggers hand events to their own thread and wait for it when their queue is full: on a machine
+ * with a second free CPU, the benchmark measures how fast that thread is.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,7 +35,7 @@ public class PeerBenchmark {
         peer.log(count++, QUANTITY, PRICE);
     }
 
-    /** Logback behind its asynchronous appender. */
+    /** Logback through its asynchronous appender. */
     @Benchmark
     public void logbackAsync(LogbackPeer peer) {
         peer.log(count++, QUANTITY, PRICE);
@@ -47,7 +47,7 @@ public class PeerBenchmark {
         peer.append(count++, QUANTITY, PRICE);
     }
 
-    /** The kernel's trace_marker, by one write. */
+    /** The kernel's trace_marker, with one write. */
     @Benchmark
     public int traceMarker(TraceMarkerPeer peer) throws Exception {
         return peer.write(count++, QUANTITY, PRICE);

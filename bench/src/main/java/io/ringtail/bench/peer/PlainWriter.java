@@ -21,8 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The least that a Netty server can do to send bytes: whoever connects and asks for anything gets a file that is mapped,
- * in pieces, without a copy, for as long as the channel takes them. Prints its port, and serves until it is killed.
+ * The minimal Netty server that sends bytes: any request on a connection is answered with a mapped file, in pieces,
+ * without a copy, as long as the channel accepts them. Prints its port, and serves until it is killed.
  */
 public final class PlainWriter extends ChannelInboundHandlerAdapter {
     private static final int PIECE = 64 << 10;
@@ -36,7 +36,7 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
     /**
      * Serves a file on loopback.
      *
-     * @param args the file, and how many bytes wait in a channel before it counts as full
+     * @param args the file, and how many queued bytes make a channel count as full
      */
     public static void main(String[] args) throws Exception {
         int waiting = Integer.parseInt(args[1]);

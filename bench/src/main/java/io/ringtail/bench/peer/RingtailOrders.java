@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** An application that writes the peers' event through Ringtail, so many times, and ends: as fast as it can, or at a rate. */
+/**
+ * An application that writes the peers' event through Ringtail a given number of times, at full speed or at a rate, and
+ * ends.
+ */
 public final class RingtailOrders {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -17,7 +20,7 @@ public final class RingtailOrders {
     private RingtailOrders() {}
 
     /**
-     * Writes.
+     * Writes the events.
      *
      * @param args the daemon's run directory, how many events, and how many a second; 0 for no limit
      */

@@ -4,7 +4,7 @@ import io.ringtail.cli.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A directory in memory where there is one, removed with all that was written into it. */
+/** A temporary directory, in memory if possible, removed with all its contents. */
 final class Scratch implements AutoCloseable {
     private final ScratchDirectory directory;
 

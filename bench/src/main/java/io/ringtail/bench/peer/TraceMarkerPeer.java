@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The kernel's own ring buffer, in an instance of its own, written through trace_marker_raw. Needs root and tracefs. */
+/** The kernel's own ring buffer, in a separate instance, written through trace_marker_raw. Needs root and tracefs. */
 @State(Scope.Benchmark)
 @SuppressWarnings("NullAway.Init") // JMH calls open() before anything else
 public class TraceMarkerPeer {
@@ -24,7 +24,7 @@ public class TraceMarkerPeer {
     private Path instance;
     private FileChannel marker;
 
-    /** Makes the instance. */
+    /** Creates the instance. */
     @Setup
     public void open() throws IOException {
         instance = Path.of("/sys/kernel/tracing/instances/ringtail-bench-"

@@ -1,6 +1,6 @@
 /**
- * What else a JVM can write an event with, in the same benchmark run as Ringtail's: the same three values, each peer set up
- * as its own documentation recommends for speed, and writing to memory (tmpfs) where it writes a file.
+ * Other ways for a JVM to write an event, in the same benchmark run as Ringtail's: the same three values, each peer set
+ * up as its own documentation recommends for speed, and writing to memory (tmpfs) if it writes a file.
  */
 @NullMarked
 package io.ringtail.bench.peer;

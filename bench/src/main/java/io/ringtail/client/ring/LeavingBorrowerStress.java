@@ -10,7 +10,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A thread that writes with a borrowed slot against a conductor that gives all slots back: the next holder of a slot must find nothing of it. */
+/**
+ * A thread that writes with a borrowed slot against a conductor that releases all slots: the next holder of a slot must
+ * find no trace of the thread.
+ */
 @JCStressTest
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The writer came first, and was waited for.")
 @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The writer saw that its slots are revoked, and stored nothing.")
@@ -25,13 +28,13 @@ public class LeavingBorrowerStress {
         result.r1 = client.writeBorrowed() ? 1 : 0;
     }
 
-    /** Gives the slots back, and takes them again. */
+    /** Releases the slots, and takes them again. */
     @Actor
     public void leave() {
         client.leave();
     }
 
-    /** Looks at the slots when both have ended. */
+    /** Checks the slots after both have ended. */
     @Arbiter
     public void look(II_Result result) {
         result.r2 = client.spoiled();

@@ -11,7 +11,7 @@ import io.ringtail.proto.memory.MappedRegion;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** A client that gives its slots back while a thread writes, for one round of a stress test. */
+/** A client that releases its slots while a thread writes, for one round of a stress test. */
 final class LeavingClient {
     private static final ProcessBarrier BARRIER = ProcessBarrier.using(LibC.find());
 
@@ -20,7 +20,7 @@ final class LeavingClient {
     private static final Geometry SIZES =
             new Geometry(BufferMode.OVERWRITE, 1, RING_SIZES, 1, ThreadSlots.SHARED + 1, 1);
     private static final byte[] PAYLOAD = new byte[64];
-    /** What the next holder of the slots stores in place of an intent. */
+    /** The value that the next holder of the slots stores in place of an intent. */
     private static final int NEXT_HOLDER = 0x77;
 
     private final MappedRegion metadata = direct(SIZES.enableTableOffset());
@@ -42,17 +42,17 @@ final class LeavingClient {
         return new MappedRegion(ByteBuffer.allocateDirect(length + Long.BYTES).alignedSlice(Long.BYTES));
     }
 
-    /** Writes with the thread's own slot; whether anything was written. */
+    /** Writes with the thread's own slot; returns whether anything was written. */
     boolean writeOwn() {
         return own.writeOwn(ring, PAYLOAD, PAYLOAD.length) == OwnSlot.Result.WRITTEN;
     }
 
-    /** Writes with a slot that threads borrow; whether anything was written. */
+    /** Writes with a slot that threads borrow; returns whether anything was written. */
     boolean writeBorrowed() {
         return borrowers.write(ring, PAYLOAD, PAYLOAD.length);
     }
 
-    /** Gives all slots back, as at the end of a tracer, and uses them as their next holder. */
+    /** Releases all slots, as at the end of a tracer, and uses them as their next holder. */
     void leave() {
         slots.revoke();
         BARRIER.acrossThisProcess();
@@ -64,7 +64,7 @@ final class LeavingClient {
         }
     }
 
-    /** In how many slots something was stored since. */
+    /** The number of slots that have been overwritten since. */
     int spoiled() {
         int spoiled = 0;
         for (int slot = 0; slot <= ThreadSlots.SHARED; slot++) {

@@ -1,4 +1,7 @@
-/** Stress tests of how a client gives its thread slots back, in the package of the slots since they drive them from within. */
+/**
+ * Stress tests of how a client releases its thread slots, in the package of the slots since they drive them from
+ * within.
+ */
 @NullMarked
 package io.ringtail.client.ring;
 

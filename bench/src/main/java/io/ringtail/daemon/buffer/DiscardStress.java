@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A full ring in discard mode: a writer tries once more while the lossless reader takes the oldest page. */
+/** A full ring in discard mode: a writer retries while the lossless reader takes the oldest page. */
 @JCStressTest
 @Outcome(id = "1, 1, 4", expect = ACCEPTABLE, desc = "The reader made room in time: five events, none lost.")
 @Outcome(id = "0, 1, 3", expect = ACCEPTABLE, desc = "The writer came too early: dropped, and counted.")
@@ -24,12 +24,12 @@ import org.openjdk.jcstress.infra.results.III_Result;
 public class DiscardStress {
     private final StressRing ring = new StressRing(BufferMode.DISCARD);
 
-    /** A full ring. */
+    /** Fills the ring. */
     public DiscardStress() {
         ring.fill(0x11111111, 0);
     }
 
-    /** Tries to write one event more. */
+    /** Tries to write one more event. */
     @Actor
     public void write(III_Result result) {
         result.r1 = ring.write(1, 0x22222222, 64) ? 1 : 0;

@@ -12,8 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A full ring of four sub-buffers, one event in each: a writer overwrites the oldest while a reader copies it. The
- * reader either has it whole or throws its copy away.
+ * A full ring of four sub-buffers with one event each: a writer overwrites the oldest while a reader copies it. The
+ * reader either gets the whole event or discards its copy.
  */
 @JCStressTest
 @Outcome(id = "1, 4", expect = ACCEPTABLE, desc = "The reader had a whole page, then read the other four.")
@@ -30,12 +30,12 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class OverwriteStress {
     private final StressRing ring = new StressRing(BufferMode.OVERWRITE);
 
-    /** A full ring. */
+    /** Fills the ring. */
     public OverwriteStress() {
         ring.fill(0x11111111, 0);
     }
 
-    /** Writes one event more. */
+    /** Writes one more event. */
     @Actor
     public void write() {
         ring.write(1, 0x22222222, 4072);

@@ -39,7 +39,7 @@ final class StressRing {
         return ByteBuffer.allocateDirect(length + Long.BYTES).alignedSlice(Long.BYTES);
     }
 
-    /** Writes an event whose every word is {@code value}; whether it was taken. */
+    /** Writes an event whose every word is {@code value}; returns whether it was accepted. */
     boolean write(int writer, int value, int length) {
         byte[] payload = new byte[length];
         ByteBuffer words = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
@@ -49,7 +49,7 @@ final class StressRing {
         return writers[writer].write(ring, payload, length);
     }
 
-    /** Fills the ring to its last sub-buffer's last unit but {@code room} bytes. */
+    /** Fills the ring up to its last sub-buffer's last unit, except for {@code room} bytes. */
     void fill(int value, int room) {
         int whole = geometry.maxPayload();
         for (int i = 0; i < geometry.subbufCount() - 1; i++) {
@@ -58,12 +58,12 @@ final class StressRing {
         write(0, value, whole - room);
     }
 
-    /** One poll: how many events, -1 where one was torn. */
+    /** Polls once; returns the number of events, or -1 if one was torn. */
     int poll() {
         return reader.poll(page, true) == 0 ? 0 : count();
     }
 
-    /** Everything that is there: how many events, -1 where one was torn or time went back. */
+    /** Reads everything available; returns the number of events, or -1 if one was torn or time went back. */
     int drain() {
         int sum = 0;
         while (reader.poll(page, true) > 0) {
