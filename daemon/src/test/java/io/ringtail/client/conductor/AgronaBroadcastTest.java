@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client's receiver, which knows no Agrona, against Agrona's own transmitter. */
+/** The client's receiver, which does not use Agrona, against Agrona's own transmitter. */
 @Timeout(60)
 class AgronaBroadcastTest {
     private static final int ENOUGH = 20_000;
@@ -32,7 +32,7 @@ class AgronaBroadcastTest {
     private final UnsafeBuffer message = new UnsafeBuffer(ByteBuffer.allocateDirect(transmitter.maxMsgLength()));
     private long sent;
 
-    /** A receiver's account: what came, what was lost, and whether each loss was reported. */
+    /** A receiver's counts: the messages received and lost, and whether each loss was reported. */
     private static final class Account {
         private final ControlRingReceiver receiver;
         private long received;

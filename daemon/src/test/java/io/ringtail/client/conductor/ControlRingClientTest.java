@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
 
-/** A client that follows the control ring of a real file, which the daemon's own transmitter writes. */
+/** A client that follows the control ring of a real file, written by the daemon's own transmitter. */
 @Timeout(60)
 class ControlRingClientTest {
     private static final int CPUS = 40;
@@ -81,7 +81,7 @@ class ControlRingClientTest {
         file.close();
     }
 
-    /** As the handshake does it: the descriptors, the epoch, the message. */
+    /** Prepares CPUs as the handshake does: the descriptors, the epoch, the message. */
     private void prepare(int... cpus) throws Exception {
         prepareSilently(cpus);
         announcements.prepared(set(cpus), epoch);

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long it takes to open a reader, and what it counts, where words make no sense. */
+/** The time it takes to open a reader, and its counts, if words are nonsensical. */
 @Timeout(60)
 final class FirstCountsTest {
     private static final int MOST_PASSES = 4;
     private static final int EVENT_LENGTH = 52;
 
-    /** Intents that count how often all thread slots are looked at. */
+    /** Intents that count the passes over all thread slots. */
     private record CountedIntents(Intents intents, AtomicInteger passes) implements Intents {
         @Override
         public void each(int cpu, LongPredicate wanted, Consumer<ThreadIntent> action) {
@@ -60,7 +60,10 @@ final class FirstCountsTest {
         assertThat(passes.get()).isLessThanOrEqualTo(3 * MOST_PASSES);
     }
 
-    /** Where nobody says how many events a sub-buffer's slot had before, too little is told as lost, not too much. */
+    /**
+     * If the number of events that a sub-buffer's slot had before is unknown, too few are reported as lost, not too
+     * many.
+     */
     @Test
     void shouldTellNothingAsLostThatItCannotKnow() {
         TestRing ring = new TestRing(4096, 4, BufferMode.OVERWRITE);

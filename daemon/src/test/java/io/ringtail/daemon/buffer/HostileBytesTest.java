@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A hostile hand in one CPU's ring while another CPU's ring is written and read: that one loses nothing, and the spoiled
- * one comes back.
+ * Hostile writes to one CPU's ring while another CPU's ring is written and read: that one loses nothing, and the
+ * spoiled one recovers.
  */
 @Timeout(120)
 class HostileBytesTest {
@@ -123,7 +123,7 @@ class HostileBytesTest {
         }
     }
 
-    /** A file with two rings as a client maps it and as a daemon keeps it, with a reader of each. */
+    /** A file with two rings, as mapped by a client and as kept by a daemon, with a reader of each ring. */
     private static final class Host implements AutoCloseable {
         private final BufferFile file;
         private final FileChannel channel;
@@ -167,7 +167,7 @@ class HostileBytesTest {
             return new MappedRegion(channel.map(FileChannel.MapMode.READ_WRITE, offset, length));
         }
 
-        /** The daemon's and everybody's second: some events on both CPUs, repair, inspection, reading. */
+        /** Simulates a second of normal operation: some events on both CPUs, repair, inspection, reading. */
         int goOn(String what) {
             for (int i = 0; i < 50; i++) {
                 writer.write(rings[SPOILED], TestRing.payload(i, LENGTH), LENGTH);
@@ -189,7 +189,10 @@ class HostileBytesTest {
             return events;
         }
 
-        /** Leaves in a dead thread's slot that it took so many units of the healthy ring, so far from where it is now. */
+        /**
+         * Leaves a claim in a dead thread's slot to the given units of the healthy ring, at a distance from its current
+         * position.
+         */
         void claim(int slot, int kind, long distance, int units, int subbufs) {
             long word = ringOf[HEALTHY].reserveAcquire();
             long position = RingGeometry.position(word) + distance;
@@ -216,7 +219,7 @@ class HostileBytesTest {
             return events;
         }
 
-        /** Until both the old and a new reader get all that is written in a round. */
+        /** Continues until both the old and a new reader get everything written in a round. */
         void recover(String what) {
             int rounds = 0;
             do {

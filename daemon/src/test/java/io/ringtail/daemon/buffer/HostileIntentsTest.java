@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Intents that a dead process has left on purpose: each claims what a living writer is at, or a little more or less, at
- * every step of that writer. The repairer may not touch the ring, and the writer's event arrives.
+ * Intents left by a malicious dead process: each claims the units of a living writer, or a little more or less, at
+ * every step of that writer. The repairer must not touch the ring, and the writer's event must arrive.
  */
 class HostileIntentsTest {
     private static final int UNITS = 20;
@@ -47,7 +47,7 @@ class HostileIntentsTest {
         }
     }
 
-    /** The living writer's own intent, and others near it. */
+    /** The living writer's own intent, and similar ones. */
     private static List<byte[]> claims(byte[] living) {
         List<byte[]> claims = new ArrayList<>();
         for (int kind = ThreadSlotDescriptor.EVENT; kind <= ThreadSlotDescriptor.OPEN; kind++) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Readers that are opened while a writer stands between two of its steps, and others write on after it. */
+/** Readers that are opened while a writer is stopped between two of its steps, and others continue to write. */
 @Timeout(120)
 final class OpenedBetweenStepsTest {
     private static final int SUBBUF_SIZE = 4096;
@@ -22,7 +22,7 @@ final class OpenedBetweenStepsTest {
 
     /** A ring in which one writer is stopped before one of its accesses to shared memory. */
     private record Trial(BufferMode mode, int pagesBefore, int eventsMeanwhile) {
-        /** Opens a reader at one access; null where the writer makes fewer. */
+        /** Opens a reader at one access; returns null if the writer makes fewer. */
         @Nullable
         Opened openedBefore(int access, Function<TestRing, Function<TestRing, RingReader>> prepare) {
             TestRing ring = new TestRing(SUBBUF_SIZE, 4, mode);

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The kernel's page format decoded a second time, from its description alone and without Ringtail's code: numbers stand
- * as they are written there.
+ * A second decoder of the kernel's page format, written from its description alone and without Ringtail's code: numbers
+ * are literals, as in the description.
  */
 final class PlainDecoder {
     /** An event: its time, and its payload's first word and length. */

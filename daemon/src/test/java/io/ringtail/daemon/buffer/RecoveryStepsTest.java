@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What is recovered, with no daemon, of a file whose writer was abandoned before each of its accesses to shared memory, at
- * each boundary of a ring: what there would be had it written its event, or had it not begun. From the step on at which it
- * has given the oldest sub-buffer up for its event, that one is lost, and counted.
+ * Recovery without a daemon of a file whose writer was abandoned before each of its accesses to shared memory, at each
+ * boundary of a ring: the result is the same as if it had written its event, or had not begun. From the step at which
+ * it gives up the oldest sub-buffer for its event, that sub-buffer is lost, and counted.
  */
 final class RecoveryStepsTest {
     private static final int VICTIM = RepairTrial.VICTIM;
@@ -33,9 +33,9 @@ final class RecoveryStepsTest {
     @TempDir
     private Path directory;
 
-    /** Each sub-buffer's time and events, as they lie there and as the format's description has them, and what is counted. */
+    /** Each sub-buffer's time and events, both raw and decoded from the format's description, and the counts. */
     private record Recovered(SortedMap<Long, String> subbufs, List<Plain> events, long all, long repaired) {
-        /** Without what tells of the repair. */
+        /** Drops the traces of the repair. */
         Recovered asIfWritten() {
             return new Recovered(subbufs, List.of(), all, 0);
         }
@@ -76,7 +76,7 @@ final class RecoveryStepsTest {
             boolean took = trial.took(VICTIM, written) == 1;
             Recovered recovered = recover(file, trial);
             assertThatItIsWhatWasWritten(trial, recovered, took);
-            // Without room, its event is counted before the writer is through.
+            // Without room, its event is counted before the writer completes.
             long dropped = trial.ring.ring.statistics().dropped()
                     - untouched.ring.ring.statistics().dropped();
             assertThat(recovered.asIfWritten())
@@ -92,7 +92,10 @@ final class RecoveryStepsTest {
         return repaired;
     }
 
-    /** The newest of the living writer's events, without a gap, each at its time, and behind them the victim's if it is there. */
+    /**
+     * Checks for the newest of the living writer's events, without a gap, each at its time, followed by the victim's
+     * event if it is present.
+     */
     private static void assertThatItIsWhatWasWritten(RepairTrial trial, Recovered recovered, boolean took) {
         List<Plain> events = recovered.events;
         List<Plain> living = events.stream()

@@ -17,7 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** One ring with a living writer, writers that stop for good, a repairer, and a reader that accounts for all events. */
+/**
+ * One ring with a living writer, writers that stop for good, a repairer, and a reader that accounts for all events.
+ */
 final class RepairTrial {
     static final int SUBBUFS = 4;
     static final int UNITS = 1024;
@@ -35,7 +37,7 @@ final class RepairTrial {
     private final UnsafeBuffer metadata;
     private final RingRepair repair;
     private final SortedMap<Integer, Long> times = new TreeMap<>();
-    /** Runs whenever the repairer looks for a ring: once for each intent, then once for each sub-buffer. */
+    /** Runs whenever the repairer looks up a ring: once for each intent, then once for each sub-buffer. */
     Runnable onLookup = () -> {};
 
     private int next = FIRST_SEQUENCE;
@@ -63,7 +65,7 @@ final class RepairTrial {
         return metadata.getInt(slot(slot) + ThreadSlotDescriptor.KIND_OFFSET);
     }
 
-    /** The living writer's next event; false where it is dropped. */
+    /** Writes the living writer's next event; returns false if it is dropped. */
     boolean write(int units) {
         ring.clock.addAndGet(PACE_NS);
         boolean written = ring.write(living, next, payloadLength(units));
@@ -75,7 +77,7 @@ final class RepairTrial {
         return written;
     }
 
-    /** What an event of so many units has as its payload; for all that fit the small form. */
+    /** The payload length of an event of the given units, if it fits the small form. */
     static int payloadLength(int units) {
         return (units - (units - 1 > 28 ? 2 : 1)) * 4;
     }
@@ -84,7 +86,7 @@ final class RepairTrial {
         return ring.geometry.offset(RingGeometry.position(ring.ring.reserveAcquire()));
     }
 
-    /** The living writer fills the open sub-buffer up to an offset. */
+    /** Makes the living writer fill the open sub-buffer up to an offset. */
     void fillTo(int offset) {
         int at = Math.max(offset(), RingGeometry.HEADER_UNITS);
         while (at < offset) {
@@ -94,7 +96,9 @@ final class RepairTrial {
         }
     }
 
-    /** A writer begins an event and is abandoned before its {@code limit}th access; false where it got through. */
+    /**
+     * Begins an event and abandons its writer before the {@code limit}th access; returns false if the writer completed.
+     */
     boolean abandon(int slot, int units, int limit) {
         ring.clock.addAndGet(PACE_NS);
         SteppedWriter writer = new SteppedWriter(ring, slot);
@@ -103,12 +107,14 @@ final class RepairTrial {
         return abandoned;
     }
 
-    /** Accesses to shared memory that the last writer made that was abandoned, or got through. */
+    /** The accesses to shared memory made by the last writer that was abandoned or completed. */
     int accesses() {
         return accesses;
     }
 
-    /** A writer writes an event, but is stopped before its {@code limit}th access; false where it did not come that far. */
+    /**
+     * Writes an event, but stops its writer before the {@code limit}th access; returns false if the writer made fewer.
+     */
     boolean stop(int slot, int units, int limit, Runnable meanwhile) {
         ring.clock.addAndGet(PACE_NS);
         int[] steps = {0};
@@ -120,12 +126,12 @@ final class RepairTrial {
         return steps[0] > limit;
     }
 
-    /** 1 where the event of the writer that was stopped last was written in the end, 0 where it was dropped. */
+    /** Returns 1 if the event of the last stopped writer was written in the end, 0 if it was dropped. */
     int stoppedWritten() {
         return stoppedWritten ? 1 : 0;
     }
 
-    /** What a hole holds: so an event that was written to its end looks the same as a repaired one. */
+    /** The contents of a hole, so that a completed event looks the same as a repaired one. */
     private static byte[] lostPayload(int slot, int units) {
         byte[] payload = new byte[payloadLength(units)];
         ByteBuffer view = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
@@ -144,7 +150,10 @@ final class RepairTrial {
         return ring.ring.statistics().written();
     }
 
-    /** 1 where the event that a slot's writer has just begun, or ended, took its place in the ring, otherwise 0. */
+    /**
+     * Returns 1 if the event that a slot's writer has just begun, or completed, took its place in the ring, otherwise
+     * 0.
+     */
     int took(int slot, long writtenBefore) {
         int kind = kind(slot);
         boolean event = kind == ThreadSlotDescriptor.EVENT || kind == ThreadSlotDescriptor.OPEN;
@@ -154,7 +163,7 @@ final class RepairTrial {
         return claimed || written() > writtenBefore ? 1 : 0;
     }
 
-    /** Lets the repairer settle what some slots owe; false where it has to be asked again. */
+    /** Makes the repairer settle the debts of some slots; returns false if it must be called again. */
     boolean settles(int... dead) {
         BitSet deadSlots = new BitSet();
         for (int slot : dead) {
@@ -190,7 +199,7 @@ final class RepairTrial {
         ring.drain(reader, delivered);
     }
 
-    /** Three laps on, no sub-buffer is held, and each event is accounted for. */
+    /** Checks that after three more laps no sub-buffer is held, and each event is accounted for. */
     void shouldGoOn(int expectedHoles) {
         for (int i = 0; i < 3 * SUBBUFS * UNITS / 20; i++) {
             write(20);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A receiver that goes away and comes again has every event once, or is told that it is lost. */
+/** Checks that a receiver that leaves and comes back gets every event once, or a report of its loss. */
 final class ResumptionTest {
     private static final int PAYLOAD = 48;
     private static final int TRIALS = 200;

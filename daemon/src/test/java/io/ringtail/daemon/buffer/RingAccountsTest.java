@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The accounts close exactly once everybody rests, whoever was killed and however far a reader fell behind. */
+/**
+ * Checks that the counts balance exactly once all writers rest, whichever was killed and however far a reader fell
+ * behind.
+ */
 class RingAccountsTest {
     private static final int SUBBUFS = 4;
     private static final int LIVING = 9;
@@ -23,7 +26,7 @@ class RingAccountsTest {
 
     private static final int PAYLOAD = 48;
 
-    /** What the first event of a ring takes, which opens it: more than an event behind it. */
+    /** The accesses of a ring's first event, which opens the ring: more than those of a later event. */
     private final int accessesToOpen = new Load(BufferMode.OVERWRITE).kill(0, Integer.MAX_VALUE);
 
     private final Random random = new Random(20);
@@ -82,7 +85,7 @@ class RingAccountsTest {
         assertThat(held).isPositive();
     }
 
-    /** Writers die at an access at which they hold what they have taken, until no sub-buffer is free. */
+    /** Kills writers at an access at which they hold what they have taken, until no sub-buffer is free. */
     private void shouldTellOfDrops(BufferMode mode, int accesses) {
         Load load = new Load(mode);
         Reader reader = new Reader(load.ring, true);
@@ -192,7 +195,7 @@ class RingAccountsTest {
             IntStream.range(0, random.nextInt(VICTIMS)).forEach(slot -> kill(slot, random.nextInt(accessesToOpen + 5)));
         }
 
-        /** An event behind an ambiguous claim is told as lost when its sub-buffer is left. */
+        /** Leaves the sub-buffer, upon which an event after an ambiguous claim is reported as lost. */
         void leaveWhatCannotBeRead() {
             if (ring.ring.statistics().ambiguous() > 0) {
                 write(4096 / PAYLOAD);
@@ -200,8 +203,8 @@ class RingAccountsTest {
         }
 
         /**
-         * A thread ends inside an event, or finds no room and is counted as dropped, or gets through; returns its accesses
-         * to shared memory.
+         * Ends a thread inside an event, unless it finds no room and is counted as dropped, or completes; returns its
+         * accesses to shared memory.
          */
         int kill(int slot, int limit) {
             ring.clock.addAndGet(50);

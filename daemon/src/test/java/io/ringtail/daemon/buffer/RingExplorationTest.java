@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random schedules of the client's own writers, one access to shared memory at a time, with kills, stops, a repairer and
- * a reader that fences. A failure names its seed; {@code -Dringtail.explore.seeds=N} explores longer.
+ * Random schedules of the client's own writers, one access to shared memory at a time, with kills, stops, a repairer
+ * and a fencing reader. A failure names its seed; {@code -Dringtail.explore.seeds=N} explores longer.
  */
 @Timeout(3600)
 class RingExplorationTest {
@@ -44,7 +44,7 @@ class RingExplorationTest {
         }
     }
 
-    /** What a completed event may have as its time. */
+    /** The permitted times of a completed event. */
     private record Span(long from, long to) {}
 
     private static final class Exploration {
@@ -57,7 +57,7 @@ class RingExplorationTest {
         private final RingReader reader;
         private final TestRing.Delivered delivered = new TestRing.Delivered();
         private final List<Writer> writers = new ArrayList<>();
-        /** By the number of events that had been delivered. */
+        /** Keyed by the number of events that had been delivered. */
         private final TreeMap<Integer, Long> fences = new TreeMap<>();
 
         private int nextSequence = 1000;
@@ -108,7 +108,7 @@ class RingExplorationTest {
             }
         }
 
-        /** What comes from now on is not older than the fence. */
+        /** Fences: events that arrive from now on are not older than the fence. */
         private void fence() {
             long fence = reader.fence(ring.clock.get(), ring.clock::get);
             if (fence != RingReader.NOT_FENCED) {
@@ -117,7 +117,7 @@ class RingExplorationTest {
             }
         }
 
-        /** Settles what the dead owe, and replaces those that are settled. */
+        /** Settles the debts of the dead, and replaces those that are settled. */
         private boolean settle() throws InterruptedException {
             BitSet dead = new BitSet();
             BitSet live = new BitSet();
@@ -185,7 +185,7 @@ class RingExplorationTest {
         }
     }
 
-    /** A writer on a thread of its own, which waits for its turn before each access. */
+    /** A writer on its own thread, which waits for its turn before each access. */
     private static final class Writer {
         final int slot;
         boolean dead;

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fences of readers that have had everything: no event behind one is older, whoever was stopped where. */
+/** Fences of readers that have caught up: no event after a fence is older, wherever any writer was stopped. */
 @Timeout(300)
 final class RingFenceTest {
     private static final int UNITS = 1024;
     private static final int SUBBUFS = 4;
     private static final int SLOT = 1;
     private static final int LENGTH = 44;
-    /** Around the stamps' half range and range, where a fence's stamp could be taken for an event's. */
+    /** Around the stamps' half range and range, where a fence's stamp could be mistaken for an event's. */
     private static final long HALF = 1L << (RingGeometry.STAMP_BITS - 1);
 
     private static final long RANGE = 1L << RingGeometry.STAMP_BITS;
@@ -36,7 +36,10 @@ final class RingFenceTest {
         }
     }
 
-    /** A writer stops before one of its accesses, a reader fences, and the writer goes on; false where it had no such access. */
+    /**
+     * Stops a writer before one of its accesses, fences, and resumes the writer; returns false if it had no such
+     * access.
+     */
     private static boolean fenceAt(BufferMode mode, int before, int limit) {
         TestRing ring = ring(mode);
         RingReader reader = ring.ring.openReader(StartAt.OLDEST, true);

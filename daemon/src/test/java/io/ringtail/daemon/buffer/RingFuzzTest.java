@@ -13,8 +13,8 @@ import java.util.BitSet;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Any words anywhere in a ring and in the thread slots: readers, statistics and the repair come to an end, within the
- * memory that is theirs.
+ * Arbitrary words anywhere in a ring and in the thread slots: readers, statistics and the repair must terminate, and
+ * stay within their own memory.
  *
  * <p>The input is a list of writes: 3 bytes of place (odd: thread slots; even: the ring), 8 bytes of value.
  */
@@ -26,7 +26,7 @@ final class RingFuzzTest {
     private static final int PAYLOAD = 24;
     /** Multiples of 4, as a receiver may send them. */
     private static final int MOST_OFFSET = 0xf_fffc;
-    /** A reader goes round once and says so; what was spoiled may send it round again. */
+    /** A reader goes round once and reports it; spoiled words may send it round again. */
     private static final int MOST_POLLS = 4 * SUBBUFS * SUBBUF;
 
     @FuzzTest
@@ -64,7 +64,7 @@ final class RingFuzzTest {
         }
     }
 
-    /** A reader that comes again, to a place that the spoiled words speak of. */
+    /** Resumes a reader at a position mentioned in the spoiled words. */
     private static void resume(TestRing ring, long subbuf, ByteBuffer writes) {
         int offset = writes.remaining() < Integer.BYTES ? SUBBUF : writes.getInt(0) & MOST_OFFSET;
         for (int place : new int[] {0, PAYLOAD + Integer.BYTES, offset, MOST_OFFSET}) {

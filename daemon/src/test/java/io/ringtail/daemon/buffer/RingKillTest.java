@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** JVMs with four busy threads each are killed with SIGKILL, one after the other, and repaired. */
+/** JVMs with four busy threads each are killed with SIGKILL, one after another, and repaired. */
 @Timeout(180)
 class RingKillTest {
     private static final int KILLS = 8;
@@ -37,7 +37,7 @@ class RingKillTest {
     private static final int LIVING_SLOT = 50;
     private static final int LIVING_ID = 0x7f;
     private static final int FRESH_EVENTS = 10_000;
-    /** Events of several laps: what a reader has passed is counted once its slot is used again. */
+    /** Events of several laps: those that a reader has passed are counted once their slot is reused. */
     private static final int LAPS = 5000;
 
     private static final int WRITER_SHIFT = 24;
@@ -194,7 +194,7 @@ class RingKillTest {
                 .start();
     }
 
-    /** What the reader has got, checked as it comes. */
+    /** The events that the reader has received, checked as they arrive. */
     private static final class Tally {
         private final ByteBuffer page =
                 ByteBuffer.allocateDirect(RING.subbufSize()).order(ByteOrder.LITTLE_ENDIAN);
@@ -239,7 +239,7 @@ class RingKillTest {
         }
     }
 
-    /** The file as a client maps it. */
+    /** The file as mapped by a client. */
     private static final class Mapping implements AutoCloseable {
         private final FileChannel file;
         private final Geometry sizes;
@@ -268,7 +268,7 @@ class RingKillTest {
         }
     }
 
-    /** A process whose threads write until it is killed; an event that is dropped is tried again. */
+    /** A process whose threads write until it is killed, and retry dropped events. */
     static final class BusyProcess {
         private BusyProcess() {}
 

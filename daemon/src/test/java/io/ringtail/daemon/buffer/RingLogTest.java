@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** How much is logged for a process that scribbles over the file without end. */
+/** The amount of log output caused by a process that scribbles over the file without end. */
 class RingLogTest {
     private static final int SECONDS = 50;
     private static final int CPUS = 20;

@@ -97,7 +97,7 @@ class RingProcessesTest {
         }
     }
 
-    /** What the reader has got, checked as it comes. */
+    /** The events that the reader has received, checked as they arrive. */
     private static final class Tally {
         private final ByteBuffer page;
         private final PageIterator iterator = new PageIterator();

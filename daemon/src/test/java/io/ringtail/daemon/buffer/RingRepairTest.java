@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The client's writer is abandoned before each of its accesses to shared memory, at each boundary of a ring. */
+/** Abandons the client's writer before each of its accesses to shared memory, at each boundary of a ring. */
 @Timeout(300)
 class RingRepairTest {
     private static final int U = RepairTrial.UNITS;
     private static final int VICTIM = RepairTrial.VICTIM;
     private static final int OTHER = RepairTrial.OTHER;
     private static final int EVENT_UNITS = 12;
-    /** What a ring's first event takes: no event behind it takes more, but where it closes a sub-buffer. */
+    /** The accesses of a ring's first event: no later event makes more, unless it closes a sub-buffer. */
     private static final int ACCESSES = Case.FIRST_EVENT.accesses();
 
     private static final long GAP_NS = 200_000_000;
@@ -33,7 +33,7 @@ class RingRepairTest {
         5 * (1L << (RingGeometry.POSITION_BITS - 10)) - 1
     };
 
-    /** How far the ring has come when a writer begins the event that it will not end. */
+    /** The state of the ring when a writer begins the event that it will not complete. */
     @SuppressWarnings("ImmutableEnumChecker") // the lambdas keep nothing
     enum Case {
         FIRST_EVENT(EVENT_UNITS, trial -> {}),
@@ -88,7 +88,7 @@ class RingRepairTest {
             return units;
         }
 
-        /** How often a writer that gets through accesses shared memory. */
+        /** The number of accesses to shared memory by a writer that completes. */
         int accesses() {
             RepairTrial trial = prepared(BufferMode.OVERWRITE, 0);
             assertThat(trial.abandon(VICTIM, units, Integer.MAX_VALUE)).isFalse();
@@ -132,7 +132,7 @@ class RingRepairTest {
         assertThat(repaired).isGreaterThanOrEqualTo(at == Case.FULL ? 1 : BufferMode.values().length * STARTS.length);
     }
 
-    /** A ring without what may lag, and what tells of the repair. */
+    /** The bytes of a ring without those that may lag, and without the traces of the repair. */
     private static byte[] withoutHints(byte[] bytes) {
         Arrays.fill(bytes, RingDescriptor.LAST_TIMESTAMP_OFFSET, RingDescriptor.CONSUMED_OFFSET, (byte) 0);
         Arrays.fill(bytes, RingDescriptor.REPAIRED_OFFSET, RingDescriptor.SLOTS_OFFSET, (byte) 0);
@@ -216,13 +216,13 @@ class RingRepairTest {
                     trial.shouldGoOn(holes);
                     if (trial.ring.ring.statistics().ambiguous() > 0) {
                         ambiguous++;
-                    } else if (at != Case.FULL) { // which laps its reader
+                    } else if (at != Case.FULL) { // This case laps its reader.
                         trial.shouldHaveDeliveredAllOfTheLiving();
                     }
                 }
             }
         }
-        // A CLOSE in whose place an event of the last lap stands that is as long, beside an event of that length.
+        // A CLOSE whose place holds an equally long event of the last lap, next to an event of that length.
         int known = at == Case.SMALLEST ? 4 : 0;
         assertThat(ambiguous).as("of some hundred pairs of deaths").isLessThanOrEqualTo(known);
     }
@@ -237,7 +237,7 @@ class RingRepairTest {
         trial.abandon(OTHER, EVENT_UNITS, beforeCommit);
         int[] lookups = {0};
         trial.onLookup = () -> {
-            // Two intents, the first sub-buffer, then the second one: the first slot is free, and taken again.
+            // Two intents, the first sub-buffer, then the second: the first slot is free, and taken again.
             if (++lookups[0] == 4) {
                 assertThat(trial.kind(VICTIM)).isEqualTo(ThreadSlotDescriptor.EMPTY);
                 trial.abandon(VICTIM, 7, beforeCommit);
@@ -288,7 +288,7 @@ class RingRepairTest {
         }
     }
 
-    /** Accesses before a writer's death, more often behind the beginning of its event. */
+    /** The accesses before a writer's death, with a bias towards those after the beginning of its event. */
     static int anyDeath(Random random) {
         return ACCESSES / 3 + random.nextInt(ACCESSES);
     }

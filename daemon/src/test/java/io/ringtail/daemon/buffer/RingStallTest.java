@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The client's writer is stopped before each of its accesses to shared memory, and goes on after a reader has passed. */
+/**
+ * Stops the client's writer before each of its accesses to shared memory, and resumes it after a reader has passed.
+ */
 @Timeout(300)
 class RingStallTest {
     private static final int VICTIM = RepairTrial.VICTIM;
@@ -43,8 +45,8 @@ class RingStallTest {
     }
 
     /**
-     * Others write, and the reader gets all that is not in a hole; whether there is one. What a lap has overwritten is
-     * told only when its slot is entered again.
+     * Lets others write, and the reader get everything outside holes; returns whether there is a hole. Events
+     * overwritten by a lap are reported only when their slot is entered again.
      */
     private static boolean goAround(RepairTrial trial, int events, boolean lapped) {
         for (int i = 0; i < events; i++) {
@@ -127,7 +129,7 @@ class RingStallTest {
         }
     }
 
-    /** One after the other, as many as there are: so a reader that was at the first is overtaken. */
+    /** Fills every sub-buffer in turn, so that a reader that was at the first is overtaken. */
     private static void fillSubBuffers(RepairTrial trial) {
         for (int i = 0; i < RepairTrial.SUBBUFS; i++) {
             trial.write(EVENT_UNITS);

@@ -21,11 +21,11 @@ import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's own writer, which can be stopped before any of its accesses to shared memory and never goes on: the
- * classes are loaded a second time, with a call of {@link Steps#beforeAccess} woven into {@link MappedRegion}.
+ * The client's own writer, which can be stopped for good before any of its accesses to shared memory: the classes are
+ * loaded a second time, with a call of {@link Steps#beforeAccess} woven into {@link MappedRegion}.
  */
 final class SteppedWriter {
-    /** How a writer dies. */
+    /** Ends a writer in place of its death. */
     static final class Abandoned extends Error {
         private static final long serialVersionUID = 1;
 
@@ -71,7 +71,7 @@ final class SteppedWriter {
         }
     }
 
-    /** Accesses to shared memory that the last {@link #write(byte[], int)} made. */
+    /** The accesses to shared memory made by the last {@link #write(byte[], int)}. */
     int accesses() {
         return steps;
     }
@@ -83,7 +83,7 @@ final class SteppedWriter {
         steps++;
     }
 
-    /** Writes an event, with an action before each access; false where it is dropped. */
+    /** Writes an event, with an action before each access; returns false if it is dropped. */
     boolean write(byte[] payload, Runnable beforeAccess) {
         return Steps.with(beforeAccess, () -> write(payload));
     }

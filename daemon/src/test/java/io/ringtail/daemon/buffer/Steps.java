@@ -3,13 +3,13 @@ package io.ringtail.daemon.buffer;
 import java.util.function.BooleanSupplier;
 import net.bytebuddy.asm.Advice;
 
-/** What happens before each access of a {@link SteppedWriter} to shared memory, for the thread that drives it. */
+/** The action before each access of a {@link SteppedWriter} to shared memory, for the thread that drives it. */
 public final class Steps {
     private static final ThreadLocal<Runnable> ACTION = ThreadLocal.withInitial(() -> () -> {});
 
     private Steps() {}
 
-    /** Runs something with an action before each access. */
+    /** Runs {@code driven} with an action before each access. */
     static boolean with(Runnable action, BooleanSupplier driven) {
         ACTION.set(action);
         try {

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** One ring in plain memory, the client's writers on one side and the daemon's readers on the other. */
+/** One ring in plain memory, with the client's writers on one side and the daemon's readers on the other. */
 final class TestRing {
-    /** An event as a reader got it. */
+    /** An event as received by a reader. */
     record Event(long timestamp, int sequence, int payloadLength) {}
 
-    /** What a reader has got so far. */
+    /** The events and losses that a reader has received so far. */
     static final class Delivered {
         final List<Event> events = new ArrayList<>();
         long lost;
@@ -32,7 +32,7 @@ final class TestRing {
     final ReaderRing ring;
     final UnsafeBuffer region;
     final AtomicLong clock = new AtomicLong(System.nanoTime());
-    /** By which readers lose patience with stopped writers. */
+    /** The clock by which readers give up on stopped writers. */
     final AtomicLong readerClock = new AtomicLong();
 
     final ByteBuffer memory;
@@ -61,7 +61,7 @@ final class TestRing {
         return ByteBuffer.allocateDirect(length + 64).alignedSlice(64).slice(0, length);
     }
 
-    /** Lets the ring's history begin at a sub-buffer, as if all before it had been written and read. */
+    /** Makes the ring's history begin at a sub-buffer, as if everything before it had been written and read. */
     void startAt(long subbuf, long timestamp) {
         for (long q = subbuf - geometry.subbufCount(); q < subbuf; q++) {
             region.putLong(
@@ -84,7 +84,7 @@ final class TestRing {
         return new RingWriter(metadata, sizes.threadSlotOffset(slot), time);
     }
 
-    /** An event's payload: its sequence number everywhere, so that a torn one shows. */
+    /** An event's payload: its sequence number throughout, so that a torn event is detected. */
     static byte[] payload(int sequence, int length) {
         byte[] bytes = new byte[(length + 3) & -4];
         ByteBuffer view = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -98,7 +98,7 @@ final class TestRing {
         return writer.write(writerRing, payload(sequence, length), length);
     }
 
-    /** Reads what there is; fails on torn events and on time that goes back. */
+    /** Reads everything available; fails on torn events and on time that goes back. */
     int drain(RingReader reader, Delivered to) {
         int pages = 0;
         while (read(reader, to)) {
@@ -107,7 +107,7 @@ final class TestRing {
         return pages;
     }
 
-    /** Reads a page; false where there is none now. */
+    /** Reads a page; returns false if there is none now. */
     boolean read(RingReader reader, Delivered to) {
         int used = reader.poll(page, true);
         if (used > 0) {
@@ -116,7 +116,10 @@ final class TestRing {
         return used > 0;
     }
 
-    /** Reads what there is and what is around the holes, for as long as a reader may be held up by stopped writers. */
+    /**
+     * Reads everything available, including what surrounds the holes, for as long as stopped writers may hold up a
+     * reader.
+     */
     void drainPatiently(RingReader reader, Delivered to) {
         int limitMs = sizes.mode() == BufferMode.DISCARD ? 2_000 : 100;
         for (int waited = 0; waited < 20; waited++) {

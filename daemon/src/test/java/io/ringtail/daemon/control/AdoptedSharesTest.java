@@ -10,7 +10,7 @@ import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import org.junit.jupiter.api.Test;
 
-/** A file that somebody has written over while no daemon ran: what it says of grants holds within the quotas. */
+/** A file that was overwritten while no daemon ran: its grants are honoured within the quotas. */
 class AdoptedSharesTest extends HandDrivenConductor {
     private static final int LIVING = 100;
     private static final int GENERATION = 9;

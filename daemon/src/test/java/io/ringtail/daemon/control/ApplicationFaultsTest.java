@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Mistakes of an application: each is counted, or logged once with event and field, and nothing is thrown. */
+/** An application's mistakes: each is counted, or logged once with event and field, and nothing is thrown. */
 @Timeout(60)
-@SuppressWarnings("NullAway") // null is what is tried
+@SuppressWarnings("NullAway") // null is the case under test
 class ApplicationFaultsTest {
     private static final Geometry LARGER =
             new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(8192, 4), 4, 512, 1 << 16);
@@ -44,7 +44,7 @@ class ApplicationFaultsTest {
     private TestDaemon daemon;
     private Tracer tracer;
 
-    /** Its constants have bodies, so each has a class of its own. */
+    /** An enumeration whose constants have bodies, so each has its own class. */
     private enum Side {
         BUY {
             @Override
@@ -60,7 +60,7 @@ class ApplicationFaultsTest {
         }
     }
 
-    /** A text whose length and characters are what it likes. */
+    /** A text with arbitrary length and characters. */
     private record OddText(IntSupplier lengths, IntSupplier characters) implements CharSequence {
         @Override
         public int length() {
@@ -149,7 +149,7 @@ class ApplicationFaultsTest {
     }
 
     @Test
-    @SuppressWarnings({"unchecked", "GetClassOnEnum"}) // what an application does by mistake
+    @SuppressWarnings({"unchecked", "GetClassOnEnum"}) // an application's mistake
     void shouldShowEnumsWhoseConstantsHaveBodies() throws Exception {
         Class<Side> body = (Class<Side>) (Class<?>) Side.BUY.getClass();
         EventType type = tracer.event("x", "side").enumeration("side", body).register();
@@ -243,7 +243,7 @@ class ApplicationFaultsTest {
         }
     }
 
-    /** A value whose computation writes an event itself. */
+    /** Computes a value, and writes an event while doing so. */
     private static long value(EventType type) {
         assertThat(type.begin().u64(7).commit()).isTrue();
         return 7;

@@ -10,7 +10,7 @@ import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import org.junit.jupiter.api.Test;
 
-/** What clients answer when CPUs come. */
+/** Clients' answers when CPUs come online. */
 class ClientAnswersTest extends HandDrivenConductor {
     @Test
     void shouldWaitForAClientToAcknowledgeThenPublish() {

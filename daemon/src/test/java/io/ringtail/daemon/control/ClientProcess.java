@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process of its own that attaches and stays. */
+/** A separate process that attaches and stays attached. */
 final class ClientProcess implements AutoCloseable {
     private final Process process;
 
@@ -20,7 +20,7 @@ final class ClientProcess implements AutoCloseable {
                 .start();
     }
 
-    /** Attaches, and names itself a thread 4104711. */
+    /** Attaches, and names a thread 4104711. */
     public static void main(String[] args) throws Exception {
         try (TestTracer tracer = new TestTracer(Path.of(args[0]))) {
             tracer.attachment().slots().take(Thread.currentThread(), 4_104_711);

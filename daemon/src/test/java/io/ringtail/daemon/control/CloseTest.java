@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tracers that are closed while their process lives on. */
+/** Tracers that are closed while their process continues to run. */
 @Timeout(240)
 class CloseTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

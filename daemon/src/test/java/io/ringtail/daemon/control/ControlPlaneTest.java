@@ -268,7 +268,10 @@ class ControlPlaneTest {
         }
     }
 
-    /** As a client does that dies, or fails, between the daemon's answer and its own next step; false where it was refused. */
+    /**
+     * Acts as a client that dies, or fails, between the daemon's answer and its own next step; returns false if it was
+     * refused.
+     */
     private boolean greetAndGo() throws Exception {
         try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(dir.resolve("control.sock")))) {
             client.write(ControlCodec.encode(new Hello(1, Hello.NO_BARRIER, null, "test")));

@@ -25,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Clients that come, go and send what they like. */
+/** Clients that come, go and send arbitrary messages. */
 class DaemonConductorTest extends HandDrivenConductor {
     @Test
     void shouldGrantARecordAndSlots() {

@@ -26,15 +26,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A daemon that ends between two steps of a CPU's way online. What it leaves is what is in the file; the next daemon
- * brings the CPUs up from there, while an attached client writes on.
+ * A daemon that ends between two steps of a CPU's way online. It leaves only the contents of the file; the next daemon
+ * brings the CPUs up from there, while an attached client continues to write.
  */
 @Timeout(60)
 class DaemonEndsBetweenStepsTest {
     private static final long BOTH = 0b11;
     private static final long ALL_FOUR = 0b1111;
 
-    /** The last thing that the first daemon did for CPUs 2 and 3. */
+    /** The first daemon's last action for CPUs 2 and 3. */
     enum Step {
         REGION_INITIALISED,
         DESCRIPTOR_STORED,
@@ -134,7 +134,7 @@ class DaemonEndsBetweenStepsTest {
         }
     }
 
-    /** A daemon without a thread: it does a step when the test says so, and ends where it stands. */
+    /** A daemon without a thread: it performs a step when the test calls for one, and ends at any point. */
     private static final class SteppedDaemon implements AutoCloseable {
         private final Path dir;
         private final RunDirectory directory;
@@ -187,7 +187,7 @@ class DaemonEndsBetweenStepsTest {
             file.prepare(2);
             int state = TestDaemon.GEOMETRY.cpuOffset(2) + CpuDescriptor.STATE_OFFSET;
             if (last == Step.REGION_INITIALISED) {
-                // No client looks at a descriptor before it is told to.
+                // No client looks at a descriptor before it is notified.
                 file.metadata().putIntRelease(state, CpuDescriptor.ABSENT);
             } else if (last == Step.EPOCH_MOVED) {
                 file.metadata().putLongRelease(HeaderDescriptor.EPOCH_OFFSET, epoch() + 1);
@@ -214,7 +214,7 @@ class DaemonEndsBetweenStepsTest {
             return file.metadata().getLongVolatile(HeaderDescriptor.ONLINE_MASK_OFFSET);
         }
 
-        /** Goes on, step by step, until something holds. */
+        /** Continues step by step until a condition holds. */
         void until(String what, Callable<Boolean> condition) throws Exception {
             Eventually.until(what, () -> {
                 if (!condition.call()) {
@@ -232,7 +232,7 @@ class DaemonEndsBetweenStepsTest {
         }
     }
 
-    /** A barrier after which, when it is told to, nothing is published any more. */
+    /** A barrier after which, on request, nothing more is published. */
     private static final class EndingBarrier implements ProcessBarrier {
         private final ProcessBarrier barrier = ProcessBarrier.using(null);
         private boolean ending;

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waiting in tests: until something holds, for 20 seconds at most. */
+/** Waits in tests until a condition holds, for 20 seconds at most. */
 final class Eventually {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(20);
 

@@ -4,7 +4,7 @@ import io.ringtail.proto.control.ControlMessage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A session that notes what it is told. */
+/** A session that records what is sent to it. */
 final class FakeSession implements ClientSession {
     final List<ControlMessage> sent = new ArrayList<>();
     final List<String> failures = new ArrayList<>();

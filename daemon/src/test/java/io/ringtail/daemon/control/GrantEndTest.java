@@ -10,7 +10,7 @@ import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import org.junit.jupiter.api.Test;
 
-/** What clients leave, or never enter, while their processes live. */
+/** Grants that clients leave, or never enter, while their processes live. */
 class GrantEndTest extends HandDrivenConductor {
     @Test
     void shouldFreeAtOnceWhatAClientThatSaysGoodbyeHeld() {

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A conductor that a test drives by hand: a clock that the test moves, processes that it makes up. */
+/** A conductor that a test drives by hand, with a clock that the test moves and simulated processes. */
 abstract class HandDrivenConductor {
-    /** The user that most tests' clients have is the daemon's own. */
+    /** The clients of most tests run as the daemon's own user. */
     static final Quotas QUOTAS = new Quotas(3, 50, 75, 1000);
 
     @TempDir

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One file, adopted by daemons in one pid namespace after the other. */
+/** One file, adopted by daemons in one pid namespace after another. */
 class PidNamespacesTest {
     private static final long HOST = 4026531836L;
     private static final long CONTAINER = 4026532001L;
@@ -42,7 +42,7 @@ class PidNamespacesTest {
     private final Map<Integer, Long> onHost = new HashMap<>();
 
     private final Map<Integer, Long> inContainer = new HashMap<>();
-    /** Of processes in other namespaces, by their own ids. */
+    /** The thread ids of processes in other namespaces, keyed by the ids there. */
     private final Map<Integer, Map<Integer, Integer>> threadsElsewhere = new HashMap<>();
 
     private long nowNs = 1;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients in processes of their own, which are stopped and killed. */
+/** Clients in separate processes, which are stopped and killed. */
 @Timeout(120)
 class ProcessesTest {
     @TempDir

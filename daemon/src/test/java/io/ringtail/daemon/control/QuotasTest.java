@@ -7,7 +7,7 @@ import io.ringtail.proto.control.Slots;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What one process, and one user, may have. */
+/** The quotas of one process and of one user. */
 class QuotasTest extends HandDrivenConductor {
     @Test
     void shouldNeverGiveOneClientTheLastSlots() {

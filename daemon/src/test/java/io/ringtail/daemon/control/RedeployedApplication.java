@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiPredicate;
 
-/** An application that is loaded by a class loader of its own: it writes one event from a thread that outlives it. */
+/** An application loaded by its own class loader: it writes one event from a thread that outlives it. */
 final class RedeployedApplication implements BiPredicate<Path, ExecutorService> {
     RedeployedApplication() {}
 

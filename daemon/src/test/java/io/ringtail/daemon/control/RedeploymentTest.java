@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Applications that come and go in one JVM, as in an application server. */
+/** Applications that are deployed and undeployed in one JVM, as in an application server. */
 @Timeout(240)
 class RedeploymentTest {
     private static final int DEPLOYMENTS = 50;
@@ -54,7 +54,7 @@ class RedeploymentTest {
         }
     }
 
-    @SuppressWarnings("unchecked") // as the class declares it
+    @SuppressWarnings("unchecked") // as declared by the class
     private static BiPredicate<Path, ExecutorService> application(ClassLoader loader) throws Exception {
         Constructor<?> constructor = Class.forName(RedeployedApplication.class.getName(), true, loader)
                 .getDeclaredConstructor();
@@ -63,7 +63,7 @@ class RedeploymentTest {
         return (BiPredicate<Path, ExecutorService>) constructor.newInstance();
     }
 
-    /** Loads the application and the client library by itself, and no JNA. */
+    /** Loads the application and the client library itself, but not JNA. */
     private static final class ChildFirst extends URLClassLoader {
         ChildFirst() throws MalformedURLException {
             super(classPath(), RedeploymentTest.class.getClassLoader());

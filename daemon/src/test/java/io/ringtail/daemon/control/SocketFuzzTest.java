@@ -9,7 +9,7 @@ import io.netty.handler.codec.DecoderException;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.MalformedMessageException;
 
-/** Any bytes on the control socket: messages, or one refusal. */
+/** Arbitrary bytes on the control socket, which yield messages, or one refusal. */
 final class SocketFuzzTest {
     private static final int LEAST_FRAME = 8;
 

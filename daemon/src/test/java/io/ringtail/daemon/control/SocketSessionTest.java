@@ -33,7 +33,7 @@ class SocketSessionTest {
         logger.detachAppender(lines);
     }
 
-    /** A channel that is sent a message while it is closed. */
+    /** A channel that is closed while a message is sent to it. */
     private static final class Closing extends EmbeddedChannel {
         private final SocketSession session = session(this);
 

@@ -16,11 +16,11 @@ import java.nio.file.StandardCopyOption;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
-/** The daemon's control plane on a run directory, with a conductor thread; CPUs come from a file. */
+/** The daemon's control plane on a run directory, with a conductor thread; CPUs are read from a file. */
 final class TestDaemon implements AutoCloseable {
     static final Geometry GEOMETRY = new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(4096, 4), 4, 512, 1 << 16);
 
-    /** No limit for tests' own processes, which are the daemon's user's. */
+    /** No limit for tests' own processes, which run as the daemon's user. */
     static final Quotas QUOTAS = new Quotas(GEOMETRY.clients(), 50, 75, 0);
 
     final RunDirectory directory;
@@ -55,7 +55,7 @@ final class TestDaemon implements AutoCloseable {
         this.server = ControlServer.bind(directory, conductor, BufferHandOver.NONE, new DaemonEnd(), log);
     }
 
-    /** In one step, as the kernel does: no daemon reads a part. */
+    /** Replaces the list in one step, as the kernel does: no daemon reads a part. */
     static void setOnline(Path dir, String cpus) throws IOException {
         Path list = sysfs(dir).resolve("devices/system/cpu/online");
         Files.createDirectories(list.getParent());

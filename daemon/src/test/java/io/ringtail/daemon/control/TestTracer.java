@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A tracer's conductor that notes what it is told. */
+/** A tracer's conductor that records the messages it receives. */
 final class TestTracer implements AutoCloseable {
     final List<Attachment> attachments = new CopyOnWriteArrayList<>();
     final ClientConductor conductor;
@@ -35,7 +35,7 @@ final class TestTracer implements AutoCloseable {
         conductor.close();
     }
 
-    /** A registration that notes its answers. */
+    /** A registration that records its answers. */
     static final class Event implements Registration {
         final List<Integer> ids = new CopyOnWriteArrayList<>();
         final List<Attachment> attachments = new CopyOnWriteArrayList<>();

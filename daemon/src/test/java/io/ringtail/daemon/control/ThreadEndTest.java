@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Threads that end, or fail, inside an event while their process lives on. */
+/** Threads that end, or fail, inside an event while their process continues to run. */
 @Timeout(60)
 class ThreadEndTest {
     private static final byte[] PAYLOAD = new byte[40];
@@ -168,7 +168,7 @@ class ThreadEndTest {
         try {
             diveShared(attachment, ring, padding);
         } catch (StackOverflowError e) {
-            // What is tested is what it leaves behind.
+            // The test checks what the error leaves behind.
         }
     }
 
@@ -190,7 +190,7 @@ class ThreadEndTest {
         try {
             dive(type, padding);
         } catch (StackOverflowError e) {
-            // What is tested is what it leaves behind.
+            // The test checks what the error leaves behind.
         }
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The transmitter, between two stretches of memory that are none of its business. */
+/** The transmitter, in memory between two regions that it must not touch. */
 class ControlRingTest {
     private static final int GUARD = 4096;
     private static final byte GUARD_BYTE = 0x55;
@@ -103,7 +103,7 @@ class ControlRingTest {
         };
     }
 
-    /** What somebody reads who begins at the newest record. */
+    /** The notice that a reader gets if it begins at the newest record. */
     private @Nullable CpuNotice newest() throws Exception {
         int record = ControlRingDescriptor.index(section.getLong(ControlRingDescriptor.LATEST_OFFSET));
         assertThat(section.getInt(record)).isEqualTo(ControlRingDescriptor.RECORD_HEADER_LENGTH + CpuNotice.LENGTH);

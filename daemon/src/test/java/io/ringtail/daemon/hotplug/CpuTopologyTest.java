@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of CPUs as a sysfs root has them, true and hostile. */
+/** Lists of CPUs in a sysfs root, genuine and hostile. */
 class CpuTopologyTest {
     @TempDir
     Path sysfs;

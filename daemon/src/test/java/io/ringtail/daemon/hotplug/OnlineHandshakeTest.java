@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 
-/** The handshake's order and its failures, with the file, the clients and the barrier played by the test. */
+/** The handshake's order and its failures, with the file, the clients and the barrier simulated by the test. */
 class OnlineHandshakeTest {
     private final BufferFile file = mock(BufferFile.class);
     private final AttachedClients clients = mock(AttachedClients.class);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Threads that write every event on another CPU, and a receiver that must see each thread's events in order. */
+/** Threads that write each event on another CPU, and a receiver that must see each thread's events in order. */
 @Timeout(60)
 final class MigrationTest {
     private static final int THREADS = 3;
@@ -71,7 +71,7 @@ final class MigrationTest {
         return writing;
     }
 
-    /** Merges, and expects each thread's numbers in their order, and time in its. */
+    /** A merging receiver that expects each thread's numbers and all times in ascending order. */
     private static final class Receiver implements FrameListener, MergedEvents {
         final EventMerger merger = new EventMerger(ServedFile.POSSIBLE_CPUS, this);
         final long[] nextNumber = new long[THREADS];

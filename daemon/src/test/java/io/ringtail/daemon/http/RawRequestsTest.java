@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Requests as bytes on a socket, which no HTTP client sends. */
+/** Requests that no HTTP client sends, as bytes on a socket. */
 @Timeout(60)
 final class RawRequestsTest {
     @TempDir
@@ -158,7 +158,7 @@ final class RawRequestsTest {
         }
     }
 
-    /** All that comes until the server closes the connection. */
+    /** Everything received until the server closes the connection. */
     private String answer(String request, boolean halfClose) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
             socket.setSoTimeout(30_000);

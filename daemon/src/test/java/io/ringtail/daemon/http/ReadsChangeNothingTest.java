@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every path there is, asked for while events are written: nobody else gets less, and no state changes. */
+/** Requests every path while events are written: no other receiver gets less, and no state changes. */
 @Timeout(60)
 final class ReadsChangeNothingTest {
     private static final int SUBBUFS = 8;

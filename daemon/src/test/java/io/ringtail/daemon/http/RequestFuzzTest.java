@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Any bytes as requests on one connection: answers or a closed connection, never a failure of the daemon's. */
+/** Arbitrary bytes as requests on one connection: answers or a closed connection, never a failure of the daemon. */
 @SuppressWarnings("NullAway.Init") // JUnit calls serve() before anything else
 final class RequestFuzzTest {
     private static final int MOST_READ = 1 << 22;

@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A server over a buffer file, with events and names that a test lays out. */
+/** A server over a buffer file, with events and names that a test provides. */
 public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseable {
     static final int SUBBUF_SIZE = 4096;
     public static final int EVENTS_A_PAGE = (SUBBUF_SIZE - 16) / WrittenRing.EVENT_LENGTH;
@@ -84,7 +84,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         this(directory, 4, 32, 10_000);
     }
 
-    /** What is served, by another clock. */
+    /** The served parts, with another clock. */
     Served served(LongSupplier clock) {
         return new Served(
                 file,
@@ -102,14 +102,14 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 "1.2.3");
     }
 
-    /** CPUs are online or not, as the file has them; the others have failed. */
+    /** A CPU's status: online or not, as in the file; a CPU that is not online has a failure. */
     private CpuStatus cpu(int cpu) {
         return file.online(cpu)
                 ? new CpuStatus(CpuState.ONLINE, 3, 812_000, new WaitedClient(2, 77, "app"), 0, "")
                 : new CpuStatus(CpuState.OFFLINE, 0, 0, null, 1, "no \"space\"");
     }
 
-    /** Takes none, and says so where the reason asks for that. */
+    /** Takes no snapshot, and fails if the reason asks for that. */
     private CompletableFuture<ServedSnapshots.Taken> snapshot(String reason) {
         snapshotsAsked.incrementAndGet();
         return switch (reason) {
@@ -138,17 +138,17 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         return Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, false);
     }
 
-    /** A reader that the rings wait for in discard mode. */
+    /** Opens a reader that the rings wait for in discard mode. */
     RingReader losslessReader(int cpu) {
         return Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, true);
     }
 
-    /** A CPU's accounts. */
+    /** A CPU's counters. */
     RingStatistics statistics(int cpu) {
         return Objects.requireNonNull(file.ring(cpu)).statistics();
     }
 
-    /** When its buffer was made. */
+    /** The buffer's creation time. */
     long created() {
         return file.created();
     }
@@ -161,7 +161,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         return "http://127.0.0.1:" + port();
     }
 
-    /** What the bytes of a connection go through. */
+    /** The pipeline of a connection. */
     HttpInitializer handler(ChannelGroup connections) {
         ServedTree tree = new ServedTree(new TreeBuilder(served, new Receivers(8, 8)).root());
         return new HttpInitializer(

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A feed and the merge of what it sends, by a clock that is moved by hand. */
+/** A feed and the merge of what it sends, with a clock that is moved by hand. */
 @Timeout(60)
 final class StreamFeedTest {
     private static final int TID = 7;
@@ -192,7 +192,7 @@ final class StreamFeedTest {
         assertThat(received.mostHeld).isLessThanOrEqualTo(4L * ServedFile.SUBBUF_SIZE);
     }
 
-    /** One event is sent of the first CPU, behind which somebody owes bytes that nothing explains. */
+    /** Sends one event of the first CPU, followed by owed bytes that nothing explains. */
     private Runnable holdUp() {
         now += MS;
         first.write(TID, now);
@@ -202,7 +202,7 @@ final class StreamFeedTest {
         return owed;
     }
 
-    /** What the pump does until it waits. */
+    /** Does what the pump does before it waits. */
     private void turn() {
         for (ByteBuf piece = feed.next(ByteBufAllocator.DEFAULT);
                 piece != null;
@@ -211,7 +211,7 @@ final class StreamFeedTest {
         }
     }
 
-    /** A receiver that merges. */
+    /** A merging receiver. */
     private static final class Received implements FrameListener, MergedEvents, ReadableByteChannel {
         final List<Long> times = new ArrayList<>();
         final List<String> lines = new ArrayList<>();
@@ -223,7 +223,7 @@ final class StreamFeedTest {
         private FrameReader reader = new FrameReader(this);
         private ByteBuffer bytes = ByteBuffer.allocate(0);
 
-        /** Another stream comes now. */
+        /** Begins another stream. */
         void begin() {
             reader = new FrameReader(this);
         }

@@ -16,7 +16,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The writing end of a CPU's ring in a file, with times that the test says. */
+/** The writing end of a CPU's ring in a file, with times chosen by the test. */
 public final class WrittenRing {
     static final int EVENT_LENGTH = 20;
     private static final int PAYLOAD = 16;
@@ -40,7 +40,7 @@ public final class WrittenRing {
         writer = new RingWriter(metadata, geometry.threadSlotOffset(cpu), () -> nowNs);
     }
 
-    /** The ring for a thread with a writer of its own. */
+    /** The ring, for a thread with its own writer. */
     WriterRing ring() {
         return ring;
     }
@@ -51,13 +51,13 @@ public final class WrittenRing {
         return new RingWriter(metadata, geometry.threadSlotOffset(slot), System::nanoTime);
     }
 
-    /** A writer on a clock of its own, in the slot of the ring's own one. */
+    /** A writer with its own clock, in the slot of the ring's own writer. */
     RingWriter writer(NanoClock clock) {
         return new RingWriter(metadata, geometry.threadSlotOffset(ring.cpu()), clock);
     }
 
     /**
-     * Takes the place of an event in the open sub-buffer, and says nowhere who has.
+     * Takes the place of an event in the open sub-buffer without recording an owner.
      *
      * @return writes the event there, with the time of the one before
      */
@@ -75,7 +75,7 @@ public final class WrittenRing {
         };
     }
 
-    /** Writes an event of a thread at each of these times; returns how many were taken. */
+    /** Writes an event of a thread at each of these times; returns how many were accepted. */
     public int write(int tid, long... times) {
         int taken = 0;
         for (long time : times) {
@@ -91,7 +91,7 @@ public final class WrittenRing {
         return taken;
     }
 
-    /** Writes so many events of a thread, a nanosecond apart. */
+    /** Writes the given number of a thread's events, a nanosecond apart. */
     public int writeMany(int tid, long firstTime, int count) {
         int taken = 0;
         for (int i = 0; i < count; i++) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A buffer file that a daemon and a client have left, whole and with any of its bytes spoiled. */
+/** A buffer file that a daemon and a client have left, intact and with arbitrary bytes spoiled. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RecoveryTest {
@@ -134,7 +134,7 @@ final class RecoveryTest {
         }
     }
 
-    /** A byte that something depends on: tables, words, pages. */
+    /** A byte that matters: in tables, words, pages. */
     private long place(Random random) {
         long ring = geometry.regionOffset(random.nextInt(geometry.possibleCpus()));
         return switch (random.nextInt(6)) {

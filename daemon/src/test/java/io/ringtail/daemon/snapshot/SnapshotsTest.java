@@ -39,13 +39,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Snapshots of a daemon in this process, asked for over HTTP and by a tracer. */
+/** Snapshots of a daemon in this process, requested over HTTP and by a tracer. */
 @Timeout(120)
 final class SnapshotsTest {
     private static final Pattern STEP = Pattern.compile("\"fields\":\\{\"seq\":(\\d+),\"thread\":(\\d+)\\}");
     private static final int THREADS = 4;
 
-    /** What all threads write fits into one ring. */
+    /** The events of all threads fit into one ring. */
     private static final long MOST = 20_000;
 
     @TempDir
@@ -53,7 +53,7 @@ final class SnapshotsTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
-    @SuppressWarnings("NullAway.Init") // each test starts it
+    @SuppressWarnings("NullAway.Init") // initialised by each test
     private RingtailDaemon daemon;
 
     @SuppressWarnings("NullAway.Init")
@@ -290,7 +290,7 @@ final class SnapshotsTest {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNs);
         path(taken("the last"));
         List<Path> taken = files(snapshots());
-        // The first at once, the last one asked for here, and no more than one a second between.
+        // The first at once, the last requested here, and at most one a second in between.
         assertThat(taken).hasSizeBetween(2, Math.toIntExact(seconds) + 3);
         assertThat(events(taken.get(taken.size() - 1))).anyMatch(line -> line.contains("\"seq\":1000,"));
     }
