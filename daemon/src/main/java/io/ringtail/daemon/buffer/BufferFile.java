@@ -292,7 +292,7 @@ public final class BufferFile implements AutoCloseable {
 
     /**
      * Allocates, initialises and maps a CPU's region, then stores its descriptor with release. A region that was
-     * prepared before is left unchanged: there may be writers. For one thread, the conductor's.
+     * prepared before is left unchanged: it may have writers. For the conductor's thread.
      */
     public ReaderRing prepare(int cpu) throws BufferFileException {
         ReaderRing prepared = rings.getAcquire(cpu);

@@ -30,7 +30,7 @@ public final class CurrentPages implements AutoCloseable {
     private final ByteBuffer page;
     private final List<Cursor> cursors = new ArrayList<>();
 
-    /** One ring's reader, and its account. */
+    /** The reader of one ring, and its account. */
     private static final class Cursor {
         private final int cpu;
         private final RingReader reader;

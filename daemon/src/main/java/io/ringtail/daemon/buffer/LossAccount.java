@@ -106,7 +106,7 @@ final class LossAccount {
      * Passes over an event of a slot's current page because its writer is stopped: it is counted before it is
      * committed.
      *
-     * @param told whether it is reported as lost, and not only counted
+     * @param told whether it is reported as lost, rather than only counted
      */
     void pass(int slot, boolean told) {
         count(slot, 1);

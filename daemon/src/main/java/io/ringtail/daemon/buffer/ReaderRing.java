@@ -150,10 +150,10 @@ public final class ReaderRing {
     }
 
     /**
-     * Lets writers have what only readers need that have not asked for it for long; these go on as readers that events
-     * are not kept for.
+     * Releases to writers the sub-buffers kept only for readers that have not polled for longer than a timeout; these
+     * readers continue without the lossless guarantee.
      *
-     * @return how many these were
+     * @return the number of these readers
      */
     public synchronized int dismissStalled(long nowNs, long timeoutNs) {
         int dismissed = 0;

@@ -8,6 +8,6 @@ package io.ringtail.daemon.buffer;
  * @param lost events not delivered: overwritten, dropped by a full ring, or in invalid bytes
  * @param repaired events that dead writers had begun, delivered as {@code ringtail:lost}
  * @param ambiguous reservations that a dead writer may or may not have made: {@code lost} may be off by that many
- * @param damaged sub-buffers of which a part was given up
+ * @param damaged sub-buffers that were partly given up
  */
 public record RingAccount(int cpu, long events, long lost, long repaired, long ambiguous, long damaged) {}

@@ -3,8 +3,8 @@ package io.ringtail.daemon.buffer;
 import java.util.function.ToLongFunction;
 
 /**
- * A ring's counters, the one list of them: in the order of a CPU's {@code stats}, where the kernel's come first. Every text,
- * JSON, table and metric of them is made from this list.
+ * The only list of a ring's counters, in the order of a CPU's {@code stats}, where the kernel's come first. Every text,
+ * JSON, table and metric is generated from this list.
  */
 @SuppressWarnings("ImmutableEnumChecker") // method references of a record
 public enum RingCounter {
@@ -57,7 +57,7 @@ public enum RingCounter {
             RingStatistics::ambiguous),
     QUARANTINED("quarantined", "quarantined", Unit.TIMES, "damage was given up", RingStatistics::quarantined);
 
-    /** What a counter counts. */
+    /** The unit of a counter. */
     public enum Unit {
         EVENTS,
         BYTES,
@@ -80,7 +80,7 @@ public enum RingCounter {
         this.value = value;
     }
 
-    /** The name in a CPU's {@code stats}: the kernel's, where it has such a counter. */
+    /** The name in a CPU's {@code stats}: the kernel's, if it has such a counter. */
     public String label() {
         return label;
     }
@@ -90,12 +90,12 @@ public enum RingCounter {
         return key;
     }
 
-    /** What it counts. */
+    /** The counter's unit. */
     public Unit unit() {
         return unit;
     }
 
-    /** What it means, without a subject: events that were …. */
+    /** The meaning, without a subject: events that were …. */
     public String help() {
         return help;
     }

@@ -1,6 +1,6 @@
 package io.ringtail.daemon.buffer;
 
-/** What was found wrong with a ring since the daemon started, counted. */
+/** The damage found in a ring since the daemon started, counted. */
 final class RingDamage {
     private volatile long count;
     private volatile String last = "";

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * it fail, so that the writer reads the clock again.
  */
 final class RingFence {
-    /** No time: the ring is not where it was expected. */
+    /** No time: the ring is not at the expected position. */
     static final long NONE = Long.MIN_VALUE;
 
     private static final int UNDECIDED = 0;
@@ -39,7 +39,7 @@ final class RingFence {
      * @param atLeastNs the requested time; the result may be later
      * @param clock the clock of the writers
      * @return a time in ns before which no event can be reserved any more; {@link #NONE} if something is reserved, or
-     *     {@code reserve} is where no writer leaves it
+     *     {@code reserve} has a value that no writer leaves
      */
     long raise(long subbuf, int offset, long atLeastNs, LongSupplier clock) {
         long before = clock.getAsLong();

@@ -65,7 +65,7 @@ final class RingInspection {
         log.log(LOG, Level.WARN, "damages of rings", "a process that can write to the buffer", line);
     }
 
-    /** {@code top} only grows. */
+    /** Checks that {@code top} only grows. */
     private void checkTop() {
         long top = ring.topAcquire();
         if (top >= highestTop && top < MOST_SUBBUFS) {
@@ -75,7 +75,7 @@ final class RingInspection {
         }
     }
 
-    /** On with the next sub-buffer where {@code reserve} stands at a place that no writer moves it to. */
+    /** Moves {@code reserve} to the next sub-buffer if it is at a position to which no writer moves it. */
     private void checkReserve() {
         long top = ring.topAcquire();
         long word = ring.reserveAcquire();

@@ -24,9 +24,9 @@ public final class RingInspector {
     private final @Nullable RingInspection[] inspections;
 
     /**
-     * The inspector of an open file.
+     * Creates the inspector of an open file.
      *
-     * @param log for what clients can cause
+     * @param log for events that clients can cause
      */
     public RingInspector(BufferFile file, RemoteLog log) {
         this(file.metadata(), file.geometry(), file::ring, log);

@@ -25,7 +25,7 @@ import org.slf4j.event.Level;
  */
 public final class RingRepair {
     private static final Logger LOG = LoggerFactory.getLogger(RingRepair.class);
-    /** Whom log lines are counted for. */
+    /** The account under which log lines are counted. */
     private static final String DEAD = "dead writers";
 
     /** Sub-buffers examined in one call, so that no file can keep the conductor. */
@@ -39,9 +39,9 @@ public final class RingRepair {
     private record Page(int cpu, long subbuf) {}
 
     /**
-     * The repairer of an open file.
+     * Creates the repairer of an open file.
      *
-     * @param log for what clients can cause
+     * @param log for events that clients can cause
      */
     public RingRepair(BufferFile file, RemoteLog log) {
         this(file.metadata(), file.geometry(), file::ring, log);
