@@ -28,8 +28,8 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
     /**
      * Creates a pause for one listener.
      *
-     * @param what what is not accepted, for the log
-     * @param end notified if the failure is not a connection's
+     * @param what the connections that are not accepted, for the log
+     * @param end notified if the failure is not limited to one connection
      */
     public AcceptPause(String what, DaemonEnd end) {
         this.what = what;

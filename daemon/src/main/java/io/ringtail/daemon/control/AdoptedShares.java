@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * How much of something each process and each user holds, counted while a daemon adopts what the file says: quotas hold for
- * that, too, since any process that can write to the file may have written it.
+ * The shares of a resource held by each process and each user, counted while a daemon adopts a file's contents: quotas
+ * apply to them, too, since any process that can write to the file may have written them.
  */
 final class AdoptedShares {
-    /** In place of a user: the process is not visible here. All of these together have one user's share. */
+    /** A value in place of a user: the process is not visible here. All of these together have one user's share. */
     static final int UNKNOWN_USER = -1;
 
     private final int mostOfProcess;
@@ -20,18 +20,18 @@ final class AdoptedShares {
     private record Identity(int pid, long startTime, long namespace) {}
 
     /**
-     * A process that the file says holds something.
+     * A process that holds a share according to the file.
      *
      * @param namespace the pid namespace in which its pid counts
-     * @param user as the kernel says, {@link #UNKNOWN_USER} where it cannot be asked
+     * @param user according to the kernel, {@link #UNKNOWN_USER} if it cannot be determined
      */
     record Holder(int pid, long startTime, long namespace, int user) {}
 
     /**
-     * Nobody holds anything.
+     * Creates empty shares.
      *
-     * @param mostOfProcess the most for one process
-     * @param mostOfUser the most for one user, by uid
+     * @param mostOfProcess the maximum for one process
+     * @param mostOfUser the maximum for one user, by uid
      */
     AdoptedShares(int mostOfProcess, IntUnaryOperator mostOfUser) {
         this.mostOfProcess = mostOfProcess;
@@ -44,7 +44,10 @@ final class AdoptedShares {
         byUser.merge(holder.user(), 1, Integer::sum);
     }
 
-    /** Counts one if its holder, and the holder's user, may have it. */
+    /**
+     * Counts one if it exceeds neither its holder's maximum nor that of the holder's user; returns whether it was
+     * counted.
+     */
     boolean take(Holder holder) {
         boolean taken = byProcess.getOrDefault(identity(holder), 0) < mostOfProcess
                 && byUser.getOrDefault(holder.user(), 0) < mostOfUser.applyAsInt(holder.user());

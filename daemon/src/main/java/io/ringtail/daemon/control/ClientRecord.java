@@ -122,7 +122,10 @@ final class ClientRecord {
         return ended;
     }
 
-    /** Whether its holder, which may have a connection, has left or is proven dead. Once so, it stays so like the above. */
+    /**
+     * Returns whether its holder, which may have a connection, has left or is proven dead. Once true, it stays true, as
+     * above.
+     */
     boolean hasDied(ProcessTable processes) {
         ended = ended || isProvenDead(processes);
         return ended;
@@ -144,12 +147,12 @@ final class ClientRecord {
         ended = true;
     }
 
-    /** Whether it is in use because the file says so: its process has not connected to this daemon. */
+    /** Returns whether it is in use only according to the file: its process has not connected to this daemon. */
     boolean isFound() {
         return inUse && found;
     }
 
-    /** Takes a record that was found from its holder, which cannot resume it any more. */
+    /** Takes a record found in the file from its holder, which cannot resume it any more. */
     void revoke() {
         ended = true;
     }
@@ -176,7 +179,7 @@ final class ClientRecord {
         memory.putInt(offset + BARRIER_OFFSET, barrier);
     }
 
-    /** The same process is back, as a daemon in this pid namespace sees it. */
+    /** Resumes the record for the same process, as seen by a daemon in this pid namespace. */
     void resume(Peer peer, long daemonNamespace, int barrier, @Nullable ProcessDescriptor itsDescriptor) {
         found = false;
         setBarrier(barrier);
@@ -188,7 +191,7 @@ final class ClientRecord {
         memory.putLong(offset + PID_NAMESPACE_OFFSET, namespace);
     }
 
-    /** The file may name any user, the kernel knows the right one. */
+    /** Stores the user according to the kernel: the file may name any user. */
     void setUser(int itsUid) {
         uid = itsUid;
         memory.putInt(offset + UID_OFFSET, uid);

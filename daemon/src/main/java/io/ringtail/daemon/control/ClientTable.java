@@ -40,7 +40,7 @@ final class ClientTable implements AttachedClients {
     /** How long processes may take to resume what they held under an earlier daemon: they try once a second at least. */
     private static final long RESUMPTION_NS = TimeUnit.SECONDS.toNanos(10);
 
-    /** Connected records whose processes are looked at in one reap: some 10 µs each. */
+    /** The connected records whose processes are checked in one reap: some 10 µs each. */
     private static final int LOOKS_AT_ONCE = 128;
 
     /** A record's grant. */
@@ -52,7 +52,7 @@ final class ClientTable implements AttachedClients {
     private final RemoteLog log;
     private final ClientRecord[] records;
     private final @Nullable ClientSession[] sessions;
-    /** Of the processes that hold records, as the kernel says. */
+    /** The users, according to the kernel, of the processes that hold records. */
     private final int[] users;
 
     private final Peer[] peers;
@@ -266,7 +266,7 @@ final class ClientTable implements AttachedClients {
         disconnect(session);
     }
 
-    /** The records whose holder's threads will not write again: it has left, or its process is proven dead. */
+    /** Returns the records whose holder's threads will not write again: it has left, or its process is proven dead. */
     BitSet ended(long nowNs) {
         disconnectTheDead();
         revokeExcess(nowNs);
@@ -279,7 +279,10 @@ final class ClientTable implements AttachedClients {
         return ended;
     }
 
-    /** An open socket proves no life: another process may have it. Looks at some connected records, at others next time. */
+    /**
+     * Disconnects dead processes: an open socket proves no life, since another process may hold it. Checks some
+     * connected records per call, in turn.
+     */
     private void disconnectTheDead() {
         int looks = Math.min(LOOKS_AT_ONCE, clients.size());
         for (int passed = 0; passed < records.length && looks > 0; passed++) {
@@ -296,8 +299,8 @@ final class ClientTable implements AttachedClients {
     }
 
     /**
-     * Quotas hold for records that were found in the file, too: after the time for resuming them, processes and users keep
-     * those that they have resumed, and of the others as many as they may have.
+     * Applies quotas to records found in the file, too: after the time for resuming them, processes and users keep
+     * those that they have resumed, and of the others as many as their limits allow.
      */
     private void revokeExcess(long nowNs) {
         if (!resumptionBegun) {
@@ -335,7 +338,7 @@ final class ClientTable implements AttachedClients {
         log.log(LOG, Level.WARN, "client records taken back", "processes beyond their quotas", line);
     }
 
-    /** Who holds a record; null where nobody does. */
+    /** Returns the holder of a record, null if it is free. */
     AdoptedShares.@Nullable Holder holder(int client) {
         ClientRecord record = records[client];
         return record.isInUse()
@@ -343,7 +346,7 @@ final class ClientTable implements AttachedClients {
                 : null;
     }
 
-    /** Makes a record free whose holder has ended, and owes nothing any more. */
+    /** Frees a record whose holder has ended and owes nothing any more. */
     void release(int client) {
         String line = "client " + client + " (pid " + records[client].pid() + ") has ended: its record is free";
         log.log(LOG, Level.INFO, "clients ended", peers[client].account(), line);

@@ -109,7 +109,7 @@ final class ControlSocket {
         }
         Channel old = channel;
         if (old != null) {
-            // Closing removes whatever is at the path where it was bound, so it precedes the next bind.
+            // Closing removes whatever is at the path to which it was bound, so it precedes the next bind.
             old.close();
             channel = null;
             file = null;

@@ -20,7 +20,7 @@ final class EventQuota {
      * Creates a quota with nothing counted.
      *
      * @param all the maximum total
-     * @param what is counted, for messages
+     * @param what names the counted resource in messages
      */
     EventQuota(Quotas quotas, int all, String what) {
         this.quotas = quotas;

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file's event table: index entries, and texts one after the other, with storage allocated as they grow.
+ * The file's event table: index entries, and texts one after another, with storage allocated as they grow.
  *
- * <p>What an earlier daemon stored is read back as untrusted bytes; an invalid entry is omitted.
+ * <p>Entries stored by an earlier daemon are read back as untrusted bytes; an invalid entry is omitted.
  */
 final class EventTable {
     private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);

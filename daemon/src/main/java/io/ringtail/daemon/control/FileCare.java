@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what only the daemon writes in the file with what the daemon remembers, and restores it if a process that
- * can write to the file has changed it: header and descriptors, online mask and epoch, client records, owners of thread
- * slots, events. Logged in one line a minute at most. For the conductor's thread.
+ * Compares the parts of the file that only the daemon writes with the daemon's own copy, and restores them if a process
+ * that can write to the file has changed them: header and descriptors, online mask and epoch, client records, owners of
+ * thread slots, events. Logged in one line a minute at most. For the conductor's thread.
  */
 final class FileCare {
     private static final Logger LOG = LoggerFactory.getLogger(FileCare.class);

@@ -39,7 +39,7 @@ public final class FileInPlace {
         }
     }
 
-    /** Whether it has been removed or replaced. What cannot be found out is no answer: then it has not. */
+    /** Returns whether it has been removed or replaced; false if that cannot be determined. */
     public boolean isGone() {
         try {
             return key != null && !key.equals(attributes(path).fileKey());

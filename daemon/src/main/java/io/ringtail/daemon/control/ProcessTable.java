@@ -28,12 +28,12 @@ interface ProcessTable {
         return 0;
     }
 
-    /** The user that a process acts for, -1 if that cannot be learned. */
+    /** Returns the user that a process acts for, -1 if unknown. */
     default int userOf(int pid) {
         return -1;
     }
 
-    /** Whether a process's own pid namespace is this one: its thread ids mean the same threads here. */
+    /** Returns whether a process's own pid namespace is this one: its thread ids mean the same threads here. */
     default boolean sharesNamespace(int pid) {
         return true;
     }

@@ -28,12 +28,12 @@ public record Quotas(int processRecords, int processShare, int userShare, int da
         return uid == ROOT || uid == daemonUid ? all : share(all, userShare);
     }
 
-    /** The shares of all client records that are adopted. */
+    /** Returns empty shares of all client records, for adoption. */
     AdoptedShares adoptedRecords(int all) {
         return new AdoptedShares(recordsOfProcess(all), user -> ofUser(user, all));
     }
 
-    /** The shares of all blocks of thread slots that are adopted. */
+    /** Returns empty shares of all blocks of thread slots, for adoption. */
     AdoptedShares adoptedBlocks(int all) {
         return new AdoptedShares(ofProcess(all), user -> ofUser(user, all));
     }

@@ -38,7 +38,7 @@ public final class RunDirectory implements AutoCloseable {
     private static final String SOCKET = "control.sock";
     private static final String ADDRESS = "address";
     private static final String UNFINISHED = ".new";
-    // What a UNIX socket's address holds, its last NUL left out.
+    // The capacity of a UNIX socket's address, without the last NUL.
     private static final int MAX_SOCKET_PATH_LENGTH = 107;
 
     private final Path directory;
@@ -164,22 +164,25 @@ public final class RunDirectory implements AutoCloseable {
         return directory.resolve(SOCKET);
     }
 
-    /** Where the address is told. */
+    /** Returns the path of the file with the daemon's addresses. */
     public Path address() {
         return address(directory);
     }
 
-    /** Where a run directory's daemon tells its address. */
+    /** Returns the path of the file with the addresses of a run directory's daemon. */
     public static Path address(Path directory) {
         return directory.resolve(ADDRESS);
     }
 
-    /** Where the address is written, before it is moved to its place. */
+    /** Returns the path at which the address file is written, before it is moved to its place. */
     public Path unplacedAddress() {
         return directory.resolve(ADDRESS + UNFINISHED);
     }
 
-    /** Where the control socket is made, before it is moved to its place; no longer a path than that. */
+    /**
+     * Returns the path at which the control socket is created, before it is moved to its place; no longer than the
+     * latter.
+     */
     Path unplacedSocket() {
         return unplaced().resolve("socket");
     }

@@ -89,7 +89,7 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
         channel.close();
     }
 
-    /** What arrives behind this is no fault of the client's: it was sent before. */
+    /** Closes the connection; messages that still arrive were sent before, and are not the client's fault. */
     @Override
     public void close() {
         failed.set(true);

@@ -38,7 +38,7 @@ public final class StoredEvents {
     /**
      * An entry of the table as it was when it was checked: the file may have another one by now.
      *
-     * @param text where its text begins, from the start of the text area; all of it lies inside
+     * @param text offset of its text from the start of the text area; all of it lies inside
      * @param length of its text, bytes
      * @param creator the user whose process added it
      */
@@ -119,7 +119,7 @@ public final class StoredEvents {
         return entries.stream().map(Entry::event).toList();
     }
 
-    /** The events' entries, ordered by id. */
+    /** Returns the events' entries, ordered by id. */
     List<Entry> entries() {
         return entries;
     }

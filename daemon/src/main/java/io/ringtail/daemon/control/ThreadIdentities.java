@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
  * The threads that clients name: keeps names and processes under the ids that events carry, and announces to clients in
  * other pid namespaces the ids of their threads here. For the conductor's thread only.
  *
- * <p>A client can name only its own threads: an id that the kernel gives a thread of another process, and a substitute
- * of a slot that is not the client's, are refused.
+ * <p>A client can name only its own threads: the id of another process's thread, and a substitute of a slot that is not
+ * the client's, are refused.
  */
 final class ThreadIdentities {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadIdentities.class);

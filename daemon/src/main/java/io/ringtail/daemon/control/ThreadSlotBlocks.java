@@ -35,10 +35,10 @@ final class ThreadSlotBlocks {
     private boolean fullReported;
 
     /**
-     * The blocks of a file, with the grants found in it, as far as their holders' quotas go.
+     * Creates the blocks of a file, adopting the grants found in it within their holders' quotas.
      *
-     * @param holder who holds a record, null where it is free: what such a record holds is free, too
-     * @param log for what clients can cause
+     * @param holder returns the holder of a record, null if it is free: the blocks of such a record are free, too
+     * @param log for events that clients can cause
      */
     ThreadSlotBlocks(
             BufferFile file, Quotas quotas, IntFunction<AdoptedShares.@Nullable Holder> holder, RemoteLog log) {

@@ -62,12 +62,15 @@ public record FileEntry(int uid, int mode, int names) {
         return !restricted && (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
     }
 
-    /** Whether it is a directory in which everybody may make files, and remove only their own, like {@code /tmp}. */
+    /**
+     * Returns whether it is a directory in which every user may create files, but remove only their own, like {@code
+     * /tmp}.
+     */
     public boolean isSharedByAll() {
         return isDirectory() && (mode & STICKY) != 0 && isOpenToAll();
     }
 
-    /** Whether everybody may write it. */
+    /** Returns whether every user may write it. */
     boolean isOpenToAll() {
         return (mode & OTHERS_WRITE) != 0;
     }

@@ -28,7 +28,7 @@ public final class OwnFiles {
     /** Writable by members of the group. */
     public static final Set<PosixFilePermission> SHARED = PosixFilePermissions.fromString("rw-rw----");
 
-    /** Readable by everybody who may enter the directory. */
+    /** Readable by every user who may enter the directory. */
     public static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnFiles.class);
@@ -77,8 +77,8 @@ public final class OwnFiles {
     /**
      * Opens a file of this user for writing, or creates it.
      *
-     * @throws IOException if the name is a link's, a pipe's, somebody else's file's, or one of several names of a file; none
-     *     of them is waited for
+     * @throws IOException if the name belongs to a link, a pipe, another user's file, or is one of several names of a
+     *     file; none of them is waited for
      */
     public static FileChannel open(Path file, Set<PosixFilePermission> permissions) throws IOException {
         requireFile(file);
@@ -104,7 +104,8 @@ public final class OwnFiles {
     }
 
     /**
-     * Checks that a name is free or a regular file's of this user, whose mode and contents are nobody else's concern.
+     * Checks that a name is free or belongs to a regular file of this user, whose mode and contents concern no one
+     * else.
      *
      * @throws IOException otherwise; the message gives the remedy
      */
@@ -121,9 +122,9 @@ public final class OwnFiles {
     }
 
     /**
-     * Checks that a name is not a directory's: anything else there is replaced by a file that is moved to it.
+     * Checks that a name does not belong to a directory: anything else there is replaced by a file that is moved to it.
      *
-     * @throws IOException if it is; its message says what to do
+     * @throws IOException if it does; the message gives the remedy
      */
     public static void requireNoDirectory(Path file) throws IOException {
         FileEntry entry = FileEntry.of(file);

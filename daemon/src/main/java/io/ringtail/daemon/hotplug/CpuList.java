@@ -14,7 +14,7 @@ public final class CpuList {
     /**
      * Parses a text.
      *
-     * @throws IllegalArgumentException if it is no such list, or a number is above {@link Geometry#MAX_CPUS} - 1
+     * @throws IllegalArgumentException if it is not such a list, or a number is above {@link Geometry#MAX_CPUS} - 1
      */
     public static BitSet parse(String text) {
         BitSet cpus = new BitSet();
