@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The events that a daemon lists at {@code /event_formats}, requested page by page. */
+/** The events that a daemon lists at {@code /event_formats}, requested in batches. */
 final class EventFormats {
     /** A registered event, named SYSTEM:NAME. */
     record Event(long id, String name, boolean enabled, String format) {

@@ -57,8 +57,8 @@ public final class RingRepair {
     /**
      * Settles what dead threads owe, as far as possible now.
      *
-     * @param dead slots whose threads' processes are proven dead, or which living ones have given up; all of them, since
-     *     one page may have several dead writers. Their storage is allocated, as is that of {@code live}
+     * @param dead slots whose threads' processes are proven dead, or which living ones have given up; all of them,
+     *     since one page may have several dead writers. Their storage is allocated, as is that of {@code live}
      * @param live all other slots that are held
      * @return the dead slots with something left, because living writers use the same sub-buffer; call again later
      */

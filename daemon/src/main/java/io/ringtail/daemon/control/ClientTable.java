@@ -37,7 +37,7 @@ import org.slf4j.event.Level;
 final class ClientTable implements AttachedClients {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTable.class);
 
-    /** How long processes may take to resume what they held under an earlier daemon: they try once a second at least. */
+    /** The time for processes to resume what they held under an earlier daemon: they try once a second at least. */
     private static final long RESUMPTION_NS = TimeUnit.SECONDS.toNanos(10);
 
     /** The connected records whose processes are checked in one reap: some 10 µs each. */

@@ -52,8 +52,8 @@ public final class RunDirectory implements AutoCloseable {
     /**
      * Locks a directory, which must exist.
      *
-     * @throws RunDirectoryException if it is missing or not writable, its path is too long for a socket, a directory is in
-     *     the way of a file, or another daemon has it. Nothing has been made then but the lock
+     * @throws RunDirectoryException if it is missing or not writable, its path is too long for a socket, a directory is
+     *     in the way of a file, or another daemon has it. Only the lock has been created then
      */
     public static RunDirectory lock(Path dir) throws RunDirectoryException {
         Path directory = dir.toAbsolutePath().normalize();

@@ -27,7 +27,7 @@ public final class Receivers {
         this.mostText = mostText;
     }
 
-    /** Opens a receiver, which counts until it is closed. */
+    /** Opens a receiver, which counts towards the limits until it is closed. */
     public Receiver open(String path, String peer, FeedOptions options, boolean text) throws TooManyReceiversException {
         take(open, most, "receivers are being served, which is the limit: try again later");
         if (text) {

@@ -9,7 +9,7 @@ import io.ringtail.daemon.control.RegisteredEvent;
  */
 final class EventFormatsJson {
     private static final int MOST_EVENTS = 1024;
-    /** Bytes of format texts in one answer, unless a single one is longer. */
+    /** The maximum length of the format texts in one answer, unless a single one is longer. */
     private static final int MOST_TEXT = 1 << 18;
 
     private EventFormatsJson() {}

@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 /** The pipeline of each connection, in order. */
 final class HttpInitializer extends ChannelInitializer<Channel> {
     private static final int LEAST_REQUEST_LINE = 4096;
-    /** The length of one CPU's position in the parameters of a request that resumes. */
+    /** The maximum length of one CPU's position in the parameters of a request that resumes. */
     private static final int MOST_OF_A_POSITION = 64;
 
     private static final int MAX_HEADERS = 8192;
