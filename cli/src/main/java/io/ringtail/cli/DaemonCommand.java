@@ -6,6 +6,7 @@ import io.ringtail.daemon.RingtailDaemon;
 import io.ringtail.daemon.Setting;
 import io.ringtail.daemon.SettingsException;
 import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.proto.layout.RunFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -82,7 +83,7 @@ final class DaemonCommand implements Callable<Integer> {
 
     private DaemonSettings.Values settings() throws SettingsException {
         DaemonSettings settings = new DaemonSettings();
-        String variable = System.getenv("RINGTAIL_DIR");
+        String variable = System.getenv(RunFiles.DIRECTORY_VARIABLE);
         if (variable != null && !variable.isEmpty()) {
             settings.set(Setting.DIR, variable);
         }

@@ -1,12 +1,11 @@
 package io.ringtail.cli;
 
+import io.ringtail.proto.layout.RunFiles;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The default run directory, for use without {@code --dir}. */
 final class RunDirectories {
-    private static final String VARIABLE = "RINGTAIL_DIR";
-    private static final String USUAL = "/run/ringtail";
 
     private RunDirectories() {}
 
@@ -14,7 +13,7 @@ final class RunDirectories {
         if (directory != null) {
             return directory;
         }
-        String variable = System.getenv(VARIABLE);
-        return Path.of(variable == null || variable.isEmpty() ? USUAL : variable);
+        String variable = System.getenv(RunFiles.DIRECTORY_VARIABLE);
+        return Path.of(variable == null || variable.isEmpty() ? RunFiles.DEFAULT_DIRECTORY : variable);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringtail.client;
 
+import io.ringtail.proto.layout.RunFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -8,8 +9,6 @@ import org.slf4j.LoggerFactory;
 /** The run directory of a tracer created without one: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
 final class DefaultDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(DefaultDirectory.class);
-    private static final String VARIABLE = "RINGTAIL_DIR";
-    private static final String USUAL = "/run/ringtail";
     /** A path that is never a directory, so that a tracer on it never attaches. */
     private static final Path NOWHERE = Path.of("/dev/null/ringtail");
 
@@ -19,8 +18,9 @@ final class DefaultDirectory {
      * Returns the directory; if its name is no valid path in this JVM, logs that and returns a path that never exists.
      */
     static Path find() {
-        String text =
-                System.getProperty(Tracer.DIRECTORY_PROPERTY, System.getenv().getOrDefault(VARIABLE, USUAL));
+        String text = System.getProperty(
+                Tracer.DIRECTORY_PROPERTY,
+                System.getenv().getOrDefault(RunFiles.DIRECTORY_VARIABLE, RunFiles.DEFAULT_DIRECTORY));
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

@@ -1,5 +1,6 @@
 package io.ringtail.daemon;
 
+import io.ringtail.proto.layout.RunFiles;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ public enum Setting {
     DIR(
             "dir",
             "DIR",
-            "/run/ringtail",
+            RunFiles.DEFAULT_DIRECTORY,
             "The run directory, which must exist; a tmpfs is best (default: RINGTAIL_DIR, or /run/ringtail)."),
     BUFFER_SIZE(
             "buffer-size",

@@ -12,6 +12,7 @@ import io.ringtail.proto.control.Refused;
 import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.control.ThreadId;
 import io.ringtail.proto.control.Welcome;
+import io.ringtail.proto.layout.RunFiles;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class DaemonLink {
             Registrations registrations,
             PendingSnapshot snapshot,
             Runnable wakeup) {
-        this.controlSocket = directory.resolve("control.sock");
+        this.controlSocket = directory.resolve(RunFiles.CONTROL_SOCKET);
         this.publish = publish;
         this.registrations = registrations;
         this.snapshot = snapshot;

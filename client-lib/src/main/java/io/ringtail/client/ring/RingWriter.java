@@ -26,8 +26,6 @@ import java.lang.invoke.VarHandle;
  * A failed attempt was overtaken by another thread's success, so some writer always makes progress.
  */
 public sealed class RingWriter permits OwnSlot {
-    private static final int UNDECIDED = 0;
-    private static final int DECIDED = 1;
     private static final int ABSOLUTE_UNITS = 2;
     private static final int DELTA_MASK = (1 << EventHeader.DELTA_BITS) - 1;
 
@@ -125,7 +123,7 @@ public sealed class RingWriter permits OwnSlot {
                 if (append(ring, position, offset, needed)) {
                     return true;
                 }
-            } else if (offset == DECIDED) {
+            } else if (offset == RingGeometry.DECIDED) {
                 if (open(ring, position, eventUnits)) {
                     return true;
                 }
@@ -172,14 +170,17 @@ public sealed class RingWriter permits OwnSlot {
     private boolean advance(WriterRing ring, long position, int offset) {
         RingGeometry geometry = ring.geometry();
         long subbuf = geometry.subbuf(position);
-        long following = offset == UNDECIDED ? subbuf : subbuf + 1;
+        long following = offset == RingGeometry.UNDECIDED ? subbuf : subbuf + 1;
         long quiet = ring.firstQuiet(following);
-        if (quiet < 0 && offset == UNDECIDED) {
+        if (quiet < 0 && offset == RingGeometry.UNDECIDED) {
             return !drop(ring);
         }
-        long nextPosition = quiet < 0 ? geometry.position(following, UNDECIDED) : geometry.position(quiet, DECIDED);
+        long nextPosition = quiet < 0
+                ? geometry.position(following, RingGeometry.UNDECIDED)
+                : geometry.position(quiet, RingGeometry.DECIDED);
         wanted.next = RingGeometry.reserveWord(nextPosition, RingGeometry.stamp(wanted.word));
-        boolean moved = offset == UNDECIDED ? ring.claim(wanted.word, wanted.next) : close(ring, subbuf, offset);
+        boolean moved =
+                offset == RingGeometry.UNDECIDED ? ring.claim(wanted.word, wanted.next) : close(ring, subbuf, offset);
         if (moved && quiet >= 0) {
             ring.raiseTop(quiet);
         }

@@ -14,8 +14,6 @@ final class Claims {
     /** No accident leaves more different unrefuted claims than this. */
     private static final int MOST_CANDIDATES = 64;
 
-    private static final long EVENTS_MASK = 0xffff_ffffL;
-
     private final ReaderRing ring;
     private final RingGeometry geometry;
     private final long subbuf;
@@ -95,9 +93,9 @@ final class Claims {
 
     /** Returns whether the commit word can derive from this base, and the base from the slot's last one. */
     private boolean isBaseOf(long commit, long base) {
-        long events = (RingGeometry.committedEvents(commit) - base) & EVENTS_MASK;
+        long events = (RingGeometry.committedEvents(commit) - base) & ReaderRing.EVENTS_MASK;
         long grown = base - ring.base(subbuf);
-        return events <= RingGeometry.committedUnits(commit) && grown >= 0 && grown <= EVENTS_MASK;
+        return events <= RingGeometry.committedUnits(commit) && grown >= 0 && grown <= ReaderRing.EVENTS_MASK;
     }
 
     /**

@@ -16,9 +16,6 @@ final class RingFence {
     /** No time: the ring is not at the expected position. */
     static final long NONE = Long.MIN_VALUE;
 
-    private static final int UNDECIDED = 0;
-    private static final int DECIDED = 1;
-
     private final ReaderRing ring;
     private final RingGeometry geometry;
     /** The word and the time of the newest fence; guarded by this object's monitor. */
@@ -54,14 +51,14 @@ final class RingFence {
     private synchronized long raise(long expected, long beforeNs, long atLeastNs, LongSupplier clock) {
         long position = RingGeometry.position(expected);
         int offset = geometry.offset(position);
-        if (offset == UNDECIDED) {
+        if (offset == RingGeometry.UNDECIDED) {
             // The word that decides precedes any event, and a writer reads the clock after it has read that word.
             return beforeNs;
         }
         if (expected == word && timeNs >= atLeastNs) {
             return timeNs;
         }
-        if (offset != DECIDED && offset < RingGeometry.HEADER_UNITS) {
+        if (offset != RingGeometry.DECIDED && offset < RingGeometry.HEADER_UNITS) {
             return NONE;
         }
         if (ring.reserveAcquire() != expected) {

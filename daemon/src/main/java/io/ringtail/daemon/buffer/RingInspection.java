@@ -19,8 +19,6 @@ final class RingInspection {
     /** No ring has decided this many sub-buffers. */
     private static final long MOST_SUBBUFS = 1L << 56;
 
-    private static final int UNDECIDED = 0;
-    private static final int DECIDED = 1;
     private static final int PADDING = EventHeader.word(EventHeader.PADDING, 0);
 
     private static final Logger LOG = LoggerFactory.getLogger(RingInspection.class);
@@ -86,7 +84,8 @@ final class RingInspection {
         if (!damage.isEmpty()) {
             boolean far = geometry.distance(subbuf, top) > mostLead();
             long next = far ? highestTop + 1 : Math.max(geometry.widen(subbuf, highestTop), highestTop) + 1;
-            long moved = RingGeometry.reserveWord(geometry.position(next, UNDECIDED), RingGeometry.stamp(word));
+            long moved =
+                    RingGeometry.reserveWord(geometry.position(next, RingGeometry.UNDECIDED), RingGeometry.stamp(word));
             if (region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, moved)) {
                 damaged("reserve stood " + damage);
             }
@@ -106,7 +105,7 @@ final class RingInspection {
         if (geometry.distance(subbuf, top) > mostLead()) {
             return "at sub-buffer " + subbuf + ", far ahead of the last decided, " + top;
         }
-        if (offset == UNDECIDED || offset == DECIDED) {
+        if (offset == RingGeometry.UNDECIDED || offset == RingGeometry.DECIDED) {
             return "";
         }
         if (offset < RingGeometry.HEADER_UNITS) {
@@ -142,7 +141,7 @@ final class RingInspection {
 
     private boolean isOpen(int slot) {
         long position = RingGeometry.position(ring.reserveAcquire());
-        return geometry.offset(position) != UNDECIDED && geometry.slot(geometry.subbuf(position)) == slot;
+        return geometry.offset(position) != RingGeometry.UNDECIDED && geometry.slot(geometry.subbuf(position)) == slot;
     }
 
     private boolean isDoubtful(int slot, long nowNs) {

@@ -2,6 +2,7 @@ package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.CommonFields;
 import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageIterator;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.util.List;
  * {@link RingReader} needs no such checks.
  */
 final class RingSalvage {
-    private static final int COMMON_LENGTH = 8;
-
     private final ReaderRing ring;
     private final RingGeometry geometry;
     private final List<ThreadIntent> intents;
@@ -65,7 +64,7 @@ final class RingSalvage {
             while (!stopped && iterator.next()) {
                 stopped = iterator.timestamp() < time
                         || iterator.timestamp() > limit
-                        || iterator.payloadLength() < COMMON_LENGTH;
+                        || iterator.payloadLength() < CommonFields.LENGTH;
                 if (!stopped) {
                     step();
                 }

@@ -35,7 +35,6 @@ record ThreadIntent(
     static final int LEAST_EVENT_UNITS = 3;
 
     static final int STAMP_UNITS = 2;
-    private static final int DECIDED = 1;
     private static final long DELTA_LIMIT = 1L << 27;
 
     /** Copies the fields; the caller has acquired the kind. */
@@ -71,7 +70,7 @@ record ThreadIntent(
                         && (absolute || delta() < DELTA_LIMIT);
             case ThreadSlotDescriptor.CLOSE -> offset >= RingGeometry.HEADER_UNITS && units == most;
             case ThreadSlotDescriptor.OPEN ->
-                offset == DECIDED
+                offset == RingGeometry.DECIDED
                         && eventUnits() >= LEAST_EVENT_UNITS
                         && units <= geometry.units()
                         && newWord == RingGeometry.reserveWord(geometry.position(subbuf, units), timestamp);

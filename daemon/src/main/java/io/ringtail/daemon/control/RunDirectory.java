@@ -2,6 +2,7 @@ package io.ringtail.daemon.control;
 
 import io.ringtail.daemon.files.FileEntry;
 import io.ringtail.daemon.files.OwnFiles;
+import io.ringtail.proto.layout.RunFiles;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
@@ -33,10 +34,6 @@ import org.jspecify.annotations.Nullable;
  * open its files, but neither lock nor replace them.
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final String LOCK = "lock";
-    private static final String BUFFER = "buffer";
-    private static final String SOCKET = "control.sock";
-    private static final String ADDRESS = "address";
     private static final String UNFINISHED = ".new";
     // The capacity of a UNIX socket's address, without the last NUL.
     private static final int MAX_SOCKET_PATH_LENGTH = 107;
@@ -57,13 +54,13 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory lock(Path dir) throws RunDirectoryException {
         Path directory = dir.toAbsolutePath().normalize();
-        requireSocketPath(directory.resolve(SOCKET));
+        requireSocketPath(directory.resolve(RunFiles.CONTROL_SOCKET));
         if (!Files.isDirectory(directory)) {
             throw new RunDirectoryException(directory + " is no directory: create it, or give another one with --dir");
         }
         try {
             OwnFiles.requireDirectory(directory);
-            for (String replaced : List.of(SOCKET, ADDRESS, ADDRESS + UNFINISHED)) {
+            for (String replaced : List.of(RunFiles.CONTROL_SOCKET, RunFiles.ADDRESS, RunFiles.ADDRESS + UNFINISHED)) {
                 OwnFiles.requireNoDirectory(directory.resolve(replaced));
             }
         } catch (IOException e) {
@@ -81,7 +78,7 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static FileChannel lockedFile(Path directory) throws RunDirectoryException {
-        Path file = directory.resolve(LOCK);
+        Path file = directory.resolve(RunFiles.LOCK);
         FileChannel channel = null;
         try {
             channel = OwnFiles.open(file, OwnFiles.PRIVATE);
@@ -116,7 +113,9 @@ public final class RunDirectory implements AutoCloseable {
     /** Returns whether a file is where the daemon of its directory would keep its buffer; a copy elsewhere is not. */
     public static boolean holds(Path file) {
         Path name = file.getFileName();
-        return name != null && name.toString().equals(BUFFER) && Files.exists(file.resolveSibling(LOCK));
+        return name != null
+                && name.toString().equals(RunFiles.BUFFER)
+                && Files.exists(file.resolveSibling(RunFiles.LOCK));
     }
 
     /** Returns whether a file is the buffer of a living daemon. Takes nothing from that daemon. */
@@ -124,13 +123,13 @@ public final class RunDirectory implements AutoCloseable {
         if (!holds(file)) {
             return false;
         }
-        try (FileChannel channel = FileChannel.open(file.resolveSibling(LOCK), StandardOpenOption.READ);
+        try (FileChannel channel = FileChannel.open(file.resolveSibling(RunFiles.LOCK), StandardOpenOption.READ);
                 FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
             return lock == null;
         } catch (OverlappingFileLockException heldByThisProcess) {
             return true;
         } catch (AccessDeniedException notOurs) {
-            return answers(file.resolveSibling(SOCKET));
+            return answers(file.resolveSibling(RunFiles.CONTROL_SOCKET));
         } catch (IOException unknown) {
             return false;
         }
@@ -151,17 +150,17 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the path of the lock. */
     public Path lockPath() {
-        return directory.resolve(LOCK);
+        return directory.resolve(RunFiles.LOCK);
     }
 
     /** Returns the path of the mapped file. */
     public Path buffer() {
-        return directory.resolve(BUFFER);
+        return directory.resolve(RunFiles.BUFFER);
     }
 
     /** Returns the path of the control socket. */
     public Path controlSocket() {
-        return directory.resolve(SOCKET);
+        return directory.resolve(RunFiles.CONTROL_SOCKET);
     }
 
     /** Returns the path of the file with the daemon's addresses. */
@@ -171,12 +170,12 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns the path of the file with the addresses of a run directory's daemon. */
     public static Path address(Path directory) {
-        return directory.resolve(ADDRESS);
+        return directory.resolve(RunFiles.ADDRESS);
     }
 
     /** Returns the path at which the address file is written, before it is moved to its place. */
     public Path unplacedAddress() {
-        return directory.resolve(ADDRESS + UNFINISHED);
+        return directory.resolve(RunFiles.ADDRESS + UNFINISHED);
     }
 
     /**

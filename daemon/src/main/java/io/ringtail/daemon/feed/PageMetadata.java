@@ -1,6 +1,7 @@
 package io.ringtail.daemon.feed;
 
 import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.proto.page.CommonFields;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The events and threads known to one receiver; finds in each page those that must be announced before it. */
 final class PageMetadata {
-    private static final int PAYLOAD_ID_OFFSET = 0;
-    private static final int PAYLOAD_TID_OFFSET = 4;
-    private static final int COMMON_LENGTH = 8;
     private static final int MOST_NAMES = 1 << 16;
     /** The longest format that fits a frame whatever its characters; only a damaged file has a longer one. */
     private static final int LONGEST_FORMAT = FrameDescriptor.MAX_TEXT / 3;
@@ -39,11 +37,11 @@ final class PageMetadata {
         int lastTid = 0;
         boolean any = false;
         while (iterator.next()) {
-            if (iterator.payloadLength() < COMMON_LENGTH) {
+            if (iterator.payloadLength() < CommonFields.LENGTH) {
                 continue;
             }
-            int id = Short.toUnsignedInt(page.getShort(iterator.payloadOffset() + PAYLOAD_ID_OFFSET));
-            int tid = page.getInt(iterator.payloadOffset() + PAYLOAD_TID_OFFSET);
+            int id = CommonFields.type(page, iterator.payloadOffset());
+            int tid = CommonFields.pid(page, iterator.payloadOffset());
             announceEvent(id, frames);
             if (!any || tid != lastTid) {
                 announceName(tid, frames);

@@ -1,6 +1,7 @@
 package io.ringtail.daemon.http;
 
 import io.ringtail.daemon.feed.Feed;
+import io.ringtail.proto.stream.StreamHeader;
 import java.util.concurrent.CompletableFuture;
 
 /** The answer to a request. */
@@ -10,7 +11,7 @@ sealed interface Reply {
     String JSON_LINES = "application/x-ndjson";
     String BYTES = "application/octet-stream";
     /** The header of a stream that carries its receiver's id. */
-    String SESSION = "Ringtail-Session";
+    String SESSION = StreamHeader.SESSION_HEADER;
 
     /** The media type of the body. */
     String contentType();

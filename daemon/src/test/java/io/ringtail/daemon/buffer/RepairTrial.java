@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One ring with a living writer, writers that stop for good, a repairer, and a reader that accounts for all events.
@@ -49,12 +50,16 @@ final class RepairTrial {
         ring = new TestRing(UNITS * 4, SUBBUFS, mode);
         ring.startAt(start, (1L << 40) + (1L << 28) - 220);
         metadata = new UnsafeBuffer(ring.metadataMemory);
-        repair = new RingRepair(
-                metadata, ring.sizes, cpu -> cpu == 0 ? ring.ring : null, new RemoteLog(System::nanoTime));
+        repair = new RingRepair(metadata, ring.sizes, this::ringOf, new RemoteLog(System::nanoTime));
         reader = ring.ring.openReader(StartAt.OLDEST, true);
         living = ring.writer(LIVING);
         metadata.putInt(slot(VICTIM) + ThreadSlotDescriptor.TID_OFFSET, TID);
         metadata.putInt(slot(OTHER) + ThreadSlotDescriptor.TID_OFFSET, TID + 1);
+    }
+
+    private @Nullable ReaderRing ringOf(int cpu) {
+        onLookup.run();
+        return cpu == 0 ? ring.ring : null;
     }
 
     int slot(int slot) {

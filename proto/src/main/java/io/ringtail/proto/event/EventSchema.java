@@ -1,5 +1,6 @@
 package io.ringtail.proto.event;
 
+import io.ringtail.proto.page.CommonFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class EventSchema {
     /** The maximum size of a payload's fixed part, in bytes. */
     public static final int MAX_FIXED_SIZE = 32 * 1024;
     /** The size in bytes of the common fields, which precede the schema's fields. */
-    public static final int COMMON_SIZE = 8;
+    public static final int COMMON_SIZE = CommonFields.LENGTH;
 
     private static final int PAYLOAD_ALIGNMENT = 4;
 

@@ -23,4 +23,7 @@ public record StreamHeader(
         String clock,
         String host,
         String headerPage,
-        String headerEvent) {}
+        String headerEvent) {
+    /** The HTTP header of the answer to a request for a stream that carries the stream's id. */
+    public static final String SESSION_HEADER = "Ringtail-Session";
+}

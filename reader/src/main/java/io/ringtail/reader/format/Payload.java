@@ -1,5 +1,6 @@
 package io.ringtail.reader.format;
 
+import io.ringtail.proto.page.CommonFields;
 import io.ringtail.reader.text.CharacterRule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 
 /** A flyweight over one event's payload; bytes outside it read as zero. Positions count from the payload's start. */
 final class Payload {
-    private static final int COMMON_PID_OFFSET = 4;
-
     private ByteBuffer page = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
     private int offset;
     private int length;
@@ -35,11 +34,11 @@ final class Payload {
     }
 
     int eventId() {
-        return (int) number(0, Short.BYTES);
+        return (int) number(CommonFields.TYPE_OFFSET, Short.BYTES);
     }
 
     int threadId() {
-        return (int) number(COMMON_PID_OFFSET, Integer.BYTES);
+        return (int) number(CommonFields.PID_OFFSET, Integer.BYTES);
     }
 
     /** An unsigned integer of 1, 2, 4 or 8 bytes; 0 for any other size. */

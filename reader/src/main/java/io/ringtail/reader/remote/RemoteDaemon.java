@@ -1,5 +1,6 @@
 package io.ringtail.reader.remote;
 
+import io.ringtail.proto.stream.StreamHeader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -27,7 +28,6 @@ public final class RemoteDaemon {
     private static final int OK = 200;
     private static final int MOST_PORT = 65_535;
     /** The response header that identifies a stream to the daemon. */
-    private static final String SESSION = "Ringtail-Session";
 
     /** From this status on, the request is not at fault. */
     private static final int SERVER_ERROR = 500;
@@ -79,7 +79,8 @@ public final class RemoteDaemon {
     /** Opens the stream of the pages of all CPUs, and reads its first frame. */
     public RemoteStream stream(StreamQuery query) throws IOException {
         HttpResponse<InputStream> response = send("/stream" + query.text(), "*/*", "");
-        String session = response.headers().firstValue(SESSION).orElse("");
+        String session =
+                response.headers().firstValue(StreamHeader.SESSION_HEADER).orElse("");
         return RemoteStream.open(this, session, response.body());
     }
 

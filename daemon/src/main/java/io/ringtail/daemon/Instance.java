@@ -1,0 +1,135 @@
+package io.ringtail.daemon;
+
+import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.libc.LibC;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.control.DaemonConductor;
+import io.ringtail.daemon.control.Quotas;
+import io.ringtail.daemon.control.RunDirectory;
+import io.ringtail.daemon.hotplug.CpuTopology;
+import io.ringtail.daemon.http.Served;
+import io.ringtail.daemon.life.Health;
+import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.daemon.snapshot.Snapshots;
+import io.ringtail.daemon.systemd.DescriptorStore;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.format.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
+import io.ringtail.reader.text.EventPrinter;
+import io.ringtail.reader.text.JsonPrinter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * One buffer and what keeps it: its file, the conductor of its clients, the care of its rings, its snapshots. A second buffer
+ * would be a second instance.
+ *
+ * @param home where the buffer lies
+ * @param conductor of the buffer's clients, events and CPUs
+ * @param snapshots of the buffer
+ */
+record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots) {
+    /**
+     * Creates or adopts a buffer. What has to be closed is added to the parts.
+     *
+     * @param started whether the daemon has served by now
+     */
+    static Instance open(
+            DaemonSettings.Values settings,
+            RunDirectory directory,
+            Map<String, String> environment,
+            NanoClock clock,
+            RemoteLog log,
+            Unwinding parts,
+            BooleanSupplier started)
+            throws IOException, BufferFileException {
+        CpuTopology cpus = new CpuTopology(settings.sysfs());
+        LibC libC = LibC.find();
+        DescriptorStore store = new DescriptorStore(environment, libC);
+        BufferHome home = parts.add(
+                BufferHome.open(settings.memory(), directory.buffer(), geometry(settings, cpus), libC, store));
+        BufferFile file = home.file();
+        parts.add(() -> removeUnlessKept(directory, file, started.getAsBoolean()));
+        DaemonConductor conductor = new DaemonConductor(
+                file,
+                cpus,
+                ProcessBarrier.using(libC),
+                new RingCare(file, settings.losslessTimeoutNs(), log),
+                quotas(settings),
+                clock,
+                log);
+        Snapshots snapshots = parts.add(new Snapshots(
+                file,
+                conductor.events(),
+                conductor.cmdlines(),
+                settings.snapshotDirectory(),
+                settings.snapshotSpace()));
+        conductor.setSnapshots(snapshots::onRequest);
+        return new Instance(home, conductor, snapshots);
+    }
+
+    BufferFile file() {
+        return home.file();
+    }
+
+    /** The instance as the HTTP server sees it. */
+    Served served(Health health, NanoClock clock, String version) {
+        EventCatalog catalog = RegisteredFormats.of(conductor.events());
+        return new Served(
+                file(),
+                new RegisteredEvents(conductor.events()),
+                new SavedNames(conductor.cmdlines()),
+                conductor::clients,
+                conductor::cpu,
+                conductor::handshakes,
+                lines -> decoder(catalog, new EventPrinter(lines)),
+                lines -> decoder(catalog, new JsonPrinter(lines)),
+                snapshots,
+                health,
+                clock::nanoTime,
+                hostName(),
+                version);
+    }
+
+    private EventDecoder decoder(EventCatalog catalog, EventSink lines) {
+        return new EventDecoder(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid, lines);
+    }
+
+    /** A buffer that no daemon has served is of no use to the next one. */
+    private static void removeUnlessKept(RunDirectory directory, BufferFile file, boolean started) throws IOException {
+        if (!started && !file.adopted() && file.path().equals(directory.buffer())) {
+            Files.deleteIfExists(file.path());
+        }
+    }
+
+    private static Quotas quotas(DaemonSettings.Values settings) throws IOException {
+        int uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        return new Quotas(settings.processRecords(), settings.processShare(), settings.userShare(), uid);
+    }
+
+    private static Geometry geometry(DaemonSettings.Values settings, CpuTopology cpus) throws BufferFileException {
+        int possible = cpus.possible().length();
+        if (possible > Geometry.MAX_CPUS) {
+            throw new BufferFileException("this machine numbers its CPUs up to " + (possible - 1) + ", Ringtail up to "
+                    + (Geometry.MAX_CPUS - 1)
+                    + ": give --sysfs a directory whose devices/system/cpu/possible has fewer");
+        }
+        return Geometry.of(settings.mode(), possible, settings.ring());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.ringtail.proto.layout;
+
+/** The names by which processes find a daemon: its run directory and the files in it. */
+public final class RunFiles {
+    /** The run directory where none is named. */
+    public static final String DEFAULT_DIRECTORY = "/run/ringtail";
+    /** The environment variable that names the run directory. */
+    public static final String DIRECTORY_VARIABLE = "RINGTAIL_DIR";
+
+    /** The buffer file. */
+    public static final String BUFFER = "buffer";
+    /** The control socket. */
+    public static final String CONTROL_SOCKET = "control.sock";
+    /** The file that holds the daemon's HTTP address. */
+    public static final String ADDRESS = "address";
+    /** The file that the daemon's process locks. */
+    public static final String LOCK = "lock";
+
+    private RunFiles() {}
+}
