@@ -29,16 +29,16 @@ import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * One buffer and what keeps it: its file, the conductor of its clients, the care of its rings, its snapshots. A second buffer
- * would be a second instance.
+ * One buffer and the parts that serve it: its file, its clients' conductor, the care of its rings, its snapshots. A
+ * second buffer would be a second instance.
  *
- * @param home where the buffer lies
+ * @param home the memory that holds the buffer
  * @param conductor of the buffer's clients, events and CPUs
  * @param snapshots of the buffer
  */
 record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots) {
     /**
-     * Creates or adopts a buffer. What has to be closed is added to the parts.
+     * Creates or adopts a buffer, and adds everything that must be closed to the parts.
      *
      * @param started whether the daemon has served by now
      */
@@ -103,7 +103,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
         return new EventDecoder(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid, lines);
     }
 
-    /** A buffer that no daemon has served is of no use to the next one. */
+    /** Removes a buffer that no daemon has served, which is useless to the next one. */
     private static void removeUnlessKept(RunDirectory directory, BufferFile file, boolean started) throws IOException {
         if (!started && !file.adopted() && file.path().equals(directory.buffer())) {
             Files.deleteIfExists(file.path());
