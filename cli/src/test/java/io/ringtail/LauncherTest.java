@@ -26,7 +26,7 @@ final class LauncherTest {
     void install() throws IOException {
         Files.createDirectories(root.resolve("bin"));
         Files.createDirectories(root.resolve("lib"));
-        Files.copy(Path.of("bin/ringtail"), root.resolve("bin/ringtail"));
+        Files.copy(Path.of("../daemon/bin/ringtail"), root.resolve("bin/ringtail"));
         Files.writeString(root.resolve("lib/ringtail.jar"), "");
         java("17.0.15");
     }
@@ -86,7 +86,7 @@ final class LauncherTest {
         Files.createDirectories(root.resolve("daemon/bin"));
         Files.createDirectories(root.resolve("commands"));
         Files.writeString(root.resolve("pom.xml"), "");
-        Files.writeString(root.resolve("daemon/pom.xml"), "");
+        Files.writeString(Files.createDirectories(root.resolve("cli")).resolve("pom.xml"), "");
         Files.move(root.resolve("bin/ringtail"), root.resolve("daemon/bin/ringtail"));
         for (String command : new String[] {"dirname", "readlink", "sed", "head", "find", "mkdir", "flock"}) {
             executable(root.resolve("commands/" + command), "exec $(command -p -v " + command + ") \"$@\"");

@@ -1,6 +1,5 @@
 /**
- * The HTTP server: tracefs's own tree, and {@code /stream}. Apart from the agent protocol's package, the only place
- * that uses Netty.
+ * The HTTP server: tracefs's own tree, and {@code /stream}.
  *
  * <p>Belongs here: requests, replies, and the pumps that send feeds. Does not: the sources of events and names; {@link
  * io.ringtail.daemon.http.Served} collects the interfaces to them.
