@@ -26,9 +26,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pins every public number of the descriptors, and where a file's parts begin: other builds rely on them. The golden text is
- * {@code abi.txt} among the test resources; a change there is a change of the layout's or the stream's version, unless it
- * only adds.
+ * Pins every public number of the descriptors, and where a file's parts begin: other builds rely on them. The golden
+ * text is {@code abi.txt} among the test resources; a change there changes the version of the layout or the stream,
+ * unless it only adds.
  */
 class GoldenOffsetsTest {
     private static final List<Class<?>> DESCRIPTORS = List.of(

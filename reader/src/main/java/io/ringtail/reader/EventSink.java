@@ -17,7 +17,7 @@ public interface EventSink {
     void onLost(int cpu, long count, LossCause cause);
 
     /**
-     * Reports that the next event is out of order, which happens only where a sender declared a CPU complete and was wrong.
+     * Reports that the next event is out of order, which happens only where a sender wrongly declared a CPU complete.
      *
      * @param byNs how much older it is than an event that was delivered before it, ns
      */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A decoded event: its time, place and thread, and its fields by index.
  *
- * <p>A view is reused for the next event and is valid only during the call that passes it; whoever keeps an event copies
- * what it needs. Reading a field allocates nothing, except where a text is not ASCII.
+ * <p>A view is reused for the next event and is valid only during the call that passes it: copy what you keep.
+ * Reading a field allocates nothing, except where a text is not ASCII.
  *
  * <p>A field's index is its position in {@link EventFormat#fields()}, the common fields included. Fields come from
  * untrusted bytes: one that lies outside the payload reads as zero, or as an empty text, and never throws.
@@ -61,8 +61,8 @@ public interface EventView {
     String label(int field);
 
     /**
-     * The characters of a field of kind {@link FieldKind#TEXT}, up to the first NUL; empty for any other kind. The sequence
-     * is reused by the next call.
+     * The characters of a field of kind {@link FieldKind#TEXT}, up to the first NUL; empty for any other kind. The
+     * sequence is reused by the next call.
      */
     CharSequence text(int field);
 
@@ -72,7 +72,7 @@ public interface EventView {
     /** An element of a field of kind {@link FieldKind#NUMBERS}, extended as by {@link #number}. */
     long element(int field, int index);
 
-    /** Appends the event's text as its {@code print fmt} describes it, without name, thread and time; may span lines. */
+    /** Appends the event's text as its {@code print fmt} describes it, without name, thread and time. */
     void print(StringBuilder out);
 
     /** A little-endian buffer that holds the payload; read-only by convention. */

@@ -4,7 +4,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A turn's duties, each of which is done although another one fails. The failures are thrown together when all are done; an
+ * The duties of one turn: each is performed even if another one fails. The failures are thrown together at the end; an
  * {@link Error} is thrown at once.
  */
 public final class Duties {

@@ -25,9 +25,9 @@ public final class RingGeometry {
     public static final int POSITION_BITS = Long.SIZE - STAMP_BITS;
     public static final long POSITION_MASK = (1L << POSITION_BITS) - 1;
 
-    /** The offset in units at which {@code reserve} stands while the next sub-buffer is not decided; no event has it. */
+    /** The offset in units of {@code reserve} while the next sub-buffer is undecided; no event begins there. */
     public static final int UNDECIDED = 0;
-    /** The offset in units at which {@code reserve} stands once the next sub-buffer is decided; no event has it. */
+    /** The offset in units of {@code reserve} once the next sub-buffer is decided; no event begins there. */
     public static final int DECIDED = 1;
 
     public static final int UNITS_BITS = 19;
