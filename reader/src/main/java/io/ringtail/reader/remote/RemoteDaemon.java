@@ -27,7 +27,6 @@ public final class RemoteDaemon {
     private static final int MOST_TEXT_BYTES = 32 << 20;
     private static final int OK = 200;
     private static final int MOST_PORT = 65_535;
-    /** The response header that identifies a stream to the daemon. */
 
     /** From this status on, the request is not at fault. */
     private static final int SERVER_ERROR = 500;
