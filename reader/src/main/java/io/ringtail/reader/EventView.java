@@ -66,6 +66,9 @@ public interface EventView {
      */
     CharSequence text(int field);
 
+    /** Appends the characters that {@link #text} gives, as a rule writes them. */
+    void appendText(int field, CharacterRule rule, StringBuilder out);
+
     /** The number of elements in a field of kind {@link FieldKind#NUMBERS}; 0 for any other kind. */
     int elements(int field);
 

@@ -1,6 +1,7 @@
 package io.ringtail.reader.format;
 
 import io.ringtail.proto.event.EventFormat;
+import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.FieldKind;
 import java.nio.ByteBuffer;
@@ -115,8 +116,13 @@ final class DecodedEvent implements EventView {
     @Override
     public CharSequence text(int field) {
         text.setLength(0);
-        field(field).appendText(payload, text);
+        appendText(field, CharacterRule.RAW, text);
         return text;
+    }
+
+    @Override
+    public void appendText(int field, CharacterRule rule, StringBuilder out) {
+        field(field).appendText(payload, rule, out);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.ringtail.reader.format;
 
 import io.ringtail.proto.event.FormatField;
+import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.FieldKind;
-import io.ringtail.reader.text.CharacterRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +61,9 @@ record FieldDecoder(
         return symbols == null || index < 0 ? null : symbols.name(index);
     }
 
-    void appendText(Payload payload, StringBuilder out) {
+    void appendText(Payload payload, CharacterRule rule, StringBuilder out) {
         if (kind == FieldKind.TEXT) {
-            payload.appendText(span.start(payload), span.length(payload), CharacterRule.RAW, out);
+            payload.appendText(span.start(payload), span.length(payload), rule, out);
         }
     }
 

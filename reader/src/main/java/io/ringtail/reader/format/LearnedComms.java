@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-import io.ringtail.reader.text.CharacterRule;
+import io.ringtail.reader.CharacterRule;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;

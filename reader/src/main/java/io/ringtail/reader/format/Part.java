@@ -1,6 +1,6 @@
 package io.ringtail.reader.format;
 
-import io.ringtail.reader.text.CharacterRule;
+import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.text.Digits;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.ringtail.reader.format;
 
 import io.ringtail.proto.page.CommonFields;
-import io.ringtail.reader.text.CharacterRule;
+import io.ringtail.reader.CharacterRule;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.ringtail.reader.format;
 
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.proto.event.FormatField.Location;
-import io.ringtail.reader.text.CharacterRule;
+import io.ringtail.reader.CharacterRule;
 
 /** The bytes of a field that is more than one number, in place or at the location in its u32. */
 record Span(FormatField field) implements Expression {

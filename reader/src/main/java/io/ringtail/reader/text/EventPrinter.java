@@ -1,6 +1,7 @@
 package io.ringtail.reader.text;
 
 import io.ringtail.proto.event.EventFormat;
+import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;

@@ -2,6 +2,7 @@ package io.ringtail.reader.text;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.FormatField;
+import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
@@ -81,7 +82,10 @@ public final class JsonPrinter implements EventSink {
 
     private void appendValue(EventView event, FormatField declared, int field) {
         switch (event.kind(field)) {
-            case TEXT -> appendString(event.text(field), out);
+            case TEXT -> {
+                event.appendText(field, CharacterRule.JSON, out.append('"'));
+                out.append('"');
+            }
             case NUMBERS -> appendNumbers(event, declared, field);
             case NUMBER, BOOLEAN, FLOATING -> appendSingle(event, declared, field);
         }

@@ -2,6 +2,7 @@ package io.ringtail.reader.text;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.FormatField;
+import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventView;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package io.ringtail.reader.text;
+package io.ringtail.reader;
 
 /** The rules for writing the characters of untrusted text. */
 public enum CharacterRule {
@@ -46,8 +46,7 @@ public enum CharacterRule {
                 case '\r' -> out.append("\\r");
                 default -> {
                     if (c < ' ' || (c >= DELETE && c <= LAST_CONTROL)) {
-                        out.append("\\u");
-                        Digits.appendHex(c, 4, out);
+                        out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
                     } else {
                         out.append(c);
                     }
@@ -56,6 +55,7 @@ public enum CharacterRule {
         }
     };
 
+    private static final String HEX = "0123456789abcdef";
     private static final char DELETE = 0x7f;
     private static final char LAST_CONTROL = 0x9f;
 
