@@ -201,6 +201,7 @@ public final class ThreadSlots {
     /** Returns whether a thread could take a slot now. */
     public boolean areFree() {
         boolean any = false;
+        // All blocks, for each learns here whether searching it is worthwhile.
         for (SlotBlock block : blocks) {
             any |= block.isAnyFree();
         }
