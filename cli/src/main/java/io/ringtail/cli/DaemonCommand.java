@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  ringtail daemon --dir /dev/shm/trace            (create the directory first)",
-            "  ringtail daemon --dir /dev/shm/trace --buffer-size 64m --http 127.0.0.1:9464",
+            "  ringtail daemon --dir /dev/shm/trace --buffer-size 64m --http 127.0.0.1:" + RunFiles.HTTP_PORT,
             "  ringtail daemon --config /etc/ringtail/ringtail.properties"
         })
 final class DaemonCommand implements Callable<Integer> {

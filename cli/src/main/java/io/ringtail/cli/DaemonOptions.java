@@ -1,6 +1,7 @@
 package io.ringtail.cli;
 
 import io.ringtail.daemon.AddressFile;
+import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,10 @@ final class DaemonOptions {
             description = "The run directory of a daemon on this machine (default: RINGTAIL_DIR, or /run/ringtail).")
     private @Nullable Path directory;
 
-    @Option(names = "--url", paramLabel = "URL", description = "A daemon anywhere, like http://127.0.0.1:9464.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "A daemon anywhere, like http://127.0.0.1:" + RunFiles.HTTP_PORT + ".")
     private @Nullable String url;
 
     /** Finds the daemon, which may appear only later: its absence is an IOException. */

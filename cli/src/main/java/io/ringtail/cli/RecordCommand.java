@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  ringtail record -o trace.dat --duration 10s",
-            "  ringtail record -o trace.dat --from oldest --url http://host:9464"
+            "  ringtail record -o trace.dat --from oldest --url http://host:" + RunFiles.HTTP_PORT
         })
 final class RecordCommand implements Callable<Integer> {
     @Spec

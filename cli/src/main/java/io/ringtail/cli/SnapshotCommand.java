@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteStream;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  ringtail snapshot -o trace.dat",
-            "  ringtail snapshot --url http://host:9464 --reason 'order 17 took 3 s'"
+            "  ringtail snapshot --url http://host:" + RunFiles.HTTP_PORT + " --reason 'order 17 took 3 s'"
         })
 final class SnapshotCommand implements Callable<Integer> {
     @Spec

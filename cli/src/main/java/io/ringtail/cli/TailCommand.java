@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringtail tail",
             "  ringtail tail --json --from oldest --event 'load:*' | jq .fields.seq",
-            "  ringtail tail --url http://host:9464 --cpu 0-3 --duration 10s",
+            "  ringtail tail --url http://host:" + RunFiles.HTTP_PORT + " --cpu 0-3 --duration 10s",
             "  ringtail tail --reconnect 5m"
         })
 final class TailCommand implements Callable<Integer> {

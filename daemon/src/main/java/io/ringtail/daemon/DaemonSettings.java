@@ -3,6 +3,7 @@ package io.ringtail.daemon;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.layout.RunFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -179,7 +180,8 @@ public final class DaemonSettings {
         int colon = text.lastIndexOf(':');
         int port = colon < 1 ? -1 : port(text.substring(colon + 1));
         if (port < 0) {
-            throw wrong(Setting.HTTP, "give HOST:PORT, like 127.0.0.1:9464; port 0 takes a free one");
+            throw wrong(
+                    Setting.HTTP, "give HOST:PORT, like 127.0.0.1:" + RunFiles.HTTP_PORT + "; port 0 takes a free one");
         }
         String host = text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");

@@ -1,5 +1,6 @@
 package io.ringtail.reader;
 
+import io.ringtail.proto.event.FieldType;
 import io.ringtail.proto.event.FormatField;
 
 /** What a field holds. */
@@ -23,10 +24,14 @@ public enum FieldKind {
         if (field.isArray() || field.dynamic()) {
             return NUMBERS;
         }
-        return switch (field.type()) {
-            case "bool" -> BOOLEAN;
-            case "float", "double" -> FLOATING;
-            default -> NUMBER;
+        FieldType type = FieldType.named(field.type());
+        if (type == null) {
+            return NUMBER;
+        }
+        return switch (type.kind()) {
+            case BOOLEAN -> BOOLEAN;
+            case FLOATING -> FLOATING;
+            case UNSIGNED, SIGNED, TEXT -> NUMBER; // one character is a number
         };
     }
 }

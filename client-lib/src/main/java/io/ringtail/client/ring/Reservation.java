@@ -4,13 +4,6 @@ import io.ringtail.proto.layout.RingGeometry;
 
 /** A place in a ring that a writer wants or has: one mutable object per writer, so that an event allocates nothing. */
 final class Reservation {
-    /**
-     * The first distance to the previous stamp that is not treated as a delta, in ns: a quarter of the stamps' range.
-     * It is also the first distance by which the clocks of two CPUs may not disagree. A fence's stamp lies in the half
-     * between the two limits.
-     */
-    static final long NEAR_LIMIT = 1L << 26;
-
     /** The value of {@code reserve} as read. */
     long word;
     /** The new value of {@code reserve}. */
@@ -56,11 +49,12 @@ final class Reservation {
         delta = 0;
         long ahead = (now - RingGeometry.stamp(reserveWord)) & RingGeometry.STAMP_MASK;
         long behind = RingGeometry.STAMP_MASK + 1 - ahead;
-        absolute = now - lastTimestamp >= NEAR_LIMIT || (ahead >= NEAR_LIMIT && behind > NEAR_LIMIT);
+        absolute = now - lastTimestamp >= RingGeometry.NEAR_LIMIT
+                || (ahead >= RingGeometry.NEAR_LIMIT && behind > RingGeometry.NEAR_LIMIT);
         if (absolute) {
             return;
         }
-        if (ahead < NEAR_LIMIT) {
+        if (ahead < RingGeometry.NEAR_LIMIT) {
             delta = (int) ahead;
         } else {
             timestamp = now + behind;

@@ -27,7 +27,6 @@ import java.lang.invoke.VarHandle;
  */
 public sealed class RingWriter permits OwnSlot {
     private static final int ABSOLUTE_UNITS = 2;
-    private static final int DELTA_MASK = (1 << EventHeader.DELTA_BITS) - 1;
 
     private final Intent intent;
     private final NanoClock clock;
@@ -72,8 +71,8 @@ public sealed class RingWriter permits OwnSlot {
         if (offset < RingGeometry.HEADER_UNITS
                 || offset + units > geometry.units()
                 || length > EventHeader.MAX_SMALL_PAYLOAD
-                || delta >= Reservation.NEAR_LIMIT
-                || now - ring.lastTimestampOpaque() >= Reservation.NEAR_LIMIT) {
+                || delta >= RingGeometry.NEAR_LIMIT
+                || now - ring.lastTimestampOpaque() >= RingGeometry.NEAR_LIMIT) {
             return false;
         }
         long subbuf = geometry.subbuf(position);
@@ -227,7 +226,7 @@ public sealed class RingWriter permits OwnSlot {
     }
 
     private int putTimeStamp(MappedRegion region, int at) {
-        region.putInt(at, EventHeader.word(EventHeader.TIME_STAMP, (int) wanted.timestamp & DELTA_MASK));
+        region.putInt(at, EventHeader.word(EventHeader.TIME_STAMP, (int) wanted.timestamp & EventHeader.DELTA_MASK));
         region.putInt(at + EventHeader.LENGTH, (int) (wanted.timestamp >>> EventHeader.DELTA_BITS));
         return at + EventHeader.LENGTH + Integer.BYTES;
     }

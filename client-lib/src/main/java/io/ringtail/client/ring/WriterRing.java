@@ -100,7 +100,7 @@ public final class WriterRing {
      */
     long eventsBefore(long subbuf, long commit) {
         long base = region.getLongOpaque(geometry.slotOffset(subbuf) + RingDescriptor.BASE_OFFSET);
-        return base + ((RingGeometry.committedEvents(commit) - base) & 0xffff_ffffL);
+        return base + RingGeometry.eventsSince(commit, base);
     }
 
     /**

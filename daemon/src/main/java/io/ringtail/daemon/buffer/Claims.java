@@ -83,19 +83,13 @@ final class Claims {
                 .thenComparingInt(ThreadIntent::slot));
         List<ThreadIntent> candidates = new ArrayList<>();
         for (ThreadIntent intent : sorted) {
-            boolean possible = intent.end(geometry) <= taken && (!intent.opens() || isBaseOf(commit, intent.base()));
+            boolean possible = intent.end(geometry) <= taken
+                    && (!intent.opens() || RingGeometry.isPossibleBase(intent.base(), commit, ring.base(subbuf)));
             if (possible && !wasBeaten(intent, reserve) && candidates.stream().noneMatch(intent::leavesTheSameAs)) {
                 candidates.add(intent);
             }
         }
         return candidates;
-    }
-
-    /** Returns whether the commit word can derive from this base, and the base from the slot's last one. */
-    private boolean isBaseOf(long commit, long base) {
-        long events = (RingGeometry.committedEvents(commit) - base) & ReaderRing.EVENTS_MASK;
-        long grown = base - ring.base(subbuf);
-        return events <= RingGeometry.committedUnits(commit) && grown >= 0 && grown <= ReaderRing.EVENTS_MASK;
     }
 
     /**

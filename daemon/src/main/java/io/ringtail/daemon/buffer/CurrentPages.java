@@ -52,12 +52,13 @@ public final class CurrentPages implements AutoCloseable {
             }
             int length = reader.poll(page, true);
             if (length > 0) {
-                sink.onPage(cpu, reader.subbuf(), reader.startOffset(), reader.endOffset(), page, length);
+                PageInfo info = reader.page();
+                sink.onPage(cpu, info.subbuf(), info.startOffset(), info.endOffset(), page, length);
                 lastPage = System.nanoTime();
                 progress = reader.timestamp();
-                events += reader.events();
-                lost += reader.lost();
-                damaged += reader.damaged() ? 1 : 0;
+                events += info.events();
+                lost += info.lost();
+                damaged += info.damaged() ? 1 : 0;
                 return progress < asked;
             }
             LockSupport.parkNanos(reader.caughtUp() ? 1 : PAUSE_NS);

@@ -61,17 +61,13 @@ final class FirstCounts {
         unknown.stream().filter(words::look).forEach(slot -> wanted.put(words.subbufOfLap(), slot));
         ring.eachIntent(wanted::containsKey, intent -> {
             Integer slot = wanted.get(intent.subbuf());
-            if (intent.opens() && slot != null && words.look(slot) && isBase(intent.base())) {
+            if (intent.opens()
+                    && slot != null
+                    && words.look(slot)
+                    && RingGeometry.isPossibleBase(intent.base(), words.commit(), words.base())) {
                 basesOfOpeners.put(intent.subbuf(), intent.base());
             }
         });
-    }
-
-    /** Returns whether the commit word can derive from this base, and the base from the slot's last one. */
-    private boolean isBase(long base) {
-        long inLap = (RingGeometry.committedEvents(words.commit()) - base) & ReaderRing.EVENTS_MASK;
-        long before = base - words.base();
-        return inLap <= words.units() && before >= 0 && before <= ReaderRing.EVENTS_MASK;
     }
 
     private void countUnknown() {

@@ -12,7 +12,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * writer's thread id. The bytes depend on the intent alone, so they can be written repeatedly.
  */
 final class HoleFiller {
-    private static final int DELTA_MASK = (1 << EventHeader.DELTA_BITS) - 1;
 
     private final UnsafeBuffer region;
     private final RingGeometry geometry;
@@ -31,7 +30,8 @@ final class HoleFiller {
             open(intent, at);
             putLost(at + PageHeader.LENGTH, intent, 0);
         } else if (intent.absolute()) {
-            region.putInt(at, EventHeader.word(EventHeader.TIME_STAMP, (int) intent.timestamp() & DELTA_MASK));
+            region.putInt(
+                    at, EventHeader.word(EventHeader.TIME_STAMP, (int) intent.timestamp() & EventHeader.DELTA_MASK));
             region.putInt(at + EventHeader.LENGTH, (int) (intent.timestamp() >>> EventHeader.DELTA_BITS));
             putLost(at + ThreadIntent.STAMP_UNITS * RingGeometry.UNIT, intent, 0);
         } else {

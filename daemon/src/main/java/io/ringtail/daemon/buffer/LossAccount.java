@@ -26,9 +26,6 @@ final class LossAccount {
     private long dropped;
     private long unreadable;
     private long stalled;
-    private long toldDropped;
-    private long toldUnreadable;
-    private long toldStalled;
 
     private LossAccount(ReaderRing ring, long[] counted) {
         this.ring = ring;
@@ -119,7 +116,7 @@ final class LossAccount {
      * @param commit the slot's word when it was complete
      */
     void leave(int slot, long commit) {
-        long events = (RingGeometry.committedEvents(commit) - counted[slot]) & ReaderRing.EVENTS_MASK;
+        long events = RingGeometry.eventsSince(commit, counted[slot]);
         if (events <= ring.geometry().units()) {
             unreadable += events;
             count(slot, (int) events);
@@ -143,31 +140,19 @@ final class LossAccount {
     }
 
     /**
-     * Records that some lost events are reported: first those dropped, then those unreadable, then those of stopped
-     * writers.
+     * Reports lost events before a page: first those dropped, then those unreadable, then those of stopped writers,
+     * then those overwritten.
+     *
+     * @param events at most {@link #pending()}
      */
-    void told(long events) {
-        toldDropped = Math.min(events, dropped);
-        toldUnreadable = Math.min(events - toldDropped, unreadable);
+    void tell(long events, PageInfo page) {
+        long toldDropped = Math.min(events, dropped);
+        long toldUnreadable = Math.min(events - toldDropped, unreadable);
+        long toldStalled = Math.min(events - toldDropped - toldUnreadable, stalled);
         dropped -= toldDropped;
-        toldStalled = Math.min(events - toldDropped - toldUnreadable, stalled);
         unreadable -= toldUnreadable;
         stalled -= toldStalled;
         overwritten -= events - toldDropped - toldUnreadable - toldStalled;
-    }
-
-    /** Returns how many of the events reported last were dropped. */
-    long toldDropped() {
-        return toldDropped;
-    }
-
-    /** Returns how many of the events reported last were unreadable. */
-    long toldUnreadable() {
-        return toldUnreadable;
-    }
-
-    /** Returns how many of the events reported last were begun by stopped writers. */
-    long toldStalled() {
-        return toldStalled;
+        page.lost(events, toldDropped, toldUnreadable, toldStalled);
     }
 }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The daemon's view of a CPU's ring: its words, its readers and its accounts. Any thread may use it. */
 public final class ReaderRing {
-    static final long EVENTS_MASK = 0xffff_ffffL;
-
     private final int cpu;
     private final UnsafeBuffer region;
     private final RingGeometry geometry;
@@ -273,7 +271,7 @@ public final class ReaderRing {
 
     /** Returns the 64-bit number of events ever committed to a slot, given its base of this lap or the previous one. */
     static long eventsAfter(long base, long commit) {
-        return base + ((RingGeometry.committedEvents(commit) - base) & EVENTS_MASK);
+        return base + RingGeometry.eventsSince(commit, base);
     }
 
     void countRead(int events) {

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  *
  * <p>A sub-buffer is copied, and the copy discarded if the slot was entered again in the meantime. A part of a
  * sub-buffer that is still being written becomes a separate page, as in the kernel: its {@code time_stamp} is the time
- * of the event before its first one. Loss is exact, in each page and in {@link #lost()}.
+ * of the event before its first one. Loss is exact, in each page and in {@link PageInfo#lost()}.
  */
 public final class RingReader implements AutoCloseable {
     /** No time, as a result of {@link #fence}. */
@@ -42,7 +42,8 @@ public final class RingReader implements AutoCloseable {
     private final RingGeometry geometry;
     private final boolean lossless;
     private final LossAccount losses;
-    private final PageIterator page = new PageIterator();
+    private final PageIterator iterator = new PageIterator();
+    private final PageInfo page = new PageInfo();
     private final long notBefore;
 
     private volatile long subbuf;
@@ -57,13 +58,6 @@ public final class RingReader implements AutoCloseable {
     private int heldOffset;
     private long heldSince;
 
-    private long pageSubbuf;
-    private int pageStart;
-    private int pageEnd;
-    private long pageLost;
-    private int pageEvents;
-    private boolean pageDamaged;
-    private boolean pageCut;
     private int most;
 
     RingReader(ReaderRing ring, StartAt start, boolean lossless) {
@@ -312,27 +306,25 @@ public final class RingReader implements AutoCloseable {
         long lost = Math.min(losses.pending(), PageHeader.MAX_STORED);
         int room = geometry.subbufSize() - PageHeader.LENGTH - (lost > 0 ? Long.BYTES : 0);
         PageHeader.write(target, 0, timestamp, bytes, 0);
-        page.wrap(target, 0, PageHeader.LENGTH + bytes);
+        iterator.wrap(target, 0, PageHeader.LENGTH + bytes);
         int events = 0;
         int end = PageHeader.LENGTH;
         long last = timestamp;
         boolean stopped = false;
-        while (!stopped && page.next()) {
-            int length = page.position() - PageHeader.LENGTH;
-            stopped = skipping ? page.timestamp() >= notBefore : length > room || (events > 0 && length > most);
+        while (!stopped && iterator.next()) {
+            int length = iterator.position() - PageHeader.LENGTH;
+            stopped = skipping ? iterator.timestamp() >= notBefore : length > room || (events > 0 && length > most);
             if (!stopped) {
                 events++;
-                end = page.position();
-                last = page.timestamp();
+                end = iterator.position();
+                last = iterator.timestamp();
             }
         }
-        pageDamaged = page.damaged();
-        pageCut = stopped && !skipping;
         boolean finished = offset + bytes / RingGeometry.UNIT == geometry.units() && !stopped;
         int slot = geometry.slot(subbuf);
         int told = skipping
                 ? skip(events, end, last, stopped, finished)
-                : tell(target, timestamp, events, end, last, lost, finished);
+                : tell(target, timestamp, events, end, last, lost, stopped, finished);
         if (finished && RingGeometry.committedUnits(commit) == geometry.units()) {
             losses.leave(slot, commit);
         }
@@ -346,16 +338,23 @@ public final class RingReader implements AutoCloseable {
         return 0;
     }
 
-    private int tell(ByteBuffer target, long timestamp, int events, int end, long last, long lost, boolean finished) {
+    private int tell(
+            ByteBuffer target,
+            long timestamp,
+            int events,
+            int end,
+            long last,
+            long lost,
+            boolean cut,
+            boolean finished) {
         int dataLength = end - PageHeader.LENGTH;
-        pageSubbuf = subbuf;
-        pageStart = (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT;
-        pageEnd = pageStart + dataLength;
+        beginPage(dataLength);
         pass(events, end, last, finished);
         if (events == 0 && lost == 0) {
             return 0;
         }
-        return page(target, timestamp, dataLength, events, lost);
+        page.contains(events, page.subbuf() == subbuf && dataLength > 0 && !cut, iterator.damaged());
+        return write(target, timestamp, dataLength, events, lost);
     }
 
     private void pass(int events, int end, long last, boolean finished) {
@@ -373,16 +372,18 @@ public final class RingReader implements AutoCloseable {
         if (losses.pending() == 0) {
             return 0;
         }
-        pageSubbuf = subbuf;
-        pageStart = (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT;
-        pageEnd = pageStart;
-        return page(target, Math.max(time, notBefore), 0, 0, Math.min(losses.pending(), PageHeader.MAX_STORED));
+        beginPage(0);
+        page.contains(0, false, false);
+        return write(target, Math.max(time, notBefore), 0, 0, Math.min(losses.pending(), PageHeader.MAX_STORED));
     }
 
-    private int page(ByteBuffer target, long timestamp, int dataLength, int events, long lost) {
-        pageEvents = events;
-        pageLost = lost;
-        losses.told(lost);
+    private void beginPage(int dataLength) {
+        int start = (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT;
+        page.begin(subbuf, start, start + dataLength);
+    }
+
+    private int write(ByteBuffer target, long timestamp, int dataLength, int events, long lost) {
+        losses.tell(lost, page);
         ring.countRead(events);
         return PageHeader.write(target, 0, timestamp, dataLength, lost);
     }
@@ -414,49 +415,9 @@ public final class RingReader implements AutoCloseable {
         return ring.fence().raise(subbuf, offset, atLeastNs, clock);
     }
 
-    /** Returns the number of the last page's sub-buffer since the ring was created. */
-    public long subbuf() {
-        return pageSubbuf;
-    }
-
-    /** Returns whether the last page contains all available events of a sub-buffer in which more may follow. */
-    public boolean partial() {
-        return pageSubbuf == subbuf && pageEnd > pageStart && !pageCut;
-    }
-
-    /** Returns the offset in the sub-buffer's data at which the last page begins, in bytes. */
-    public int startOffset() {
-        return pageStart;
-    }
-
-    /** Returns the offset in the sub-buffer's data at which the last page ends, in bytes. */
-    public int endOffset() {
-        return pageEnd;
-    }
-
-    /** Returns the number of events lost before the last page, as stored in it. */
-    public long lost() {
-        return pageLost;
-    }
-
-    /** Returns how many of the events lost before the last page had no room in the ring. */
-    public long lostDropped() {
-        return losses.toldDropped();
-    }
-
-    /** Returns how many of the events lost before the last page were in a page that could not be read to its end. */
-    public long lostUnreadable() {
-        return losses.toldUnreadable();
-    }
-
-    /** Returns how many of the events lost before the last page were begun by writers that are stopped. */
-    public long lostStalled() {
-        return losses.toldStalled();
-    }
-
-    /** Returns the number of events in the last page. */
-    public int events() {
-        return pageEvents;
+    /** Returns the description of the last page. */
+    public PageInfo page() {
+        return page;
     }
 
     /** Returns the time of the last event read, in ns. */
@@ -475,11 +436,6 @@ public final class RingReader implements AutoCloseable {
                 Math.max(0, losses.eventsHad()),
                 Math.max(0, losses.droppedTold()),
                 skipping ? notBefore : 0);
-    }
-
-    /** Returns whether the last page ended at bytes that no writer leaves: the rest of its sub-buffer is lost. */
-    public boolean damaged() {
-        return pageDamaged;
     }
 
     /** Returns the first sub-buffer that this reader has not finished. */

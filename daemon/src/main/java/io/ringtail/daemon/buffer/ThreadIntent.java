@@ -2,6 +2,7 @@ package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import io.ringtail.proto.page.EventHeader;
 import org.agrona.DirectBuffer;
 
 /**
@@ -35,7 +36,6 @@ record ThreadIntent(
     static final int LEAST_EVENT_UNITS = 3;
 
     static final int STAMP_UNITS = 2;
-    private static final long DELTA_LIMIT = 1L << 27;
 
     /** Copies the fields; the caller has acquired the kind. */
     static ThreadIntent read(DirectBuffer metadata, int slot, int at, int kind) {
@@ -67,7 +67,7 @@ record ThreadIntent(
                         && eventUnits() >= LEAST_EVENT_UNITS
                         && units <= most
                         && newWord == RingGeometry.reserveWord(position + units, timestamp)
-                        && (absolute || delta() < DELTA_LIMIT);
+                        && (absolute || delta() <= EventHeader.DELTA_MASK);
             case ThreadSlotDescriptor.CLOSE -> offset >= RingGeometry.HEADER_UNITS && units == most;
             case ThreadSlotDescriptor.OPEN ->
                 offset == RingGeometry.DECIDED

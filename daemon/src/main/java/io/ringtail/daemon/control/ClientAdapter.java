@@ -60,100 +60,100 @@ final class ClientAdapter {
         snapshots = requests;
     }
 
-    void onMessage(ClientSession session, ControlMessage message) {
-        int client = clients.clientOf(session);
+    void onMessage(ClientProxy proxy, ControlMessage message) {
+        int client = clients.clientOf(proxy);
         if (message instanceof Hello hello && client < 0) {
-            onHello(session, hello);
+            onHello(proxy, hello);
         } else if (message instanceof Hello || client < 0) {
-            session.fail(message.type() + (client < 0 ? " came before HELLO" : " came twice"));
+            proxy.fail(message.type() + (client < 0 ? " came before HELLO" : " came twice"));
         } else {
-            onMessage(session, client, message);
+            onMessage(proxy, client, message);
         }
-        session.handled();
+        proxy.handled();
     }
 
-    void onClosed(ClientSession session) {
-        clients.disconnect(session);
+    void onClosed(ClientProxy proxy) {
+        clients.disconnect(proxy);
     }
 
-    private void onMessage(ClientSession session, int client, ControlMessage message) {
+    private void onMessage(ClientProxy proxy, int client, ControlMessage message) {
         if (message instanceof RegisterEvent register) {
-            onRegisterEvent(session, client, register);
+            onRegisterEvent(proxy, client, register);
         } else if (message instanceof ThreadName thread) {
-            onThread(session, client, thread);
+            onThread(proxy, client, thread);
         } else if (message instanceof NeedSlots) {
-            session.send(slots(client));
+            proxy.send(slots(client));
         } else if (message instanceof Wanted wanted) {
             handshake.want(wanted.cpu());
         } else if (message instanceof Goodbye) {
-            clients.leave(session);
-            session.close();
+            clients.leave(proxy);
+            proxy.close();
         } else if (message instanceof Snapshot snapshot) {
-            snapshots.onSnapshot(session.peer().pid(), snapshot.reason());
+            snapshots.onSnapshot(proxy.peer().pid(), snapshot.reason());
         } else {
-            session.fail(message.type() + " is no message of a client");
+            proxy.fail(message.type() + " is no message of a client");
         }
     }
 
-    private void onHello(ClientSession session, Hello hello) {
+    private void onHello(ClientProxy proxy, Hello hello) {
         if (hello.version() != HeaderDescriptor.LAYOUT_VERSION) {
             refuse(
-                    session,
+                    proxy,
                     "the client has layout version " + hello.version() + ", this daemon has "
                             + HeaderDescriptor.LAYOUT_VERSION + ": update the older of them");
             return;
         }
-        int pid = session.peer().pid();
+        int pid = proxy.peer().pid();
         long startTime = pid > 0 ? processes.startTime(pid) : ProcessTable.UNKNOWN;
         if (startTime <= 0) {
             refuse(
-                    session,
-                    "the daemon cannot see " + session.peer()
+                    proxy,
+                    "the daemon cannot see " + proxy.peer()
                             + " in /proc, and could never prove its death: run the daemon in the host's pid namespace, with a"
                             + " /proc that shows all processes");
             return;
         }
         try {
-            welcome(session, hello, clients.grant(session, startTime, hello));
+            welcome(proxy, hello, clients.grant(proxy, startTime, hello));
         } catch (GrantRefusedException e) {
-            refuse(session, String.valueOf(e.getMessage()));
+            refuse(proxy, String.valueOf(e.getMessage()));
         }
     }
 
-    private void welcome(ClientSession session, Hello hello, ClientTable.Grant grant) {
+    private void welcome(ClientProxy proxy, Hello hello, ClientTable.Grant grant) {
         Slots slots = grant.resumed() ? Slots.NONE : slots(grant.client());
         String path = file.path().toAbsolutePath().toString();
-        boolean ownIds = identities.onAttached(grant.client(), session.peer().pid());
-        session.send(new Welcome(grant.client(), grant.generation(), file.created(), slots, path, ownIds));
-        String line = session.peer() + (grant.resumed() ? " is back" : " is attached") + " as client " + grant.client()
+        boolean ownIds = identities.onAttached(grant.client(), proxy.peer().pid());
+        proxy.send(new Welcome(grant.client(), grant.generation(), file.created(), slots, path, ownIds));
+        String line = proxy.peer() + (grant.resumed() ? " is back" : " is attached") + " as client " + grant.client()
                 + ": " + ThreadNames.clean(hello.command());
-        log.log(LOG, Level.INFO, "clients attached", session.peer().account(), line);
+        log.log(LOG, Level.INFO, "clients attached", proxy.peer().account(), line);
     }
 
     private Slots slots(int client) {
         return blocks.grant(client, clients.claimant(client));
     }
 
-    private void refuse(ClientSession session, String reason) {
-        String line = "refused " + session.peer() + ": " + reason;
-        log.log(LOG, Level.WARN, "clients refused", session.peer().account(), line);
-        session.sendAndClose(new Refused(reason));
+    private void refuse(ClientProxy proxy, String reason) {
+        String line = "refused " + proxy.peer() + ": " + reason;
+        log.log(LOG, Level.WARN, "clients refused", proxy.peer().account(), line);
+        proxy.sendAndClose(new Refused(reason));
     }
 
-    private void onThread(ClientSession session, int client, ThreadName thread) {
+    private void onThread(ClientProxy proxy, int client, ThreadName thread) {
         if (thread.slot() != ThreadName.NO_SLOT && !blocks.holds(client, thread.slot())) {
-            session.fail("THREAD: slot " + thread.slot() + " was not granted to client " + client);
+            proxy.fail("THREAD: slot " + thread.slot() + " was not granted to client " + client);
             return;
         }
-        identities.onThread(session, client, thread);
+        identities.onThread(proxy, client, thread);
     }
 
-    private void onRegisterEvent(ClientSession session, int client, RegisterEvent register) {
+    private void onRegisterEvent(ClientProxy proxy, int client, RegisterEvent register) {
         try {
             int id = events.register(EventSchemaCodec.decode(register.schema()), clients.claimant(client));
-            session.send(new EventId(register.correlation(), id));
+            proxy.send(new EventId(register.correlation(), id));
         } catch (InvalidSchemaException | EventRefusedException e) {
-            session.send(new EventRefused(register.correlation(), String.valueOf(e.getMessage())));
+            proxy.send(new EventRefused(register.correlation(), String.valueOf(e.getMessage())));
         }
     }
 }

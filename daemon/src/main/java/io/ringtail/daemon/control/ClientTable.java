@@ -51,7 +51,7 @@ final class ClientTable implements AttachedClients {
     private final Quotas quotas;
     private final RemoteLog log;
     private final ClientRecord[] records;
-    private final @Nullable ClientSession[] sessions;
+    private final @Nullable ClientProxy[] proxies;
     /** The users, according to the kernel, of the processes that hold records. */
     private final int[] users;
 
@@ -60,7 +60,7 @@ final class ClientTable implements AttachedClients {
     /** The pids of the records in use; for any thread. */
     private final AtomicIntegerArray pids;
 
-    private final Map<ClientSession, Integer> clients = new HashMap<>();
+    private final Map<ClientProxy, Integer> clients = new HashMap<>();
     private int nextLook;
     private boolean resumptionOver;
     private long resumptionEndNs;
@@ -73,7 +73,7 @@ final class ClientTable implements AttachedClients {
         this.processes = processes;
         this.quotas = quotas;
         this.records = new ClientRecord[geometry.clients()];
-        this.sessions = new ClientSession[geometry.clients()];
+        this.proxies = new ClientProxy[geometry.clients()];
         this.users = new int[geometry.clients()];
         this.peers = new Peer[geometry.clients()];
         this.commands = new String[geometry.clients()];
@@ -117,21 +117,21 @@ final class ClientTable implements AttachedClients {
      * @param startTime the start time of the peer's process
      * @throws GrantRefusedException if all records are in use, or the process or its user has reached its limit
      */
-    Grant grant(ClientSession session, long startTime, Hello hello) throws GrantRefusedException {
-        Peer peer = session.peer();
+    Grant grant(ClientProxy proxy, long startTime, Hello hello) throws GrantRefusedException {
+        Peer peer = proxy.peer();
         int client = resumed(hello.resume(), peer.pid(), startTime);
         boolean resumed = client >= 0;
         if (!resumed) {
             client = free();
             check(peer, startTime, record -> !resumptionOver || !record.isFound());
-            records[client].grant(peer, startTime, processes.namespace(), hello.barrier(), descriptor(session));
+            records[client].grant(peer, startTime, processes.namespace(), hello.barrier(), descriptor(proxy));
         } else {
             if (records[client].isFound()) {
                 check(peer, startTime, record -> !record.isFound());
             }
-            records[client].resume(peer, processes.namespace(), hello.barrier(), descriptor(session));
+            records[client].resume(peer, processes.namespace(), hello.barrier(), descriptor(proxy));
         }
-        connect(client, session);
+        connect(client, proxy);
         commands[client] = ThreadNames.clean(hello.command());
         return new Grant(client, records[client].generation(), resumed);
     }
@@ -139,11 +139,11 @@ final class ClientTable implements AttachedClients {
     /**
      * If the kernel does not identify the peer itself, its pid does: the peer was alive when its start time was read.
      */
-    private @Nullable ProcessDescriptor descriptor(ClientSession session) {
-        ProcessDescriptor descriptor = session.process();
+    private @Nullable ProcessDescriptor descriptor(ClientProxy proxy) {
+        ProcessDescriptor descriptor = proxy.process();
         return descriptor != null
                 ? descriptor
-                : processes.descriptor(session.peer().pid());
+                : processes.descriptor(proxy.peer().pid());
     }
 
     private int resumed(@Nullable ResumeToken token, int pid, long startTime) {
@@ -202,17 +202,17 @@ final class ClientTable implements AttachedClients {
         return claimant(asking.pid(), asking.startTime(), asking.uid(), record -> true);
     }
 
-    private void connect(int client, ClientSession session) {
-        ClientSession before = sessions[client];
+    private void connect(int client, ClientProxy proxy) {
+        ClientProxy before = proxies[client];
         if (before != null) {
             clients.remove(before);
             before.close();
         }
-        sessions[client] = session;
-        peers[client] = session.peer();
-        users[client] = session.peer().uid();
-        pids.set(client, session.peer().pid());
-        clients.put(session, client);
+        proxies[client] = proxy;
+        peers[client] = proxy.peer();
+        users[client] = proxy.peer().uid();
+        pids.set(client, proxy.peer().pid());
+        clients.put(proxy, client);
     }
 
     /** Returns the process that holds a record, 0 if unknown. For any thread. */
@@ -221,8 +221,8 @@ final class ClientTable implements AttachedClients {
     }
 
     /** Returns the record of a connection, -1 if there is none. */
-    int clientOf(ClientSession session) {
-        return clients.getOrDefault(session, -1);
+    int clientOf(ClientProxy proxy) {
+        return clients.getOrDefault(proxy, -1);
     }
 
     /** Returns all processes that hold a record, with their slots according to the blocks. */
@@ -253,17 +253,17 @@ final class ClientTable implements AttachedClients {
     }
 
     /** Removes an ended connection: its record stays in use. */
-    void disconnect(ClientSession session) {
-        Integer client = clients.remove(session);
+    void disconnect(ClientProxy proxy) {
+        Integer client = clients.remove(proxy);
         if (client != null) {
-            sessions[client] = null;
+            proxies[client] = null;
         }
     }
 
     /** Records that none of a client's threads writes any more. */
-    void leave(ClientSession session) {
-        records[clientOf(session)].leave();
-        disconnect(session);
+    void leave(ClientProxy proxy) {
+        records[clientOf(proxy)].leave();
+        disconnect(proxy);
     }
 
     /** Returns the records whose holder's threads will not write again: it has left, or its process is proven dead. */
@@ -272,7 +272,7 @@ final class ClientTable implements AttachedClients {
         revokeExcess(nowNs);
         BitSet ended = new BitSet();
         for (int i = 0; i < records.length; i++) {
-            if (records[i].isInUse() && sessions[i] == null && records[i].hasEnded(processes)) {
+            if (records[i].isInUse() && proxies[i] == null && records[i].hasEnded(processes)) {
                 ended.set(i);
             }
         }
@@ -286,12 +286,12 @@ final class ClientTable implements AttachedClients {
     private void disconnectTheDead() {
         int looks = Math.min(LOOKS_AT_ONCE, clients.size());
         for (int passed = 0; passed < records.length && looks > 0; passed++) {
-            ClientSession session = sessions[nextLook];
-            if (session != null) {
+            ClientProxy proxy = proxies[nextLook];
+            if (proxy != null) {
                 looks--;
                 if (records[nextLook].hasDied(processes)) {
-                    disconnect(session);
-                    session.close();
+                    disconnect(proxy);
+                    proxy.close();
                 }
             }
             nextLook = (nextLook + 1) % records.length;
@@ -355,8 +355,8 @@ final class ClientTable implements AttachedClients {
 
     /** Tells every connected client to read the CPU descriptors. */
     void ringDoorbells() {
-        for (ClientSession session : clients.keySet()) {
-            session.send(new Doorbell());
+        for (ClientProxy proxy : clients.keySet()) {
+            proxy.send(new Doorbell());
         }
     }
 

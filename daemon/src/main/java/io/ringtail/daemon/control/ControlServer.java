@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The control socket: accepts connections and creates a session for each.
+ * The control socket: accepts connections and creates a proxy of each client.
  *
  * <p>The file system decides who may connect: the socket is open to its user and group, in a directory whose
  * permissions the administrator sets.
@@ -60,11 +60,10 @@ public final class ControlServer implements AutoCloseable {
     public static ControlServer bind(
             RunDirectory directory, DaemonConductor conductor, int buffer, DaemonEnd end, RemoteLog log)
             throws RunDirectoryException {
-        return bind(directory, conductor.sessions(), buffer, end, log);
+        return bind(directory, conductor.clientListener(), buffer, end, log);
     }
 
-    static ControlServer bind(
-            RunDirectory directory, SessionListener listener, int buffer, DaemonEnd end, RemoteLog log)
+    static ControlServer bind(RunDirectory directory, ClientListener listener, int buffer, DaemonEnd end, RemoteLog log)
             throws RunDirectoryException {
         ThreadFactory threads = end.needed("control", new DefaultThreadFactory("control", true));
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
@@ -110,14 +109,14 @@ public final class ControlServer implements AutoCloseable {
 
     /** Installs a connection's handlers. */
     private static final class Initializer extends ChannelInitializer<EpollDomainSocketChannel> {
-        private final SessionListener listener;
+        private final ClientListener listener;
         private final ChannelGroup channels;
         private final int buffer;
         private final DaemonEnd end;
         private final RemoteLog log;
         private final Greeters greeters = new Greeters();
 
-        Initializer(SessionListener listener, ChannelGroup channels, int buffer, DaemonEnd end, RemoteLog log) {
+        Initializer(ClientListener listener, ChannelGroup channels, int buffer, DaemonEnd end, RemoteLog log) {
             this.listener = listener;
             this.channels = channels;
             this.buffer = buffer;
@@ -142,7 +141,7 @@ public final class ControlServer implements AutoCloseable {
                         .addLast(new ControlMessageCodec())
                         .addLast(new GreetingTimeout(greeters, peer))
                         .addLast(new BufferHandOver(buffer))
-                        .addLast(new SocketSession(channel, peer, listener, end, log));
+                        .addLast(new SocketProxy(channel, peer, listener, end, log));
             } catch (IOException gone) {
                 channel.close();
             }

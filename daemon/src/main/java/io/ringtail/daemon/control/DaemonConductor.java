@@ -172,30 +172,30 @@ public final class DaemonConductor implements Agent {
         LockSupport.unpark(thread);
     }
 
-    /** Returns the listener of the sessions: each call becomes a command. */
-    SessionListener sessions() {
-        return new SessionListener() {
+    /** Returns the listener of the connections: each call becomes a command. */
+    ClientListener clientListener() {
+        return new ClientListener() {
             @Override
-            public void onMessage(ClientSession session, ControlMessage message) {
-                command(() -> receive(session, message));
+            public void onMessage(ClientProxy proxy, ControlMessage message) {
+                command(() -> receive(proxy, message));
             }
 
             @Override
-            public void onClosed(ClientSession session) {
-                command(() -> disconnect(session));
+            public void onClosed(ClientProxy proxy) {
+                command(() -> disconnect(proxy));
             }
         };
     }
 
-    private void receive(ClientSession session, ControlMessage message) {
-        adapter.onMessage(session, message);
+    private void receive(ClientProxy proxy, ControlMessage message) {
+        adapter.onMessage(proxy, message);
         if (message instanceof Goodbye) {
             nextReapNs = clock.nanoTime();
         }
     }
 
-    private void disconnect(ClientSession session) {
-        adapter.onClosed(session);
+    private void disconnect(ClientProxy proxy) {
+        adapter.onClosed(proxy);
         // A connection's end prompts a check: a killed process takes some more milliseconds to end.
         reapPauseNs = LEAST_REAP_PAUSE_NS;
         nextReapNs = clock.nanoTime();

@@ -27,7 +27,7 @@ final class GreetingTimeout extends ChannelInboundHandlerAdapter {
         ctx.fireChannelActive();
     }
 
-    /** Makes the session close the connection, and log the reason. */
+    /** Makes the proxy close the connection, and log the reason. */
     private static void giveUp(ChannelHandlerContext ctx) {
         ctx.fireExceptionCaught(
                 new TimeoutException("it has not sent a whole HELLO within " + LIMIT_MS / 1000 + " seconds"));

@@ -55,8 +55,8 @@ final class ThreadIdentities {
     }
 
     /** Called when a client names one of its threads. */
-    void onThread(ClientSession session, int client, ThreadName thread) {
-        int pid = session.peer().pid();
+    void onThread(ClientProxy proxy, int client, ThreadName thread) {
+        int pid = proxy.peer().pid();
         if (isOf(client, pid, thread.id())) {
             cmdlines.save(thread.id(), pid, thread.name());
         }
@@ -67,7 +67,7 @@ final class ThreadIdentities {
         int id = threads.find(thread.tid());
         if (id > 0) {
             cmdlines.save(id, pid, thread.name());
-            session.send(new ThreadId(thread.slot(), thread.tid(), id));
+            proxy.send(new ThreadId(thread.slot(), thread.tid(), id));
         } else if (!unseenReported && threads.areHidden()) {
             unseenReported = true;
             LOG.warn(

@@ -51,7 +51,7 @@ final class CpuFeed implements AutoCloseable {
         }
         int length = reader.poll(target, partial, mostBytes);
         if (length > 0) {
-            resting = reader.partial();
+            resting = reader.page().partial();
             lastPageNs = nowNs;
             advanceTo(reader.timestamp());
         }

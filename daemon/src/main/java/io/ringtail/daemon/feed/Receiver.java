@@ -1,6 +1,6 @@
 package io.ringtail.daemon.feed;
 
-import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.PageInfo;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -51,15 +51,15 @@ public final class Receiver implements AutoCloseable {
         untilNs.compareAndSet(FOREVER, nowNs);
     }
 
-    /** Counts the page that a reader has just returned. */
-    void count(RingReader reader, int length) {
+    /** Counts a page that a reader has just copied. */
+    void count(PageInfo page, int length) {
         pages.lazySet(pages.get() + 1);
-        events.lazySet(events.get() + reader.events());
+        events.lazySet(events.get() + page.events());
         bytes.lazySet(bytes.get() + length);
-        lost.lazySet(lost.get() + reader.lost());
-        dropped.lazySet(dropped.get() + reader.lostDropped());
-        unreadable.lazySet(unreadable.get() + reader.lostUnreadable());
-        stalled.lazySet(stalled.get() + reader.lostStalled());
+        lost.lazySet(lost.get() + page.lost());
+        dropped.lazySet(dropped.get() + page.lostDropped());
+        unreadable.lazySet(unreadable.get() + page.lostUnreadable());
+        stalled.lazySet(stalled.get() + page.lostStalled());
     }
 
     /** The path of its request. */

@@ -3,7 +3,7 @@ package io.ringtail.daemon.feed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.PageInfo;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
@@ -134,12 +134,12 @@ public final class StreamFeed implements Feed {
         feeds.joinNew(this::introduce);
         metadata.announce(page, length, this::add);
         addPosition(cpuFeed);
-        RingReader reader = cpuFeed.reader();
-        receiver.count(reader, length);
+        PageInfo info = cpuFeed.reader().page();
+        receiver.count(info, length);
         ByteBuf frame = scratch.take(allocator, length);
         ByteBuffer head =
                 frame.nioBuffer(0, FrameDescriptor.PAGE_DATA_OFFSET).slice().order(ByteOrder.LITTLE_ENDIAN);
-        FrameEncoder.pageHeader(head, cpuFeed.cpu(), reader.subbuf(), reader.startOffset(), reader.endOffset(), length);
+        FrameEncoder.pageHeader(head, cpuFeed.cpu(), info.subbuf(), info.startOffset(), info.endOffset(), length);
         ready.add(frame);
     }
 

@@ -2,11 +2,14 @@ package io.ringtail.daemon.http;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.ReaderRing;
+import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.hotplug.CpuStatus;
 import io.ringtail.daemon.hotplug.WaitedClient;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * {@code /cpus}: every possible CPU, its progress on the way online, and the counters of its ring.
@@ -18,26 +21,27 @@ import java.util.concurrent.TimeUnit;
  * waiting for: {@code client}, {@code pid}, {@code command}) and {@code failure}, the reason in words.
  */
 final class CpuTable {
+    private static final List<RingCounter> COUNTERS =
+            List.of(RingCounter.ENTRIES, RingCounter.OVERRUN, RingCounter.BYTES, RingCounter.DROPPED);
+
     private CpuTable() {}
 
     static String text(Served served) {
         BufferFile buffer = served.buffer();
         StringBuilder out = new StringBuilder(256);
-        out.append(row("CPU", "STATE", "ENTRIES", "OVERRUN", "BYTES", "DROPPED", "EPOCH", "TOOK_US", "WAITED FOR"));
+        row(out, "CPU", "STATE", counter -> counter.key().toUpperCase(Locale.ROOT), "EPOCH", "TOOK_US", "WAITED FOR");
         for (int number = 0; number < buffer.geometry().possibleCpus(); number++) {
             ReaderRing ring = buffer.ring(number);
             CpuStatus cpu = served.cpus().apply(number);
             RingStatistics now = ring == null ? null : ring.statistics();
-            out.append(row(
+            row(
+                    out,
                     "cpu" + number,
                     state(cpu),
-                    now == null ? "-" : now.entries(),
-                    now == null ? "-" : now.overrun(),
-                    now == null ? "-" : now.bytes(),
-                    now == null ? "-" : now.dropped(),
-                    cpu.epoch(),
-                    TimeUnit.NANOSECONDS.toMicros(cpu.handshakeNs()),
-                    waitedFor(cpu)));
+                    counter -> now == null ? "-" : Long.toString(counter.of(now)),
+                    Long.toString(cpu.epoch()),
+                    Long.toString(TimeUnit.NANOSECONDS.toMicros(cpu.handshakeNs())),
+                    waitedFor(cpu));
         }
         return out.toString();
     }
@@ -53,8 +57,20 @@ final class CpuTable {
                 + failure;
     }
 
-    private static String row(Object... cells) {
-        return String.format(Locale.ROOT, "%-5s %-12s %12s %12s %14s %12s %8s %10s  %s%n", cells);
+    private static void row(
+            StringBuilder out,
+            String cpu,
+            String state,
+            Function<RingCounter, String> counted,
+            String epoch,
+            String took,
+            String waitedFor) {
+        out.append(String.format(Locale.ROOT, "%-5s %-12s", cpu, state));
+        for (RingCounter counter : COUNTERS) {
+            String format = counter.unit() == RingCounter.Unit.BYTES ? " %14s" : " %12s";
+            out.append(String.format(Locale.ROOT, format, counted.apply(counter)));
+        }
+        out.append(String.format(Locale.ROOT, " %8s %10s  %s%n", epoch, took, waitedFor));
     }
 
     static String json(Served served) {

@@ -2,8 +2,8 @@ package io.ringtail.daemon.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.proto.stream.Position;
+import io.ringtail.proto.stream.Positions;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -93,18 +93,21 @@ final class Parameters {
 
     private static int cpu(String text, int possible) throws HttpProblem {
         try {
-            int cpu = Integer.parseInt(text);
-            if (cpu >= 0 && cpu < possible) {
-                return cpu;
-            }
+            return requirePossible(Integer.parseInt(text), text, possible);
         } catch (NumberFormatException e) {
             throw bad("cpu list has '" + shown(text) + "': it is numbers and ranges, like 0,2-5");
         }
-        throw bad("cpu " + shown(text) + " is not possible here: CPUs are 0 to " + (possible - 1));
+    }
+
+    private static int requirePossible(int cpu, String text, int possible) throws HttpProblem {
+        if (cpu < 0 || cpu >= possible) {
+            throw bad("cpu " + shown(text) + " is not possible here: CPUs are 0 to " + (possible - 1));
+        }
+        return cpu;
     }
 
     /**
-     * {@code NAME=BUFFER:CPU.POSITION,…}, as formatted by {@link Position#text}; null if absent.
+     * {@code NAME=BUFFER:CPU.POSITION,…}, as formatted by {@link Positions#text}; null if absent.
      *
      * @param buffer creation time of the buffer that the positions must refer to
      */
@@ -114,28 +117,22 @@ final class Parameters {
         if (value == null) {
             return null;
         }
-        int colon = value.indexOf(':');
-        if (colon < 0 || !value.substring(0, colon).equals(Long.toString(buffer, Position.RADIX))) {
+        Positions positions = positions(name, value);
+        if (positions.buffer() != buffer) {
             throw new HttpProblem(
                     HttpResponseStatus.GONE, "the positions are of another buffer: ask again without " + name);
         }
-        Map<Integer, Position> positions = new HashMap<>();
-        for (String one : value.substring(colon + 1).split(",", -1)) {
-            int dot = one.indexOf('.');
-            if (dot > 0) {
-                positions.put(cpu(one.substring(0, dot), possible), position(name, one.substring(dot + 1)));
-            } else if (!one.isEmpty()) {
-                throw bad(name + " has '" + shown(one) + "': it is CPU.POSITION");
-            }
+        for (int cpu : positions.byCpu().keySet()) {
+            requirePossible(cpu, Integer.toString(cpu), possible);
         }
-        return positions;
+        return positions.byCpu();
     }
 
-    private static Position position(String name, String text) throws HttpProblem {
+    private static Positions positions(String name, String text) throws HttpProblem {
         try {
-            return Position.parse(text);
+            return Positions.parse(text);
         } catch (IllegalArgumentException e) {
-            throw bad(name + " has '" + shown(text) + "': " + e.getMessage());
+            throw bad(name + " has " + e.getMessage());
         }
     }
 

@@ -213,7 +213,7 @@ class HostileBytesTest {
             int events = 0;
             int polls = 0;
             while (reader.poll(page, true) > 0) {
-                events += reader.events();
+                events += reader.page().events();
                 assertThat(polls++).as(what).isLessThan(MOST_POLLS);
             }
             return events;

@@ -129,7 +129,7 @@ final class OpenedBetweenStepsTest {
     private static Position read(TestRing ring, int pages, TestRing.Delivered into) {
         try (RingReader reader = ring.ring.openReader(StartAt.BEGINNING, false)) {
             for (int page = 0; page < pages && ring.read(reader, into); page++) {
-                assertThat(reader.damaged()).isFalse();
+                assertThat(reader.page().damaged()).isFalse();
             }
             return reader.position();
         }

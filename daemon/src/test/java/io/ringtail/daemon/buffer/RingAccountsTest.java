@@ -151,10 +151,10 @@ class RingAccountsTest {
 
         void drain() {
             while (reader.poll(ring.page, true) > 0) {
-                events += reader.events();
-                lost += reader.lost();
-                dropped += reader.lostDropped();
-                unreadable += reader.lostUnreadable();
+                events += reader.page().events();
+                lost += reader.page().lost();
+                dropped += reader.page().lostDropped();
+                unreadable += reader.page().lostUnreadable();
             }
         }
 

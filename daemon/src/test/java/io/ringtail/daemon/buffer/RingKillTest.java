@@ -208,7 +208,7 @@ class RingKillTest {
 
         void drain(RingReader reader) {
             for (int used = reader.poll(page, true); used > 0; used = reader.poll(page, true)) {
-                lost += reader.lost();
+                lost += reader.page().lost();
                 iterator.wrap(page, 0, used);
                 while (iterator.next()) {
                     events++;

@@ -259,7 +259,7 @@ class RingTest {
             assertThat(ring.write(writer, i, 48)).isTrue();
             ring.drain(reader, delivered);
             if (i == 0) {
-                assertThat(reader.subbuf()).isEqualTo(start);
+                assertThat(reader.page().subbuf()).isEqualTo(start);
             }
         }
         assertThat(delivered.events.size() + delivered.lost)

@@ -133,10 +133,11 @@ final class TestRing {
         PlainDecoder plain = new PlainDecoder();
         plain.decode(page, used);
         iterator.wrap(page, 0, page.capacity());
-        if (iterator.lostEvents() != reader.lost()) {
-            throw new AssertionError("stored loss " + iterator.lostEvents() + " is not " + reader.lost());
+        if (iterator.lostEvents() != reader.page().lost()) {
+            throw new AssertionError("stored loss " + iterator.lostEvents() + " is not "
+                    + reader.page().lost());
         }
-        to.lost += reader.lost();
+        to.lost += reader.page().lost();
         int count = 0;
         while (iterator.next()) {
             Event event = event();
@@ -146,11 +147,12 @@ final class TestRing {
             }
             to.events.add(event);
         }
-        if (plain.events.size() != count || plain.lost != reader.lost()) {
+        if (plain.events.size() != count || plain.lost != reader.page().lost()) {
             throw new AssertionError("decoded apart: " + plain.events.size() + " events, " + plain.lost + " lost");
         }
-        if (iterator.damaged() || count != reader.events()) {
-            throw new AssertionError("damaged page, " + count + " of " + reader.events() + " events");
+        if (iterator.damaged() || count != reader.page().events()) {
+            throw new AssertionError(
+                    "damaged page, " + count + " of " + reader.page().events() + " events");
         }
     }
 

@@ -33,7 +33,7 @@ class AdoptedSharesTest extends HandDrivenConductor {
         for (int pid = 1; pid < CLIENTS; pid++) {
             attach(pid, null);
         }
-        FakeSession honest = attach(LIVING, null);
+        FakeProxy honest = attach(LIVING, null);
         for (int client = 0; client < CLIENTS - 1; client++) {
             mark(client, LIVING, 1000, 0);
         }
@@ -89,12 +89,12 @@ class AdoptedSharesTest extends HandDrivenConductor {
 
     @Test
     void shouldTakeBackSlotsBeyondTheirProcesssQuota() throws Exception {
-        FakeSession greedy = attach(LIVING, null);
+        FakeProxy greedy = attach(LIVING, null);
         for (int slot = 0; slot < TestDaemon.GEOMETRY.threadSlots(); slot++) {
             file.metadata().putInt(slot(slot) + ThreadSlotDescriptor.OWNER_OFFSET, 1);
         }
         restart();
-        FakeSession again = attach(LIVING, token(greedy));
+        FakeProxy again = attach(LIVING, token(greedy));
         send(again, new NeedSlots());
         assertThat(again.sent).last().isEqualTo(Slots.NONE);
         assertThat(welcome(attach(200, null)).slots()).isEqualTo(new Slots(256, 64));

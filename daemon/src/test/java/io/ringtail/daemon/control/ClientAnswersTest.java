@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 class ClientAnswersTest extends HandDrivenConductor {
     @Test
     void shouldWaitForAClientToAcknowledgeThenPublish() {
-        FakeSession session = attach(100, null);
+        FakeProxy proxy = attach(100, null);
         pass(0);
         long epoch = epoch();
-        assertThat(session.sent).last().isEqualTo(new Doorbell());
+        assertThat(proxy.sent).last().isEqualTo(new Doorbell());
         pass(900);
         assertThat(online()).isZero();
         acknowledge(0, 1, epoch);
@@ -27,14 +27,14 @@ class ClientAnswersTest extends HandDrivenConductor {
 
     @Test
     void shouldPassOverARegisteredClientWhenTheTimeLimitHasPassed() {
-        FakeSession session = attach(100, null, Hello.MEMBARRIER);
+        FakeProxy proxy = attach(100, null, Hello.MEMBARRIER);
         pass(0);
         acknowledge(0, 7, epoch());
         pass(999);
         assertThat(online()).isZero();
         pass(1);
         assertThat(online()).isEqualTo(0b11);
-        assertThat(session.closed).isFalse();
+        assertThat(proxy.closed).isFalse();
     }
 
     @Test
@@ -64,9 +64,9 @@ class ClientAnswersTest extends HandDrivenConductor {
 
     @Test
     void shouldNotWaitForAClientThatIsProvenDead() {
-        FakeSession session = attach(100, null);
+        FakeProxy proxy = attach(100, null);
         pass(0);
-        conductor.sessions().onClosed(session);
+        conductor.clientListener().onClosed(proxy);
         pass(1);
         startTimes.remove(100);
         assertThat(online()).isZero();
@@ -78,11 +78,11 @@ class ClientAnswersTest extends HandDrivenConductor {
 
     @Test
     void shouldNotWaitForADeadClientThatCannotBeSettledYet() {
-        FakeSession session = attach(100, null);
+        FakeProxy proxy = attach(100, null);
         pass(0);
         repairs = false;
         startTimes.remove(100);
-        conductor.sessions().onClosed(session);
+        conductor.clientListener().onClosed(proxy);
         pass(20);
         pass(0);
         assertThat(online()).isEqualTo(0b11);
@@ -108,10 +108,10 @@ class ClientAnswersTest extends HandDrivenConductor {
 
     @Test
     void shouldForgetRefusalsOfARecordsEarlierHolder() {
-        FakeSession session = attach(100, null);
+        FakeProxy proxy = attach(100, null);
         refuse(0, -1);
         startTimes.remove(100);
-        conductor.sessions().onClosed(session);
+        conductor.clientListener().onClosed(proxy);
         pass(20);
         assertThat(welcome(attach(200, null)).generation()).isEqualTo(2);
         acknowledge(0, 2, epoch());
@@ -124,9 +124,9 @@ class ClientAnswersTest extends HandDrivenConductor {
     @Test
     void shouldBringUpAWantedCpuAndIgnoreImpossibleOnes() {
         pass(0);
-        FakeSession session = attach(100, null);
-        send(session, new Wanted(1023));
-        send(session, new Wanted(5));
+        FakeProxy proxy = attach(100, null);
+        send(proxy, new Wanted(1023));
+        send(proxy, new Wanted(5));
         acknowledge(0, 1, epoch());
         pass(0);
         assertThat(online()).isEqualTo(0b100011);

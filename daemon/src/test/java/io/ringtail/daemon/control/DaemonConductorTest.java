@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 class DaemonConductorTest extends HandDrivenConductor {
     @Test
     void shouldGrantARecordAndSlots() {
-        FakeSession session = attach(100, null);
-        assertThat(welcome(session))
+        FakeProxy proxy = attach(100, null);
+        assertThat(welcome(proxy))
                 .isEqualTo(new Welcome(
                         0,
                         1,
@@ -47,11 +47,11 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldListWhoIsAttached() {
-        FakeSession session = attach(100, null);
+        FakeProxy proxy = attach(100, null);
         pass(1000);
         AttachedProcess process = new AttachedProcess(0, 100, 1000, 1000, "test", 64);
         assertThat(conductor.clients()).containsExactly(process);
-        conductor.sessions().onClosed(session);
+        conductor.clientListener().onClosed(proxy);
         pass(1000);
         assertThat(conductor.clients()).containsExactly(process);
         startTimes.clear();
@@ -61,8 +61,8 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldKeepARecordWhileItsProcessLives() {
-        FakeSession session = attach(100, null);
-        conductor.sessions().onClosed(session);
+        FakeProxy proxy = attach(100, null);
+        conductor.clientListener().onClosed(proxy);
         pass(10_000);
         assertThat(settled).isEmpty();
         assertThat(welcome(attach(200, null)).client()).isEqualTo(1);
@@ -70,8 +70,8 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldGiveTheSameProcessItsRecordAgain() {
-        FakeSession first = attach(100, null);
-        conductor.sessions().onClosed(first);
+        FakeProxy first = attach(100, null);
+        conductor.clientListener().onClosed(first);
         Welcome again = welcome(attach(100, token(first)));
         assertThat(again)
                 .isEqualTo(new Welcome(
@@ -80,17 +80,17 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldReplaceAConnectionWhoseEndIsNotKnownYet() {
-        FakeSession first = attach(100, null);
-        FakeSession second = attach(100, token(first));
+        FakeProxy first = attach(100, null);
+        FakeProxy second = attach(100, token(first));
         assertThat(first.closed).isTrue();
-        conductor.sessions().onClosed(first);
+        conductor.clientListener().onClosed(first);
         send(second, new NeedSlots());
         assertThat(second.sent).last().isEqualTo(new Slots(64, 64));
     }
 
     @Test
     void shouldGiveARecordToNobodyElse() {
-        FakeSession first = attach(100, null);
+        FakeProxy first = attach(100, null);
         assertThat(welcome(attach(200, token(first))).client()).isEqualTo(1);
         ResumeToken otherFile = new ResumeToken(file.created() + 1, 0, 1);
         assertThat(welcome(attach(100, otherFile)).client()).isEqualTo(2);
@@ -100,9 +100,9 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldFreeARecordWhenItsProcessIsProvenDead() {
-        FakeSession session = attach(100, null);
-        ResumeToken token = token(session);
-        conductor.sessions().onClosed(session);
+        FakeProxy proxy = attach(100, null);
+        ResumeToken token = token(proxy);
+        conductor.clientListener().onClosed(proxy);
         startTimes.put(100, 999L);
         repairs = false;
         pass(1000);
@@ -120,11 +120,11 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldHaveAllDeadClientsSettledTogetherAndKeepThoseThatOweSomething() {
-        FakeSession first = attach(100, null);
-        FakeSession second = attach(200, null);
+        FakeProxy first = attach(100, null);
+        FakeProxy second = attach(200, null);
         attach(300, null);
-        conductor.sessions().onClosed(first);
-        conductor.sessions().onClosed(second);
+        conductor.clientListener().onClosed(first);
+        conductor.clientListener().onClosed(second);
         startTimes.keySet().removeAll(List.of(100, 200));
         left.set(64 + 5);
         pass(1000);
@@ -141,17 +141,17 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldNotTakeAConnectedProcessForDeadWithoutProof() {
-        FakeSession session = attach(100, null);
+        FakeProxy proxy = attach(100, null);
         startTimes.put(100, ProcessTable.UNKNOWN);
         pass(5000);
         assertThat(settled).isEmpty();
-        assertThat(session.closed).isFalse();
+        assertThat(proxy.closed).isFalse();
     }
 
     @Test
     void shouldFreeWhatADeadProcessHeldWhoseSocketIsOpenElsewhere() {
-        FakeSession living = attach(100, null);
-        FakeSession dead = attach(200, null);
+        FakeProxy living = attach(100, null);
+        FakeProxy dead = attach(200, null);
         startTimes.put(200, 999L);
         pass(1000);
         assertThat(dead.closed).isTrue();
@@ -164,7 +164,7 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldKnowItsClientsAfterARestart() throws Exception {
-        FakeSession living = attach(100, null);
+        FakeProxy living = attach(100, null);
         attach(200, null);
         startTimes.remove(200);
         restart();
@@ -183,9 +183,9 @@ class DaemonConductorTest extends HandDrivenConductor {
         logger.setLevel(Level.INFO);
         try {
             for (int pid = 100; pid < 120; pid++) {
-                FakeSession session = attach(pid, null);
+                FakeProxy proxy = attach(pid, null);
                 startTimes.remove(pid);
-                conductor.sessions().onClosed(session);
+                conductor.clientListener().onClosed(proxy);
                 pass(1000);
             }
             assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
@@ -198,9 +198,9 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldDoItsOtherDutiesWhileOneFails() {
-        FakeSession ended = attach(100, null);
+        FakeProxy ended = attach(100, null);
         attach(200, null);
-        conductor.sessions().onClosed(ended);
+        conductor.clientListener().onClosed(ended);
         startTimes.remove(100);
         repairFailure = new IndexOutOfBoundsException("made by the test");
         file.metadata().putInt(slot(64) + ThreadSlotDescriptor.OWNER_OFFSET, 77);
@@ -215,13 +215,13 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldRefuseWhatItCannotServe() {
-        FakeSession newer = new FakeSession(100);
+        FakeProxy newer = new FakeProxy(100);
         startTimes.put(100, 5L);
         send(newer, new Hello(99, 100, Hello.NO_BARRIER, null, ""));
         assertThat(newer.sent)
                 .containsExactly(new Refused("the client has layout version 99, this daemon has "
                         + HeaderDescriptor.LAYOUT_VERSION + ": update the older of them"));
-        FakeSession invisible = new FakeSession(0);
+        FakeProxy invisible = new FakeProxy(0);
         send(invisible, new Hello(0, Hello.NO_BARRIER, null, ""));
         assertThat(invisible.sent.toString()).contains("cannot see pid 0", "pid namespace");
         for (int pid = 1; pid <= 4; pid++) {
@@ -232,35 +232,35 @@ class DaemonConductorTest extends HandDrivenConductor {
 
     @Test
     void shouldEndAConversationThatMakesNoSense() {
-        FakeSession early = new FakeSession(100);
+        FakeProxy early = new FakeProxy(100);
         send(early, new NeedSlots());
         assertThat(early.failures).containsExactly("NEED_SLOTS came before HELLO");
-        FakeSession twice = attach(100, null);
+        FakeProxy twice = attach(100, null);
         send(twice, new Hello(100, Hello.NO_BARRIER, null, ""));
         assertThat(twice.failures).containsExactly("HELLO came twice");
-        FakeSession foreign = attach(200, null);
+        FakeProxy foreign = attach(200, null);
         send(foreign, new ThreadName(0, 1, "thief"));
         assertThat(foreign.failures).containsExactly("THREAD: slot 0 was not granted to client 1");
-        FakeSession daemonLike = attach(300, null);
+        FakeProxy daemonLike = attach(300, null);
         send(daemonLike, new Doorbell());
         assertThat(daemonLike.failures).containsExactly("DOORBELL is no message of a client");
     }
 
     @Test
     void shouldSayWhySomeBytesAreNoSchema() {
-        FakeSession session = attach(100, null);
-        send(session, new RegisterEvent(9, ByteBuffer.wrap(new byte[] {40, 1})));
-        assertThat(session.sent).last().isInstanceOfSatisfying(EventRefused.class, refused -> {
+        FakeProxy proxy = attach(100, null);
+        send(proxy, new RegisterEvent(9, ByteBuffer.wrap(new byte[] {40, 1})));
+        assertThat(proxy.sent).last().isInstanceOfSatisfying(EventRefused.class, refused -> {
             assertThat(refused.correlation()).isEqualTo(9);
             assertThat(refused.reason()).contains("cut short");
         });
-        assertThat(session.closed).isFalse();
+        assertThat(proxy.closed).isFalse();
     }
 
     @Test
     void shouldCleanThreadsNames() {
-        FakeSession session = attach(100, null);
-        send(session, new ThreadName(ThreadName.NO_SLOT, 7, "two\nlines\u0000"));
+        FakeProxy proxy = attach(100, null);
+        send(proxy, new ThreadName(ThreadName.NO_SLOT, 7, "two\nlines\u0000"));
         assertThat(conductor.cmdlines().lookup(7)).isEqualTo("two?lines?");
     }
 }

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 class GrantEndTest extends HandDrivenConductor {
     @Test
     void shouldFreeAtOnceWhatAClientThatSaysGoodbyeHeld() {
-        FakeSession leaving = attach(100, null);
+        FakeProxy leaving = attach(100, null);
         tenure(0, 1, ClientDescriptor.LEFT);
         send(leaving, new Goodbye());
         assertThat(leaving.closed).isTrue();
         assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
         assertThat(file.metadata().getInt(slot(0) + ThreadSlotDescriptor.OWNER_OFFSET))
                 .isZero();
-        conductor.sessions().onClosed(leaving);
+        conductor.clientListener().onClosed(leaving);
         Welcome next = welcome(attach(100, token(leaving)));
         assertThat(next.generation()).isEqualTo(2);
         assertThat(next.slots()).isEqualTo(new Slots(0, 64));
@@ -29,7 +29,7 @@ class GrantEndTest extends HandDrivenConductor {
 
     @Test
     void shouldTakeAGoodbyeFromAClientThatCouldNotOpenTheFile() {
-        FakeSession leaving = attach(100, null);
+        FakeProxy leaving = attach(100, null);
         tenure(0, 1, ClientDescriptor.GRANTED);
         send(leaving, new Goodbye());
         assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
@@ -37,7 +37,7 @@ class GrantEndTest extends HandDrivenConductor {
 
     @Test
     void shouldKeepWhatAClientThatLeftStillOwes() {
-        FakeSession leaving = attach(100, null);
+        FakeProxy leaving = attach(100, null);
         left.set(3);
         send(leaving, new Goodbye());
         assertThat(state(0)).isEqualTo(ClientDescriptor.IN_USE);
@@ -50,7 +50,7 @@ class GrantEndTest extends HandDrivenConductor {
 
     @Test
     void shouldNotWaitForAClientThatHasLeftWhenACpuComes() {
-        FakeSession leaving = attach(100, null);
+        FakeProxy leaving = attach(100, null);
         left.set(3);
         pass(0);
         assertThat(online()).isZero();
@@ -71,11 +71,11 @@ class GrantEndTest extends HandDrivenConductor {
 
     @Test
     void shouldRevokeAGrantThatItsClientDidNotEnterBeforeItsConnectionEnded() {
-        FakeSession interrupted = attach(100, null);
+        FakeProxy interrupted = attach(100, null);
         tenure(0, 1, ClientDescriptor.GRANTED);
         pass(1000);
         assertThat(state(0)).isEqualTo(ClientDescriptor.IN_USE);
-        conductor.sessions().onClosed(interrupted);
+        conductor.clientListener().onClosed(interrupted);
         pass(0);
         assertThat(state(0)).isEqualTo(ClientDescriptor.FREE);
         int tenure = TestDaemon.GEOMETRY.clientOffset(0) + ClientDescriptor.TENURE_OFFSET;
@@ -85,18 +85,18 @@ class GrantEndTest extends HandDrivenConductor {
 
     @Test
     void shouldFreeARecordThatGotNoSlots() {
-        FakeSession greedy = attach(100, null);
+        FakeProxy greedy = attach(100, null);
         for (int i = 0; i < 10; i++) {
             send(greedy, new NeedSlots());
         }
-        FakeSession second = attach(200, null);
+        FakeProxy second = attach(200, null);
         for (int i = 0; i < 10; i++) {
             send(second, new NeedSlots());
         }
-        FakeSession without = attach(300, null);
+        FakeProxy without = attach(300, null);
         assertThat(welcome(without).slots()).isEqualTo(Slots.NONE);
         startTimes.remove(300);
-        conductor.sessions().onClosed(without);
+        conductor.clientListener().onClosed(without);
         pass(20);
         assertThat(state(2)).isEqualTo(ClientDescriptor.FREE);
     }

@@ -87,25 +87,25 @@ abstract class HandDrivenConductor {
         assertThat(file.adopted()).isTrue();
     }
 
-    FakeSession attachAs(int pid, int uid) {
-        return attach(new FakeSession(pid, uid), new Hello(pid, Hello.NO_BARRIER, null, "test"));
+    FakeProxy attachAs(int pid, int uid) {
+        return attach(new FakeProxy(pid, uid), new Hello(pid, Hello.NO_BARRIER, null, "test"));
     }
 
-    FakeSession attach(int pid, @Nullable ResumeToken token) {
+    FakeProxy attach(int pid, @Nullable ResumeToken token) {
         return attach(pid, token, Hello.NO_BARRIER);
     }
 
-    FakeSession attach(int pid, @Nullable ResumeToken token, int barrierMode) {
-        return attach(new FakeSession(pid), new Hello(pid, barrierMode, token, "test"));
+    FakeProxy attach(int pid, @Nullable ResumeToken token, int barrierMode) {
+        return attach(new FakeProxy(pid), new Hello(pid, barrierMode, token, "test"));
     }
 
-    FakeSession attach(FakeSession session, Hello hello) {
-        startTimes.putIfAbsent(session.peer().pid(), 5L);
-        send(session, hello);
-        if (session.sent.get(0) instanceof Welcome welcome) {
+    FakeProxy attach(FakeProxy proxy, Hello hello) {
+        startTimes.putIfAbsent(proxy.peer().pid(), 5L);
+        send(proxy, hello);
+        if (proxy.sent.get(0) instanceof Welcome welcome) {
             tenure(welcome.client(), welcome.generation(), ClientDescriptor.ENTERED);
         }
-        return session;
+        return proxy;
     }
 
     void tenure(int client, int generation, int state) {
@@ -118,8 +118,8 @@ abstract class HandDrivenConductor {
         return file.metadata().getInt(TestDaemon.GEOMETRY.clientOffset(client) + ClientDescriptor.STATE_OFFSET);
     }
 
-    void send(FakeSession session, ControlMessage message) {
-        conductor.sessions().onMessage(session, message);
+    void send(FakeProxy proxy, ControlMessage message) {
+        conductor.clientListener().onMessage(proxy, message);
         pass(0);
     }
 
@@ -143,12 +143,12 @@ abstract class HandDrivenConductor {
                         ClientDescriptor.acknowledgement(generation, epoch));
     }
 
-    static Welcome welcome(FakeSession session) {
-        return (Welcome) session.sent.get(0);
+    static Welcome welcome(FakeProxy proxy) {
+        return (Welcome) proxy.sent.get(0);
     }
 
-    static ResumeToken token(FakeSession session) {
-        Welcome welcome = welcome(session);
+    static ResumeToken token(FakeProxy proxy) {
+        Welcome welcome = welcome(proxy);
         return new ResumeToken(welcome.created(), welcome.client(), welcome.generation());
     }
 

@@ -121,8 +121,8 @@ class PidNamespacesTest {
         onHost.put(200, 6L);
         threadsElsewhere.put(100, Map.of(1, 101, 17, 102));
         threadsElsewhere.put(200, Map.of(1, 201, 17, 202));
-        FakeSession one = session(100);
-        FakeSession two = session(200);
+        FakeProxy one = proxy(100);
+        FakeProxy two = proxy(200);
         assertThat(((Welcome) one.sent.get(0)).ownIds()).isFalse();
         int first = SubstituteId.of(16, 0);
         int second = SubstituteId.of(80, 0);
@@ -144,12 +144,12 @@ class PidNamespacesTest {
     void shouldKeepProcessesApartWhoseThreadsCannotBeSeen() {
         onHost.put(100, 5L);
         threadsElsewhere.put(100, Map.of());
-        FakeSession session = session(100);
+        FakeProxy proxy = proxy(100);
         int id = SubstituteId.of(16, 3);
 
-        send(session, new ThreadName(16, 17, id, "worker"));
+        send(proxy, new ThreadName(16, 17, id, "worker"));
 
-        assertThat(session.sent).noneMatch(ThreadId.class::isInstance);
+        assertThat(proxy.sent).noneMatch(ThreadId.class::isInstance);
         assertThat(conductor.cmdlines().all()).containsOnly(entry(id, new SavedThread(100, "worker")));
     }
 
@@ -157,9 +157,9 @@ class PidNamespacesTest {
     void shouldRefuseNamesForThreadsOfOthers() {
         onHost.put(100, 5L);
         onHost.put(200, 6L);
-        FakeSession victim = session(100);
+        FakeProxy victim = proxy(100);
         send(victim, new ThreadName(16, 101, "victim"));
-        FakeSession hostile = session(200);
+        FakeProxy hostile = proxy(200);
 
         send(hostile, new ThreadName(80, 101, "hostile"));
         send(hostile, new ThreadName(80, 201, 102, "hostile"));
@@ -170,14 +170,14 @@ class PidNamespacesTest {
         assertThat(conductor.cmdlines().lookup(201)).isEqualTo("itself");
     }
 
-    private FakeSession session(int pid) {
-        FakeSession session = new FakeSession(pid);
-        send(session, new Hello(pid, Hello.MEMBARRIER, null, "test"));
-        return session;
+    private FakeProxy proxy(int pid) {
+        FakeProxy proxy = new FakeProxy(pid);
+        send(proxy, new Hello(pid, Hello.MEMBARRIER, null, "test"));
+        return proxy;
     }
 
-    private void send(FakeSession session, ControlMessage message) {
-        conductor.sessions().onMessage(session, message);
+    private void send(FakeProxy proxy, ControlMessage message) {
+        conductor.clientListener().onMessage(proxy, message);
         conductor.doWork();
     }
 
@@ -230,10 +230,10 @@ class PidNamespacesTest {
     }
 
     private Welcome attach(int pid, @Nullable ResumeToken token) {
-        FakeSession session = new FakeSession(pid);
-        conductor.sessions().onMessage(session, new Hello(pid, Hello.MEMBARRIER, token, "test"));
+        FakeProxy proxy = new FakeProxy(pid);
+        conductor.clientListener().onMessage(proxy, new Hello(pid, Hello.MEMBARRIER, token, "test"));
         conductor.doWork();
-        Welcome welcome = (Welcome) session.sent.get(0);
+        Welcome welcome = (Welcome) proxy.sent.get(0);
         int record = RECORD + welcome.client() * ClientDescriptor.LENGTH;
         file.metadata()
                 .putLongRelease(

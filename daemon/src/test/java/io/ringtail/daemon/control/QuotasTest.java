@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class QuotasTest extends HandDrivenConductor {
     @Test
     void shouldNeverGiveOneClientTheLastSlots() {
-        FakeSession greedy = attach(100, null);
+        FakeProxy greedy = attach(100, null);
         for (int i = 0; i < 10; i++) {
             send(greedy, new NeedSlots());
         }
@@ -22,9 +22,9 @@ class QuotasTest extends HandDrivenConductor {
     @Test
     void shouldGiveAProcessAFewRecordsHoweverManyConnectionsItHas() {
         for (int i = 0; i < 1000; i++) {
-            FakeSession session = attachAs(100, 0);
+            FakeProxy proxy = attachAs(100, 0);
             if (i >= 3) {
-                assertThat(session.sent.toString())
+                assertThat(proxy.sent.toString())
                         .contains("it holds 3 client records, the most for one process", "raise --process-records");
             }
         }
@@ -33,14 +33,14 @@ class QuotasTest extends HandDrivenConductor {
 
     @Test
     void shouldCountAProcesssSlotsOverAllItsRecords() {
-        FakeSession first = attach(100, null);
-        FakeSession second = attach(100, null);
+        FakeProxy first = attach(100, null);
+        FakeProxy second = attach(100, null);
         for (int i = 0; i < 10; i++) {
             send(first, new NeedSlots());
             send(second, new NeedSlots());
         }
         assertThat(second.sent).last().isEqualTo(Slots.NONE);
-        FakeSession other = attach(200, null);
+        FakeProxy other = attach(200, null);
         assertThat(welcome(other).slots()).isEqualTo(new Slots(256, 64));
     }
 
@@ -56,11 +56,11 @@ class QuotasTest extends HandDrivenConductor {
 
     @Test
     void shouldCountAUsersSlotsOverAllItsProcesses() {
-        List<FakeSession> sessions = List.of(attachAs(1, 7), attachAs(2, 7));
+        List<FakeProxy> proxies = List.of(attachAs(1, 7), attachAs(2, 7));
         for (int i = 0; i < 10; i++) {
-            sessions.forEach(session -> send(session, new NeedSlots()));
+            proxies.forEach(proxy -> send(proxy, new NeedSlots()));
         }
-        assertThat(sessions.get(1).sent).last().isEqualTo(Slots.NONE);
+        assertThat(proxies.get(1).sent).last().isEqualTo(Slots.NONE);
         assertThat(welcome(attachAs(3, 8)).slots()).isEqualTo(new Slots(384, 64));
     }
 

@@ -33,7 +33,7 @@ final class CpuFeedTest {
             assertThat(cpuFeed.progressNs()).isEqualTo(now + 1);
             cpuFeed.nextTurn();
             assertThat(cpuFeed.poll(page, true, now)).isPositive();
-            assertThat(cpuFeed.reader().events()).isEqualTo(1);
+            assertThat(cpuFeed.reader().page().events()).isEqualTo(1);
             assertThat(cpuFeed.progressNs()).isEqualTo(now + 2);
         }
     }
@@ -48,7 +48,7 @@ final class CpuFeedTest {
             assertThat(cpuFeed.poll(page, true, now)).isPositive();
             assertThat(cpuFeed.poll(page, true, now)).isPositive();
             assertThat(cpuFeed.poll(page, true, now)).isPositive();
-            assertThat(cpuFeed.reader().events()).isEqualTo(1);
+            assertThat(cpuFeed.reader().page().events()).isEqualTo(1);
             assertThat(cpuFeed.poll(page, true, now)).isZero();
         }
     }

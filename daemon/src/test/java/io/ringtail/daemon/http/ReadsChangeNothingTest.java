@@ -73,8 +73,8 @@ final class ReadsChangeNothingTest {
         nextTime += ServedFile.EVENTS_A_PAGE;
         ByteBuffer page = ByteBuffer.allocateDirect(ServedFile.SUBBUF_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         while (other.poll(page, true) > 0) {
-            readEvents += other.events();
-            lostEvents += other.lost();
+            readEvents += other.page().events();
+            lostEvents += other.page().lost();
             page.clear();
         }
     }

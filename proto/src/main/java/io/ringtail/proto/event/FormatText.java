@@ -80,24 +80,8 @@ public final class FormatText {
         }
     }
 
-    /** Narrow signed fields get a length modifier: libtraceevent reads them as unsigned and would show -1 as 255. */
     private static String conversion(Field field) {
-        if (!field.symbols().isEmpty()) {
-            return "%s";
-        }
-        boolean hex = field.display() == Display.HEX;
-        return switch (field.type()) {
-            case U8, U16, U32 -> hex ? "0x%x" : "%u";
-            case S8 -> hex ? "0x%x" : "%hhd";
-            case S16 -> hex ? "0x%x" : "%hd";
-            case S32 -> hex ? "0x%x" : "%d";
-            case U64 -> hex ? "0x%llx" : "%llu";
-            case S64 -> hex ? "0x%llx" : "%lld";
-            case BOOL -> "%d";
-            case F32 -> "0x%x";
-            case F64 -> "0x%llx";
-            case CHARS, STRING -> "%s";
-        };
+        return field.symbols().isEmpty() ? field.type().conversion(field.display()) : "%s";
     }
 
     private static void appendArgument(StringBuilder text, Field field) {

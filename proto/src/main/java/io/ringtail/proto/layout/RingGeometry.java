@@ -22,6 +22,13 @@ public final class RingGeometry {
     public static final int STAMP_BITS = 28;
 
     public static final long STAMP_MASK = (1L << STAMP_BITS) - 1;
+    /**
+     * The first distance to the previous stamp that is not treated as a delta, in ns: a quarter of the stamps' range.
+     * It is also the first distance by which the clocks of two CPUs may not disagree. A fence's stamp lies in the half
+     * between the two limits.
+     */
+    public static final long NEAR_LIMIT = 1L << (STAMP_BITS - 2);
+
     public static final int POSITION_BITS = Long.SIZE - STAMP_BITS;
     public static final long POSITION_MASK = (1L << POSITION_BITS) - 1;
 
@@ -36,6 +43,8 @@ public final class RingGeometry {
     public static final int EVENTS_SHIFT = UNITS_BITS + LAP_BITS;
     /** The increment of one event in a {@code commit} word. */
     public static final long ONE_EVENT = 1L << EVENTS_SHIFT;
+
+    private static final long EVENTS_MASK = 0xffff_ffffL;
 
     public static final int MIN_SUBBUF_SIZE = 1 << 12;
     public static final int MAX_SUBBUF_SIZE = 1 << 20;
@@ -207,6 +216,27 @@ public final class RingGeometry {
     /** Returns the low 32 bits of the number of events ever committed to the slot. */
     public static long committedEvents(long commitWord) {
         return commitWord >>> EVENTS_SHIFT;
+    }
+
+    /**
+     * Returns the events that a {@code commit} word counts since a number of events.
+     *
+     * @param events at most 2³² - 1 less than the number that the word stands for; only its low 32 bits matter
+     */
+    public static long eventsSince(long commitWord, long events) {
+        return (committedEvents(commitWord) - events) & EVENTS_MASK;
+    }
+
+    /**
+     * Returns whether a lap can have begun at a number of events.
+     *
+     * @param base the slot's number of events before the lap
+     * @param commitWord the lap's {@code commit} word: no lap counts more events than units
+     * @param formerBase the slot's number of events before an earlier lap
+     */
+    public static boolean isPossibleBase(long base, long commitWord, long formerBase) {
+        long grown = base - formerBase;
+        return eventsSince(commitWord, base) <= committedUnits(commitWord) && grown >= 0 && grown <= EVENTS_MASK;
     }
 
     /** Returns a slot's {@code commit} word in a fresh ring: complete, in the lap before the first. */

@@ -7,6 +7,9 @@ public final class RunFiles {
     /** The environment variable that names the run directory. */
     public static final String DIRECTORY_VARIABLE = "RINGTAIL_DIR";
 
+    /** The TCP port of a packaged daemon's HTTP address, and of the examples. */
+    public static final int HTTP_PORT = 9464;
+
     /** The buffer file. */
     public static final String BUFFER = "buffer";
     /** The control socket. */

@@ -16,6 +16,8 @@ public final class EventHeader {
     public static final int TYPE_BITS = 5;
     public static final int DELTA_BITS = 27;
     public static final int TYPE_MASK = (1 << TYPE_BITS) - 1;
+    /** The bits of a time that the header word holds; also the largest delta, in ns. */
+    public static final int DELTA_MASK = (1 << DELTA_BITS) - 1;
 
     public static final int LARGE = 0;
     public static final int MAX_TYPE_LEN = 28;

@@ -3,11 +3,11 @@ package io.ringtail.reader.remote;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.Position;
+import io.ringtail.proto.stream.Positions;
 import io.ringtail.proto.stream.StreamHeader;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Passes frames on, and keeps their receiver's position on each CPU. */
 final class KeptPositions implements FrameListener {
@@ -43,11 +43,7 @@ final class KeptPositions implements FrameListener {
 
     /** Returns the text of the positions from which the next stream resumes; empty if there are none yet. */
     String text() {
-        return positions.isEmpty()
-                ? ""
-                : positions.entrySet().stream()
-                        .map(cpu -> cpu.getKey() + "." + cpu.getValue().text())
-                        .collect(Collectors.joining(",", Long.toString(buffer, Position.RADIX) + ":", ""));
+        return positions.isEmpty() ? "" : new Positions(buffer, positions).text();
     }
 
     private void came() {

@@ -1,5 +1,6 @@
 package io.ringtail.reader.remote;
 
+import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.StreamHeader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 
 /** A daemon at a URL: reads and writes its small files, and opens its stream. Blocking; any thread may use it. */
 public final class RemoteDaemon {
+    private static final String EXAMPLE = "http://127.0.0.1:" + RunFiles.HTTP_PORT;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration WORK_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
@@ -55,9 +57,9 @@ public final class RemoteDaemon {
                 return new RemoteDaemon(uri);
             }
         } catch (URISyntaxException e) {
-            throw new RemoteException("'" + url + "' is no URL: give one like http://127.0.0.1:7272", e);
+            throw new RemoteException("'" + url + "' is no URL: give one like " + EXAMPLE, e);
         }
-        throw new RemoteException("'" + url + "' is no URL of a daemon: give one like http://127.0.0.1:7272");
+        throw new RemoteException("'" + url + "' is no URL of a daemon: give one like " + EXAMPLE);
     }
 
     /** Returns whether a URL has a host and a valid port, and nothing that a daemon does not accept. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class SocketSessionTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(SocketSession.class);
+class SocketProxyTest {
+    private final Logger logger = (Logger) LoggerFactory.getLogger(SocketProxy.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BeforeEach
@@ -35,12 +35,12 @@ class SocketSessionTest {
 
     /** A channel that is closed while a message is sent to it. */
     private static final class Closing extends EmbeddedChannel {
-        private final SocketSession session = session(this);
+        private final SocketProxy proxy = proxy(this);
 
         @Override
         protected void doClose() throws Exception {
             assertThat(isActive()).isTrue();
-            session.send(new Doorbell());
+            proxy.send(new Doorbell());
             super.doClose();
         }
     }
@@ -54,9 +54,9 @@ class SocketSessionTest {
     @Test
     void shouldNotBlameAClientForWhatItSentBeforeItsConnectionWasClosed() {
         EmbeddedChannel channel = new EmbeddedChannel();
-        SocketSession session = session(channel);
-        session.close();
-        session.fail("NEED_SLOTS came before HELLO");
+        SocketProxy proxy = proxy(channel);
+        proxy.close();
+        proxy.fail("NEED_SLOTS came before HELLO");
         assertThat(lines.list).isEmpty();
     }
 
@@ -64,23 +64,23 @@ class SocketSessionTest {
     void shouldCloseTheConnectionOfAClientThatDoesNotRead() {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(8, 16));
-        SocketSession session = session(channel);
+        SocketProxy proxy = proxy(channel);
         channel.write(Unpooled.wrappedBuffer(new byte[100]));
-        session.send(new Doorbell());
+        proxy.send(new Doorbell());
         assertThat(channel.isOpen()).isFalse();
         assertThat(lines.list).singleElement().asString().contains("it does not read its socket");
     }
 
-    private static SocketSession session(EmbeddedChannel channel) {
-        return new SocketSession(
+    private static SocketProxy proxy(EmbeddedChannel channel) {
+        return new SocketProxy(
                 channel,
                 new Peer(1, 1000, 1000),
-                new SessionListener() {
+                new ClientListener() {
                     @Override
-                    public void onMessage(ClientSession from, ControlMessage message) {}
+                    public void onMessage(ClientProxy from, ControlMessage message) {}
 
                     @Override
-                    public void onClosed(ClientSession ended) {}
+                    public void onClosed(ClientProxy ended) {}
                 },
                 new DaemonEnd(),
                 new RemoteLog(System::nanoTime));

@@ -4,18 +4,18 @@ import io.ringtail.proto.control.ControlMessage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A session that records what is sent to it. */
-final class FakeSession implements ClientSession {
+/** A client that records what is sent to it. */
+final class FakeProxy implements ClientProxy {
     final List<ControlMessage> sent = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
     boolean closed;
     private final Peer peer;
 
-    FakeSession(int pid) {
+    FakeProxy(int pid) {
         this(pid, 1000);
     }
 
-    FakeSession(int pid, int uid) {
+    FakeProxy(int pid, int uid) {
         peer = new Peer(pid, uid, 1000);
     }
 

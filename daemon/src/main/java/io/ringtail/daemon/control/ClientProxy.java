@@ -3,8 +3,8 @@ package io.ringtail.daemon.control;
 import io.ringtail.proto.control.ControlMessage;
 import org.jspecify.annotations.Nullable;
 
-/** The sending side of one control connection. Thread-safe; nothing blocks. */
-interface ClientSession {
+/** The conductor's handle on a connected client: the sending side of its connection. Thread-safe; nothing blocks. */
+interface ClientProxy {
     /** Returns the peer. */
     Peer peer();
 

@@ -24,8 +24,8 @@ import org.slf4j.event.Level;
  * <p>It is read only while few of its messages are outstanding, and is closed if its client does not read: neither can
  * consume unbounded memory.
  */
-final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> implements ClientSession {
-    private static final Logger LOG = LoggerFactory.getLogger(SocketSession.class);
+final class SocketProxy extends SimpleChannelInboundHandler<ControlMessage> implements ClientProxy {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketProxy.class);
     private static final int MOST_OUTSTANDING = 256;
     private static final int FEW_OUTSTANDING = 64;
 
@@ -34,13 +34,13 @@ final class SocketSession extends SimpleChannelInboundHandler<ControlMessage> im
 
     private final Channel channel;
     private final Peer peer;
-    private final SessionListener listener;
+    private final ClientListener listener;
     private final DaemonEnd end;
     private final RemoteLog log;
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    SocketSession(Channel channel, Peer peer, SessionListener listener, DaemonEnd end, RemoteLog log) {
+    SocketProxy(Channel channel, Peer peer, ClientListener listener, DaemonEnd end, RemoteLog log) {
         this.channel = channel;
         this.peer = peer;
         this.listener = listener;
