@@ -34,8 +34,27 @@ final class LauncherTest {
     @Test
     void shouldRunTheInstalledJarWithTheArgumentsAsTheyStand() throws Exception {
         assertThat(run("", "stat", "--dir", "a b"))
-                .isEqualTo(
-                        new Ran(0, "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-jar|" + jar() + "|stat|--dir|a b|"));
+                .isEqualTo(new Ran(
+                        0,
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:TieredStopAtLevel=1|-jar|" + jar()
+                                + "|stat|--dir|a b|"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"daemon", "tail", "record", "report", "recover", "load", "demo"})
+    void shouldCompileThoroughlyWhatWorksForLong(String command) throws Exception {
+        assertThat(run("", command).output()).doesNotContain("TieredStopAtLevel");
+    }
+
+    @Test
+    void shouldUseTheArchiveOfClassesAndKeepQuietIfItDoesNotFit() throws Exception {
+        Path archive = Files.writeString(jar().resolveSibling("ringtail.jsa"), "");
+        assertThat(run("-Dx=y", "tail"))
+                .isEqualTo(new Ran(
+                        0,
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xshare:auto|-Xlog:cds=off|"
+                                + "-Xlog:cds+dynamic=off|-Xlog:class+path=off|-XX:SharedArchiveFile=" + archive
+                                + "|-Dx=y|-jar|" + jar() + "|tail|"));
     }
 
     @Test

@@ -57,23 +57,23 @@ final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(), "--seconds is " + seconds + ": give a number from 1 to " + MAX_SECONDS);
         }
         TargetFile.file(file);
-        try (DemoStage stage = new DemoStage()) {
-            String dir = stage.directory().toString();
+        try (TemporaryHost host = new TemporaryHost("ringtail-demo")) {
+            String dir = host.directory().toString();
             say("ringtail demo: a daemon on " + dir);
-            Process daemon = stage.start(List.of("-Xmx64m", "-Dringtail.log=WARN"), "daemon", "--dir", dir);
-            stage.awaitDaemon(daemon);
+            Process daemon = host.start(List.of("-Xmx64m", "-Dringtail.log=WARN"), "daemon", "--dir", dir);
+            host.awaitDaemon(daemon);
             say("ringtail demo: two JVMs, each a small shop; their events for " + seconds + " s:");
-            Process one = stage.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "1");
-            Process two = stage.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "2");
+            Process one = host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "1");
+            Process two = host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "2");
             Process recorder =
-                    stage.start(List.of("-Xmx64m"), "record", "--dir", dir, "--from", "oldest", "-o", file.toString());
+                    host.start(List.of("-Xmx64m"), "record", "--dir", dir, "--from", "oldest", "-o", file.toString());
             int status =
                     Main.commandLine().execute("tail", "--dir", dir, "--from", "oldest", "--duration", seconds + "s");
-            DemoStage.end(one);
-            DemoStage.end(two);
+            TemporaryHost.end(one);
+            TemporaryHost.end(two);
             finish(recorder);
             if (status == 0) {
-                sumUp(stage, dir);
+                sumUp(host, dir);
             }
             return status;
         }
@@ -86,14 +86,14 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void sumUp(DemoStage stage, String dir) throws IOException, CommandException, InterruptedException {
+    private void sumUp(TemporaryHost host, String dir) throws IOException, CommandException, InterruptedException {
         DaemonReport report = DaemonReport.of(
-                RemoteDaemon.at(AddressFile.http(stage.directory()).orElse("")));
+                RemoteDaemon.at(AddressFile.http(host.directory()).orElse("")));
         long written = report.sum(RingCounter.WRITTEN);
         long lost = report.sum(RingCounter.OVERRUN) + report.sum(RingCounter.DROPPED);
         say("ringtail demo: measuring what one event costs");
         String measured =
-                stage.output("load", "--dir", dir, "--threads", "1", "--count", Integer.toString(MEASURED_EVENTS));
+                host.output("load", "--dir", dir, "--threads", "1", "--count", Integer.toString(MEASURED_EVENTS));
         Object cost = Json.object(measured).get("ns_per_event");
         String name = quoted(file);
         say(String.format(

@@ -9,10 +9,15 @@ import java.util.List;
 final class OwnProcess {
     private OwnProcess() {}
 
+    /** The path of this process's Java. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     /** Prepares a process without starting it; it inherits standard error. */
     static ProcessBuilder of(List<String> jvmOptions, String... command) {
         List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add(java());
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         line.addAll(jvmOptions);
         String classPath = System.getProperty("java.class.path");

@@ -60,7 +60,7 @@ final class RingtailHost implements AutoCloseable {
 
     /** Starts a daemon through another program, and waits until it serves. */
     void restartBehind(List<String> program) throws Exception {
-        daemon = RingtailProcess.startBehind(program, directory, jvmOptions, "io.ringtail.cli.Main", command);
+        daemon = RingtailProcess.startBehind(program, directory, jvmOptions, RingtailProcess.MAIN, command);
         String line = daemon.out().readLine();
         Matcher serving = SERVING.matcher(String.valueOf(line));
         if (!serving.matches()) {

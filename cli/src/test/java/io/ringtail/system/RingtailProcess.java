@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,14 @@ import java.util.concurrent.TimeUnit;
 final class RingtailProcess implements AutoCloseable {
     private static final int FOREIGN_CALLS_FINAL = 22;
     private static final int UNSAFE_WARNS = 23;
+
+    static final String MAIN = "io.ringtail.cli.Main";
+    /** The jar that users run, with its archive of classes, which the build has made by now. */
+    private static final Path JAR = Path.of("target", "ringtail.jar").toAbsolutePath();
+
+    private static final Path ARCHIVE = JAR.resolveSibling("ringtail.jsa");
+    /** The commands that end before it pays to compile them thoroughly, as in the start script. */
+    private static final Set<String> SHORT = Set.of("list", "stat", "enable", "disable", "snapshot");
 
     private static final long LIMIT_S =
             120 + Long.getLong("ringtail.storm.seconds", 0) + Long.getLong("ringtail.storm.kills", 0);
@@ -33,7 +42,7 @@ final class RingtailProcess implements AutoCloseable {
 
     /** Starts a command, with its standard error in a file of the directory. */
     static RingtailProcess start(Path scratch, String... command) throws IOException {
-        return startMain(scratch, List.of(), "io.ringtail.cli.Main", command);
+        return startMain(scratch, List.of(), MAIN, command);
     }
 
     /** Starts a class's main method, with its standard error in a file of the directory. */
@@ -44,7 +53,7 @@ final class RingtailProcess implements AutoCloseable {
 
     /** Starts a command through another program that then executes it, such as taskset. */
     static RingtailProcess startBehind(List<String> program, Path scratch, String... command) throws IOException {
-        return startBehind(program, scratch, List.of(), "io.ringtail.cli.Main", command);
+        return startBehind(program, scratch, List.of(), MAIN, command);
     }
 
     /** Starts a class's main method through another program. */
@@ -53,28 +62,52 @@ final class RingtailProcess implements AutoCloseable {
             throws IOException {
         List<String> line = new ArrayList<>(starter);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= UNSAFE_WARNS) {
-            line.add("--sun-misc-unsafe-memory-access=allow"); // as the start script does
+        line.addAll(options());
+        if (main.equals(MAIN)) {
+            if (arguments.length > 0 && SHORT.contains(arguments[0])) {
+                line.add("-XX:TieredStopAtLevel=1");
+            }
+            line.addAll(jvmOptions);
+            line.addAll(List.of("-jar", JAR.toString()));
+        } else {
+            line.addAll(jvmOptions);
+            line.addAll(accessOfTheManifest());
+            line.addAll(List.of("-cp", JAR + ":" + testClassPath(), main));
         }
-        if (Runtime.version().feature() >= FOREIGN_CALLS_FINAL) {
-            line.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does
-        }
-        line.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
-        for (String module : List.of("jdk.internal.misc", "jdk.internal.ref")) {
-            line.addAll(List.of("--add-exports", "java.base/" + module + "=ALL-UNNAMED"));
-        }
-        for (String module : List.of("java.lang.reflect", "sun.nio.ch")) {
-            line.addAll(List.of("--add-opens", "java.base/" + module + "=ALL-UNNAMED"));
-        }
-        String classPath = System.getProperty("java.class.path");
-        line.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", classPath)));
-        line.addAll(jvmOptions);
-        line.add(main);
         line.addAll(List.of(arguments));
         Path err = Files.createTempFile(scratch, main.substring(main.lastIndexOf('.') + 1), ".err");
         Process process = new ProcessBuilder(line).redirectError(err.toFile()).start();
         CompletableFuture.delayedExecutor(LIMIT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
         return new RingtailProcess(process, err);
+    }
+
+    /** The JVM's options that the start script sets. */
+    private static List<String> options() {
+        assertThat(JAR).as("the jar, which mvn package makes").exists();
+        List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+        options.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto", "-Dringtail.log=WARN"));
+        if (Runtime.version().feature() >= UNSAFE_WARNS) {
+            options.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return options;
+    }
+
+    private static List<String> accessOfTheManifest() {
+        List<String> options = new ArrayList<>();
+        if (Runtime.version().feature() >= FOREIGN_CALLS_FINAL) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        for (String module : List.of("jdk.internal.misc", "jdk.internal.ref")) {
+            options.addAll(List.of("--add-exports", "java.base/" + module + "=ALL-UNNAMED"));
+        }
+        for (String module : List.of("java.lang.reflect", "sun.nio.ch")) {
+            options.addAll(List.of("--add-opens", "java.base/" + module + "=ALL-UNNAMED"));
+        }
+        return options;
+    }
+
+    private static String testClassPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     /** Runs a command to its end. */

@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("once")
 @Timeout(120)
 final class StartTest {
-    private static final String MAIN = "io.ringtail.cli.Main";
-
     @TempDir
     private Path scratch;
 
@@ -30,10 +28,10 @@ final class StartTest {
         List<String> options =
                 List.of("-Duser.language=" + locale.substring(0, 2), "-Duser.country=" + locale.substring(3));
         try (RingtailHost host = new RingtailHost(options);
-                RingtailProcess load =
-                        RingtailProcess.startMain(scratch, options, MAIN, "load", "--dir", host.dir(), "--count", "7");
-                RingtailProcess snapshot =
-                        RingtailProcess.startMain(scratch, options, MAIN, "snapshot", "--dir", host.dir())) {
+                RingtailProcess load = RingtailProcess.startMain(
+                        scratch, options, RingtailProcess.MAIN, "load", "--dir", host.dir(), "--count", "7");
+                RingtailProcess snapshot = RingtailProcess.startMain(
+                        scratch, options, RingtailProcess.MAIN, "snapshot", "--dir", host.dir())) {
             assertThat(load.ended().out()).startsWith("{\"emitted\":7,\"dropped\":0,");
             assertThat(snapshot.ended().out()).matches("\\p{ASCII}+").contains("snapshot-2");
             assertThat(host.daemon().err()).matches("(?s)\\p{ASCII}*");
@@ -94,7 +92,7 @@ final class StartTest {
     void shouldEndWithOneLineAndLeaveNothingWhereALibraryCannotBeLoaded(String property) throws Exception {
         Path directory = Files.createDirectory(scratch.resolve("run"));
         try (RingtailProcess daemon = RingtailProcess.startMain(
-                scratch, List.of("-D" + property), MAIN, "daemon", "--dir", directory.toString())) {
+                scratch, List.of("-D" + property), RingtailProcess.MAIN, "daemon", "--dir", directory.toString())) {
             RingtailProcess.Ended ended = daemon.ended();
             assertThat(ended.status()).isEqualTo(1);
             assertThat(ended.err())
@@ -185,7 +183,7 @@ final class StartTest {
                 List.of("unshare", "-m", "sh", "-c", mounts + " && exec \"$@\"", "sh"),
                 scratch,
                 jvmOptions,
-                MAIN,
+                RingtailProcess.MAIN,
                 command);
     }
 }

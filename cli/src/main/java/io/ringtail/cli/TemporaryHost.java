@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A temporary run directory and the processes that use it, all of which are gone once it is closed, however the demo
- * ends.
+ * A temporary run directory and the processes that use it, all of which are gone once it is closed, however this
+ * process ends.
  */
-final class DemoStage implements AutoCloseable {
+final class TemporaryHost implements AutoCloseable {
     private static final long POLL_MS = 20;
     private static final long START_LIMIT_S = 30;
     private static final long END_LIMIT_S = 5;
@@ -23,9 +23,13 @@ final class DemoStage implements AutoCloseable {
     private final Thread hook = new Thread(this::clear, "clear");
     private boolean cleared;
 
-    /** Creates the directory, in memory if possible. */
-    DemoStage() throws IOException {
-        scratch = ScratchDirectory.make("ringtail-demo");
+    /**
+     * Creates the directory, in memory if possible.
+     *
+     * @param purpose the beginning of its name
+     */
+    TemporaryHost(String purpose) throws IOException {
+        scratch = ScratchDirectory.make(purpose);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -38,9 +42,9 @@ final class DemoStage implements AutoCloseable {
         return start(OwnProcess.of(jvmOptions, command).redirectOutput(ProcessBuilder.Redirect.DISCARD));
     }
 
-    private synchronized Process start(ProcessBuilder builder) throws IOException {
+    synchronized Process start(ProcessBuilder builder) throws IOException {
         if (cleared) {
-            throw new IOException("the demo is ending");
+            throw new IOException("this command is ending");
         }
         Process process = builder.start();
         processes.push(process);
@@ -49,11 +53,20 @@ final class DemoStage implements AutoCloseable {
 
     /** Runs a process to its end and returns its output. */
     String output(String... command) throws IOException, CommandException, InterruptedException {
-        Process process = start(OwnProcess.of(List.of(), command));
+        return output(OwnProcess.of(List.of(), command), command[0]);
+    }
+
+    /**
+     * Runs a process to its end and returns its output.
+     *
+     * @param name of its command, for the message if it fails
+     */
+    String output(ProcessBuilder builder, String name) throws IOException, CommandException, InterruptedException {
+        Process process = start(builder);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new CommandException(
-                    "ringtail " + command[0] + " ended with status " + process.exitValue() + ": what it said is above");
+                    "ringtail " + name + " ended with status " + process.exitValue() + ": what it said is above");
         }
         return output.strip();
     }
@@ -91,7 +104,7 @@ final class DemoStage implements AutoCloseable {
         }
         cleared = true;
         processes.forEach(Process::destroy);
-        processes.forEach(DemoStage::end);
+        processes.forEach(TemporaryHost::end);
         scratch.close();
     }
 

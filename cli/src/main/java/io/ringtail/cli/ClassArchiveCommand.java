@@ -1,0 +1,126 @@
+package io.ringtail.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code ringtail class-archive}: makes the archive of parsed and verified classes by which the JVM starts Ringtail in
+ * half the time. A build and a package's installation run it, since an archive fits one build of one JVM only; another
+ * JVM ignores it.
+ */
+@Command(
+        name = "class-archive",
+        hidden = true,
+        description = {
+            "Makes the class-data archive that lets this Java start Ringtail in half the time.",
+            "",
+            "A daemon and the usual commands are run on a temporary directory, and the classes that they load are written"
+                    + " to a file beside the jar. The start script uses that file where it fits the Java."
+        })
+final class ClassArchiveCommand implements Callable<Integer> {
+    private static final String ARCHIVE = ".jsa";
+    private static final String COUNT = "200";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "The archive (default: the jar's name, ending in .jsa).")
+    private Path file;
+
+    @Option(names = "--use", hidden = true, paramLabel = "DIR", description = "Only run the usual commands on DIR.")
+    private Path used;
+
+    @Override
+    public Integer call() throws Exception {
+        if (used != null) {
+            use(used);
+            return 0;
+        }
+        Path jar = Path.of(System.getProperty("java.class.path"));
+        if (!Files.isRegularFile(jar)) {
+            throw new CommandException("class-archive needs the jar: run java -jar ringtail.jar class-archive");
+        }
+        String name = String.valueOf(jar.getFileName()).replaceAll("\\.jar$", "");
+        Path target = TargetFile.file(file == null ? jar.resolveSibling(name + ARCHIVE) : file);
+        Path unfinished = Files.createTempFile(target.toAbsolutePath().getParent(), name, ARCHIVE);
+        try (TemporaryHost host = new TemporaryHost("ringtail-class-archive")) {
+            Path list = Files.write(host.directory().resolve("classes"), classesUsed(host));
+            host.output(dump(jar, list, unfinished), "class-archive");
+            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+        return 0;
+    }
+
+    /** Returns the JVM's names of the classes that a daemon and the usual commands load. */
+    private static Set<String> classesUsed(TemporaryHost host) throws Exception {
+        Path directory = host.directory();
+        Path byDaemon = directory.resolve("daemon.classes");
+        Path byCommands = directory.resolve("commands.classes");
+        Process daemon = host.start(listing(byDaemon), "daemon", "--dir", directory.toString());
+        host.awaitDaemon(daemon);
+        host.output(
+                OwnProcess.of(listing(byCommands), "class-archive", "--use", directory.toString()), "class-archive");
+        TemporaryHost.end(daemon);
+        Set<String> classes = new LinkedHashSet<>(Files.readAllLines(byDaemon));
+        classes.addAll(Files.readAllLines(byCommands));
+        classes.removeIf(line -> line.startsWith("#"));
+        return classes;
+    }
+
+    private static List<String> listing(Path file) {
+        return List.of("-Dringtail.log=WARN", "-XX:DumpLoadedClassList=" + file);
+    }
+
+    private static void use(Path directory) throws CommandException {
+        String recording = directory.resolve("trace.dat").toString();
+        String dir = "--dir=" + directory;
+        List<String[]> commands = List.of(
+                new String[] {"load", dir, "--count", COUNT},
+                new String[] {"tail", dir, "--from", "oldest", "--count", COUNT},
+                new String[] {"record", dir, "--from", "oldest", "--duration", "1s", "-o", recording},
+                new String[] {"report", recording},
+                new String[] {"snapshot", dir},
+                new String[] {"disable", dir, "load:*"},
+                new String[] {"enable", dir, "load:*"},
+                new String[] {"list", dir},
+                new String[] {"stat", dir});
+        PrintStream err = System.err;
+        for (String[] command : commands) {
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
+            System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+            int status = Main.commandLine().execute(command);
+            System.setErr(err);
+            if (status != 0) {
+                throw new CommandException("ringtail " + command[0] + " ended with status " + status + ": "
+                        + said.toString(StandardCharsets.UTF_8).strip());
+            }
+        }
+    }
+
+    /** Only G1 writes an archive with the heap's objects; the serial collector reads them all the same. */
+    private static ProcessBuilder dump(Path jar, Path list, Path archive) {
+        return new ProcessBuilder(
+                        OwnProcess.java(),
+                        "-XX:+UseG1GC",
+                        "-Xshare:dump",
+                        "-XX:SharedClassListFile=" + list,
+                        "-XX:SharedArchiveFile=" + archive,
+                        "-cp",
+                        jar.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+}
