@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,19 +25,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class OutputTargetTest {
     private static final int EVENTS = 3000;
-    private RingtailHost host;
+    /** One for all tests: they only read what it holds. */
+    private static RingtailHost host;
 
     @TempDir
     private Path scratch;
 
-    @BeforeEach
-    void writeEvents() throws Exception {
+    @BeforeAll
+    static void writeEvents() throws Exception {
         host = new RingtailHost();
         host.run("load", "--dir", host.dir(), "--threads", "2", "--count", Integer.toString(EVENTS / 2));
     }
 
-    @AfterEach
-    void end() throws IOException {
+    @AfterAll
+    static void end() throws IOException {
         host.close();
     }
 
