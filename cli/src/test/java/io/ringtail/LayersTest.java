@@ -5,11 +5,16 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -104,6 +109,13 @@ final class LayersTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.ringtail.client..")
                         .and(not(resideInAnyPackage("io.ringtail.client.barrier..", "io.ringtail.client.libc..")))));
+    }
+
+    @Test
+    void shouldFindEveryPackageInTheArchitecture() throws IOException {
+        String architecture = Files.readString(Path.of("../docs/architecture.md"));
+        assertThat(classes.stream().map(JavaClass::getPackageName).distinct())
+                .allSatisfy(name -> assertThat(architecture).contains("| `" + name + "` |"));
     }
 
     private void check(ArchRule rule) {
