@@ -56,6 +56,7 @@ final class LayersTest {
                         "io.ringtail.proto..",
                         "java..",
                         "org.jspecify..",
+                        "org.objectweb.asm..",
                         "org.slf4j..",
                         "com.sun.jna.."))));
     }

@@ -89,8 +89,11 @@ final class BenchBuffer implements AutoCloseable {
                 .field("id", FieldType.U64)
                 .field("quantity", FieldType.S32)
                 .field("price", FieldType.U64);
-        EventType type =
-                EventType.of((withText ? schema.field("note", FieldType.STRING) : schema).build(), threads, () -> {});
+        return type((withText ? schema.field("note", FieldType.STRING) : schema).build(), enabled);
+    }
+
+    private EventType type(EventSchema schema, boolean enabled) {
+        EventType type = EventType.of(schema, threads, () -> {});
         int id = nextId++;
         attachment.metadata().putIntRelease(attachment.geometry().enableOffset(id), enabled ? 1 : 0);
         Registration registration = type.registration();
@@ -98,6 +101,11 @@ final class BenchBuffer implements AutoCloseable {
             registration.onId(attachment, id);
         }
         return type;
+    }
+
+    /** Implements a provider whose events are enabled, or not. */
+    <T> T provider(Class<T> provider, boolean enabled) {
+        return new Providers(threads, schema -> type(schema, enabled)).implement(provider, null);
     }
 
     /** Starts a thread that writes an event, so that it has a slot, and sleeps until it is interrupted. */

@@ -64,15 +64,17 @@ final class RingtailProcess implements AutoCloseable {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
         if (main.equals(MAIN)) {
+            line.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
             if (arguments.length > 0 && SHORT.contains(arguments[0])) {
                 line.add("-XX:TieredStopAtLevel=1");
             }
             line.addAll(jvmOptions);
             line.addAll(List.of("-jar", JAR.toString()));
         } else {
-            line.addAll(jvmOptions);
             line.addAll(accessOfTheManifest());
-            line.addAll(List.of("-cp", JAR + ":" + testClassPath(), main));
+            line.addAll(List.of("-cp", JAR + ":" + testClassPath()));
+            line.addAll(jvmOptions);
+            line.add(main);
         }
         line.addAll(List.of(arguments));
         Path err = Files.createTempFile(scratch, main.substring(main.lastIndexOf('.') + 1), ".err");
@@ -85,7 +87,7 @@ final class RingtailProcess implements AutoCloseable {
     private static List<String> options() {
         assertThat(JAR).as("the jar, which mvn package makes").exists();
         List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
-        options.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto", "-Dringtail.log=WARN"));
+        options.add("-Dringtail.log=WARN");
         if (Runtime.version().feature() >= UNSAFE_WARNS) {
             options.add("--sun-misc-unsafe-memory-access=allow");
         }

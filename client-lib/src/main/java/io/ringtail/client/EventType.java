@@ -88,6 +88,11 @@ public final class EventType {
         return current != null && current.enabled();
     }
 
+    @Nullable
+    Binding binding() {
+        return (Binding) BINDING.getOpaque(this);
+    }
+
     /**
      * Begins an event, which {@link EventRecord#commit()} finishes on the same thread. If the event is not enabled, the
      * record goes nowhere.

@@ -75,6 +75,19 @@ final class ThreadContext {
         return target.slots().eventId(slot == null ? ThreadSlots.NONE : slot.number());
     }
 
+    /** Fills a writer with what the last event used, if that is also what the next one will use. */
+    void prepare(TypedWriter writer) {
+        Attachment target = attachment;
+        OwnSlot slot = own;
+        WriterRing ring = lastRing;
+        CpuId current = cpuId;
+        if (target != null && slot != null && ring != null && current != null && tid != 0) {
+            writer.follow(target, slot, ring, current, tid);
+        } else {
+            writer.clear();
+        }
+    }
+
     void done(EventRecord record) {
         if (lent) {
             holder = null;

@@ -20,12 +20,22 @@ final class ThreadEntry extends WeakReference<Thread> {
     private final @Nullable EventRecord[] records = new EventRecord[DEPTH];
     private EventRecord latest;
     private int oldest;
+    private final TypedWriter writer = new TypedWriter();
 
     ThreadEntry(Thread thread, Threads threads) {
         super(thread);
         context = new ThreadContext(threads, this);
         latest = new EventRecord(context);
         records[0] = latest;
+    }
+
+    TypedWriter writer() {
+        return writer;
+    }
+
+    /** Lets the writer follow the thread to what its last event used. */
+    void prepareWriter() {
+        context.prepare(writer);
     }
 
     /** Returns the record used last; it is open if another event is being written, or was begun and abandoned. */

@@ -6,6 +6,7 @@ import io.ringtail.client.conductor.Registration;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.InvalidSchemaException;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,37 @@ public final class Tracer implements AutoCloseable {
         return new EventBuilder(this, system, name);
     }
 
+    /**
+     * Returns an implementation of an interface whose methods write events: the recommended way to define them.
+     *
+     * <pre>{@code
+     * @TraceProvider("shop")
+     * interface ShopEvents {
+     *     void order(long id, int quantity, String customer);
+     * }
+     * static final ShopEvents EVENTS = Tracer.global().provider(ShopEvents.class);
+     * }</pre>
+     *
+     * <p>Keep it in a static final field. A method whose event cannot be defined writes nothing, and one warning says
+     * why; the others work.
+     *
+     * @throws IllegalArgumentException if {@code type} is not an interface with {@code @TraceProvider}, or is in a
+     *     package that is not open to this library: nothing could be returned
+     */
+    public <T> T provider(Class<T> type) {
+        return new Providers(threads, this::register).implement(type, null);
+    }
+
+    /**
+     * Returns an implementation of an interface in a package that its module does not open to this library.
+     *
+     * @param lookup of a class in that package
+     * @see #provider(Class)
+     */
+    public <T> T provider(MethodHandles.Lookup lookup, Class<T> type) {
+        return new Providers(threads, this::register).implement(type, lookup);
+    }
+
     EventType register(String displayName, EventSchema.Builder builder, @Nullable String problem) {
         if (problem != null) {
             return EventType.invalid(displayName, threads, problem);
@@ -77,6 +109,10 @@ public final class Tracer implements AutoCloseable {
         } catch (InvalidSchemaException e) {
             return EventType.invalid(displayName, threads, String.valueOf(e.getMessage()));
         }
+        return register(schema);
+    }
+
+    private EventType register(EventSchema schema) {
         EventType type = EventType.of(schema, threads, this::signal);
         types.add(type);
         if (closed) {

@@ -31,9 +31,11 @@ final class Intent {
         slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, pair(kind, ring.cpu()));
     }
 
-    /** Stores the intent of an EVENT without an absolute timestamp, from values that were never on the heap. */
+    /**
+     * Stores the intent of an EVENT without an absolute timestamp, from values that were never on the heap. The intent
+     * must be clear: a writer clears it after each event, and after each attempt that reserved nothing.
+     */
     void setEvent(int cpu, long word, long next, long subbuf, long timestamp, int units) {
-        slot.putIntOpaque(ThreadSlotDescriptor.KIND_OFFSET, ThreadSlotDescriptor.EMPTY);
         slot.putLong(ThreadSlotDescriptor.OLD_WORD_OFFSET, word);
         slot.putLong(ThreadSlotDescriptor.NEW_WORD_OFFSET, next);
         slot.putLong(ThreadSlotDescriptor.SUBBUF_OFFSET, subbuf);

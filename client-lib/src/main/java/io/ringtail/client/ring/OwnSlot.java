@@ -110,9 +110,43 @@ public final class OwnSlot extends RingWriter {
             BUSY.setRelease(this, false);
             return written ? Result.WRITTEN : Result.DROPPED;
         } catch (Throwable e) {
-            failed = true;
+            fail();
             throw e;
         }
+    }
+
+    /**
+     * Begins an event whose payload the caller stores itself, in the usual case, on the slot's own thread. The caller
+     * calls {@link #end} after it, and {@link #fail} if anything is thrown from here until then; no code of the
+     * application may run in between.
+     *
+     * @return the claim; {@link #NONE} if the event must be written by {@link #writeOwn}
+     */
+    public long begin(WriterRing ring, int length) {
+        if (busy || (boolean) FAILED.get(this)) {
+            return NONE;
+        }
+        BUSY.setOpaque(this, true);
+        long claim = revoked ? NONE : claim(ring, length);
+        if (claim == NONE) {
+            BUSY.setRelease(this, false);
+        }
+        return claim;
+    }
+
+    /**
+     * Ends an event whose payload is complete.
+     *
+     * @param padded the payload's length in bytes, a multiple of 4
+     */
+    public void end(WriterRing ring, long claim, int padded) {
+        publish(ring, claim, padded);
+        BUSY.setRelease(this, false);
+    }
+
+    /** Marks the slot after an event that failed, for its own thread or the sweep to settle. */
+    public void fail() {
+        failed = true;
     }
 
     /** Returns whether nothing is owed any more. */

@@ -26,6 +26,9 @@ import java.lang.invoke.VarHandle;
  * A failed attempt was overtaken by another thread's success, so some writer always makes progress.
  */
 public sealed class RingWriter permits OwnSlot {
+    /** No claim. */
+    public static final long NONE = -1;
+
     private static final int ABSOLUTE_UNITS = 2;
 
     private final Intent intent;
@@ -55,12 +58,29 @@ public sealed class RingWriter permits OwnSlot {
         return append(ring, payload, length) || appendOrTurn(ring, payload, length);
     }
 
-    /**
-     * Writes an event in the usual case, keeping nothing on the heap: the open sub-buffer has room, the time fits in
-     * the header, and no other writer was faster. Otherwise returns false and reserves nothing. All offsets are
-     * computed before the CAS, since every load after it must wait.
-     */
     private boolean append(WriterRing ring, byte[] payload, int length) {
+        long claim = claim(ring, length);
+        if (claim == NONE) {
+            return false;
+        }
+        int padded = (length + 3) & -4;
+        ring.region().putWords(payloadOffset(claim), payload, padded);
+        publish(ring, claim, padded);
+        return true;
+    }
+
+    /**
+     * Claims the place of an event in the usual case, keeping nothing on the heap: the open sub-buffer has room, the
+     * time fits in the header, and no other writer was faster. Otherwise reserves nothing. All offsets are computed
+     * before the CAS, since every load after it must wait.
+     *
+     * <p>The intent's fields are stored over those of a settled intent: its kind has been EMPTY since then.
+     *
+     * @param length of the payload in bytes
+     * @return the payload's offset in the ring's region in the low 32 bits, the delta in the high ones; {@link #NONE}
+     *     if nothing was reserved
+     */
+    final long claim(WriterRing ring, int length) {
         RingGeometry geometry = ring.geometry();
         int units = EventHeader.units(length);
         long word = ring.reserveAcquire();
@@ -73,24 +93,37 @@ public sealed class RingWriter permits OwnSlot {
                 || length > EventHeader.MAX_SMALL_PAYLOAD
                 || delta >= RingGeometry.NEAR_LIMIT
                 || now - ring.lastTimestampOpaque() >= RingGeometry.NEAR_LIMIT) {
-            return false;
+            return NONE;
         }
         long subbuf = geometry.subbuf(position);
         int at = byteOffset(ring, subbuf, offset);
-        int commit = geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET;
-        MappedRegion region = ring.region();
-        int padded = (length + 3) & -4;
         long next = RingGeometry.reserveWord(position + units, now);
         intent.setEvent(ring.cpu(), word, next, ring.widen(subbuf), now, units);
         if (!ring.claim(word, next)) {
-            return false;
+            intent.clear();
+            return NONE;
         }
         ring.putLastTimestampOpaque(now);
-        region.putWords(at + EventHeader.LENGTH, payload, padded);
-        region.putIntRelease(at, EventHeader.word(padded >>> 2, (int) delta));
-        region.getAndAddLongRelease(commit, RingGeometry.ONE_EVENT + units);
+        return delta << Integer.SIZE | (at + EventHeader.LENGTH);
+    }
+
+    /** Returns the offset in the ring's region at which the payload of a claimed event begins. */
+    public static int payloadOffset(long claim) {
+        return (int) claim;
+    }
+
+    /**
+     * Publishes a claimed event whose payload is complete.
+     *
+     * @param padded the payload's length in bytes, a multiple of 4
+     */
+    final void publish(WriterRing ring, long claim, int padded) {
+        int payload = payloadOffset(claim);
+        int delta = (int) (claim >>> Integer.SIZE);
+        int words = padded >>> 2;
+        ring.region().putIntRelease(payload - EventHeader.LENGTH, EventHeader.word(words, delta));
+        ring.commitAtRelease(payload, 1, words + 1);
         intent.clear();
-        return true;
     }
 
     private boolean appendOrTurn(WriterRing ring, byte[] payload, int length) {

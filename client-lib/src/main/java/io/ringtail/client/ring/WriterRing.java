@@ -42,7 +42,8 @@ public final class WriterRing {
         return geometry;
     }
 
-    MappedRegion region() {
+    /** Returns the ring's region, for a writer to store a claimed event's payload in. */
+    public MappedRegion region() {
         return region;
     }
 
@@ -92,6 +93,12 @@ public final class WriterRing {
     void commitRelease(long subbuf, int events, int units) {
         region.getAndAddLongRelease(
                 geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, events * RingGeometry.ONE_EVENT + units);
+    }
+
+    /** Commits events and units of the sub-buffer that has a place, given by its offset in the region. */
+    void commitAtRelease(int offset, int events, int units) {
+        region.getAndAddLongRelease(
+                geometry.slotOffsetAt(offset) + RingDescriptor.COMMIT_OFFSET, events * RingGeometry.ONE_EVENT + units);
     }
 
     /**

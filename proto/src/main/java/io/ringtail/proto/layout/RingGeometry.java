@@ -45,6 +45,7 @@ public final class RingGeometry {
     public static final long ONE_EVENT = 1L << EVENTS_SHIFT;
 
     private static final long EVENTS_MASK = 0xffff_ffffL;
+    private static final int UNIT_SHIFT = 2;
 
     public static final int MIN_SUBBUF_SIZE = 1 << 12;
     public static final int MAX_SUBBUF_SIZE = 1 << 20;
@@ -191,6 +192,12 @@ public final class RingGeometry {
     /** Returns the offset in the region, in bytes, of the words of a sub-buffer's slot. */
     public int slotOffset(long subbuf) {
         return RingDescriptor.SLOTS_OFFSET + (slot(subbuf) << RingDescriptor.SLOT_SHIFT);
+    }
+
+    /** Returns the offset in the region, in bytes, of the slot whose sub-buffer's data include an offset. */
+    public int slotOffsetAt(int offset) {
+        int slot = (offset - dataOffset) >>> (unitsShift + UNIT_SHIFT);
+        return RingDescriptor.SLOTS_OFFSET + (slot << RingDescriptor.SLOT_SHIFT);
     }
 
     /** Returns the offset in the region, in bytes, of a sub-buffer's data. */

@@ -25,6 +25,9 @@ public final class MappedRegion {
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
 
+    private static final VarHandle SHORT = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)
+            .withInvokeExactBehavior();
+
     private static final VarHandle ARRAY_LONG = MethodHandles.byteArrayViewVarHandle(
                     long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
@@ -120,6 +123,16 @@ public final class MappedRegion {
         } else {
             INT.setRelease(buffer, offset, value);
         }
+    }
+
+    /** Stores a short, plain. */
+    public void putShort(int offset, short value) {
+        SHORT.set(buffer, offset, value);
+    }
+
+    /** Stores a byte, plain. */
+    public void putByte(int offset, byte value) {
+        buffer.put(offset, value);
     }
 
     /** Loads a long, plain. */
