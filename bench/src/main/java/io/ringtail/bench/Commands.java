@@ -55,7 +55,7 @@ final class Commands implements AutoCloseable {
         long deadline = System.nanoTime() + LIMIT_NS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0 || !processes.stream().allMatch(Process::isAlive)) {
-                throw new IOException("waited in vain for " + what + "; the processes said: " + printed());
+                throw new IOException("timed out waiting for " + what + "; output of the processes: " + printed());
             }
             Pause.ofMillis(20);
         }
@@ -68,7 +68,7 @@ final class Commands implements AutoCloseable {
                 .filter(line -> line.startsWith("http="))
                 .map(line -> line.substring("http=".length()))
                 .findFirst()
-                .orElseThrow(() -> new IOException("the daemon serves no HTTP"));
+                .orElseThrow(() -> new IOException("the daemon has no HTTP address"));
         try (InputStream answer = URI.create("http://" + address + path).toURL().openStream()) {
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         }

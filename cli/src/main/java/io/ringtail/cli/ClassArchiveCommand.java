@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
         name = "class-archive",
         hidden = true,
         description = {
-            "Makes the class-data archive that lets this Java start Ringtail in half the time.",
+            "Creates a class-data archive with which this JVM starts Ringtail in half the time.",
             "",
-            "A daemon and the usual commands are run on a temporary directory, and the classes that they load are written"
-                    + " to a file beside the jar. The start script uses that file where it fits the Java."
+            "Runs a daemon and the usual commands in a temporary directory, and writes the classes that they load to a"
+                    + " file next to the jar. The start script uses that file if it matches the JVM."
         })
 final class ClassArchiveCommand implements Callable<Integer> {
     private static final String ARCHIVE = ".jsa";
@@ -35,7 +35,7 @@ final class ClassArchiveCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The archive (default: the jar's name, ending in .jsa).")
+            description = "The archive file (default: the name of the jar, with the extension .jsa).")
     private Path file;
 
     @Option(names = "--use", hidden = true, paramLabel = "DIR", description = "Only run the usual commands on DIR.")
@@ -105,7 +105,7 @@ final class ClassArchiveCommand implements Callable<Integer> {
             int status = Main.commandLine().execute(command);
             System.setErr(err);
             if (status != 0) {
-                throw new CommandException("ringtail " + command[0] + " ended with status " + status + ": "
+                throw new CommandException("ringtail " + command[0] + " exited with status " + status + ": "
                         + said.toString(StandardCharsets.UTF_8).strip());
             }
         }

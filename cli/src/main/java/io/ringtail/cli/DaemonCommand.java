@@ -24,10 +24,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "daemon",
         description = {
-            "Serves a run directory: keeps the buffer file, attaches JVMs, and serves their events over HTTP.",
+            "Serves a run directory: manages the buffer, attaches JVMs, and serves their events over HTTP.",
             "",
-            "When it serves, it prints one line with its addresses, which are also in DIR/address. SIGTERM or SIGINT end it;"
-                    + " the buffer stays, JVMs go on writing into it, and the next daemon adopts it."
+            "Once it is ready, the daemon prints one line with its address, which it also writes to DIR/address."
+                    + " SIGTERM or SIGINT stops it. The buffer remains: JVMs continue to write to it, and the next"
+                    + " daemon adopts it."
         },
         footer = {
             "  ringtail daemon --dir /dev/shm/trace            (create the directory first)",
@@ -44,7 +45,8 @@ final class DaemonCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "A file of NAME=VALUE lines; the names are the options above without dashes. Options win.")
+            description = "A file of NAME=VALUE lines; the names are the options above without dashes. Options on the"
+                    + " command line take precedence.")
     private @Nullable Path config;
 
     @Override
@@ -53,7 +55,7 @@ final class DaemonCommand implements Callable<Integer> {
         CountDownLatch ends = new CountDownLatch(1);
         LastResort lastResort = LastResort.arm(END_LIMIT);
         EndSignals.onFirst(() -> {
-            lastResort.begin("the daemon was asked to end");
+            lastResort.begin("the daemon was asked to stop");
             ends.countDown();
         });
         DaemonEnd end = new DaemonEnd();
@@ -63,8 +65,7 @@ final class DaemonCommand implements Callable<Integer> {
             failure.set(what);
             ends.countDown();
         });
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, cause) -> end.failed("its thread " + thread.getName(), cause));
+        Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> end.failed("thread " + thread.getName(), cause));
         DaemonSettings.Values settings = settings();
         NativeLibraries.unpackFor(settings.directory());
         NativeLibraries.load();

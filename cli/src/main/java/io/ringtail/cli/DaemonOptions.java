@@ -26,7 +26,8 @@ final class DaemonOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "A daemon anywhere, like http://127.0.0.1:" + RunFiles.HTTP_PORT + ".")
+            description = "The URL of a daemon, like http://127.0.0.1:" + RunFiles.HTTP_PORT
+                    + "; it may be on another machine.")
     private @Nullable String url;
 
     /** Finds the daemon, which may appear only later: its absence is an IOException. */
@@ -49,12 +50,12 @@ final class DaemonOptions {
         Path chosen = RunDirectories.orDefault(directory);
         if (!Files.isDirectory(chosen)) {
             throw new CommandException(
-                    "there is no directory " + chosen + ": start a daemon there (ringtail daemon --dir " + chosen
-                            + "), or give the one it runs in with --dir, or its --url");
+                    "directory " + chosen + " does not exist: start a daemon there (ringtail daemon --dir " + chosen
+                            + "), or select a running one with --dir or --url");
         }
         String http = AddressFile.http(chosen)
-                .orElseThrow(() -> new CommandException("no daemon serves in " + chosen
-                        + ": start one (ringtail daemon --dir " + chosen + "), or give --dir or --url"));
+                .orElseThrow(() -> new CommandException("no daemon is running in " + chosen
+                        + ": start one (ringtail daemon --dir " + chosen + "), or select another with --dir or --url"));
         return RemoteDaemon.at("http://" + http);
     }
 }

@@ -111,8 +111,8 @@ record DaemonReport(
                             .toList());
         } catch (IllegalArgumentException e) {
             throw new IOException(
-                    daemon.base() + "/stats is not what this version reads (" + e.getMessage()
-                            + "): use the same Ringtail on both ends",
+                    "cannot parse " + daemon.base() + "/stats (" + e.getMessage()
+                            + "): use the same version of Ringtail on both ends",
                     e);
         }
     }

@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows all of it in some seconds: starts a daemon on a temporary directory and two sample JVMs, prints their"
-                    + " events as they come, records a trace.dat, and says what one event costs.",
+            "Demonstrates Ringtail in a few seconds: starts a daemon in a temporary directory and two sample JVMs,"
+                    + " prints their events live, records a trace.dat, and reports the cost of one event.",
             "",
-            "Nothing is left but the recording."
+            "Only the recording remains afterwards."
         },
         footer = {"  ringtail demo", "  ringtail demo --seconds 2 -o /tmp/shop.dat"})
 final class DemoCommand implements Callable<Integer> {
@@ -59,10 +59,10 @@ final class DemoCommand implements Callable<Integer> {
         TargetFile.file(file);
         try (TemporaryHost host = new TemporaryHost("ringtail-demo")) {
             String dir = host.directory().toString();
-            say("ringtail demo: a daemon on " + dir);
+            say("ringtail demo: starting a daemon in " + dir);
             Process daemon = host.start(List.of("-Xmx64m", "-Dringtail.log=WARN"), "daemon", "--dir", dir);
             host.awaitDaemon(daemon);
-            say("ringtail demo: two JVMs, each a small shop; their events for " + seconds + " s:");
+            say("ringtail demo: starting two JVMs, each a small shop; printing their events for " + seconds + " s:");
             Process one = host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "1");
             Process two = host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "2");
             Process recorder =
@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
     private static void finish(Process recorder) throws CommandException, InterruptedException {
         recorder.destroy();
         if (!recorder.waitFor(RECORD_LIMIT_S, TimeUnit.SECONDS) || recorder.exitValue() != 0) {
-            throw new CommandException("the recording failed: what it said is above");
+            throw new CommandException("the recording failed; its error message is above");
         }
     }
 
@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
                 RemoteDaemon.at(AddressFile.http(host.directory()).orElse("")));
         long written = report.sum(RingCounter.WRITTEN);
         long lost = report.sum(RingCounter.OVERRUN) + report.sum(RingCounter.DROPPED);
-        say("ringtail demo: measuring what one event costs");
+        say("ringtail demo: measuring the cost of one event");
         String measured =
                 host.output("load", "--dir", dir, "--threads", "1", "--count", Integer.toString(MEASURED_EVENTS));
         Object cost = Json.object(measured).get("ns_per_event");
@@ -99,8 +99,8 @@ final class DemoCommand implements Callable<Integer> {
         say(String.format(
                 Locale.ROOT,
                 "%nTwo JVMs wrote %,d events on %d CPUs; %,d were lost.%n"
-                        + "One event costs its thread %s ns (a load:tick with 16 characters; %,d of them, one thread).%n"
-                        + "%s (%,d bytes) holds the shops' events. Open it with%n"
+                        + "One event costs %s ns of CPU time (load:tick with 16 characters; %,d events on one"
+                        + " thread).%n%s (%,d bytes) contains the shops' events. Open it with%n"
                         + "  trace-cmd report %s%n  kernelshark %s%n  ringtail report %s",
                 written,
                 report.cpus().size(),

@@ -18,7 +18,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     public Duration convert(String value) {
         Matcher matcher = TEXT.matcher(value.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + value + "' is no duration: give one like 500ms, 10s, 2m or 1h");
+            throw new TypeConversionException("'" + value + "' is not a duration: give one like 500ms, 10s, 2m or 1h");
         }
         double millis = Double.parseDouble(matcher.group(1)) * millisOf(matcher.group(2));
         if (millis < 1) {

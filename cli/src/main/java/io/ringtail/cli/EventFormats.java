@@ -42,8 +42,8 @@ final class EventFormats {
                     .toList();
         } catch (IllegalArgumentException e) {
             throw new IOException(
-                    daemon.base() + "/event_formats is not what this version reads (" + e.getMessage()
-                            + "): use the same Ringtail on both ends",
+                    "cannot parse " + daemon.base() + "/event_formats (" + e.getMessage()
+                            + "): use the same version of Ringtail on both ends",
                     e);
         }
     }

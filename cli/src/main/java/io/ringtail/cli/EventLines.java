@@ -153,8 +153,8 @@ final class EventLines implements FrameListener, EventSink {
     private void checkHeld() {
         long most = 2 * (AHEAD_BYTES + subbufSize * (1L + known.cardinality()));
         if (merger.heldBytes() > most) {
-            throw new UncheckedIOException(new IOException("the daemon sends some CPUs more than " + most
-                    + " bytes ahead of another: use the same Ringtail on both ends"));
+            throw new UncheckedIOException(new IOException("the daemon sent more than " + most
+                    + " bytes of some CPUs ahead of another: use the same version of Ringtail on both ends"));
         }
     }
 

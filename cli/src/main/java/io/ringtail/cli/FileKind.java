@@ -32,7 +32,7 @@ enum FileKind {
                     return kind;
                 }
             }
-            throw new IOException(file + " is of an unknown kind, mode " + Integer.toOctalString(mode));
+            throw new IOException(file + " has an unknown file type, mode " + Integer.toOctalString(mode));
         } catch (NoSuchFileException e) {
             return ABSENT;
         }

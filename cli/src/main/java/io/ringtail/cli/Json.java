@@ -42,7 +42,7 @@ final class Json {
         if (value instanceof Map) {
             return (Map<String, @Nullable Object>) value;
         }
-        throw new IllegalArgumentException("something else where JSON should have an object");
+        throw new IllegalArgumentException("expected a JSON object");
     }
 
     /** The objects of a list by its name; empty if absent. */
@@ -66,7 +66,7 @@ final class Json {
 
     private @Nullable Object value(int depth) {
         if (depth > MAX_DEPTH) {
-            throw problem("less depth");
+            throw problem("at most " + MAX_DEPTH + " levels");
         }
         skipBlanks();
         char c = peek();
@@ -206,6 +206,6 @@ final class Json {
     }
 
     private IllegalArgumentException problem(String expected) {
-        return new IllegalArgumentException("no JSON: expected " + expected + " at character " + next);
+        return new IllegalArgumentException("malformed JSON: expected " + expected + " at character " + next);
     }
 }

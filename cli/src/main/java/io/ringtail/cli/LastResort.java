@@ -36,8 +36,8 @@ final class LastResort {
         try {
             begun.await();
             TimeUnit.MILLISECONDS.sleep(limit.toMillis());
-            System.err.println("ringtail: " + Problems.oneLine(line) + " (it has not ended within " + limit.toSeconds()
-                    + " s, so its process is halted)");
+            System.err.println("ringtail: " + Problems.oneLine(line) + " (still running after " + limit.toSeconds()
+                    + " s: halting the process)");
         } catch (InterruptedException unexpected) {
             Thread.currentThread().interrupt();
         } finally {

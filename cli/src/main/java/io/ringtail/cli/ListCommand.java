@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** {@code ringtail list}: lists the registered events. */
 @Command(
         name = "list",
-        description = "Prints the registered events: whether they are written at present, their ids and their fields.",
+        description = "Lists the registered events: whether each is enabled, its id and its fields.",
         footer = {"  ringtail list", "  ringtail list --event 'load:*'"})
 final class ListCommand implements Callable<Integer> {
     @Mixin
@@ -23,7 +23,8 @@ final class ListCommand implements Callable<Integer> {
     @Option(
             names = "--event",
             paramLabel = "GLOB",
-            description = "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wild (default: all).")
+            description =
+                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards (default: all).")
     private @Nullable String event;
 
     @Override

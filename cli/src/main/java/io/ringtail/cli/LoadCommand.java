@@ -22,10 +22,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         description = {
-            "Writes events load:tick (u64 seq, s32 thread, string note) from this JVM, as an application would.",
+            "Writes load:tick events (u64 seq, s32 thread, string note) from this JVM, as an application would.",
             "",
-            "Each thread counts seq from 0. It ends with one line of JSON: {\"emitted\":…,\"dropped\":…,\"ns_per_event\":…};"
-                    + " dropped are those of them that found no room, and ns_per_event is the CPU time that one takes."
+            "In each thread, seq counts from 0. At the end, the command prints one line of JSON:"
+                    + " {\"emitted\":…,\"dropped\":…,\"ns_per_event\":…}; dropped is the number of these events that"
+                    + " were dropped for lack of room, and ns_per_event the CPU time of one event."
         },
         footer = {
             "  ringtail load --threads 4 --count 250000",
@@ -62,7 +63,7 @@ final class LoadCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "R",
             defaultValue = "0",
-            description = "How many events all threads write in a second; 0: as many as they can (default: 0).")
+            description = "How many events per second all threads write together; 0 is no limit (default: 0).")
     private double rate;
 
     @Option(
@@ -110,7 +111,8 @@ final class LoadCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--count is " + count + ": give a number above 0");
         }
         if (!(rate >= 0) || Double.isInfinite(rate)) {
-            throw new ParameterException(spec.commandLine(), "--rate is " + rate + ": give events a second, or 0");
+            throw new ParameterException(
+                    spec.commandLine(), "--rate is " + rate + ": give a number of events per second, or 0");
         }
         if (payload > MAX_PAYLOAD) {
             throw new ParameterException(
@@ -122,11 +124,11 @@ final class LoadCommand implements Callable<Integer> {
         boolean ready = tracer.awaitReady(attachLimit);
         Optional<String> problem = tick.problem();
         if (problem.isPresent()) {
-            throw new CommandException("the daemon in " + chosen + " takes no load:tick: " + problem.get());
+            throw new CommandException("cannot register load:tick with the daemon in " + chosen + ": " + problem.get());
         }
         if (!ready) {
-            throw new CommandException("nothing attached in " + attachLimit.toSeconds() + " s: no daemon answers in "
-                    + chosen + "; start one (ringtail daemon --dir " + chosen + "), or give its --dir");
+            throw new CommandException("not attached after " + attachLimit.toSeconds() + " s: no daemon answers in "
+                    + chosen + "; start one (ringtail daemon --dir " + chosen + "), or select another with --dir");
         }
     }
 

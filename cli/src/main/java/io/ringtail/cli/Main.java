@@ -20,8 +20,8 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "ftrace for JVM processes.",
             "",
-            "JVMs write typed events into per-CPU rings in a mapped file, at tens of nanoseconds each; a daemon serves the"
-                    + " rings in the Linux kernel's own format, so trace-cmd and KernelShark read them too.",
+            "JVMs write typed events into per-CPU rings in a mapped file, at tens of nanoseconds each; a daemon serves"
+                    + " the rings in the Linux kernel's own format, so trace-cmd and KernelShark read them too.",
             "",
             "Try it:  ringtail demo"
         },
@@ -37,9 +37,9 @@ import picocli.CommandLine.TypeConversionException;
         footerHeading = "%nExamples:%n",
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:done, also when it was ended by SIGINT, SIGTERM or a closed pipe",
-            "1:an error, told in one line on standard error",
-            "2:wrong usage"
+            "0:success, including an end by SIGINT, SIGTERM or a closed pipe",
+            "1:failure, reported in one line on standard error",
+            "2:usage error"
         },
         subcommands = {
             DaemonCommand.class,
@@ -66,7 +66,7 @@ public final class Main implements Runnable {
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "With an error, show where in the code it came from; RINGTAIL_DEBUG=1 does the same.")
+            description = "Print a stack trace with an error; RINGTAIL_DEBUG=1 does the same.")
     private boolean debug;
 
     /** Whether the user wants to see an error's origin. */
@@ -76,7 +76,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "no command is given: ringtail --help lists them");
+        throw new ParameterException(spec.commandLine(), "no command given");
     }
 
     /**

@@ -94,7 +94,10 @@ final class Output {
         private static final long serialVersionUID = 1L;
 
         ClosedOutputException(IOException cause) {
-            super("cannot write to standard output (" + cause.getMessage() + "): give it a place with room", cause);
+            super(
+                    "cannot write to standard output (" + cause.getMessage()
+                            + "): redirect it to a filesystem with free space",
+                    cause);
         }
 
         /** Whether the reader has gone, as {@code head} has once it has read enough. */

@@ -78,11 +78,11 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
     private static String text(Throwable problem) {
         String message = String.valueOf(problem.getMessage());
         if (problem instanceof NoSuchFileException) {
-            return "there is no " + message + ": check the path";
+            return message + " does not exist: check the path";
         } else if (problem instanceof AccessDeniedException) {
-            return message + " may not be used: check who owns it and its permissions";
+            return "cannot access " + message + " (permission denied): check its owner and permissions";
         } else if (problem instanceof FileSystemException) {
-            return message + ": check the path, and that its filesystem has room";
+            return message + ": check the path, and that its filesystem has free space";
         } else if (problem instanceof CommandException
                 || problem instanceof SettingsException
                 || problem instanceof BufferFileException
@@ -95,16 +95,18 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         } else if (problem instanceof LinkageError) {
             return NativeLibraries.unloadable(problem);
         } else if (problem instanceof OutOfMemoryError) {
-            return "out of memory (" + message + "): give more with RINGTAIL_JAVA_OPTS=-Xmx1g";
+            return "out of memory (" + message + "): raise the limit with RINGTAIL_JAVA_OPTS=-Xmx1g";
         }
-        return "this should not happen (" + problem + "): run it again with --debug, and report what it shows";
+        return "internal error (" + problem + "): run the command again with --debug, and report its output";
     }
 
     /** Describes a name that this JVM's character set cannot encode, or that no file can have. */
     static String unusable(InvalidPathException path) {
         String charset = System.getProperty("sun.jnu.encoding", "");
-        return "'" + path.getInput() + "' is no path here (" + path.getReason() + ")"
-                + (charset.equals("UTF-8") ? ": check it" : ": its names are in " + charset + "; set LC_ALL=C.UTF-8");
+        return "'" + path.getInput() + "' is not a valid path (" + path.getReason() + ")"
+                + (charset.equals("UTF-8")
+                        ? ": check it"
+                        : ": file names are encoded in " + charset + "; set LC_ALL=C.UTF-8");
     }
 
     /** Replaces line breaks and terminal control characters, which foreign text may contain. */

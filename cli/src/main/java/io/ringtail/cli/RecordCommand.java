@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes events into a trace.dat, which trace-cmd, KernelShark and ringtail report read.",
             "",
-            "SIGINT, SIGTERM or --duration finish it, with all events that were written until then; a second SIGINT gives"
-                    + " it up. Meanwhile the events are in temporary files beside it; after an error nothing is left under"
-                    + " its name. If the daemon goes away, what came before is kept, and the exit"
-                    + " status is 1."
+            "SIGINT, SIGTERM or --duration ends the recording, which then contains all events written until that"
+                    + " moment; a second SIGINT abandons it. Until then, the events are in temporary files next to"
+                    + " FILE; after an error, no incomplete FILE is left. If the daemon goes away, the recording is"
+                    + " completed with the events received before, and the exit status is 1."
         },
         footer = {
             "  ringtail record -o trace.dat --duration 10s",
@@ -50,9 +50,8 @@ final class RecordCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description =
-                    "The file to write; one of that name is replaced once this one is complete. - is standard output; a pipe"
-                            + " or a device is written through.")
+            description = "The file to write; an existing file is replaced once the new one is complete. - is standard"
+                    + " output; a pipe or a device is written to directly.")
     private Path file;
 
     @Override
@@ -70,7 +69,7 @@ final class RecordCommand implements Callable<Integer> {
             err.println("ringtail: " + numbers + "; " + TargetFile.next(file));
             err.flush();
             if (lostDaemon != null) {
-                throw new CommandException(lostDaemon + ": " + target + " has what came before");
+                throw new CommandException(lostDaemon + ": " + target + " contains the events received before");
             }
         }
         return 0;

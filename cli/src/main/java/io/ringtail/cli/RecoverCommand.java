@@ -23,11 +23,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "recover",
         description = {
-            "Makes a trace.dat of a buffer file, with no daemon and no JVM alive, or of a copy of one, taken at any moment.",
+            "Creates a trace.dat from a buffer file whose daemon and JVMs have ended, or from a copy made at any time.",
             "",
-            "The file is only read. What threads were writing when they were killed is repaired in memory, and stands in the"
-                    + " trace.dat as ringtail:lost. What was found, repaired and given up is told on standard error. Where a"
-                    + " daemon or a JVM still uses the file, nothing is repaired, and what is complete is taken."
+            "The buffer file is not modified. Events that threads were writing when they were killed are repaired in"
+                    + " memory, and appear in the trace.dat as ringtail:lost. A report of the events found, repaired"
+                    + " and given up is printed on standard error. If a daemon or a JVM still uses the file, nothing"
+                    + " is repaired, and only complete events are taken."
         },
         footer = {
             "  ringtail recover /run/ringtail/buffer -o trace.dat",
@@ -45,11 +46,11 @@ final class RecoverCommand implements Callable<Integer> {
             paramLabel = "FILE",
             required = true,
             description =
-                    "The trace.dat to write; one of that name is replaced once this one is complete. - is standard output; a"
-                            + " pipe or a device is written through.")
+                    "The trace.dat to write; an existing file is replaced once the new one is complete. - is standard"
+                            + " output; a pipe or a device is written to directly.")
     private Path file;
 
-    @Option(names = "--json", description = "Print the account as one JSON object, on standard output.")
+    @Option(names = "--json", description = "Print the report as one JSON object on standard output.")
     private boolean json;
 
     @Override
@@ -80,7 +81,7 @@ final class RecoverCommand implements Callable<Integer> {
             throw new NoSuchFileException(buffer.toString());
         }
         if (!Files.isRegularFile(buffer)) {
-            throw new CommandException(buffer + " is no file: give a run directory's buffer, or a copy of one");
+            throw new CommandException(buffer + " is not a file: give a run directory's buffer, or a copy of one");
         }
         if (json && TargetFile.isStandardOutput(file)) {
             throw new ParameterException(

@@ -16,14 +16,14 @@ final class RecoveryText {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "rings of %s in %s mode, of %s boot, %d processes attached: %s",
+                "rings of %s in %s mode, from %s boot, %d processes attached: %s",
                 report.geometry().ring(),
                 report.geometry().mode().name().toLowerCase(Locale.ROOT),
                 report.ofThisBoot() ? "this" : "another",
                 report.clients(),
                 state(report)));
         if (report.spoiledEvents() > 0) {
-            lines.add(report.spoiledEvents() + " entries of the event table make no sense: their events are shown as"
+            lines.add(report.spoiledEvents() + " entries of the event table are damaged: their events are shown as"
                     + " unknown");
         }
         for (RingAccount cpu : report.cpus()) {
@@ -42,9 +42,9 @@ final class RecoveryText {
 
     private static String state(RecoveryReport report) {
         if (!report.live()) {
-            return "nobody is writing, what was begun is repaired";
+            return "no writer is left, so incomplete events are repaired";
         }
-        return (report.daemonAlive() ? "a daemon has it" : report.living() + " of them may be writing")
+        return (report.daemonAlive() ? "a daemon uses the file" : report.living() + " of them may be writing")
                 + ", so nothing is repaired";
     }
 

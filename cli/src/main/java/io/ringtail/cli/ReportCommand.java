@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 /** {@code ringtail report}: prints a trace.dat. */
 @Command(
         name = "report",
-        description = "Prints any trace.dat, Ringtail's or trace-cmd's, all CPUs in the order of time, as trace-cmd"
-                + " report -t does.",
+        description =
+                "Prints a trace.dat of Ringtail or trace-cmd: the events of all CPUs in order of time, as trace-cmd"
+                        + " report -t does.",
         footer = {
             "  ringtail report trace.dat",
             "  ringtail report --json trace.dat | jq .event",
@@ -23,10 +24,10 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The trace.dat; - is standard input.")
     private Path file;
 
-    @Option(names = "--json", description = "Print lines of JSON.")
+    @Option(names = "--json", description = "Print one JSON object per line.")
     private boolean json;
 
-    @Option(names = "--pid", description = "Show each event's process, too, as ftrace's record-tgid does.")
+    @Option(names = "--pid", description = "Also show the process of each event, as ftrace's record-tgid does.")
     private boolean pid;
 
     @Override

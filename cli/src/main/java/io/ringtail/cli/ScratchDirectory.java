@@ -108,7 +108,7 @@ public final class ScratchDirectory implements AutoCloseable {
             delete(path);
             owner.close();
         } catch (IOException | UncheckedIOException e) {
-            System.err.println("ringtail: cannot remove " + path + " (" + e + "): remove it");
+            System.err.println("ringtail: cannot remove " + path + " (" + e + "): remove it by hand");
         }
     }
 

@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "snapshot",
         description = {
-            "Writes what the rings hold now into a trace.dat: from the oldest event that is left to this moment. Nobody is"
-                    + " stopped.",
+            "Writes the current contents of the rings to a trace.dat: from the oldest remaining event up to now. No"
+                    + " writer or reader is stopped.",
             "",
-            "With -o the file is written here. Without it the daemon writes it, on its machine, into its snapshot directory,"
-                    + " where the oldest make room for it, and its account is printed as one JSON object."
+            "With -o, the file is written here. Without -o, the daemon writes it on its own machine, into its snapshot"
+                    + " directory, where the oldest snapshots are removed to make room, and a report is printed as one"
+                    + " JSON object."
         },
         footer = {
             "  ringtail snapshot -o trace.dat",
@@ -46,15 +47,15 @@ final class SnapshotCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description =
-                    "The file to write here; one of that name is replaced once this one is complete. - is standard output;"
-                            + " a pipe or a device is written through.")
+                    "The file to write here; an existing file is replaced once the new one is complete. - is standard"
+                            + " output; a pipe or a device is written to directly.")
     private @Nullable Path file;
 
     @Option(
             names = "--reason",
             paramLabel = "TEXT",
             defaultValue = "",
-            description = "Why, in a few words: kept in the file, and shown by trace-cmd report --uname.")
+            description = "The reason, in a few words: stored in the file, and shown by trace-cmd report --uname.")
     private String reason;
 
     @Override
@@ -87,7 +88,7 @@ final class SnapshotCommand implements Callable<Integer> {
             }
             if (recording.endReason() != EndReason.COMPLETE) {
                 throw new CommandException("the daemon at " + daemon.base()
-                        + " went away before all was sent: nothing is" + " written; try again");
+                        + " went away before it had sent all events: nothing was written; try again");
             }
             recording.write();
             progress.end();

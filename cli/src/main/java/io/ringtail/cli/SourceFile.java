@@ -78,8 +78,8 @@ final class SourceFile {
 
     private static IOException full(String name, Path directory, IOException e) {
         return new IOException(
-                "cannot keep " + name + " in " + directory + " while it is read (" + e.getMessage()
-                        + "): make room there, or write it to a file and give that",
+                "cannot copy " + name + " to " + directory + " (" + e.getMessage()
+                        + "): make room there, or save the input to a file and give its path",
                 e);
     }
 }

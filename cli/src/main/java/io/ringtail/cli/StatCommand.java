@@ -14,14 +14,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stat",
         description = {
-            "Prints the accounts of each CPU's ring.",
+            "Prints the counters of each CPU's ring.",
             "",
-            "WRITTEN: events ever committed. ENTRIES: those that can be read now, of BYTES bytes. OVERRUN: overwritten."
-                    + " CONSUMED: had by every lossless reader (discard mode). WRITTEN is the sum of these three."
-                    + " DROPPED: found no room. READ: delivered, to all readers together, since the daemon started.",
+            "WRITTEN: events ever committed, the sum of ENTRIES, OVERRUN and CONSUMED. ENTRIES: events that can be"
+                    + " read now, with a size of BYTES bytes. OVERRUN: events overwritten. CONSUMED: events received"
+                    + " by every lossless reader (discard mode). DROPPED: events dropped for lack of room. READ:"
+                    + " events delivered to all readers together since the daemon started.",
             "",
-            "The second table: each CPU's state, the epoch it was announced in, how long it took to come online the last"
-                    + " time, which client it waited for longest, and why it is not online."
+            "The second table lists each CPU's state, the epoch in which it was announced, the time it last took to"
+                    + " come online, the client for which it waited longest, and the reason if it is not online."
         },
         footer = {"  ringtail stat", "  ringtail stat --json | jq '.cpus[].written'"})
 final class StatCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class StatCommand implements Callable<Integer> {
     @Mixin
     private DaemonOptions where;
 
-    @Option(names = "--json", description = "Print all that the daemon says, as one line of JSON.")
+    @Option(names = "--json", description = "Print all of the daemon's statistics as one line of JSON.")
     private boolean json;
 
     @Override
@@ -65,7 +66,7 @@ final class StatCommand implements Callable<Integer> {
         out.append(report.mode())
                 .append(" mode, ")
                 .append(ByteSize.format(report.subbufSize() * report.subbufs()))
-                .append(" a CPU in sub-buffers of ")
+                .append(" per CPU in sub-buffers of ")
                 .append(ByteSize.format(report.subbufSize()))
                 .append(", ")
                 .append(report.clients())
@@ -80,7 +81,7 @@ final class StatCommand implements Callable<Integer> {
         table.appendTo(out);
         handshakes(report.handshakes(), out);
         NOTES.forEach(counter -> note(out, report.sum(counter), counter.help()));
-        note(out, report.unplaced(), "found no ring at all and were not written");
+        note(out, report.unplaced(), "found no ring and were not written");
         pending(out, report.sum(RingCounter.PENDING));
         report.cpus().stream()
                 .filter(cpu -> cpu.get(RingCounter.QUARANTINED) > 0)
@@ -96,14 +97,14 @@ final class StatCommand implements Callable<Integer> {
                 .append(cpu.cpu())
                 .append("'s ring was damaged ")
                 .append(cpu.get(RingCounter.QUARANTINED))
-                .append(" times, and went on behind it; the last time ")
+                .append(" times and recovered; the last damage: ")
                 .append(cpu.damage())
                 .append('\n');
     }
 
     private static void pending(StringBuilder out, long bytes) {
         if (bytes > 0) {
-            out.append(bytes).append(" bytes are taken by writers that have not committed them yet\n");
+            out.append(bytes).append(" bytes are reserved by writers that have not committed them yet\n");
         }
     }
 
@@ -126,7 +127,7 @@ final class StatCommand implements Callable<Integer> {
                 .append(handshakes.passedOver())
                 .append(" passed over a client, ")
                 .append(handshakes.held())
-                .append(" waited on; missing rings: ")
+                .append(" kept waiting; missing rings: ")
                 .append(handshakes.noRing())
                 .append('\n');
     }

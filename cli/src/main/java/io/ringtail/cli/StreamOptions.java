@@ -34,24 +34,24 @@ final class StreamOptions {
             names = "--from",
             paramLabel = "now|oldest",
             defaultValue = "now",
-            description = "Where to begin: with what comes, or with the oldest event that is left (default: now).")
+            description = "Where to begin: with the next event, or with the oldest that is still in the rings (default:"
+                    + " now).")
     private From from;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "End after this time, like 500ms, 10s or 2m (default: when it is interrupted).")
+            description = "Stop after this time, like 500ms, 10s or 2m (default: when interrupted).")
     private @Nullable Duration duration;
 
     @Option(
             names = "--reconnect",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = {
-                "When the daemon goes away, wait so long for it to come back, and go on where this was;",
-                "what was overwritten meanwhile is told as lost (default: end)."
-            })
+            description =
+                    "If the daemon goes away, wait up to this time for it to return, and resume at the same position;"
+                            + " events overwritten in the meantime are reported as lost (default: stop).")
     private @Nullable Duration reconnect;
 
     /** Opens the stream; if requested, it reconnects, and says so on standard error. */

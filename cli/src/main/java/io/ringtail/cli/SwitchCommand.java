@@ -13,7 +13,7 @@ abstract class SwitchCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "GLOB",
-            description = "Events whose SYSTEM:NAME, or either part, matches; * and ? are wild.")
+            description = "Events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards.")
     private String event;
 
     SwitchCommand(boolean enabled) {

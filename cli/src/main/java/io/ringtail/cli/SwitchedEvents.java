@@ -17,7 +17,7 @@ final class SwitchedEvents {
         if (matching.isEmpty()) {
             List<String> near = glob.near(events);
             throw new CommandException("no event matches '" + glob + "': "
-                    + (near.isEmpty() ? "none is registered" : "there is " + String.join(", ", near)));
+                    + (near.isEmpty() ? "none is registered" : "the closest are " + String.join(", ", near)));
         }
         Output output = Output.standard();
         for (String event : matching) {

@@ -22,10 +22,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tail",
         description = {
-            "Prints events as they come, all CPUs in the order of time, as the kernel's trace_pipe does.",
+            "Prints the events of all CPUs live, in order of time, as the kernel's trace_pipe does.",
             "",
-            "A line of JSON is {\"ts\":ns,\"cpu\":0,\"tid\":1234,\"pid\":1200,\"comm\":\"main\",\"event\":\"load:tick\",\"fields\":{…}}; a"
-                    + " loss is {\"cpu\":0,\"lost\":17}; {\"cpu\":0,\"late_ns\":5} is before an event that is out of order. In discard mode the rings wait for this reader."
+            "With --json, an event is"
+                    + " {\"ts\":ns,\"cpu\":0,\"tid\":1234,\"pid\":1200,\"comm\":\"main\",\"event\":\"load:tick\","
+                    + "\"fields\":{…}}; a loss is {\"cpu\":0,\"lost\":17}; {\"cpu\":0,\"late_ns\":5} precedes an event"
+                    + " that is out of order.",
+            "",
+            "In discard mode, full rings wait for this reader."
         },
         footer = {
             "  ringtail tail",
@@ -43,19 +47,20 @@ final class TailCommand implements Callable<Integer> {
     @Mixin
     private StreamOptions what;
 
-    @Option(names = "--json", description = "Print lines of JSON.")
+    @Option(names = "--json", description = "Print one JSON object per line.")
     private boolean json;
 
-    @Option(names = "--pid", description = "Show each event's process, too, as ftrace's record-tgid does.")
+    @Option(names = "--pid", description = "Also show the process of each event, as ftrace's record-tgid does.")
     private boolean pid;
 
     @Option(
             names = "--event",
             paramLabel = "GLOB",
-            description = "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wild (default: all).")
+            description =
+                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards (default: all).")
     private @Nullable String event;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after so many events (default: never).")
+    @Option(names = "--count", paramLabel = "N", description = "Stop after N events (default: no limit).")
     private @Nullable Long count;
 
     @Override
@@ -91,7 +96,7 @@ final class TailCommand implements Callable<Integer> {
             if (!asked && lines.endReason() != EndReason.COMPLETE) {
                 throw new CommandException("the daemon at " + daemon.base() + " has "
                         + (lines.endReason() == EndReason.SHUTDOWN ? "stopped" : "gone away")
-                        + ": start it again, then this");
+                        + ": restart it, then run this command again");
             }
         } catch (RemoteException e) {
             // The events held by the merger came earlier.
@@ -111,7 +116,7 @@ final class TailCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("ringtail: no event matches '" + glob + "' yet; "
-                            + (near.isEmpty() ? "none is registered" : "there is: " + String.join(", ", near)));
+                            + (near.isEmpty() ? "none is registered" : "the closest are " + String.join(", ", near)));
             spec.commandLine().getErr().flush();
         }
     }

@@ -42,7 +42,7 @@ final class TargetFile {
             case DIRECTORY -> throw new CommandException(file + " is a directory: give -o the name of a file");
             case BLOCK_DEVICE, SOCKET ->
                 throw new CommandException(
-                        file + " is " + kind.text() + ", which is not written over: give -o a file, a pipe or -");
+                        file + " is " + kind.text() + ", which is not overwritten: give -o a file, a pipe or -");
         };
     }
 
@@ -51,7 +51,7 @@ final class TargetFile {
         Path target = followed(file);
         FileKind kind = FileKind.of(target);
         if (isStandardOutput(file) || isDescriptor(target) || (kind != FileKind.REGULAR && kind != FileKind.ABSENT)) {
-            throw new CommandException(file + " is no regular file: give -o the name of one");
+            throw new CommandException(file + " is not a regular file: give -o the name of one");
         }
         checkDirectory(target);
         return target;
@@ -92,7 +92,7 @@ final class TargetFile {
             requireTrustedLinks(at);
             if (!Files.isDirectory(directory)) {
                 throw new CommandException(
-                        "there is no directory " + directory + ": create it, or give another -o FILE");
+                        "directory " + directory + " does not exist: create it, or give another -o FILE");
             }
             at = directory.toRealPath().resolve(name);
             if (isDescriptor(at) || !Files.isSymbolicLink(at)) {
@@ -114,7 +114,7 @@ final class TargetFile {
             FileEntry link = in != null && in.isSharedByAll() ? FileEntry.of(at) : null;
             if (link != null && link.uid() != ROOT && link.uid() != OwnFiles.user()) {
                 throw new CommandException(at + " is a link of user " + Integer.toUnsignedString(link.uid())
-                        + " in a directory that all may write, and is not followed: give -o the name of a file");
+                        + " in a world-writable directory, and is not followed: give -o the name of a file");
             }
         }
     }
@@ -127,7 +127,7 @@ final class TargetFile {
         Path directory = target.getParent();
         if (directory == null || !Files.isWritable(directory)) {
             throw new CommandException(
-                    "nothing may be written in " + directory + ": give another -o FILE, or change its permissions");
+                    "cannot write to directory " + directory + ": give another -o FILE, or change its permissions");
         }
     }
 

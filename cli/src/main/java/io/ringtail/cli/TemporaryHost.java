@@ -66,7 +66,7 @@ final class TemporaryHost implements AutoCloseable {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new CommandException(
-                    "ringtail " + name + " ended with status " + process.exitValue() + ": what it said is above");
+                    "ringtail " + name + " exited with status " + process.exitValue() + "; its error message is above");
         }
         return output.strip();
     }
@@ -78,8 +78,9 @@ final class TemporaryHost implements AutoCloseable {
             if (!daemon.isAlive() || System.nanoTime() > deadline) {
                 throw new CommandException(
                         daemon.isAlive()
-                                ? "the daemon does not serve after " + START_LIMIT_S + " s: is the machine very busy?"
-                                : "the daemon ended with status " + daemon.exitValue() + ": what it said is above");
+                                ? "the daemon is not ready after " + START_LIMIT_S + " s: the machine may be overloaded"
+                                : "the daemon exited with status " + daemon.exitValue()
+                                        + "; its error message is above");
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }

@@ -159,7 +159,7 @@ final class ArgumentTrial {
         boolean refused = (status == 1 || status == 2)
                 && text.startsWith("ringtail: ")
                 && text.lines().count() == 1
-                && Stream.of("should not happen", "Exception", "\tat ").noneMatch(text::contains);
+                && Stream.of("internal error", "Exception", "\tat ").noneMatch(text::contains);
         if (!refused) {
             faults.add(cut(arguments.toString()) + ": status " + status + ", " + cut(text));
         }

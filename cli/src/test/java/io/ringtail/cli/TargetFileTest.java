@@ -35,7 +35,7 @@ class TargetFileTest {
         for (Path file : new Path[] {link, directory.resolve("victim"), indirect}) {
             assertThatThrownBy(() -> TargetFile.open(file))
                     .isInstanceOf(CommandException.class)
-                    .hasMessageContaining(" is a link of user " + STRANGER + " in a directory that all may write");
+                    .hasMessageContaining(" is a link of user " + STRANGER + " in a world-writable directory");
             assertThatThrownBy(() -> TargetFile.file(file)).hasMessageContaining("is a link of user");
         }
         assertThat(victim).hasContent("precious");

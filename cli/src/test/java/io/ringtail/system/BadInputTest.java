@@ -20,19 +20,19 @@ final class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            1 | tail --dir SCRATCH/none              | there is no directory
-            1 | stat --dir SCRATCH                   | no daemon serves in
-            1 | list --url http://127.0.0.1:1        | nobody answers at
-            1 | record --dir SCRATCH -o SCRATCH/x/y  | there is no directory
-            1 | daemon --dir SCRATCH/none            | is no directory
-            1 | daemon --config SCRATCH/none         | there is no file
-            1 | report SCRATCH/none                  | there is no file
+            1 | tail --dir SCRATCH/none              | none does not exist
+            1 | stat --dir SCRATCH                   | no daemon is running in
+            1 | list --url http://127.0.0.1:1        | cannot connect to
+            1 | record --dir SCRATCH -o SCRATCH/x/y  | x does not exist
+            1 | daemon --dir SCRATCH/none            | is not a directory
+            1 | daemon --config SCRATCH/none         | none does not exist
+            1 | report SCRATCH/none                  | none does not exist
             2 | daemon --buffer-size 3m              | give a power of two from
             2 | daemon --subbuf-size 1               | give a power of two from
             2 | daemon --mode sideways               | give overwrite
             2 | daemon --http 70000                  | give HOST:PORT
             2 | load --threads 0                     | give a number from 1
-            2 | tail --duration yesterday            | is no duration
+            2 | tail --duration yesterday            | is not a duration
             2 | tail --cpu x                         | give a list of CPUs
             2 | tail --count 0                       | give a number above 0
             2 | nonsense                             | ringtail --help
@@ -49,7 +49,7 @@ final class BadInputTest {
     void shouldLeaveAFileAloneThatIsNoBuffer() throws Exception {
         Path buffer = Files.writeString(scratch.resolve("buffer"), "something else");
         RingtailProcess.Ended ended = RingtailProcess.run(scratch, "daemon", "--dir", scratch.toString());
-        assertThat(ended.err()).contains("is no Ringtail buffer").hasLineCount(1);
+        assertThat(ended.err()).contains("is not a Ringtail buffer").hasLineCount(1);
         assertThat(ended.status()).isEqualTo(1);
         assertThat(buffer).hasContent("something else");
     }

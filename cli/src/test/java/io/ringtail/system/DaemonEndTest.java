@@ -47,7 +47,7 @@ final class DaemonEndTest {
             debugger.suspend("daemon-conductor");
             Eventually.until("it is not live", () -> get(host, "/livez").statusCode() == 503);
             assertThat(get(host, "/livez").body())
-                    .startsWith("[-]conductor failed: it has not finished a turn of its work for 1")
+                    .startsWith("[-]conductor failed: it has not completed an iteration for 1")
                     .hasLineCount(1);
             assertThat(get(host, "/livez?verbose").body()).contains("[-]conductor", "[+]control ok", "[+]http ok");
             assertThat(get(host, "/healthz").statusCode()).isEqualTo(503);
@@ -66,7 +66,7 @@ final class DaemonEndTest {
             debugger.suspend("daemon-conductor");
             host.daemon().terminate();
             assertThat(host.daemon().status()).isEqualTo(1);
-            assertThat(host.daemon().err()).contains("ringtail: the daemon was asked to end (it has not ended within");
+            assertThat(host.daemon().err()).contains("ringtail: the daemon was asked to stop (still running after");
         }
     }
 
@@ -75,7 +75,7 @@ final class DaemonEndTest {
         assertThat(daemon.err().lines().filter(line -> line.startsWith("ringtail: ")))
                 .singleElement()
                 .asString()
-                .contains("so this daemon ends");
+                .contains("so the daemon stops");
     }
 
     private HttpResponse<String> get(RingtailHost host, String path) throws Exception {

@@ -44,8 +44,8 @@ final class DescriptorsTest {
             try {
                 connect(connections, new InetSocketAddress(url.getHost(), url.getPort()));
                 connect(connections, UnixDomainSocketAddress.of(host.directory().resolve("control.sock")));
-                Eventually.until("no client is accepted", () -> says(host, "cannot accept clients' connections"));
-                Eventually.until("no receiver is accepted", () -> says(host, "cannot accept receivers' connections"));
+                Eventually.until("no client is accepted", () -> says(host, "cannot accept client connections"));
+                Eventually.until("no receiver is accepted", () -> says(host, "cannot accept receiver connections"));
                 tailed.read(tail.out(), 3000);
             } finally {
                 for (SocketChannel connection : connections) {

@@ -30,7 +30,7 @@ final class DirectoryFailuresTest {
                 RingtailProcess load = load(host)) {
             awaitEvents(host, 100);
             Files.delete(host.directory().resolve("buffer"));
-            assertEnded(host.daemon(), "buffer has been removed or replaced, so this daemon ends");
+            assertEnded(host.daemon(), "buffer has been removed or replaced, so the daemon stops");
             assertThat(load.isAlive()).isTrue();
             host.restart();
             awaitEvents(host, 100);
@@ -44,7 +44,7 @@ final class DirectoryFailuresTest {
     void shouldEndWhenItsLockIsRemoved() throws Exception {
         try (RingtailHost host = new RingtailHost()) {
             Files.delete(host.directory().resolve("lock"));
-            assertEnded(host.daemon(), "lock has been removed or replaced, so this daemon ends");
+            assertEnded(host.daemon(), "lock has been removed or replaced, so the daemon stops");
             assertThat(host.directory().resolve("buffer")).exists();
         }
     }
@@ -68,13 +68,13 @@ final class DirectoryFailuresTest {
             Path inside = Files.createFile(Files.createDirectory(socket).resolve("file"));
             Eventually.until(
                     "the daemon says what is in the way",
-                    () -> linesWith(host.daemon(), "control.sock has been removed and cannot be made again") == 1);
+                    () -> linesWith(host.daemon(), "control.sock was removed and cannot be recreated") == 1);
             Files.delete(inside);
             Files.delete(socket);
             Eventually.until("the socket is made once more", () -> Files.exists(socket));
             host.run("load", "--dir", host.dir(), "--count", "10");
             assertThat(load.isAlive()).isTrue();
-            assertThat(linesWith(host.daemon(), "control.sock had been removed: it is made again"))
+            assertThat(linesWith(host.daemon(), "control.sock was removed, and has been recreated"))
                     .isEqualTo(3);
         }
     }
@@ -91,7 +91,7 @@ final class DirectoryFailuresTest {
             }
             host.restart();
             host.run("load", "--dir", host.dir(), "--count", "10");
-            assertThat(linesWith(host.daemon(), "of layout version 99")).isEqualTo(1);
+            assertThat(linesWith(host.daemon(), "has layout version 99")).isEqualTo(1);
             try (Stream<Path> files = Files.list(host.directory())) {
                 assertThat(files.filter(file -> file.toString().contains("buffer.aside-")))
                         .hasSize(1);
@@ -105,7 +105,7 @@ final class DirectoryFailuresTest {
             RingtailProcess.Ended second = RingtailProcess.run(scratch, "daemon", "--dir", host.dir());
             assertThat(second.status()).isEqualTo(1);
             assertThat(second.err())
-                    .startsWith("ringtail: another daemon runs on " + host.dir())
+                    .startsWith("ringtail: another daemon is running in " + host.dir())
                     .hasLineCount(1);
             host.run("load", "--dir", host.dir(), "--count", "10");
             assertThat(host.sum("written")).isEqualTo(10);
@@ -145,11 +145,11 @@ final class DirectoryFailuresTest {
                     RingtailProcess tail = confined("tail", "--dir", host.dir())) {
                 assertThat(load.status()).isEqualTo(1);
                 assertThat(load.err())
-                        .startsWith("ringtail: nothing attached in 1 s")
+                        .startsWith("ringtail: not attached after 1 s")
                         .hasLineCount(1);
                 assertThat(tail.status()).isEqualTo(1);
                 assertThat(tail.err())
-                        .contains("address may not be used: check who owns it")
+                        .contains("address (permission denied): check its owner")
                         .hasLineCount(1);
             }
         }
@@ -163,7 +163,7 @@ final class DirectoryFailuresTest {
             slow.write(ByteBuffer.wrap(new byte[] {40}));
             host.run("load", "--dir", host.dir(), "--count", "10");
             assertThat(slow.read(ByteBuffer.allocate(100))).isEqualTo(-1);
-            assertThat(linesWith(host.daemon(), "it has not sent a whole HELLO within 5 seconds"))
+            assertThat(linesWith(host.daemon(), "no complete HELLO received within 5 seconds"))
                     .isEqualTo(1);
         }
     }

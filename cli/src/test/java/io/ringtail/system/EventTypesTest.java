@@ -88,7 +88,7 @@ final class EventTypesTest {
             restartAndUse(host);
             host.kill();
             host.restart();
-            assertThat(host.daemon().err()).doesNotContain("left out");
+            assertThat(host.daemon().err()).doesNotContain("entries of the event table");
         }
     }
 
@@ -116,7 +116,7 @@ final class EventTypesTest {
         long heap = DaemonMemoryTest.heapKb(host.daemon().pid());
         System.out.printf(Locale.ROOT, "as many types as fit: heap after collection %d KB%n", heap);
         assertThat(heap).isLessThan(MOST_HEAP_KB);
-        assertThat(host.daemon().err()).contains("left out ").doesNotContain("OutOfMemory");
+        assertThat(host.daemon().err()).contains(" entries of the event table").doesNotContain("OutOfMemory");
     }
 
     /** The event table, as written by any process that can write the buffer. */

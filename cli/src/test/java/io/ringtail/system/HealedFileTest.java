@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class HealedFileTest {
     private static final Geometry SIZES = Geometry.of(BufferMode.OVERWRITE, 2, new RingGeometry(4096, 64));
-    private static final String CHANGED = "was changed by a process that can write to it";
+    private static final String CHANGED = "was corrupted by a process with write access";
     private static final int EVENT = EventTableDescriptor.FIRST_EVENT_ID;
 
     @TempDir
@@ -79,7 +79,7 @@ class HealedFileTest {
                 map(file).putLong(HeaderDescriptor.MAGIC_OFFSET, 0x1234).putInt(HeaderDescriptor.BYTE_ORDER_OFFSET, 0);
             }
             host.restart();
-            assertThat(host.daemon().err()).contains("2 spoiled words in its header");
+            assertThat(host.daemon().err()).contains("2 damaged words in its header");
             assertThat(host.sum("written")).isEqualTo(10);
             assertServes(host);
         }
@@ -93,7 +93,8 @@ class HealedFileTest {
                 map(file).put(0, new byte[HeaderDescriptor.EPOCH_OFFSET]);
             }
             host.restart();
-            assertThat(host.daemon().err()).contains("as long as a buffer, and its header is spoiled: set aside as ");
+            assertThat(host.daemon().err())
+                    .contains("is as long as a buffer, but its header is damaged: set aside as ");
             try (Stream<Path> files = Files.list(host.directory())) {
                 assertThat(files.map(file -> file.getFileName().toString()))
                         .anyMatch(name -> name.startsWith("buffer.aside-"));

@@ -40,7 +40,7 @@ final class KilledApplicationsTest {
                 // The daemon's end is the stream's last frame: everything in flight comes before it.
                 host.daemon().terminate();
                 assertThat(record.status()).as(record.err()).isEqualTo(1);
-                assertThat(record.err()).contains("has what came before");
+                assertThat(record.err()).contains("contains the events received before");
             }
             assertThat(host.daemon().err()).doesNotContain("ERROR", "Exception");
         }

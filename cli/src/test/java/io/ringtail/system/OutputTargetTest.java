@@ -111,7 +111,7 @@ final class OutputTargetTest {
         RingtailProcess.Ended ended = run(command("record", device));
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err())
-                .contains("is a block device, which is not written over")
+                .contains("is a block device, which is not overwritten")
                 .hasLineCount(1);
         assertThat(mode(device)).startsWith("b");
         assertThat(run(command("record", scratch)).err())
@@ -144,7 +144,7 @@ final class OutputTargetTest {
         for (String source : List.of("-", "/dev/zero")) {
             RingtailProcess.Ended ended = shell("\"$@\" < /dev/zero", scratch, List.of("report", source));
             assertThat(ended.status()).isEqualTo(1);
-            assertThat(ended.err()).contains("is no trace.dat").hasLineCount(1);
+            assertThat(ended.err()).contains("is not a trace.dat").hasLineCount(1);
         }
         assertThat(run(List.of("report", scratch.toString())).err())
                 .contains("is a directory")

@@ -58,7 +58,7 @@ final class ReconnectTest {
             record.terminate();
             assertThat(tail.status()).isZero();
             assertThat(record.status()).isZero();
-            assertThat(tail.err().lines().filter(line -> line.contains("is back: going on")))
+            assertThat(tail.err().lines().filter(line -> line.contains("is back: resuming")))
                     .hasSize(KILLS);
             assertThat(ticks.problems()).isEmpty();
             String report =
@@ -83,11 +83,11 @@ final class ReconnectTest {
             assertThat(patient.out().readLine()).contains("tick:");
             host.kill();
             assertThat(impatient.status()).isEqualTo(1);
-            assertThat(impatient.err()).contains("ringtail: the daemon has not come back in 1 s");
+            assertThat(impatient.err()).contains("ringtail: the daemon has not returned within 1 s");
             Files.delete(host.directory().resolve("buffer"));
             host.restart();
             assertThat(patient.status()).isEqualTo(1);
-            assertThat(patient.err()).contains("answers 410: the positions are of another buffer");
+            assertThat(patient.err()).contains("answers 410: the positions refer to another buffer");
         }
     }
 

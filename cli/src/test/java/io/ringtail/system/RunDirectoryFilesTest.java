@@ -83,7 +83,7 @@ final class RunDirectoryFilesTest {
     @ValueSource(strings = {"rwxrwxrwx", "rwxr-x-wx"})
     void shouldRefuseADirectoryThatIsOpenToAll(String mode) throws Exception {
         setMode(directory, mode);
-        assertRefused("is open to all: make a directory of its own in it");
+        assertRefused("is world-writable: create a directory in it");
     }
 
     @Test
@@ -114,7 +114,8 @@ final class RunDirectoryFilesTest {
     })
     void shouldNeitherFollowNorWaitForWhatIsNoFileOfItsOwn(String name, String kind) throws Exception {
         put(directory.resolve(name), kind);
-        assertRefused(name + " is " + (kind.equals("stranger") ? "another user's" : "no regular file") + ": remove it");
+        assertRefused(
+                name + " is " + (kind.equals("stranger") ? "another user's" : "not a regular file") + ": remove it");
         assertThat(scratch.resolve("victim")).doesNotExist();
     }
 
@@ -124,8 +125,7 @@ final class RunDirectoryFilesTest {
         Path victim = Files.writeString(scratch.resolve("victim"), "precious");
         setMode(victim, "rw-r--r--");
         Files.createLink(directory.resolve(name), victim);
-        assertRefused(
-                name + " is a hard link to a file that has 1 other names, and would change under them: remove it");
+        assertRefused(name + " is a hard link to a file with 1 other names, which would change, too: remove it");
         assertThat(mode(victim)).isEqualTo("rw-r--r--");
         assertThat(victim).hasContent("precious");
     }
@@ -141,7 +141,7 @@ final class RunDirectoryFilesTest {
     })
     void shouldRefuseADirectoryInTheWayAndLeaveItAsItIs(String name, String kind) throws Exception {
         put(directory.resolve(name), kind);
-        assertRefused(name + " is a directory, in the way of a file that the daemon makes: move it away");
+        assertRefused(name + " is a directory, but the daemon needs that name for a file: move it away");
         assertThat(directory.toFile().list()).containsExactly(name);
         assertThat(directory.resolve(name)).isDirectory();
         assertThat(directory.resolve(name).toFile().list()).hasSize(kind.equals("full") ? 1 : 0);
@@ -157,7 +157,7 @@ final class RunDirectoryFilesTest {
             put(directory.resolve("control.sock"), "full");
             Eventually.until(
                     "it cannot make its socket",
-                    () -> daemon.err().contains("control.sock has been removed and cannot be made"));
+                    () -> daemon.err().contains("control.sock was removed and cannot be recreated"));
             daemon.terminate();
             assertThat(daemon.ended().status()).isZero();
             assertThat(directory.toFile().list())
@@ -198,7 +198,7 @@ final class RunDirectoryFilesTest {
             assertServes(daemon);
             RingtailProcess.Ended ended = RingtailProcess.run(scratch, "snapshot", "--dir", directory.toString());
             assertThat(ended.status()).isEqualTo(1);
-            assertThat(ended.err()).contains("it is no directory").hasLineCount(1);
+            assertThat(ended.err()).contains("it is not a directory").hasLineCount(1);
             assertThat(elsewhere).isEmptyDirectory();
         }
     }
@@ -209,7 +209,7 @@ final class RunDirectoryFilesTest {
         put(config, "pipe");
         RingtailProcess.Ended ended = RingtailProcess.run(scratch, "daemon", "--config", config.toString());
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.err()).contains("is no regular file").hasLineCount(1);
+        assertThat(ended.err()).contains("is not a regular file").hasLineCount(1);
     }
 
     @ParameterizedTest
@@ -228,9 +228,7 @@ final class RunDirectoryFilesTest {
     private void assertDistrusted() throws Exception {
         RingtailProcess.Ended ended = RingtailProcess.run(scratch, "stat", "--dir", directory.toString());
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.err())
-                .contains("address may be somebody else's than the daemon's")
-                .hasLineCount(1);
+        assertThat(ended.err()).contains("address cannot be trusted").hasLineCount(1);
     }
 
     /** Starts a daemon on that directory from a shell that runs something first. */

@@ -134,7 +134,7 @@ final class StartTest {
             assertThat(ended.err())
                     .startsWith("ringtail: ")
                     .contains("set LC_ALL=C.UTF-8")
-                    .doesNotContain("should not happen", "Exception")
+                    .doesNotContain("internal error", "Exception")
                     .hasLineCount(1);
         }
     }
@@ -150,7 +150,7 @@ final class StartTest {
             assertThat(ended.out()).isEqualTo("written: false\n");
             assertThat(ended.status()).isZero();
             assertThat(ended.err())
-                    .contains("is no path here", "LC_ALL=C.UTF-8")
+                    .contains("is not a valid path", "LC_ALL=C.UTF-8")
                     .hasLineCount(1);
         }
     }

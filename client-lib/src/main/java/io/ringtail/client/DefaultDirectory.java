@@ -25,8 +25,8 @@ final class DefaultDirectory {
             return Path.of(text);
         } catch (InvalidPathException e) {
             LOG.warn(
-                    "the run directory '{}' is no path here ({}), so no event is written: this JVM's file names are in {};"
-                            + " start it with LC_ALL=C.UTF-8",
+                    "no events are written: the run directory '{}' is not a valid path ({}); this JVM encodes file"
+                            + " names in {}: start it with LC_ALL=C.UTF-8",
                     text,
                     e.getReason(),
                     System.getProperty("sun.jnu.encoding"));

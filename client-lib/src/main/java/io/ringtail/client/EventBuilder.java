@@ -118,7 +118,7 @@ public final class EventBuilder {
     private static Map<Long, String> namesOf(@Nullable Class<?> type) {
         Class<?> declaring = type == null || type.isEnum() ? type : type.getSuperclass();
         if (declaring == null || !declaring.isEnum()) {
-            throw new IllegalArgumentException(type + " is no enum");
+            throw new IllegalArgumentException(type + " is not an enum");
         }
         Map<Long, String> symbols = new HashMap<>();
         for (Object constant : declaring.getEnumConstants()) {

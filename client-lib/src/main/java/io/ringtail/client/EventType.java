@@ -66,7 +66,7 @@ public final class EventType {
     static EventType of(EventSchema schema, Threads threads, Runnable onChange) {
         if (schema.system().equals(RESERVED_SYSTEM)) {
             LOG.warn(
-                    "event {}:{} is in the system of Ringtail's own events: give the application's another system",
+                    "event {}:{} is in the system of Ringtail's own events: choose another system for it",
                     schema.system(),
                     schema.name());
         }
@@ -132,7 +132,7 @@ public final class EventType {
     void close() {
         closed = true;
         BINDING.setVolatile(this, null);
-        problem = "its tracer is closed";
+        problem = "the tracer is closed";
     }
 
     private void bind(Binding bound) {
@@ -163,33 +163,33 @@ public final class EventType {
      * before.
      */
     void onMisuse(int field) {
-        malformed("its field " + fieldName(field) + " was not given");
+        malformed(fieldName(field) + " was not set");
     }
 
     /** Called for a record that set a value of another type than the next field's. */
     void onMisuse(int field, FieldType given) {
-        malformed(given + " was given for its field " + fieldName(field) + ": give fields as they were declared");
+        malformed(fieldName(field) + " was set as " + given + ": set fields as they were declared");
     }
 
     /** Called when the application's own code failed in a value. */
     void onBadValue(int field, Throwable cause) {
-        malformed("the value of its field " + fieldName(field) + " failed with " + cause);
+        malformed("the value of " + fieldName(field) + " threw " + cause);
     }
 
     /** Called when there was no memory for a record. */
     void onNoRecord(Throwable cause) {
-        malformed("there is no room for it (" + cause + ")");
+        malformed("no memory for it (" + cause + ")");
     }
 
     private void malformed(String why) {
-        warn(misuseLogged, "an event {} was dropped, and further ones will only be counted: {}", why);
+        warn(misuseLogged, "dropped an event {}, further ones are only counted: {}", why);
     }
 
     /** Called when a record was committed again, or by another thread. */
     void onSecondCommit() {
         warn(
                 secondCommitLogged,
-                "a second commit of an event {} was refused, and further ones will only be counted: {}",
+                "refused a second commit of an event {}, further ones are only counted: {}",
                 "call commit() once, on the thread that called begin()");
     }
 
@@ -206,7 +206,9 @@ public final class EventType {
 
     private String fieldName(int index) {
         List<Field> fields = schema == null ? List.of() : schema.fields();
-        return index >= 0 && index < fields.size() ? fields.get(index).name() : "past the last";
+        return index >= 0 && index < fields.size()
+                ? "field " + fields.get(index).name()
+                : "a field past the last";
     }
 
     @Nullable
@@ -230,14 +232,14 @@ public final class EventType {
         @Override
         public void onId(Attachment attachment, int id) {
             if (id >= attachment.geometry().events()) {
-                onRefused("the daemon gave it id " + id + ", but its file has "
-                        + attachment.geometry().events());
+                onRefused("the daemon assigned id " + id + ", but its file has only "
+                        + attachment.geometry().events() + " event ids");
                 return;
             }
             Binding bound = Binding.of(EventType.this, layout, attachment, id);
             if (layout.least() > bound.maxPayload()) {
                 onRefused("it needs " + layout.least() + " bytes, but a sub-buffer takes events of at most "
-                        + bound.maxPayload() + ": start the daemon with a larger --subbuf-size");
+                        + bound.maxPayload() + " bytes: start the daemon with a larger --subbuf-size");
                 return;
             }
             problem = null;
@@ -251,7 +253,8 @@ public final class EventType {
             if (name != null && !name.equals(registered.name())) {
                 warn(
                         otherNameLogged,
-                        "event {} is written as {}, since that name has other fields already: give each its own name",
+                        "event {} is written as {}, since that name is already in use with other fields: use another"
+                                + " name",
                         registered.system() + ':' + name);
             }
         }

@@ -55,7 +55,7 @@ public final class Tracer implements AutoCloseable {
      */
     public static Tracer connect(@Nullable Path directory) {
         if (directory == null) {
-            LOG.warn("no events are written: the run directory is null; give the one of 'ringtail daemon --dir'");
+            LOG.warn("no events are written: the run directory is null; pass the one of 'ringtail daemon --dir'");
             return new Tracer(DefaultDirectory.find());
         }
         Tracer tracer = new Tracer(directory);

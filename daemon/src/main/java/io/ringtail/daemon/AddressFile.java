@@ -90,9 +90,8 @@ public final class AddressFile implements AutoCloseable {
                 && !entry.isOpen();
         if (!trusted) {
             throw new IOException(
-                    file + " may be somebody else's than the daemon's: it has to be a file of the directory's"
-                            + " owner, and neither may be open to others to write; check both, and start the daemon again, or give"
-                            + " --url");
+                    file + " cannot be trusted: it must be a regular file of the directory's owner, and neither may be"
+                            + " writable by others; check both and restart the daemon, or give --url");
         }
     }
 
@@ -100,7 +99,7 @@ public final class AddressFile implements AutoCloseable {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(MAX_LENGTH + 1);
             if (bytes.length > MAX_LENGTH) {
-                throw new IOException(file + " is no address file: start the daemon again");
+                throw new IOException(file + " is not an address file: restart the daemon");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         }

@@ -53,7 +53,7 @@ final class BufferHome implements AutoCloseable {
         try {
             return new BufferHome(BufferFile.adoptFrom(path(memory), geometry), memory);
         } catch (BufferFileException e) {
-            LOG.warn("a new buffer takes the place of the one that the service manager kept: {}", e.getMessage());
+            LOG.warn("replacing the buffer kept by the service manager with a new one: {}", e.getMessage());
             return null;
         }
     }
@@ -61,11 +61,11 @@ final class BufferHome implements AutoCloseable {
     private static BufferHome sealed(Path path, Geometry geometry, @Nullable LibC libC, DescriptorStore store)
             throws BufferFileException {
         if (libC == null) {
-            throw new BufferFileException("this JVM cannot make sealed memory: run the daemon on JDK 22 or later with"
+            throw new BufferFileException("this JVM cannot create sealed memory: run the daemon on JDK 22 or later with"
                     + " native access allowed, or with JNA, or give --buffer-memory file");
         }
         if (Files.exists(path)) {
-            LOG.warn("{} is not used, the buffer is sealed memory: recover what is in the file, then remove it", path);
+            LOG.warn("{} is not used because the buffer is in sealed memory: recover its events, then remove it", path);
         }
         try {
             SealedMemory memory = SealedMemory.create(libC, "ringtail-buffer", geometry.fileLength());
@@ -80,9 +80,8 @@ final class BufferHome implements AutoCloseable {
         try {
             BufferHome home = new BufferHome(BufferFile.createIn(path(memory), geometry), memory);
             if (!store.keep(memory)) {
-                LOG.info(
-                        "the buffer is sealed memory that nothing keeps for the next daemon: it goes with this one and its"
-                                + " clients");
+                LOG.info("the buffer is in sealed memory that no service manager keeps: it is lost when this daemon and"
+                        + " its clients have ended");
             }
             return home;
         } catch (BufferFileException e) {

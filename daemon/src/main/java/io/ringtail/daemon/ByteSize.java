@@ -32,7 +32,7 @@ public final class ByteSize {
             }
         }
         throw new IllegalArgumentException(
-                "'" + text + "' is no size: give a number of bytes, or one with k, m or g, like 64k");
+                "'" + text + "' is not a size: give a number of bytes, or one with k, m or g, like 64k");
     }
 
     /** Formats a number as the shortest text that {@link #parse} reads as this number. */

@@ -39,7 +39,7 @@ final class ConductorErrors implements ErrorHandler {
     @Override
     public void onError(Throwable error) {
         if (error instanceof Error) {
-            end.failed("its conductor", error);
+            end.failed("the conductor", error);
             return;
         }
         count(error);
@@ -53,9 +53,9 @@ final class ConductorErrors implements ErrorHandler {
         }
         int count = counts.merge(kind, 1, Integer::sum);
         if (count == 1) {
-            LOG.error("the conductor goes on after an error; please report it", error);
+            LOG.error("the conductor continues after an error; please report it", error);
         } else if (count % EVERY == 0) {
-            LOG.error("{} has happened {} times", kind, count);
+            LOG.error("{} has occurred {} times", kind, count);
         }
         last = new Failure(error.toString(), count, nanoClock.getAsLong());
         for (Throwable other : error.getSuppressed()) {

@@ -75,7 +75,7 @@ public final class DaemonSettings {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new SettingsException(
-                        "'" + file + "' is no regular file: give --config a file of NAME=VALUE lines");
+                        "'" + file + "' is not a regular file: give --config a file of NAME=VALUE lines");
             }
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new SettingsException(
@@ -85,7 +85,7 @@ public final class DaemonSettings {
                 properties.load(reader);
             }
         } catch (NoSuchFileException e) {
-            throw new SettingsException("there is no file " + file + ": create it, or leave --config out", e);
+            throw new SettingsException("file " + file + " does not exist: create it, or omit --config", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new SettingsException(
                     "cannot read the settings in " + file + " (" + e.getMessage()
@@ -96,7 +96,7 @@ public final class DaemonSettings {
             Setting setting = Setting.of(name);
             if (setting == null) {
                 throw new SettingsException(
-                        file + ": there is no setting '" + name + "': the settings are " + Setting.keys());
+                        file + ": unknown setting '" + name + "': the settings are " + Setting.keys());
             }
             set(setting, properties.getProperty(name));
         }
@@ -115,9 +115,9 @@ public final class DaemonSettings {
                 losslessTimeoutNs(),
                 snapshotDirectory(),
                 size(Setting.SNAPSHOT_SPACE),
-                number(Setting.PROCESS_RECORDS, Geometry.MAX_CLIENTS, "how many"),
-                number(Setting.PROCESS_SHARE, MAX_PERCENT, "percent"),
-                number(Setting.USER_SHARE, MAX_PERCENT, "percent"));
+                number(Setting.PROCESS_RECORDS, Geometry.MAX_CLIENTS, "a number"),
+                number(Setting.PROCESS_SHARE, MAX_PERCENT, "a percentage"),
+                number(Setting.USER_SHARE, MAX_PERCENT, "a percentage"));
     }
 
     private BufferMode mode() throws SettingsException {
@@ -127,8 +127,8 @@ public final class DaemonSettings {
             default ->
                 throw wrong(
                         Setting.MODE,
-                        "give overwrite, which keeps the newest events, or discard, which keeps the oldest until they are"
-                                + " read");
+                        "give overwrite, which keeps the newest events, or discard, which keeps the oldest until they"
+                                + " are read");
         };
     }
 
@@ -140,8 +140,8 @@ public final class DaemonSettings {
             default ->
                 throw wrong(
                         Setting.BUFFER_MEMORY,
-                        "give file, which has a path in the run directory, sealed, which nobody can cut short, or auto, which"
-                                + " is sealed where the service manager keeps it for the next daemon");
+                        "give file, which has a path in the run directory, sealed, which no process can truncate, or"
+                                + " auto, which is sealed if the service manager keeps it for the next daemon");
         };
     }
 
@@ -181,14 +181,15 @@ public final class DaemonSettings {
         int port = colon < 1 ? -1 : port(text.substring(colon + 1));
         if (port < 0) {
             throw wrong(
-                    Setting.HTTP, "give HOST:PORT, like 127.0.0.1:" + RunFiles.HTTP_PORT + "; port 0 takes a free one");
+                    Setting.HTTP,
+                    "give HOST:PORT, like 127.0.0.1:" + RunFiles.HTTP_PORT + "; port 0 selects a free port");
         }
         String host = text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         InetSocketAddress address =
                 new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
         if (address.isUnresolved()) {
-            throw wrong(Setting.HTTP, "this machine knows no host '" + host + "': give an address of its own");
+            throw wrong(Setting.HTTP, "the host '" + host + "' cannot be resolved: give an address of this machine");
         }
         return address;
     }
@@ -200,7 +201,7 @@ public final class DaemonSettings {
     }
 
     private long losslessTimeoutNs() throws SettingsException {
-        return TimeUnit.SECONDS.toNanos(number(Setting.LOSSLESS_TIMEOUT, MAX_TIMEOUT_SECONDS, "seconds"));
+        return TimeUnit.SECONDS.toNanos(number(Setting.LOSSLESS_TIMEOUT, MAX_TIMEOUT_SECONDS, "a number of seconds"));
     }
 
     private int number(Setting setting, int most, String unit) throws SettingsException {
@@ -208,7 +209,7 @@ public final class DaemonSettings {
         boolean digits = !text.isEmpty() && text.length() <= 7 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int number = digits ? Integer.parseInt(text) : 0;
         if (number < 1 || number > most) {
-            throw wrong(setting, "give " + unit + ", from 1 to " + most);
+            throw wrong(setting, "give " + unit + " from 1 to " + most);
         }
         return number;
     }

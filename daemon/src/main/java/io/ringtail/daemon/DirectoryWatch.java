@@ -50,8 +50,8 @@ final class DirectoryWatch implements Agent {
         lastNs = nowNs;
         for (FileInPlace file : files) {
             if (file.isGone()) {
-                end.because(file.path() + " has been removed or replaced, so this daemon ends: start it again, and"
-                        + " clients attach to the next one's buffer");
+                end.because(file.path() + " has been removed or replaced, so the daemon stops: restart it, and clients"
+                        + " attach to its new buffer");
             }
         }
         String damage = damage();
@@ -70,8 +70,9 @@ final class DirectoryWatch implements Agent {
         if (length >= bufferLength || !buffer.toFile().exists()) {
             return "";
         }
-        return buffer + " has been cut short to " + length + " of " + bufferLength
-                + " bytes, so this daemon ends: find out which process did it; --buffer-memory sealed makes it impossible";
+        return buffer + " has been truncated to " + length + " of " + bufferLength
+                + " bytes, so the daemon stops: find the process that truncated it; --buffer-memory sealed prevents"
+                + " this";
     }
 
     /** The missing files; empty while all are in place. Thread-safe. */

@@ -118,9 +118,10 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
     private static Geometry geometry(DaemonSettings.Values settings, CpuTopology cpus) throws BufferFileException {
         int possible = cpus.possible().length();
         if (possible > Geometry.MAX_CPUS) {
-            throw new BufferFileException("this machine numbers its CPUs up to " + (possible - 1) + ", Ringtail up to "
-                    + (Geometry.MAX_CPUS - 1)
-                    + ": give --sysfs a directory whose devices/system/cpu/possible has fewer");
+            throw new BufferFileException(
+                    "this machine has CPU numbers up to " + (possible - 1) + ", but Ringtail supports only "
+                            + (Geometry.MAX_CPUS - 1)
+                            + ": give --sysfs a directory whose devices/system/cpu/possible has fewer");
         }
         return Geometry.of(settings.mode(), possible, settings.ring());
     }

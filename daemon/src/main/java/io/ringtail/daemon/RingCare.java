@@ -60,9 +60,9 @@ final class RingCare implements ClientRepair {
     private void dismissStalled(ReaderRing ring, long nowNs) {
         int dismissed = ring.dismissStalled(nowNs, losslessTimeoutNs);
         if (dismissed > 0) {
-            String line = "CPU " + ring.cpu() + ": " + dismissed + " lossless readers have asked for nothing for "
+            String line = "CPU " + ring.cpu() + ": " + dismissed + " lossless readers have requested nothing for "
                     + TimeUnit.NANOSECONDS.toSeconds(losslessTimeoutNs)
-                    + " s: events are no longer kept for them, and they are told what they lose";
+                    + " s: events are no longer kept for them; their losses are reported to them";
             log.log(LOG, Level.WARN, "dismissals of lossless readers", "slow receivers", line);
         }
     }

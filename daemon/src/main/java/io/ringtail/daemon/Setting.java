@@ -19,60 +19,59 @@ public enum Setting {
             "buffer-size",
             "SIZE",
             "4m",
-            "Each CPU's ring, a power of two: 4m, 64m, up to 1g (default: 4m). Memory is spent only on CPUs that have been"
-                    + " online."),
+            "The size of each CPU's ring: a power of two up to 1g, like 4m or 64m (default: 4m). Only CPUs that have"
+                    + " been online take memory."),
     SUBBUF_SIZE(
             "subbuf-size",
             "SIZE",
             "64k",
-            "A sub-buffer, what is read and overwritten as one: 4k to 1m, a power of two (default: 64k)."),
+            "The size of a sub-buffer, the unit of reading and overwriting: a power of two, 4k to 1m (default: 64k)."),
     MODE(
             "mode",
             "MODE",
             "overwrite",
-            "What full rings do: overwrite keeps the newest events, discard keeps the oldest until they are read (default:"
-                    + " overwrite)."),
+            "What full rings do: overwrite keeps the newest events, discard keeps the oldest until they are read"
+                    + " (default: overwrite)."),
     BUFFER_MEMORY(
             "buffer-memory",
             "WHERE",
             "auto",
-            "Where the buffer lies: file, in DIR; sealed, in memory that no process can cut short, handed to clients over the"
-                    + " control socket; auto, sealed where systemd keeps it for the next daemon (default: auto)."),
+            "Where the buffer is: file, in DIR; sealed, in memory that no process can truncate, passed to clients over"
+                    + " the control socket; auto, sealed if systemd keeps it for the next daemon (default: auto)."),
     HTTP(
             "http",
             "HOST:PORT",
             "127.0.0.1:0",
-            "Where to serve; port 0 takes a free one (default: 127.0.0.1:0). There is no authentication: keep it on"
-                    + " loopback."),
-    SYSFS("sysfs", "DIR", "/sys", "Where sysfs is mounted, which lists the CPUs (default: /sys)."),
+            "The address to serve; port 0 selects a free port (default: 127.0.0.1:0). There is no authentication: keep"
+                    + " it on loopback."),
+    SYSFS("sysfs", "DIR", "/sys", "The mount point of sysfs, which lists the CPUs (default: /sys)."),
     LOSSLESS_TIMEOUT(
             "lossless-timeout",
             "SECONDS",
             "30",
-            "In discard mode, how long full rings wait for a receiver that takes nothing before others go on without it"
-                    + " (default: 30)."),
-    SNAPSHOT_DIR("snapshot-dir", "DIR", "", "Where snapshots go (default: snapshots in the run directory)."),
+            "In discard mode, how long full rings wait for a receiver that reads nothing (default: 30)."),
+    SNAPSHOT_DIR("snapshot-dir", "DIR", "", "The directory for snapshots (default: snapshots in the run directory)."),
     SNAPSHOT_SPACE(
             "snapshot-space",
             "SIZE",
             "256m",
-            "What all snapshots may take together; the oldest are removed (default: 256m)."),
+            "The maximum size of all snapshots together; the oldest are removed (default: 256m)."),
     PROCESS_RECORDS(
             "process-records",
             "N",
             "16",
-            "Client records that one process may have; a tracer needs one (default: 16)."),
+            "The maximum number of client records of one process; a tracer needs one (default: 16)."),
     PROCESS_SHARE(
             "process-share",
             "PERCENT",
             "50",
-            "The part of all thread slots, and of all kinds of events, that one process may have (default: 50)."),
+            "The maximum share of all thread slots, and of all event types, of one process (default: 50)."),
     USER_SHARE(
             "user-share",
             "PERCENT",
             "75",
-            "The part of all client records, thread slots and kinds of events that one user's processes may have together;"
-                    + " root and the daemon's own user have no limit (default: 75).");
+            "The maximum share of all client records, thread slots and event types of all processes of one user; root"
+                    + " and the daemon's own user have no limit (default: 75).");
 
     private final String key;
     private final String label;

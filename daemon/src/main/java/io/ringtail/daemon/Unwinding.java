@@ -25,7 +25,7 @@ final class Unwinding implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Throwable e) {
-                LOG.warn("something did not end as it should: {}", e.toString());
+                LOG.warn("a part of the daemon did not shut down cleanly: {}", e.toString());
             }
         }
     }

@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(
         id = "0, 0, 4",
         expect = ACCEPTABLE,
-        desc = "Dropped before the poll: told in an empty page, since the full one has no room for the count.")
+        desc = "Dropped before the poll: reported in an empty page, since the full one has no room for the count.")
 @Outcome(expect = FORBIDDEN, desc = "An unread event was overwritten, torn, or delivered twice.")
 @State
 public class DiscardStress {

@@ -24,7 +24,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(
         id = "0, 4",
         expect = ACCEPTABLE,
-        desc = "The oldest was lost: an empty page told of it, since the next one has no room for the count.")
+        desc = "The oldest was lost: an empty page reported it, since the next one has no room for the count.")
 @Outcome(expect = FORBIDDEN, desc = "A page was torn, or an event delivered twice or not at all.")
 @State
 public class OverwriteStress {

@@ -106,7 +106,7 @@ final class AttachedFile implements AutoCloseable {
                         offset, ClientDescriptor.tenure(token.generation(), ClientDescriptor.GRANTED), entered)
                 || metadata.getLongAcquire(offset) == entered;
         if (!mine) {
-            throw new AttachException("the daemon has taken client record " + token.client() + " back");
+            throw new AttachException("the daemon has revoked client record " + token.client());
         }
     }
 
@@ -121,7 +121,8 @@ final class AttachedFile implements AutoCloseable {
 
     private static void checkGrant(Geometry geometry, Welcome welcome) throws AttachException {
         if (welcome.client() >= geometry.clients() || !hasSlots(geometry, welcome.slots())) {
-            throw new AttachException("the daemon granted what " + welcome.path() + " does not have: " + welcome);
+            throw new AttachException(
+                    "the daemon granted a record or slots that " + welcome.path() + " does not have: " + welcome);
         }
     }
 
@@ -193,7 +194,7 @@ final class AttachedFile implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("the rings of CPUs to come are mapped when they come: {}", e.toString());
+            LOG.debug("cannot map all rings ahead, so each is mapped when its CPU comes online: {}", e.toString());
             return;
         }
         barrier.acrossThisProcess();
@@ -227,7 +228,7 @@ final class AttachedFile implements AutoCloseable {
         try {
             if (offset != geometry.regionOffset(cpu)
                     || length != geometry.ring().regionLength()) {
-                throw new IOException("its descriptor says " + length + " bytes at " + offset);
+                throw new IOException("the descriptor says " + length + " bytes at " + offset);
             }
             mapRing(cpu);
             return true;

@@ -72,10 +72,10 @@ final class BufferChannel {
             return "cannot open the buffer file " + welcome.path() + " (" + e
                     + "): this process's user must be able to read and write it";
         } else if (libC == null) {
-            return "the daemon hands its buffer over as a descriptor, which this JVM cannot receive: run JDK 22 or later"
-                    + " with native access allowed, put JNA (net.java.dev.jna:jna) on the class path, or start the daemon"
-                    + " with --buffer-memory file";
+            return "the daemon passes its buffer as a descriptor, which this JVM cannot receive: run JDK 22 or later"
+                    + " with native access allowed, put JNA (net.java.dev.jna:jna) on the class path, or start the"
+                    + " daemon with --buffer-memory file";
         }
-        return "the daemon's buffer cannot be taken over the control socket (" + e.getMessage() + ")";
+        return "cannot receive the daemon's buffer over the control socket (" + e.getMessage() + ")";
     }
 }

@@ -76,7 +76,7 @@ final class ControlConnection implements AutoCloseable {
             }
             int read = channel.read(in);
             if (read < 0) {
-                throw new EOFException("it closed the control socket");
+                throw new EOFException("the control socket was closed");
             }
             if (read == 0) {
                 return null;

@@ -138,7 +138,7 @@ final class DaemonLink {
         } else if (message instanceof Welcome welcome && !attached) {
             onWelcome(welcome);
         } else if (file == null || !attached || !onMessage(message, file)) {
-            throw new AttachException("the daemon sent what has no meaning here: " + message);
+            throw new AttachException("the daemon sent an unexpected message: " + message);
         }
     }
 

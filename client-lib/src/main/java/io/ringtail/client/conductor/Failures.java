@@ -53,9 +53,9 @@ final class Failures {
         }
         count++;
         if (count == 1) {
-            LOG.warn("the conductor for {} failed and goes on after a pause", directory, failure);
+            LOG.warn("the conductor for {} failed, and continues after a pause", directory, failure);
         } else if (count >= nextCount) {
-            LOG.warn("the conductor for {} has failed {} times and goes on ({})", directory, count, itsKind);
+            LOG.warn("the conductor for {} has failed {} times, and continues ({})", directory, count, itsKind);
         }
         if (count >= nextCount) {
             nextCount *= STEP;

@@ -47,8 +47,8 @@ final class Farewell {
         barrier.acrossThisProcess();
         if (!awaitLeft(slots)) {
             LOG.warn(
-                    "a thread has been inside an event for a minute: client record {} is given back only when this process"
-                            + " ends",
+                    "a thread has been inside an event for a minute: client record {} is released only when this"
+                            + " process ends",
                     file.token().client());
             return;
         }

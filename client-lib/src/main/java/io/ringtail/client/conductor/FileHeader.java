@@ -22,7 +22,7 @@ final class FileHeader {
     static Geometry check(Path file, ByteBuffer header, long length, long created) throws AttachException {
         if (header.limit() < HeaderDescriptor.HEADER_LENGTH
                 || header.getLong(HeaderDescriptor.MAGIC_OFFSET) != HeaderDescriptor.MAGIC) {
-            throw new AttachException(file + " is no Ringtail buffer: check the directory");
+            throw new AttachException(file + " is not a Ringtail buffer: check the directory");
         }
         int order = header.getInt(HeaderDescriptor.BYTE_ORDER_OFFSET);
         if (order != HeaderDescriptor.BYTE_ORDER_MARK) {
@@ -31,13 +31,13 @@ final class FileHeader {
         }
         int version = header.getInt(HeaderDescriptor.VERSION_OFFSET);
         if (version != HeaderDescriptor.LAYOUT_VERSION) {
-            throw new AttachException(file + " has layout version " + version + ", this client has "
+            throw new AttachException(file + " has layout version " + version + ", but this client has "
                     + HeaderDescriptor.LAYOUT_VERSION + ": update the older of client and daemon");
         }
         long stamp = header.getLong(HeaderDescriptor.CREATED_OFFSET);
         if (stamp != created) {
             throw new AttachException(
-                    file + " was made at " + stamp + ", the daemon's file at " + created + ": it has been replaced");
+                    file + " was created at " + stamp + ", but the daemon's file at " + created + ": it was replaced");
         }
         return checkLength(file, geometry(file, header), length);
     }
@@ -54,15 +54,15 @@ final class FileHeader {
                     header.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
                     header.getInt(HeaderDescriptor.EVENTS_OFFSET));
         } catch (IllegalArgumentException e) {
-            throw new AttachException(file + " has a header that makes no sense: " + e.getMessage());
+            throw new AttachException(file + " has an invalid header: " + e.getMessage());
         }
     }
 
     // Touching a mapping beyond the file's end would kill this process.
     private static Geometry checkLength(Path file, Geometry geometry, long length) throws AttachException {
         if (length < geometry.fileLength()) {
-            throw new AttachException(file + " has " + length + " bytes, its header says " + geometry.fileLength()
-                    + ": it was cut short, remove it and start the daemon again");
+            throw new AttachException(file + " has " + length + " bytes, but its header says " + geometry.fileLength()
+                    + ": it was truncated; remove it and restart the daemon");
         }
         return geometry;
     }

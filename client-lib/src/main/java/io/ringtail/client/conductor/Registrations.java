@@ -107,7 +107,7 @@ final class Registrations {
         try {
             call.run();
         } catch (Throwable e) {
-            LOG.warn("an event type could not take the daemon's answer", e);
+            LOG.warn("an event type failed to handle the daemon's answer", e);
         }
     }
 }

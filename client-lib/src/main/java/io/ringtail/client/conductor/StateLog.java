@@ -31,14 +31,17 @@ final class StateLog {
 
     void cutShort() {
         LOG.warn(
-                "the buffer of {} has been cut short by some process: nothing is written until a daemon serves another one;"
-                        + " --buffer-memory sealed makes it impossible",
+                "the buffer of {} has been truncated by another process: no events are written until a daemon serves a"
+                        + " new one; --buffer-memory sealed prevents this",
                 directory);
     }
 
     void away(Exception why, boolean wasAttached) {
         if (wasAttached) {
-            LOG.info("the daemon of {} has gone away ({}): writing goes on, connecting again", directory, text(why));
+            LOG.info(
+                    "the daemon of {} has gone away ({}): events are still written; reconnecting",
+                    directory,
+                    text(why));
         } else if (why instanceof IOException) {
             missing(why);
         } else {
@@ -50,7 +53,7 @@ final class StateLog {
         if (!everAttached && !reportedMissing) {
             reportedMissing = true;
             LOG.info(
-                    "no daemon serves {} ({}): nothing is written until one does; start it with"
+                    "no daemon serves {} ({}): no events are written until one does; start it with"
                             + " 'ringtail daemon --dir {}', or check the directory and its permissions",
                     directory,
                     text(why),
@@ -61,7 +64,7 @@ final class StateLog {
     private void refused(String why) {
         if (!why.equals(refusal)) {
             refusal = why;
-            LOG.warn("cannot attach to the daemon of {}, trying again quietly: {}", directory, why);
+            LOG.warn("cannot attach to the daemon of {}, retrying silently: {}", directory, why);
         }
     }
 

@@ -40,7 +40,7 @@ public enum CpuWay {
             }
         }
         LOGGER.warn(
-                "{}={} is not a way to learn the CPU number; using {}. Set one of {}.",
+                "{}={} is not a way to get the CPU number; using {}. Set one of {}.",
                 PROPERTY,
                 name,
                 AUTO.label(),

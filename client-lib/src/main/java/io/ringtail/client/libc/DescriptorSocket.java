@@ -44,7 +44,7 @@ public final class DescriptorSocket implements AutoCloseable {
         ByteBuffer name = name(address);
         int socket = (int) libC.syscall(SystemCalls.SOCKET, AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (socket < 0) {
-            throw new IOException("no socket can be made: raise the limit of file descriptors (ulimit -n)");
+            throw new IOException("cannot create a socket: raise the limit of file descriptors (ulimit -n)");
         }
         DescriptorSocket connected = new DescriptorSocket(libC, socket);
         if (connected.connect(name) != 0) {
@@ -67,7 +67,7 @@ public final class DescriptorSocket implements AutoCloseable {
         boolean isAbstract = address.startsWith("@");
         byte[] path = address.getBytes(StandardCharsets.UTF_8);
         if (path.length > MAX_PATH) {
-            throw new IOException("the path " + address + " is longer than a socket's may be");
+            throw new IOException("the path " + address + " is too long for a socket");
         }
         if (isAbstract) {
             path[0] = 0;
@@ -79,7 +79,7 @@ public final class DescriptorSocket implements AutoCloseable {
     /** Sends bytes. */
     public void send(byte[] bytes) throws IOException {
         if (DescriptorMessage.of(libC, bytes).passTo(libC, SystemCalls.SENDMSG, socket, MSG_NOSIGNAL) != bytes.length) {
-            throw new IOException("the message was not taken");
+            throw new IOException("cannot send the message");
         }
     }
 
@@ -87,7 +87,7 @@ public final class DescriptorSocket implements AutoCloseable {
     public void send(byte[] bytes, int descriptor) throws IOException {
         DescriptorMessage message = DescriptorMessage.of(libC, bytes, descriptor);
         if (message.passTo(libC, SystemCalls.SENDMSG, socket, MSG_NOSIGNAL) != bytes.length) {
-            throw new IOException("the descriptor was not taken");
+            throw new IOException("cannot send the descriptor");
         }
     }
 
@@ -106,7 +106,7 @@ public final class DescriptorSocket implements AutoCloseable {
         }
         int descriptor = received == 1 ? message.descriptor() : -1;
         if (descriptor < 0) {
-            throw new IOException(received < 0 ? "no descriptor has come in time" : "no descriptor came");
+            throw new IOException(received < 0 ? "no descriptor received in time" : "no descriptor received");
         }
         return descriptor;
     }

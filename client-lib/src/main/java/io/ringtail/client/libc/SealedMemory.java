@@ -72,7 +72,7 @@ public final class SealedMemory implements AutoCloseable {
         long seals = libC.syscall(SystemCalls.FCNTL, descriptor, F_GET_SEALS, 0);
         if (seals < 0 || (seals & FIXED_LENGTH) != FIXED_LENGTH) {
             memory.close();
-            throw new IOException("descriptor " + descriptor + " is no file of a fixed length");
+            throw new IOException("descriptor " + descriptor + " is not a file of fixed length");
         }
         return memory;
     }

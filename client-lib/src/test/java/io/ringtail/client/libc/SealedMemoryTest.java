@@ -72,6 +72,6 @@ final class SealedMemoryTest {
         String tooLong = scratch.resolve("n".repeat(108)).toString();
         assertThatThrownBy(() -> DescriptorSocket.connect(libC, DescriptorSocket.STREAM, tooLong))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("longer than a socket's");
+                .hasMessageContaining("too long for a socket");
     }
 }

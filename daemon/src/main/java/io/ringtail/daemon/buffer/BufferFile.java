@@ -91,7 +91,7 @@ public final class BufferFile implements AutoCloseable {
         } catch (IOException e) {
             throw new BufferFileException("cannot use " + nameless + ": " + e, e);
         } catch (BufferHeader.ForeignException e) {
-            throw new BufferFileException(nameless + " is " + e.getMessage(), e);
+            throw new BufferFileException(nameless + " " + e.getMessage(), e);
         }
     }
 
@@ -106,7 +106,7 @@ public final class BufferFile implements AutoCloseable {
         } catch (BufferHeader.ForeignException e) {
             Path aside = file.resolveSibling(file.getFileName() + ".aside-" + realTimeNs());
             Files.move(file, aside);
-            LOG.warn("{} is {}: set aside as {}; a new buffer takes its place", file, e.getMessage(), aside);
+            LOG.warn("{} {}: set aside as {}; creating a new buffer", file, e.getMessage(), aside);
             return null;
         }
     }
@@ -116,7 +116,7 @@ public final class BufferFile implements AutoCloseable {
                 || found.geometry().ring().subbufSize() != wanted.ring().subbufSize()
                 || found.geometry().ring().subbufCount() != wanted.ring().subbufCount()) {
             LOG.warn(
-                    "{} keeps its {} of {} mode, whatever the settings say: to change it, stop the daemon and remove"
+                    "{} keeps its {} in {} mode and ignores the settings: to change them, stop the daemon and remove"
                             + " the file",
                     file,
                     found.geometry().ring(),
@@ -128,7 +128,7 @@ public final class BufferFile implements AutoCloseable {
             int healed = found.heal(adopted.metadata);
             if (healed > 0) {
                 LOG.warn(
-                        "{} had {} spoiled words in its header, all else of it is whole: put right, and adopted",
+                        "{} had {} damaged words in its header and is otherwise intact: repaired and adopted",
                         file,
                         healed);
             }
@@ -182,7 +182,7 @@ public final class BufferFile implements AutoCloseable {
                 epochs[cpu] = metadata.getLong(descriptor + CpuDescriptor.EPOCH_OFFSET);
                 rings.setRelease(cpu, map(cpu));
             } else {
-                LOG.warn("CPU {}'s ring is called prepared in {}, and was never made: it is not taken over", cpu, path);
+                LOG.warn("CPU {}'s ring is marked as prepared in {}, but was never created: not adopted", cpu, path);
                 metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, CpuDescriptor.ABSENT);
             }
         }

@@ -25,7 +25,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
     /** The length of the immutable bytes at the file's beginning. */
     private static final int WRITTEN_ONCE = HeaderDescriptor.CREATED_OFFSET + Long.BYTES;
 
-    /** Reports a buffer file that cannot be adopted; the message completes the sentence "the file is …". */
+    /** Reports a buffer file that cannot be adopted; the message completes the sentence "the file …". */
     static final class ForeignException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -61,13 +61,13 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
             } else if (size != wanted.fileLength() && bytes.getLong(HeaderDescriptor.FILE_LENGTH_OFFSET) != size) {
                 throw noBuffer(file);
             }
-            throw new ForeignException("as long as a buffer, and its header is spoiled");
+            throw new ForeignException("is as long as a buffer, but its header is damaged");
         }
     }
 
     private static BufferHeader ofBoot(BufferHeader header, UUID boot) throws ForeignException {
         if (!header.bootId().equals(boot)) {
-            throw new ForeignException("of another boot (" + header.bootId() + ")");
+            throw new ForeignException("is from another boot (" + header.bootId() + ")");
         }
         return header;
     }
@@ -89,7 +89,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
             read = channel.read(bytes);
         }
         if (isCutShort(bytes)) {
-            throw new ForeignException("cut short to " + bytes.position() + " bytes");
+            throw new ForeignException("is truncated to " + bytes.position() + " bytes");
         }
         if (bytes.hasRemaining()) {
             throw noBuffer(file);
@@ -99,7 +99,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
 
     private static BufferFileException noBuffer(Path file) {
         return new BufferFileException(
-                file + " is no Ringtail buffer: move it away, or give another directory with --dir");
+                file + " is not a Ringtail buffer: move it away, or give another directory with --dir");
     }
 
     /** Reads the header of a file of any boot. */
@@ -124,7 +124,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
     private static BufferHeader check(ByteBuffer bytes, long size) throws ForeignException {
         int mark = bytes.getInt(HeaderDescriptor.BYTE_ORDER_OFFSET);
         if (mark != HeaderDescriptor.BYTE_ORDER_MARK) {
-            throw new ForeignException("of another byte order (mark 0x" + Integer.toHexString(mark) + ")");
+            throw new ForeignException("has another byte order (mark 0x" + Integer.toHexString(mark) + ")");
         }
         return checkSizes(bytes, size);
     }
@@ -134,16 +134,15 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
         if (version != HeaderDescriptor.LAYOUT_VERSION) {
             throw new ForeignException(
                     version == 0
-                            ? "unfinished"
-                            : "of layout version " + version + ", not " + HeaderDescriptor.LAYOUT_VERSION);
+                            ? "is unfinished"
+                            : "has layout version " + version + ", not " + HeaderDescriptor.LAYOUT_VERSION);
         }
         UUID id = new UUID(
                 bytes.getLong(HeaderDescriptor.BOOT_ID_OFFSET),
                 bytes.getLong(HeaderDescriptor.BOOT_ID_OFFSET + Long.BYTES));
         Geometry geometry = geometry(bytes);
         if (size != geometry.fileLength()) {
-            throw new ForeignException(
-                    "of another length than its header says (" + size + " of " + geometry.fileLength() + " bytes)");
+            throw new ForeignException("has " + size + " bytes, but its header says " + geometry.fileLength());
         }
         return new BufferHeader(geometry, id, bytes.getLong(HeaderDescriptor.CREATED_OFFSET));
     }
@@ -160,7 +159,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
                     bytes.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
                     bytes.getInt(HeaderDescriptor.EVENTS_OFFSET));
         } catch (IllegalArgumentException e) {
-            throw new ForeignException("damaged (" + e.getMessage() + ")");
+            throw new ForeignException("is damaged (" + e.getMessage() + ")");
         }
     }
 

@@ -45,7 +45,7 @@ public final class BufferImage implements AutoCloseable {
             return new BufferImage(file, header, FileChannel.open(file, StandardOpenOption.READ));
         } catch (BufferHeader.ForeignException e) {
             throw new BufferFileException(
-                    file + " is " + e.getMessage() + ": give a whole buffer file of this version of Ringtail", e);
+                    file + " " + e.getMessage() + ": give a complete buffer file of this version of Ringtail", e);
         }
     }
 

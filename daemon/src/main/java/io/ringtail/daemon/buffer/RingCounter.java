@@ -10,7 +10,8 @@ import java.util.function.ToLongFunction;
 public enum RingCounter {
     ENTRIES("entries", "entries", Unit.EVENTS, "readable now", RingStatistics::entries),
     OVERRUN("overrun", "overrun", Unit.EVENTS, "overwritten", RingStatistics::overrun),
-    COMMIT_OVERRUN("commit overrun", "commit_overrun", Unit.EVENTS, "always 0: the kernel's line", ring -> 0),
+    COMMIT_OVERRUN(
+            "commit overrun", "commit_overrun", Unit.EVENTS, "always 0, as a counterpart of the kernel's", ring -> 0),
     BYTES("bytes", "bytes", Unit.BYTES, "size of the readable events", RingStatistics::bytes),
     OLDEST(
             "oldest event ts",
@@ -19,12 +20,12 @@ public enum RingCounter {
             "time of the oldest sub-buffer",
             RingStatistics::oldestTimestamp),
     NOW("now ts", "now_ns", Unit.TIME_NS, "the current time", RingStatistics::nowTimestamp),
-    DROPPED("dropped events", "dropped", Unit.EVENTS, "found no room", RingStatistics::dropped),
+    DROPPED("dropped events", "dropped", Unit.EVENTS, "dropped for lack of room", RingStatistics::dropped),
     READ("read events", "read_events", Unit.EVENTS, "delivered to all readers together", RingStatistics::readEvents),
     WRITTEN("written events", "written", Unit.EVENTS, "ever committed", RingStatistics::written),
     CONSUMED("consumed events", "consumed", Unit.EVENTS, "received by every lossless reader", RingStatistics::consumed),
     PENDING("pending bytes", "pending_bytes", Unit.BYTES, "reserved and not committed", RingStatistics::pendingBytes),
-    CUT("cut events", "cut", Unit.EVENTS, "had a text that was cut to fit", RingStatistics::cut),
+    CUT("cut events", "cut", Unit.EVENTS, "had a text that was truncated to fit", RingStatistics::cut),
     NO_SLOT(
             "events without slot",
             "no_slot",
@@ -35,13 +36,13 @@ public enum RingCounter {
             "malformed events",
             "malformed",
             Unit.EVENTS,
-            "did not give the fields they declare and were not written",
+            "did not have their declared fields and were not written",
             RingStatistics::malformed),
     REROUTED(
             "rerouted events",
             "rerouted",
             Unit.EVENTS,
-            "went to another CPU's ring, since theirs was not online",
+            "went to another CPU's ring because their own was not online",
             RingStatistics::rerouted),
     REPAIRED(
             "repaired events",
@@ -55,7 +56,8 @@ public enum RingCounter {
             Unit.EVENTS,
             "may or may not have been begun by killed processes",
             RingStatistics::ambiguous),
-    QUARANTINED("quarantined", "quarantined", Unit.TIMES, "damage was given up", RingStatistics::quarantined);
+    QUARANTINED(
+            "quarantined", "quarantined", Unit.TIMES, "damage was found and corrected", RingStatistics::quarantined);
 
     /** The unit of a counter. */
     public enum Unit {

@@ -58,9 +58,9 @@ final class RingInspection {
     private void damaged(String what) {
         long times = ring.damaged(what);
         String line = "CPU " + ring.cpu() + ": the ring is damaged: " + what
-                + ". It goes on behind it; what was there is lost, and counted. " + times
-                + " times so far: a process that can write to the buffer does what no client library does";
-        log.log(LOG, Level.WARN, "damages of rings", "a process that can write to the buffer", line);
+                + "; skipped the damaged part and counted its events as lost. " + times
+                + " times so far: a process with write access is corrupting the buffer";
+        log.log(LOG, Level.WARN, "corruptions of rings", "a process with write access to the buffer", line);
     }
 
     /** Checks that {@code top} only grows. */
@@ -69,7 +69,7 @@ final class RingInspection {
         if (top >= highestTop && top < MOST_SUBBUFS) {
             highestTop = top;
         } else if (region.compareAndSetLong(RingDescriptor.TOP_OFFSET, top, highestTop)) {
-            damaged("top was " + top + ", and " + highestTop + " before");
+            damaged("top changed from " + highestTop + " to " + top);
         }
     }
 
@@ -87,7 +87,7 @@ final class RingInspection {
             long moved =
                     RingGeometry.reserveWord(geometry.position(next, RingGeometry.UNDECIDED), RingGeometry.stamp(word));
             if (region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, moved)) {
-                damaged("reserve stood " + damage);
+                damaged("reserve was " + damage);
             }
         }
     }
@@ -100,7 +100,7 @@ final class RingInspection {
         long subbuf = geometry.subbuf(position);
         int offset = geometry.offset(position);
         if (geometry.distance(subbuf, top) < 0) {
-            return "before sub-buffer " + top + ", which was decided";
+            return "before sub-buffer " + top + ", which is already decided";
         }
         if (geometry.distance(subbuf, top) > mostLead()) {
             return "at sub-buffer " + subbuf + ", far ahead of the last decided, " + top;
@@ -109,13 +109,13 @@ final class RingInspection {
             return "";
         }
         if (offset < RingGeometry.HEADER_UNITS) {
-            return "at unit " + offset + ", inside a page's header";
+            return "at unit " + offset + ", inside the page header";
         }
         if (RingGeometry.committedLap(commit) != geometry.lap(subbuf)) {
             return "in a sub-buffer that was never opened";
         }
         int units = RingGeometry.committedUnits(commit);
-        return units > offset ? "at unit " + offset + ", and " + units + " are committed" : "";
+        return units > offset ? "at unit " + offset + ", but " + units + " units are committed" : "";
     }
 
     /** A writer that decides then raises {@code top}, unless it stops in between; this many in a row do not stop. */
@@ -173,7 +173,7 @@ final class RingInspection {
         if (region.compareAndSetLong(geometry.slotOffset(slot) + RingDescriptor.COMMIT_OFFSET, commit, complete)) {
             still.clear(slot);
             damaged("slot " + slot + " had " + RingGeometry.committedUnits(commit) + " of " + geometry.units()
-                    + " units, and nobody owed the rest");
+                    + " units committed, and no writer owed the rest");
         }
     }
 }

@@ -87,13 +87,14 @@ public final class RingRepair {
     private boolean isSettled(Page page, PageRepair repair) {
         PageRepair.Outcome outcome = repair.repair();
         if (outcome == PageRepair.Outcome.DAMAGED) {
-            String line = "CPU " + page.cpu() + ": the intents of dead writers do not explain what sub-buffer "
-                    + page.subbuf() + " lacks: it is given up if nobody completes it";
+            String line =
+                    "CPU " + page.cpu() + ": the intents of dead writers do not account for the gap in sub-buffer "
+                            + page.subbuf() + ": it is given up unless a writer completes it";
             log.log(LOG, Level.WARN, "unexplained sub-buffers", DEAD, line);
         } else if (repair.repaired() + repair.ambiguous() > 0) {
             String line = "CPU " + page.cpu() + ": " + repair.repaired()
                     + " events of dead writers are lost in sub-buffer " + page.subbuf() + ", " + repair.ambiguous()
-                    + " claims to it were ambiguous";
+                    + " claims are ambiguous";
             log.log(LOG, Level.INFO, "repairs of sub-buffers", DEAD, line);
         }
         return outcome != PageRepair.Outcome.LATER;
@@ -120,8 +121,8 @@ public final class RingRepair {
             }
         }
         if (refused > 0) {
-            String line = "dropped " + refused + " intents in the slots of dead threads: no writer makes such claims";
-            log.log(LOG, Level.WARN, "drops of impossible intents", DEAD, line);
+            String line = "dropped " + refused + " invalid intents from the slots of dead threads";
+            log.log(LOG, Level.WARN, "drops of invalid intents", DEAD, line);
         }
         return pages;
     }
@@ -129,7 +130,7 @@ public final class RingRepair {
     private ReaderRing ringOf(int cpu) {
         ReaderRing ring = rings.apply(cpu);
         if (ring == null) {
-            throw new IllegalStateException("CPU " + cpu + " had a ring a moment ago");
+            throw new IllegalStateException("CPU " + cpu + " has lost its ring");
         }
         return ring;
     }

@@ -57,7 +57,7 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
         told = true;
         toldNs = nowNs;
         LOG.warn(
-                "cannot accept {} ({}), trying again once a second: raise the limit of open files (LimitNOFILE, ulimit"
+                "cannot accept {} ({}), retrying once a second: raise the limit of open files (LimitNOFILE, ulimit"
                         + " -n), or close some connections",
                 what,
                 cause.getMessage());

@@ -65,7 +65,7 @@ final class ClientAdapter {
         if (message instanceof Hello hello && client < 0) {
             onHello(proxy, hello);
         } else if (message instanceof Hello || client < 0) {
-            proxy.fail(message.type() + (client < 0 ? " came before HELLO" : " came twice"));
+            proxy.fail(message.type() + (client < 0 ? " received before HELLO" : " received twice"));
         } else {
             onMessage(proxy, client, message);
         }
@@ -91,7 +91,7 @@ final class ClientAdapter {
         } else if (message instanceof Snapshot snapshot) {
             snapshots.onSnapshot(proxy.peer().pid(), snapshot.reason());
         } else {
-            proxy.fail(message.type() + " is no message of a client");
+            proxy.fail(message.type() + " is not a client message");
         }
     }
 
@@ -99,8 +99,8 @@ final class ClientAdapter {
         if (hello.version() != HeaderDescriptor.LAYOUT_VERSION) {
             refuse(
                     proxy,
-                    "the client has layout version " + hello.version() + ", this daemon has "
-                            + HeaderDescriptor.LAYOUT_VERSION + ": update the older of them");
+                    "the client has layout version " + hello.version() + ", but this daemon has "
+                            + HeaderDescriptor.LAYOUT_VERSION + ": update the older one");
             return;
         }
         int pid = proxy.peer().pid();
@@ -109,8 +109,8 @@ final class ClientAdapter {
             refuse(
                     proxy,
                     "the daemon cannot see " + proxy.peer()
-                            + " in /proc, and could never prove its death: run the daemon in the host's pid namespace, with a"
-                            + " /proc that shows all processes");
+                            + " in /proc, and could not prove its death: run the daemon in the host's pid namespace,"
+                            + " with a /proc that shows all processes");
             return;
         }
         try {
@@ -125,8 +125,8 @@ final class ClientAdapter {
         String path = file.path().toAbsolutePath().toString();
         boolean ownIds = identities.onAttached(grant.client(), proxy.peer().pid());
         proxy.send(new Welcome(grant.client(), grant.generation(), file.created(), slots, path, ownIds));
-        String line = proxy.peer() + (grant.resumed() ? " is back" : " is attached") + " as client " + grant.client()
-                + ": " + ThreadNames.clean(hello.command());
+        String line = proxy.peer() + (grant.resumed() ? " is attached again" : " is attached") + " as client "
+                + grant.client() + ": " + ThreadNames.clean(hello.command());
         log.log(LOG, Level.INFO, "clients attached", proxy.peer().account(), line);
     }
 

@@ -102,10 +102,10 @@ final class ClientTable implements AttachedClients {
                 .count();
         if (others > 0) {
             LOG.warn(
-                    "{} client records are of processes that a daemon in another pid namespace had: here ({}) their deaths"
-                            + " cannot be proven, so each is kept until its process connects again. To free those whose"
-                            + " processes have ended, run a daemon in that namespace once, or stop all clients and remove"
-                            + " the buffer file",
+                    "{} client records are from a daemon in another pid namespace: in this one ({}) it cannot be proven"
+                            + " that their processes have ended, so each is kept until its process reconnects. To free"
+                            + " the records of ended processes, run a daemon in that namespace once, or stop all"
+                            + " clients and remove the buffer file",
                     others,
                     processes.namespace());
         }
@@ -173,14 +173,15 @@ final class ClientTable implements AttachedClients {
         Claimant claimant = claimant(peer.pid(), startTime, peer.uid(), counts);
         int ofProcess = claimant.ofProcess().cardinality();
         if (ofProcess >= quotas.recordsOfProcess(records.length)) {
-            throw new GrantRefusedException("it holds " + ofProcess + " client records, the most for one process: one"
-                    + " tracer in a process is enough, so close those that are not needed, or raise --process-records");
+            throw new GrantRefusedException(
+                    "the process holds " + ofProcess + " client records, the limit for one process:"
+                            + " close tracers that are not needed, since one is enough, or raise --process-records");
         }
         int ofUser = claimant.ofUser().cardinality();
         if (ofUser >= quotas.ofUser(claimant.uid(), records.length)) {
             throw new GrantRefusedException(
                     "processes of uid " + claimant.uid() + " hold " + ofUser + " of " + records.length
-                            + " client records, the most for one user: end some of them, or raise --user-share");
+                            + " client records, the limit for one user: end some of them, or raise --user-share");
         }
     }
 
@@ -333,9 +334,9 @@ final class ClientTable implements AttachedClients {
         ClientRecord record = records[client];
         record.revoke();
         String line = "client " + client + " (pid " + record.pid() + ", uid " + record.uid()
-                + ") was found in the file, is beyond what its process or user may have, and was not resumed within "
-                + TimeUnit.NANOSECONDS.toSeconds(RESUMPTION_NS) + " s: it is taken back";
-        log.log(LOG, Level.WARN, "client records taken back", "processes beyond their quotas", line);
+                + ") was found in the file, exceeds the quota of its process or user, and was not resumed within "
+                + TimeUnit.NANOSECONDS.toSeconds(RESUMPTION_NS) + " s: its record is revoked";
+        log.log(LOG, Level.WARN, "revocations of client records", "processes over quota", line);
     }
 
     /** Returns the holder of a record, null if it is free. */

@@ -179,7 +179,7 @@ public final class Cmdlines {
             return true;
         } catch (BufferFileException e) {
             memoryOnly = true;
-            LOG.warn("threads' names are kept in memory only, and are lost with this daemon: {}", e.getMessage());
+            LOG.warn("thread names are kept in memory only, and are lost when this daemon ends: {}", e.getMessage());
             return false;
         }
     }

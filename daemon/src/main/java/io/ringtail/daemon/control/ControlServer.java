@@ -75,7 +75,7 @@ public final class ControlServer implements AutoCloseable {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(MOST_UNREAD_BYTES / 2, MOST_UNREAD_BYTES))
-                .handler(new AcceptPause("clients' connections", end))
+                .handler(new AcceptPause("client connections", end))
                 .childHandler(new Initializer(listener, channels, buffer, end, log));
         try {
             return new ControlServer(loop, channels, ControlSocket.listen(directory, bootstrap, loop.next(), end));
@@ -132,7 +132,7 @@ public final class ControlServer implements AutoCloseable {
                 Peer peer = new Peer(credentials.pid(), credentials.uid(), firstGroup(credentials));
                 if (!greeters.enter(peer)) {
                     String line = "closed a connection of " + peer
-                            + ": too many of its process, or of its user, have not sent their HELLO";
+                            + ": too many connections of its process or user have not sent HELLO";
                     log.log(LOG, Level.WARN, "silent connections closed", peer.account(), line);
                     channel.close();
                     return;

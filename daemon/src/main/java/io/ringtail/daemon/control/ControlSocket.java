@@ -56,7 +56,7 @@ final class ControlSocket {
         if (!bound.isSuccess()) {
             socket.remove();
             throw new RunDirectoryException(
-                    "cannot make the socket " + directory.controlSocket() + " ("
+                    "cannot create the socket " + directory.controlSocket() + " ("
                             + bound.cause().getMessage() + ")",
                     bound.cause());
         }
@@ -66,12 +66,12 @@ final class ControlSocket {
             bound.channel().close().awaitUninterruptibly();
             socket.remove();
             throw new RunDirectoryException(
-                    "cannot put the socket " + directory.controlSocket() + " in place (" + e
+                    "cannot move the socket to " + directory.controlSocket() + " (" + e
                             + "): remove what is there, and check the directory's permissions",
                     e);
         }
         loop.scheduleWithFixedDelay(
-                end.guarded("the control socket's watch", socket::look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+                end.guarded("the check of the control socket", socket::look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
         return socket;
     }
 
@@ -98,7 +98,7 @@ final class ControlSocket {
         Channel listening = channel;
         FileInPlace placed = file;
         boolean there = listening != null && listening.isOpen() && placed != null && !placed.isGone();
-        return there ? "" : directory.controlSocket() + " is not in its place";
+        return there ? "" : directory.controlSocket() + " is missing or replaced";
     }
 
     /** Checks the socket; on the loop. */
@@ -130,7 +130,7 @@ final class ControlSocket {
         try {
             open(bound.channel());
             problem = "";
-            LOG.warn("{} had been removed: it is made again, and clients find it", directory.controlSocket());
+            LOG.warn("{} was removed, and has been recreated", directory.controlSocket());
             if (closed) {
                 bound.channel().close();
             }
@@ -145,7 +145,7 @@ final class ControlSocket {
         if (!text.equals(problem)) {
             problem = text;
             LOG.error(
-                    "{} has been removed and cannot be made again ({}), so no client can connect: check the directory",
+                    "{} was removed and cannot be recreated ({}), so no client can connect: check the directory",
                     directory.controlSocket(),
                     text);
         }
@@ -168,7 +168,7 @@ final class ControlSocket {
             }
             directory.removeUnplacedSocket();
         } catch (IOException | RunDirectoryException e) {
-            LOG.warn("{} is left behind: {}", directory.controlSocket(), e.toString());
+            LOG.warn("cannot remove {}: {}", directory.controlSocket(), e.toString());
         }
     }
 

@@ -52,10 +52,10 @@ final class EventBudget {
     void check(RegisteredEvent event) throws EventRefusedException {
         int cost = cost(event);
         if (used + cost > bytes) {
-            throw new EventRefusedException(event.fullName() + " needs " + cost + " bytes of the daemon's heap, and "
+            throw new EventRefusedException(event.fullName() + " needs " + cost + " bytes of the daemon's heap, but "
                     + used + " of " + bytes
-                    + " for kinds of events are used: register fewer or smaller ones, or start the"
-                    + " daemon on a new file, or with a larger heap (RINGTAIL_JAVA_OPTS=-Xmx128m)");
+                    + " bytes for event types are in use: register fewer or smaller ones, or start the"
+                    + " daemon on a new file or with a larger heap (RINGTAIL_JAVA_OPTS=-Xmx128m)");
         }
     }
 

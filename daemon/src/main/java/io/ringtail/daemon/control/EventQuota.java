@@ -43,13 +43,13 @@ final class EventQuota {
         if (amount > quotas.ofProcess(all) - ofProcess) {
             throw new EventRefusedException(
                     "pid " + claimant.pid() + " has registered " + ofProcess + " of " + quotas.ofProcess(all) + " "
-                            + what + ", the most for one process: register fewer, or raise --process-share");
+                            + what + ", the limit for one process: register fewer, or raise --process-share");
         }
         int ofUser = byUser.getOrDefault(claimant.uid(), 0);
         if (amount > quotas.ofUser(claimant.uid(), all) - ofUser) {
             throw new EventRefusedException("processes of uid " + claimant.uid() + " have registered " + ofUser
                     + " of " + quotas.ofUser(claimant.uid(), all) + " " + what
-                    + ", the most for one user: register fewer, raise --user-share, or start the daemon"
+                    + ", the limit for one user: register fewer, raise --user-share, or start the daemon"
                     + " on a new file");
         }
     }

@@ -54,9 +54,9 @@ public final class EventRegistry {
         this.events = geometry.events();
         this.memory = file.metadata();
         this.table = new EventTable(file);
-        this.quota = new EventQuota(quotas, events - EventTableDescriptor.FIRST_EVENT_ID, "kinds of events");
+        this.quota = new EventQuota(quotas, events - EventTableDescriptor.FIRST_EVENT_ID, "event types");
         this.bytesQuota =
-                new EventQuota(quotas, (int) Math.min(Integer.MAX_VALUE, budget.bytes()), "bytes of kinds of events");
+                new EventQuota(quotas, (int) Math.min(Integer.MAX_VALUE, budget.bytes()), "bytes of event types");
         if (file.adopted()) {
             table.adopt(budget.bytes()).forEach(this::adopt);
         }
@@ -121,7 +121,7 @@ public final class EventRegistry {
         }
         if (nextId >= events) {
             throw new EventRefusedException("all " + (events - EventTableDescriptor.FIRST_EVENT_ID)
-                    + " event ids are in use: register fewer kinds of events, or start the daemon on a new file");
+                    + " event ids are in use: register fewer event types, or start the daemon on a new file");
         }
         RegisteredEvent event = event(nextId, schema, name);
         int cost = EventBudget.cost(event);

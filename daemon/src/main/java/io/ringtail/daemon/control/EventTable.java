@@ -58,8 +58,8 @@ final class EventTable {
 
     private void writeAnew(StoredEvents stored) {
         LOG.warn(
-                "left out {} entries of the event table in {}, and wrote the other {} anew: they make no sense, or do not fit"
-                        + " into the heap",
+                "dropped {} entries of the event table in {}, which are damaged or do not fit into the heap; rewrote"
+                        + " the other {}",
                 stored.spoiled().cardinality(),
                 file.path(),
                 stored.entries().size());
@@ -73,7 +73,7 @@ final class EventTable {
                 store(found.event(), found.creator());
             }
         } catch (EventRefusedException e) {
-            LOG.warn("cannot write the event table in {} anew: {}", file.path(), e.getMessage());
+            LOG.warn("cannot rewrite the event table in {}: {}", file.path(), e.getMessage());
         }
     }
 
@@ -82,9 +82,9 @@ final class EventTable {
         byte[] text = text(event);
         if (text.length > StoredEvents.MAX_TEXT_LENGTH || text.length > geometry.eventTextLength() - textEnd) {
             throw new EventRefusedException("the format of " + event.fullName() + " has " + text.length
-                    + " bytes, and there is room for "
+                    + " bytes, but there is only room for "
                     + Math.min(StoredEvents.MAX_TEXT_LENGTH, geometry.eventTextLength() - textEnd)
-                    + ": register fewer or smaller kinds of events");
+                    + ": register fewer or smaller event types");
         }
         int at = geometry.eventTextOffset() + textEnd;
         allocate(geometry.eventEntryOffset(event.id()), ENTRY_LENGTH);

@@ -48,9 +48,9 @@ final class FileCare {
         healed += inHeader + inMask + inRecords + inSlots + inEvents;
         if (healed > reported && (reported == 0 || nowNs - nextReportNs >= 0)) {
             LOG.warn(
-                    "{} was changed by a process that can write to it and is no daemon: put right, now {} words of the header and"
-                            + " CPU descriptors, {} of the online mask and epoch, {} client records, {} owners of thread slots,"
-                            + " {} events; {} in all so far",
+                    "{} was corrupted by a process with write access: restored {} words of the header and CPU"
+                            + " descriptors, {} of the online mask and epoch, {} client records, {} owners of thread"
+                            + " slots, {} events; {} in all so far",
                     file.path(),
                     inHeader,
                     inMask,

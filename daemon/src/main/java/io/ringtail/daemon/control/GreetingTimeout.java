@@ -30,7 +30,7 @@ final class GreetingTimeout extends ChannelInboundHandlerAdapter {
     /** Makes the proxy close the connection, and log the reason. */
     private static void giveUp(ChannelHandlerContext ctx) {
         ctx.fireExceptionCaught(
-                new TimeoutException("it has not sent a whole HELLO within " + LIMIT_MS / 1000 + " seconds"));
+                new TimeoutException("no complete HELLO received within " + LIMIT_MS / 1000 + " seconds"));
     }
 
     @Override

@@ -56,7 +56,8 @@ public final class RunDirectory implements AutoCloseable {
         Path directory = dir.toAbsolutePath().normalize();
         requireSocketPath(directory.resolve(RunFiles.CONTROL_SOCKET));
         if (!Files.isDirectory(directory)) {
-            throw new RunDirectoryException(directory + " is no directory: create it, or give another one with --dir");
+            throw new RunDirectoryException(
+                    directory + " is not a directory: create it, or give another one with --dir");
         }
         try {
             OwnFiles.requireDirectory(directory);
@@ -72,8 +73,9 @@ public final class RunDirectory implements AutoCloseable {
     private static void requireSocketPath(Path socket) throws RunDirectoryException {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_SOCKET_PATH_LENGTH) {
-            throw new RunDirectoryException("the path " + socket + " has " + length + " bytes, a socket's may have "
-                    + MAX_SOCKET_PATH_LENGTH + ": use a shorter directory");
+            throw new RunDirectoryException(
+                    "the path " + socket + " has " + length + " bytes, but a socket's may have only "
+                            + MAX_SOCKET_PATH_LENGTH + ": use a directory with a shorter path");
         }
     }
 
@@ -87,11 +89,12 @@ public final class RunDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new RunDirectoryException(
-                    "cannot write " + file + " (" + e + "): the daemon's user needs to write in that directory", e);
+                    "cannot write " + file + " (" + e + "): the daemon's user needs write permission in that directory",
+                    e);
         }
         closeQuietly(channel);
         throw new RunDirectoryException(
-                "another daemon runs on " + directory + ": stop it, or give another directory with --dir");
+                "another daemon is running in " + directory + ": stop it, or give another directory with --dir");
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -200,7 +203,7 @@ public final class RunDirectory implements AutoCloseable {
                     unplaced(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new RunDirectoryException(
-                    "cannot make " + unplaced() + " (" + e + "): make room, and check the" + " directory's permissions",
+                    "cannot create " + unplaced() + " (" + e + "): make room, and check the directory's permissions",
                     e);
         }
     }

@@ -69,7 +69,7 @@ final class SocketProxy extends SimpleChannelInboundHandler<ControlMessage> impl
         // A channel that is being closed has no outbound buffer: Netty calls it active, not writable, and without
         // bound.
         if (excess > 0 && excess < Long.MAX_VALUE) {
-            fail("it does not read its socket, and " + ControlServer.MOST_UNREAD_BYTES + " bytes wait for it");
+            fail("the client does not read its socket, and " + ControlServer.MOST_UNREAD_BYTES + " bytes are waiting");
             return;
         }
         channel.writeAndFlush(message, channel.voidPromise());

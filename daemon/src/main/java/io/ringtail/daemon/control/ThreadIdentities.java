@@ -33,9 +33,9 @@ final class ThreadIdentities {
         this.blocks = blocks;
         this.cmdlines = cmdlines;
         if (processes.namespace() != 0 && processes.namespace() != HOST) {
-            LOG.info(
-                    "this daemon has a pid namespace of its own: thread ids in events are that namespace's, not the host's,"
-                            + " and do not fit the kernel's own events; run it in the host's to merge with those");
+            LOG.info("this daemon runs in its own pid namespace: thread ids in events are those of that namespace, not"
+                    + " of the host, and do not match the kernel's own events; to merge with these, run it in"
+                    + " the host's");
         }
     }
 
@@ -71,8 +71,8 @@ final class ThreadIdentities {
         } else if (!unseenReported && threads.areHidden()) {
             unseenReported = true;
             LOG.warn(
-                    "cannot see the threads of pid {}, which is in another pid namespace: its events, and those of others"
-                            + " like it, carry ids from {} on, which no thread of the host has",
+                    "cannot see the threads of pid {}, which is in another pid namespace: its events, and those of"
+                            + " other such processes, carry ids from {} up, which no thread of the host has",
                     pid,
                     SubstituteId.FIRST);
         }

@@ -71,7 +71,7 @@ final class ThreadSlotBlocks {
         }
         if (excess > 0) {
             LOG.warn(
-                    "{} thread slots found in {} are beyond what their processes or users may have: they are taken back",
+                    "{} thread slots found in {} exceed the quotas of their processes or users: they are revoked",
                     excess * BLOCK,
                     file.path());
         }
@@ -109,15 +109,14 @@ final class ThreadSlotBlocks {
         if (ofProcess >= quotas.ofProcess(owners.length())) {
             return refuse(
                     client,
-                    claimant + " has " + ofProcess * BLOCK
-                            + ", the most for one process; --process-share is the setting");
+                    claimant + " has " + ofProcess * BLOCK + ", the limit for one process: raise --process-share");
         }
         int ofUser = held(claimant.ofUser()::get);
         if (ofUser >= quotas.ofUser(claimant.uid(), owners.length())) {
             return refuse(
                     client,
                     "processes of uid " + claimant.uid() + " have " + ofUser * BLOCK
-                            + ", the most for one user; --user-share is the setting");
+                            + ", the limit for one user: raise --user-share");
         }
         int block = free();
         if (block < 0) {
@@ -136,8 +135,8 @@ final class ThreadSlotBlocks {
     private Slots refuse(int client, @Nullable String why) {
         if (!fullReported) {
             fullReported = true;
-            String line =
-                    "client " + client + " gets no more thread slots, its further threads share those it has: " + why;
+            String line = "client " + client + " gets no more thread slots, so its further threads share those it has: "
+                    + why;
             log.log(LOG, Level.WARN, "refusals of thread slots", "clients", line);
         }
         return Slots.NONE;

@@ -32,7 +32,10 @@ public final class Receivers {
         take(open, most, "receivers are being served, which is the limit: try again later");
         if (text) {
             try {
-                take(openText, mostText, "readers of text are being served, which is the limit: /stream takes more");
+                take(
+                        openText,
+                        mostText,
+                        "text readers are being served, which is the limit: use /stream, which allows more");
             } catch (TooManyReceiversException e) {
                 open.decrementAndGet();
                 throw e;

@@ -147,7 +147,7 @@ public final class StreamFeed implements Feed {
         feeds.joinNew(this::introduce);
         if (!receiver.isWaiting() && feeds.allFinished()) {
             ended = true;
-            add(FrameEncoder.end(EndReason.COMPLETE, "everything that was there has been sent"));
+            add(FrameEncoder.end(EndReason.COMPLETE, "all available events have been sent"));
             return;
         }
         boolean owing = feeds.all().stream().anyMatch(cpuFeed -> cpuFeed.progressNs() < newestSentNs);
@@ -182,7 +182,7 @@ public final class StreamFeed implements Feed {
 
     @Override
     public ByteBuf farewell() {
-        return Unpooled.wrappedBuffer(FrameEncoder.end(EndReason.SHUTDOWN, "the daemon stops"));
+        return Unpooled.wrappedBuffer(FrameEncoder.end(EndReason.SHUTDOWN, "the daemon is stopping"));
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class OwnFiles {
                 return Integer.parseUnsignedInt(numbers[numbers.length - 1]);
             }
         }
-        throw new IOException(STATUS + " names no user");
+        throw new IOException(STATUS + " has no line with a user id");
     }
 
     /**
@@ -56,21 +56,21 @@ public final class OwnFiles {
         FileEntry entry = FileEntry.followed(directory);
         int user = user();
         if (entry == null || !entry.isDirectory()) {
-            throw new IOException(directory + " is no directory: create it, or give another one");
+            throw new IOException(directory + " is not a directory: create it, or give another one");
         }
         if (entry.uid() != user) {
             throw new IOException(
                     directory + " belongs to user " + Integer.toUnsignedString(entry.uid()) + ", who could"
-                            + " replace what is in it, and this is user " + Integer.toUnsignedString(user)
-                            + ": make a directory of this user's, or chown it");
+                            + " replace its files, but this process runs as user " + Integer.toUnsignedString(user)
+                            + ": create a directory as this user, or chown it");
         }
         if (entry.isOpenToAll()) {
-            throw new IOException(directory + " is open to all: make a directory of its own in it (mkdir -m 750 "
-                    + directory + "/ringtail), or chmod o-w");
+            throw new IOException(directory + " is world-writable: create a directory in it (mkdir -m 750 " + directory
+                    + "/ringtail), or chmod o-w");
         }
         if (entry.isOpen()) {
             Files.setAttribute(directory, "unix:mode", entry.modeWithoutGroupWrite());
-            LOG.info("{} could be written by its group, who need not: that permission is taken away", directory);
+            LOG.info("removed the group's write permission from {}, which it does not need", directory);
         }
     }
 
@@ -113,11 +113,11 @@ public final class OwnFiles {
         FileEntry entry = FileEntry.of(file);
         if (entry != null && (!entry.isRegular() || entry.uid() != user())) {
             throw new IOException(
-                    file + " is " + (entry.isRegular() ? "another user's" : "no regular file") + ": remove it");
+                    file + " is " + (entry.isRegular() ? "another user's" : "not a regular file") + ": remove it");
         }
         if (entry != null && entry.names() > 1) {
-            throw new IOException(file + " is a hard link to a file that has " + (entry.names() - 1)
-                    + " other names, and would change under them: remove it");
+            throw new IOException(file + " is a hard link to a file with " + (entry.names() - 1)
+                    + " other names, which would change, too: remove it");
         }
     }
 
@@ -129,7 +129,7 @@ public final class OwnFiles {
     public static void requireNoDirectory(Path file) throws IOException {
         FileEntry entry = FileEntry.of(file);
         if (entry != null && entry.isDirectory()) {
-            throw new IOException(file + " is a directory, in the way of a file that the daemon makes: move it away");
+            throw new IOException(file + " is a directory, but the daemon needs that name for a file: move it away");
         }
     }
 

@@ -41,7 +41,7 @@ public final class CpuList {
         boolean valid =
                 !digits.isEmpty() && digits.length() <= 9 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!valid) {
-            throw new IllegalArgumentException("CPU list '" + list + "': '" + digits + "' is no number");
+            throw new IllegalArgumentException("CPU list '" + list + "': '" + digits + "' is not a number");
         }
         int cpu = Integer.parseInt(digits);
         if (cpu >= Geometry.MAX_CPUS) {

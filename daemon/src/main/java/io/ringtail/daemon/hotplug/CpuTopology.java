@@ -55,11 +55,11 @@ public final class CpuTopology {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] text = in.readNBytes(MAX_TEXT_LENGTH + 1);
             if (text.length > MAX_TEXT_LENGTH) {
-                return standIn(list, file, "it is longer than " + MAX_TEXT_LENGTH + " bytes");
+                return standIn(list, file, "more than " + MAX_TEXT_LENGTH + " bytes");
             }
             BitSet cpus = CpuList.parse(new String(text, StandardCharsets.ISO_8859_1));
             if (cpus.isEmpty()) {
-                return standIn(list, file, "it lists no CPU");
+                return standIn(list, file, "no CPU listed");
             }
             known.put(list, cpus);
             return (BitSet) cpus.clone();
@@ -75,7 +75,7 @@ public final class CpuTopology {
         if (!warned) {
             warned = true;
             String excerpt = why.length() > MAX_EXCERPT ? why.substring(0, MAX_EXCERPT) + "..." : why;
-            LOG.warn("cannot take the CPUs from {}: {}; going on with CPUs {}", file, excerpt, CpuList.format(cpus));
+            LOG.warn("cannot read the CPUs from {}: {}; using CPUs {}", file, excerpt, CpuList.format(cpus));
         }
         return cpus;
     }

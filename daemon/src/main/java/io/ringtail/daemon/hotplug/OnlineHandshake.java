@@ -225,7 +225,7 @@ public final class OnlineHandshake {
                     CpuList.format(round.cpus()),
                     reached
                             ? "come online without some clients, whose events go to other rings until they answer"
-                            : "wait on, for clients that have no membarrier: they have to answer, or to end",
+                            : "keep waiting for clients without membarrier, which must answer or end",
                     round.waitedMs(nowNs),
                     unanswered.stream().mapToObj(clients::describe).toList());
             counts = reached ? counts : counts.plusHeld();

@@ -67,8 +67,8 @@ final class EventsDirectory implements Node.Directory {
         return new Node.Fixed(
                 description,
                 Map.of(
-                        "format", text("its fields and how they are printed", event.format()),
-                        "id", text("its number in the pages", event.id() + "\n"),
+                        "format", text("the fields and how they are printed", event.format()),
+                        "id", text("the event's id in the pages", event.id() + "\n"),
                         "enable",
                                 new Node.File(
                                         "1 or 0; PUT or POST changes it",

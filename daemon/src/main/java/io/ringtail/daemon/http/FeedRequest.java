@@ -62,7 +62,7 @@ final class FeedRequest {
         if (asked && request.crossSite()) {
             throw new HttpProblem(
                     HttpResponseStatus.FORBIDDEN,
-                    "a web page may not have the rings wait for it: send the request without lossless=1");
+                    "a web page may not make the rings wait for it: send the request without lossless=1");
         }
         return asked;
     }

@@ -18,7 +18,8 @@ final class HealthFiles {
 
     void addTo(Map<String, Node> directory) {
         directory.put("livez", file("ok while the daemon's threads work; ?verbose lists the checks", health::live));
-        directory.put("readyz", file("ok while it can do all its work; ?verbose lists the checks", health::ready));
+        directory.put(
+                "readyz", file("ok while the daemon can do all its work; ?verbose lists the checks", health::ready));
         directory.put("healthz", file("the same as readyz", health::ready));
     }
 

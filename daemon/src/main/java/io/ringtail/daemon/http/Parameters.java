@@ -27,8 +27,8 @@ final class Parameters {
             if (!known.contains(entry.getKey())) {
                 throw bad("unknown parameter '" + shown(entry.getKey()) + "': "
                         + (known.isEmpty()
-                                ? "none is taken here"
-                                : "these are taken here: " + String.join(", ", known)));
+                                ? "this path accepts none"
+                                : "this path accepts " + String.join(", ", known)));
             }
             if (entry.getValue().size() > 1) {
                 throw bad("parameter '" + entry.getKey() + "' is given more than once");
@@ -45,7 +45,7 @@ final class Parameters {
         return switch (value) {
             case "0" -> false;
             case "1" -> true;
-            default -> throw bad(name + "=" + shown(value) + ": it is 0 or 1");
+            default -> throw bad(name + "=" + shown(value) + ": must be 0 or 1");
         };
     }
 
@@ -64,7 +64,7 @@ final class Parameters {
         if (value.equals("now")) {
             return false;
         }
-        throw bad("from=" + shown(value) + ": it is oldest or now");
+        throw bad("from=" + shown(value) + ": must be oldest or now");
     }
 
     /** {@code cpu=0,2-5}; every possible CPU if absent. */
@@ -95,13 +95,13 @@ final class Parameters {
         try {
             return requirePossible(Integer.parseInt(text), text, possible);
         } catch (NumberFormatException e) {
-            throw bad("cpu list has '" + shown(text) + "': it is numbers and ranges, like 0,2-5");
+            throw bad("cpu list has '" + shown(text) + "': must be numbers and ranges, like 0,2-5");
         }
     }
 
     private static int requirePossible(int cpu, String text, int possible) throws HttpProblem {
         if (cpu < 0 || cpu >= possible) {
-            throw bad("cpu " + shown(text) + " is not possible here: CPUs are 0 to " + (possible - 1));
+            throw bad("cpu " + shown(text) + " does not exist: CPUs are 0 to " + (possible - 1));
         }
         return cpu;
     }
@@ -120,7 +120,8 @@ final class Parameters {
         Positions positions = positions(name, value);
         if (positions.buffer() != buffer) {
             throw new HttpProblem(
-                    HttpResponseStatus.GONE, "the positions are of another buffer: ask again without " + name);
+                    HttpResponseStatus.GONE,
+                    "the positions refer to another buffer: repeat the request without " + name);
         }
         for (int cpu : positions.byCpu().keySet()) {
             requirePossible(cpu, Integer.toString(cpu), possible);
@@ -132,7 +133,7 @@ final class Parameters {
         try {
             return Positions.parse(text);
         } catch (IllegalArgumentException e) {
-            throw bad(name + " has " + e.getMessage());
+            throw bad(name + ": " + e.getMessage());
         }
     }
 
@@ -148,9 +149,9 @@ final class Parameters {
                 return bytes;
             }
         } catch (NumberFormatException e) {
-            throw bad(name + "=" + shown(value) + ": it is a number of bytes, or any");
+            throw bad(name + "=" + shown(value) + ": must be a number of bytes, or any");
         }
-        throw bad(name + "=" + shown(value) + ": it is not negative");
+        throw bad(name + "=" + shown(value) + ": must not be negative");
     }
 
     /** {@code NAME=NUMBER}, which is mandatory. */
@@ -159,7 +160,7 @@ final class Parameters {
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw bad(name + "=" + shown(value) + ": it is a number");
+            throw bad(name + "=" + shown(value) + ": must be a number");
         }
     }
 

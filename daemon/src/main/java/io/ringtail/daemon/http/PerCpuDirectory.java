@@ -24,7 +24,7 @@ final class PerCpuDirectory implements Node.Directory {
 
     @Override
     public String description() {
-        return "the CPUs that have been online, each with its ring's pages and accounts";
+        return "the CPUs that have been online, each with its ring's pages and counters";
     }
 
     @Override
@@ -54,7 +54,7 @@ final class PerCpuDirectory implements Node.Directory {
                 served.buffer().online(cpu) ? "online" : "offline",
                 Map.of(
                         "stats",
-                        Node.File.readOnly("the ring's accounts, the kernel's first", request -> {
+                        Node.File.readOnly("the ring's counters, the kernel's first", request -> {
                             request.parameters().only();
                             return Reply.text(StatisticsText.of(ring.statistics()));
                         }),

@@ -33,7 +33,7 @@ record Request(
         try {
             RequestTarget target = RequestTarget.of(http.uri());
             if (target == null) {
-                throw new HttpProblem(HttpResponseStatus.BAD_REQUEST, "the target is no path");
+                throw new HttpProblem(HttpResponseStatus.BAD_REQUEST, "the target is not a path");
             }
             QueryStringDecoder query =
                     new QueryStringDecoder(target.pathAndQuery(), StandardCharsets.UTF_8, true, MAX_PARAMETERS);

@@ -42,31 +42,31 @@ final class RequestCheck extends ChannelInboundHandlerAdapter {
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         boolean optional = request.protocolVersion().compareTo(HttpVersion.HTTP_1_0) <= 0;
         if (hosts.size() > 1 || (hosts.isEmpty() && !optional)) {
-            return bad("a request has one Host header, this one has " + hosts.size());
+            return bad("a request must have one Host header, this one has " + hosts.size());
         }
         RequestTarget target = RequestTarget.of(request.uri());
         if (target == null) {
-            return bad("the target is no path, and no URL like http://HOST/PATH");
+            return bad("the target is neither a path nor a URL like http://HOST/PATH");
         }
         HttpProblem named = hosts.isEmpty() ? null : host(ctx, hosts.get(0));
         if (named == null && target.authority() != null) {
             named = host(ctx, target.authority());
         }
         return named == null && isChange(request) && isCrossSite(request)
-                ? forbidden("a web page may change nothing here: send the request without Origin")
+                ? forbidden("a web page may not change anything here: send the request without Origin")
                 : named;
     }
 
     private static @Nullable HttpProblem host(ChannelHandlerContext ctx, String text) {
         Authority host = Authority.parse(text);
         if (host == null) {
-            return bad("'" + Printable.of(text) + "' is no HOST:PORT");
+            return bad("'" + Printable.of(text) + "' is not HOST:PORT");
         }
         boolean loopback = ctx.channel().localAddress() instanceof InetSocketAddress local
                 && local.getAddress().isLoopbackAddress();
         return loopback && !host.isLoopback()
-                ? forbidden("this daemon listens on a loopback address and is not called '" + Printable.of(text)
-                        + "': use http://127.0.0.1")
+                ? forbidden("this daemon listens on a loopback address, but '" + Printable.of(text)
+                        + "' is not a loopback name: use http://127.0.0.1")
                 : null;
     }
 

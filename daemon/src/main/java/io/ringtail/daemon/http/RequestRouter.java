@@ -81,7 +81,10 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         } catch (RuntimeException e) {
             shared.failed(ctx, Printable.of(http.method() + " " + http.uri()), e);
             ctx.writeAndFlush(HttpText.of(
-                    HttpResponseStatus.INTERNAL_SERVER_ERROR, Reply.TEXT, "the daemon failed: see its log\n", head));
+                    HttpResponseStatus.INTERNAL_SERVER_ERROR,
+                    Reply.TEXT,
+                    "internal error: see the daemon's log\n",
+                    head));
         }
     }
 
@@ -90,9 +93,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                 ? HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
                 : HttpResponseStatus.BAD_REQUEST;
         return new HttpProblem(
-                status,
-                "not a request that is understood: "
-                        + http.decoderResult().cause().getMessage());
+                status, "malformed request: " + http.decoderResult().cause().getMessage());
     }
 
     private void send(ChannelHandlerContext ctx, Reply reply, HttpVersion version, boolean head) throws HttpProblem {

@@ -36,8 +36,7 @@ final class ServedTree {
         String path = "/";
         for (String name : names) {
             if (!(node instanceof Node.Directory directory)) {
-                throw new HttpProblem(
-                        HttpResponseStatus.NOT_FOUND, "there is nothing below " + path + ", which is a file");
+                throw new HttpProblem(HttpResponseStatus.NOT_FOUND, path + " is a file, not a directory");
             }
             Node child = directory.child(name);
             if (child == null) {
@@ -56,13 +55,13 @@ final class ServedTree {
         String there = names.isEmpty() ? "nothing yet" : near + more;
         return new HttpProblem(
                 HttpResponseStatus.NOT_FOUND,
-                "there is no '" + Printable.of(name) + "' in " + path + "; there is: " + there);
+                "there is no '" + Printable.of(name) + "' in " + path + ", which contains: " + there);
     }
 
     private static HttpProblem methodProblem(Request request, String allowed) {
         return new HttpProblem(
                 HttpResponseStatus.METHOD_NOT_ALLOWED,
-                request.method() + " is not for " + request.path() + "; it takes: " + allowed);
+                request.method() + " is not allowed for " + request.path() + ", which allows: " + allowed);
     }
 
     private static String methods(Node.File file) {

@@ -16,7 +16,7 @@ final class SmallBodies extends HttpObjectAggregator {
 
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
-        String line = "the body is too long: nothing here takes more than " + MOST_BYTES + " bytes\n";
+        String line = "the request body is too long: the limit is " + MOST_BYTES + " bytes\n";
         ctx.writeAndFlush(HttpText.of(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, Reply.TEXT, line, false))
                 .addListener(ChannelFutureListener.CLOSE);
     }

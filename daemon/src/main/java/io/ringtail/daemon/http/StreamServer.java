@@ -81,7 +81,7 @@ public final class StreamServer implements AutoCloseable {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH))
-                .handler(new AcceptPause("receivers' connections", end))
+                .handler(new AcceptPause("receiver connections", end))
                 .childHandler(new HttpInitializer(
                         settings,
                         shared,

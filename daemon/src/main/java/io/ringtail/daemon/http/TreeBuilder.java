@@ -39,39 +39,43 @@ final class TreeBuilder {
         root.put(
                 "event_formats",
                 file(
-                        "some events with their formats, as JSON; ?after=ID: those with greater ids, until none is left",
+                        "events with their formats, as JSON, some at a time; ?after=ID: the next ones, until none is"
+                                + " left",
                         this::eventFormats));
         root.put("per_cpu", new PerCpuDirectory(served, receivers));
         root.put(
                 "trace_pipe",
                 file(
-                        "all CPUs' events as text; ?from=now|oldest&wait=0|1&cpu=LIST&lossless=0|1; JSON lines with Accept: "
+                        "all CPUs' events as text; ?from=now|oldest&wait=0|1&cpu=LIST&lossless=0|1; JSON lines with"
+                                + " Accept: "
                                 + Reply.JSON_LINES,
                         this::tracePipe));
-        root.put("saved_cmdlines", file("threads' ids and names", this::savedCmdlines));
-        root.put("saved_tgids", file("threads' ids and processes", this::savedTgids));
+        root.put("saved_cmdlines", file("thread ids and names", this::savedCmdlines));
+        root.put("saved_tgids", file("thread ids and processes", this::savedTgids));
         root.put("cpus", file("the CPUs and their rings; JSON with Accept: " + Reply.JSON, this::cpus));
-        root.put("stats", file("all accounts, as JSON", request -> {
+        root.put("stats", file("all statistics, as JSON", request -> {
             request.parameters().only();
             return Reply.json(StatisticsJson.of(served, receivers));
         }));
         root.put(
                 "stream",
                 file(
-                        "all CPUs' pages and what decodes them, in frames; parameters as trace_pipe, and"
+                        "all CPUs' pages and the formats to decode them, in frames; parameters as trace_pipe, and"
                                 + " &after=POSITIONS&ahead=BYTES|any",
                         this::stream));
         root.put(
                 "finish",
                 new Node.File(
-                        "POST ?session=ID sends a stream what is there now, and ends it; the stream's " + Reply.SESSION
-                                + " header has the ID",
+                        "POST ?session=ID sends a stream everything written until now, then ends it; ID is the"
+                                + " stream's "
+                                + Reply.SESSION + " header",
                         Set.of(HttpMethod.POST),
                         this::finish));
         root.put(
                 "snapshot",
                 new Node.File(
-                        "POST ?reason=TEXT writes what the rings hold now into a trace.dat on the daemon's machine",
+                        "POST ?reason=TEXT writes the current contents of the rings to a trace.dat on the daemon's"
+                                + " machine",
                         Set.of(HttpMethod.POST),
                         this::snapshot));
         new HealthFiles(served.health()).addTo(root);
@@ -109,7 +113,8 @@ final class TreeBuilder {
         Receiver receiver = receivers.byId(id);
         if (receiver == null) {
             throw new HttpProblem(
-                    HttpResponseStatus.NOT_FOUND, "no session " + id + " is being served: /stats lists those that are");
+                    HttpResponseStatus.NOT_FOUND,
+                    "no session " + id + " is being served: /stats lists the current ones");
         }
         receiver.finish(served.clock().getAsLong());
         return Reply.text("ok\n");
@@ -124,7 +129,8 @@ final class TreeBuilder {
 
     private static String snapshotText(ServedSnapshots.@Nullable Taken taken, @Nullable Throwable problem) {
         if (taken == null) {
-            throw new CompletionException(problem == null ? new IllegalStateException("nothing was taken") : problem);
+            throw new CompletionException(
+                    problem == null ? new IllegalStateException("no snapshot was taken") : problem);
         }
         return new JsonText()
                         .beginObject()

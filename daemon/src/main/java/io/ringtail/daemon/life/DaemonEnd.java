@@ -42,14 +42,13 @@ public final class DaemonEnd {
         if (!known.isEmpty()) {
             because(known);
         } else if (!expected) {
-            because(part + " failed (" + oneLine(cause)
-                    + "), so this daemon ends: start it again, and please report this");
+            because(part + " failed (" + oneLine(cause) + "), so the daemon stops: restart it, and please report this");
         }
     }
 
     /** Ends the daemon because one of its threads has ended. */
     public void ended(String thread) {
-        because("its thread " + thread + " has ended, so this daemon ends: start it again, and please report this");
+        because("thread " + thread + " has ended, so the daemon stops: restart it, and please report this");
     }
 
     /**
@@ -92,7 +91,7 @@ public final class DaemonEnd {
                 task.run();
                 ended(thread);
             } catch (Throwable cause) {
-                failed("its thread " + thread, cause);
+                failed("thread " + thread, cause);
                 throw cause;
             }
         };
@@ -105,7 +104,7 @@ public final class DaemonEnd {
                 task.run();
             } catch (Throwable cause) {
                 if (!failedFatally(part, cause)) {
-                    LOG.error("{} goes on after a failure; please report it", part, cause);
+                    LOG.error("{} continues after a failure; please report it", part, cause);
                 }
             }
         };

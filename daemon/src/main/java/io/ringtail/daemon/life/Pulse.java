@@ -30,6 +30,6 @@ public final class Pulse {
         long silenceNs = nanoClock.getAsLong() - lastNs.getAcquire();
         return silenceNs < MOST_SILENCE_NS
                 ? ""
-                : "it has not finished a turn of its work for " + TimeUnit.NANOSECONDS.toSeconds(silenceNs) + " s";
+                : "it has not completed an iteration for " + TimeUnit.NANOSECONDS.toSeconds(silenceNs) + " s";
     }
 }

@@ -93,10 +93,10 @@ public final class RemoteLog implements AutoCloseable {
             key.logger()
                     .atLevel(key.level())
                     .log(
-                            "{} more {} by {} in the last {} s",
+                            "{}: {} more {} in the last {} s",
+                            key.who(),
                             over.getValue().suppressed(),
                             key.kind(),
-                            key.who(),
                             seconds);
         }
     }

@@ -54,7 +54,7 @@ final class SnapshotDirectory {
     void makeRoom(long bytes) throws IOException {
         if (bytes > space) {
             throw new ServedSnapshots.NoRoomException(
-                    "a snapshot may take " + bytes + " bytes while it is made, and all of them together may have "
+                    "a snapshot may need " + bytes + " bytes while it is written, but all snapshots together may have "
                             + space + ": give a larger --snapshot-space, or a smaller --buffer-size");
         }
         open();
@@ -85,7 +85,7 @@ final class SnapshotDirectory {
             requireOwn();
         } catch (IOException e) {
             throw new IOException(
-                    "cannot make the directory " + path + " (" + e + "): make room, or choose another --snapshot-dir",
+                    "cannot create the directory " + path + " (" + e + "): make room, or choose another --snapshot-dir",
                     e);
         }
     }
@@ -93,7 +93,7 @@ final class SnapshotDirectory {
     private void requireOwn() throws IOException {
         FileEntry entry = FileEntry.of(path);
         if (entry == null || !entry.isDirectory()) {
-            throw new IOException("it is no directory");
+            throw new IOException("it is not a directory");
         }
         if (entry.uid() != OwnFiles.user() && entry.uid() != 0) {
             throw new IOException("it belongs to user " + Integer.toUnsignedString(entry.uid()));

@@ -90,19 +90,19 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     @Override
     public CompletableFuture<Taken> take(String reason) {
         if (!busy.compareAndSet(0, 1)) {
-            return refused("another snapshot is being taken: ask again when it is done");
+            return refused("another snapshot is being taken: try again when it is finished");
         }
         long now = System.nanoTime();
         if (now - nextNs.get() < 0) {
             busy.set(0);
-            return refused("the last snapshot is less than a second old: ask again later");
+            return refused("the last snapshot is less than a second old: try again later");
         }
         CompletableFuture<Taken> result = new CompletableFuture<>();
         try {
             thread.execute(() -> run(clean(reason), result));
         } catch (RejectedExecutionException stopping) {
             busy.set(0);
-            return refused("the daemon stops");
+            return refused("the daemon is stopping");
         }
         return result;
     }
@@ -118,7 +118,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
             free();
             result.complete(taken);
         } catch (IOException | RuntimeException | Error e) {
-            LOG.warn("no snapshot ({}): {}", reason, String.valueOf(e.getMessage()));
+            LOG.warn("cannot take a snapshot ({}): {}", reason, String.valueOf(e.getMessage()));
             free();
             result.completeExceptionally(e);
             if (e instanceof Error fatal && DaemonEnd.isFatal(e)) {
@@ -179,7 +179,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     private static PageSink bounded(Recording recording, Contents contents, long most) {
         return (cpu, subbuf, start, end, page, length) -> {
             if (recording.bytes() + length > most) {
-                throw new IllegalStateException("the rings have more to read than they hold: they are damaged");
+                throw new IllegalStateException("the rings contain more data than they can hold: they are damaged");
             }
             contents.note(page, length);
             recording.onPage(cpu, subbuf, start, end, page, 0, length);

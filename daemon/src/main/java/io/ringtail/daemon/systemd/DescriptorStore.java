@@ -54,7 +54,7 @@ public final class DescriptorStore {
         try {
             return SealedMemory.of(libC, descriptor);
         } catch (IOException e) {
-            LOG.warn("the service manager kept no sealed memory as {}: {}", NAME, e.getMessage());
+            LOG.warn("the descriptor {} kept by the service manager is not sealed memory: {}", NAME, e.getMessage());
             return null;
         }
     }
@@ -76,7 +76,7 @@ public final class DescriptorStore {
             manager.send(message("FDSTORE=1\nFDPOLL=0\nFDNAME=" + NAME), memory.descriptor());
             return true;
         } catch (IOException e) {
-            LOG.warn("the service manager does not keep the buffer for the next daemon: {}", e.getMessage());
+            LOG.warn("cannot store the buffer in the service manager for the next daemon: {}", e.getMessage());
             return false;
         }
     }
@@ -90,7 +90,7 @@ public final class DescriptorStore {
         try (DescriptorSocket manager = DescriptorSocket.connect(libC, DescriptorSocket.DATAGRAM, address)) {
             manager.send(message("FDSTOREREMOVE=1\nFDNAME=" + NAME));
         } catch (IOException e) {
-            LOG.warn("the service manager keeps a buffer that is not used: {}", e.getMessage());
+            LOG.warn("cannot remove an unused buffer from the service manager: {}", e.getMessage());
         }
     }
 

@@ -54,7 +54,7 @@ final class NotifySocket {
                 .awaitUninterruptibly();
         if (!connected.isSuccess()) {
             loop.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-            throw new IllegalStateException("no connection: " + connected.cause(), connected.cause());
+            throw new IllegalStateException("cannot connect: " + connected.cause(), connected.cause());
         }
         loop.terminationFuture().addListener(ended -> end.ended("ringtail-notify"));
         return new NotifySocket(loop, connected.channel());
@@ -66,7 +66,8 @@ final class NotifySocket {
             channel.writeAndFlush(Unpooled.copiedBuffer(message, StandardCharsets.UTF_8))
                     .addListener(sent -> {
                         if (!sent.isSuccess() && failed.compareAndSet(false, true)) {
-                            LOG.warn("The service manager was not told {}: {}", message, String.valueOf(sent.cause()));
+                            LOG.warn(
+                                    "cannot send {} to the service manager: {}", message, String.valueOf(sent.cause()));
                         }
                     });
         }

@@ -42,7 +42,7 @@ public final class ServiceNotifier implements AutoCloseable {
         try {
             return new ServiceNotifier(NotifySocket.connect(address, end), watchdogIntervalNs(environment));
         } catch (RuntimeException e) {
-            LOG.warn("The service manager will not be told anything: NOTIFY_SOCKET is {}: {}", address, e.toString());
+            LOG.warn("no notifications to the service manager: NOTIFY_SOCKET is {}: {}", address, e.toString());
             return new ServiceNotifier(null, 0);
         }
     }
@@ -102,7 +102,7 @@ public final class ServiceNotifier implements AutoCloseable {
         try {
             return Math.max(0, TimeUnit.MICROSECONDS.toNanos(Long.parseLong(micros)) / 2);
         } catch (NumberFormatException e) {
-            LOG.warn("The watchdog will not be told anything: WATCHDOG_USEC is {}, which is no number", micros);
+            LOG.warn("no notifications to the watchdog: WATCHDOG_USEC is {}, which is not a number", micros);
             return 0;
         }
     }

@@ -66,7 +66,7 @@ class RingLogTest {
         assertThat(lines())
                 .hasSize(6)
                 .last()
-                .isEqualTo("45 more drops of impossible intents by dead writers in the last 50 s");
+                .isEqualTo("dead writers: 45 more drops of invalid intents in the last 50 s");
     }
 
     @Test
@@ -85,11 +85,12 @@ class RingLogTest {
         }
         log.close();
         assertThat(lines()).hasSize(6);
-        assertThat(lines().get(0)).startsWith("CPU 0: the ring is damaged: top was -1, and 0 before");
+        assertThat(lines().get(0)).startsWith("CPU 0: the ring is damaged: top changed from 0 to -1");
         assertThat(lines())
                 .last()
                 .asString()
-                .contains(" more damages of rings by a process that can write to the buffer in");
+                .startsWith("a process with write access to the buffer: ")
+                .contains(" more corruptions of rings in the last");
         assertThat(ring(CPUS - 1).damage()).isNotEmpty();
     }
 

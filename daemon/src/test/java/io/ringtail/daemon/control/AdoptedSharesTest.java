@@ -58,7 +58,7 @@ class AdoptedSharesTest extends HandDrivenConductor {
         }
         ResumeToken last = new ResumeToken(file.created(), CLIENTS - 1, GENERATION);
         assertThat(attach(LIVING, last).sent.toString())
-                .contains("it holds 3 client records, the most for one process");
+                .contains("the process holds 3 client records, the limit for one process");
         passResumption();
         assertThat(state(CLIENTS - 1)).isEqualTo(ClientDescriptor.FREE);
     }

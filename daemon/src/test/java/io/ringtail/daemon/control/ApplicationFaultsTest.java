@@ -286,8 +286,8 @@ class ApplicationFaultsTest {
         assertThat(wrong.begin().string("s").u64(1).commit()).isFalse();
         assertThat(few.begin().u64(1).commit()).isFalse();
         assertThat(lines()).hasSize(2);
-        assertThat(lines().get(0)).contains("x:wrong", "STRING was given for its field n");
-        assertThat(lines().get(1)).contains("x:few", "field s was not given");
+        assertThat(lines().get(0)).contains("x:wrong", "field n was set as STRING");
+        assertThat(lines().get(1)).contains("x:few", "field s was not set");
     }
 
     @Test

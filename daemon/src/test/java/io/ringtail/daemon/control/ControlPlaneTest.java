@@ -289,7 +289,7 @@ class ControlPlaneTest {
         try (TestDaemon daemon = new TestDaemon(dir)) {
             assertThatThrownBy(() -> RunDirectory.lock(dir))
                     .isInstanceOf(RunDirectoryException.class)
-                    .hasMessageContaining("another daemon runs on " + daemon.directory.path());
+                    .hasMessageContaining("another daemon is running in " + daemon.directory.path());
         }
     }
 

@@ -128,11 +128,11 @@ class ControlSocketTest {
     void shouldSayWhatIsWrongWithADirectory() throws Exception {
         assertThatThrownBy(() -> RunDirectory.lock(dir.resolve("missing")))
                 .isInstanceOf(RunDirectoryException.class)
-                .hasMessageContaining("missing is no directory: create it");
+                .hasMessageContaining("missing is not a directory: create it");
         Path longPath = Files.createDirectories(dir.resolve("x".repeat(100)));
         assertThatThrownBy(() -> RunDirectory.lock(longPath))
                 .isInstanceOf(RunDirectoryException.class)
-                .hasMessageContaining("a socket's may have 107: use a shorter directory");
+                .hasMessageContaining("a socket's may have only 107: use a directory with a shorter path");
     }
 
     private static SocketChannel connect(TestDaemon daemon) throws Exception {

@@ -219,8 +219,8 @@ class DaemonConductorTest extends HandDrivenConductor {
         startTimes.put(100, 5L);
         send(newer, new Hello(99, 100, Hello.NO_BARRIER, null, ""));
         assertThat(newer.sent)
-                .containsExactly(new Refused("the client has layout version 99, this daemon has "
-                        + HeaderDescriptor.LAYOUT_VERSION + ": update the older of them"));
+                .containsExactly(new Refused("the client has layout version 99, but this daemon has "
+                        + HeaderDescriptor.LAYOUT_VERSION + ": update the older one"));
         FakeProxy invisible = new FakeProxy(0);
         send(invisible, new Hello(0, Hello.NO_BARRIER, null, ""));
         assertThat(invisible.sent.toString()).contains("cannot see pid 0", "pid namespace");
@@ -234,16 +234,16 @@ class DaemonConductorTest extends HandDrivenConductor {
     void shouldEndAConversationThatMakesNoSense() {
         FakeProxy early = new FakeProxy(100);
         send(early, new NeedSlots());
-        assertThat(early.failures).containsExactly("NEED_SLOTS came before HELLO");
+        assertThat(early.failures).containsExactly("NEED_SLOTS received before HELLO");
         FakeProxy twice = attach(100, null);
         send(twice, new Hello(100, Hello.NO_BARRIER, null, ""));
-        assertThat(twice.failures).containsExactly("HELLO came twice");
+        assertThat(twice.failures).containsExactly("HELLO received twice");
         FakeProxy foreign = attach(200, null);
         send(foreign, new ThreadName(0, 1, "thief"));
         assertThat(foreign.failures).containsExactly("THREAD: slot 0 was not granted to client 1");
         FakeProxy daemonLike = attach(300, null);
         send(daemonLike, new Doorbell());
-        assertThat(daemonLike.failures).containsExactly("DOORBELL is no message of a client");
+        assertThat(daemonLike.failures).containsExactly("DOORBELL is not a client message");
     }
 
     @Test
@@ -252,7 +252,7 @@ class DaemonConductorTest extends HandDrivenConductor {
         send(proxy, new RegisterEvent(9, ByteBuffer.wrap(new byte[] {40, 1})));
         assertThat(proxy.sent).last().isInstanceOfSatisfying(EventRefused.class, refused -> {
             assertThat(refused.correlation()).isEqualTo(9);
-            assertThat(refused.reason()).contains("cut short");
+            assertThat(refused.reason()).contains("truncated");
         });
         assertThat(proxy.closed).isFalse();
     }

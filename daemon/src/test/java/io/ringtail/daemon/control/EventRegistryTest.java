@@ -70,7 +70,7 @@ class EventRegistryTest {
         }
         assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), SELF))
                 .isInstanceOf(EventRefusedException.class)
-                .hasMessageContaining("pid 1 has registered 4 of 4 kinds of events, the most for one process");
+                .hasMessageContaining("pid 1 has registered 4 of 4 event types, the limit for one process");
         assertThat(registry.register(Schemas.of("load", "event3"), SELF)).isEqualTo(35);
         assertThat(registry.register(Schemas.of("load", "more"), claimant(2, 0)))
                 .isEqualTo(36);
@@ -84,7 +84,7 @@ class EventRegistryTest {
         for (int restarts = 0; restarts < 2; restarts++) {
             assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), claimant(200, 7)))
                     .isInstanceOf(EventRefusedException.class)
-                    .hasMessageContaining("processes of uid 7 have registered 6 of 6 kinds of events");
+                    .hasMessageContaining("processes of uid 7 have registered 6 of 6 event types");
             reopen();
         }
         assertThat(registry.register(Schemas.of("load", "more"), claimant(300, 8)))

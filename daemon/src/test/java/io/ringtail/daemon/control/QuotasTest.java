@@ -25,7 +25,9 @@ class QuotasTest extends HandDrivenConductor {
             FakeProxy proxy = attachAs(100, 0);
             if (i >= 3) {
                 assertThat(proxy.sent.toString())
-                        .contains("it holds 3 client records, the most for one process", "raise --process-records");
+                        .contains(
+                                "the process holds 3 client records, the limit for one process",
+                                "raise --process-records");
             }
         }
         assertThat(welcome(attach(200, null)).client()).isEqualTo(3);
@@ -70,7 +72,7 @@ class QuotasTest extends HandDrivenConductor {
         attachAs(2, 7);
         attachAs(3, 7);
         restart();
-        assertThat(attachAs(4, 7).sent.toString()).contains("the most for one user");
+        assertThat(attachAs(4, 7).sent.toString()).contains("the limit for one user");
         assertThat(welcome(attachAs(5, 8)).client()).isEqualTo(3);
     }
 }

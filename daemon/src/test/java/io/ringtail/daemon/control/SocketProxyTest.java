@@ -56,7 +56,7 @@ class SocketProxyTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         SocketProxy proxy = proxy(channel);
         proxy.close();
-        proxy.fail("NEED_SLOTS came before HELLO");
+        proxy.fail("NEED_SLOTS received before HELLO");
         assertThat(lines.list).isEmpty();
     }
 
@@ -68,7 +68,7 @@ class SocketProxyTest {
         channel.write(Unpooled.wrappedBuffer(new byte[100]));
         proxy.send(new Doorbell());
         assertThat(channel.isOpen()).isFalse();
-        assertThat(lines.list).singleElement().asString().contains("it does not read its socket");
+        assertThat(lines.list).singleElement().asString().contains("the client does not read its socket");
     }
 
     private static SocketProxy proxy(EmbeddedChannel channel) {

@@ -219,7 +219,7 @@ final class RemoteStreamTest {
 
         assertThatThrownBy(() -> RemoteDaemon.at(url).stream(FOLLOW))
                 .isInstanceOf(RemoteException.class)
-                .hasMessageStartingWith("nobody answers at " + url);
+                .hasMessageStartingWith("cannot connect to " + url);
     }
 
     @Test
@@ -229,7 +229,7 @@ final class RemoteStreamTest {
             answering.start();
             assertThatThrownBy(() -> RemoteDaemon.at("127.0.0.1:" + other.getLocalPort()).stream(FOLLOW))
                     .isInstanceOf(RemoteException.class)
-                    .hasMessageContaining("is no Ringtail stream");
+                    .hasMessageContaining("is not a Ringtail stream");
             answering.join();
         }
     }
@@ -238,7 +238,7 @@ final class RemoteStreamTest {
     void shouldPassOnWhyADaemonRefuses() throws Exception {
         assertThatThrownBy(() -> RemoteDaemon.at(daemon.url()).stream(new StreamQuery(true, true, true, "5")))
                 .isInstanceOf(RemoteException.class)
-                .hasMessageEndingWith("answers 400: cpu 5 is not possible here: CPUs are 0 to 3");
+                .hasMessageEndingWith("answers 400: cpu 5 does not exist: CPUs are 0 to 3");
         assertThatThrownBy(() -> RemoteDaemon.at("ftp://x"))
                 .isInstanceOf(RemoteException.class)
                 .hasMessageContaining("give one like");

@@ -115,7 +115,7 @@ final class StreamServerTest {
         HttpResponse<String> response = get("/per_cpu/cpu7/stats");
 
         assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(response.body()).isEqualTo("there is no 'cpu7' in /per_cpu; there is: cpu0 cpu1\n");
+        assertThat(response.body()).isEqualTo("there is no 'cpu7' in /per_cpu, which contains: cpu0 cpu1\n");
     }
 
     @Test
@@ -123,14 +123,14 @@ final class StreamServerTest {
         HttpResponse<String> response = put("/header_page", "1");
 
         assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(response.body()).isEqualTo("PUT is not for /header_page; it takes: GET, HEAD\n");
+        assertThat(response.body()).isEqualTo("PUT is not allowed for /header_page, which allows: GET, HEAD\n");
     }
 
     @Test
     void shouldRefuseParametersThatItDoesNotKnow() throws Exception {
         assertThat(get("/trace_pipe?form=now").body())
-                .isEqualTo("unknown parameter 'form': these are taken here: cpu, from, lossless, wait\n");
-        assertThat(get("/stream?cpu=0,9").body()).isEqualTo("cpu 9 is not possible here: CPUs are 0 to 3\n");
+                .isEqualTo("unknown parameter 'form': this path accepts cpu, from, lossless, wait\n");
+        assertThat(get("/stream?cpu=0,9").body()).isEqualTo("cpu 9 does not exist: CPUs are 0 to 3\n");
         assertThat(get("/stream?wait=no").statusCode()).isEqualTo(400);
     }
 
@@ -139,7 +139,7 @@ final class StreamServerTest {
         String buffer = Long.toString(daemon.created(), 36);
         HttpResponse<String> other = get("/stream?after=1:0.0.0.0.0.0");
         assertThat(other.statusCode()).isEqualTo(410);
-        assertThat(other.body()).isEqualTo("the positions are of another buffer: ask again without after\n");
+        assertThat(other.body()).isEqualTo("the positions refer to another buffer: repeat the request without after\n");
         for (String positions :
                 List.of("0", "0.1.2", "9.0.0.0.0.0", "0.0.0.0.0.-1", "0.0.2.0.0.0", ",,0.", "x.0.0.0.0.0")) {
             assertThat(get("/stream?after=" + buffer + ":" + positions).statusCode())
@@ -375,7 +375,7 @@ final class StreamServerTest {
             assertThat(bytes.getLong(8)).isEqualTo(2 * WrittenRing.EVENT_LENGTH);
         }
         assertThat(post("/finish?session=" + receiver).statusCode()).isEqualTo(404);
-        assertThat(post("/finish?session=x").body()).isEqualTo("session=x: it is a number\n");
+        assertThat(post("/finish?session=x").body()).isEqualTo("session=x: must be a number\n");
         assertThat(post("/finish").statusCode()).isEqualTo(400);
         assertThat(get("/finish?session=1").statusCode()).isEqualTo(405);
     }

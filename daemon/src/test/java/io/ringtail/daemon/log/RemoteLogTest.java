@@ -40,7 +40,7 @@ final class RemoteLogTest {
         assertThat(lines()).hasSize(5);
         nowNs += TimeUnit.SECONDS.toNanos(1);
         log.flush();
-        assertThat(lines()).hasSize(6).endsWith("4995 more failures by uid 1 in the last 60 s");
+        assertThat(lines()).hasSize(6).endsWith("uid 1: 4995 more failures in the last 60 s");
         fail("uid 1", 1);
         log.close();
         assertThat(lines()).hasSize(7).endsWith("uid 1 failed");
@@ -51,7 +51,7 @@ final class RemoteLogTest {
         fail("uid 1", 6);
         fail("uid 2", 1);
         log.close();
-        assertThat(lines()).hasSize(7).contains("uid 2 failed", "1 more failures by uid 1 in the last 0 s");
+        assertThat(lines()).hasSize(7).contains("uid 2 failed", "uid 1: 1 more failures in the last 0 s");
     }
 
     @Test
@@ -60,7 +60,7 @@ final class RemoteLogTest {
             fail("10.0." + who, 1);
         }
         log.close();
-        assertThat(lines()).hasSize(64 + 5 + 1).endsWith("99931 more failures by others in the last 0 s");
+        assertThat(lines()).hasSize(64 + 5 + 1).endsWith("others: 99931 more failures in the last 0 s");
     }
 
     private void fail(String who, int times) {

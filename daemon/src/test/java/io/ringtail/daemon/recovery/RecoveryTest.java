@@ -178,11 +178,11 @@ final class RecoveryTest {
 
     @Test
     void shouldSayWhatIsWrongWithAFileThatIsNoBufferOfThisVersion() throws Exception {
-        assertRefused(HeaderDescriptor.MAGIC_OFFSET, "is no Ringtail buffer");
-        assertRefused(HeaderDescriptor.BYTE_ORDER_OFFSET, "of another byte order");
-        assertRefused(HeaderDescriptor.VERSION_OFFSET, "of layout version");
+        assertRefused(HeaderDescriptor.MAGIC_OFFSET, "is not a Ringtail buffer");
+        assertRefused(HeaderDescriptor.BYTE_ORDER_OFFSET, "has another byte order");
+        assertRefused(HeaderDescriptor.VERSION_OFFSET, "has layout version");
         assertRefused(HeaderDescriptor.SUBBUF_SIZE_OFFSET, "damaged");
-        assertRefused(HeaderDescriptor.POSSIBLE_CPUS_OFFSET + 1, "damaged|another length");
+        assertRefused(HeaderDescriptor.POSSIBLE_CPUS_OFFSET + 1, "damaged|but its header says");
     }
 
     private void assertRefused(long place, String why) throws Exception {

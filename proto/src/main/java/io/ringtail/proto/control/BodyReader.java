@@ -65,7 +65,7 @@ final class BodyReader {
 
     private void require(String what, int length) throws MalformedMessageException {
         if (bytes.remaining() < length) {
-            throw malformed("a " + what + " of " + length + " bytes is cut short: " + bytes.remaining() + " are left");
+            throw malformed("a " + what + " of " + length + " bytes is truncated: " + bytes.remaining() + " are left");
         }
     }
 

@@ -56,7 +56,8 @@ public final class ControlCodec {
     public static ControlMessage decode(ByteBuffer frame) throws MalformedMessageException {
         ByteBuffer bytes = frame.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.remaining() < MIN_FRAME_LENGTH || frameLength(bytes.getInt()) != bytes.limit()) {
-            throw new MalformedMessageException("a frame of " + bytes.limit() + " bytes does not have its own length");
+            throw new MalformedMessageException(
+                    "a frame of " + bytes.limit() + " bytes has another length in its length field");
         }
         MessageType type = MessageType.ofCode(bytes.getInt());
         BodyReader in = new BodyReader(type, bytes);

@@ -69,8 +69,7 @@ public record CpuNotice(Kind kind, long epoch, BitSet cpus) {
             return null;
         }
         if (body.remaining() != LENGTH) {
-            throw new MalformedMessageException(
-                    "a CPU notice of " + body.remaining() + " bytes: it has " + LENGTH + " always");
+            throw new MalformedMessageException("a CPU notice has " + body.remaining() + " bytes, not " + LENGTH);
         }
         return new CpuNotice(kind, body.getLong(), BitSet.valueOf(body));
     }

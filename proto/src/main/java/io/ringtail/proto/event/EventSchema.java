@@ -66,7 +66,7 @@ public final class EventSchema {
             end = offset + field.size();
             if (end > MAX_FIXED_SIZE) {
                 throw new InvalidSchemaException("field " + field.name() + " ends at byte " + end
-                        + " of the payload, behind the " + MAX_FIXED_SIZE + " that fixed fields may take");
+                        + " of the payload, beyond the " + MAX_FIXED_SIZE + " bytes available to fixed fields");
             }
             placed.add(field.at(offset));
         }

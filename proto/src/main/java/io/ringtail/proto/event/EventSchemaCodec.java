@@ -145,7 +145,7 @@ public final class EventSchemaCodec {
 
     private static ByteBuffer require(ByteBuffer bytes, int length) {
         if (bytes.remaining() < length) {
-            throw new InvalidSchemaException("an encoded schema is cut short: " + bytes.remaining()
+            throw new InvalidSchemaException("an encoded schema is truncated: " + bytes.remaining()
                     + " bytes are left where " + length + " must follow");
         }
         return bytes;

@@ -55,7 +55,7 @@ final class FormatParser {
         } else if (line.startsWith(ID)) {
             id = number(line, line.substring(ID.length()).strip(), MAX_ID);
         } else if (!line.isEmpty() && !line.equals("format:")) {
-            throw invalid(line, "it begins with none of name:, ID:, format:, field: and print fmt:");
+            throw invalid(line, "expected name:, ID:, format:, field: or print fmt:");
         }
     }
 
@@ -69,11 +69,11 @@ final class FormatParser {
 
     private void addField(String line) throws InvalidFormatException {
         if (fields.size() == EventFormat.MAX_FIELDS) {
-            throw invalid(line, "it is one field more than " + EventFormat.MAX_FIELDS);
+            throw invalid(line, "more fields than " + EventFormat.MAX_FIELDS);
         }
         String[] parts = line.split(";", 6);
         if (parts.length < 4) {
-            throw invalid(line, "a field needs a declaration, an offset and a size, each with a ; behind it");
+            throw invalid(line, "a field needs a declaration, an offset and a size, each followed by ;");
         }
         int offset = value(line, parts[1], "offset:", EventFormat.MAX_EXTENT);
         int size = value(line, parts[2], "size:", EventFormat.MAX_EXTENT);
@@ -81,10 +81,10 @@ final class FormatParser {
         String declaration = parts[0].substring(parts[0].indexOf(':') + 1).strip();
         FormatField field = new Declaration(declaration).field(offset, size, signed);
         if (field == null) {
-            throw invalid(line, "its declaration is not a type and a name");
+            throw invalid(line, "the declaration is not a type and a name");
         }
         if (field.dynamic() && size != Integer.BYTES) {
-            throw invalid(line, "a dynamic field's size is 4");
+            throw invalid(line, "the size of a dynamic field must be 4");
         }
         if (!fieldNames.add(field.name())) {
             throw invalid(line, "two fields have that name");
@@ -95,7 +95,7 @@ final class FormatParser {
     private int value(String line, String part, String key, int most) throws InvalidFormatException {
         String stripped = part.strip();
         if (!stripped.startsWith(key)) {
-            throw invalid(line, "there is no " + key + " where it belongs");
+            throw invalid(line, "expected " + key);
         }
         return number(line, stripped.substring(key.length()).strip(), most);
     }
@@ -111,7 +111,7 @@ final class FormatParser {
     private String checkedName(String line, String value) throws InvalidFormatException {
         boolean printable = value.chars().allMatch(c -> c > ' ' && c <= '~');
         if (value.isEmpty() || value.length() > MAX_NAME_LENGTH || !printable) {
-            throw invalid(line, "a name is 1 to " + MAX_NAME_LENGTH + " printable characters without a space");
+            throw invalid(line, "a name must be 1 to " + MAX_NAME_LENGTH + " printable characters without a space");
         }
         return value;
     }

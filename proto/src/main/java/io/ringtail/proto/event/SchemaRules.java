@@ -31,7 +31,7 @@ final class SchemaRules {
     static void checkFields(List<Field> fields) {
         if (fields.size() > EventSchema.MAX_FIELDS) {
             throw new InvalidSchemaException(
-                    fields.size() + " fields are more than an event's " + EventSchema.MAX_FIELDS);
+                    fields.size() + " fields are more than an event may have, " + EventSchema.MAX_FIELDS);
         }
         Set<String> names = new HashSet<>();
         for (Field field : fields) {
@@ -46,13 +46,13 @@ final class SchemaRules {
         String name = field.name();
         checkName("field name", name);
         if (name.startsWith("common_")) {
-            throw new InvalidSchemaException("field name " + name + " begins with common_, as every event's own do");
+            throw new InvalidSchemaException("field name " + name + " begins with common_, which is reserved");
         }
         checkLength(field);
         if (!field.type().isInteger()
                 && (field.display() == Display.HEX || !field.symbols().isEmpty())) {
             throw new InvalidSchemaException("field " + name + " of type " + field.type()
-                    + " is no integer and can have neither hexadecimal display nor symbols");
+                    + " is not an integer and can have neither hexadecimal display nor symbols");
         }
         checkSymbols(field);
     }

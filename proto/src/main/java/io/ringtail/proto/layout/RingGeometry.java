@@ -259,7 +259,7 @@ public final class RingGeometry {
     private static void requirePowerOfTwo(String what, int value, int least, int most) {
         Geometry.requireRange(what, value, least, most);
         if (Integer.bitCount(value) != 1) {
-            throw new IllegalArgumentException(what + ": " + value + " is no power of two");
+            throw new IllegalArgumentException(what + ": " + value + " is not a power of two");
         }
     }
 }

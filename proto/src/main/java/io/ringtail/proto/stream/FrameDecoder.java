@@ -24,7 +24,7 @@ final class FrameDecoder {
     /** Checks a frame's length word before the reader waits for the frame's bytes. */
     static int checkLength(int length) throws MalformedStreamException {
         if (length < FrameDescriptor.BODY_OFFSET || length > FrameDescriptor.MAX_FRAME) {
-            throw new MalformedStreamException("a frame of " + Integer.toUnsignedString(length) + " bytes: frames have "
+            throw new MalformedStreamException("a frame of " + Integer.toUnsignedString(length) + " bytes, not "
                     + FrameDescriptor.BODY_OFFSET + " to " + FrameDescriptor.MAX_FRAME);
         }
         return length;
@@ -65,17 +65,17 @@ final class FrameDecoder {
     private void hello(FrameListener listener) throws MalformedStreamException {
         require(FrameDescriptor.HELLO_TEXTS_OFFSET);
         if (frame.getLong(start + FrameDescriptor.HELLO_MAGIC_OFFSET) != FrameDescriptor.MAGIC) {
-            throw new MalformedStreamException("not a Ringtail stream: HELLO has another magic number");
+            throw new MalformedStreamException("HELLO has a wrong magic number");
         }
         int version = intAt(FrameDescriptor.HELLO_VERSION_OFFSET);
         if (version != FrameDescriptor.VERSION) {
-            throw new MalformedStreamException("a stream of version " + version + ": this is version "
-                    + FrameDescriptor.VERSION + "; use the same Ringtail on both ends");
+            throw new MalformedStreamException("the stream has version " + version + ", not " + FrameDescriptor.VERSION
+                    + ": use the same version of Ringtail on both ends");
         }
         subbufSize = between(
                 "sub-buffer size", intAt(FrameDescriptor.HELLO_SUBBUF_SIZE_OFFSET), MIN_SUBBUF_SIZE, MAX_SUBBUF_SIZE);
         if (Integer.bitCount(subbufSize) != 1) {
-            throw new MalformedStreamException("a sub-buffer size of " + subbufSize + ": not a power of two");
+            throw new MalformedStreamException("sub-buffer size " + subbufSize + " is not a power of two");
         }
         possibleCpus = between("CPUs", intAt(FrameDescriptor.HELLO_POSSIBLE_CPUS_OFFSET), 1, Geometry.MAX_CPUS);
         int mode = between("mode", intAt(FrameDescriptor.HELLO_MODE_OFFSET), 0, 1);
@@ -108,7 +108,8 @@ final class FrameDecoder {
         require(FrameDescriptor.PAGE_DATA_OFFSET + PageHeader.LENGTH);
         int length = end - start - FrameDescriptor.PAGE_DATA_OFFSET;
         if (length > subbufSize) {
-            throw new MalformedStreamException("a page of " + length + " bytes: HELLO said " + subbufSize);
+            throw new MalformedStreamException(
+                    "a page of " + length + " bytes, but HELLO has a sub-buffer size of " + subbufSize);
         }
         int dataSize = subbufSize - PageHeader.LENGTH;
         int to = between("page end", intAt(FrameDescriptor.PAGE_END_OFFSET), 0, dataSize);
@@ -164,7 +165,7 @@ final class FrameDecoder {
         if (end - start < length) {
             int type = frame.get(start + FrameDescriptor.TYPE_OFFSET) & 0xff;
             throw new MalformedStreamException(
-                    "a frame of type " + type + " with " + (end - start) + " bytes: it has at least " + length);
+                    "a frame of type " + type + " has " + (end - start) + " bytes, but needs at least " + length);
         }
     }
 

@@ -133,7 +133,7 @@ public final class FrameEncoder {
             all[i] = texts[i].getBytes(StandardCharsets.UTF_8);
             if (all[i].length > FrameDescriptor.MAX_TEXT) {
                 throw new IllegalArgumentException(
-                        "a text of " + all[i].length + " bytes: a frame takes " + FrameDescriptor.MAX_TEXT);
+                        "a text of " + all[i].length + " bytes is longer than " + FrameDescriptor.MAX_TEXT);
             }
         }
         return all;

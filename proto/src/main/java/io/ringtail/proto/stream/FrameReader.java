@@ -60,8 +60,8 @@ public final class FrameReader {
     private boolean ended(int length) throws IOException {
         buffer.flip();
         if (buffer.hasRemaining()) {
-            throw new EOFException(
-                    "the stream was cut inside a frame: " + buffer.remaining() + " bytes of at least " + length);
+            throw new EOFException("the stream ended inside a frame, after " + buffer.remaining() + " of at least "
+                    + length + " bytes");
         }
         return false;
     }

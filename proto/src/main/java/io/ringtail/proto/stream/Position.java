@@ -34,7 +34,7 @@ public record Position(long subbuf, int offset, long events, long dropped, long 
     public static Position parse(String text) {
         String[] parts = text.split("\\.", -1);
         if (parts.length != FIELDS) {
-            throw new IllegalArgumentException("a position of " + parts.length + " numbers: it has " + FIELDS);
+            throw new IllegalArgumentException("a position has " + parts.length + " numbers, not " + FIELDS);
         }
         long[] values = new long[FIELDS];
         for (int i = 0; i < FIELDS; i++) {
@@ -53,8 +53,8 @@ public record Position(long subbuf, int offset, long events, long dropped, long 
                 return value;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a position has numbers of base " + RADIX + " alone", e);
+            throw new IllegalArgumentException("a position contains a number that is not of base " + RADIX, e);
         }
-        throw new IllegalArgumentException("a position has no negative numbers");
+        throw new IllegalArgumentException("a position contains a negative number");
     }
 }

@@ -32,7 +32,7 @@ public record Positions(long buffer, Map<Integer, Position> byCpu) {
     public static Positions parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException("no buffer: it is BUFFER:CPU.POSITION,...");
+            throw new IllegalArgumentException("expected BUFFER:CPU.POSITION,...");
         }
         Map<Integer, Position> positions = new TreeMap<>();
         for (String one : text.substring(colon + 1).split(",", -1)) {
@@ -47,7 +47,7 @@ public record Positions(long buffer, Map<Integer, Position> byCpu) {
         try {
             return Long.parseLong(text, Position.RADIX);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a buffer that is no number of base " + Position.RADIX, e);
+            throw new IllegalArgumentException("the buffer is not a number of base " + Position.RADIX, e);
         }
     }
 
@@ -55,10 +55,10 @@ public record Positions(long buffer, Map<Integer, Position> byCpu) {
         int dot = text.indexOf('.');
         int cpu = cpu(dot < 0 ? text : text.substring(0, dot));
         if (dot < 0) {
-            throw new IllegalArgumentException("CPU " + cpu + " without a position: it is CPU.POSITION");
+            throw new IllegalArgumentException("CPU " + cpu + " has no position: expected CPU.POSITION");
         }
         if (positions.put(cpu, Position.parse(text.substring(dot + 1))) != null) {
-            throw new IllegalArgumentException("CPU " + cpu + " more than once");
+            throw new IllegalArgumentException("CPU " + cpu + " is given more than once");
         }
     }
 
@@ -69,8 +69,8 @@ public record Positions(long buffer, Map<Integer, Position> byCpu) {
                 return cpu;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a CPU that is no number: it is CPU.POSITION", e);
+            throw new IllegalArgumentException("a CPU is not a number: expected CPU.POSITION", e);
         }
-        throw new IllegalArgumentException("a CPU with a negative number");
+        throw new IllegalArgumentException("a CPU number is negative");
     }
 }

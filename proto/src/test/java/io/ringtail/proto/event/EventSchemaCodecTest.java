@@ -58,7 +58,7 @@ class EventSchemaCodecTest {
             ByteBuffer cut = ByteBuffer.wrap(whole, 0, length);
             assertThatThrownBy(() -> EventSchemaCodec.decode(cut))
                     .isInstanceOf(InvalidSchemaException.class)
-                    .hasMessageContaining("cut short");
+                    .hasMessageContaining("truncated");
         }
         ByteBuffer longer = ByteBuffer.allocate(whole.length + 3).put(whole).rewind();
         assertThatThrownBy(() -> EventSchemaCodec.decode(longer)).hasMessageContaining("3 bytes too many");

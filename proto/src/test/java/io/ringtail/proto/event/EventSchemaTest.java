@@ -96,8 +96,8 @@ class EventSchemaTest {
 
     @Test
     void shouldRefuseDisplayAndSymbolsOfWhatIsNoInteger() {
-        assertRefused(schema().hex("a", FieldType.F32), "a", "F32", "no integer");
-        assertRefused(schema().symbols("a", FieldType.STRING, Map.of(1L, "x")), "a", "STRING", "no integer");
+        assertRefused(schema().hex("a", FieldType.F32), "a", "F32", "not an integer");
+        assertRefused(schema().symbols("a", FieldType.STRING, Map.of(1L, "x")), "a", "STRING", "not an integer");
     }
 
     @ParameterizedTest

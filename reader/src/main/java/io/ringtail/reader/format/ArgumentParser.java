@@ -116,7 +116,7 @@ final class ArgumentParser {
             case STRING -> new StringConstant(strings());
             case NAME -> named(scanner.expectName());
             case SYMBOL -> parenthesis();
-            case END -> throw new PrintFmtException("it ends where an argument belongs");
+            case END -> throw new PrintFmtException("it ends where an argument is expected");
         };
     }
 
@@ -235,6 +235,6 @@ final class ArgumentParser {
         if (array instanceof ArrayView view) {
             return new ArrayElement(view.array(), view.elementSize(), index);
         }
-        throw new PrintFmtException("what stands before [ is not an array");
+        throw new PrintFmtException("the operand of [ is not an array");
     }
 }

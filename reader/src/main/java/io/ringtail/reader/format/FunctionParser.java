@@ -46,7 +46,7 @@ final class FunctionParser {
         Expression number = arguments.argument();
         scanner.expect(",");
         if (scanner.kind() != Kind.STRING) {
-            throw new PrintFmtException("flags need a string between them");
+            throw new PrintFmtException("expected the delimiter of flags");
         }
         String delimiter = arguments.strings();
         return new PrintFlags(number, delimiter, symbols());
@@ -96,7 +96,7 @@ final class FunctionParser {
         if (expression instanceof ArrayView view) {
             return view.array();
         }
-        throw new PrintFmtException("an array belongs here");
+        throw new PrintFmtException("expected an array");
     }
 
     private Expression expected() throws PrintFmtException {

@@ -34,7 +34,7 @@ final class PrintFmtCompiler {
         Scanner scanner = new Scanner(format.printFmt());
         ArgumentParser parser = new ArgumentParser(scanner, format);
         if (scanner.kind() != Kind.STRING) {
-            throw new PrintFmtException("it begins with no string");
+            throw new PrintFmtException("it does not begin with a string");
         }
         text = parser.strings();
         while (scanner.accept(",")) {
@@ -44,7 +44,7 @@ final class PrintFmtCompiler {
             arguments.add(parser.argument());
         }
         if (scanner.kind() != Kind.END) {
-            throw new PrintFmtException("something stands behind its arguments");
+            throw new PrintFmtException("unexpected text after the arguments");
         }
         compileText();
         return new PrintProgram(parts.toArray(Part[]::new), List.copyOf(arguments));

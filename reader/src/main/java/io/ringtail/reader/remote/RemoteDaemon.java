@@ -57,9 +57,9 @@ public final class RemoteDaemon {
                 return new RemoteDaemon(uri);
             }
         } catch (URISyntaxException e) {
-            throw new RemoteException("'" + url + "' is no URL: give one like " + EXAMPLE, e);
+            throw new RemoteException("'" + url + "' is not a URL: give one like " + EXAMPLE, e);
         }
-        throw new RemoteException("'" + url + "' is no URL of a daemon: give one like " + EXAMPLE);
+        throw new RemoteException("'" + url + "' is not the URL of a daemon: give one like " + EXAMPLE);
     }
 
     /** Returns whether a URL has a host and a valid port, and nothing that a daemon does not accept. */
@@ -138,8 +138,9 @@ public final class RemoteDaemon {
             return response;
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new RemoteException(
-                    "nobody answers at " + base + ": start a daemon there, or give its --url (its directory's address"
-                            + " file has it)",
+                    "cannot connect to " + base
+                            + ": start a daemon there, or give its --url (see the address file in its"
+                            + " run directory)",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -38,12 +38,12 @@ public final class RemoteStream implements FrameSource {
         try {
             StreamHeader hello = reader.read(listener) ? listener.hello : null;
             if (hello == null) {
-                throw new EOFException("it ended before its first frame");
+                throw new EOFException("it ended before the first frame");
             }
             return new RemoteStream(daemon, session, body, reader, hello);
         } catch (IOException e) {
             body.close();
-            throw new RemoteException(daemon.base() + "/stream is no Ringtail stream: " + e.getMessage(), e);
+            throw new RemoteException(daemon.base() + "/stream is not a Ringtail stream: " + e.getMessage(), e);
         }
     }
 
@@ -60,7 +60,7 @@ public final class RemoteStream implements FrameSource {
             if (closed) {
                 return false;
             }
-            throw new RemoteException("the stream of " + daemon.base() + " broke: " + e.getMessage(), e);
+            throw new RemoteException("the stream from " + daemon.base() + " failed: " + e.getMessage(), e);
         }
     }
 

@@ -77,7 +77,7 @@ public final class ResumedStream implements FrameSource {
     private boolean comesBack(String why) throws IOException {
         stream.close();
         positions.begin();
-        notices.accept("the daemon has gone (" + why + "): waiting for it to come back");
+        notices.accept("the daemon has gone away (" + why + "): waiting for it to return");
         long since = System.nanoTime();
         while (true) {
             try {
@@ -87,7 +87,7 @@ public final class ResumedStream implements FrameSource {
             } catch (IOException notThere) {
                 if (System.nanoTime() - since > patienceNs) {
                     throw new RemoteException(
-                            "the daemon has not come back in " + TimeUnit.NANOSECONDS.toSeconds(patienceNs) + " s ("
+                            "the daemon has not returned within " + TimeUnit.NANOSECONDS.toSeconds(patienceNs) + " s ("
                                     + notThere.getMessage() + ")",
                             notThere);
                 }
@@ -104,7 +104,7 @@ public final class ResumedStream implements FrameSource {
             next.close();
             return false;
         }
-        notices.accept("the daemon is back: going on");
+        notices.accept("the daemon is back: resuming");
         return true;
     }
 

@@ -59,7 +59,7 @@ final class CpuCursor {
         }
         if (page.hasRemaining()) {
             throw new TraceDatException(
-                    file + " ended while it was read, in CPU " + cpu() + "'s pages: read it once it is complete");
+                    file + " ended while it was read, in the pages of CPU " + cpu() + ": read it when it is complete");
         }
         page.clear();
         next += page.capacity();

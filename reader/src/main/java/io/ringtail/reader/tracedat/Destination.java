@@ -79,7 +79,7 @@ public final class Destination {
     Path temporary(String suffix) throws IOException {
         Path last = temporary.getFileName();
         if (last == null) {
-            throw new FileNotFoundException(temporary + " is no file's name");
+            throw new FileNotFoundException(temporary + " is not the name of a file");
         }
         return temporary.resolveSibling(last + "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + suffix);
     }

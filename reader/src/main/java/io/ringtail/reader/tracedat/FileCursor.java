@@ -64,7 +64,7 @@ final class FileCursor {
     int count(String what, int leastBytes) throws TraceDatException {
         int count = u32(what);
         if (count < 0 || (long) count * leastBytes > size - position) {
-            throw problem(Integer.toUnsignedString(count) + " " + what + " cannot be in the " + (size - position)
+            throw problem(Integer.toUnsignedString(count) + " " + what + " do not fit into the " + (size - position)
                     + " bytes left");
         }
         return count;
@@ -116,7 +116,7 @@ final class FileCursor {
 
     private TraceDatException cutShort(long wanted, String what) {
         return new TraceDatException(file + " ends at byte " + size + ", " + (wanted - (size - position))
-                + " bytes before the end of its " + what + ": it was cut short; copy or record it again");
+                + " bytes before the end of its " + what + ": it was truncated; copy or record it again");
     }
 
     private ByteBuffer need(int bytes, String what) throws TraceDatException {

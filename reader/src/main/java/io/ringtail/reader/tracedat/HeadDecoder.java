@@ -39,7 +39,7 @@ final class HeadDecoder {
     void decode() throws TraceDatException {
         if (in.size() < TraceDatFormat.MAGIC.length
                 || !Arrays.equals(in.bytes(TraceDatFormat.MAGIC.length, "first bytes"), TraceDatFormat.MAGIC)) {
-            throw in.at(0, "start").problem("this is no trace.dat");
+            throw in.at(0, "start").problem("not a trace.dat");
         }
         String version = in.name("version");
         if (in.u8("byte order") != TraceDatFormat.LITTLE_ENDIAN) {
@@ -48,12 +48,12 @@ final class HeadDecoder {
         in.u8("size of long");
         pageSize = in.u32("page size");
         if (pageSize < MIN_PAGE || pageSize > MAX_PAGE || Integer.bitCount(pageSize) != 1) {
-            throw in.problem("a page size of " + Integer.toUnsignedString(pageSize));
+            throw in.problem("invalid page size " + Integer.toUnsignedString(pageSize));
         }
         switch (version) {
             case "6" -> versionSix();
             case "7" -> versionSeven();
-            default -> throw in.problem("version " + printable(version) + ", where 6 and 7 are known");
+            default -> throw in.problem("version " + printable(version) + ", not 6 or 7");
         }
     }
 
@@ -176,7 +176,7 @@ final class HeadDecoder {
             return;
         }
         if (itsPageSize != pageSize) {
-            throw in.problem("a buffer's page size of " + itsPageSize + " in a file of " + pageSize);
+            throw in.problem("a buffer has page size " + itsPageSize + ", but the file " + pageSize);
         }
         topBufferSeen = true;
         clock = itsClock;
@@ -232,11 +232,11 @@ final class HeadDecoder {
         if (offset < 0 || size < 0 || offset > in.size() || size > in.size() - offset) {
             throw in.problem("CPU " + cpu + "'s " + Long.toUnsignedString(size) + " bytes at "
                     + Long.toUnsignedString(offset) + " are not within the file's " + in.size()
-                    + ": it was cut short; copy or record it again");
+                    + ": it was truncated; copy or record it again");
         }
         pageBytes += size;
         if (pageBytes > in.size()) {
-            throw in.problem("CPUs whose pages overlap, " + pageBytes + " bytes of them in a file of " + in.size());
+            throw in.problem("the pages of CPUs overlap: " + pageBytes + " bytes in a file of " + in.size());
         }
         cpus.add(new CpuPages(cpu, offset, size));
     }
@@ -275,7 +275,7 @@ final class HeadDecoder {
                 timeOffset += Long.parseLong(text);
             }
         } catch (NumberFormatException e) {
-            throw in.problem("a time offset \"" + printable(text) + "\"");
+            throw in.problem("invalid time offset \"" + printable(text) + "\"");
         }
     }
 

@@ -38,7 +38,7 @@ public final class TraceDatReader implements AutoCloseable {
         try {
             return open(file.toString(), FileChannel.open(file, StandardOpenOption.READ));
         } catch (NoSuchFileException e) {
-            throw new TraceDatException("there is no file " + file + ": give a trace.dat's path", e);
+            throw new TraceDatException("file " + file + " does not exist: give the path of a trace.dat", e);
         } catch (IOException e) {
             throw new TraceDatException("cannot read " + file + " (" + e + "): check its permissions", e);
         }
@@ -74,7 +74,7 @@ public final class TraceDatReader implements AutoCloseable {
         byte[] magic = new byte[Math.min(start.remaining(), TraceDatFormat.MAGIC.length)];
         start.duplicate().get(magic);
         if (!Arrays.equals(magic, TraceDatFormat.MAGIC)) {
-            throw new TraceDatException(name + " is no trace.dat: give one of trace-cmd's or ringtail's");
+            throw new TraceDatException(name + " is not a trace.dat: give a file written by trace-cmd or ringtail");
         }
     }
 

@@ -60,7 +60,7 @@ final class TraceDatWriter {
         while (done < length) {
             long copied = source.transferTo(done, length - done, out);
             if (copied <= 0) {
-                throw new IOException("only " + done + " of " + length + " bytes of pages are there");
+                throw new IOException("only " + done + " of " + length + " bytes of pages exist");
             }
             done += copied;
         }

@@ -255,10 +255,10 @@ final class TraceDatTest {
     @Test
     void shouldSayWhatIsNoTraceDat() throws Exception {
         Path file = Files.writeString(directory.resolve("notes.txt"), "nothing of the kind");
-        assertThatThrownBy(() -> TraceDatReader.open(file)).hasMessageContaining("no trace.dat");
+        assertThatThrownBy(() -> TraceDatReader.open(file)).hasMessageContaining("not a trace.dat");
         assertThatThrownBy(() -> TraceDatReader.open(directory.resolve("absent")))
                 .isInstanceOf(TraceDatException.class)
-                .hasMessageContaining("no file");
+                .hasMessageContaining("does not exist");
     }
 
     @Test
