@@ -5,9 +5,7 @@ import io.ringtail.proto.event.FormatField;
 import io.ringtail.proto.event.InvalidFormatException;
 import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageIterator;
-import io.ringtail.proto.stream.EndReason;
-import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.StreamHeader;
+import io.ringtail.proto.stream.FrameAdapter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -19,7 +17,7 @@ import java.util.TreeMap;
  * belong together, that each CPU's time advances, and what {@link CountedThread} checks. A second stream of the same
  * rings resumes where the first one ended: repeated events are counted, but not checked. Thread-safe.
  */
-final class StreamCheck implements FrameListener {
+final class StreamCheck extends FrameAdapter {
     private final Map<Long, CountedThread> threads = new TreeMap<>();
     private final Map<Integer, Place> places = new HashMap<>();
     private final Map<String, FormatField> fields = new HashMap<>();
@@ -43,9 +41,6 @@ final class StreamCheck implements FrameListener {
         repaired = 0;
         lost = 0;
     }
-
-    @Override
-    public void onHello(StreamHeader hello) {}
 
     @Override
     public synchronized void onFormat(int eventId, String system, String format) {
@@ -131,21 +126,6 @@ final class StreamCheck implements FrameListener {
         }
         return field.offset();
     }
-
-    @Override
-    public void onCmdline(int tid, int pid, String name) {}
-
-    @Override
-    public void onCpu(int cpu, boolean online) {}
-
-    @Override
-    public void onWatermark(int cpu, long timeNs) {}
-
-    @Override
-    public void onAlive() {}
-
-    @Override
-    public void onEnd(EndReason reason, String detail) {}
 
     /** Events of this stream, including those of the repair. */
     synchronized long events() {

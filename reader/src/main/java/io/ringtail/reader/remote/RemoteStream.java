@@ -1,13 +1,12 @@
 package io.ringtail.reader.remote;
 
-import io.ringtail.proto.stream.EndReason;
+import io.ringtail.proto.stream.FrameAdapter;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.FrameReader;
 import io.ringtail.proto.stream.StreamHeader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import org.jspecify.annotations.Nullable;
 
@@ -75,34 +74,12 @@ public final class RemoteStream implements FrameSource {
         body.close();
     }
 
-    private static final class HelloListener implements FrameListener {
+    private static final class HelloListener extends FrameAdapter {
         private @Nullable StreamHeader hello;
 
         @Override
         public void onHello(StreamHeader first) {
             hello = first;
         }
-
-        @Override
-        public void onFormat(int eventId, String system, String format) {}
-
-        @Override
-        public void onCmdline(int tid, int pid, String name) {}
-
-        @Override
-        public void onCpu(int cpu, boolean online) {}
-
-        @Override
-        public void onPage(
-                int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {}
-
-        @Override
-        public void onWatermark(int cpu, long timeNs) {}
-
-        @Override
-        public void onAlive() {}
-
-        @Override
-        public void onEnd(EndReason reason, String detail) {}
     }
 }

@@ -7,8 +7,7 @@ import io.ringtail.proto.control.ControlCodec;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.MalformedMessageException;
 import io.ringtail.proto.page.PageIterator;
-import io.ringtail.proto.stream.EndReason;
-import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.FrameAdapter;
 import io.ringtail.proto.stream.FrameReader;
 import io.ringtail.proto.stream.MalformedStreamException;
 import io.ringtail.proto.stream.StreamHeader;
@@ -48,7 +47,7 @@ final class MessageFuzzTest {
     }
 
     /** Iterates as a receiver does. */
-    private static final class Pages implements FrameListener {
+    private static final class Pages extends FrameAdapter {
         private final PageIterator page = new PageIterator();
 
         @Override
@@ -65,23 +64,5 @@ final class MessageFuzzTest {
         public void onHello(StreamHeader hello) {
             assertThat(hello.possibleCpus()).isPositive();
         }
-
-        @Override
-        public void onFormat(int eventId, String system, String format) {}
-
-        @Override
-        public void onCmdline(int tid, int pid, String name) {}
-
-        @Override
-        public void onCpu(int cpu, boolean online) {}
-
-        @Override
-        public void onWatermark(int cpu, long timeNs) {}
-
-        @Override
-        public void onAlive() {}
-
-        @Override
-        public void onEnd(EndReason reason, String detail) {}
     }
 }
