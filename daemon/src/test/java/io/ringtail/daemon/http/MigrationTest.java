@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.proto.page.PageIterator;
-import io.ringtail.proto.stream.EndReason;
-import io.ringtail.proto.stream.FrameListener;
-import io.ringtail.proto.stream.StreamHeader;
-import io.ringtail.reader.merge.EventMerger;
-import io.ringtail.reader.merge.MergedEvents;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteStream;
 import io.ringtail.reader.remote.StreamQuery;
@@ -72,41 +67,9 @@ final class MigrationTest {
     }
 
     /** A merging receiver that expects each thread's numbers and all times in ascending order. */
-    private static final class Receiver implements FrameListener, MergedEvents {
-        final EventMerger merger = new EventMerger(ServedFile.POSSIBLE_CPUS, this);
+    private static final class Receiver extends MergingReceiver {
         final long[] nextNumber = new long[THREADS];
         int told;
-
-        @Override
-        public void onHello(StreamHeader hello) {}
-
-        @Override
-        public void onFormat(int eventId, String system, String format) {}
-
-        @Override
-        public void onCmdline(int tid, int pid, String name) {}
-
-        @Override
-        public void onCpu(int cpu, boolean online) {
-            merger.addCpu(cpu);
-        }
-
-        @Override
-        public void onPage(
-                int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
-            merger.addPage(cpu, buffer, offset, length);
-        }
-
-        @Override
-        public void onWatermark(int cpu, long timeNs) {
-            merger.watermark(cpu, timeNs);
-        }
-
-        @Override
-        public void onAlive() {}
-
-        @Override
-        public void onEnd(EndReason reason, String detail) {}
 
         @Override
         public void onEvent(int cpu, ByteBuffer page, PageIterator event) {

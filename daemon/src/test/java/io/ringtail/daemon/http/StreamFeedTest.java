@@ -10,13 +10,8 @@ import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.StreamFeed;
 import io.ringtail.daemon.feed.TooManyReceiversException;
 import io.ringtail.proto.page.PageIterator;
-import io.ringtail.proto.stream.EndReason;
-import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.FrameReader;
 import io.ringtail.proto.stream.Position;
-import io.ringtail.proto.stream.StreamHeader;
-import io.ringtail.reader.merge.EventMerger;
-import io.ringtail.reader.merge.MergedEvents;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -212,14 +207,13 @@ final class StreamFeedTest {
     }
 
     /** A merging receiver. */
-    private static final class Received implements FrameListener, MergedEvents, ReadableByteChannel {
+    private static final class Received extends MergingReceiver implements ReadableByteChannel {
         final List<Long> times = new ArrayList<>();
         final List<String> lines = new ArrayList<>();
         long mostHeld;
         int frames;
         int pages;
         final Map<Integer, Position> positions = new HashMap<>();
-        private final EventMerger merger = new EventMerger(ServedFile.POSSIBLE_CPUS, this);
         private FrameReader reader = new FrameReader(this);
         private ByteBuffer bytes = ByteBuffer.allocate(0);
 
@@ -279,40 +273,15 @@ final class StreamFeedTest {
         }
 
         @Override
-        public void onHello(StreamHeader hello) {}
-
-        @Override
-        public void onFormat(int eventId, String system, String format) {}
-
-        @Override
-        public void onCmdline(int tid, int pid, String name) {}
-
-        @Override
-        public void onCpu(int cpu, boolean online) {
-            merger.addCpu(cpu);
-        }
-
-        @Override
         public void onPage(
                 int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer buffer, int offset, int length) {
             pages++;
-            merger.addPage(cpu, buffer, offset, length);
-        }
-
-        @Override
-        public void onWatermark(int cpu, long timeNs) {
-            merger.watermark(cpu, timeNs);
+            super.onPage(cpu, subbuf, startOffset, endOffset, buffer, offset, length);
         }
 
         @Override
         public void onPosition(int cpu, long buffer, Position position) {
             positions.put(cpu, position);
         }
-
-        @Override
-        public void onAlive() {}
-
-        @Override
-        public void onEnd(EndReason reason, String detail) {}
     }
 }
