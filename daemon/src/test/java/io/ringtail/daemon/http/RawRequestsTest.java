@@ -13,13 +13,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,22 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** Requests that no HTTP client sends, as bytes on a socket. */
 @Timeout(60)
-final class RawRequestsTest {
-    @TempDir
-    private Path directory;
-
-    private ServedFile daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        daemon = new ServedFile(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
-
+final class RawRequestsTest extends FreshServedFile {
     @ParameterizedTest
     @CsvSource({
         "localhost.,200", "[::1]:9464,200", "LOCALHOST:1,200",

@@ -19,37 +19,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-final class RemoteStreamTest {
+final class RemoteStreamTest extends FreshServedFile {
     private static final StreamQuery ALL_THERE_IS = new StreamQuery(true, false, true, null);
     private static final StreamQuery FOLLOW = new StreamQuery(true, true, true, "0-3");
 
     private final Frames frames = new Frames();
-
-    @TempDir
-    private Path directory;
-
-    private ServedFile daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        daemon = new ServedFile(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
 
     @Test
     void shouldBringMetadataBeforeThePagesThatNeedIt() throws Exception {

@@ -18,32 +18,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
-final class StreamServerTest {
+final class StreamServerTest extends FreshServedFile {
     private final HttpClient client = HttpClient.newHttpClient();
-
-    @TempDir
-    private Path directory;
-
-    private ServedFile daemon;
-
-    @BeforeEach
-    void start() throws IOException {
-        daemon = new ServedFile(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
 
     @Test
     void shouldListEveryPathWithWhatItIs() throws Exception {
