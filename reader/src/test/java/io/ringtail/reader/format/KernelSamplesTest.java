@@ -2,9 +2,8 @@ package io.ringtail.reader.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.reader.KernelFiles;
 import io.ringtail.reader.LinePrinter;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,25 +20,22 @@ final class KernelSamplesTest {
         "E_kernel_type31.report.txt, 4096, E_kernel_type31.raw"
     })
     void shouldPrintKernelPagesByteForByteAsTraceCmdDoes(String report, int pageSize, String pages) throws Exception {
-        Map<Integer, String> comms = KernelSamples.savedComms();
+        Map<Integer, String> comms = KernelFiles.savedComms();
         LinePrinter printer = LinePrinter.text(KernelSamples.catalog(), comms::get);
 
-        String lines = KernelSamples.print(
-                printer,
-                pageSize,
-                Arrays.stream(pages.split(" ", -1)).map(KernelSamples::bytes).toList());
+        String lines = KernelSamples.print(printer, pageSize, KernelFiles.pages(pages));
 
-        assertThat(lines).isEqualTo(KernelSamples.text(report));
+        assertThat(lines).isEqualTo(KernelFiles.text(report));
     }
 
     @Test
     void shouldPrintALargeSubBufferAsTheCutReportSays() throws Exception {
-        Map<Integer, String> comms = KernelSamples.savedComms();
+        Map<Integer, String> comms = KernelFiles.savedComms();
         LinePrinter printer = LinePrinter.text(KernelSamples.catalog(), comms::get);
 
-        String lines = KernelSamples.print(printer, 65_536, List.of(KernelSamples.bytes("D_subbuf64k_cpu0.raw")));
+        String lines = KernelSamples.print(printer, 65_536, KernelFiles.pages("D_subbuf64k_cpu0.raw"));
 
-        String report = KernelSamples.text("D_subbuf64k_cpu0.report.txt");
+        String report = KernelFiles.text("D_subbuf64k_cpu0.report.txt");
         String cut = "... (901 lines in all)\n";
         assertThat(lines)
                 .startsWith(report.substring(0, report.indexOf(cut)))
@@ -51,7 +47,7 @@ final class KernelSamplesTest {
     void shouldPrintKernelEventsAsJson() throws Exception {
         LinePrinter printer = LinePrinter.json(KernelSamples.catalog(), tid -> null);
 
-        String lines = KernelSamples.print(printer, 4096, List.of(KernelSamples.bytes("E_kernel_type30.raw")));
+        String lines = KernelSamples.print(printer, 4096, KernelFiles.pages("E_kernel_type30.raw"));
 
         assertThat(lines.lines().skip(1))
                 .startsWith(

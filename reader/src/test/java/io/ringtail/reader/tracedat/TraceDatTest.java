@@ -9,11 +9,9 @@ import io.ringtail.proto.event.FieldType;
 import io.ringtail.proto.event.FormatText;
 import io.ringtail.proto.page.EventHeader;
 import io.ringtail.proto.page.PageHeader;
+import io.ringtail.reader.KernelFiles;
 import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.EventPrinter;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -21,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,23 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TraceDatTest {
-    private static final List<String> FORMATS = List.of(
-            "ftrace__print",
-            "ftrace__raw_data",
-            "irq_vectors__call_function_single_entry",
-            "irq_vectors__call_function_single_exit",
-            "irq_vectors__local_timer_entry",
-            "irq_vectors__local_timer_exit",
-            "raw_syscalls__sys_enter",
-            "raw_syscalls__sys_exit",
-            "sched__sched_stat_runtime",
-            "sched__sched_switch",
-            "sched__sched_wakeup",
-            "sched__sched_waking",
-            "timer__hrtimer_expire_entry",
-            "timer__hrtimer_expire_exit",
-            "timer__hrtimer_start",
-            "timer__itimer_expire");
     private static final int TICK = 33;
 
     @TempDir
@@ -69,10 +49,10 @@ final class TraceDatTest {
         "E_kernel_type31.report.txt, 4096, E_kernel_type31.raw"
     })
     void shouldReportKernelPagesAsStockTraceCmdDoes(String report, int pageSize, String pages) throws Exception {
-        Path file = write(kernelHead(pageSize), samples(pages));
+        Path file = write(kernelHead(pageSize), KernelFiles.pages(pages));
         String ours = report(file);
         if (!report.startsWith("D_")) {
-            assertThat(ours).isEqualTo(text(report));
+            assertThat(ours).isEqualTo(KernelFiles.text(report));
         }
         assertThat(ours).isEqualTo(StockTraceCmd.report(file, directory));
     }
@@ -93,7 +73,7 @@ final class TraceDatTest {
     @ParameterizedTest
     @CsvSource({"4096, B_sched_cpu0.raw B_sched_cpu1.raw", "4096, C_overrun_cpu0.raw", "65536, D_subbuf64k_cpu0.raw"})
     void shouldReadVersionSevenAsStockTraceCmdConvertsIt(int pageSize, String pages) throws Exception {
-        Path six = write(kernelHead(pageSize), samples(pages));
+        Path six = write(kernelHead(pageSize), KernelFiles.pages(pages));
         Path seven = directory.resolve("seven.dat");
         StockTraceCmd.convert(six, seven, directory);
         assertThat(report(seven)).isEqualTo(report(six));
@@ -156,7 +136,7 @@ final class TraceDatTest {
         TraceDatHead head = new TraceDatHead(
                 8192,
                 headerPage(8192),
-                text("header_event.txt"),
+                KernelFiles.text("header_event.txt"),
                 List.of(new TraceDatHead.Event("test", FormatText.formatText(schema, TICK, "all"))),
                 Map.of(7, "worker"),
                 "mono");
@@ -202,7 +182,7 @@ final class TraceDatTest {
 
     @Test
     void shouldSayClearlyThatAFileIsCutShort() throws Exception {
-        Path whole = write(kernelHead(4096), samples("C_overrun_cpu0.raw"));
+        Path whole = write(kernelHead(4096), KernelFiles.pages("C_overrun_cpu0.raw"));
         byte[] bytes = Files.readAllBytes(whole);
         Path cut = directory.resolve("cut.dat");
         for (int length = 0; length < bytes.length; length += length < 512 ? 1 : 97) {
@@ -218,7 +198,8 @@ final class TraceDatTest {
 
     @Test
     void shouldNotFailInAnyOtherWayOnDamagedBytes() throws Exception {
-        byte[] bytes = Files.readAllBytes(write(kernelHead(4096), samples("B_sched_cpu0.raw B_sched_cpu1.raw")));
+        byte[] bytes =
+                Files.readAllBytes(write(kernelHead(4096), KernelFiles.pages("B_sched_cpu0.raw B_sched_cpu1.raw")));
         Path damaged = directory.resolve("damaged.dat");
         Random random = new Random(4);
         for (int round = 0; round < 600; round++) {
@@ -301,16 +282,16 @@ final class TraceDatTest {
     }
 
     private static TraceDatHead kernelHead(int pageSize) {
-        List<TraceDatHead.Event> events = new ArrayList<>();
-        for (String name : FORMATS) {
-            events.add(new TraceDatHead.Event(name.substring(0, name.indexOf("__")), text("format_" + name + ".txt")));
-        }
-        Map<Integer, String> names = new TreeMap<>();
-        text("saved_cmdlines.txt")
-                .lines()
-                .forEach(line -> names.put(
-                        Integer.valueOf(line.substring(0, line.indexOf(' '))), line.substring(line.indexOf(' ') + 1)));
-        return new TraceDatHead(pageSize, headerPage(pageSize), text("header_event.txt"), events, names, "mono");
+        List<TraceDatHead.Event> events = KernelFiles.formats().stream()
+                .map(format -> new TraceDatHead.Event(format.system(), format.text()))
+                .toList();
+        return new TraceDatHead(
+                pageSize,
+                headerPage(pageSize),
+                KernelFiles.text("header_event.txt"),
+                events,
+                KernelFiles.savedComms(),
+                "mono");
     }
 
     private static TraceDatHead tickHead(int pageSize) {
@@ -319,7 +300,7 @@ final class TraceDatTest {
         return new TraceDatHead(
                 pageSize,
                 headerPage(pageSize),
-                text("header_event.txt"),
+                KernelFiles.text("header_event.txt"),
                 List.of(new TraceDatHead.Event("load", FormatText.formatText(tick, TICK, "tick"))),
                 Map.of(7, "worker"),
                 "mono",
@@ -328,7 +309,7 @@ final class TraceDatTest {
     }
 
     private static String headerPage(int pageSize) {
-        return text("header_page.txt").replace("size:4080", "size:" + (pageSize - 16));
+        return KernelFiles.text("header_page.txt").replace("size:4080", "size:" + (pageSize - 16));
     }
 
     private static byte[] page(int pageSize, long timestamp, int events, long lost) {
@@ -348,24 +329,5 @@ final class TraceDatTest {
                 Stream.of(parts).mapToInt(part -> part.length).sum());
         Stream.of(parts).forEach(all::put);
         return all.array();
-    }
-
-    private static List<byte[]> samples(String names) {
-        return Stream.of(names.split(" ", -1)).map(TraceDatTest::bytes).toList();
-    }
-
-    private static String text(String name) {
-        return new String(bytes(name), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] bytes(String name) {
-        try (InputStream in = TraceDatTest.class.getResourceAsStream("/kernel/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("there is no test resource kernel/" + name);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
