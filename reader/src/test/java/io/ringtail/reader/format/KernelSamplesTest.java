@@ -2,6 +2,10 @@ package io.ringtail.reader.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.stream.HeaderTexts;
 import io.ringtail.reader.KernelFiles;
 import io.ringtail.reader.LinePrinter;
 import java.util.Map;
@@ -57,5 +61,13 @@ final class KernelSamplesTest {
                                 + "\"event\":\"timer:hrtimer_expire_entry\",\"fields\":{"
                                 + "\"hrtimer\":18446612686437283480,\"now\":2123691671282,"
                                 + "\"function\":18446744071583233232}}");
+    }
+
+    @Test
+    void shouldReadTheSameHeadersFromADaemonAsFromTheKernel() {
+        Geometry geometry = Geometry.of(BufferMode.OVERWRITE, 1, new RingGeometry(4096, 4));
+
+        assertThat(HeaderTexts.page(geometry)).isEqualTo(KernelFiles.text("header_page.txt"));
+        assertThat(HeaderTexts.event()).isEqualTo(KernelFiles.text("header_event.txt"));
     }
 }
