@@ -1,6 +1,5 @@
 package io.ringtail.system;
 
-import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.ControlRingDescriptor;
 import io.ringtail.proto.layout.CpuDescriptor;
@@ -36,23 +35,11 @@ final class BufferView {
 
     static BufferView of(Path buffer) throws IOException {
         try (FileChannel channel = FileChannel.open(buffer, StandardOpenOption.READ)) {
-            Geometry geometry =
-                    geometry(new MappedRegion(channel.map(MapMode.READ_ONLY, 0, HeaderDescriptor.HEADER_LENGTH)));
+            ByteBuffer header = channel.map(MapMode.READ_ONLY, 0, HeaderDescriptor.HEADER_LENGTH);
+            Geometry geometry = Geometry.inHeader(header.order(ByteOrder.LITTLE_ENDIAN));
             return new BufferView(
                     buffer, new MappedRegion(channel.map(MapMode.READ_ONLY, 0, geometry.metadataLength())), geometry);
         }
-    }
-
-    private static Geometry geometry(MappedRegion header) {
-        return new Geometry(
-                BufferMode.ofCode(header.getInt(HeaderDescriptor.MODE_OFFSET)),
-                header.getInt(HeaderDescriptor.POSSIBLE_CPUS_OFFSET),
-                new RingGeometry(
-                        header.getInt(HeaderDescriptor.SUBBUF_SIZE_OFFSET),
-                        header.getInt(HeaderDescriptor.SUBBUF_COUNT_OFFSET)),
-                header.getInt(HeaderDescriptor.CLIENTS_OFFSET),
-                header.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
-                header.getInt(HeaderDescriptor.EVENTS_OFFSET));
     }
 
     Geometry geometry() {

@@ -1,9 +1,7 @@
 package io.ringtail.daemon.buffer;
 
-import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
-import io.ringtail.proto.layout.RingGeometry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -149,15 +147,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
 
     private static Geometry geometry(ByteBuffer bytes) throws ForeignException {
         try {
-            return new Geometry(
-                    BufferMode.ofCode(bytes.getInt(HeaderDescriptor.MODE_OFFSET)),
-                    bytes.getInt(HeaderDescriptor.POSSIBLE_CPUS_OFFSET),
-                    new RingGeometry(
-                            bytes.getInt(HeaderDescriptor.SUBBUF_SIZE_OFFSET),
-                            bytes.getInt(HeaderDescriptor.SUBBUF_COUNT_OFFSET)),
-                    bytes.getInt(HeaderDescriptor.CLIENTS_OFFSET),
-                    bytes.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
-                    bytes.getInt(HeaderDescriptor.EVENTS_OFFSET));
+            return Geometry.inHeader(bytes);
         } catch (IllegalArgumentException e) {
             throw new ForeignException("is damaged (" + e.getMessage() + ")");
         }

@@ -1,5 +1,7 @@
 package io.ringtail.proto.layout;
 
+import java.nio.ByteBuffer;
+
 /**
  * The sizes of a buffer file and the offsets of its sections, in bytes.
  *
@@ -50,6 +52,24 @@ public record Geometry(BufferMode mode, int possibleCpus, RingGeometry ring, int
      */
     public static Geometry of(BufferMode mode, int possibleCpus, RingGeometry ring) {
         return new Geometry(mode, possibleCpus, ring, 1024, 16_384, MAX_EVENTS);
+    }
+
+    /**
+     * Returns the geometry that a file's header states.
+     *
+     * @param header a copy of the file's beginning, little endian
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static Geometry inHeader(ByteBuffer header) {
+        return new Geometry(
+                BufferMode.ofCode(header.getInt(HeaderDescriptor.MODE_OFFSET)),
+                header.getInt(HeaderDescriptor.POSSIBLE_CPUS_OFFSET),
+                new RingGeometry(
+                        header.getInt(HeaderDescriptor.SUBBUF_SIZE_OFFSET),
+                        header.getInt(HeaderDescriptor.SUBBUF_COUNT_OFFSET)),
+                header.getInt(HeaderDescriptor.CLIENTS_OFFSET),
+                header.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
+                header.getInt(HeaderDescriptor.EVENTS_OFFSET));
     }
 
     /** Returns the offset of the control ring. */
