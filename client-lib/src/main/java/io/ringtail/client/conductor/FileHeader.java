@@ -1,9 +1,7 @@
 package io.ringtail.client.conductor;
 
-import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
-import io.ringtail.proto.layout.RingGeometry;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -44,15 +42,7 @@ final class FileHeader {
 
     private static Geometry geometry(Path file, ByteBuffer header) throws AttachException {
         try {
-            return new Geometry(
-                    BufferMode.ofCode(header.getInt(HeaderDescriptor.MODE_OFFSET)),
-                    header.getInt(HeaderDescriptor.POSSIBLE_CPUS_OFFSET),
-                    new RingGeometry(
-                            header.getInt(HeaderDescriptor.SUBBUF_SIZE_OFFSET),
-                            header.getInt(HeaderDescriptor.SUBBUF_COUNT_OFFSET)),
-                    header.getInt(HeaderDescriptor.CLIENTS_OFFSET),
-                    header.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
-                    header.getInt(HeaderDescriptor.EVENTS_OFFSET));
+            return Geometry.inHeader(header);
         } catch (IllegalArgumentException e) {
             throw new AttachException(file + " has an invalid header: " + e.getMessage());
         }
