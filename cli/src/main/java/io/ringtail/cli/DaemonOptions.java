@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,11 +18,8 @@ final class DaemonOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "The run directory of a daemon on this machine (default: RINGTAIL_DIR, or /run/ringtail).")
-    private @Nullable Path directory;
+    @Mixin
+    private DirectoryOption directory;
 
     @Option(
             names = "--url",
@@ -42,12 +40,12 @@ final class DaemonOptions {
     /** The selected daemon; no request has been sent to it yet. */
     RemoteDaemon daemon() throws CommandException, IOException {
         if (url != null) {
-            if (directory != null) {
+            if (directory.isGiven()) {
                 throw new ParameterException(spec.commandLine(), "give --dir or --url, not both");
             }
             return RemoteDaemon.at(url);
         }
-        Path chosen = RunDirectories.orDefault(directory);
+        Path chosen = directory.orDefault();
         if (!Files.isDirectory(chosen)) {
             throw new CommandException(
                     "directory " + chosen + " does not exist: start a daemon there (ringtail daemon --dir " + chosen

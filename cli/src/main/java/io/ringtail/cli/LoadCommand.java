@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,11 +39,8 @@ final class LoadCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "The run directory of a daemon on this machine (default: RINGTAIL_DIR, or /run/ringtail).")
-    private @Nullable Path directory;
+    @Mixin
+    private DirectoryOption directory;
 
     @Option(
             names = "--threads",
@@ -87,7 +84,7 @@ final class LoadCommand implements Callable<Integer> {
         checkOptions();
         AtomicBoolean ending = new AtomicBoolean();
         EndSignals.onFirst(() -> ending.set(true));
-        Path chosen = RunDirectories.orDefault(directory);
+        Path chosen = directory.orDefault();
         try (Tracer tracer = Tracer.connect(chosen)) {
             EventType tick = tracer.event("load", "tick")
                     .u64("seq")
