@@ -28,7 +28,7 @@ public final class ScratchDirectory implements AutoCloseable {
 
     private final Path path;
     private final FileChannel owner;
-    private final Thread hook = new Thread(this::clear, "clear");
+    private final EndHook hook = new EndHook(this::clear);
 
     private ScratchDirectory(Path path, FileChannel owner) {
         this.path = path;
@@ -53,7 +53,7 @@ public final class ScratchDirectory implements AutoCloseable {
                 FileChannel.open(path.resolve(OWNER), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         owner.lock();
         ScratchDirectory made = new ScratchDirectory(path, owner);
-        Runtime.getRuntime().addShutdownHook(made.hook);
+        made.hook.add();
         return made;
     }
 
@@ -115,10 +115,6 @@ public final class ScratchDirectory implements AutoCloseable {
     @Override
     public void close() {
         clear();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyEnding) {
-            // The hook is already running.
-        }
+        hook.remove();
     }
 }

@@ -20,7 +20,7 @@ final class TemporaryHost implements AutoCloseable {
 
     private final ScratchDirectory scratch;
     private final Deque<Process> processes = new ArrayDeque<>();
-    private final Thread hook = new Thread(this::clear, "clear");
+    private final EndHook hook = new EndHook(this::clear);
     private boolean cleared;
 
     /**
@@ -30,7 +30,7 @@ final class TemporaryHost implements AutoCloseable {
      */
     TemporaryHost(String purpose) throws IOException {
         scratch = ScratchDirectory.make(purpose);
-        Runtime.getRuntime().addShutdownHook(hook);
+        hook.add();
     }
 
     Path directory() {
@@ -112,10 +112,6 @@ final class TemporaryHost implements AutoCloseable {
     @Override
     public void close() {
         clear();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyEnding) {
-            // The hook is already running.
-        }
+        hook.remove();
     }
 }
