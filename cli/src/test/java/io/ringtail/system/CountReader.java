@@ -50,14 +50,14 @@ final class CountReader implements AutoCloseable {
 
     private void add(String line) {
         if (line.contains("\"lost\":")) {
-            lost.addAndGet(number(line, "\"lost\":"));
+            lost.addAndGet(TailLine.number(line, "\"lost\":"));
             return;
         }
-        int cpu = (int) number(line, "\"cpu\":");
-        long time = number(line, "\"ts\":");
-        long seq = number(line, "\"seq\":");
-        long number = number(line, "\"thread\":");
-        boolean whole = number(line, "\"check\":") == CountingApplication.check(seq, number)
+        int cpu = (int) TailLine.number(line, "\"cpu\":");
+        long time = TailLine.number(line, "\"ts\":");
+        long seq = TailLine.number(line, "\"seq\":");
+        long number = TailLine.number(line, "\"thread\":");
+        boolean whole = TailLine.number(line, "\"check\":") == CountingApplication.check(seq, number)
                 && line.contains("\"note\":\"" + CountingApplication.note(seq) + '"');
         if (!whole) {
             throw new AssertionError("torn: " + line);
@@ -71,19 +71,6 @@ final class CountReader implements AutoCloseable {
         cpus = countByCpu.size();
         writers = threads.size();
         total.incrementAndGet();
-    }
-
-    /** The number that follows a name, modulo 2⁶⁴. */
-    private static long number(String line, String name) {
-        int at = line.indexOf(name);
-        if (at < 0) {
-            throw new AssertionError(name + " is not in " + line);
-        }
-        long number = 0;
-        for (int i = at + name.length(); line.charAt(i) >= '0' && line.charAt(i) <= '9'; i++) {
-            number = number * 10 + line.charAt(i) - '0';
-        }
-        return number;
     }
 
     /** The number of events received; throws if one of them was wrong. */

@@ -33,16 +33,16 @@ final class TailedEvents {
     }
 
     private void add(String line) {
-        int cpu = (int) number(line, "\"cpu\":");
+        int cpu = (int) TailLine.number(line, "\"cpu\":");
         if (line.contains("\"lost\":")) {
-            long events = number(line, "\"lost\":");
+            long events = TailLine.number(line, "\"lost\":");
             lost.merge(cpu, events, Long::sum);
             total += events;
             return;
         }
-        long time = number(line, "\"ts\":");
-        long tid = number(line, "\"tid\":");
-        long seq = number(line, "\"seq\":");
+        long time = TailLine.number(line, "\"ts\":");
+        long tid = TailLine.number(line, "\"tid\":");
+        long seq = TailLine.number(line, "\"seq\":");
         if (time < newest) {
             throw new AssertionError("time goes back from " + newest + ": " + line);
         }
@@ -52,21 +52,9 @@ final class TailedEvents {
             throw new AssertionError("expected seq " + next + ": " + line);
         }
         nextByTid.put(tid, seq + 1);
-        threadByTid.put(tid, number(line, "\"thread\":"));
+        threadByTid.put(tid, TailLine.number(line, "\"thread\":"));
         delivered.merge(cpu, 1L, Long::sum);
         total++;
-    }
-
-    private static long number(String line, String name) {
-        int at = line.indexOf(name);
-        if (at < 0) {
-            throw new AssertionError(name + " is not in " + line);
-        }
-        long number = 0;
-        for (int i = at + name.length(); line.charAt(i) >= '0' && line.charAt(i) <= '9'; i++) {
-            number = number * 10 + line.charAt(i) - '0';
-        }
-        return number;
     }
 
     /** The number after its last, for each writing thread by its id. */
