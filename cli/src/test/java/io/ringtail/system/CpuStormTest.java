@@ -24,8 +24,7 @@ final class CpuStormTest {
     /** Costs less to start, and still writes as fast as a reader can follow. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
-    private final long seed = Long.getLong("ringtail.storm.seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    private final Random random = StormChoices.of("storm of " + SECONDS + " s");
 
     @TempDir
     private Path scratch;
@@ -33,7 +32,6 @@ final class CpuStormTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void shouldNeitherLoseNorTearNorRepeatAnEventWhileCpusComeAndGo() throws Exception {
-        System.out.printf("storm of %d s: -Dringtail.storm.seed=%d%n", SECONDS, seed);
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0");
         List<CountingClient> clients = new ArrayList<>();
         try (RingtailHost host = new RingtailHost("--sysfs", sysfs.root(), "--mode", "discard", "--buffer-size", "1m");

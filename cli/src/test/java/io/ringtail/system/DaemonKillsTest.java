@@ -28,15 +28,13 @@ final class DaemonKillsTest {
      */
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final long seed = Long.getLong("ringtail.kill.seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    private final Random random = StormChoices.of(KILLS + " kills");
 
     @TempDir
     private Path scratch;
 
     @Test
     void shouldKeepHistoryAndBringUpEveryCpuHoweverOftenTheDaemonIsKilled() throws Exception {
-        System.out.printf("%d kills: -Dringtail.kill.seed=%d%n", KILLS, seed);
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0");
         try (RingtailHost host =
                         new RingtailHost("--sysfs", sysfs.root(), "--mode", "discard", "--buffer-size", "32m");

@@ -35,8 +35,7 @@ final class KillStormTest {
 
     private static final long RING_BYTES = Math.max(64L << 20, Long.highestOneBit(KILLS) << 20);
 
-    private final long seed = Long.getLong("ringtail.storm.seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    private final Random random = StormChoices.of(KILLS + " kills");
 
     @TempDir
     private Path scratch;
@@ -44,7 +43,6 @@ final class KillStormTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void shouldLoseNothingButTheEventsThatKilledThreadsWereWriting() throws Exception {
-        System.out.printf("%d kills: -Dringtail.storm.seed=%d%n", KILLS, seed);
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-3", "0-3");
         try (RingtailHost host = new RingtailHost("--sysfs", sysfs.root(), "--buffer-size", RING_BYTES / 1024 + "k");
                 StreamReader live = new StreamReader(host);

@@ -20,15 +20,13 @@ final class KilledApplicationsTest {
     private static final int EVENTS = 995;
     private static final int LONGEST_LIFE_MS = 1500;
 
-    private final long seed = Long.getLong("ringtail.storm.seed", System.nanoTime());
-    private final Random random = new Random(seed);
+    private final Random random = StormChoices.of(KILLED + " killed");
 
     @TempDir
     private Path scratch;
 
     @Test
     void shouldRecordAllOfAHealthyApplicationAfterEightWereKilled() throws Exception {
-        System.out.printf("%d killed: -Dringtail.storm.seed=%d%n", KILLED, seed);
         Path file = scratch.resolve("trace.dat");
         try (RingtailHost host = new RingtailHost("--buffer-size", "1m")) {
             killInALoop(host);
