@@ -115,11 +115,7 @@ class RingTest {
     @Test
     void shouldFillThenDropInDiscardModeWithNoReader() {
         TestRing ring = new TestRing(4096, 4, BufferMode.DISCARD);
-        RingWriter writer = ring.writer(0);
-        int taken = 0;
-        for (int i = 0; i < 1000; i++) {
-            taken += ring.write(writer, i, 48) ? 1 : 0;
-        }
+        int taken = ring.writeMany(ring.writer(0), 1000, 48);
         assertThat(taken).isEqualTo(4 * (4080 / 52));
         TestRing.Delivered delivered = new TestRing.Delivered();
         ring.drain(ring.ring.openReader(StartAt.OLDEST, true), delivered);
@@ -131,11 +127,7 @@ class RingTest {
     @Test
     void shouldTellAReaderThatWasThereBeforeTheRingOfAllThatFoundNoRoom() {
         TestRing ring = new TestRing(4096, 4, BufferMode.DISCARD);
-        RingWriter writer = ring.writer(0);
-        int taken = 0;
-        for (int i = 0; i < 1000; i++) {
-            taken += ring.write(writer, i, 48) ? 1 : 0;
-        }
+        int taken = ring.writeMany(ring.writer(0), 1000, 48);
         TestRing.Delivered delivered = new TestRing.Delivered();
         ring.drain(ring.ring.openReader(StartAt.BEGINNING, true), delivered);
         assertThat(delivered.events).hasSize(taken);

@@ -98,6 +98,15 @@ final class TestRing {
         return writer.write(writerRing, payload(sequence, length), length);
     }
 
+    /** Writes events numbered from 0, and returns how many found room. */
+    int writeMany(RingWriter writer, int count, int length) {
+        int taken = 0;
+        for (int i = 0; i < count; i++) {
+            taken += write(writer, i, length) ? 1 : 0;
+        }
+        return taken;
+    }
+
     /** Reads everything available; fails on torn events and on time that goes back. */
     int drain(RingReader reader, Delivered to) {
         int pages = 0;
