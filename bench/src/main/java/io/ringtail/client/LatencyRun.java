@@ -1,13 +1,11 @@
 package io.ringtail.client;
 
 import io.ringtail.bench.peer.ChronicleQueuePeer;
+import io.ringtail.bench.peer.JfrOrder;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.LongConsumer;
-import jdk.jfr.Event;
-import jdk.jfr.Name;
 import jdk.jfr.Recording;
-import jdk.jfr.StackTrace;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -34,12 +32,12 @@ public final class LatencyRun {
         queue.open();
         try (BenchBuffer buffer = new BenchBuffer();
                 Recording recording = new Recording()) {
-            recording.enable(Order.class).withoutStackTrace().withoutThreshold();
+            recording.enable(JfrOrder.class).withoutStackTrace().withoutThreshold();
             recording.setMaxSize(64L << 20);
             recording.start();
             EventType order = buffer.type("order", false, true);
             LongConsumer[] peers = {
-                id -> order.begin().u64(id).s32(7).u64(1999).commit(), LatencyRun::jfr, id -> queue.append(id, 7, 1999)
+                id -> order.begin().u64(id).s32(7).u64(1999).commit(), JfrOrder::write, id -> queue.append(id, 7, 1999)
             };
             print(new String[] {"ringtail", "jfr", "chronicle-queue"}, measure(peers, events));
         } finally {
@@ -86,22 +84,5 @@ public final class LatencyRun {
 
     private static String text(double percentile) {
         return percentile == 99.9 ? "99.9" : Integer.toString((int) percentile);
-    }
-
-    private static void jfr(long id) {
-        Order order = new Order();
-        order.id = id;
-        order.quantity = 7;
-        order.price = 1999;
-        order.commit();
-    }
-
-    /** The event in JFR. */
-    @Name("bench.LatencyOrder")
-    @StackTrace(false)
-    static final class Order extends Event {
-        long id;
-        int quantity;
-        long price;
     }
 }
