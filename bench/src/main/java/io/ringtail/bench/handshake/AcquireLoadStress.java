@@ -1,19 +1,14 @@
 package io.ringtail.bench.handshake;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
-
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /** A read site with acquire loads, which needs no barrier, at a cost to each event. */
 @JCStressTest
-@Outcome(id = "0", expect = ACCEPTABLE, desc = "The writer came first: no mask bit.")
-@Outcome(id = "1", expect = ACCEPTABLE, desc = "The writer saw the mask bit, and used the ring.")
-@Outcome(id = "-1", expect = FORBIDDEN, desc = "The mask bit was seen and the ring missing.")
+@JCStressMeta(ReadSiteOutcomes.class)
 @State
 public class AcquireLoadStress {
     private final OneCpu cpu = new OneCpu();

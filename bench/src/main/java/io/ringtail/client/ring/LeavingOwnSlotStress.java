@@ -1,12 +1,9 @@
 package io.ringtail.client.ring;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
-
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
@@ -15,9 +12,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * find no trace of the thread.
  */
 @JCStressTest
-@Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The writer came first, and was waited for.")
-@Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The writer saw that its slots are revoked, and stored nothing.")
-@Outcome(expect = FORBIDDEN, desc = "The writer stored an intent into a slot that has its next holder.")
+@JCStressMeta(LeavingOutcomes.class)
 @State
 public class LeavingOwnSlotStress {
     private final LeavingClient client = new LeavingClient();
