@@ -9,6 +9,7 @@ import io.ringtail.client.typed.TraceCounter;
 import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceSpan;
 import io.ringtail.client.typed.Unsigned;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ final class TypedApplication {
     @SuppressWarnings("try") // a span is closed, and otherwise not used
     private static void write(ShopEvents events) {
         for (int i = 0; i < 2; i++) {
-            StringBuilder built = new StringBuilder("buil").append('t');
+            CharSequence built = CharBuffer.wrap("built");
             events.every(
                     true, (byte) -8, (short) 65535, 'Z', (byte) 200, 0.5, -1.25f, 0xcafe, Side.SELL, "toolong", built);
             events.nothing();

@@ -12,6 +12,9 @@ import java.lang.ref.Reference;
  * @param maxPayload the maximum payload of an event in that file, in bytes
  */
 record Binding(EventType type, RecordLayout layout, Attachment attachment, int id, int enableOffset, int maxPayload) {
+    /** No event's id. */
+    private static final int EARLY_ID = 0;
+
     static Binding of(EventType type, RecordLayout layout, Attachment attachment, int id) {
         return new Binding(
                 type,
@@ -20,6 +23,16 @@ record Binding(EventType type, RecordLayout layout, Attachment attachment, int i
                 id,
                 attachment.geometry().enableOffset(id),
                 Math.min(attachment.geometry().ring().maxPayload(), RecordLayout.MAX_PAYLOAD));
+    }
+
+    /** Returns the binding of events that are written before the first attach: it has no attachment. */
+    @SuppressWarnings("NullAway") // nothing but the methods below uses it
+    static Binding early(EventType type, RecordLayout layout) {
+        return new Binding(type, layout, null, EARLY_ID, 0, EarlyEvents.MOST_BYTES / 2);
+    }
+
+    boolean isEarly() {
+        return id == EARLY_ID;
     }
 
     boolean enabled() {
@@ -34,13 +47,20 @@ record Binding(EventType type, RecordLayout layout, Attachment attachment, int i
 
     /** Called when a record of the type is committed again, or by another thread. */
     void onSecondCommit() {
-        attachment.countMalformed();
+        countMalformed();
         type.onSecondCommit();
     }
 
     /** Called when there is no memory for a record of the type. */
     void onNoRecord(Throwable cause) {
-        attachment.countMalformed();
+        countMalformed();
         type.onNoRecord(cause);
+    }
+
+    private void countMalformed() {
+        type.countMalformed();
+        if (!isEarly()) {
+            attachment.countMalformed();
+        }
     }
 }

@@ -1,14 +1,14 @@
 package io.ringtail.client;
 
+import io.ringtail.client.log.Log;
 import io.ringtail.proto.layout.RunFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The run directory of a tracer created without one: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
 final class DefaultDirectory {
-    private static final Logger LOG = LoggerFactory.getLogger(DefaultDirectory.class);
+    private static final Logger LOG = Log.of(DefaultDirectory.class);
     /** A path that is never a directory, so that a tracer on it never attaches. */
     private static final Path NOWHERE = Path.of("/dev/null/ringtail");
 

@@ -1,5 +1,6 @@
 package io.ringtail.client;
 
+import io.ringtail.client.typed.EventNames;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.FieldType;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds an event type: adds fields in the order in which records supply them.
  *
- * <p>Names are C identifiers of at most 64 characters. Errors are never thrown: after {@link #register()},
+ * <p>Names have at most 64 characters; those that are not letters, digits or {@code _} become {@code _}. Errors are never thrown: after {@link #register()},
  * {@link EventType#problem()} describes them, and one warning is logged.
  */
 public final class EventBuilder {
@@ -25,7 +26,7 @@ public final class EventBuilder {
     EventBuilder(Tracer tracer, String system, String name) {
         this.tracer = tracer;
         this.displayName = shown(system) + ':' + shown(name);
-        this.schema = EventSchema.builder(system, name);
+        this.schema = EventSchema.builder(EventNames.lenient(system), EventNames.lenient(name));
     }
 
     /** Sanitises a name for a log line, whatever the application passes. */
@@ -96,22 +97,22 @@ public final class EventBuilder {
 
     /** Adds a text of at most {@code length} bytes, which always occupies that many. */
     public EventBuilder chars(String name, int length) {
-        return add(name, () -> schema.chars(name, length));
+        return add(name, () -> schema.chars(EventNames.lenient(name), length));
     }
 
     /** Adds a 64-bit field shown in hexadecimal, set by {@link EventRecord#u64}. */
     public EventBuilder hex(String name) {
-        return add(name, () -> schema.hex(name, FieldType.U64));
+        return add(name, () -> schema.hex(EventNames.lenient(name), FieldType.U64));
     }
 
     /** Adds a 32-bit field shown in hexadecimal, set by {@link EventRecord#u32}. */
     public EventBuilder hex32(String name) {
-        return add(name, () -> schema.hex(name, FieldType.U32));
+        return add(name, () -> schema.hex(EventNames.lenient(name), FieldType.U32));
     }
 
     /** Adds an enum constant, set by {@link EventRecord#enumeration}; it is shown by its name. */
     public <E extends Enum<E>> EventBuilder enumeration(String name, Class<E> type) {
-        return add(name, () -> schema.symbols(name, FieldType.U16, namesOf(type)));
+        return add(name, () -> schema.symbols(EventNames.lenient(name), FieldType.U16, namesOf(type)));
     }
 
     /** A constant with a body has its own class, whose superclass is the enum. */
@@ -129,11 +130,14 @@ public final class EventBuilder {
 
     /** Adds a signed 32-bit field whose values have names, set by {@link EventRecord#s32}. */
     public EventBuilder symbols(String name, Map<Long, String> symbols) {
-        return add(name, () -> schema.symbols(name, FieldType.S32, Objects.requireNonNull(symbols, "no symbols")));
+        return add(
+                name,
+                () -> schema.symbols(
+                        EventNames.lenient(name), FieldType.S32, Objects.requireNonNull(symbols, "no symbols")));
     }
 
     private EventBuilder field(String name, FieldType type) {
-        return add(name, () -> schema.field(name, type));
+        return add(name, () -> schema.field(EventNames.lenient(name), type));
     }
 
     /** Defers any error, including whatever the application's own classes throw, until the type is registered. */

@@ -262,16 +262,49 @@ public final class EventRecord {
      */
     private boolean write(ThreadContext own, Binding target, boolean complete) {
         try {
+            if (cut) {
+                target.type().countCut();
+            }
+            if (target.isEarly()) {
+                return keep(target, complete);
+            }
             if (complete) {
                 LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid(target.attachment()) << Integer.SIZE);
                 INT.set(bytes, end, 0);
             } else {
+                target.type().countMalformed();
                 target.type().onMisuse(next);
             }
             return own.write(target.attachment(), bytes, end, complete, cut);
         } catch (VirtualMachineError | LinkageError | RuntimeException e) {
             return false;
         }
+    }
+
+    /** Keeps an event from before the first attach. */
+    private boolean keep(Binding target, boolean complete) {
+        if (complete) {
+            target.type().keepEarly(bytes, end);
+        } else {
+            target.type().countMalformed();
+            target.type().onMisuse(next);
+        }
+        return false;
+    }
+
+    /** Writes an event that was kept, with the id that its type has by now. */
+    boolean replay(Binding target, byte[] payload) {
+        ThreadContext own = context;
+        if (own == null || target.isEarly()) {
+            return false;
+        }
+        ensure(payload.length);
+        System.arraycopy(payload, 0, bytes, 0, payload.length);
+        // The gaps between fields of whatever type is written next are those of this payload: zeros again.
+        binding = null;
+        end = payload.length;
+        cut = false;
+        return write(own, target, true);
     }
 
     private EventRecord putByte(FieldType wanted, int value) {

@@ -1,6 +1,7 @@
 package io.ringtail.client;
 
 import io.ringtail.client.conductor.Registration;
+import io.ringtail.client.log.Log;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.Field;
@@ -10,13 +11,13 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A type of event that an application writes. Any thread may use it; keep it in a static final field. */
 public final class EventType {
-    private static final Logger LOG = LoggerFactory.getLogger(EventType.class);
+    private static final Logger LOG = Log.of(EventType.class);
     private static final String RESERVED_SYSTEM = "ringtail";
     private static final VarHandle BINDING;
 
@@ -35,7 +36,13 @@ public final class EventType {
     /** The table of {@link #threads}, kept here to save a load. */
     private final ThreadTable table;
 
+    private final EarlyEvents earlyEvents;
+    /** What a record of an event before the first attach refers to. */
+    private final Binding early;
+
     private final Runnable onChange;
+    private final AtomicLong malformed = new AtomicLong();
+    private final AtomicLong cut = new AtomicLong();
     private final AtomicBoolean misuseLogged = new AtomicBoolean();
     private final AtomicBoolean secondCommitLogged = new AtomicBoolean();
     private final AtomicBoolean otherNameLogged = new AtomicBoolean();
@@ -59,12 +66,14 @@ public final class EventType {
         this.layout = layout;
         this.threads = threads;
         this.table = threads.table();
+        this.earlyEvents = threads.early();
+        this.early = Binding.early(this, layout);
         this.onChange = onChange;
         this.problem = problem;
     }
 
     static EventType of(EventSchema schema, Threads threads, Runnable onChange) {
-        if (schema.system().equals(RESERVED_SYSTEM)) {
+        if (schema.system().equals(RESERVED_SYSTEM) && !schema.equals(EarlyReplay.MARKER)) {
             LOG.warn(
                     "event {}:{} is in the system of Ringtail's own events: choose another system for it",
                     schema.system(),
@@ -82,10 +91,17 @@ public final class EventType {
         return new EventType(displayName, null, empty, threads, () -> {}, problem);
     }
 
-    /** Returns whether an event would be written now: attached, registered, and enabled. Costs a few loads. */
+    /**
+     * Returns whether an event would be written now: attached, registered, and enabled. Before the first attach, events
+     * are written, too: a limited number of them is kept. Costs a few loads.
+     */
     public boolean isEnabled() {
         Binding current = (Binding) BINDING.getOpaque(this);
-        return current != null && current.enabled();
+        return current == null ? isKeptEarly() : current.enabled();
+    }
+
+    private boolean isKeptEarly() {
+        return earlyEvents.accepts() && problem == null;
     }
 
     @Nullable
@@ -99,7 +115,10 @@ public final class EventType {
      */
     public EventRecord begin() {
         Binding current = (Binding) BINDING.getOpaque(this);
-        return record(current).begin(current != null && current.enabled() ? current : null);
+        if (current == null) {
+            return record(null).begin(isKeptEarly() ? early : null);
+        }
+        return record(current).begin(current.enabled() ? current : null);
     }
 
     private EventRecord record(@Nullable Binding target) {
@@ -147,6 +166,11 @@ public final class EventType {
         return BINDING.getOpaque(this) != null;
     }
 
+    /** Returns whether the daemon has answered for this type, or no answer is to come. */
+    boolean isAnswered() {
+        return isRegistered() || problem != null;
+    }
+
     /** Returns why events of this type are not written; empty if there is no problem. */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);
@@ -183,6 +207,32 @@ public final class EventType {
 
     private void malformed(String why) {
         warn(misuseLogged, "dropped an event {}, further ones are only counted: {}", why);
+    }
+
+    /** Keeps the payload of an event from before the first attach. */
+    void keepEarly(byte[] payload, int length) {
+        earlyEvents.keep(this, payload, length);
+    }
+
+    /** Called for an event that was not written, since its fields were not those declared. */
+    void countMalformed() {
+        malformed.incrementAndGet();
+    }
+
+    /** Called for an event with a text that was cut to fit. */
+    void countCut() {
+        cut.incrementAndGet();
+    }
+
+    /** Returns what became of this type, for {@link TracerStatus}. */
+    TracerStatus.Event status() {
+        return new TracerStatus.Event(
+                displayName,
+                isRegistered(),
+                isRegistered() && isEnabled(),
+                problem == null ? "" : String.valueOf(problem),
+                malformed.get(),
+                cut.get());
     }
 
     /** Called when a record was committed again, or by another thread. */

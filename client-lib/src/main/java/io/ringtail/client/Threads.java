@@ -17,6 +17,8 @@ final class Threads {
     /** The record for all threads when there is no other: its events go nowhere. */
     private final EventRecord nowhere = EventRecord.toNowhere();
 
+    private final EarlyEvents early = new EarlyEvents();
+
     private volatile @Nullable Machine machine;
     private volatile boolean closed;
 
@@ -32,6 +34,10 @@ final class Threads {
 
     ThreadTable table() {
         return table;
+    }
+
+    EarlyEvents early() {
+        return early;
     }
 
     /** Returns a record of the current thread that is not open. */

@@ -3,6 +3,7 @@ package io.ringtail.client;
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.conductor.ClientConductor;
 import io.ringtail.client.conductor.Registration;
+import io.ringtail.client.log.Log;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.InvalidSchemaException;
@@ -14,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Connects an application to the rings of a Ringtail daemon. One per process and run directory is enough; any thread
@@ -27,13 +27,14 @@ public final class Tracer implements AutoCloseable {
     /** The system property for the run directory; in capitals with {@code _}, the environment variable. */
     public static final String DIRECTORY_PROPERTY = "ringtail.dir";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Tracer.class);
+    private static final Logger LOG = Log.of(Tracer.class);
 
     /** The daemon publishes a CPU by a bit in the file, without a message. */
     private static final long READY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Threads threads = new Threads();
     private final List<EventType> types = new CopyOnWriteArrayList<>();
+    private final EarlyReplay replay = new EarlyReplay(threads, this::register);
     private final Object changed = new Object();
     private final ClientConductor conductor;
     private volatile @Nullable Attachment attachment;
@@ -41,6 +42,19 @@ public final class Tracer implements AutoCloseable {
 
     private Tracer(Path directory) {
         this.conductor = new ClientConductor(directory, this::barrier, this::onAttachment);
+    }
+
+    /** The tracer of {@link #global()}, made when it is first asked for. */
+    private static final class Global {
+        private static final Tracer TRACER = connect();
+    }
+
+    /**
+     * Returns the process's own tracer on the default run directory: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or
+     * /run/ringtail. It is not meant to be closed.
+     */
+    public static Tracer global() {
+        return Global.TRACER;
     }
 
     /** Returns a tracer on the default run directory: {@code ringtail.dir}, {@code RINGTAIL_DIR}, or /run/ringtail. */
@@ -113,7 +127,7 @@ public final class Tracer implements AutoCloseable {
     }
 
     private EventType register(EventSchema schema) {
-        EventType type = EventType.of(schema, threads, this::signal);
+        EventType type = EventType.of(schema, threads, this::onTypeChange);
         types.add(type);
         if (closed) {
             type.close();
@@ -183,8 +197,35 @@ public final class Tracer implements AutoCloseable {
     }
 
     private void onAttachment(Attachment published) {
-        published.slots().onReclaim(threads::sweep);
+        published.slots().onReclaim(() -> {
+            threads.sweep();
+            replay.attempt(published, types);
+        });
         attachment = closed ? null : published;
+        signal();
+    }
+
+    /** Returns what this tracer is doing, and why events are not written if they are not. */
+    public TracerStatus status() {
+        TracerStatus.State state = closed
+                ? TracerStatus.State.CLOSED
+                : isAttached() ? TracerStatus.State.ATTACHED : TracerStatus.State.SEARCHING;
+        EarlyEvents early = threads.early();
+        return new TracerStatus(
+                state,
+                conductor.directory(),
+                closed ? "" : conductor.reason(),
+                early.kept(),
+                early.lost(),
+                types.stream().map(EventType::status).toList());
+    }
+
+    /** Called on the conductor's thread. */
+    private void onTypeChange() {
+        Attachment current = attachment;
+        if (current != null) {
+            replay.attempt(current, types);
+        }
         signal();
     }
 
@@ -203,6 +244,7 @@ public final class Tracer implements AutoCloseable {
     public void close() {
         try {
             closed = true;
+            threads.early().clear();
             types.forEach(EventType::close);
             types.clear();
             conductor.close();

@@ -1,6 +1,7 @@
 package io.ringtail.client.conductor;
 
 import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.log.Log;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.client.ring.RingTable;
 import io.ringtail.client.ring.ThreadSlots;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One grant in one buffer file: the file's mappings, and the acknowledgements in this client's record.
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Mappings last as long as anything refers to them: writers may use an attachment after it has been replaced.
  */
 final class AttachedFile implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AttachedFile.class);
+    private static final Logger LOG = Log.of(AttachedFile.class);
 
     private static final int MOST_ATTEMPTS = 100;
 

@@ -1,6 +1,7 @@
 package io.ringtail.client.conductor;
 
 import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.log.Log;
 import io.ringtail.client.ring.Attachment;
 import java.io.IOException;
 import java.nio.channels.Selector;
@@ -10,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The thread that attaches a tracer to the daemon of a run directory, and keeps it attached.
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Calls return at once and never throw.
  */
 public final class ClientConductor implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
+    private static final Logger LOG = Log.of(ClientConductor.class);
     private static final long CLOSE_LIMIT_MS = 1000;
     private static final int ATTEMPTS_TO_END = 3;
 
@@ -29,6 +29,7 @@ public final class ClientConductor implements AutoCloseable {
     private final Registrations registrations = new Registrations();
     private final PendingSnapshot snapshot = new PendingSnapshot();
     private final Failures failures;
+    private final StateLog state;
     private final Thread thread;
     private volatile @Nullable Selector selector;
     private volatile boolean closed;
@@ -49,6 +50,7 @@ public final class ClientConductor implements AutoCloseable {
         this.barriers = barriers;
         this.publish = publish;
         this.failures = new Failures(directory);
+        this.state = new StateLog(directory);
         this.thread = new Thread(null, this::run, "ringtail-conductor", 0, false);
         thread.setDaemon(true);
         // The application's own loader, which a thread inherits, may have to be unloaded before this thread ends.
@@ -65,6 +67,16 @@ public final class ClientConductor implements AutoCloseable {
                     directory,
                     e.toString());
         }
+    }
+
+    /** Returns the run directory. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Returns why there is no connection to a daemon, and what to do about it; empty if there is one. */
+    public String reason() {
+        return state.reason();
     }
 
     /** Requests an event's id, now and after each reconnection. */
@@ -153,7 +165,7 @@ public final class ClientConductor implements AutoCloseable {
     private DaemonLink link() {
         DaemonLink current = link;
         if (current == null) {
-            current = new DaemonLink(directory, barriers, publish, registrations, snapshot, this::wakeup);
+            current = new DaemonLink(directory, state, barriers, publish, registrations, snapshot, this::wakeup);
             link = current;
         }
         return current;

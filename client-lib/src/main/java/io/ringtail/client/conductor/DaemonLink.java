@@ -60,6 +60,7 @@ final class DaemonLink {
 
     DaemonLink(
             Path directory,
+            StateLog log,
             Supplier<ProcessBarrier> barriers,
             Consumer<Attachment> publish,
             Registrations registrations,
@@ -70,7 +71,7 @@ final class DaemonLink {
         this.registrations = registrations;
         this.snapshot = snapshot;
         this.wakeup = wakeup;
-        this.log = new StateLog(directory);
+        this.log = log;
         this.barrier = barriers.get();
     }
 

@@ -1,9 +1,9 @@
 package io.ringtail.client.conductor;
 
+import io.ringtail.client.log.Log;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The failures in the conductor's loop: each kind is logged once, with its stack trace, and later with its count at
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * minute; a minute without failure makes the next pause short again.
  */
 final class Failures {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
+    private static final Logger LOG = Log.of(ClientConductor.class);
     private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LAST_PAUSE_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long FORGET_NS = TimeUnit.MINUTES.toNanos(1);

@@ -1,6 +1,7 @@
 package io.ringtail.client.conductor;
 
 import io.ringtail.client.barrier.ProcessBarrier;
+import io.ringtail.client.log.Log;
 import io.ringtail.client.ring.ThreadSlots;
 import io.ringtail.proto.control.Goodbye;
 import io.ringtail.proto.control.MalformedMessageException;
@@ -10,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Returns a client's grant: no thread begins an event any more; threads inside an event finish it; the record becomes
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * after it stores nothing. So once all threads have been seen outside, another process may own the slots.
  */
 final class Farewell {
-    private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
+    private static final Logger LOG = Log.of(Farewell.class);
     private static final long LEAVING_LIMIT_NS = TimeUnit.MINUTES.toNanos(1);
     private static final long ANSWER_LIMIT_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long FIRST_PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(50);

@@ -1,5 +1,6 @@
 package io.ringtail.client.conductor;
 
+import io.ringtail.client.log.Log;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.control.EventId;
 import io.ringtail.proto.control.EventRefused;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The types of events of this process, each identified on the socket by its correlation, which is its index in a list.
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>Any thread may add one; everything else is for the conductor's thread.
  */
 final class Registrations {
-    private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
+    private static final Logger LOG = Log.of(Registrations.class);
 
     private final Queue<Registration> added = new ConcurrentLinkedQueue<>();
     private final List<Entry> entries = new ArrayList<>();

@@ -1,25 +1,31 @@
 package io.ringtail.client.conductor;
 
+import io.ringtail.client.log.Log;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The conductor's log lines: one when the state or its reason changes, and none for failed attempts in between. */
 final class StateLog {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientConductor.class);
+    private static final Logger LOG = Log.of(ClientConductor.class);
 
     private final Path directory;
     private boolean everAttached;
     private boolean reportedMissing;
     private String refusal = "";
+    private volatile String reason = "it has not looked for a daemon yet";
 
     StateLog(Path directory) {
         this.directory = directory;
     }
 
+    /** Returns why there is no connection to a daemon; empty if there is one. Any thread may ask. */
+    String reason() {
+        return reason;
+    }
+
     void attached(int client, boolean again) {
+        reason = "";
         if (again) {
             LOG.info("attached again to the daemon of {} as client {}", directory, client);
         } else {
@@ -37,27 +43,25 @@ final class StateLog {
     }
 
     void away(Exception why, boolean wasAttached) {
+        reason = Obstacle.of(directory, why);
         if (wasAttached) {
-            LOG.info(
-                    "the daemon of {} has gone away ({}): events are still written; reconnecting",
-                    directory,
-                    text(why));
+            LOG.info("the daemon of {} has gone away ({}): events are still written; reconnecting", directory, reason);
         } else if (why instanceof IOException) {
-            missing(why);
+            missing();
         } else {
-            refused(text(why));
+            refused(reason);
         }
     }
 
-    private void missing(Exception why) {
-        if (!everAttached && !reportedMissing) {
-            reportedMissing = true;
-            LOG.info(
-                    "no daemon serves {} ({}): no events are written until one does; start it with"
-                            + " 'ringtail daemon --dir {}', or check the directory and its permissions",
-                    directory,
-                    text(why),
-                    directory);
+    private void missing() {
+        if (everAttached || reportedMissing) {
+            return;
+        }
+        reportedMissing = true;
+        if (Obstacle.isForbidden(directory)) {
+            LOG.warn("no events are written to {}: {}", directory, reason);
+        } else {
+            LOG.info("no events are written to {} until a daemon serves it: {}", directory, reason);
         }
     }
 
@@ -66,12 +70,5 @@ final class StateLog {
             refusal = why;
             LOG.warn("cannot attach to the daemon of {}, retrying silently: {}", directory, why);
         }
-    }
-
-    private static String text(Exception e) {
-        if (e instanceof ClosedByInterruptException) {
-            return "the conductor's thread was interrupted";
-        }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -1,10 +1,10 @@
 package io.ringtail.client.cpu;
 
 import io.ringtail.client.libc.LibC;
+import io.ringtail.client.log.Log;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The source of each thread's {@link CpuId}, by the way in which this process obtains CPU numbers, chosen once.
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * immutable and any thread may use it.
  */
 public final class CpuIds {
-    private static final Logger LOGGER = LoggerFactory.getLogger(CpuIds.class);
+    private static final Logger LOGGER = Log.of(CpuIds.class);
 
     private final @Nullable LibC libC;
     private final @Nullable RseqArea rseq;

@@ -1,9 +1,9 @@
 package io.ringtail.client.cpu;
 
+import io.ringtail.client.log.Log;
 import java.util.Arrays;
 import java.util.Locale;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A way to obtain the CPU number, as named by the property {@value #PROPERTY}. */
 public enum CpuWay {
@@ -21,7 +21,7 @@ public enum CpuWay {
     /** The system property that names the way. */
     public static final String PROPERTY = "ringtail.cpu";
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(CpuWay.class);
+    private static final Logger LOGGER = Log.of(CpuWay.class);
 
     /** Returns the way named by {@value #PROPERTY}; {@link #AUTO} if it is not set. */
     public static CpuWay fromProperty() {

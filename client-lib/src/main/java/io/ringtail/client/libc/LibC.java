@@ -1,9 +1,9 @@
 package io.ringtail.client.libc;
 
+import io.ringtail.client.log.Log;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The C library of this process: the functions and symbols that Ringtail needs.
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * wait. The calls themselves neither allocate nor throw. Linux only.
  */
 public abstract class LibC {
-    private static final Logger LOGGER = LoggerFactory.getLogger(LibC.class);
+    private static final Logger LOGGER = Log.of(LibC.class);
     private static final int FIRST_JDK_WITH_FOREIGN_CALLS = 22;
 
     // An abstract class, not an interface: with one implementation loaded, the JIT calls it without a type check.

@@ -39,12 +39,13 @@ public record ProviderDefinition(Class<?> type, String system, List<EventMethod>
             throw new IllegalArgumentException(
                     type + " has no @TraceProvider: annotate it with the system of its events");
         }
+        String system = EventNames.lenient(provider.value());
         List<EventMethod> events = new ArrayList<>();
         Arrays.stream(type.getMethods())
                 .filter(method -> Modifier.isAbstract(method.getModifiers()))
                 .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toGenericString))
-                .forEach(method -> events.add(event(provider.value(), method)));
-        return new ProviderDefinition(type, provider.value(), List.copyOf(events));
+                .forEach(method -> events.add(event(system, method)));
+        return new ProviderDefinition(type, system, List.copyOf(events));
     }
 
     private static EventMethod event(String system, Method method) {
@@ -64,7 +65,7 @@ public record ProviderDefinition(Class<?> type, String system, List<EventMethod>
         TraceCounter counter = method.getAnnotation(TraceCounter.class);
         String given =
                 name != null ? name.value() : span != null ? span.value() : counter != null ? counter.value() : "";
-        return given.isEmpty() ? method.getName() : given;
+        return EventNames.lenient(given.isEmpty() ? method.getName() : given);
     }
 
     private static EventSchema schema(String system, String name, Method method) {
@@ -97,7 +98,7 @@ public record ProviderDefinition(Class<?> type, String system, List<EventMethod>
             throw new InvalidSchemaException("its parameters have no names in the class file: compile with -parameters"
                     + " (Maven: <parameters>true</parameters>; Kotlin: -java-parameters), or annotate each with @Name");
         }
-        return name == null ? parameter.getName() : name.value();
+        return EventNames.lenient(name == null ? parameter.getName() : name.value());
     }
 
     private static void add(EventSchema.Builder schema, String name, Parameter parameter) {

@@ -1,0 +1,96 @@
+package io.ringtail.client;
+
+import io.ringtail.client.log.Log;
+import io.ringtail.client.ring.Attachment;
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.FieldType;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Writes the events that were kept before the first attach, once their types are known to the daemon. For the
+ * conductor's thread only.
+ *
+ * <p>A ring's time does not go back, so an event gets the time of its writing, and the conductor's thread id. In front
+ * of each, an event {@code ringtail:early} has the true time and the thread's name.
+ */
+final class EarlyReplay {
+    /** The event in front of each one that was kept. */
+    static final EventSchema MARKER = EventSchema.builder("ringtail", "early")
+            .field("time_ns", FieldType.U64)
+            .field("thread", FieldType.STRING)
+            .build();
+
+    private static final Logger LOG = Log.of(EarlyReplay.class);
+
+    private final EarlyEvents early;
+    private final Threads threads;
+    private final Function<EventSchema, EventType> register;
+    private @Nullable EventType marker;
+    private boolean done;
+
+    /**
+     * Creates the replay of the events that threads have kept.
+     *
+     * @param register registers an event
+     */
+    EarlyReplay(Threads threads, Function<EventSchema, EventType> register) {
+        this.threads = threads;
+        this.early = threads.early();
+        this.register = register;
+    }
+
+    /**
+     * Writes the events if a CPU is online and the daemon has answered for all types: the application's, and then that
+     * of the marker.
+     */
+    void attempt(Attachment attachment, List<EventType> types) {
+        if (done || !attachment.anyOnline() || !types.stream().allMatch(EventType::isAnswered)) {
+            return;
+        }
+        EventType mark = marker;
+        if (early.kept() == 0) {
+            end(0);
+        } else if (mark == null) {
+            marker = register.apply(MARKER);
+        } else if (mark.isAnswered()) {
+            replay(mark);
+        }
+    }
+
+    private void replay(EventType mark) {
+        early.refuse();
+        int written = 0;
+        for (int i = 0; i < early.kept(); i++) {
+            EarlyEvents.Early event = early.get(i);
+            if (event == null) {
+                early.countLost();
+            } else {
+                written += write(mark, event) ? 1 : 0;
+            }
+        }
+        end(written);
+    }
+
+    private void end(int written) {
+        done = true;
+        if (written > 0 || early.lost() > 0) {
+            LOG.info(
+                    "{} events from before the first attach have been written, {} lost for want of room",
+                    written,
+                    early.lost());
+        }
+        early.clear();
+    }
+
+    private boolean write(EventType mark, EarlyEvents.Early event) {
+        Binding binding = event.type.binding();
+        if (binding == null || !binding.enabled()) {
+            return false;
+        }
+        mark.begin().u64(event.timestampNs).string(event.thread).commit();
+        return threads.record().replay(binding, event.payload);
+    }
+}

@@ -1,0 +1,30 @@
+package io.ringtail.client.log;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
+
+/** The source of the library's loggers. */
+public final class Log {
+    private static final String SILENCE = "org.slf4j.nop.NOPServiceProvider";
+
+    private Log() {}
+
+    /**
+     * Returns the logger of a class. Where SLF4J has no provider, that logger prints the first warning of the process
+     * to standard error; an application that has chosen slf4j-nop gets none.
+     */
+    public static Logger of(Class<?> type) {
+        Logger logger = LoggerFactory.getLogger(type);
+        return logger instanceof NOPLogger && !isSilenceChosen() ? FirstWarning.logger(logger) : logger;
+    }
+
+    private static boolean isSilenceChosen() {
+        try {
+            Class.forName(SILENCE, false, LoggerFactory.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+}
