@@ -60,6 +60,33 @@ final class TypedEventsTest {
         }
     }
 
+    @Test
+    void shouldDeliverTheEventsOfAProgramThatEndsAtOnceIfItAsksForThat() throws Exception {
+        int count = 900;
+        try (RingtailHost host = new RingtailHost();
+                RingtailProcess application = RingtailProcess.startMain(
+                        scratch,
+                        List.of("-Dringtail.flush=30s", "-Dringtail.dir=" + host.dir()),
+                        BriefApplication.class.getName(),
+                        Integer.toString(count))) {
+            RingtailProcess.Ended ended = application.ended();
+            assertThat(ended.status()).isZero();
+            assertThat(ended.err()).isEmpty();
+            int next = 0;
+            for (String line : host.run("tail", "--from", "oldest", "--duration", "1s", "--dir", host.dir())
+                    .lines()
+                    .toList()) {
+                if (line.contains(" step: ")) {
+                    assertThat(line).matches(".* step: +number=" + next + " text=step " + next);
+                    next++;
+                } else {
+                    assertThat(line).matches(".* early: +time_ns=\\d+ thread=main");
+                }
+            }
+            assertThat(next).isEqualTo(count);
+        }
+    }
+
     private static String order(int i) {
         String customer = i % 3 == 0 ? "(null)" : i % 3 == 1 ? "ada" : "Zoë-" + i;
         return "{\"id\":" + i + ",\"quantity\":" + -i + ",\"customer\":\"" + customer + "\"}";

@@ -35,6 +35,7 @@ public final class Tracer implements AutoCloseable {
     private final Threads threads = new Threads();
     private final List<EventType> types = new CopyOnWriteArrayList<>();
     private final EarlyReplay replay = new EarlyReplay(threads, this::register);
+    private final ExitFlush flush = new ExitFlush();
     private final Object changed = new Object();
     private final ClientConductor conductor;
     private volatile @Nullable Attachment attachment;
@@ -74,6 +75,7 @@ public final class Tracer implements AutoCloseable {
         }
         Tracer tracer = new Tracer(directory);
         tracer.conductor.start();
+        tracer.flush.install(tracer::awaitEarly);
         return tracer;
     }
 
@@ -178,6 +180,22 @@ public final class Tracer implements AutoCloseable {
         }
     }
 
+    /** Waits until no early event is left. */
+    private void awaitEarly(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            synchronized (changed) {
+                for (long left = limit.toNanos();
+                        left > 0 && !closed && threads.early().kept() > 0;
+                        left = deadline - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(changed, Math.min(left, READY_POLL_NS));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private boolean isReady() {
         Attachment current = attachment;
         return current != null
@@ -243,7 +261,11 @@ public final class Tracer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (!closed) {
+                awaitEarly(flush.limit());
+            }
             closed = true;
+            flush.remove();
             threads.early().clear();
             types.forEach(EventType::close);
             types.clear();
