@@ -206,7 +206,12 @@ public final class EventType {
     }
 
     private void malformed(String why) {
-        warn(misuseLogged, "dropped an event {}, further ones are only counted: {}", why);
+        if (!misuseLogged.get()) {
+            warn(
+                    misuseLogged,
+                    "dropped an event {}, further ones are only counted: {}",
+                    why + ApplicationCode.currentCaller());
+        }
     }
 
     /** Keeps the payload of an event from before the first attach. */
@@ -256,9 +261,11 @@ public final class EventType {
 
     private String fieldName(int index) {
         List<Field> fields = schema == null ? List.of() : schema.fields();
-        return index >= 0 && index < fields.size()
-                ? "field " + fields.get(index).name()
-                : "a field past the last";
+        if (index < 0 || index >= fields.size()) {
+            return "a field past the last, number " + fields.size() + ",";
+        }
+        Field field = fields.get(index);
+        return "field " + field.name() + " (number " + (index + 1) + ", " + field.type() + ')';
     }
 
     @Nullable

@@ -286,8 +286,12 @@ class ApplicationFaultsTest {
         assertThat(wrong.begin().string("s").u64(1).commit()).isFalse();
         assertThat(few.begin().u64(1).commit()).isFalse();
         assertThat(lines()).hasSize(2);
-        assertThat(lines().get(0)).contains("x:wrong", "field n was set as STRING");
-        assertThat(lines().get(1)).contains("x:few", "field s was not set");
+        assertThat(lines().get(0))
+                .contains(
+                        "x:wrong",
+                        "field n (number 1, U64) was set as STRING",
+                        "called from " + getClass().getName());
+        assertThat(lines().get(1)).contains("x:few", "field s (number 2, STRING) was not set");
     }
 
     @Test
