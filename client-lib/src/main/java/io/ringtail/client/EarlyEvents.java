@@ -3,8 +3,8 @@ package io.ringtail.client;
 import io.ringtail.client.ring.NanoClock;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   next, room   taken by the writer of an event, atomic add; never given back
  *   events       null → an event by its writer, release; taken by the conductor's thread at the replay, acquire
- *   accepting    cleared by the conductor's thread before the replay, and by close
+ *   accepting    cleared by a writer that finds no room, by the conductor's thread before the replay, and by close
+ *   counting     cleared by the conductor's thread after the replay, and by close
  * </pre>
+ *
+ * <p>Without a daemon the room is soon exhausted. From then on an event is only counted, and not even that if the
+ * application asks {@link EventType#isEnabled} first, which denies it: where there is no daemon, tracing costs little.
  *
  * <p>A writer that has taken a place and is stopped before it stores its event misses the replay: the event is counted
  * as not kept.
@@ -41,33 +45,38 @@ final class EarlyEvents {
 
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger bytes = new AtomicInteger();
-    private final AtomicLong lost = new AtomicLong();
+    private final LongAdder lost = new LongAdder();
     private volatile @Nullable AtomicReferenceArray<@Nullable Early> events = new AtomicReferenceArray<>(MOST_EVENTS);
     private boolean accepting = true;
+    private boolean counting = true;
 
-    /** Returns whether events are kept or counted; a plain load, since an event more or less does not matter. */
+    /** Returns whether events are kept; a plain load, since an event more or less does not matter. */
     boolean accepts() {
         return accepting;
+    }
+
+    /** Counts an event that is not kept, if the first attach is still to come. */
+    void miss() {
+        if (counting) {
+            lost.increment();
+        }
     }
 
     /** Keeps an event, or counts it. */
     void keep(EventType type, byte[] payload, int length) {
         AtomicReferenceArray<@Nullable Early> places = events;
-        if (places == null || next.get() >= MOST_EVENTS || bytes.addAndGet(length) > MOST_BYTES) {
-            lost.incrementAndGet();
-            return;
+        int place = bytes.addAndGet(length) <= MOST_BYTES ? next.getAndIncrement() : MOST_EVENTS;
+        if (places == null || place >= MOST_EVENTS) {
+            accepting = false;
+            miss();
+        } else {
+            places.setRelease(place, new Early(type, Arrays.copyOf(payload, length)));
         }
-        int place = next.getAndIncrement();
-        if (place >= MOST_EVENTS) {
-            lost.incrementAndGet();
-            return;
-        }
-        places.setRelease(place, new Early(type, Arrays.copyOf(payload, length)));
     }
 
     /** Returns the number of events that were neither kept nor written. */
     long lost() {
-        return lost.get();
+        return lost.sum();
     }
 
     /** Returns the number of events that are kept. */
@@ -84,7 +93,7 @@ final class EarlyEvents {
 
     /** Counts an event that was kept, and could not be written after all. */
     void countLost() {
-        lost.incrementAndGet();
+        lost.increment();
     }
 
     /** Keeps no more events. */
@@ -95,6 +104,7 @@ final class EarlyEvents {
     /** Drops all events. */
     void clear() {
         accepting = false;
+        counting = false;
         events = null;
     }
 }

@@ -20,7 +20,7 @@ public final class EventCall implements Span {
 
     /** Returns whether an event would be written now. */
     public boolean isEnabled() {
-        return type.isEnabled();
+        return type.isWanted();
     }
 
     /** Returns the current thread's writer, or null if the event must be written by a record. */

@@ -92,12 +92,26 @@ public final class EventType {
     }
 
     /**
-     * Returns whether an event would be written now: attached, registered, and enabled. Before the first attach, events
-     * are written, too: a limited number of them is kept. Costs a few loads.
+     * Returns whether an event would be written now: attached, registered, and enabled; or, before the first attach,
+     * kept. Costs a few loads.
      */
     public boolean isEnabled() {
         Binding current = (Binding) BINDING.getOpaque(this);
         return current == null ? isKeptEarly() : current.enabled();
+    }
+
+    /** Returns whether an event is to be written, for code that writes it if so: if it is not, it may count. */
+    boolean isWanted() {
+        Binding current = (Binding) BINDING.getOpaque(this);
+        return current == null ? isKeptOrMissed() : current.enabled();
+    }
+
+    private boolean isKeptOrMissed() {
+        boolean kept = isKeptEarly();
+        if (!kept && problem == null) {
+            earlyEvents.miss();
+        }
+        return kept;
     }
 
     private boolean isKeptEarly() {
@@ -116,7 +130,7 @@ public final class EventType {
     public EventRecord begin() {
         Binding current = (Binding) BINDING.getOpaque(this);
         if (current == null) {
-            return record(null).begin(isKeptEarly() ? early : null);
+            return record(null).begin(isKeptOrMissed() ? early : null);
         }
         return record(current).begin(current.enabled() ? current : null);
     }

@@ -64,8 +64,9 @@ class EarlyEventsTest {
         try (Tracer tracer = Tracer.connect(dir)) {
             EventType tick = tracer.event("shop", "tick").u64("number").register();
             EventType wrong = tracer.event("shop", "wrong").u64("number").register();
-            LongStream.range(0, KEPT + 50).forEach(i -> tick.begin().u64(i).commit());
             wrong.begin().commit();
+            LongStream.range(0, KEPT + 50).forEach(i -> tick.begin().u64(i).commit());
+            assertThat(tick.isEnabled()).isFalse();
             TracerStatus status = tracer.status();
             assertThat(status.earlyKept()).isEqualTo(KEPT);
             assertThat(status.earlyLost()).isEqualTo(50);
