@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -28,7 +29,6 @@ import picocli.CommandLine.Spec;
         footer = {"  ringtail demo", "  ringtail demo --seconds 2 -o /tmp/shop.dat"})
 final class DemoCommand implements Callable<Integer> {
     private static final int MAX_SECONDS = 3600;
-    private static final int MEASURED_EVENTS = 2_000_000;
     private static final long RECORD_LIMIT_S = 30;
 
     @Spec
@@ -92,21 +92,19 @@ final class DemoCommand implements Callable<Integer> {
         long written = report.sum(RingCounter.WRITTEN);
         long lost = report.sum(RingCounter.OVERRUN) + report.sum(RingCounter.DROPPED);
         say("ringtail demo: measuring the cost of one event");
-        String measured =
-                host.output("load", "--dir", dir, "--threads", "1", "--count", Integer.toString(MEASURED_EVENTS));
-        Object cost = Json.object(measured).get("ns_per_event");
+        Map<String, Object> cost = Json.object(host.output("demo-cost", "--dir", dir));
         String name = quoted(file);
         say(String.format(
                 Locale.ROOT,
                 "%nTwo JVMs wrote %,d events on %d CPUs; %,d were lost.%n"
-                        + "One event costs %s ns of CPU time (load:tick with 16 characters; %,d events on one"
-                        + " thread).%n%s (%,d bytes) contains the shops' events. Open it with%n"
+                        + "An event of three numbers costs %s ns of CPU time in a warm JVM, a JFR event %s ns.%n"
+                        + "%s (%,d bytes) contains the shops' events. Open it with%n"
                         + "  trace-cmd report %s%n  kernelshark %s%n  ringtail report %s",
                 written,
                 report.cpus().size(),
                 lost,
-                cost,
-                MEASURED_EVENTS,
+                cost.get("ringtail_ns"),
+                cost.get("jfr_ns"),
                 file,
                 Files.size(file),
                 name,

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A thread of {@code ringtail load}. Its counts may be read after it has ended. */
 final class LoadThread extends Thread {
     private static final int BATCH = 256;
+    private static final int WARM_UP = 100_000;
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -24,6 +25,8 @@ final class LoadThread extends Thread {
     private long written;
     private long dropped;
     private long busyNs;
+    private long warmUpEvents;
+    private long warmUpNs;
 
     /**
      * Creates a thread that writes the given number of events at the given rate per second, or at full speed if the
@@ -62,6 +65,16 @@ final class LoadThread extends Thread {
         return busyNs;
     }
 
+    /** Its first events, which a cold JVM interprets or compiles; 0 if it wrote no more than those. */
+    long warmUpEvents() {
+        return warmUpEvents;
+    }
+
+    /** CPU time spent writing these. */
+    long warmUpNs() {
+        return warmUpNs;
+    }
+
     @Override
     public void run() {
         try {
@@ -75,6 +88,10 @@ final class LoadThread extends Thread {
             ThreadMXBean cpuTime = ManagementFactory.getThreadMXBean();
             long before = cpuTime.getCurrentThreadCpuTime();
             for (long seq = 0; seq < count && !ending.get(); seq += BATCH) {
+                if (warmUpEvents == 0 && seq >= WARM_UP) {
+                    warmUpEvents = seq;
+                    warmUpNs = cpuTime.getCurrentThreadCpuTime() - before;
+                }
                 write(seq, Math.min(count, seq + BATCH));
             }
             busyNs = cpuTime.getCurrentThreadCpuTime() - before;

@@ -45,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
             DaemonCommand.class,
             DemoCommand.class,
             DemoShop.class,
+            DemoCost.class,
             ClassArchiveCommand.class,
             LoadCommand.class,
             TailCommand.class,
