@@ -24,6 +24,9 @@ public final class PageIterator {
     private int payloadLength;
     private boolean damaged;
 
+    /** Creates an iterator over no events; {@link #wrap} gives it a page. */
+    public PageIterator() {}
+
     /**
      * Starts an iteration before a page's first event.
      *

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 
 /** A listener that ignores every frame; a subclass overrides the methods for the frames that it needs. */
 public abstract class FrameAdapter implements FrameListener {
+    /** Creates a listener that ignores every frame. */
+    protected FrameAdapter() {}
+
     @Override
     public void onHello(StreamHeader hello) {}
 

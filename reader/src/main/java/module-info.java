@@ -1,0 +1,13 @@
+/** Reads streams of a daemon and trace.dat files. */
+module io.ringtail.reader {
+    requires transitive io.ringtail.proto;
+    requires static transitive org.jspecify;
+    requires java.net.http;
+
+    exports io.ringtail.reader;
+    exports io.ringtail.reader.format;
+    exports io.ringtail.reader.merge;
+    exports io.ringtail.reader.remote;
+    exports io.ringtail.reader.text;
+    exports io.ringtail.reader.tracedat;
+}
