@@ -51,6 +51,10 @@ final class TypedApplication {
 
         void nothing();
 
+        default void nothingByDefault() {
+            nothing();
+        }
+
         @Name("renamed")
         void other(@Name("x") int y);
 
@@ -86,7 +90,7 @@ final class TypedApplication {
             CharSequence built = CharBuffer.wrap("built");
             events.every(
                     true, (byte) -8, (short) 65535, 'Z', (byte) 200, 0.5, -1.25f, 0xcafe, Side.SELL, "toolong", built);
-            events.nothing();
+            events.nothingByDefault();
             events.other(7);
             try (Span outer = events.match(1);
                     Span inner = events.match(2)) {

@@ -10,10 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Implements providers: registers the events of an interface's methods with a tracer, and defines its class. */
 final class Providers {
+    /** The system property; {@code reflection} makes providers that define no class. */
+    private static final String PROPERTY = "ringtail.providers";
+
+    private static final String REFLECTION = "reflection";
+    /** The system property of a native image, at build time and at run time. */
+    private static final String IMAGE_PROPERTY = "org.graalvm.nativeimage.imagecode";
+
     private static final String END = "_end";
+    private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
 
     private final Threads threads;
     private final Function<EventSchema, EventType> register;
@@ -35,14 +45,38 @@ final class Providers {
             calls.add(call(provider.system(), event));
         }
         try {
+            // privateLookupIn takes a module that this one reads.
+            Providers.class.getModule().addReads(type.getModule());
             Lookup lookup = given == null ? MethodHandles.privateLookupIn(type, MethodHandles.lookup()) : given;
-            return type.cast(ProviderClass.define(provider, calls, lookup));
+            return type.cast(implement(provider, calls, lookup));
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IllegalArgumentException(
                     type + " cannot be implemented (" + e + "): open its package to io.ringtail.client, or give a"
                             + " Lookup of a class in it",
                     e);
         }
+    }
+
+    private static Object implement(ProviderDefinition provider, List<EventCall> calls, Lookup lookup)
+            throws ReflectiveOperationException {
+        String reason;
+        if (System.getProperty(IMAGE_PROPERTY) != null) {
+            reason = "in a native image";
+        } else if (REFLECTION.equals(System.getProperty(PROPERTY))) {
+            reason = PROPERTY + '=' + REFLECTION;
+        } else {
+            try {
+                return ProviderClass.define(provider, calls, lookup);
+            } catch (UnsupportedOperationException | LinkageError e) {
+                reason = e.toString();
+            }
+        }
+        Object reflective = ReflectiveProvider.implement(provider, calls, lookup);
+        LOG.warn(
+                "{} is implemented by reflection, so that each of its events allocates and takes longer: {}",
+                provider.type().getName(),
+                reason);
+        return reflective;
     }
 
     private EventCall call(String system, EventMethod event) {
