@@ -6,7 +6,7 @@ package io.ringtail.proto.layout;
  * <pre>
  *     0 state         u32  0 free, 1 in use; daemon, release
  *     4 barrier       u32  the client's barrier mode; daemon, before the state
- *     8 acknowledged  u64  generation << 32 | epoch; client, release; daemon, acquire
+ *     8 acknowledged  u64  generation &lt;&lt; 32 | epoch; client, release; daemon, acquire
  *    16 start time    u64  of the process, clock ticks since boot (/proc/PID/stat, field 22); daemon
  *    24 pid           s32  as the daemon's pid namespace numbers it (SO_PEERCRED); daemon
  *     28 generation    u32  incremented each time the record is granted; daemon
@@ -16,7 +16,7 @@ package io.ringtail.proto.layout;
  *     40 pid namespace u64  inode of the pid namespace in which the pid counts (/proc/self/ns/pid of the daemon that
  *                           wrote it), 0 if unknown; daemon, before the state. In another namespace the same pid
  *                           names another process and proves nothing
- *     48 tenure        u64  generation << 32 | how the holder uses the record, see below
+ *     48 tenure        u64  generation &lt;&lt; 32 | how the holder uses the record, see below
  *     64 unplaced      u64  events for which there was no ring, summed over all holders; client, atomic add
  *     72 no ring       u64  times a mask bit was set without its ring, summed over all holders; client, atomic add
  *    128 refused mask  1,024 bits: CPUs that the client could not map (its NACKs); client, release, before it

@@ -4,8 +4,8 @@ package io.ringtail.proto.layout;
  * A CPU's region: the ring's words, one slot of words for each sub-buffer, and the sub-buffers.
  *
  * <pre>
- *     0 reserve         u64  position << 28 | low 28 bits of the newest reserved time; writers, and the daemon for
- *                            fences, CAS
+ *     0 reserve         u64  position &lt;&lt; 28 | low 28 bits of the newest reserved time; writers, and the daemon
+ *                            for fences, CAS
  *   128 top             u64  the highest sub-buffer decided, in 64 bits; writers, CAS to the larger
  *   256 last timestamp  u64  ns, in 64 bits; writers, opaque; may lag, never leads
  *   384 consumed        u64  the first sub-buffer that the slowest lossless reader still needs (discard mode);
@@ -20,7 +20,7 @@ package io.ringtail.proto.layout;
  *   560 ambiguous       u64  reservations that may or may not belong to a dead writer; daemon, opaque
  *   568 fenced          u64  a position that the daemon has fenced or is about to; daemon, release before the CAS
  *
- *  1024 slot 0:   0 commit    u64  events << 32 | lap << 19 | units; writers, CAS and add
+ *  1024 slot 0:   0 commit    u64  events &lt;&lt; 32 | lap &lt;&lt; 19 | units; writers, CAS and add
  *                 8 sequence  u64  the slot's sub-buffer, in 64 bits; the opening writer, release; readers, acquire
  *                16 base      u64  events committed to this slot before this lap, in 64 bits; the opening writer,
  *                                  opaque, before sequence
