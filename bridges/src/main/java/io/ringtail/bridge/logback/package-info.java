@@ -1,0 +1,5 @@
+/** Logback's events as Ringtail's. */
+@NullMarked
+package io.ringtail.bridge.logback;
+
+import org.jspecify.annotations.NullMarked;
