@@ -27,8 +27,8 @@ public final class Failures {
         }
         try {
             if (!logged.get() && logged.compareAndSet(false, true)) {
-                LOG.warn("the bridge of {} lost an event, further ones are not logged: {}", bridge, thrown.toString());
-                LOG.debug("where it was lost", thrown);
+                LOG.warn("the bridge of {} failed, further failures are not logged: {}", bridge, thrown.toString());
+                LOG.debug("where it failed", thrown);
             }
         } catch (Throwable e) {
             // The logger is the application's, and there may be no memory or stack to log with.
