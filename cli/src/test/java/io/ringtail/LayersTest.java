@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -112,6 +113,28 @@ final class LayersTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.ringtail.client..")
                         .and(not(resideInAnyPackage("io.ringtail.client.barrier..", "io.ringtail.client.libc..")))));
+    }
+
+    @Test
+    void shouldKeepEachBridgeToTheClientAndItsLibrary() {
+        checkBridge("", "org.slf4j..");
+        checkBridge(".jul", "org.slf4j..");
+        checkBridge(".logback", "ch.qos.logback..", "org.slf4j..");
+        checkBridge(".log4j", "org.apache.logging.log4j..");
+        checkBridge(".jfr", "jdk.jfr..", "org.slf4j..");
+        checkBridge(".micrometer", "io.micrometer..");
+        checkBridge(".otel", "io.opentelemetry..");
+        checkBridge(".agent", "io.ringtail.bridge..");
+    }
+
+    private void checkBridge(String name, String... libraries) {
+        DescribedPredicate<JavaClass> usual = resideInAnyPackage(
+                "io.ringtail.bridge", "io.ringtail.bridge" + name, "io.ringtail.client..", "java..", "org.jspecify..");
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.ringtail.bridge" + name)
+                .should()
+                .dependOnClassesThat(not(usual.or(resideInAnyPackage(libraries)))));
     }
 
     @Test
