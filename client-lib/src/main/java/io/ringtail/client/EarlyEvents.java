@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The events that were written before the first attach: as many as fit are kept until then, the others counted.
  *
  * <pre>
- *   next, room   taken by the writer of an event, atomic add; never given back
+ *   next, room   taken by the writer of an event, atomic add; never given back. The conductor's thread takes the rest
+ *                of the places before the replay, so that a writer that is late counts its event
  *   events       null → an event by its writer, release; taken by the conductor's thread at the replay, acquire
  *   accepting    cleared by a writer that finds no room, by the conductor's thread before the replay, and by close
  *   counting     cleared by the conductor's thread after the replay, and by close
@@ -49,6 +50,9 @@ final class EarlyEvents {
     private volatile @Nullable AtomicReferenceArray<@Nullable Early> events = new AtomicReferenceArray<>(MOST_EVENTS);
     private boolean accepting = true;
     private boolean counting = true;
+    private boolean over;
+    /** The first place that no event was given. */
+    private volatile int refused = MOST_EVENTS;
 
     /** Returns whether events are kept; a plain load, since an event more or less does not matter. */
     boolean accepts() {
@@ -81,7 +85,7 @@ final class EarlyEvents {
 
     /** Returns the number of events that are kept. */
     int kept() {
-        return events == null ? 0 : Math.min(next.get(), MOST_EVENTS);
+        return events == null ? 0 : Math.min(next.get(), refused);
     }
 
     /** Returns an event that is kept, or null if its writer has not finished it. */
@@ -96,9 +100,14 @@ final class EarlyEvents {
         lost.increment();
     }
 
-    /** Keeps no more events. */
-    void refuse() {
+    /** Keeps no more events, and returns the number of those that are kept. */
+    int refuse() {
         accepting = false;
+        if (!over) {
+            over = true;
+            refused = Math.min(next.getAndAdd(MOST_EVENTS), MOST_EVENTS);
+        }
+        return kept();
     }
 
     /** Drops all events. */

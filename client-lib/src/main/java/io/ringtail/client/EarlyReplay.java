@@ -29,6 +29,10 @@ final class EarlyReplay {
     private final Threads threads;
     private final Function<EventSchema, EventType> register;
     private @Nullable EventType marker;
+    /** The place of the next event: an error that ends an attempt costs one event. */
+    private int next;
+
+    private int written;
     private boolean done;
 
     /**
@@ -51,8 +55,8 @@ final class EarlyReplay {
             return;
         }
         EventType mark = marker;
-        if (early.kept() == 0) {
-            end(0);
+        if (early.kept() == 0 && early.refuse() == 0) {
+            end();
         } else if (mark == null) {
             marker = register.apply(MARKER);
         } else if (mark.isAnswered()) {
@@ -61,33 +65,33 @@ final class EarlyReplay {
     }
 
     private void replay(EventType mark) {
-        early.refuse();
-        int written = 0;
-        for (int i = 0; i < early.kept(); i++) {
-            EarlyEvents.Early event = early.get(i);
+        int kept = early.refuse();
+        while (next < kept) {
+            EarlyEvents.Early event = early.get(next++);
             if (event == null) {
                 early.countLost();
             } else {
                 written += write(mark, event) ? 1 : 0;
             }
         }
-        end(written);
+        end();
     }
 
-    private void end(int written) {
+    private void end() {
         done = true;
-        if (written > 0 || early.lost() > 0) {
-            LOG.info(
-                    "{} events from before the first attach have been written, {} lost for want of room",
-                    written,
-                    early.lost());
-        }
         early.clear();
+        if (written > 0 || early.lost() > 0) {
+            LOG.info("{} events from before the first attach have been written, {} lost", written, early.lost());
+        }
     }
 
     private boolean write(EventType mark, EarlyEvents.Early event) {
         Binding binding = event.type.binding();
-        if (binding == null || !binding.enabled()) {
+        if (binding == null) {
+            early.countLost();
+            return false;
+        }
+        if (!binding.enabled()) {
             return false;
         }
         mark.begin().u64(event.timestampNs).string(event.thread).commit();

@@ -298,13 +298,36 @@ public final class EventRecord {
         if (own == null || target.isEarly()) {
             return false;
         }
+        RecordLayout layout = target.layout();
         ensure(payload.length);
-        System.arraycopy(payload, 0, bytes, 0, payload.length);
+        System.arraycopy(payload, 0, bytes, 0, layout.fixedSize);
         // The gaps between fields of whatever type is written next are those of this payload: zeros again.
         binding = null;
-        end = payload.length;
+        end = layout.fixedSize;
         cut = false;
+        for (int field = 0; field < layout.sizes.length; field++) {
+            if (layout.isString(field)) {
+                replayText(target, field, payload);
+            }
+        }
         return write(own, target, true);
+    }
+
+    /** Copies a text; it was kept before the length of the ring's sub-buffers was known, so it may not fit. */
+    private void replayText(Binding target, int field, byte[] payload) {
+        int at = target.layout().places[field] >>> RecordLayout.TYPE_BITS;
+        int place = (int) INT.get(payload, at);
+        int from = place & 0xffff;
+        int length = (place >>> Short.SIZE) - 1;
+        int room = target.maxPayload() - target.layout().stringsAfter[field] - 1 - end;
+        if (length > room) {
+            length = Utf8.wholeCharacters(payload, from, room);
+            cut = true;
+        }
+        System.arraycopy(payload, from, bytes, end, length);
+        bytes[end + length] = 0;
+        INT.set(bytes, at, (length + 1) << Short.SIZE | end);
+        end += length + 1;
     }
 
     private EventRecord putByte(FieldType wanted, int value) {

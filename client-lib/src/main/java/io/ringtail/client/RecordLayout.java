@@ -55,6 +55,12 @@ final class RecordLayout {
         gaps = used != fixedSize;
     }
 
+    /** Returns whether a field is a text of any length. */
+    @SuppressWarnings("EnumOrdinal") // as the places name the types
+    boolean isString(int field) {
+        return (places[field] & TYPE_MASK) == FieldType.STRING.ordinal();
+    }
+
     /** Returns the minimum payload of an event in bytes: every text is empty. */
     int least() {
         return fixedSize + strings;

@@ -35,6 +35,15 @@ final class Utf8 {
         return at;
     }
 
+    /** Returns the length of the longest part of an encoded text, at most {@code most}, that ends with a character. */
+    static int wholeCharacters(byte[] encoded, int from, int most) {
+        int length = most;
+        while (length > 0 && (encoded[from + length] & 0xc0) == 0x80) {
+            length--;
+        }
+        return length;
+    }
+
     private static int putWide(int codePoint, byte[] target, int at, int limit) {
         if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
             return at < limit ? put(target, at, REPLACEMENT) : -1;

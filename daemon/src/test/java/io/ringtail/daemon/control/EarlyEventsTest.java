@@ -79,6 +79,31 @@ class EarlyEventsTest {
     }
 
     @Test
+    void shouldCutATextThatIsTooLongForTheRing() throws Exception {
+        Geometry narrow = new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(4096, 8), 4, 512, 1 << 16);
+        try (Tracer tracer = Tracer.connect(dir)) {
+            EventType note = tracer.event("shop", "note")
+                    .u64("number")
+                    .string("text")
+                    .string("more")
+                    .register();
+            note.begin().u64(1).string("\u20ac".repeat(5000)).string("m").commit();
+            note.begin().u64(2).string("short").string("\u20ac".repeat(5000)).commit();
+            note.begin().u64(3).string("short").string("m").commit();
+            try (TestDaemon daemon = new TestDaemon(dir, "0-1", narrow)) {
+                Eventually.until("they are written", () -> written(daemon) == 6);
+                assertThat(note.begin().u64(4).string("short").string("m").commit())
+                        .isTrue();
+                List<Long> values = values(daemon);
+                assertThat(values.get(1)).isEqualTo(1);
+                assertThat(values.get(3)).isEqualTo(2);
+                assertThat(values.get(5)).isEqualTo(3);
+                assertThat(tracer.status().events().get(0).cut()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void shouldKeepNothingOnceItIsClosed() {
         Tracer tracer = Tracer.connect(dir);
         EventType tick = tracer.event("shop", "tick").u64("number").register();
@@ -139,10 +164,11 @@ class EarlyEventsTest {
             ReaderRing ring = daemon.file.ring(cpu);
             if (ring != null) {
                 try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
-                    int length = reader.poll(page, true);
-                    PageIterator events = new PageIterator().wrap(page, 0, length);
-                    while (events.next()) {
-                        values.add(page.getLong(events.payloadOffset() + Long.BYTES));
+                    for (int length = reader.poll(page, true); length > 0; length = reader.poll(page.clear(), true)) {
+                        PageIterator events = new PageIterator().wrap(page, 0, length);
+                        while (events.next()) {
+                            values.add(page.getLong(events.payloadOffset() + Long.BYTES));
+                        }
                     }
                 }
             }
