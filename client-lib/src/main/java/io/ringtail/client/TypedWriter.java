@@ -26,6 +26,9 @@ public final class TypedWriter {
     private static final int SLACK = 8;
     private static final int COMMON_OFFSET = 0;
     private static final String NULL_TEXT = "(null)";
+    /** No text of the application is this very object. */
+    @SuppressWarnings("StringConstructor") // not the constant, which an application may pass
+    private static final String NO_TEXT = new String("none");
 
     private @Nullable Attachment attachment;
     private @Nullable OwnSlot slot;
@@ -46,15 +49,16 @@ public final class TypedWriter {
 
     private int textsEnd;
 
-    /** The text whose bytes are staged first, and their number with the NUL after them. */
-    private @Nullable String firstText = "";
+    /** The text whose bytes are staged first, {@link #NO_TEXT} if there is none, and their number with the NUL. */
+    private @Nullable String firstText = NO_TEXT;
 
-    private int firstLength = 1;
+    private int firstLength;
 
     TypedWriter() {}
 
-    /** Fills the object. */
+    /** Fills the object. Not ready meanwhile, in case an error ends this midway: its parts belong together. */
     void follow(Attachment newAttachment, OwnSlot newSlot, WriterRing newRing, CpuId newCpuId, int newTid) {
+        attachment = null;
         cpu = newRing.cpu();
         cpuId = newCpuId;
         ring = newRing;
@@ -68,9 +72,7 @@ public final class TypedWriter {
 
     /** Forgets everything. */
     void clear() {
-        firstText = "";
-        firstLength = 1;
-        texts[0] = 0;
+        firstText = NO_TEXT;
         attachment = null;
         slot = null;
         ring = null;
@@ -114,6 +116,9 @@ public final class TypedWriter {
         int length = text.length();
         if (length > (MOST_TEXT - 1 - from) / MOST_BYTES_PER_CHAR) {
             return 0;
+        }
+        if (from == 0) {
+            firstText = NO_TEXT; // until its bytes are complete: an error may strike before
         }
         int to = encode(text, length, from);
         texts[to] = 0;
