@@ -24,12 +24,12 @@ final class DefaultDirectory {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            LOG.warn(
+            Log.guarded(() -> LOG.warn(
                     "no events are written: the run directory '{}' is not a valid path ({}); this JVM encodes file"
                             + " names in {}: start it with LC_ALL=C.UTF-8",
                     text,
                     e.getReason(),
-                    System.getProperty("sun.jnu.encoding"));
+                    System.getProperty("sun.jnu.encoding")));
             return NOWHERE;
         }
     }

@@ -74,10 +74,10 @@ public final class EventType {
 
     static EventType of(EventSchema schema, Threads threads, Runnable onChange) {
         if (schema.system().equals(RESERVED_SYSTEM) && !schema.equals(EarlyReplay.MARKER)) {
-            LOG.warn(
+            Log.guarded(() -> LOG.warn(
                     "event {}:{} is in the system of Ringtail's own events: choose another system for it",
                     schema.system(),
-                    schema.name());
+                    schema.name()));
         }
         return new EventType(
                 schema.system() + ':' + schema.name(), schema, new RecordLayout(schema), threads, onChange, null);
@@ -85,7 +85,7 @@ public final class EventType {
 
     /** Returns a type that never writes: what an application gets for an invalid schema. */
     static EventType invalid(String displayName, Threads threads, String problem) {
-        LOG.warn("event {} is never written: {}", displayName, problem);
+        Log.guarded(() -> LOG.warn("event {} is never written: {}", displayName, problem));
         RecordLayout empty =
                 new RecordLayout(EventSchema.builder("none", "none").build());
         return new EventType(displayName, null, empty, threads, () -> {}, problem);

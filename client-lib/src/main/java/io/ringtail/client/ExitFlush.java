@@ -41,7 +41,7 @@ final class ExitFlush {
             Runtime.getRuntime().addShutdownHook(waiting);
             hook = waiting;
         } catch (IllegalStateException e) {
-            LOG.debug("the JVM is ending already", e);
+            Log.guarded(() -> LOG.debug("the JVM is ending already", e));
         }
     }
 
@@ -58,7 +58,7 @@ final class ExitFlush {
             try {
                 Runtime.getRuntime().removeShutdownHook(waiting);
             } catch (IllegalStateException e) {
-                LOG.debug("the JVM is ending", e);
+                Log.guarded(() -> LOG.debug("the JVM is ending", e));
             }
         }
     }
@@ -70,10 +70,10 @@ final class ExitFlush {
             return duration.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number);
         }
         if (!text.isBlank()) {
-            LOG.warn(
+            Log.guarded(() -> LOG.warn(
                     "{}={} is not a duration like 200ms or 2s: the JVM's exit does not wait for events",
                     PROPERTY,
-                    text);
+                    text));
         }
         return Duration.ZERO;
     }

@@ -70,7 +70,8 @@ public final class Tracer implements AutoCloseable {
      */
     public static Tracer connect(@Nullable Path directory) {
         if (directory == null) {
-            LOG.warn("no events are written: the run directory is null; pass the one of 'ringtail daemon --dir'");
+            Log.guarded(() -> LOG.warn(
+                    "no events are written: the run directory is null; pass the one of 'ringtail daemon --dir'"));
             return new Tracer(DefaultDirectory.find());
         }
         Tracer tracer = new Tracer(directory);
@@ -275,7 +276,7 @@ public final class Tracer implements AutoCloseable {
             signal();
         } catch (Throwable e) {
             // The tracer that an application closes may be the very thing that has exhausted its heap or stack.
-            LOG.debug("a tracer could not be closed in full", e);
+            Log.guarded(() -> LOG.debug("a tracer could not be closed in full", e));
         }
     }
 }

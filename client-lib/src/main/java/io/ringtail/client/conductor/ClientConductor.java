@@ -62,10 +62,10 @@ public final class ClientConductor implements AutoCloseable {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            LOG.warn(
+            Log.guarded(() -> LOG.warn(
                     "no events are written to {}: the conductor's thread cannot be started ({})",
                     directory,
-                    e.toString());
+                    e.toString()));
         }
     }
 

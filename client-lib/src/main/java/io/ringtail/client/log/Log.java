@@ -19,6 +19,17 @@ public final class Log {
         return logger instanceof NOPLogger && !isSilenceChosen() ? FirstWarning.logger(logger) : logger;
     }
 
+    /** Logs something in a call of the application, from which nothing escapes that its logger throws. */
+    public static void guarded(Runnable logging) {
+        try {
+            logging.run();
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            // There is nowhere left to report it.
+        }
+    }
+
     private static boolean isSilenceChosen() {
         try {
             Class.forName(SILENCE, false, LoggerFactory.class.getClassLoader());

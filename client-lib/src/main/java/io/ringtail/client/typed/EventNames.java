@@ -34,7 +34,8 @@ public final class EventNames {
         }
         String mapped = identifier.toString();
         if (!mapped.equals(name) && NOTED.size() < MOST_NOTICES && NOTED.add(name)) {
-            LOG.info("the name '{}' is written as {}: names are letters, digits and _", name, mapped);
+            Log.guarded(
+                    () -> LOG.info("the name '{}' is written as {}: names are letters, digits and _", name, mapped));
         }
         return mapped;
     }
