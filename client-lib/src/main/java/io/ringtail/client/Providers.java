@@ -1,5 +1,6 @@
 package io.ringtail.client;
 
+import io.ringtail.client.log.Log;
 import io.ringtail.client.typed.EventMethod;
 import io.ringtail.client.typed.ProviderClass;
 import io.ringtail.client.typed.ProviderDefinition;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Implements providers: registers the events of an interface's methods with a tracer, and defines its class. */
 final class Providers {
@@ -23,7 +23,7 @@ final class Providers {
     private static final String IMAGE_PROPERTY = "org.graalvm.nativeimage.imagecode";
 
     private static final String END = "_end";
-    private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
+    private static final Logger LOG = Log.of(Providers.class);
 
     private final Threads threads;
     private final Function<EventSchema, EventType> register;
@@ -49,7 +49,7 @@ final class Providers {
             Providers.class.getModule().addReads(type.getModule());
             Lookup lookup = given == null ? MethodHandles.privateLookupIn(type, MethodHandles.lookup()) : given;
             return type.cast(implement(provider, calls, lookup));
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             throw new IllegalArgumentException(
                     type + " cannot be implemented (" + e + "): open its package to io.ringtail.client, or give a"
                             + " Lookup of a class in it",

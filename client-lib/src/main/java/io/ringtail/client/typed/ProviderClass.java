@@ -46,7 +46,7 @@ import org.objectweb.asm.Type;
  *               return;
  *           }
  *       }
- *       slow0(id, customer);
+ *       slow-0(id, customer);
  *   }
  * </pre>
  *
@@ -137,6 +137,11 @@ public final class ProviderClass {
         return "CALL" + index;
     }
 
+    /** Returns the name of the method that uses a record: no method that is written in Java has such a name. */
+    private static String slow(int index) {
+        return "slow-" + index;
+    }
+
     /** Writes a method of the interface. */
     private void event(int index, EventMethod event) {
         Method method = event.method();
@@ -156,7 +161,7 @@ public final class ProviderClass {
             for (Class<?> parameter : method.getParameterTypes()) {
                 local = load(code, parameter, local);
             }
-            code.visitMethodInsn(Opcodes.INVOKESTATIC, name, "slow" + index, slowDescriptor(method), false);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, name, slow(index), slowDescriptor(method), false);
         }
         code.visitLabel(end);
         result(code, index, method.getReturnType());
@@ -342,7 +347,7 @@ public final class ProviderClass {
     /** Writes the method that uses a record. */
     private void slow(int index, EventMethod event) {
         Method method = event.method();
-        MethodVisitor code = writer.visitMethod(ACCESS, "slow" + index, slowDescriptor(method), null, null);
+        MethodVisitor code = writer.visitMethod(ACCESS, slow(index), slowDescriptor(method), null, null);
         code.visitCode();
         call(code, index);
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "begin", "()L" + RECORD + ';', false);

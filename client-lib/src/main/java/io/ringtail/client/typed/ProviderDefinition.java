@@ -12,7 +12,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Type;
 
 /**
  * What an annotated interface defines: the event of each of its methods, in the order of their names.
@@ -30,32 +32,59 @@ public record ProviderDefinition(Class<?> type, String system, List<EventMethod>
      *
      * @throws IllegalArgumentException if {@code type} is no interface, or has no {@link TraceProvider}
      */
-    public static ProviderDefinition of(Class<?> type) {
-        if (!type.isInterface() || type.isAnnotation()) {
+    public static ProviderDefinition of(@Nullable Class<?> type) {
+        if (type == null || !type.isInterface() || type.isAnnotation()) {
             throw new IllegalArgumentException(type + " is no interface: a provider's events are methods of one");
         }
+        try {
+            return read(type);
+        } catch (LinkageError | TypeNotPresentException | ArrayStoreException e) {
+            throw new IllegalArgumentException(type + " cannot be read (" + e + "): a class it names is missing", e);
+        }
+    }
+
+    private static ProviderDefinition read(Class<?> type) {
         TraceProvider provider = type.getAnnotation(TraceProvider.class);
         if (provider == null) {
             throw new IllegalArgumentException(
                     type + " has no @TraceProvider: annotate it with the system of its events");
         }
         String system = EventNames.lenient(provider.value());
-        List<EventMethod> events = new ArrayList<>();
+        Map<String, Method> methods = new TreeMap<>();
         Arrays.stream(type.getMethods())
-                .filter(method -> Modifier.isAbstract(method.getModifiers()))
-                .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toGenericString))
-                .forEach(method -> events.add(event(system, method)));
+                .filter(method -> Modifier.isAbstract(method.getModifiers()) && !isOfObject(method))
+                .sorted(Comparator.comparing(Method::toString))
+                .forEach(method -> methods.putIfAbsent(
+                        method.getName() + Type.getMethodDescriptor(method), method)); // two interfaces may have it
+        List<EventMethod> events = new ArrayList<>();
+        methods.values().forEach(method -> events.add(event(system, method)));
         return new ProviderDefinition(type, system, List.copyOf(events));
+    }
+
+    /** Returns whether an interface only repeats a method that every class has. */
+    private static boolean isOfObject(Method method) {
+        try {
+            Object.class.getMethod(method.getName(), method.getParameterTypes());
+            return true;
+        } catch (NoSuchMethodException e) {
+            return false;
+        }
     }
 
     private static EventMethod event(String system, Method method) {
         boolean span = method.getReturnType() == Span.class;
         EventMethod.Kind kind = span ? EventMethod.Kind.SPAN : EventMethod.Kind.EVENT;
-        String name = nameOf(method);
+        String name = method.getName();
         try {
+            name = nameOf(method);
             return new EventMethod(method, kind, name, schema(system, span ? name + BEGIN : name, method), null);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (InvalidSchemaException e) {
             return new EventMethod(method, kind, name, null, String.valueOf(e.getMessage()));
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            // An enum of the application may not even initialise.
+            return new EventMethod(method, kind, name, null, "it cannot be read: " + e);
         }
     }
 

@@ -1,0 +1,242 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import io.ringtail.client.Tracer;
+import io.ringtail.client.typed.Name;
+import io.ringtail.client.typed.TraceProvider;
+import io.ringtail.daemon.buffer.ReaderRing;
+import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.StartAt;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.PageIterator;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+/** Events by the methods of unlikely interfaces, with unlikely values. */
+@Timeout(60)
+@SuppressWarnings("NullAway") // null is one of the values under test
+class TypedFaultsTest {
+    private static final Geometry ROOMY =
+            new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(1 << 16, 8), 4, 512, 1 << 16);
+
+    private static final int COMMON = 8;
+
+    @TempDir
+    Path dir;
+
+    private TestDaemon daemon;
+    private Tracer tracer;
+
+    @TraceProvider("x")
+    interface Texts {
+        void one(String text);
+
+        void eleven(
+                String a,
+                String b,
+                String c,
+                String d,
+                String e,
+                String f,
+                String g,
+                String h,
+                String i,
+                String j,
+                String k);
+    }
+
+    /** Its methods have the names of whatever implements it. */
+    @TraceProvider("x")
+    interface Namesakes {
+        void slow0(long value);
+
+        void slow1(long value);
+
+        @Override
+        String toString();
+
+        @Override
+        int hashCode();
+
+        @Override
+        boolean equals(Object other);
+    }
+
+    interface One {
+        void both(long value);
+    }
+
+    interface Other {
+        void both(long value);
+    }
+
+    @TraceProvider("x")
+    interface Both extends One, Other {}
+
+    /** An enum that cannot be initialised. */
+    enum Broken {
+        A;
+
+        static {
+            fail();
+        }
+
+        private static void fail() {
+            throw new AssertionError("no constants");
+        }
+    }
+
+    @TraceProvider("x")
+    interface WithBroken {
+        void broken(Broken broken);
+
+        void sound(long value);
+    }
+
+    @TraceProvider("odd-system")
+    interface OddNames {
+        void $(@Name("n-1") long value);
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        daemon = new TestDaemon(dir, "0-1", ROOMY);
+        tracer = Tracer.connect(dir);
+    }
+
+    @AfterEach
+    void close() {
+        tracer.close();
+        daemon.close();
+    }
+
+    @Test
+    void shouldWriteTextsThatFillTheirRoomToTheLastByte() throws Exception {
+        Texts texts = tracer.provider(Texts.class);
+        ready();
+        String most = "€".repeat(341);
+        for (int i = 0; i < 3; i++) {
+            texts.eleven(most, "", "", "", "", "", "", "", "", "", "");
+            texts.eleven("", "", "", "", "", "", "", "", "", "", most);
+        }
+        assertThat(firstTexts()).containsExactly(most, "", most, "", most, "");
+    }
+
+    @Test
+    void shouldImplementMethodsWhoseNamesAreTakenAndThoseOfTwoInterfaces() throws Exception {
+        Namesakes namesakes = tracer.provider(Namesakes.class);
+        Both both = tracer.provider(Both.class);
+        ready();
+        namesakes.slow0(1);
+        namesakes.slow1(2);
+        both.both(3);
+        assertThat(namesakes.toString()).contains("Namesakes");
+        assertThat(List.of(namesakes)).contains(namesakes);
+        assertThat(tracer.status().events()).hasSize(3);
+        assertThat(events()).hasSize(3);
+    }
+
+    @Test
+    void shouldTakeWhatCannotBeReadForAProblemOfItsMethod() throws Exception {
+        WithBroken events = tracer.provider(WithBroken.class);
+        ready();
+        events.sound(1);
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseANullInterface() {
+        assertThatThrownBy(() -> tracer.provider(null)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldNotThrowWhatTheApplicationsLoggerThrows() throws Exception {
+        LoggerContext loggers = ((Logger) LoggerFactory.getLogger(Tracer.class)).getLoggerContext();
+        Thread application = Thread.currentThread();
+        loggers.addTurboFilter(new TurboFilter() {
+            @Override
+            public FilterReply decide(
+                    Marker marker, Logger logger, Level level, String format, Object[] params, Throwable t) {
+                if (Thread.currentThread() == application) {
+                    throw new IllegalStateException("no room for logs");
+                }
+                return FilterReply.NEUTRAL;
+            }
+        });
+        OddNames odd;
+        try {
+            odd = tracer.provider(OddNames.class);
+            tracer.event("also-odd", "").register();
+            tracer.event("ringtail", "mine").register();
+            Tracer.connect(null).close();
+        } finally {
+            loggers.resetTurboFilterList();
+        }
+        ready();
+        odd.$(1);
+        assertThat(events()).hasSize(1);
+    }
+
+    private void ready() throws InterruptedException {
+        assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
+    }
+
+    /** The first field of each event. */
+    private List<String> firstTexts() {
+        return events().stream()
+                .map(payload -> {
+                    int place = payload.getInt(COMMON);
+                    byte[] text = new byte[(place >>> 16) - 1];
+                    payload.get(place & 0xffff, text);
+                    return new String(text, StandardCharsets.UTF_8);
+                })
+                .toList();
+    }
+
+    /** The payloads of all events. */
+    private List<ByteBuffer> events() {
+        List<ByteBuffer> payloads = new ArrayList<>();
+        ByteBuffer page = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        for (int cpu = 0; cpu < ROOMY.possibleCpus(); cpu++) {
+            ReaderRing ring = daemon.file.ring(cpu);
+            if (ring != null) {
+                try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
+                    for (int length = reader.poll(page, true); length > 0; length = reader.poll(page.clear(), true)) {
+                        add(payloads, page, length);
+                    }
+                }
+            }
+        }
+        return payloads;
+    }
+
+    private static void add(List<ByteBuffer> payloads, ByteBuffer page, int length) {
+        PageIterator events = new PageIterator().wrap(page, 0, length);
+        while (events.next()) {
+            byte[] payload = new byte[events.payloadLength()];
+            page.get(events.payloadOffset(), payload);
+            payloads.add(ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN));
+        }
+    }
+}
