@@ -61,23 +61,31 @@ public final class EventCall implements Span {
     /** Writes this event, which has no fields: the end of a span. */
     @Override
     public void close() {
-        if (!isEnabled()) {
-            return;
-        }
-        TypedWriter writer = writer();
-        if (writer != null) {
-            try {
-                long claim = writer.begin(EMPTY_PAYLOAD);
-                if (claim != -1) {
-                    writer.end(claim, EMPTY_PAYLOAD);
-                    return;
-                }
-            } catch (Throwable e) {
-                writer.failed(e);
-                return;
+        try {
+            if (isEnabled() && !closeDirectly()) {
+                begin().commit();
+                prepare();
             }
+        } catch (VirtualMachineError | LinkageError e) {
+            // The event is lost; there may be no stack for a call.
         }
-        begin().commit();
-        prepare();
+    }
+
+    /** Returns false if the event must be written by a record. */
+    private boolean closeDirectly() {
+        TypedWriter writer = writer();
+        if (writer == null) {
+            return false;
+        }
+        try {
+            long claim = writer.begin(EMPTY_PAYLOAD);
+            if (claim == -1) {
+                return false;
+            }
+            writer.end(claim, EMPTY_PAYLOAD);
+        } catch (Throwable e) {
+            writer.failed(e);
+        }
+        return true;
     }
 }

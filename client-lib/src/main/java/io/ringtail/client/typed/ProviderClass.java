@@ -48,6 +48,7 @@ import org.objectweb.asm.Type;
  *       }
  *       slow-0(id, customer);
  *   }
+ *   // and all of it in a try that catches a VirtualMachineError and a LinkageError, and does nothing
  * </pre>
  *
  * The classes of the parent package are named here by their internal names, since packages form no cycles.
@@ -148,7 +149,11 @@ public final class ProviderClass {
         MethodVisitor code = writer.visitMethod(
                 Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, method.getName(), Type.getMethodDescriptor(method), null, null);
         code.visitCode();
+        Label from = new Label();
+        Label to = new Label();
+        Label handler = new Label();
         Label end = new Label();
+        code.visitLabel(from);
         call(code, index);
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isEnabled", "()Z", false);
         code.visitJumpInsn(Opcodes.IFEQ, end);
@@ -163,7 +168,14 @@ public final class ProviderClass {
             }
             code.visitMethodInsn(Opcodes.INVOKESTATIC, name, slow(index), slowDescriptor(method), false);
         }
+        code.visitLabel(to);
+        code.visitJumpInsn(Opcodes.GOTO, end);
+        code.visitLabel(handler);
+        code.visitInsn(Opcodes.POP); // no call: there may be no stack for one
         code.visitLabel(end);
+        // The last ones: what strikes inside the direct code is first handled there.
+        code.visitTryCatchBlock(from, to, handler, "java/lang/VirtualMachineError");
+        code.visitTryCatchBlock(from, to, handler, "java/lang/LinkageError");
         result(code, index, method.getReturnType());
     }
 

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,49 @@ class TypedFaultsTest {
             texts.eleven("", "", "", "", "", "", "", "", "", "", most);
         }
         assertThat(firstTexts()).containsExactly(most, "", most, "", most, "");
+    }
+
+    /** The call of an event's method may itself exceed the stack: that, and only that, is not the library's. */
+    @Test
+    void shouldSeldomThrowWhereTheStackEndsInsideAnEvent() throws Exception {
+        Texts texts = tracer.provider(Texts.class);
+        ready();
+        int levels = 60;
+        AtomicInteger thrown = new AtomicInteger();
+        for (int level = 0; level < levels; level++) {
+            int above = level;
+            Thread thread = new Thread(null, () -> overflow(texts, above, thrown), "overflow", 200 << 10);
+            thread.start();
+            thread.join();
+        }
+        assertThat(thrown).hasValueLessThan(levels / 3);
+    }
+
+    private static void overflow(Texts texts, int level, AtomicInteger thrown) {
+        for (int i = 0; i < 10; i++) {
+            texts.one("warm");
+        }
+        descend(texts, level, thrown);
+    }
+
+    /** Writes an event at a level above the deepest one that the stack has room for. */
+    @SuppressWarnings("InfiniteRecursion") // until the stack is exhausted
+    private static int descend(Texts texts, int level, AtomicInteger thrown) {
+        int above;
+        try {
+            above = descend(texts, level, thrown) + 1;
+        } catch (StackOverflowError e) {
+            above = 0;
+        }
+        if (above == level) {
+            try {
+                texts.one("deep");
+            } catch (StackOverflowError e) {
+                thrown.set(thrown.get() + 1);
+                return above + 1;
+            }
+        }
+        return above;
     }
 
     @Test
