@@ -27,7 +27,7 @@ public final class BridgeAgent {
         try {
             Bridges.start(arguments == null ? "" : arguments, BridgeAgent::warn);
         } catch (Throwable e) {
-            warn("no bridge is on (" + e + "); ringtail-client, ringtail-proto, asm and slf4j-api must be beside the"
+            warn("no bridge is on (" + e + "); ringtail-client, ringtail-proto and slf4j-api must be beside the"
                     + " agent's jar");
         }
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 @SuppressWarnings("NullAway.Init")
 final class BridgeAgentTest {
-    private static final String[] BESIDE = {"ringtail-client-", "ringtail-proto-", "asm-", "slf4j-api-"};
+    private static final String[] BESIDE = {"ringtail-client-", "ringtail-proto-", "slf4j-api-"};
 
     @TempDir
     private Path scratch;
