@@ -84,7 +84,7 @@ public final class ProviderClass {
     public static Object define(ProviderDefinition provider, List<?> calls, Lookup lookup)
             throws ReflectiveOperationException {
         byte[] bytes = new ProviderClass(provider).bytes();
-        Lookup defined = lookup.defineHiddenClassWithClassData(bytes, List.copyOf(calls), true);
+        Lookup defined = PackageLookup.of(lookup).defineHiddenClassWithClassData(bytes, List.copyOf(calls), true);
         MethodHandle constructor = defined.findConstructor(defined.lookupClass(), MethodType.methodType(void.class));
         try {
             return constructor.invoke();
