@@ -94,10 +94,8 @@ class EarlyEventsTest {
                 Eventually.until("they are written", () -> written(daemon) == 6);
                 assertThat(note.begin().u64(4).string("short").string("m").commit())
                         .isTrue();
-                List<Long> values = values(daemon);
-                assertThat(values.get(1)).isEqualTo(1);
-                assertThat(values.get(3)).isEqualTo(2);
-                assertThat(values.get(5)).isEqualTo(3);
+                // The conductor's thread may have changed its CPU in between.
+                assertThat(values(daemon)).contains(1L, 2L, 3L);
                 assertThat(tracer.status().events().get(0).cut()).isEqualTo(2);
             }
         }
