@@ -72,10 +72,10 @@ final class Providers {
             }
         }
         Object reflective = ReflectiveProvider.implement(provider, calls, lookup);
-        LOG.warn(
+        Log.guarded(() -> LOG.warn(
                 "{} is implemented by reflection, so that each of its events allocates and takes longer: {}",
                 provider.type().getName(),
-                reason);
+                reason));
         return reflective;
     }
 

@@ -8,7 +8,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +49,11 @@ public record ProviderDefinition(Class<?> type, String system, List<EventMethod>
                     type + " has no @TraceProvider: annotate it with the system of its events");
         }
         String system = EventNames.lenient(provider.value());
+        // Two interfaces may have the same method; the first one is that of a java.lang.reflect.Proxy, too.
         Map<String, Method> methods = new TreeMap<>();
         Arrays.stream(type.getMethods())
                 .filter(method -> Modifier.isAbstract(method.getModifiers()) && !isOfObject(method))
-                .sorted(Comparator.comparing(Method::toString))
-                .forEach(method -> methods.putIfAbsent(
-                        method.getName() + Type.getMethodDescriptor(method), method)); // two interfaces may have it
+                .forEach(method -> methods.putIfAbsent(method.getName() + Type.getMethodDescriptor(method), method));
         List<EventMethod> events = new ArrayList<>();
         methods.values().forEach(method -> events.add(event(system, method)));
         return new ProviderDefinition(type, system, List.copyOf(events));

@@ -93,7 +93,7 @@ class TypedFaultsTest {
     }
 
     @TraceProvider("x")
-    interface Both extends One, Other {}
+    interface Both extends Other, One {}
 
     /** An enum that cannot be initialised. */
     enum Broken {
@@ -199,6 +199,20 @@ class TypedFaultsTest {
         assertThat(List.of(namesakes)).contains(namesakes);
         assertThat(tracer.status().events()).hasSize(3);
         assertThat(events()).hasSize(3);
+    }
+
+    @Test
+    void shouldImplementMethodsOfTwoInterfacesByReflection() throws Exception {
+        System.setProperty("ringtail.providers", "reflection");
+        Both both;
+        try {
+            both = tracer.provider(Both.class);
+        } finally {
+            System.clearProperty("ringtail.providers");
+        }
+        ready();
+        both.both(1);
+        assertThat(events()).hasSize(1);
     }
 
     @Test
