@@ -49,30 +49,31 @@ class TypedFaultsTest {
     private TestDaemon daemon;
     private Tracer tracer;
 
+    // Named: the fuzzer's agent, which may be in this JVM, drops the names of parameters from the classes it rewrites.
     @TraceProvider("x")
     interface Texts {
-        void one(String text);
+        void one(@Name("text") String text);
 
         void eleven(
-                String a,
-                String b,
-                String c,
-                String d,
-                String e,
-                String f,
-                String g,
-                String h,
-                String i,
-                String j,
-                String k);
+                @Name("a") String a,
+                @Name("b") String b,
+                @Name("c") String c,
+                @Name("d") String d,
+                @Name("e") String e,
+                @Name("f") String f,
+                @Name("g") String g,
+                @Name("h") String h,
+                @Name("i") String i,
+                @Name("j") String j,
+                @Name("k") String k);
     }
 
     /** Its methods have the names of whatever implements it. */
     @TraceProvider("x")
     interface Namesakes {
-        void slow0(long value);
+        void slow0(@Name("value") long value);
 
-        void slow1(long value);
+        void slow1(@Name("value") long value);
 
         @Override
         String toString();
@@ -85,11 +86,11 @@ class TypedFaultsTest {
     }
 
     interface One {
-        void both(long value);
+        void both(@Name("value") long value);
     }
 
     interface Other {
-        void both(long value);
+        void both(@Name("value") long value);
     }
 
     @TraceProvider("x")
@@ -110,9 +111,9 @@ class TypedFaultsTest {
 
     @TraceProvider("x")
     interface WithBroken {
-        void broken(Broken broken);
+        void broken(@Name("broken") Broken broken);
 
-        void sound(long value);
+        void sound(@Name("value") long value);
     }
 
     @TraceProvider("odd-system")
