@@ -10,7 +10,7 @@ module io.ringtail.client {
     requires java.management;
     requires org.slf4j;
     requires static com.sun.jna;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.ringtail.client;
     exports io.ringtail.client.typed;

@@ -1,7 +1,7 @@
 /** What two processes must agree on: layouts, pages, event schemas and messages. */
 @SuppressWarnings("module") // the modules to which it exports packages are compiled later
 module io.ringtail.proto {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     // For reflection: without sun.misc.Unsafe, accesses to the mapped file on JDK 17 and 21 take longer.
     requires jdk.unsupported;
 

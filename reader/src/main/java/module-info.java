@@ -1,7 +1,7 @@
 /** Reads streams of a daemon and trace.dat files. */
 module io.ringtail.reader {
     requires transitive io.ringtail.proto;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires java.net.http;
 
     exports io.ringtail.reader;
