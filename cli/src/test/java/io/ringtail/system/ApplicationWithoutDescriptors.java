@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * An application that opens files up to its limit, traces all the same, and closes them on request. It writes {@code
- * load:tick} once they are closed; no daemon was available for what it wrote before.
+ * load:tick} once they are closed, and {@code load:early} before, when it cannot attach.
  */
 final class ApplicationWithoutDescriptors {
     static final int EVENTS = 1000;
@@ -33,10 +33,11 @@ final class ApplicationWithoutDescriptors {
         }
         List<InputStream> hogs = hog();
         try (Tracer tracer = Tracer.connect(directory)) {
+            EventType early = event(tracer, "early");
             EventType tick = event(tracer, "tick");
-            Thread other = new Thread(() -> write(tick));
+            Thread other = new Thread(() -> write(early));
             other.start();
-            write(tick);
+            write(early);
             other.join();
             System.out.println("no descriptor is left");
             require(System.in.read() >= 0);
