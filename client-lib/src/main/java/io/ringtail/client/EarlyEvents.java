@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  *                of the places before the replay, so that a writer that is late counts its event
  *   events       null → an event by its writer, release; taken by the conductor's thread at the replay, acquire
  *   accepting    cleared by a writer that finds no room, by the conductor's thread before the replay, and by close
- *   counting     cleared by the conductor's thread after the replay, and by close
  * </pre>
  *
  * <p>Without a daemon the room is soon exhausted. From then on an event is only counted, and not even that if the
@@ -49,7 +48,6 @@ final class EarlyEvents {
     private final LongAdder lost = new LongAdder();
     private volatile @Nullable AtomicReferenceArray<@Nullable Early> events = new AtomicReferenceArray<>(MOST_EVENTS);
     private boolean accepting = true;
-    private boolean counting = true;
     private boolean over;
     /** The first place that no event was given. */
     private volatile int refused = MOST_EVENTS;
@@ -59,11 +57,9 @@ final class EarlyEvents {
         return accepting;
     }
 
-    /** Counts an event that is not kept, if the first attach is still to come. */
+    /** Counts an event that is neither kept nor written, since the daemon has not answered for its type yet. */
     void miss() {
-        if (counting) {
-            lost.increment();
-        }
+        lost.increment();
     }
 
     /** Keeps an event, or counts it. */
@@ -95,11 +91,6 @@ final class EarlyEvents {
         return places == null ? null : places.getAcquire(place);
     }
 
-    /** Counts an event that was kept, and could not be written after all. */
-    void countLost() {
-        lost.increment();
-    }
-
     /** Keeps no more events, and returns the number of those that are kept. */
     int refuse() {
         accepting = false;
@@ -113,7 +104,6 @@ final class EarlyEvents {
     /** Drops all events. */
     void clear() {
         accepting = false;
-        counting = false;
         events = null;
     }
 }

@@ -69,7 +69,7 @@ final class EarlyReplay {
         while (next < kept) {
             EarlyEvents.Early event = early.get(next++);
             if (event == null) {
-                early.countLost();
+                early.miss();
             } else {
                 written += write(mark, event) ? 1 : 0;
             }
@@ -88,13 +88,21 @@ final class EarlyReplay {
     private boolean write(EventType mark, EarlyEvents.Early event) {
         Binding binding = event.type.binding();
         if (binding == null) {
-            early.countLost();
+            early.miss();
             return false;
         }
         if (!binding.enabled()) {
             return false;
         }
-        mark.begin().u64(event.timestampNs).string(event.thread).commit();
-        return threads.record().replay(binding, event.payload);
+        Binding marking = mark.binding();
+        if (marking != null && marking.enabled()) {
+            record().begin(marking).u64(event.timestampNs).string(event.thread).commit();
+        }
+        return record().replay(binding, event.payload);
+    }
+
+    /** Returns a borrowed record: the conductor's thread takes no slot of its own for these few events. */
+    private EventRecord record() {
+        return threads.lend(Thread.currentThread());
     }
 }

@@ -1,5 +1,6 @@
 package io.ringtail.client;
 
+import io.ringtail.client.ring.RingWriter;
 import io.ringtail.client.typed.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class EventCall implements Span {
             return null;
         }
         TypedWriter writer = entry.writer();
-        return writer.isReady(binding) ? writer : null;
+        return writer != null && writer.isReady(binding) ? writer : null;
     }
 
     /** Begins an event that is written by a record. */
@@ -79,7 +80,7 @@ public final class EventCall implements Span {
         }
         try {
             long claim = writer.begin(EMPTY_PAYLOAD);
-            if (claim == -1) {
+            if (claim == RingWriter.NONE) {
                 return false;
             }
             writer.end(claim, EMPTY_PAYLOAD);

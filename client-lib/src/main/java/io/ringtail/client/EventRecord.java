@@ -292,7 +292,7 @@ public final class EventRecord {
         return false;
     }
 
-    /** Writes an event that was kept, with the id that its type has by now. */
+    /** Writes an event that was kept, with the id that its type has by now; for a record that is not open. */
     boolean replay(Binding target, byte[] payload) {
         ThreadContext own = context;
         if (own == null || target.isEarly()) {
@@ -310,7 +310,9 @@ public final class EventRecord {
                 replayText(target, field, payload);
             }
         }
-        return write(own, target, true);
+        boolean written = write(own, target, true);
+        own.done(this);
+        return written;
     }
 
     /** Copies a text; it was kept before the length of the ring's sub-buffers was known, so it may not fit. */

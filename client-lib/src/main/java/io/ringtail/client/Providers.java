@@ -40,14 +40,13 @@ final class Providers {
 
     <T> T implement(Class<T> type, @Nullable Lookup given) {
         ProviderDefinition provider = ProviderDefinition.of(type);
-        List<EventCall> calls = new ArrayList<>();
-        for (EventMethod event : provider.events()) {
-            calls.add(call(provider.system(), event));
-        }
         try {
-            // privateLookupIn takes a module that this one reads.
-            Providers.class.getModule().addReads(type.getModule());
-            Lookup lookup = given == null ? MethodHandles.privateLookupIn(type, MethodHandles.lookup()) : given;
+            Lookup lookup = given == null ? lookupIn(type) : given;
+            // Only now: the types stay registered as long as the tracer lives.
+            List<EventCall> calls = new ArrayList<>();
+            for (EventMethod event : provider.events()) {
+                calls.add(call(provider.system(), event));
+            }
             return type.cast(implement(provider, calls, lookup));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             throw new IllegalArgumentException(
@@ -55,6 +54,12 @@ final class Providers {
                             + " Lookup of a class in it",
                     e);
         }
+    }
+
+    private static Lookup lookupIn(Class<?> type) throws IllegalAccessException {
+        // privateLookupIn takes a module that this one reads.
+        Providers.class.getModule().addReads(type.getModule());
+        return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
     }
 
     private static Object implement(ProviderDefinition provider, List<EventCall> calls, Lookup lookup)

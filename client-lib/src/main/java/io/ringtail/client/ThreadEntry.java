@@ -20,7 +20,7 @@ final class ThreadEntry extends WeakReference<Thread> {
     private final @Nullable EventRecord[] records = new EventRecord[DEPTH];
     private EventRecord latest;
     private int oldest;
-    private final TypedWriter writer = new TypedWriter();
+    private @Nullable TypedWriter writer;
 
     ThreadEntry(Thread thread, Threads threads) {
         super(thread);
@@ -29,13 +29,20 @@ final class ThreadEntry extends WeakReference<Thread> {
         records[0] = latest;
     }
 
+    /** Returns the writer of providers' events; null before the first one. */
+    @Nullable
     TypedWriter writer() {
         return writer;
     }
 
     /** Lets the writer follow the thread to what its last event used. */
     void prepareWriter() {
-        context.prepare(writer);
+        TypedWriter prepared = writer;
+        if (prepared == null) {
+            prepared = new TypedWriter();
+            writer = prepared;
+        }
+        context.prepare(prepared);
     }
 
     /** Returns the record used last; it is open if another event is being written, or was begun and abandoned. */

@@ -62,7 +62,8 @@ final class Threads {
         return latest.isOpen() ? entry.unused() : latest;
     }
 
-    private EventRecord lend(Thread current) {
+    /** Lends the current thread a record for one event, which takes no slot for good. */
+    EventRecord lend(Thread current) {
         int from = System.identityHashCode(current);
         for (int i = 0; i < POOL; i++) {
             int index = (from + i) & (POOL - 1);

@@ -72,7 +72,9 @@ public final class Tracer implements AutoCloseable {
         if (directory == null) {
             Log.guarded(() -> LOG.warn(
                     "no events are written: the run directory is null; pass the one of 'ringtail daemon --dir'"));
-            return new Tracer(DefaultDirectory.find());
+            Tracer nowhere = new Tracer(DefaultDirectory.find());
+            nowhere.threads.early().clear();
+            return nowhere;
         }
         Tracer tracer = new Tracer(directory);
         tracer.conductor.start();
@@ -257,7 +259,7 @@ public final class Tracer implements AutoCloseable {
     /**
      * Returns everything allocated for this tracer: client record, thread slots, mappings, thread. From then on its
      * event types write nothing, silently. Waits at most a second for a busy conductor, which then finishes in the
-     * background. Any thread may call it, any number of times; it never throws.
+     * background, and before that for the early events if {@code ringtail.flush} asks for it. Any thread may call it, any number of times; it never throws.
      */
     @Override
     public void close() {

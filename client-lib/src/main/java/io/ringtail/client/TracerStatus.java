@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param directory the run directory
  * @param reason why the process is not attached, and what to do about it; empty if it is attached and its daemon runs
  * @param earlyKept the events written before the first attach that wait for it
- * @param earlyLost the events written before the first attach for which there was no room
+ * @param earlyLost the events written before the daemon had answered for their type, for which there was no room
  * @param events the event types registered so far
  */
 public record TracerStatus(
@@ -48,7 +48,7 @@ public record TracerStatus(
             text.append(": ").append(reason);
         }
         if (earlyKept > 0 || earlyLost > 0) {
-            text.append("; before the first attach: ").append(earlyKept).append(" events kept, ");
+            text.append("; before the daemon's answer: ").append(earlyKept).append(" events kept, ");
             text.append(earlyLost).append(" lost");
         }
         for (Event event : events) {

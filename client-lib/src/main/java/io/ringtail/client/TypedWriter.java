@@ -7,6 +7,7 @@ import io.ringtail.client.ring.RingWriter;
 import io.ringtail.client.ring.WriterRing;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +89,13 @@ public final class TypedWriter {
             return false;
         }
         id = binding.id();
-        return (target.metadata().getLongOpaque(onlineOffset) & onlineBit) != 0;
+        try {
+            return (target.metadata().getLongOpaque(onlineOffset) & onlineBit) != 0;
+        } finally {
+            // The word is read by address: a concurrent close of the tracer must not let the file be unmapped
+            // meanwhile.
+            Reference.reachabilityFence(target);
+        }
     }
 
     /**
@@ -215,8 +222,8 @@ public final class TypedWriter {
     }
 
     /**
-     * Ends an event that failed: it is lost and counted. A stack or heap overflow is not thrown; what others throw into
-     * this thread is.
+     * Ends an event that failed. If its place was claimed, it is lost and counted once its slot is settled; otherwise it
+     * was never begun. A stack or heap overflow is not thrown; what others throw into this thread is.
      */
     public void failed(Throwable thrown) {
         OwnSlot own = slot;

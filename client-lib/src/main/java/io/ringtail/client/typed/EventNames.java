@@ -18,7 +18,7 @@ public final class EventNames {
     /**
      * Returns the identifier for a name: other characters than ASCII letters, digits and {@code _} become {@code _}, and
      * one precedes a digit at the beginning. Logs one notice for each name that changes. Null, an empty name and one
-     * that is too long are returned as they are: whoever builds the schema refuses them.
+     * that is too long remain invalid: whoever builds the schema refuses them.
      */
     public static String lenient(@Nullable String name) {
         if (name == null || name.isEmpty() || name.length() > EventSchema.MAX_NAME_LENGTH) {
