@@ -1,7 +1,7 @@
 /**
  * What bridges share: the event of a log call, guards and texts.
  *
- * <p>Each bridge has a package of its own, which needs one library and no other bridge. A bridge runs in the
+ * <p>Each bridge has its own package, which needs one library and no other bridge. A bridge runs in the
  * application's calls: it waits for nothing and throws nothing. Events that only one bridge writes belong in its
  * package.
  */

@@ -27,7 +27,7 @@ final class ExitFlush {
     /**
      * Registers the wait, if it is asked for.
      *
-     * @param wait waits for the early events, at most as long as it is told
+     * @param wait waits for the early events, at most for the given time
      */
     void install(Consumer<Duration> wait) {
         limit = limitIn(System.getProperty(PROPERTY, System.getenv().getOrDefault(VARIABLE, "")));

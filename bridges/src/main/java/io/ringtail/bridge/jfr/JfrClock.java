@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Converts JFR's times to {@link System#nanoTime()}, which on Linux is CLOCK_MONOTONIC, the clock of the rings.
  *
- * <p>JFR derives an event's wall-clock time from a counter of its own. The difference is therefore not taken from the
+ * <p>JFR derives an event's wall-clock time from its own counter. The difference is therefore not taken from the
  * system's clock, which may be set, but from events that carry both times; see {@link ClockSample}. Until the first of
  * them arrives, it is the difference to the system's clock when this object was made. For one thread.
  */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RingtailHandler extends Handler {
     private final LogBridge<LogRecord> bridge;
 
-    /** Creates a handler with a tracer of its own, as the LogManager's properties say; {@link #close()} closes it. */
+    /** Creates a handler with its own tracer, as the LogManager's properties say; {@link #close()} closes it. */
     public RingtailHandler() {
         this(UsedTracer.connect(property("directory")));
         setLevel(levelOf(property("level")));

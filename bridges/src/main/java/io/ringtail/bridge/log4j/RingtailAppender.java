@@ -34,7 +34,7 @@ public final class RingtailAppender extends AbstractAppender {
     }
 
     /**
-     * Creates an appender with a tracer of its own, which is closed when the appender stops; null, which Log4j reports,
+     * Creates an appender with its own tracer, which is closed when the appender stops; null, which Log4j reports,
      * if that is not possible.
      */
     @PluginFactory

@@ -16,7 +16,7 @@ public final class RingtailAppender extends UnsynchronizedAppenderBase<ILoggingE
     private @Nullable String directory;
     private volatile @Nullable LogBridge<ILoggingEvent> bridge;
 
-    /** Creates an appender with a tracer of its own from start to stop, for a configuration file. */
+    /** Creates an appender with its own tracer from start to stop, for a configuration file. */
     public RingtailAppender() {
         shared = null;
     }
@@ -30,7 +30,7 @@ public final class RingtailAppender extends UnsynchronizedAppenderBase<ILoggingE
         return new LogBridge<>("Logback", tracer, new LogbackCalls());
     }
 
-    /** Sets the daemon's run directory, for a tracer of its own; the default one unless set. */
+    /** Sets the daemon's run directory, for its own tracer; the default one unless set. */
     public void setDirectory(@Nullable String directory) {
         this.directory = directory;
     }
