@@ -1,7 +1,5 @@
 package io.ringtail.bridge;
 
-import io.ringtail.client.EventType;
-import io.ringtail.client.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,6 @@ public final class LogBridge<C> implements AutoCloseable {
 
     private final LogCalls<C> calls;
     private final UsedTracer tracer;
-    private final EventType type;
     private final LogEvents events;
     private final Failures failures;
 
@@ -36,26 +33,14 @@ public final class LogBridge<C> implements AutoCloseable {
         this.calls = calls;
         this.tracer = tracer;
         this.failures = new Failures(library);
-        this.type = register(tracer.tracer());
         this.events = tracer.tracer().provider(LogEvents.class);
-    }
-
-    /** Registers the same event as the interface's: only an event type can be asked whether it is enabled. */
-    private static EventType register(Tracer tracer) {
-        return tracer.event(LogEvents.SYSTEM, "message")
-                .enumeration("level", LogLevel.class)
-                .string("logger")
-                .string("message")
-                .string("thrown")
-                .string("mdc")
-                .register();
     }
 
     /** Writes a log call. */
     public void write(C call) {
         boolean @Nullable [] mine = null;
         try {
-            if (closed || !type.isEnabled() || !calls.isWanted(call)) {
+            if (closed || !events.isEnabled() || !calls.isWanted(call)) {
                 return;
             }
             String logger = calls.logger(call);

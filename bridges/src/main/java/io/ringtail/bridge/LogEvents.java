@@ -1,5 +1,6 @@
 package io.ringtail.bridge;
 
+import io.ringtail.client.typed.TraceEnabled;
 import io.ringtail.client.typed.TraceProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 interface LogEvents {
     /** The system of the event. */
     String SYSTEM = "log";
+
+    @TraceEnabled("message")
+    boolean isEnabled();
 
     void message(LogLevel level, @Nullable String logger, @Nullable String message, String thrown, String mdc);
 }

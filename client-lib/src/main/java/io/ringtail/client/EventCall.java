@@ -21,6 +21,11 @@ public final class EventCall implements Span {
 
     /** Returns whether an event would be written now. */
     public boolean isEnabled() {
+        return type.isEnabled();
+    }
+
+    /** Returns whether an event is to be written, for code that writes it if so: if it is not, it may count. */
+    public boolean isWanted() {
         return type.isWanted();
     }
 
@@ -63,7 +68,7 @@ public final class EventCall implements Span {
     @Override
     public void close() {
         try {
-            if (isEnabled() && !closeDirectly()) {
+            if (isWanted() && !closeDirectly()) {
                 begin().commit();
                 prepare();
             }

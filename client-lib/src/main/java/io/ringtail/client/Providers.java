@@ -8,7 +8,9 @@ import io.ringtail.proto.event.EventSchema;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,11 +45,7 @@ final class Providers {
         try {
             Lookup lookup = given == null ? lookupIn(type) : given;
             // Only now: the types stay registered as long as the tracer lives.
-            List<EventCall> calls = new ArrayList<>();
-            for (EventMethod event : provider.events()) {
-                calls.add(call(provider.system(), event));
-            }
-            return type.cast(implement(provider, calls, lookup));
+            return type.cast(implement(provider, calls(provider), lookup));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             throw new IllegalArgumentException(
                     type + " cannot be implemented (" + e + "): open its package to io.ringtail.client, or give a"
@@ -82,6 +80,37 @@ final class Providers {
                 provider.type().getName(),
                 reason));
         return reflective;
+    }
+
+    /** Returns a call for each event, in their order; that of a query is the call of the event that it asks for. */
+    private List<EventCall> calls(ProviderDefinition provider) {
+        Map<String, EventCall> byMethod = new HashMap<>();
+        @Nullable EventCall[] calls = new EventCall[provider.events().size()];
+        for (int i = 0; i < calls.length; i++) {
+            EventMethod event = provider.events().get(i);
+            if (event.kind() != EventMethod.Kind.QUERY) {
+                EventCall call = call(provider.system(), event);
+                calls[i] = call;
+                byMethod.put(event.method().getName(), call);
+            }
+        }
+        List<EventCall> all = new ArrayList<>();
+        for (int i = 0; i < calls.length; i++) {
+            EventCall call = calls[i];
+            all.add(call == null ? asked(provider, provider.events().get(i), byMethod) : call);
+        }
+        return all;
+    }
+
+    private EventCall asked(ProviderDefinition provider, EventMethod query, Map<String, EventCall> byMethod) {
+        EventCall call = byMethod.get(query.name());
+        String problem = query.problem() == null ? "there is no method " + query.name() : query.problem();
+        return call != null && query.problem() == null
+                ? call
+                : call(
+                        EventType.invalid(
+                                provider.system() + ':' + query.method().getName(), threads, problem),
+                        null);
     }
 
     private EventCall call(String system, EventMethod event) {

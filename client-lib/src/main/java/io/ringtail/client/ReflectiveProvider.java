@@ -78,8 +78,11 @@ final class ReflectiveProvider implements InvocationHandler {
 
     private static @Nullable Object write(Event event, @Nullable Object @Nullable [] arguments) {
         EventCall call = event.call();
+        if (event.method().kind() == EventMethod.Kind.QUERY && event.method().problem() == null) {
+            return call.isEnabled();
+        }
         EventSchema schema = event.method().schema();
-        if (schema != null && call.isEnabled()) {
+        if (schema != null && call.isWanted()) {
             EventRecord into = call.begin();
             for (int i = 0; arguments != null && i < arguments.length; i++) {
                 set(into, schema.fields().get(i).type(), arguments[i]);

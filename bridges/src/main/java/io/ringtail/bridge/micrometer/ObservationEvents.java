@@ -1,6 +1,7 @@
 package io.ringtail.bridge.micrometer;
 
 import io.ringtail.client.typed.Name;
+import io.ringtail.client.typed.TraceEnabled;
 import io.ringtail.client.typed.TraceProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 interface ObservationEvents {
     /** The system of the events. */
     String SYSTEM = "observation";
+
+    @TraceEnabled("begin")
+    boolean isBeginEnabled();
+
+    @TraceEnabled("end")
+    boolean isEndEnabled();
 
     @Name("observation_begin")
     void begin(@Nullable String name, @Nullable @Name("contextual_name") String contextualName, long id, long parent);

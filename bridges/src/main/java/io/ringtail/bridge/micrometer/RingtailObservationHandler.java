@@ -8,7 +8,6 @@ import io.micrometer.observation.ObservationView;
 import io.ringtail.bridge.Failures;
 import io.ringtail.bridge.Pairs;
 import io.ringtail.bridge.Texts;
-import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class RingtailObservationHandler implements ObservationHandler<Observation.Context>, AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
     private final Failures failures = new Failures("Micrometer");
-    private final EventType begin;
-    private final EventType end;
     private final ObservationEvents events;
     private volatile boolean closed;
 
     /** Creates a handler that writes with a tracer of the application's. */
     public RingtailObservationHandler(Tracer tracer) {
-        begin = tracer.event(ObservationEvents.SYSTEM, "observation_begin")
-                .string("name")
-                .string("contextual_name")
-                .s64("id")
-                .s64("parent")
-                .register();
-        end = tracer.event(ObservationEvents.SYSTEM, "observation_end")
-                .string("name")
-                .s64("id")
-                .s64("duration_ns")
-                .string("error")
-                .string("tags")
-                .register();
         events = tracer.provider(ObservationEvents.class);
     }
 
@@ -52,7 +36,7 @@ public final class RingtailObservationHandler implements ObservationHandler<Obse
     @Override
     public void onStart(Observation.Context context) {
         try {
-            if (!closed && (begin.isEnabled() || end.isEnabled())) {
+            if (!closed && (events.isBeginEnabled() || events.isEndEnabled())) {
                 long id = lastId.incrementAndGet();
                 context.put(this, new Started(id, System.nanoTime()));
                 events.begin(context.getName(), text(context.getContextualName()), id, parent(context));
@@ -78,7 +62,7 @@ public final class RingtailObservationHandler implements ObservationHandler<Obse
     public void onStop(Observation.Context context) {
         try {
             Started started = context.get(this);
-            if (started != null && !closed && end.isEnabled()) {
+            if (started != null && !closed && events.isEndEnabled()) {
                 long duration = System.nanoTime() - started.nanoTime();
                 events.end(context.getName(), started.id(), duration, Texts.thrown(context.getError()), tags(context));
             }

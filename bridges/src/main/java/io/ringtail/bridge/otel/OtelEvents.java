@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.ringtail.client.typed.Hex;
 import io.ringtail.client.typed.Name;
+import io.ringtail.client.typed.TraceEnabled;
 import io.ringtail.client.typed.TraceProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ interface OtelEvents {
             @Hex long parent,
             @Nullable String name,
             SpanKind kind);
+
+    @TraceEnabled("end")
+    boolean isEndEnabled();
 
     @Name("span_end")
     void end(

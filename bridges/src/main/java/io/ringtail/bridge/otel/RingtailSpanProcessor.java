@@ -1,14 +1,12 @@
 package io.ringtail.bridge.otel;
 
 import io.opentelemetry.api.trace.SpanContext;
-import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.ringtail.bridge.Failures;
-import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
 
 /**
@@ -21,20 +19,11 @@ public final class RingtailSpanProcessor implements SpanProcessor {
     private static final int HEX = 16;
 
     private final Failures failures = new Failures("OpenTelemetry");
-    private final EventType end;
     private final OtelEvents events;
     private volatile boolean closed;
 
     /** Creates a processor that writes with a tracer of the application's. */
     public RingtailSpanProcessor(Tracer tracer) {
-        end = tracer.event(OtelEvents.SYSTEM, "span_end")
-                .hex("trace_hi")
-                .hex("trace_lo")
-                .hex("span")
-                .s64("duration_ns")
-                .enumeration("status", StatusCode.class)
-                .string("name")
-                .register();
         events = tracer.provider(OtelEvents.class);
     }
 
@@ -65,7 +54,7 @@ public final class RingtailSpanProcessor implements SpanProcessor {
     @Override
     public void onEnd(ReadableSpan span) {
         try {
-            if (!closed && end.isEnabled()) {
+            if (!closed && events.isEndEnabled()) {
                 SpanContext context = span.getSpanContext();
                 events.end(
                         traceHigh(context),

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that a provider's method writes.
+ * An event that a provider's method writes, or asks for.
  *
  * @param method the method
  * @param kind what the method does beside writing the event
- * @param name the event's name
- * @param schema the event; null if it cannot be written
+ * @param name the event's name; of a {@link Kind#QUERY}, the name of the event's method
+ * @param schema the event; null if it cannot be written, or is not this method's
  * @param problem why it cannot be written; null if it can
  */
 public record EventMethod(
@@ -27,7 +27,9 @@ public record EventMethod(
         /** Writes an event. */
         EVENT,
         /** Writes the event that begins a span, and returns the span. */
-        SPAN
+        SPAN,
+        /** Writes nothing; returns whether the event of another method is enabled. */
+        QUERY
     }
 
     /** Returns the fields, in the order of the method's parameters. */

@@ -27,7 +27,7 @@ import org.objectweb.asm.Type;
  *
  * <pre>
  *   void order(long id, String customer) {
- *       if (!CALL.isEnabled()) return;
+ *       if (!CALL.isWanted()) return;
  *       TypedWriter w = CALL.writer();
  *       if (w != null) {
  *           try {
@@ -100,7 +100,7 @@ public final class ProviderClass {
         constructor();
         initializer();
         for (int i = 0; i < provider.events().size(); i++) {
-            event(i, provider.events().get(i));
+            method(i, provider.events().get(i));
         }
         writer.visitEnd();
         return writer.toByteArray();
@@ -144,18 +144,29 @@ public final class ProviderClass {
     }
 
     /** Writes a method of the interface. */
-    private void event(int index, EventMethod event) {
+    private void method(int index, EventMethod event) {
         Method method = event.method();
         MethodVisitor code = writer.visitMethod(
                 Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, method.getName(), Type.getMethodDescriptor(method), null, null);
         code.visitCode();
+        if (event.kind() == EventMethod.Kind.QUERY && event.problem() == null) {
+            call(code, index);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isEnabled", "()Z", false);
+            finish(code, Opcodes.IRETURN);
+        } else {
+            event(code, index, event);
+        }
+    }
+
+    private void event(MethodVisitor code, int index, EventMethod event) {
+        Method method = event.method();
         Label from = new Label();
         Label to = new Label();
         Label handler = new Label();
         Label end = new Label();
         code.visitLabel(from);
         call(code, index);
-        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isEnabled", "()Z", false);
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isWanted", "()Z", false);
         code.visitJumpInsn(Opcodes.IFEQ, end);
         if (event.isDirect()) {
             direct(code, index, event, end);

@@ -70,6 +70,16 @@ public record ProviderDefinition(Class<?> type, String system, List<EventMethod>
     }
 
     private static EventMethod event(String system, Method method) {
+        TraceEnabled query = method.getAnnotation(TraceEnabled.class);
+        if (query != null) {
+            boolean valid = method.getReturnType() == boolean.class && method.getParameterCount() == 0;
+            return new EventMethod(
+                    method,
+                    EventMethod.Kind.QUERY,
+                    query.value(),
+                    null,
+                    valid ? null : "a method with @TraceEnabled has no parameters and returns boolean");
+        }
         boolean span = method.getReturnType() == Span.class;
         EventMethod.Kind kind = span ? EventMethod.Kind.SPAN : EventMethod.Kind.EVENT;
         String name = method.getName();

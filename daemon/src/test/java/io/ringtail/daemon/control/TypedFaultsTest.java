@@ -10,6 +10,7 @@ import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
 import io.ringtail.client.Tracer;
 import io.ringtail.client.typed.Name;
+import io.ringtail.client.typed.TraceEnabled;
 import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingReader;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
@@ -143,6 +146,40 @@ class TypedFaultsTest {
             texts.eleven("", "", "", "", "", "", "", "", "", "", most);
         }
         assertThat(firstTexts()).containsExactly(most, "", most, "", most, "");
+    }
+
+    /** Its methods ask for an event, for none, and in a wrong form. */
+    @TraceProvider("x")
+    interface Asking {
+        void told(@Name("value") long value);
+
+        @TraceEnabled("told")
+        boolean isTold();
+
+        @TraceEnabled("nothing")
+        boolean isNothing();
+
+        @TraceEnabled("told")
+        int wrong();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "reflection"})
+    void shouldSayWhetherAnEventIsEnabled(String way) throws Exception {
+        System.setProperty("ringtail.providers", way);
+        Asking asking;
+        try {
+            asking = tracer.provider(Asking.class);
+        } finally {
+            System.clearProperty("ringtail.providers");
+        }
+        ready();
+        assertThat(asking.isTold()).isTrue();
+        assertThat(asking.isNothing()).isFalse();
+        assertThat(asking.wrong()).isZero();
+        tracer.close();
+        assertThat(asking.isTold()).isFalse();
+        assertThat(events()).isEmpty();
     }
 
     /** The call of an event's method may itself exceed the stack: that, and only that, is not the library's. */
