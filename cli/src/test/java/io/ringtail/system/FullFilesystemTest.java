@@ -64,6 +64,22 @@ final class FullFilesystemTest {
         }
     }
 
+    /** fallocate(2) takes all that is free before it fails. */
+    @Test
+    void shouldTakeNoRoomFromOthersForARingThatDoesNotFit() throws Exception {
+        Path directory = filesystem("192m");
+        fill(directory, 90);
+        try (RingtailProcess daemon =
+                RingtailProcess.start(scratch, "daemon", "--dir", directory.toString(), "--buffer-size", "128m")) {
+            Path other = directory.resolve("other");
+            Eventually.until("a CPU lacks room", () -> {
+                Files.write(other, new byte[1 << 16]);
+                Files.delete(other);
+                return daemon.err().contains("its filesystem is full: make room");
+            });
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"1m", ROOM_FOR_PARTS})
     void shouldLeaveNothingOfARecordingThatDoesNotFit(String size) throws Exception {

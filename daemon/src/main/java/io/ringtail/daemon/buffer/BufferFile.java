@@ -299,6 +299,8 @@ public final class BufferFile implements AutoCloseable {
         if (prepared != null) {
             return prepared;
         }
+        mapper.allocateNew(
+                header.geometry().regionOffset(cpu), header.geometry().ring().regionLength());
         ReaderRing ring = map(cpu);
         // Otherwise there were writers in it: some process changed the descriptor while no daemon was running.
         if (!adopted || ring.reserveAcquire() == 0) {

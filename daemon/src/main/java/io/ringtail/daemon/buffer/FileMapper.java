@@ -17,6 +17,8 @@ final class FileMapper implements AutoCloseable {
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int EFBIG = 27;
+    /** Left free by an allocation that can wait: for the address file, and for the tables of later clients. */
+    private static final long ROOM_LEFT = 1 << 20;
 
     private final ReferenceOwner owner = ReferenceOwner.temporary("ringtail");
     private final Deque<Runnable> releases = new ArrayDeque<>();
@@ -48,6 +50,17 @@ final class FileMapper implements AutoCloseable {
     }
 
     /**
+     * Allocates storage for a range that has none yet. The free space is checked first, since an allocation that fails
+     * takes all of it for a moment: other writers to the filesystem would fail, the daemon's other threads among them.
+     */
+    void allocateNew(long offset, long length) throws BufferFileException {
+        if (!hasRoom(length + ROOM_LEFT)) {
+            throw full(length);
+        }
+        allocate(offset, length);
+    }
+
+    /**
      * Allocates storage, so that no store into the range can fault; existing data is preserved. The JVM's own system
      * calls may change errno before it is read, so the free space is checked, too.
      */
@@ -56,11 +69,25 @@ final class FileMapper implements AutoCloseable {
             return;
         }
         int error = PosixAPI.posix().lastError();
-        String what = "cannot allocate " + length + " bytes of " + file;
-        if (error == ENOSPC || error == EDQUOT || error == EFBIG || file.getUsableSpace() < length) {
-            throw new NoSpaceException(what + ": its filesystem is full: make room, or choose a smaller --buffer-size");
+        if (error == ENOSPC || error == EDQUOT || error == EFBIG || !hasRoom(length)) {
+            throw full(length);
         }
-        throw new BufferFileException(what + " (errno " + error + "): use a tmpfs, ext4 or xfs filesystem");
+        throw new BufferFileException(
+                cannotAllocate(length) + " (errno " + error + "): use a tmpfs, ext4 or xfs filesystem");
+    }
+
+    /** Returns whether the filesystem has so much room; a tmpfs mounted without a limit reports a size of 0. */
+    private boolean hasRoom(long length) {
+        return file.getTotalSpace() == 0 || file.getUsableSpace() >= length;
+    }
+
+    private NoSpaceException full(long length) {
+        return new NoSpaceException(
+                cannotAllocate(length) + ": its filesystem is full: make room, or choose a smaller --buffer-size");
+    }
+
+    private String cannotAllocate(long length) {
+        return "cannot allocate " + length + " bytes of " + file;
     }
 
     @Override
