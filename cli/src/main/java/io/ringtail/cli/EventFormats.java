@@ -1,5 +1,7 @@
 package io.ringtail.cli;
 
+import io.ringtail.proto.event.EventProperties;
+import io.ringtail.proto.event.InvalidSchemaException;
 import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,13 +12,22 @@ import org.jspecify.annotations.Nullable;
 /** The events that a daemon lists at {@code /event_formats}, requested in batches. */
 final class EventFormats {
     /** A registered event, named SYSTEM:NAME. */
-    record Event(long id, String name, boolean enabled, String format) {
+    record Event(long id, String name, boolean enabled, String format, EventProperties properties) {
         static Event of(Map<String, @Nullable Object> event) {
             return new Event(
                     Json.number(event, "id"),
                     Json.string(event, "event"),
                     Boolean.TRUE.equals(event.get("enabled")),
-                    Json.string(event, "format"));
+                    Json.string(event, "format"),
+                    properties(Json.string(event, "properties")));
+        }
+
+        private static EventProperties properties(String text) {
+            try {
+                return EventProperties.parse(text);
+            } catch (InvalidSchemaException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
         }
     }
 

@@ -37,11 +37,17 @@ final class EventBudget {
     }
 
     static int cost(RegisteredEvent event) {
-        boolean narrow = event.format().chars().allMatch(c -> c <= LATIN_1);
+        String properties = event.properties().text();
+        boolean narrow = isNarrow(event.format()) && isNarrow(properties);
         return cost((event.system().length()
                         + event.name().length()
-                        + event.format().length())
+                        + event.format().length()
+                        + properties.length())
                 * (narrow ? 1 : 2));
+    }
+
+    private static boolean isNarrow(String text) {
+        return text.chars().allMatch(c -> c <= LATIN_1);
     }
 
     /**

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event's identity is its system, name and fields. Different fields under an existing name are registered as
  * {@code NAME__2}, {@code NAME__3} and so on, since formats have distinct names. Schemas are equal if their format
- * texts are, so a restart needs only the texts in the file. A new event is enabled. Thread-safe.
+ * texts are, so a restart needs only the texts in the file. A new event is enabled unless its
+ * properties say otherwise. Thread-safe.
  */
 public final class EventRegistry {
     private static final int MAX_VARIANTS = 256;
@@ -135,12 +136,13 @@ public final class EventRegistry {
     }
 
     private static RegisteredEvent event(int id, EventSchema schema, String name) {
-        return new RegisteredEvent(id, schema.system(), name, FormatText.formatText(schema, id, name));
+        return new RegisteredEvent(
+                id, schema.system(), name, FormatText.formatText(schema, id, name), schema.properties());
     }
 
     private void store(RegisteredEvent event, int creator) throws EventRefusedException {
         table.store(event, creator);
-        setEnabled(event, true);
+        setEnabled(event, event.properties().isEnabledAtFirst());
         add(event);
     }
 

@@ -139,7 +139,7 @@ final class EventTable {
     }
 
     private static byte[] text(RegisteredEvent event) {
-        return (event.system() + "\n" + event.format()).getBytes(StandardCharsets.UTF_8);
+        return (event.system() + "\n" + event.properties().text() + event.format()).getBytes(StandardCharsets.UTF_8);
     }
 
     private void allocate(int offset, int length) throws EventRefusedException {

@@ -6,7 +6,9 @@ import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_LENGTH_OFFSET;
 import static io.ringtail.proto.layout.EventTableDescriptor.ENTRY_TEXT_OFFSET;
 
 import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.EventProperties;
 import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.event.InvalidSchemaException;
 import io.ringtail.proto.layout.Geometry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** The events that a daemon stored in a buffer file, read back as untrusted bytes; no daemon need be alive. */
 public final class StoredEvents {
     static final int MAX_TEXT_LENGTH = 1 << 17;
+    /** The first line of a format, and the end of the line before. */
+    private static final String FORMAT = "\nname:";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
     private final Path file;
@@ -102,14 +107,19 @@ public final class StoredEvents {
             return null;
         }
         String system = text.substring(0, newline);
-        String format = text.substring(newline + 1);
+        int start = text.indexOf(FORMAT, newline);
+        if (start < 0) {
+            return null;
+        }
+        String format = text.substring(start + 1);
         try {
+            EventProperties properties = EventProperties.parse(text.substring(newline + 1, start + 1));
             EventFormat parsed = EventFormat.parse(format);
             boolean valid = parsed.id() == id
                     && NAME.matcher(system).matches()
                     && NAME.matcher(parsed.name()).matches();
-            return valid ? new RegisteredEvent(id, system, parsed.name(), format) : null;
-        } catch (InvalidFormatException e) {
+            return valid ? new RegisteredEvent(id, system, parsed.name(), format, properties) : null;
+        } catch (InvalidFormatException | InvalidSchemaException e) {
             return null;
         }
     }

@@ -19,17 +19,22 @@ final class EventFormatsJson {
         json.beginObject().beginArray("events");
         int length = 0;
         for (RegisteredEvent event : events.after(id, MOST_EVENTS)) {
-            if (length > 0 && length + event.format().length() > MOST_TEXT) {
+            if (length > 0 && length + length(event) > MOST_TEXT) {
                 break;
             }
-            length += event.format().length();
+            length += length(event);
             json.beginObject()
                     .number("id", event.id())
                     .string("event", event.fullName())
                     .bool("enabled", events.isEnabled(event.id()))
                     .string("format", event.format())
+                    .string("properties", event.properties().text())
                     .endObject();
         }
         return json.endArray().endObject() + "\n";
+    }
+
+    private static int length(RegisteredEvent event) {
+        return event.format().length() + event.properties().text().length();
     }
 }

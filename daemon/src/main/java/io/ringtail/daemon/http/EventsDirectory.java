@@ -68,6 +68,10 @@ final class EventsDirectory implements Node.Directory {
                 description,
                 Map.of(
                         "format", text("the fields and how they are printed", event.format()),
+                        "properties",
+                                text(
+                                        "its labels, descriptions, units and level",
+                                        event.properties().text()),
                         "id", text("the event's id in the pages", event.id() + "\n"),
                         "enable",
                                 new Node.File(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.proto.event.EventProperties;
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.FieldType;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.Geometry;
@@ -59,6 +62,22 @@ class EventRegistryTest {
 
     private static Claimant claimant(int pid, int uid) {
         return new Claimant(pid, 5, uid, new BitSet(), new BitSet());
+    }
+
+    @Test
+    void shouldKeepTheFirstPropertiesAndWhetherAnEventIsEnabledAcrossARestart() throws Exception {
+        EventProperties first = EventProperties.parse("enabled: 0\nlabel: Überweisung\nlevel: debug\nseq.unit: n\n");
+        EventSchema.Builder schema = EventSchema.builder("load", "tick").field("seq", FieldType.U64);
+        int id = registry.register(schema.properties(first).build(), SELF);
+        assertThat(registry.isEnabled(event(id))).isFalse();
+        EventProperties later = EventProperties.parse("label: Other\n");
+        assertThat(registry.register(schema.properties(later).build(), SELF)).isEqualTo(id);
+        reopen();
+        assertThat(event(id).properties().text()).isEqualTo(first.text());
+        assertThat(event(id).format()).startsWith("name: tick\nID: " + id + "\n");
+        assertThat(registry.isEnabled(event(id))).isFalse();
+        assertThat(registry.register(schema.build(), SELF)).isEqualTo(id);
+        assertThat(registry.heal()).isZero();
     }
 
     @Test

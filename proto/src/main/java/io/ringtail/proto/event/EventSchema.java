@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * An event's schema: its system, its name and its fields, in declaration order. Two schemas are equal if these three
- * are.
+ * are; its {@link EventProperties} only describe it.
  *
  * <p>A little-endian payload begins with the common fields; each field follows at the next offset that its type's
  * alignment allows:
@@ -30,6 +30,8 @@ public final class EventSchema {
     public static final int MAX_SYMBOLS = 256;
     /** The maximum length of a symbol, in characters. */
     public static final int MAX_LABEL_LENGTH = 64;
+    /** The maximum number of digits after the point of a {@link Display#FIXED_POINT} field. */
+    public static final int MAX_DECIMALS = 9;
     /** The maximum size of a payload's fixed part, in bytes. */
     public static final int MAX_FIXED_SIZE = 32 * 1024;
     /** The size in bytes of the common fields, which precede the schema's fields. */
@@ -40,15 +42,18 @@ public final class EventSchema {
     private final String system;
     private final String name;
     private final List<Field> fields;
+    private final EventProperties properties;
     private final int fixedSize;
 
-    private EventSchema(String system, String name, List<Field> fields) {
+    private EventSchema(String system, String name, List<Field> fields, EventProperties properties) {
         SchemaRules.checkName("system name", system);
         SchemaRules.checkName("event name", name);
         SchemaRules.checkFields(fields);
         this.system = system;
         this.name = name;
         this.fields = placed(fields);
+        this.properties = properties;
+        properties.checkFields(fields);
         fixedSize = fixedSize(this.fields);
         EventSchemaCodec.checkEncodedLength(this);
     }
@@ -94,6 +99,11 @@ public final class EventSchema {
         return fields;
     }
 
+    /** Returns what describes the event and its fields. */
+    public EventProperties properties() {
+        return properties;
+    }
+
     /** Returns the size in bytes of the payload's fixed part, a multiple of 4; the common fields are included. */
     public int fixedSize() {
         return fixedSize;
@@ -122,6 +132,7 @@ public final class EventSchema {
         private final String system;
         private final String name;
         private final List<Field> fields = new ArrayList<>();
+        private EventProperties properties = EventProperties.NONE;
 
         private Builder(String system, String name) {
             this.system = system;
@@ -139,6 +150,16 @@ public final class EventSchema {
         /** Adds an integer that is shown in hexadecimal. */
         public Builder hex(String fieldName, FieldType type) {
             return add(fieldName, type, 0, Display.HEX, Map.of());
+        }
+
+        /**
+         * Adds an integer that is shown with a decimal point.
+         *
+         * @param decimals the digits after the point, 1 to {@link #MAX_DECIMALS}: the integer counts units of
+         *     10<sup>-decimals</sup>
+         */
+        public Builder fixedPoint(String fieldName, FieldType type, int decimals) {
+            return add(fieldName, type, decimals, Display.FIXED_POINT, Map.of());
         }
 
         /**
@@ -161,13 +182,19 @@ public final class EventSchema {
             return this;
         }
 
+        /** Sets what describes the event and its fields. */
+        public Builder properties(EventProperties description) {
+            properties = description;
+            return this;
+        }
+
         /**
          * Builds the schema.
          *
          * @throws InvalidSchemaException if a name, a number or a size is not allowed; the message names it
          */
         public EventSchema build() {
-            return new EventSchema(system, name, fields);
+            return new EventSchema(system, name, fields, properties);
         }
     }
 }

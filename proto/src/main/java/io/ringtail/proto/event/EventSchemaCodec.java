@@ -3,6 +3,7 @@ package io.ringtail.proto.event;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,9 +15,10 @@ import java.util.TreeMap;
  *     fields          count u8, each:
  *         name        text
  *         type        u8
- *         display     u8   0 decimal, 1 hexadecimal
- *         length      u16  characters of a CHARS field, else 0
+ *         display     u8   0 decimal, 1 hexadecimal, 2 fixed point
+ *         length      u16  bytes of a CHARS field, digits after the point of a fixed-point one, else 0
  *         symbols     count u16, each: value u64, label text
+ *     properties      nothing if there are none; else length u16, UTF-8: the lines of {@link EventProperties}
  * </pre>
  *
  * <p>Offsets are not transmitted: each side derives them.
@@ -26,6 +28,9 @@ public final class EventSchemaCodec {
      * The maximum length of an encoded schema in bytes; every schema complies, so that it fits in a control message.
      */
     public static final int MAX_ENCODED_LENGTH = 60 * 1024;
+
+    /** The displays by their codes. */
+    private static final List<Display> DISPLAYS = List.of(Display.DECIMAL, Display.HEX, Display.FIXED_POINT);
 
     private static final int FIXED_FIELD_BYTES = 1 + 1 + Short.BYTES + Short.BYTES;
 
@@ -38,6 +43,10 @@ public final class EventSchemaCodec {
         putText(out, schema.name());
         out.put((byte) schema.fields().size());
         schema.fields().forEach(field -> putField(out, field));
+        byte[] properties = bytes(schema.properties());
+        if (properties.length > 0) {
+            out.putShort((short) properties.length).put(properties);
+        }
         return out.flip();
     }
 
@@ -56,6 +65,11 @@ public final class EventSchemaCodec {
         int fields = getCount(bytes, "fields", Byte.BYTES, EventSchema.MAX_FIELDS);
         for (int i = 0; i < fields; i++) {
             addField(bytes, schema);
+        }
+        if (bytes.remaining() >= Short.BYTES && bytes.getShort(bytes.position()) != 0) {
+            byte[] properties = new byte[getUnsigned(bytes, Short.BYTES)];
+            require(bytes, properties.length).get(properties);
+            schema.properties(EventProperties.parse(new String(properties, StandardCharsets.UTF_8)));
         }
         if (bytes.hasRemaining()) {
             throw new InvalidSchemaException("an encoded schema has " + bytes.remaining() + " bytes too many");
@@ -84,7 +98,12 @@ public final class EventSchemaCodec {
                 length += Long.BYTES + textLength(label);
             }
         }
-        return length;
+        int properties = bytes(schema.properties()).length;
+        return properties == 0 ? length : length + Short.BYTES + properties;
+    }
+
+    private static byte[] bytes(EventProperties properties) {
+        return properties.text().getBytes(StandardCharsets.UTF_8);
     }
 
     private static int textLength(String text) {
@@ -94,7 +113,7 @@ public final class EventSchemaCodec {
     private static void putField(ByteBuffer out, Field field) {
         putText(out, field.name());
         out.put((byte) field.type().code());
-        out.put((byte) (field.display() == Display.HEX ? 1 : 0));
+        out.put((byte) DISPLAYS.indexOf(field.display()));
         out.putShort((short) field.length());
         out.putShort((short) field.symbols().size());
         field.symbols().forEach((value, label) -> putText(out.putLong(value), label));
@@ -107,7 +126,7 @@ public final class EventSchemaCodec {
     private static void addField(ByteBuffer bytes, EventSchema.Builder schema) {
         String name = getText(bytes);
         FieldType type = FieldType.ofCode(getUnsigned(bytes, Byte.BYTES));
-        Display display = getCount(bytes, "display", Byte.BYTES, 1) == 1 ? Display.HEX : Display.DECIMAL;
+        Display display = DISPLAYS.get(getCount(bytes, "display", Byte.BYTES, DISPLAYS.size() - 1));
         int length = getUnsigned(bytes, Short.BYTES);
         schema.add(name, type, length, display, getSymbols(bytes));
     }

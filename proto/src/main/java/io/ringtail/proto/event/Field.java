@@ -9,7 +9,8 @@ import java.util.TreeMap;
  *
  * @param name unique in the schema
  * @param type the type of the bytes
- * @param length the characters of a {@link FieldType#CHARS} field, 0 for any other
+ * @param length the bytes of a {@link FieldType#CHARS} field, the digits after the point of a {@link
+ *     Display#FIXED_POINT} one, 0 for any other
  * @param display the display of an integer that no symbol names
  * @param symbols names of values, in value order; may be empty
  * @param offset bytes from the payload's start, the common fields included

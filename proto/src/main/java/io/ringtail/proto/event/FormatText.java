@@ -81,12 +81,17 @@ public final class FormatText {
     }
 
     private static String conversion(Field field) {
+        if (field.display() == Display.FIXED_POINT) {
+            return FixedPoint.conversion(field);
+        }
         return field.symbols().isEmpty() ? field.type().conversion(field.display()) : "%s";
     }
 
     private static void appendArgument(StringBuilder text, Field field) {
         if (field.type() == FieldType.STRING) {
             text.append("__get_str(").append(field.name()).append(')');
+        } else if (field.display() == Display.FIXED_POINT) {
+            text.append(FixedPoint.arguments(field));
         } else if (field.symbols().isEmpty()) {
             text.append("REC->").append(field.name());
         } else {

@@ -50,18 +50,22 @@ final class SchemaRules {
         }
         checkLength(field);
         if (!field.type().isInteger()
-                && (field.display() == Display.HEX || !field.symbols().isEmpty())) {
+                && (field.display() != Display.DECIMAL || !field.symbols().isEmpty())) {
             throw new InvalidSchemaException("field " + name + " of type " + field.type()
-                    + " is not an integer and can have neither hexadecimal display nor symbols");
+                    + " is not an integer and can have neither hexadecimal display, nor a point, nor symbols");
         }
         checkSymbols(field);
     }
 
     private static void checkLength(Field field) {
         boolean chars = field.type() == FieldType.CHARS;
-        if (chars ? field.length() < 1 || field.length() > EventSchema.MAX_FIXED_SIZE : field.length() != 0) {
-            throw new InvalidSchemaException("field " + field.name() + " of type " + field.type() + " has length "
-                    + field.length() + (chars ? ", not 1 to " + EventSchema.MAX_FIXED_SIZE : ", not 0"));
+        boolean fixedPoint = field.display() == Display.FIXED_POINT;
+        int most = chars ? EventSchema.MAX_FIXED_SIZE : fixedPoint ? EventSchema.MAX_DECIMALS : 0;
+        int least = chars || fixedPoint ? 1 : 0;
+        if (field.length() < least || field.length() > most) {
+            throw new InvalidSchemaException("field " + field.name() + " of type " + field.type() + " has "
+                    + (fixedPoint ? field.length() + " digits after the point" : "length " + field.length()) + ", not "
+                    + (most == 0 ? "0" : "1 to " + most));
         }
     }
 

@@ -11,7 +11,7 @@ package io.ringtail.proto.layout;
  *                 8  length       u32  bytes, stored last with release; 0: no such event
  *                 12  creator      s32  uid of the process that added it, -1 for none; before the length
  *
- *   text area        UTF-8: system, newline, the event's tracefs format text
+ *   text area        UTF-8: system, newline, the event's properties, the event's tracefs format text
  * </pre>
  */
 public final class EventTableDescriptor {

@@ -32,6 +32,8 @@ final class RandomSchemas {
             schema.hex(name, type);
         } else if (type.isInteger() && random.nextInt(3) == 0) {
             schema.symbols(name, type, symbols(type));
+        } else if (type.isInteger() && random.nextInt(3) == 0) {
+            schema.fixedPoint(name, type, 1 + random.nextInt(EventSchema.MAX_DECIMALS));
         } else {
             schema.field(name, type);
         }
