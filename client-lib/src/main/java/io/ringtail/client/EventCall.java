@@ -2,6 +2,8 @@ package io.ringtail.client;
 
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.client.typed.Span;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One event of a provider, for the code of {@link Tracer#provider} only: its type, and what ends it if it is a span. */
@@ -12,11 +14,30 @@ public final class EventCall implements Span {
     private final EventType type;
     private final ThreadTable table;
     private final @Nullable EventCall end;
+    private final CallOptions options;
+    private @Nullable KeptSpans spans;
+    /** What a method returns that has no span to return. */
+    private @Nullable Span none;
 
-    EventCall(EventType type, ThreadTable table, @Nullable EventCall end) {
+    /** What a call needs that few have. */
+    record CallOptions(int every, CurrentTrace trace, int stackDepth) {}
+
+    EventCall(EventType type, ThreadTable table, @Nullable EventCall end, CallOptions options) {
         this.type = type;
         this.table = table;
         this.end = end;
+        this.options = options;
+    }
+
+    /** Sets the spans that this event's method returns; before any other thread uses this object. */
+    void keepSpansIn(KeptSpans kept) {
+        spans = kept;
+        none = kept.none().face();
+    }
+
+    /** Sets what the method returns whose event cannot be written; before any other thread uses this object. */
+    void returnInstead(Span silent) {
+        none = silent;
     }
 
     /** Returns whether an event would be written now. */
@@ -27,6 +48,42 @@ public final class EventCall implements Span {
     /** Returns whether an event is to be written, for code that writes it if so: if it is not, it may count. */
     public boolean isWanted() {
         return type.isWanted();
+    }
+
+    /** Returns whether the event of this call is one of those that are written. */
+    public boolean isSampled() {
+        return ThreadLocalRandom.current().nextInt(options.every()) == 0;
+    }
+
+    /** Returns the context of the current trace; null if there is none. */
+    public @Nullable Object traceContext() {
+        return options.trace().context();
+    }
+
+    /** Returns a context's trace id; empty if there is no context. */
+    public String traceId(@Nullable Object context) {
+        return options.trace().traceId(context);
+    }
+
+    /** Returns a context's span id; empty if there is no context. */
+    public String spanId(@Nullable Object context) {
+        return options.trace().spanId(context);
+    }
+
+    /** Returns the callers. */
+    public String stack() {
+        return CallStack.text(options.stackDepth());
+    }
+
+    /** Returns an open span, which keeps values until its end. */
+    public KeptSpan openSpan() {
+        return Objects.requireNonNull(spans, "only a method whose span keeps values asks for one")
+                .open();
+    }
+
+    /** Returns the span of a call that writes nothing. */
+    public @Nullable Span noSpan() {
+        return none;
     }
 
     /** Returns the current thread's writer, or null if the event must be written by a record. */
@@ -62,6 +119,35 @@ public final class EventCall implements Span {
     /** Returns the span that this event has begun. */
     public Span span() {
         return end == null ? this : end;
+    }
+
+    /** Writes this event, the end of a span, with the values that the span has kept. */
+    void write(SpanWriter fields, KeptSpan span) {
+        if (!writeDirectly(fields, span)) {
+            EventRecord into = begin();
+            fields.fill(into, span);
+            into.commit();
+            prepare();
+        }
+    }
+
+    /** Returns false if the event must be written by a record. */
+    private boolean writeDirectly(SpanWriter fields, KeptSpan span) {
+        TypedWriter writer = writer();
+        if (writer == null) {
+            return false;
+        }
+        try {
+            return fields.write(writer, span);
+        } catch (Throwable e) {
+            writer.failed(e);
+            return true;
+        }
+    }
+
+    /** Called when a span is closed on another thread than the one that began it. */
+    void onForeignClose() {
+        type.onForeignClose();
     }
 
     /** Writes this event, which has no fields: the end of a span. */

@@ -262,6 +262,15 @@ public final class EventType {
                 "call commit() once, on the thread that called begin()");
     }
 
+    /** Called when a span of which this is the end was closed on another thread than the one that began it. */
+    void onForeignClose() {
+        countMalformed();
+        warn(
+                secondCommitLogged,
+                "refused an event {}, further ones are only counted: {}",
+                "close a span on the thread that began it, or give its method a parameter with @AsyncId");
+    }
+
     /** Logs once. The logger is the application's: nothing that it throws escapes. */
     private void warn(AtomicBoolean once, String message, String why) {
         try {

@@ -2,11 +2,17 @@ package io.ringtail.client;
 
 import io.ringtail.client.log.Log;
 import io.ringtail.client.typed.EventMethod;
+import io.ringtail.client.typed.EventValue;
 import io.ringtail.client.typed.ProviderClass;
 import io.ringtail.client.typed.ProviderDefinition;
+import io.ringtail.client.typed.Span;
+import io.ringtail.client.typed.SpanClass;
+import io.ringtail.client.typed.SpanEnd;
 import io.ringtail.proto.event.EventSchema;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +30,8 @@ final class Providers {
     /** The system property of a native image, at build time and at run time. */
     private static final String IMAGE_PROPERTY = "org.graalvm.nativeimage.imagecode";
 
-    private static final String END = "_end";
+    private static final EventCall.CallOptions OPTIONS = new EventCall.CallOptions(1, CurrentTrace.NONE, 0);
+
     private static final Logger LOG = Log.of(Providers.class);
 
     private final Threads threads;
@@ -45,7 +52,7 @@ final class Providers {
         try {
             Lookup lookup = given == null ? lookupIn(type) : given;
             // Only now: the types stay registered as long as the tracer lives.
-            return type.cast(implement(provider, calls(provider), lookup));
+            return type.cast(implement(provider, calls(provider, lookup), lookup));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             throw new IllegalArgumentException(
                     type + " cannot be implemented (" + e + "): open its package to io.ringtail.client, or give a"
@@ -62,12 +69,8 @@ final class Providers {
 
     private static Object implement(ProviderDefinition provider, List<EventCall> calls, Lookup lookup)
             throws ReflectiveOperationException {
-        String reason;
-        if (System.getProperty(IMAGE_PROPERTY) != null) {
-            reason = "in a native image";
-        } else if (REFLECTION.equals(System.getProperty(PROPERTY))) {
-            reason = PROPERTY + '=' + REFLECTION;
-        } else {
+        String reason = reasonForReflection();
+        if (reason == null) {
             try {
                 return ProviderClass.define(provider, calls, lookup);
             } catch (UnsupportedOperationException | LinkageError e) {
@@ -75,21 +78,30 @@ final class Providers {
             }
         }
         Object reflective = ReflectiveProvider.implement(provider, calls, lookup);
+        String why = reason;
         Log.guarded(() -> LOG.warn(
                 "{} is implemented by reflection, so that each of its events allocates and takes longer: {}",
                 provider.type().getName(),
-                reason));
+                why));
         return reflective;
     }
 
+    /** Returns why no class is to be defined; null if one is. */
+    private static @Nullable String reasonForReflection() {
+        if (System.getProperty(IMAGE_PROPERTY) != null) {
+            return "in a native image";
+        }
+        return REFLECTION.equals(System.getProperty(PROPERTY)) ? PROPERTY + '=' + REFLECTION : null;
+    }
+
     /** Returns a call for each event, in their order; that of a query is the call of the event that it asks for. */
-    private List<EventCall> calls(ProviderDefinition provider) {
+    private List<EventCall> calls(ProviderDefinition provider, Lookup lookup) {
         Map<String, EventCall> byMethod = new HashMap<>();
         @Nullable EventCall[] calls = new EventCall[provider.events().size()];
         for (int i = 0; i < calls.length; i++) {
             EventMethod event = provider.events().get(i);
             if (event.kind() != EventMethod.Kind.QUERY) {
-                EventCall call = call(provider.system(), event);
+                EventCall call = call(provider, event, lookup);
                 calls[i] = call;
                 byMethod.put(event.method().getName(), call);
             }
@@ -110,25 +122,74 @@ final class Providers {
                 : call(
                         EventType.invalid(
                                 provider.system() + ':' + query.method().getName(), threads, problem),
-                        null);
+                        null,
+                        OPTIONS);
     }
 
-    private EventCall call(String system, EventMethod event) {
-        EventSchema schema = event.schema();
-        if (schema == null) {
-            String name = system + ':' + event.name();
-            return call(EventType.invalid(name, threads, String.valueOf(event.problem())), null);
+    private EventCall call(ProviderDefinition provider, EventMethod event, Lookup lookup) {
+        String name = provider.system() + ':' + event.name();
+        SpanEnd end = event.end();
+        if (event.problem() != null) {
+            EventCall invalid = call(EventType.invalid(name, threads, String.valueOf(event.problem())), null, OPTIONS);
+            if (event.keepsSpan()) {
+                invalid.returnInstead(SpanProxy.silent(event.method().getReturnType(), lookup));
+            }
+            return invalid;
         }
-        EventCall end = event.kind() == EventMethod.Kind.SPAN
-                ? call(
-                        register.apply(
-                                EventSchema.builder(system, event.name() + END).build()),
-                        null)
-                : null;
-        return call(register.apply(schema), end);
+        EventCall.CallOptions options = options(provider, event);
+        EventCall ending = end == null ? null : call(register.apply(end.schema()), null, options);
+        EventSchema schema = event.schema();
+        EventCall begin = schema == null ? ending : call(register.apply(schema), ending, options);
+        if (begin == null) {
+            throw new IllegalArgumentException(name + " has neither an event nor an end");
+        }
+        if (end != null && ending != null && event.keepsSpan()) {
+            begin.keepSpansIn(new KeptSpans(end, ending, spans(end, lookup)));
+        }
+        return begin;
     }
 
-    private EventCall call(EventType type, @Nullable EventCall end) {
-        return new EventCall(type, threads.table(), end);
+    private static EventCall.CallOptions options(ProviderDefinition provider, EventMethod event) {
+        boolean traced = event.values().stream().anyMatch(value -> value.source() == EventValue.Source.TRACE_ID);
+        CurrentTrace trace = traced ? CurrentTrace.in(provider.type().getClassLoader()) : CurrentTrace.NONE;
+        return new EventCall.CallOptions(event.every(), trace, event.stackDepth());
+    }
+
+    /** Returns what makes spans that keep values: of a class for the type that the application declared, or proxies. */
+    private static Function<KeptSpans, KeptSpan> spans(SpanEnd end, Lookup lookup) {
+        if (end.type() == Span.class) {
+            return KeptSpan::new;
+        }
+        if (reasonForReflection() == null) {
+            try {
+                Lookup own =
+                        end.type().getPackageName().equals(lookup.lookupClass().getPackageName())
+                                ? lookup
+                                : lookupIn(end.type());
+                MethodHandle made = SpanClass.define(end.type(), end.setters(), KeptSpans.class, own)
+                        .asType(MethodType.methodType(KeptSpan.class, KeptSpans.class));
+                return kind -> make(made, kind);
+            } catch (UnsupportedOperationException | LinkageError | ReflectiveOperationException e) {
+                Log.guarded(() -> LOG.warn(
+                        "{} is implemented by reflection, so that each of its spans allocates: {}",
+                        end.type().getName(),
+                        e.toString()));
+            }
+        }
+        return kind -> SpanProxy.of(kind, end, lookup);
+    }
+
+    private static KeptSpan make(MethodHandle made, KeptSpans kind) {
+        try {
+            return (KeptSpan) made.invokeExact(kind);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the constructor of a span declares no exception", e);
+        }
+    }
+
+    private EventCall call(EventType type, @Nullable EventCall end, EventCall.CallOptions options) {
+        return new EventCall(type, threads.table(), end, options);
     }
 }

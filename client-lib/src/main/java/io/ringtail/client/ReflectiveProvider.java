@@ -1,12 +1,12 @@
 package io.ringtail.client;
 
 import io.ringtail.client.typed.EventMethod;
+import io.ringtail.client.typed.EventValue;
 import io.ringtail.client.typed.ProviderDefinition;
-import io.ringtail.client.typed.Span;
+import io.ringtail.client.typed.SpanEnd;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.FieldType;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class ReflectiveProvider implements InvocationHandler {
     private final Class<?> type;
     private final Map<Method, Event> events = new HashMap<>();
-    private final Map<Method, MethodHandle> defaults = new HashMap<>();
+    private final DefaultMethods defaults;
 
     private record Event(
             EventMethod method, EventCall call, @Nullable Object result) {}
 
-    private ReflectiveProvider(Class<?> type) {
+    private ReflectiveProvider(Class<?> type, DefaultMethods defaults) {
         this.type = type;
+        this.defaults = defaults;
     }
 
     /**
@@ -42,18 +43,11 @@ final class ReflectiveProvider implements InvocationHandler {
     static Object implement(ProviderDefinition provider, List<EventCall> calls, Lookup lookup)
             throws ReflectiveOperationException {
         Class<?> type = provider.type();
-        ReflectiveProvider handler = new ReflectiveProvider(type);
+        ReflectiveProvider handler = new ReflectiveProvider(type, new DefaultMethods(type, lookup));
         for (int i = 0; i < calls.size(); i++) {
             EventMethod event = provider.events().get(i);
             Event written = new Event(event, calls.get(i), zero(event.method().getReturnType()));
             handler.events.put(event.method(), written);
-        }
-        for (Method method : type.getMethods()) {
-            if (method.isDefault()) {
-                Class<?> owner = method.getDeclaringClass();
-                Lookup own = owner == type ? lookup : MethodHandles.privateLookupIn(owner, lookup);
-                handler.defaults.put(method, own.unreflectSpecial(method, owner));
-            }
         }
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
     }
@@ -65,9 +59,9 @@ final class ReflectiveProvider implements InvocationHandler {
         if (event != null) {
             return write(event, arguments);
         }
-        MethodHandle own = defaults.get(method);
+        MethodHandle own = defaults.of(method);
         if (own != null) {
-            return own.bindTo(proxy).invokeWithArguments(arguments == null ? new Object[0] : arguments);
+            return DefaultMethods.invoke(own, proxy, arguments);
         }
         return switch (method.getName()) {
             case "equals" -> arguments != null && proxy == arguments[0];
@@ -81,46 +75,81 @@ final class ReflectiveProvider implements InvocationHandler {
         if (event.method().kind() == EventMethod.Kind.QUERY && event.method().problem() == null) {
             return call.isEnabled();
         }
-        EventSchema schema = event.method().schema();
-        if (schema != null && call.isWanted()) {
-            EventRecord into = call.begin();
-            for (int i = 0; arguments != null && i < arguments.length; i++) {
-                set(into, schema.fields().get(i).type(), arguments[i]);
+        EventMethod method = event.method();
+        boolean written = method.problem() == null && call.isWanted() && (method.every() == 1 || call.isSampled());
+        if (written) {
+            @Nullable Object[] values = values(call, method, arguments);
+            EventSchema schema = method.schema();
+            if (schema != null) {
+                write(call, schema, values);
             }
-            into.commit();
-            call.prepare();
+            SpanEnd end = method.end();
+            if (end != null && method.keepsSpan()) {
+                KeptSpan span = call.openSpan();
+                end.kept().forEach(kept -> SpanProxy.keep(span, kept.field(), values[kept.value()]));
+                return span.face();
+            }
         }
-        return event.method().method().getReturnType() == Span.class ? call.span() : event.result();
+        if (method.returnsSpan()) {
+            return method.keepsSpan() ? call.noSpan() : call.span();
+        }
+        return event.result();
+    }
+
+    private static @Nullable Object[] values(
+            EventCall call, EventMethod method, @Nullable Object @Nullable [] arguments) {
+        Object context = call.traceContext();
+        List<EventValue> wanted = method.values();
+        @Nullable Object[] values = new Object[wanted.size()];
+        for (int i = 0; i < values.length; i++) {
+            EventValue value = wanted.get(i);
+            values[i] = switch (value.source()) {
+                case ARGUMENT -> arguments == null ? null : arguments[value.argument()];
+                case TRACE_ID -> call.traceId(context);
+                case SPAN_ID -> call.spanId(context);
+                case STACK -> call.stack();
+            };
+        }
+        return values;
+    }
+
+    private static void write(EventCall call, EventSchema schema, @Nullable Object[] values) {
+        EventRecord into = call.begin();
+        for (int i = 0; i < values.length; i++) {
+            set(into, schema.fields().get(i).type(), values[i]);
+        }
+        into.commit();
+        call.prepare();
     }
 
     private static void set(EventRecord into, FieldType type, @Nullable Object value) {
-        switch (type) {
-            case BOOL -> into.bool(Boolean.TRUE.equals(value));
-            case CHARS -> into.chars((CharSequence) value);
-            case STRING -> into.string((CharSequence) value);
-            case F32 -> into.f32(number(value).floatValue());
-            case F64 -> into.f64(number(value).doubleValue());
-            case S8 -> into.s8(number(value).intValue());
-            case S16 -> into.s16(number(value).intValue());
-            case S32 -> into.s32(number(value).intValue());
-            case S64 -> into.s64(number(value).longValue());
-            case U8 -> into.u8(number(value).intValue());
-            case U16 -> into.u16(number(value).intValue());
-            case U32 -> into.u32(number(value).intValue());
-            case U64 -> into.u64(number(value).longValue());
+        boolean text = type == FieldType.STRING || type == FieldType.CHARS;
+        long bits = 0;
+        if (type == FieldType.BOOL) {
+            bits = Boolean.TRUE.equals(value) ? 1 : 0;
+        } else if (type == FieldType.F32) {
+            bits = Float.floatToRawIntBits(number(value).floatValue());
+        } else if (type == FieldType.F64) {
+            bits = Double.doubleToRawLongBits(number(value).doubleValue());
+        } else if (!text) {
+            bits = number(value).longValue();
         }
+        SpanWriter.set(into, type, bits, text ? (CharSequence) value : null);
     }
 
     /** Returns what a field of numbers holds for an argument: an enum's ordinal, a character's code. */
-    private static Number number(@Nullable Object value) {
+    static Number number(@Nullable Object value) {
         if (value instanceof Number number) {
             return number;
+        }
+        if (value instanceof Boolean flag) {
+            return flag ? 1 : 0;
         }
         return value instanceof Character letter ? (int) letter : EventCall.ordinal((Enum<?>) value);
     }
 
     /** Returns the value of a type that a method returns whose event cannot be written; null for references and void. */
-    private static @Nullable Object zero(Class<?> type) {
+    static @Nullable Object zero(Class<?> type) {
         return type.isPrimitive() && type != void.class ? Array.get(Array.newInstance(type, 1), 0) : null;
     }
 }

@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param method the method
  * @param kind what the method does beside writing the event
  * @param name the event's name; of a {@link Kind#QUERY}, the name of the event's method
- * @param schema the event; null if it cannot be written, or is not this method's
+ * @param schema the event that a call writes; null if it cannot be written, or is not this method's, or of a {@link
+ *     Kind#DURATION}, which writes none
+ * @param values the values of a call: of the schema's fields in their order, or those that the end of a {@link
+ *     Kind#DURATION} needs
+ * @param end what closing the span writes; null if the method returns none
+ * @param stackDepth the maximum number of callers in the event; 0 if it has no stack
+ * @param every of how many calls one writes its event, on average
  * @param problem why it cannot be written; null if it can
  */
 public record EventMethod(
@@ -21,6 +27,10 @@ public record EventMethod(
         Kind kind,
         String name,
         @Nullable EventSchema schema,
+        List<EventValue> values,
+        @Nullable SpanEnd end,
+        int stackDepth,
+        int every,
         @Nullable String problem) {
     /** What a provider's method does. */
     public enum Kind {
@@ -28,13 +38,33 @@ public record EventMethod(
         EVENT,
         /** Writes the event that begins a span, and returns the span. */
         SPAN,
+        /** Writes nothing; returns a span whose end writes an event. */
+        DURATION,
         /** Writes nothing; returns whether the event of another method is enabled. */
         QUERY
     }
 
-    /** Returns the fields, in the order of the method's parameters. */
+    /** Returns a method that writes nothing. */
+    static EventMethod invalid(Method method, Kind kind, String name, @Nullable String problem) {
+        return new EventMethod(method, kind, name, null, List.of(), null, 0, 1, problem);
+    }
+
+    /** Returns the fields of the event that a call writes. */
     List<Field> fields() {
         return schema == null ? List.of() : schema.fields();
+    }
+
+    /** Returns whether a call returns a span, even if its event cannot be written. */
+    public boolean returnsSpan() {
+        return method.getReturnType().isInterface() && Span.class.isAssignableFrom(method.getReturnType());
+    }
+
+    /**
+     * Returns whether a call returns a span of its own, which keeps values; otherwise one object stands for all spans,
+     * since closing it always does the same.
+     */
+    public boolean keepsSpan() {
+        return returnsSpan() && (end == null ? method.getReturnType() != Span.class : !end.isPlain() || every > 1);
     }
 
     /**
@@ -42,11 +72,11 @@ public record EventMethod(
      * not fit is recognised beforehand.
      */
     boolean isDirect() {
-        Class<?>[] parameters = method.getParameterTypes();
         boolean direct = schema != null;
-        for (int i = 0; direct && i < parameters.length; i++) {
+        for (int i = 0; direct && i < values.size(); i++) {
+            Class<?> type = values.get(i).type();
             direct = fields().get(i).type() != FieldType.CHARS
-                    && (parameters[i].isPrimitive() || parameters[i] == String.class || parameters[i].isEnum());
+                    && (type.isPrimitive() || type == String.class || type.isEnum());
         }
         return direct;
     }

@@ -1,8 +1,6 @@
 package io.ringtail.client.typed;
 
-import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.Field;
-import io.ringtail.proto.event.FieldType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -51,14 +49,16 @@ import org.objectweb.asm.Type;
  *   // and all of it in a try that catches a VirtualMachineError and a LinkageError, and does nothing
  * </pre>
  *
- * The classes of the parent package are named here by their internal names, since packages form no cycles.
+ * A span that keeps values is opened after its begin is written, receives them, and is returned.
+ *
+ * <p>The classes of the parent package are named here by their internal names, since packages form no cycles.
  */
 public final class ProviderClass {
-    private static final String CALL = "io/ringtail/client/EventCall";
-    private static final String WRITER = "io/ringtail/client/TypedWriter";
+    static final String CALL = "io/ringtail/client/EventCall";
+    static final String WRITER = "io/ringtail/client/TypedWriter";
     private static final String RECORD = "io/ringtail/client/EventRecord";
+    private static final String KEPT_SPAN = "io/ringtail/client/KeptSpan";
     private static final String SPAN = Type.getInternalName(Span.class);
-    private static final long NONE = -1;
     private static final int ACCESS = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC;
 
     private final ProviderDefinition provider;
@@ -159,25 +159,35 @@ public final class ProviderClass {
     }
 
     private void event(MethodVisitor code, int index, EventMethod event) {
-        Method method = event.method();
         Label from = new Label();
         Label to = new Label();
         Label handler = new Label();
+        Label written = new Label();
         Label end = new Label();
         code.visitLabel(from);
         call(code, index);
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isWanted", "()Z", false);
         code.visitJumpInsn(Opcodes.IFEQ, end);
+        if (event.every() > 1) {
+            call(code, index);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isSampled", "()Z", false);
+            code.visitJumpInsn(Opcodes.IFEQ, end);
+        }
+        Values values = Values.of(event, code, () -> call(code, index));
         if (event.isDirect()) {
-            direct(code, index, event, end);
+            new DirectCode(code, event, values).write(() -> call(code, index), written);
         }
         if (event.schema() != null) {
-            slow(index, event);
-            int local = 1;
-            for (Class<?> parameter : method.getParameterTypes()) {
-                local = load(code, parameter, local);
+            slow(index, event, values);
+            for (int i = 0; i < values.count(); i++) {
+                values.load(code, i);
             }
-            code.visitMethodInsn(Opcodes.INVOKESTATIC, name, slow(index), slowDescriptor(method), false);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, name, slow(index), values.descriptor(), false);
+        }
+        code.visitLabel(written);
+        SpanEnd ended = event.end();
+        if (ended != null && event.keepsSpan()) {
+            open(code, index, ended, values);
         }
         code.visitLabel(to);
         code.visitJumpInsn(Opcodes.GOTO, end);
@@ -187,13 +197,32 @@ public final class ProviderClass {
         // The last ones: what strikes inside the direct code is first handled there.
         code.visitTryCatchBlock(from, to, handler, "java/lang/VirtualMachineError");
         code.visitTryCatchBlock(from, to, handler, "java/lang/LinkageError");
-        result(code, index, method.getReturnType());
+        result(code, index, event);
     }
 
-    private void result(MethodVisitor code, int index, Class<?> type) {
-        if (type == Span.class) {
+    /** Returns a span that keeps values. */
+    private void open(MethodVisitor code, int index, SpanEnd end, Values values) {
+        int span = values.free();
+        call(code, index);
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "openSpan", "()L" + KEPT_SPAN + ';', false);
+        code.visitVarInsn(Opcodes.ASTORE, span);
+        for (SpanEnd.Kept kept : end.kept()) {
+            code.visitVarInsn(Opcodes.ALOAD, span);
+            push(code, kept.field());
+            values.load(code, kept.value());
+            SpanClass.keep(code, values.type(kept.value()));
+        }
+        code.visitVarInsn(Opcodes.ALOAD, span);
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, KEPT_SPAN, "face", "()L" + SPAN + ';', false);
+        code.visitInsn(Opcodes.ARETURN);
+    }
+
+    private void result(MethodVisitor code, int index, EventMethod event) {
+        Class<?> type = event.method().getReturnType();
+        if (event.returnsSpan()) {
             call(code, index);
-            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "span", "()L" + SPAN + ';', false);
+            String method = event.keepsSpan() ? "noSpan" : "span";
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, method, "()L" + SPAN + ';', false);
             finish(code, Opcodes.ARETURN);
             return;
         }
@@ -209,176 +238,18 @@ public final class ProviderClass {
         finish(code, returned.getOpcode(Opcodes.IRETURN));
     }
 
-    /** Stores the payload into the ring, unless something is unusual; jumps to {@code end} after it. */
-    private void direct(MethodVisitor code, int index, EventMethod event, Label end) {
-        new DirectCode(code, event, locals(event.method())).write(() -> call(code, index), end);
-    }
-
-    /** The code of one event that stores its payload into the ring. */
-    private static final class DirectCode {
-        private final MethodVisitor code;
-        private final List<Field> fields;
-        private final Class<?>[] parameters;
-        private final int fixedSize;
-        private final boolean texts;
-        /** The numbers of the local variables. */
-        private final int out;
-
-        private final int claim;
-        private final int firstText;
-
-        DirectCode(MethodVisitor code, EventMethod event, int firstFree) {
-            this.code = code;
-            this.fields = event.fields();
-            this.parameters = event.method().getParameterTypes();
-            EventSchema schema = event.schema();
-            this.fixedSize = schema == null ? 0 : schema.fixedSize();
-            this.texts = fields.stream().anyMatch(field -> field.type() == FieldType.STRING);
-            this.out = firstFree;
-            this.claim = firstFree + 1;
-            this.firstText = firstFree + 3;
-        }
-
-        void write(Runnable call, Label end) {
-            Label from = new Label();
-            Label to = new Label();
-            Label handler = new Label();
-            Label slow = new Label();
-            code.visitTryCatchBlock(from, to, handler, null);
-            call.run();
-            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "writer", "()L" + WRITER + ';', false);
-            code.visitVarInsn(Opcodes.ASTORE, out);
-            code.visitVarInsn(Opcodes.ALOAD, out);
-            code.visitJumpInsn(Opcodes.IFNULL, slow);
-            code.visitLabel(from);
-            if (texts) {
-                stageTexts(slow);
-            }
-            code.visitVarInsn(Opcodes.ALOAD, out);
-            length();
-            writer("begin", "(I)J");
-            code.visitVarInsn(Opcodes.LSTORE, claim);
-            code.visitVarInsn(Opcodes.LLOAD, claim);
-            code.visitLdcInsn(NONE);
-            code.visitInsn(Opcodes.LCMP);
-            code.visitJumpInsn(Opcodes.IFEQ, slow);
-            storeFields();
-            if (texts) {
-                target(fixedSize);
-                writer("putTexts", "(JI)V");
-            }
-            code.visitVarInsn(Opcodes.ALOAD, out);
-            code.visitVarInsn(Opcodes.LLOAD, claim);
-            length();
-            writer("end", "(JI)V");
-            code.visitLabel(to);
-            code.visitJumpInsn(Opcodes.GOTO, end);
-            code.visitLabel(handler);
-            code.visitVarInsn(Opcodes.ASTORE, firstText);
-            code.visitVarInsn(Opcodes.ALOAD, out);
-            code.visitVarInsn(Opcodes.ALOAD, firstText);
-            writer("failed", "(Ljava/lang/Throwable;)V");
-            code.visitJumpInsn(Opcodes.GOTO, end);
-            code.visitLabel(slow);
-        }
-
-        private void length() {
-            if (texts) {
-                code.visitVarInsn(Opcodes.ALOAD, out);
-                writer("textsEnd", "()I");
-            } else {
-                push(code, fixedSize);
-            }
-        }
-
-        private void stageTexts(Label slow) {
-            code.visitVarInsn(Opcodes.ALOAD, out);
-            push(code, fixedSize);
-            writer("beginTexts", "(I)V");
-            int local = 1;
-            int text = firstText;
-            for (int i = 0; i < parameters.length; i++) {
-                if (fields.get(i).type() == FieldType.STRING) {
-                    code.visitVarInsn(Opcodes.ALOAD, out);
-                    code.visitVarInsn(Opcodes.ALOAD, local);
-                    writer("text", "(Ljava/lang/String;)I");
-                    code.visitInsn(Opcodes.DUP);
-                    code.visitVarInsn(Opcodes.ISTORE, text++);
-                    code.visitJumpInsn(Opcodes.IFEQ, slow);
-                }
-                local += Type.getType(parameters[i]).getSize();
-            }
-        }
-
-        private void storeFields() {
-            int local = 1;
-            int text = firstText;
-            int stored = EventSchema.COMMON_SIZE;
-            for (int i = 0; i < parameters.length; i++) {
-                Field field = fields.get(i);
-                zero(stored, field.offset());
-                target(field.offset());
-                if (field.type() == FieldType.STRING) {
-                    code.visitVarInsn(Opcodes.ILOAD, text++);
-                    writer("putInt", "(JII)V");
-                } else {
-                    load(code, parameters[i], local);
-                    store(field, parameters[i]);
-                }
-                stored = field.offset() + field.size();
-                local += Type.getType(parameters[i]).getSize();
-            }
-            zero(stored, fixedSize);
-        }
-
-        private void store(Field field, Class<?> parameter) {
-            if (parameter.isEnum()) {
-                code.visitMethodInsn(Opcodes.INVOKESTATIC, CALL, "ordinal", "(Ljava/lang/Enum;)I", false);
-            } else if (parameter == float.class) {
-                code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Float", "floatToRawIntBits", "(F)I", false);
-            } else if (parameter == double.class) {
-                code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Double", "doubleToRawLongBits", "(D)J", false);
-            }
-            switch (field.size()) {
-                case Long.BYTES -> writer("putLong", "(JIJ)V");
-                case Integer.BYTES -> writer("putInt", "(JII)V");
-                case Short.BYTES -> writer("putShort", "(JII)V");
-                default -> writer("putByte", "(JII)V");
-            }
-        }
-
-        /** Clears the bytes between two fields. */
-        private void zero(int from, int to) {
-            for (int at = from; at < to; at++) {
-                target(at);
-                code.visitInsn(Opcodes.ICONST_0);
-                writer("putByte", "(JII)V");
-            }
-        }
-
-        private void target(int offset) {
-            code.visitVarInsn(Opcodes.ALOAD, out);
-            code.visitVarInsn(Opcodes.LLOAD, claim);
-            push(code, offset);
-        }
-
-        private void writer(String method, String descriptor) {
-            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, WRITER, method, descriptor, false);
-        }
-    }
-
     /** Writes the method that uses a record. */
-    private void slow(int index, EventMethod event) {
-        Method method = event.method();
-        MethodVisitor code = writer.visitMethod(ACCESS, slow(index), slowDescriptor(method), null, null);
+    private void slow(int index, EventMethod event, Values values) {
+        MethodVisitor code = writer.visitMethod(ACCESS, slow(index), values.descriptor(), null, null);
         code.visitCode();
         call(code, index);
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "begin", "()L" + RECORD + ';', false);
-        Class<?>[] parameters = method.getParameterTypes();
         int local = 0;
-        for (int i = 0; i < parameters.length; i++) {
-            local = load(code, parameters[i], local);
-            set(code, event.fields().get(i), parameters[i]);
+        for (int i = 0; i < values.count(); i++) {
+            Type type = Type.getType(values.type(i));
+            code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), local);
+            local += type.getSize();
+            set(code, event.fields().get(i), values.type(i));
         }
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, RECORD, "commit", "()Z", false);
         code.visitInsn(Opcodes.POP);
@@ -407,27 +278,11 @@ public final class ProviderClass {
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, RECORD, setter, '(' + value + ")L" + RECORD + ';', false);
     }
 
-    private static String slowDescriptor(Method method) {
-        return Type.getMethodDescriptor(Type.VOID_TYPE, Type.getArgumentTypes(method));
-    }
-
     private void call(MethodVisitor code, int index) {
         code.visitFieldInsn(Opcodes.GETSTATIC, name, field(index), 'L' + CALL + ';');
     }
 
-    /** Loads a local variable, and returns the number of the next one. */
-    private static int load(MethodVisitor code, Class<?> parameter, int local) {
-        Type type = Type.getType(parameter);
-        code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), local);
-        return local + type.getSize();
-    }
-
-    /** The number of the first local variable after the parameters of a method of an instance. */
-    private static int locals(Method method) {
-        return Type.getArgumentsAndReturnSizes(Type.getMethodDescriptor(method)) >> 2;
-    }
-
-    private static void push(MethodVisitor code, int value) {
+    static void push(MethodVisitor code, int value) {
         if (value <= Byte.MAX_VALUE) {
             code.visitIntInsn(Opcodes.BIPUSH, value);
         } else {
@@ -435,7 +290,7 @@ public final class ProviderClass {
         }
     }
 
-    private static void finish(MethodVisitor code, int returns) {
+    static void finish(MethodVisitor code, int returns) {
         code.visitInsn(returns);
         code.visitMaxs(0, 0);
         code.visitEnd();

@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a method that begins a span: its event is {@code NAME_begin}, and closing the returned {@link Span} writes {@code NAME_end}. */
+/**
+ * Marks a method that begins a span: its event is {@code NAME_begin}, and closing the returned {@link Span} writes {@code
+ * NAME_end}.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

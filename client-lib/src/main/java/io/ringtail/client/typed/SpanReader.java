@@ -1,0 +1,140 @@
+package io.ringtail.client.typed;
+
+import io.ringtail.proto.event.EventProperties;
+import io.ringtail.proto.event.FieldType;
+import io.ringtail.proto.event.InvalidSchemaException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads what the end of a span writes: from the method that begins it, and from the type that it returns. */
+final class SpanReader {
+    private static final String END = "_end";
+    private static final String DURATION = "duration_ns";
+    private static final String TRACE_ID = "trace_id";
+    private static final String SPAN_ID = "span_id";
+    private static final String STACK = "stack";
+    /** The public methods of the class that setters are added to. */
+    private static final Set<String> RESERVED = Set.of("keep", "close", "face");
+
+    private final Method method;
+    private final String system;
+    private final String name;
+    private final EventProperties properties;
+
+    SpanReader(Method method, String system, String name, EventProperties properties) {
+        this.method = method;
+        this.system = system;
+        this.name = name;
+        this.properties = properties;
+    }
+
+    /** Returns the end of a span whose begin is an event, too. */
+    SpanEnd end() {
+        FieldReader fields = new FieldReader(system, name + END, properties);
+        List<SpanEnd.Kept> kept = new ArrayList<>();
+        Parameter[] parameters = method.getParameters();
+        for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i].isAnnotationPresent(AsyncId.class)) {
+                kept.add(new SpanEnd.Kept(i, fields.next()));
+                fields.add(parameters[i]);
+            }
+        }
+        List<SpanEnd.Setter> setters = setters(fields);
+        return new SpanEnd(fields.build(), method.getReturnType(), kept, setters, !kept.isEmpty(), false, 0, 0);
+    }
+
+    /** Returns the end of a span that is the only event of it, and adds the values that it needs of the begin. */
+    SpanEnd duration(String threshold, boolean context, int stackDepth, List<EventValue> values) {
+        FieldReader fields = new FieldReader(system, name, properties);
+        fields.add(DURATION, FieldType.U64);
+        fields.describe(DURATION, EventProperties.Key.UNIT, "ns");
+        boolean async = false;
+        for (Parameter parameter : method.getParameters()) {
+            values.add(EventValue.argument(values.size(), parameter.getType()));
+            async |= parameter.isAnnotationPresent(AsyncId.class);
+            fields.add(parameter);
+        }
+        if (context) {
+            addContext(fields, values);
+        }
+        List<SpanEnd.Kept> kept = new ArrayList<>();
+        for (int value = 0; value < values.size(); value++) {
+            kept.add(new SpanEnd.Kept(value, value + 1));
+        }
+        List<SpanEnd.Setter> setters = setters(fields);
+        if (stackDepth > 0) {
+            fields.add(STACK, FieldType.STRING);
+        }
+        return new SpanEnd(
+                fields.build(), method.getReturnType(), kept, setters, async, true, thresholdNs(threshold), stackDepth);
+    }
+
+    /** Adds the fields of the current trace. */
+    static void addContext(FieldReader fields, List<EventValue> values) {
+        fields.add(TRACE_ID, FieldType.STRING);
+        values.add(EventValue.text(EventValue.Source.TRACE_ID));
+        fields.add(SPAN_ID, FieldType.STRING);
+        values.add(EventValue.text(EventValue.Source.SPAN_ID));
+    }
+
+    private List<SpanEnd.Setter> setters(FieldReader fields) {
+        Class<?> type = method.getReturnType();
+        List<SpanEnd.Setter> setters = new ArrayList<>();
+        Stream.of(type.getMethods())
+                .filter(each -> Modifier.isAbstract(each.getModifiers()) && !isClose(each))
+                .sorted(Comparator.comparing(Method::getName))
+                .forEach(each -> {
+                    checkSetter(type, each);
+                    Name given = each.getAnnotation(Name.class);
+                    setters.add(new SpanEnd.Setter(each, fields.next()));
+                    fields.add(
+                            EventNames.lenient(given == null ? each.getName() : given.value()),
+                            each.getParameters()[0]);
+                });
+        return setters;
+    }
+
+    private static boolean isClose(Method method) {
+        return method.getName().equals("close") && method.getParameterCount() == 0;
+    }
+
+    private static void checkSetter(Class<?> type, Method setter) {
+        Class<?> returned = setter.getReturnType();
+        if (setter.getParameterCount() != 1 || (returned != void.class && !returned.isAssignableFrom(type))) {
+            throw new InvalidSchemaException("method " + setter.getName() + " of " + type.getName()
+                    + " sets no field of a span's end: it has one parameter, and returns void or "
+                    + type.getSimpleName());
+        }
+        if (RESERVED.contains(setter.getName())) {
+            throw new InvalidSchemaException("method " + setter.getName() + " of " + type.getName()
+                    + " has a reserved name: rename it, and keep the field's name by @Name");
+        }
+    }
+
+    private static long thresholdNs(String text) {
+        String stripped = text.strip();
+        long unitNs = stripped.endsWith("ns")
+                ? 1
+                : stripped.endsWith("us")
+                        ? 1_000
+                        : stripped.endsWith("ms") ? 1_000_000 : stripped.endsWith("s") ? 1_000_000_000 : 0;
+        int digits = 0;
+        while (digits < stripped.length() && Character.isDigit(stripped.charAt(digits))) {
+            digits++;
+        }
+        try {
+            if (unitNs > 0 && digits + (unitNs == 1_000_000_000 ? 1 : 2) == stripped.length()) {
+                return Math.multiplyExact(Long.parseLong(stripped.substring(0, digits)), unitNs);
+            }
+        } catch (NumberFormatException | ArithmeticException e) {
+            // As any other text that is no duration.
+        }
+        throw new InvalidSchemaException("the threshold '" + text + "' is no duration such as 500us, 20ms or 1s");
+    }
+}
