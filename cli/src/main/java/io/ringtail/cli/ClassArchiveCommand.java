@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,6 +31,9 @@ import picocli.CommandLine.Option;
         })
 final class ClassArchiveCommand implements Callable<Integer> {
     private static final String ARCHIVE = ".jsa";
+    /** A class's number in one list; only classes of other class loaders, which are left out, need it. */
+    private static final Pattern ID = Pattern.compile(" id: \\d+$");
+
     private static final String COUNT = "200";
 
     @Option(
@@ -75,9 +79,13 @@ final class ClassArchiveCommand implements Callable<Integer> {
         host.output(
                 OwnProcess.of(listing(byCommands), "class-archive", "--use", directory.toString()), "class-archive");
         TemporaryHost.end(daemon);
-        Set<String> classes = new LinkedHashSet<>(Files.readAllLines(byDaemon));
-        classes.addAll(Files.readAllLines(byCommands));
-        classes.removeIf(line -> line.startsWith("#"));
+        Set<String> classes = new LinkedHashSet<>();
+        for (Path list : List.of(byDaemon, byCommands)) {
+            Files.readAllLines(list).stream()
+                    .filter(line -> !line.startsWith("#") && !line.contains(" source: "))
+                    .map(line -> ID.matcher(line).replaceFirst(""))
+                    .forEach(classes::add);
+        }
         return classes;
     }
 

@@ -64,7 +64,9 @@ final class RingtailProcess implements AutoCloseable {
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
         if (main.equals(MAIN)) {
-            line.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
+            if (Files.exists(ARCHIVE)) {
+                line.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
+            }
             if (arguments.length > 0 && SHORT.contains(arguments[0])) {
                 line.add("-XX:TieredStopAtLevel=1");
             }

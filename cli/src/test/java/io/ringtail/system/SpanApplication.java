@@ -7,6 +7,7 @@ import io.ringtail.client.typed.Description;
 import io.ringtail.client.typed.FixedLength;
 import io.ringtail.client.typed.FlowId;
 import io.ringtail.client.typed.InitiallyDisabled;
+import io.ringtail.client.typed.JavaThread;
 import io.ringtail.client.typed.Label;
 import io.ringtail.client.typed.Level;
 import io.ringtail.client.typed.Name;
@@ -116,6 +117,10 @@ final class SpanApplication {
         @TraceContext
         void traced(int value);
 
+        @JavaThread
+        @TraceSpan
+        RequestSpan task(int number);
+
         @Sampled(every = 1_000_000_000)
         @TraceSpan
         Span seldom(int value);
@@ -181,12 +186,30 @@ final class SpanApplication {
         });
         thread.start();
         thread.join();
+        Thread virtual = virtual(() -> events.task(1).status(2).close());
+        virtual.join();
         Span own = events.stalled();
         Thread foreign = new Thread(own::close);
         foreign.start();
         foreign.join();
         own.close();
         own.close();
+    }
+
+    /** Starts a virtual thread, or a thread where there are none. */
+    private static Thread virtual(Runnable task) {
+        try {
+            Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+            Class<?> type = Class.forName("java.lang.Thread$Builder");
+            Object named = type.getMethod("name", String.class).invoke(builder, "worker");
+            return (Thread) type.getMethod("start", Runnable.class).invoke(named, task);
+        } catch (NoSuchMethodException e) {
+            Thread thread = new Thread(task, "worker");
+            thread.start();
+            return thread;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void writeSlowly(WebEvents events) {

@@ -23,6 +23,9 @@ final class SpansTest {
     private static final Pattern EVENT = Pattern.compile("\"event\":\"([^\"]*)\",\"fields\":(\\{.*\\})\\}");
     private static final Pattern DURATION = Pattern.compile("\"duration_ns\":(\\d+)");
 
+    private static final Pattern THREAD = Pattern.compile("\"java_tid\":\\d+");
+    private String thread = "";
+
     @TempDir
     private Path scratch;
 
@@ -61,7 +64,7 @@ final class SpansTest {
     }
 
     /** Returns the events in their order, without how long they took. */
-    private static List<String> events(RingtailHost host) throws Exception {
+    private List<String> events(RingtailHost host) throws Exception {
         String tail = host.run(
                 "tail",
                 "--json",
@@ -77,10 +80,21 @@ final class SpansTest {
             assertThat(event.find()).as(line).isTrue();
             checkDuration(event.group(1), event.group(2));
             String fields = DURATION.matcher(event.group(2)).replaceAll("\"duration_ns\":N");
+            checkThread(fields);
+            fields = THREAD.matcher(fields).replaceAll("\"java_tid\":T");
             String name = event.group(1).replace("web:", "");
             events.add(name + fields.replaceAll("SpanApplication.java:\\d+", "LINE"));
         }
         return events;
+    }
+
+    /** Checks that the ends of spans have the thread of their begin. */
+    private void checkThread(String fields) {
+        Matcher found = THREAD.matcher(fields);
+        if (found.find()) {
+            assertThat(thread).isIn("", found.group());
+            thread = found.group();
+        }
     }
 
     private static void checkDuration(String event, String fields) {
@@ -119,6 +133,8 @@ final class SpansTest {
                 "proxied_begin{\"async_id\":2,\"host\":\"h2\"}",
                 "proxied_end{\"async_id\":2," + unset + "7}",
                 "proxied_end{\"async_id\":1," + unset + "8}",
+                "task_begin{\"number\":1,\"java_tid\":T,\"java_thread\":\"worker\"}",
+                "task_end{\"java_tid\":T," + unset + "2}",
                 "stalled{\"duration_ns\":N,\"stack\":\"" + CLASS + "writeAcrossThreads(LINE)\"}",
                 "slow_query{\"duration_ns\":N,\"sql\":\"slow\"}",
                 "price{\"price\":-123400,\"change\":-5,\"part\":4294967295,\"tenths\":-128}",

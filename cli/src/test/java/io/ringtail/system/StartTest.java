@@ -40,6 +40,13 @@ final class StartTest {
     }
 
     @Test
+    void shouldHaveTheClassArchiveThatTheBuildMakes() {
+        assertThat(Path.of("target", "ringtail.jsa"))
+                .as("ringtail class-archive, whose error is in the build's output")
+                .exists();
+    }
+
+    @Test
     void shouldStartWhereTheTemporaryDirectoryAllowsNoExecution() throws Exception {
         assertStartsWithTemporaryDirectory("noexec");
     }

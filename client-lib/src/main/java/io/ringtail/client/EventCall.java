@@ -70,6 +70,20 @@ public final class EventCall implements Span {
         return options.trace().spanId(context);
     }
 
+    /** Returns the current thread's id in this JVM. */
+    public long javaTid() {
+        try {
+            return Thread.currentThread().getId();
+        } catch (RuntimeException e) {
+            return 0; // of a class that overrides the method
+        }
+    }
+
+    /** Returns the current thread's name. */
+    public String javaThread() {
+        return Thread.currentThread().getName();
+    }
+
     /** Returns the callers. */
     public String stack() {
         return CallStack.text(options.stackDepth());

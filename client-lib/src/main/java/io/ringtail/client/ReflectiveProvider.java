@@ -107,6 +107,8 @@ final class ReflectiveProvider implements InvocationHandler {
                 case ARGUMENT -> arguments == null ? null : arguments[value.argument()];
                 case TRACE_ID -> call.traceId(context);
                 case SPAN_ID -> call.spanId(context);
+                case JAVA_TID -> call.javaTid();
+                case JAVA_THREAD -> call.javaThread();
                 case STACK -> call.stack();
             };
         }

@@ -16,12 +16,20 @@ public record EventValue(Source source, int argument, Class<?> type) {
         TRACE_ID,
         /** The id of the current span of that trace. */
         SPAN_ID,
+        /** The current thread's id in its JVM. */
+        JAVA_TID,
+        /** The current thread's name. */
+        JAVA_THREAD,
         /** The callers. */
         STACK
     }
 
     static EventValue argument(int number, Class<?> type) {
         return new EventValue(Source.ARGUMENT, number, type);
+    }
+
+    static EventValue number(Source source) {
+        return new EventValue(source, -1, long.class);
     }
 
     static EventValue text(Source source) {

@@ -82,12 +82,14 @@ final class MethodReader {
         SpanReader spans = new SpanReader(method, system, name, properties);
         if (kind == EventMethod.Kind.DURATION) {
             TraceDuration duration = annotation(TraceDuration.class);
-            SpanEnd end = spans.duration(duration == null ? "" : duration.threshold(), hasContext(), depth(), values);
+            SpanEnd end = spans.duration(
+                    duration == null ? "" : duration.threshold(), depth(), values, this::addSurroundings);
             return new EventMethod(method, kind, name, null, values, end, depth(), every(), null);
         }
         boolean span = kind == EventMethod.Kind.SPAN;
         EventSchema schema = schema(span ? name + BEGIN : name, properties, values);
-        return new EventMethod(method, kind, name, schema, values, span ? spans.end() : null, depth(), every(), null);
+        return new EventMethod(
+                method, kind, name, schema, values, span ? spans.end(values) : null, depth(), every(), null);
     }
 
     private EventSchema schema(String name, EventProperties properties, List<EventValue> values) {
@@ -106,9 +108,7 @@ final class MethodReader {
             }
             values.add(EventValue.argument(i, parameters[i].getType()));
         }
-        if (hasContext()) {
-            SpanReader.addContext(fields, values);
-        }
+        addSurroundings(fields, values);
         if (depth() > 0) {
             fields.add(STACK, FieldType.STRING);
             values.add(EventValue.text(EventValue.Source.STACK));
@@ -135,8 +135,23 @@ final class MethodReader {
         return own == null ? provider.getAnnotation(type) : own;
     }
 
-    private boolean hasContext() {
-        return annotation(TraceContext.class) != null && !method.isAnnotationPresent(TraceCounter.class);
+    /** Adds the fields that are not parameters, except the callers. */
+    private void addSurroundings(FieldReader fields, List<EventValue> values) {
+        if (method.isAnnotationPresent(TraceCounter.class)) {
+            return;
+        }
+        if (annotation(TraceContext.class) != null) {
+            fields.add("trace_id", FieldType.STRING);
+            values.add(EventValue.text(EventValue.Source.TRACE_ID));
+            fields.add("span_id", FieldType.STRING);
+            values.add(EventValue.text(EventValue.Source.SPAN_ID));
+        }
+        if (annotation(JavaThread.class) != null) {
+            fields.add(SpanReader.JAVA_TID, FieldType.U64);
+            values.add(EventValue.number(EventValue.Source.JAVA_TID));
+            fields.add("java_thread", FieldType.STRING);
+            values.add(EventValue.text(EventValue.Source.JAVA_THREAD));
+        }
     }
 
     private int every() {

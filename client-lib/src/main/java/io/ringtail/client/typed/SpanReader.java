@@ -10,14 +10,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** Reads what the end of a span writes: from the method that begins it, and from the type that it returns. */
 final class SpanReader {
     private static final String END = "_end";
     private static final String DURATION = "duration_ns";
-    private static final String TRACE_ID = "trace_id";
-    private static final String SPAN_ID = "span_id";
+    /** The field by which tools pair spans of virtual threads. */
+    static final String JAVA_TID = "java_tid";
+
     private static final String STACK = "stack";
     /** The public methods of the class that setters are added to. */
     private static final Set<String> RESERVED = Set.of("keep", "close", "face");
@@ -34,8 +36,8 @@ final class SpanReader {
         this.properties = properties;
     }
 
-    /** Returns the end of a span whose begin is an event, too. */
-    SpanEnd end() {
+    /** Returns the end of a span whose begin is an event with these values. */
+    SpanEnd end(List<EventValue> values) {
         FieldReader fields = new FieldReader(system, name + END, properties);
         List<SpanEnd.Kept> kept = new ArrayList<>();
         Parameter[] parameters = method.getParameters();
@@ -45,12 +47,23 @@ final class SpanReader {
                 fields.add(parameters[i]);
             }
         }
+        boolean async = !kept.isEmpty();
+        for (int i = parameters.length; i < values.size(); i++) {
+            if (values.get(i).source() == EventValue.Source.JAVA_TID) {
+                kept.add(new SpanEnd.Kept(i, fields.next()));
+                fields.add(JAVA_TID, FieldType.U64);
+            }
+        }
         List<SpanEnd.Setter> setters = setters(fields);
-        return new SpanEnd(fields.build(), method.getReturnType(), kept, setters, !kept.isEmpty(), false, 0, 0);
+        return new SpanEnd(fields.build(), method.getReturnType(), kept, setters, async, false, 0, 0);
     }
 
     /** Returns the end of a span that is the only event of it, and adds the values that it needs of the begin. */
-    SpanEnd duration(String threshold, boolean context, int stackDepth, List<EventValue> values) {
+    SpanEnd duration(
+            String threshold,
+            int stackDepth,
+            List<EventValue> values,
+            BiConsumer<FieldReader, List<EventValue>> surroundings) {
         FieldReader fields = new FieldReader(system, name, properties);
         fields.add(DURATION, FieldType.U64);
         fields.describe(DURATION, EventProperties.Key.UNIT, "ns");
@@ -60,9 +73,7 @@ final class SpanReader {
             async |= parameter.isAnnotationPresent(AsyncId.class);
             fields.add(parameter);
         }
-        if (context) {
-            addContext(fields, values);
-        }
+        surroundings.accept(fields, values);
         List<SpanEnd.Kept> kept = new ArrayList<>();
         for (int value = 0; value < values.size(); value++) {
             kept.add(new SpanEnd.Kept(value, value + 1));
@@ -73,14 +84,6 @@ final class SpanReader {
         }
         return new SpanEnd(
                 fields.build(), method.getReturnType(), kept, setters, async, true, thresholdNs(threshold), stackDepth);
-    }
-
-    /** Adds the fields of the current trace. */
-    static void addContext(FieldReader fields, List<EventValue> values) {
-        fields.add(TRACE_ID, FieldType.STRING);
-        values.add(EventValue.text(EventValue.Source.TRACE_ID));
-        fields.add(SPAN_ID, FieldType.STRING);
-        values.add(EventValue.text(EventValue.Source.SPAN_ID));
     }
 
     private List<SpanEnd.Setter> setters(FieldReader fields) {

@@ -42,33 +42,38 @@ final class Values {
             if (value.source() == EventValue.Source.ARGUMENT) {
                 locals[i] = arguments[value.argument()];
             } else {
-                text(code, call, value.source(), context);
+                get(code, call, value.source(), context);
+                Type type = Type.getType(value.type());
                 locals[i] = free;
-                code.visitVarInsn(Opcodes.ASTORE, free++);
+                code.visitVarInsn(type.getOpcode(Opcodes.ISTORE), free);
+                free += type.getSize();
             }
         }
         return new Values(values, locals, free);
     }
 
-    private static void text(MethodVisitor code, Runnable call, EventValue.Source source, int context) {
+    private static void get(MethodVisitor code, Runnable call, EventValue.Source source, int context) {
         if (source == EventValue.Source.TRACE_ID) {
             call.run();
-            code.visitMethodInsn(
-                    Opcodes.INVOKEVIRTUAL, ProviderClass.CALL, "traceContext", "()Ljava/lang/Object;", false);
+            invoke(code, "traceContext", "()Ljava/lang/Object;");
             code.visitVarInsn(Opcodes.ASTORE, context);
         }
         call.run();
-        if (source == EventValue.Source.STACK) {
-            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, ProviderClass.CALL, "stack", "()L" + TEXT + ';', false);
-        } else {
-            code.visitVarInsn(Opcodes.ALOAD, context);
-            code.visitMethodInsn(
-                    Opcodes.INVOKEVIRTUAL,
-                    ProviderClass.CALL,
-                    source == EventValue.Source.TRACE_ID ? "traceId" : "spanId",
-                    "(Ljava/lang/Object;)L" + TEXT + ';',
-                    false);
+        switch (source) {
+            case TRACE_ID, SPAN_ID -> {
+                code.visitVarInsn(Opcodes.ALOAD, context);
+                String method = source == EventValue.Source.TRACE_ID ? "traceId" : "spanId";
+                invoke(code, method, "(Ljava/lang/Object;)L" + TEXT + ';');
+            }
+            case JAVA_TID -> invoke(code, "javaTid", "()J");
+            case JAVA_THREAD -> invoke(code, "javaThread", "()L" + TEXT + ';');
+            case STACK -> invoke(code, "stack", "()L" + TEXT + ';');
+            case ARGUMENT -> throw new IllegalArgumentException("an argument is in its variable already");
         }
+    }
+
+    private static void invoke(MethodVisitor code, String method, String descriptor) {
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, ProviderClass.CALL, method, descriptor, false);
     }
 
     private static int firstFree(Method method) {
