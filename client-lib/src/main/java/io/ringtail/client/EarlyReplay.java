@@ -4,7 +4,7 @@ import io.ringtail.client.log.Log;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.FieldType;
-import java.util.List;
+import java.util.Collection;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +50,7 @@ final class EarlyReplay {
      * Writes the events if a CPU is online and the daemon has answered for all types: the application's, and then that
      * of the marker.
      */
-    void attempt(Attachment attachment, List<EventType> types) {
+    void attempt(Attachment attachment, Collection<EventType> types) {
         if (done || !attachment.anyOnline() || !types.stream().allMatch(EventType::isAnswered)) {
             return;
         }

@@ -10,8 +10,9 @@ import io.ringtail.proto.event.InvalidSchemaException;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,9 @@ public final class Tracer implements AutoCloseable {
     private static final long READY_POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Threads threads = new Threads();
-    private final List<EventType> types = new CopyOnWriteArrayList<>();
+    /** Equal schemas share a type: an application may define the same events any number of times. */
+    private final Map<EventSchema, EventType> types = new ConcurrentHashMap<>();
+
     private final EarlyReplay replay = new EarlyReplay(threads, this::register);
     private final ExitFlush flush = new ExitFlush();
     private final Object changed = new Object();
@@ -132,11 +135,18 @@ public final class Tracer implements AutoCloseable {
     }
 
     private EventType register(EventSchema schema) {
+        EventType known = types.get(schema);
+        if (known != null) {
+            return known;
+        }
         EventType type = EventType.of(schema, threads, this::onTypeChange);
-        types.add(type);
+        EventType earlier = types.putIfAbsent(schema, type);
+        if (earlier != null) {
+            return earlier;
+        }
         if (closed) {
             type.close();
-            types.remove(type);
+            types.remove(schema);
             return type;
         }
         Registration registration = type.registration();
@@ -203,7 +213,7 @@ public final class Tracer implements AutoCloseable {
         Attachment current = attachment;
         return current != null
                 && current.anyOnline()
-                && types.stream()
+                && types.values().stream()
                         .allMatch(type -> type.isRegistered() || type.problem().isPresent());
     }
 
@@ -220,7 +230,7 @@ public final class Tracer implements AutoCloseable {
     private void onAttachment(Attachment published) {
         published.slots().onReclaim(() -> {
             threads.sweep();
-            replay.attempt(published, types);
+            replay.attempt(published, types.values());
         });
         attachment = closed ? null : published;
         signal();
@@ -238,14 +248,17 @@ public final class Tracer implements AutoCloseable {
                 closed ? "" : conductor.reason(),
                 early.kept(),
                 early.lost(),
-                types.stream().map(EventType::status).toList());
+                types.values().stream()
+                        .map(EventType::status)
+                        .sorted(Comparator.comparing(TracerStatus.Event::name))
+                        .toList());
     }
 
     /** Called on the conductor's thread. */
     private void onTypeChange() {
         Attachment current = attachment;
         if (current != null) {
-            replay.attempt(current, types);
+            replay.attempt(current, types.values());
         }
         signal();
     }
@@ -270,7 +283,7 @@ public final class Tracer implements AutoCloseable {
             closed = true;
             flush.remove();
             threads.early().clear();
-            types.forEach(EventType::close);
+            types.values().forEach(EventType::close);
             types.clear();
             conductor.close();
             threads.close();

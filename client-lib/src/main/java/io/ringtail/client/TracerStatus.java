@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param reason why the process is not attached, and what to do about it; empty if it is attached and its daemon runs
  * @param earlyKept the events written before the first attach that wait for it
  * @param earlyLost the events written before the daemon had answered for their type, for which there was no room
- * @param events the event types registered so far
+ * @param events the event types registered so far, ordered by name
  */
 public record TracerStatus(
         State state, Path directory, String reason, int earlyKept, long earlyLost, List<Event> events) {

@@ -88,6 +88,7 @@ class TypedFaultsTest {
         boolean equals(Object other);
     }
 
+    @TraceProvider("x")
     interface One {
         void both(@Name("value") long value);
     }
@@ -134,6 +135,19 @@ class TypedFaultsTest {
     void close() {
         tracer.close();
         daemon.close();
+    }
+
+    @Test
+    void shouldKeepOneTypeHoweverOftenItsEventIsDefined() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            tracer.provider(One.class).both(i);
+            tracer.event("x", "both").s64("value").register();
+        }
+        assertThat(tracer.awaitReady(Duration.ofSeconds(30))).isTrue();
+        assertThat(tracer.status().events())
+                .filteredOn(event -> !event.name().equals("ringtail:early"))
+                .singleElement()
+                .matches(event -> event.name().equals("x:both") && event.enabled());
     }
 
     @Test
