@@ -12,25 +12,52 @@ import org.jspecify.annotations.Nullable;
  * The contents of a daemon's {@code /stats}.
  *
  * @param json the text as received, one line
+ * @param pid the daemon's
  * @param mode overwrite or discard
  * @param subbufSize bytes of a sub-buffer
  * @param subbufs sub-buffers of a CPU's ring
  * @param unplaced events for which there was no ring at all
  * @param cpus the CPUs that have a ring
  * @param handshakes how CPUs came online
- * @param clients how many processes are attached
+ * @param clients the attached processes
  * @param events the registered events
+ * @param receivers of streams, at present
  */
 record DaemonReport(
         String json,
+        long pid,
         String mode,
         long subbufSize,
         long subbufs,
         long unplaced,
         List<Cpu> cpus,
         Handshakes handshakes,
-        int clients,
-        List<Event> events) {
+        List<Client> clients,
+        List<Event> events,
+        List<Receiver> receivers) {
+    /** An attached process, numbered as in the daemon's pid namespace; its user is -1 until it has reconnected. */
+    record Client(long id, long pid, long uid, String command, long threads) {
+        static Client of(Map<String, @Nullable Object> client) {
+            return new Client(
+                    Json.number(client, "id"),
+                    Json.number(client, "pid"),
+                    Json.number(client, "uid"),
+                    Json.string(client, "command"),
+                    Json.number(client, "threads"));
+        }
+    }
+
+    /** A receiver of events, and how many it has received and lost. */
+    record Receiver(String path, String peer, long events, long lost) {
+        static Receiver of(Map<String, @Nullable Object> receiver) {
+            return new Receiver(
+                    Json.string(receiver, "path"),
+                    Json.string(receiver, "peer"),
+                    Json.number(receiver, "events"),
+                    Json.number(receiver, "lost"));
+        }
+    }
+
     /** A registered event, named SYSTEM:NAME. */
     record Event(String name, long id, boolean enabled) {}
 
@@ -99,16 +126,18 @@ record DaemonReport(
             Map<String, @Nullable Object> buffer = Json.asObject(all.get("buffer"));
             return new DaemonReport(
                     json.strip(),
+                    Json.number(Json.asObject(all.get("daemon")), "pid"),
                     Json.string(buffer, "mode"),
                     Json.number(buffer, "subbuf_size"),
                     Json.number(buffer, "subbufs_per_cpu"),
                     Json.number(buffer, "unplaced"),
                     Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
                     Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),
-                    Json.objects(all, "clients").size(),
+                    Json.objects(all, "clients").stream().map(Client::of).toList(),
                     Json.objects(all, "events").stream()
                             .map(DaemonReport::event)
-                            .toList());
+                            .toList(),
+                    Json.objects(all, "sessions").stream().map(Receiver::of).toList());
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     "cannot parse " + daemon.base() + "/stats (" + e.getMessage()

@@ -56,7 +56,8 @@ import picocli.CommandLine.TypeConversionException;
             ListCommand.class,
             EnableCommand.class,
             DisableCommand.class,
-            StatCommand.class
+            StatCommand.class,
+            DoctorCommand.class
         })
 public final class Main implements Runnable {
     static final String DEBUG_VARIABLE = "RINGTAIL_DEBUG";

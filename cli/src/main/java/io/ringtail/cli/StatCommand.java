@@ -63,14 +63,15 @@ final class StatCommand implements Callable<Integer> {
     }
 
     private static void print(DaemonReport report, StringBuilder out) {
+        int clients = report.clients().size();
         out.append(report.mode())
                 .append(" mode, ")
                 .append(ByteSize.format(report.subbufSize() * report.subbufs()))
                 .append(" per CPU in sub-buffers of ")
                 .append(ByteSize.format(report.subbufSize()))
                 .append(", ")
-                .append(report.clients())
-                .append(report.clients() == 1 ? " process" : " processes")
+                .append(clients)
+                .append(clients == 1 ? " process" : " processes")
                 .append(" attached\n");
         Table table = new Table();
         table.row(row("CPU", "STATE", RingCounter::name));

@@ -25,7 +25,7 @@ final class RingtailProcess implements AutoCloseable {
 
     private static final Path ARCHIVE = JAR.resolveSibling("ringtail.jsa");
     /** The commands that end before it pays to compile them thoroughly, as in the start script. */
-    private static final Set<String> SHORT = Set.of("list", "stat", "enable", "disable", "snapshot");
+    private static final Set<String> SHORT = Set.of("list", "stat", "enable", "disable", "snapshot", "doctor");
 
     private static final long LIMIT_S =
             120 + Long.getLong("ringtail.storm.seconds", 0) + Long.getLong("ringtail.storm.kills", 0);

@@ -1,0 +1,155 @@
+package io.ringtail.cli;
+
+import io.ringtail.cli.doctor.Findings;
+import io.ringtail.daemon.AddressFile;
+import io.ringtail.daemon.buffer.RingCounter;
+import io.ringtail.daemon.control.RunDirectory;
+import io.ringtail.daemon.files.FileEntry;
+import io.ringtail.daemon.hotplug.CpuList;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RunFiles;
+import io.ringtail.reader.remote.RemoteDaemon;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The examination of the daemon of a run directory, by its lock, its address and its own statistics. */
+final class DaemonCheck {
+    private static final List<RingCounter> LOSSES = List.of(
+            RingCounter.DROPPED, RingCounter.OVERRUN, RingCounter.NO_SLOT, RingCounter.MALFORMED, RingCounter.CUT);
+    private static final int MOST_NAMES = 10;
+
+    private final Path directory;
+    private final Findings findings;
+
+    DaemonCheck(Path directory, Findings findings) {
+        this.directory = directory;
+        this.findings = findings;
+    }
+
+    /** Adds what is to be said of the daemon, and returns its statistics; empty if it does not answer. */
+    Optional<DaemonReport> check() {
+        boolean locked = isLocked();
+        try {
+            Optional<String> http = AddressFile.http(directory);
+            if (http.isPresent()) {
+                return ask(RemoteDaemon.at("http://" + http.get()), locked);
+            }
+            findings.problem(
+                    locked
+                            ? "daemon: one has locked " + directory + ", but does not serve yet: wait, or read its log"
+                            : start("no daemon is running in " + directory));
+        } catch (IOException e) {
+            findings.problem("daemon: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    /** A pipe of that name, which a stranger may have made, would keep this process waiting. */
+    private boolean isLocked() {
+        try {
+            FileEntry lock = FileEntry.of(directory.resolve(RunFiles.LOCK));
+            return lock != null && lock.isRegular() && RunDirectory.isServed(directory.resolve(RunFiles.BUFFER));
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    private String start(String why) {
+        return "daemon: " + why + ": start one with 'ringtail daemon --dir " + directory + "'";
+    }
+
+    private Optional<DaemonReport> ask(RemoteDaemon daemon, boolean locked) {
+        try {
+            daemon.read("/livez", "*/*");
+            DaemonReport report = DaemonReport.of(daemon);
+            findings.ok("daemon: live, serves at " + daemon.base());
+            describe(daemon, report);
+            return Optional.of(report);
+        } catch (IOException e) {
+            findings.problem(silence(daemon, locked, e));
+            return Optional.empty();
+        }
+    }
+
+    private String silence(RemoteDaemon daemon, boolean locked, IOException failure) {
+        if (!(failure.getCause() instanceof ConnectException)) {
+            return "daemon: " + failure.getMessage() + "; if it does not recover, restart it";
+        }
+        return locked
+                ? "daemon: one has locked " + directory + ", but accepts no connection at " + daemon.base()
+                        + ": read its log, and restart it"
+                : start("none answers at " + daemon.base() + ", the address in " + directory);
+    }
+
+    private void describe(RemoteDaemon daemon, DaemonReport report) {
+        try {
+            daemon.read("/readyz", "*/*");
+            findings.ok("daemon: ready");
+        } catch (IOException e) {
+            findings.problem("daemon: " + e.getMessage() + "; its log says what to do");
+        }
+        cpus(report);
+        events(report);
+        losses(report);
+        receivers(report);
+        findings.ok("processes: " + report.clients().size() + " attached");
+    }
+
+    private void cpus(DaemonReport report) {
+        BitSet online = new BitSet();
+        report.cpus().stream()
+                .filter(DaemonReport.Cpu::online)
+                .filter(cpu -> cpu.cpu() >= 0 && cpu.cpu() < Geometry.MAX_CPUS)
+                .forEach(cpu -> online.set((int) cpu.cpu()));
+        if (online.isEmpty()) {
+            findings.problem("CPUs: none has a ring online: wait a second, or read the daemon's log");
+        } else {
+            findings.ok("CPUs: " + CpuList.format(online) + " online");
+        }
+        report.handshakes().cpus().stream()
+                .filter(cpu -> !cpu.failure().isEmpty())
+                .forEach(cpu -> findings.note("CPUs: " + cpu.cpu() + " is " + cpu.state() + ": " + cpu.failure()));
+    }
+
+    private void losses(DaemonReport report) {
+        for (RingCounter counter : LOSSES) {
+            if (report.sum(counter) > 0) {
+                findings.note("events: " + report.sum(counter) + " " + counter.help());
+            }
+        }
+        if (report.unplaced() > 0) {
+            findings.note("events: " + report.unplaced() + " found no ring and were not written");
+        }
+    }
+
+    private void events(DaemonReport report) {
+        List<String> disabled = report.events().stream()
+                .filter(event -> !event.enabled())
+                .map(DaemonReport.Event::name)
+                .toList();
+        String count = "events: " + report.events().size() + " types registered, " + report.sum(RingCounter.WRITTEN)
+                + " events written";
+        if (disabled.isEmpty()) {
+            findings.ok(count);
+        } else {
+            findings.note(count + "; disabled: "
+                    + disabled.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                    + (disabled.size() > MOST_NAMES ? " and " + (disabled.size() - MOST_NAMES) + " more" : "")
+                    + " ('ringtail enable NAME' switches one on)");
+        }
+    }
+
+    private void receivers(DaemonReport report) {
+        findings.ok("receivers: " + report.receivers().size());
+        report.receivers().stream()
+                .filter(receiver -> receiver.lost() > 0)
+                .forEach(receiver -> findings.note("receivers: " + receiver.peer() + " at " + receiver.path()
+                        + " received " + receiver.events() + " events and lost " + receiver.lost()
+                        + ": it is too slow, or --buffer-size too small"));
+    }
+}

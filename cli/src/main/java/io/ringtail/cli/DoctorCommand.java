@@ -1,0 +1,107 @@
+package io.ringtail.cli;
+
+import io.ringtail.cli.doctor.DirectoryCheck;
+import io.ringtail.cli.doctor.Finding;
+import io.ringtail.cli.doctor.Findings;
+import io.ringtail.cli.doctor.ProcessCheck;
+import io.ringtail.reader.CharacterRule;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringtail doctor}: says why there is no event. */
+@Command(
+        name = "doctor",
+        description = {
+            "Says why there is no event: examines a run directory and its daemon and, with --pid, an application's"
+                    + " process, without asking that process.",
+            "",
+            "Each finding is one line: ok, note (perhaps a reason) or problem (with what to do)."
+                    + " The exit status is 1 if there is a problem. Run it as root or as the application's user, to"
+                    + " whom its environment and its mappings can be shown."
+        },
+        footer = {"  ringtail doctor", "  ringtail doctor --pid 1234", "  ringtail doctor --dir /tmp/rt --pid 1234"})
+final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DirectoryOption directory;
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "An application's process; without --dir, the directory examined is the one it uses.")
+    private @Nullable Integer pid;
+
+    @Option(names = "--json", description = "Print the findings as one line of JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (pid != null && pid <= 0) {
+            throw new ParameterException(spec.commandLine(), "--pid " + pid + " is no process: give a positive number");
+        }
+        Findings findings = new Findings();
+        examine(findings);
+        Output output = Output.standard();
+        output.line(json ? json(findings) : text(findings));
+        output.flush();
+        if (findings.problems() > 0) {
+            throw new CommandException(
+                    findings.problems() == 1
+                            ? "1 problem was found: do what its line on standard output says"
+                            : findings.problems() + " problems were found: do what their lines on standard output say");
+        }
+        return 0;
+    }
+
+    private void examine(Findings findings) {
+        Optional<ProcessCheck> process = pid == null ? Optional.empty() : ProcessCheck.of(pid, findings);
+        Path chosen = process.filter(found -> !directory.isGiven())
+                .flatMap(ProcessCheck::directory)
+                .orElseGet(directory::orDefault)
+                .toAbsolutePath();
+        Optional<DaemonReport> report =
+                DirectoryCheck.check(chosen, findings) ? new DaemonCheck(chosen, findings).check() : Optional.empty();
+        if (process.isPresent() && pid != null) {
+            int client = pid;
+            Optional<AttachmentCheck> attachment = report.map(daemon -> new AttachmentCheck(client, daemon));
+            process.get()
+                    .check(
+                            chosen,
+                            attachment.filter(AttachmentCheck::isAttached).isPresent(),
+                            findings);
+            attachment.ifPresent(check -> check.check(findings));
+        }
+    }
+
+    private static String text(Findings findings) {
+        return findings.all().stream()
+                .map(finding ->
+                        String.format(Locale.ROOT, "%-8s%s", finding.level().label(), finding.text()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String json(Findings findings) {
+        return findings.all().stream()
+                .map(DoctorCommand::json)
+                .collect(Collectors.joining(",", "{\"problems\":" + findings.problems() + ",\"findings\":[", "]}"));
+    }
+
+    private static String json(Finding finding) {
+        StringBuilder out =
+                new StringBuilder("{\"level\":\"").append(finding.level().label());
+        CharacterRule.JSON.append(finding.text(), out.append("\",\"text\":\""));
+        return out.append("\"}").toString();
+    }
+}
