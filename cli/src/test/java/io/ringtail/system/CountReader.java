@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,9 @@ final class CountReader implements AutoCloseable {
     /** Starts to read everything that is and will be in the rings; drops from now on are reported to it as lost. */
     CountReader(RingtailHost host) throws Exception {
         this.host = host;
-        int before = host.streams();
+        Set<String> before = host.streamIds();
         tail = host.start("tail", "--json", "--from", "oldest", "--dir", host.dir());
-        Eventually.until("the tail reads", () -> host.streams() > before);
+        Eventually.until("the tail reads", () -> !before.containsAll(host.streamIds()));
         thread.setDaemon(true);
         thread.start();
     }

@@ -58,7 +58,7 @@ final class EventTypesTest {
                     DaemonMemoryTest.heapKb(host.daemon().pid()));
             assertThat(list.lines())
                     .hasSize(MANY + 2)
-                    .anyMatch(line -> line.matches("many:e777 +777 +yes +u64 a, string b"));
+                    .anyMatch(line -> line.matches("many:e777 +777 +yes +- +- +u64 a, string b"));
             assertThat(host.run("disable", "--dir", host.dir(), "many:e777")).contains("many:e777 disabled");
             assertThat(host.run("list", "--dir", host.dir(), "--event", "many:e777"))
                     .containsPattern("e777 +777 +no");

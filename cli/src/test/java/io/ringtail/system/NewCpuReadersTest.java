@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class NewCpuReadersTest {
     private static final int CPUS = 8;
-    private static final Pattern STREAM = Pattern.compile("\"id\":\\d+,\"path\":\"/stream");
 
     @TempDir
     private Path scratch;
@@ -34,7 +31,7 @@ final class NewCpuReadersTest {
                 CountingClient early = CountingClient.startSlow(host, List.of(), 0, 2);
                 CountingClient late = CountingClient.startSlow(host, CountingClient.ON_EIGHT_CPUS, 100, 16)) {
             Eventually.until("both read", () -> host.streams() == 2);
-            List<String> streams = streams(host);
+            Set<String> streams = host.streamIds();
             early.ready().go();
             Eventually.until("events of the first CPUs", () -> reader.total() > 0);
             late.ready().go();
@@ -42,7 +39,7 @@ final class NewCpuReadersTest {
             Map<Long, Long> written = new TreeMap<>(ended(early));
             written.putAll(ended(late));
             long all = written.values().stream().mapToLong(Long::longValue).sum();
-            assertThat(streams(host)).as("nobody has connected again").isEqualTo(streams);
+            assertThat(host.streamIds()).as("nobody has connected again").isEqualTo(streams);
             reader.finishWithLoss(written, 0);
             Eventually.until("the tail has gone", () -> host.streams() == 1);
             Eventually.until("all is recorded", () -> recorded(host) >= all);
@@ -63,14 +60,6 @@ final class NewCpuReadersTest {
         client.awaitEnd();
         assertThat(client.refused()).isZero();
         return client.written();
-    }
-
-    /** The connections that receive {@code /stream}, each with its number. */
-    private static List<String> streams(RingtailHost host) throws Exception {
-        return STREAM.matcher(host.get("/stats"))
-                .results()
-                .map(MatchResult::group)
-                .toList();
     }
 
     /** What was sent to the only remaining receiver, or reported to it as lost. */

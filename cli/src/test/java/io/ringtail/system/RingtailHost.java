@@ -14,14 +14,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A daemon in its own process, on a temporary run directory, in memory if possible. */
 final class RingtailHost implements AutoCloseable {
     private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (http://\\S+)/");
     private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":[^}]*\\}");
+    private static final Pattern STREAM = Pattern.compile("\"id\":\\d+,\"path\":\"/stream");
     private static final Pattern ONLINE = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":true");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -122,6 +125,11 @@ final class RingtailHost implements AutoCloseable {
     /** The number of receivers of {@code /stream}. */
     int streams() throws Exception {
         return get("/stats").split("\"path\":\"/stream", -1).length - 1;
+    }
+
+    /** The receivers of {@code /stream}, by which each can be told from those before it. */
+    Set<String> streamIds() throws Exception {
+        return STREAM.matcher(get("/stats")).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     /** The CPUs that are reported online. */

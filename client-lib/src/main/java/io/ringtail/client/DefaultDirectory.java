@@ -18,9 +18,9 @@ final class DefaultDirectory {
      * Returns the directory; if its name is no valid path in this JVM, logs that and returns a path that never exists.
      */
     static Path find() {
+        String variable = System.getenv().getOrDefault(RunFiles.DIRECTORY_VARIABLE, "");
         String text = System.getProperty(
-                Tracer.DIRECTORY_PROPERTY,
-                System.getenv().getOrDefault(RunFiles.DIRECTORY_VARIABLE, RunFiles.DEFAULT_DIRECTORY));
+                Tracer.DIRECTORY_PROPERTY, variable.isEmpty() ? RunFiles.DEFAULT_DIRECTORY : variable);
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

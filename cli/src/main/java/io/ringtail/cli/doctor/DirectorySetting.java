@@ -54,7 +54,7 @@ record DirectorySetting(String value, String source, boolean mayBeInFile) {
         String variable = variables.get(RunFiles.DIRECTORY_VARIABLE);
         List<String> options = optionsOf(commandLine);
         boolean inFile = options.stream().anyMatch(option -> option.startsWith("@"));
-        DirectorySetting setting = variable == null
+        DirectorySetting setting = variable == null || variable.isEmpty()
                 ? new DirectorySetting(RunFiles.DEFAULT_DIRECTORY, "by default", inFile)
                 : new DirectorySetting(variable, RunFiles.DIRECTORY_VARIABLE, inFile);
         setting = setting.unlessIn(words(variables.getOrDefault("JAVA_TOOL_OPTIONS", "")), "JAVA_TOOL_OPTIONS");

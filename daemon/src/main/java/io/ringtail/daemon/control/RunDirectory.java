@@ -123,7 +123,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Returns whether a file is the buffer of a living daemon. Takes nothing from that daemon. */
     public static boolean isServed(Path file) {
-        if (!holds(file)) {
+        if (!holds(file) || !isRegular(file.resolveSibling(RunFiles.LOCK))) {
             return false;
         }
         try (FileChannel channel = FileChannel.open(file.resolveSibling(RunFiles.LOCK), StandardOpenOption.READ);
@@ -133,6 +133,16 @@ public final class RunDirectory implements AutoCloseable {
             return true;
         } catch (AccessDeniedException notOurs) {
             return answers(file.resolveSibling(RunFiles.CONTROL_SOCKET));
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /** Opening a pipe, which a stranger may have put there, would wait for its writer. */
+    private static boolean isRegular(Path lock) {
+        try {
+            FileEntry entry = FileEntry.of(lock);
+            return entry != null && entry.isRegular();
         } catch (IOException unknown) {
             return false;
         }

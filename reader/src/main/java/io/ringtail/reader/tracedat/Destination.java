@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * The destination of a complete trace.dat: a file, which gets its name only then, or a channel, which receives the
+ * The destination of a complete trace.dat or another file: a file, which gets its name only then, or a channel, which receives the
  * bytes sequentially. Temporary files lie in the file's directory, or in the one given with the channel.
  */
 public final class Destination {
@@ -28,7 +28,9 @@ public final class Destination {
     }
 
     /** Writes itself from its first byte to its last. */
-    interface Content {
+    @FunctionalInterface
+    public interface Content {
+        /** Writes all bytes; the channel stays open. */
         void writeTo(WritableByteChannel out) throws IOException;
     }
 
@@ -85,7 +87,7 @@ public final class Destination {
     }
 
     /** Writes the whole content, or leaves nothing under the file's name. */
-    void write(Content content) throws IOException {
+    public void write(Content content) throws IOException {
         target.write(content);
     }
 

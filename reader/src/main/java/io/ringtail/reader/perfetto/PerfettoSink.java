@@ -1,0 +1,279 @@
+package io.ringtail.reader.perfetto;
+
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.LossCause;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events as a Perfetto trace while they come; {@link #finish()} completes it. Not thread-safe.
+ *
+ * <p>{@code NAME_begin} and {@code NAME_end} are slices, paired by thread, by {@code java_tid} or by {@code async_id}; an
+ * event with {@code duration_ns} is a slice that ends with it; one whose only field is {@code counter} is a counter's
+ * value; every other event is an instant. Those with the same {@code flow_id} are connected. The scheduler's events are
+ * written as the kernel's. A slice without an end ends with the trace and has the argument {@code unfinished}; an end
+ * without a begin is an instant.
+ */
+public final class PerfettoSink implements EventSink {
+    private static final int TRACK_EVENT = 11;
+    private static final int INTERNED = 12;
+    private static final int TYPE = 9;
+    private static final int BEGIN = 1;
+    private static final int END = 2;
+    private static final int INSTANT = 3;
+    private static final int COUNTER = 4;
+    private static final int TRACK = 11;
+    private static final int CATEGORY = 3;
+    private static final int NAME = 10;
+    private static final int COUNTER_VALUE = 30;
+    private static final int FLOATING_VALUE = 44;
+    private static final int FLOW = 47;
+    private static final int FTRACE = 1;
+    private static final int FTRACE_CPU = 1;
+    private static final int FTRACE_EVENT = 2;
+    private static final int FTRACE_LOST = 3;
+    private static final int FTRACE_CLOCK = 5;
+    private static final int FTRACE_CLOCK_GLOBAL = 2;
+    private static final int FTRACE_TIME = 6;
+    private static final int BOOT_TIME = 7;
+    private static final String JAVA_THREADS = "java threads";
+
+    private final Packets packets;
+    private final Tracks tracks;
+    private final OpenSpans spans;
+    private final Interned categories = new Interned(1);
+    private final Interned names = new Interned(2);
+    private final Arguments arguments = new Arguments(new Interned(3));
+    private final ProtoBuffer added = new ProtoBuffer();
+    private final Map<Integer, EventShape> shapes = new HashMap<>();
+    private final Map<Integer, Long> losses = new HashMap<>();
+    private boolean started;
+    private long lastNs;
+    private long events;
+
+    /** Creates a sink; its packets go to a stream, which stays open. */
+    public PerfettoSink(OutputStream out) {
+        this.packets = new Packets(out);
+        this.tracks = new Tracks(packets);
+        this.spans = new OpenSpans(tracks);
+    }
+
+    /** Returns the number of events written so far. */
+    public long events() {
+        return events;
+    }
+
+    @Override
+    public void onEvent(EventView event) {
+        EventFormat format = event.format();
+        String system = event.system();
+        if (format == null || system == null) {
+            return;
+        }
+        long timestampNs = event.timestampNs();
+        start(timestampNs);
+        lastNs = Math.max(lastNs, timestampNs);
+        Long lost = losses.remove(event.cpu());
+        if (lost != null) {
+            writeLoss(event.cpu(), lost, timestampNs);
+        }
+        events++;
+        write(event, system, shape(event.id(), system, format));
+    }
+
+    private void start(long timestampNs) {
+        if (!started) {
+            started = true;
+            packets.writeStart(timestampNs);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a format that was registered anew is another object
+    private EventShape shape(int id, String system, EventFormat format) {
+        EventShape known = shapes.get(id);
+        if (known == null || known.format() != format) {
+            known = EventShape.of(system, format);
+            shapes.put(id, known);
+        }
+        return known;
+    }
+
+    private void write(EventView event, String system, EventShape shape) {
+        switch (shape.kind()) {
+            case FTRACE -> writeFtrace(event, shape);
+            case COUNTER -> writeCounter(event, system, shape);
+            case BEGIN -> {
+                OpenSpans.Place place = place(event, shape);
+                Long thread = place == null ? Long.valueOf(thread(event)) : null;
+                OpenSpans.Place own = place == null ? OpenSpans.Place.thread(event.tid()) : place;
+                writeTrackEvent(
+                        event,
+                        event.timestampNs(),
+                        BEGIN,
+                        spans.begin(own, thread, shape.name(), system),
+                        system,
+                        shape);
+            }
+            case END -> writeEnd(event, system, shape);
+            case DURATION -> writeDuration(event, system, shape);
+            case INSTANT -> writeTrackEvent(event, event.timestampNs(), INSTANT, thread(event), system, shape);
+        }
+    }
+
+    private long thread(EventView event) {
+        return tracks.thread(event.tid(), event.pid(), event.comm());
+    }
+
+    /** Returns the place of a span that is not its thread's; null for one that is. */
+    private static OpenSpans.@Nullable Place place(EventView event, EventShape shape) {
+        int pid = event.pid() == 0 ? event.tid() : event.pid();
+        if (shape.asyncId() >= 0) {
+            return new OpenSpans.Place(pid, shape.name(), event.number(shape.asyncId()));
+        }
+        return shape.javaTid() >= 0 ? new OpenSpans.Place(pid, JAVA_THREADS, event.number(shape.javaTid())) : null;
+    }
+
+    private void writeEnd(EventView event, String system, EventShape shape) {
+        OpenSpans.Place place = place(event, shape);
+        OpenSpans.Place own = place == null ? OpenSpans.Place.thread(event.tid()) : place;
+        List<OpenSpans.Open> closed = spans.end(own, shape.name(), system);
+        if (closed.isEmpty()) {
+            writeTrackEvent(event, event.timestampNs(), INSTANT, thread(event), system, shape);
+            return;
+        }
+        for (OpenSpans.Open inner : closed.subList(0, closed.size() - 1)) {
+            writeLateEnd(inner, event.timestampNs(), "end_lost");
+        }
+        long track = closed.get(closed.size() - 1).track();
+        writeTrackEvent(event, event.timestampNs(), END, track, system, shape);
+    }
+
+    private void writeDuration(EventView event, String system, EventShape shape) {
+        long beginNs = event.timestampNs() - Math.max(0, event.number(shape.value()));
+        OpenSpans.Place place = place(event, shape);
+        long track = place == null ? thread(event) : spans.begin(place, null, shape.name(), system);
+        writeTrackEvent(event, beginNs, BEGIN, track, system, shape);
+        writeSimple(event.timestampNs(), END, track, shape.name(), system, null);
+        if (place != null) {
+            spans.end(place, shape.name(), system);
+        }
+    }
+
+    /** Writes the end of a span whose own end is not there. */
+    private void writeLateEnd(OpenSpans.Open open, long timestampNs, String why) {
+        writeSimple(timestampNs, END, open.track(), open.name(), open.category(), why);
+    }
+
+    private void writeSimple(
+            long timestampNs, int type, long track, String name, String category, @Nullable String flag) {
+        ProtoBuffer packet = packets.begin(timestampNs);
+        added.clear();
+        int at = packet.begin(TRACK_EVENT);
+        head(packet, type, track, name, category);
+        if (flag != null) {
+            arguments.flag(packet, flag, added);
+        }
+        packet.end(at);
+        finishPacket(packet);
+    }
+
+    private void writeTrackEvent(
+            EventView event, long timestampNs, int type, long track, String system, EventShape shape) {
+        ProtoBuffer packet = packets.begin(timestampNs);
+        added.clear();
+        int at = packet.begin(TRACK_EVENT);
+        boolean lone = type == INSTANT && shape.kind() == EventShape.Kind.END;
+        head(packet, type, track, lone ? shape.format().name() : shape.name(), system);
+        if (shape.flowId() >= 0) {
+            packet.fixed64(FLOW, event.number(shape.flowId()));
+        }
+        arguments.append(packet, event, shape, added);
+        packet.end(at);
+        finishPacket(packet);
+    }
+
+    private void head(ProtoBuffer packet, int type, long track, String name, String category) {
+        packet.number(TYPE, type)
+                .number(TRACK, track)
+                .number(NAME, names.number(name, added))
+                .number(CATEGORY, categories.number(category, added));
+    }
+
+    private void finishPacket(ProtoBuffer packet) {
+        if (added.length() > 0) {
+            packet.message(INTERNED, added);
+        }
+        packets.end();
+    }
+
+    private void writeCounter(EventView event, String system, EventShape shape) {
+        int pid = event.pid() == 0 ? event.tid() : event.pid();
+        long track = tracks.counter(pid, system + ':' + shape.name());
+        ProtoBuffer packet = packets.begin(event.timestampNs());
+        int at = packet.begin(TRACK_EVENT);
+        packet.number(TYPE, COUNTER).number(TRACK, track);
+        switch (event.kind(shape.value())) {
+            case FLOATING -> packet.floating(FLOATING_VALUE, event.floating(shape.value()));
+            default -> packet.number(COUNTER_VALUE, event.number(shape.value()));
+        }
+        packet.end(at);
+        packets.end();
+    }
+
+    private void writeFtrace(EventView event, EventShape shape) {
+        ProtoBuffer packet = packets.begin(event.timestampNs());
+        int bundle = beginBundle(packet, event.cpu(), event.timestampNs());
+        FtraceEvents.append(packet, FTRACE_EVENT, event, shape.format());
+        packet.end(bundle);
+        packets.end();
+    }
+
+    /** Begins a bundle whose times are of the monotonic clock: the engine takes them for boot time otherwise. */
+    private static int beginBundle(ProtoBuffer packet, int cpu, long nowNs) {
+        int bundle = packet.begin(FTRACE);
+        packet.number(FTRACE_CPU, cpu)
+                .number(FTRACE_CLOCK, FTRACE_CLOCK_GLOBAL)
+                .number(FTRACE_TIME, nowNs)
+                .number(BOOT_TIME, nowNs);
+        return bundle;
+    }
+
+    @Override
+    public void onLost(int cpu, long count, LossCause cause) {
+        losses.merge(cpu, count, (known, more) -> known < 0 || more < 0 ? -1 : known + more);
+    }
+
+    private void writeLoss(int cpu, long count, long timestampNs) {
+        ProtoBuffer packet = packets.begin(timestampNs);
+        int bundle = beginBundle(packet, cpu, timestampNs);
+        packet.bool(FTRACE_LOST, true);
+        packet.end(bundle);
+        packets.end();
+        long track = tracks.cpu(cpu);
+        packet = packets.begin(timestampNs);
+        added.clear();
+        int at = packet.begin(TRACK_EVENT);
+        head(packet, INSTANT, track, "lost events", "ringtail");
+        if (count >= 0) {
+            arguments.number(packet, "count", count, added);
+        }
+        packet.end(at);
+        finishPacket(packet);
+    }
+
+    @Override
+    public void onLate(int cpu, long byNs) {}
+
+    /** Writes what remains: the losses after the last event, and the ends of the spans that have none. */
+    public void finish() {
+        start(lastNs);
+        losses.forEach((cpu, lost) -> writeLoss(cpu, lost, lastNs));
+        losses.clear();
+        spans.drain().forEach(open -> writeLateEnd(open, lastNs, "unfinished"));
+    }
+}

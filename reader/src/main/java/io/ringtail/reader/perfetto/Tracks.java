@@ -1,0 +1,134 @@
+package io.ringtail.reader.perfetto;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tracks of a trace: each is described once, before its first event, and a thread again when its name changes. */
+final class Tracks {
+    private static final int DESCRIPTOR = 60;
+    private static final int UUID = 1;
+    private static final int NAME = 2;
+    private static final int PROCESS = 3;
+    private static final int THREAD = 4;
+    private static final int PARENT = 5;
+    private static final int COUNTER = 8;
+    private static final int PID = 1;
+    private static final int TID = 2;
+    private static final int THREAD_NAME = 5;
+
+    private final Packets packets;
+    private final Map<Object, Long> uuids = new HashMap<>();
+    private final Map<Integer, ThreadTrack> threads = new HashMap<>();
+    private long last;
+
+    /** A process's own track. */
+    private record ProcessTrack(int pid) {}
+
+    /** A track of a process: a counter, or one of the parallel lanes for spans of a name. */
+    private record Named(int pid, String name, int number, boolean counter) {}
+
+    /** A CPU's track. */
+    private record Cpu(int cpu) {}
+
+    /** A thread's track, as it was described last. */
+    private record ThreadTrack(long uuid, int pid, @Nullable String comm) {}
+
+    Tracks(Packets packets) {
+        this.packets = packets;
+    }
+
+    /** Returns the track of a thread; one whose process is unknown counts as a process. */
+    long thread(int tid, int knownPid, @Nullable String comm) {
+        int pid = knownPid == 0 ? tid : knownPid;
+        ThreadTrack known = threads.get(tid);
+        if (known != null && known.pid() == pid && (comm == null || comm.equals(known.comm()))) {
+            return known.uuid();
+        }
+        long uuid = known == null || known.pid() != pid ? next() : known.uuid();
+        long parent = process(pid);
+        threads.put(tid, new ThreadTrack(uuid, pid, comm));
+        ProtoBuffer packet = packets.beginTimeless();
+        int descriptor = packet.begin(DESCRIPTOR);
+        packet.number(UUID, uuid).number(PARENT, parent);
+        int thread = packet.begin(THREAD);
+        packet.number(PID, pid).number(TID, tid);
+        if (comm != null) {
+            packet.text(THREAD_NAME, comm);
+        }
+        packet.end(thread);
+        packet.end(descriptor);
+        packets.end();
+        return uuid;
+    }
+
+    private long process(int pid) {
+        ProcessTrack key = new ProcessTrack(pid);
+        Long known = uuids.get(key);
+        if (known != null) {
+            return known;
+        }
+        long uuid = next();
+        uuids.put(key, uuid);
+        ProtoBuffer packet = packets.beginTimeless();
+        int descriptor = packet.begin(DESCRIPTOR);
+        packet.number(UUID, uuid);
+        int process = packet.begin(PROCESS);
+        packet.number(PID, pid);
+        packet.end(process);
+        packet.end(descriptor);
+        packets.end();
+        return uuid;
+    }
+
+    /** Returns the track of a counter. */
+    long counter(int pid, String name) {
+        return named(new Named(pid, name, 0, true));
+    }
+
+    /** Returns one of the tracks for spans of a name that lie side by side, numbered from 0 on. */
+    long lane(int pid, String name, int number) {
+        return named(new Named(pid, name, number, false));
+    }
+
+    private long named(Named key) {
+        Long known = uuids.get(key);
+        if (known != null) {
+            return known;
+        }
+        long uuid = next();
+        long parent = process(key.pid());
+        uuids.put(key, uuid);
+        ProtoBuffer packet = packets.beginTimeless();
+        int descriptor = packet.begin(DESCRIPTOR);
+        packet.number(UUID, uuid).number(PARENT, parent).text(NAME, key.name());
+        if (key.counter()) {
+            packet.end(packet.begin(COUNTER));
+        }
+        packet.end(descriptor);
+        packets.end();
+        return uuid;
+    }
+
+    /** Returns the track of a CPU, for what is not a thread's. */
+    long cpu(int cpu) {
+        Cpu key = new Cpu(cpu);
+        Long known = uuids.get(key);
+        if (known != null) {
+            return known;
+        }
+        long uuid = next();
+        uuids.put(key, uuid);
+        ProtoBuffer packet = packets.beginTimeless();
+        int descriptor = packet.begin(DESCRIPTOR);
+        packet.number(UUID, uuid).text(NAME, "CPU " + cpu);
+        packet.end(descriptor);
+        packets.end();
+        return uuid;
+    }
+
+    /** Returns the uuid of a new track: threads that change their process get another one. */
+    private long next() {
+        return ++last;
+    }
+}
