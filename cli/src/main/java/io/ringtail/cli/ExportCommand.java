@@ -71,20 +71,11 @@ final class ExportCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Format format;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The file to write; an existing file is replaced once the new one is complete. - is standard"
-                    + " output; a pipe or a device is written to directly.")
-    private Path output;
+    @Mixin
+    private OutputOption output;
 
-    @Option(
-            names = "--event",
-            paramLabel = "GLOB",
-            description =
-                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards (default: all).")
-    private @Nullable String event;
+    @Mixin
+    private EventOption event;
 
     private @Nullable String gone;
 
@@ -110,7 +101,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path trace = file;
-        Destination target = TargetFile.open(output);
+        Destination target = TargetFile.open(output.file());
         if (trace == null) {
             RemoteDaemon daemon = where.daemon();
             try (FrameSource stream = what.open(what.query().ahead(EventLines.AHEAD_BYTES), where, daemon)) {
@@ -147,12 +138,12 @@ final class ExportCommand implements Callable<Integer> {
     /** Writes everything, and returns the numbers of it. */
     private String write(WritableByteChannel channel, Source source, Progress progress) throws IOException {
         CountedOutput counted = new CountedOutput(Channels.newOutputStream(channel));
-        boolean compressed = String.valueOf(output.getFileName()).endsWith(COMPRESSED);
+        boolean compressed = String.valueOf(output.file().getFileName()).endsWith(COMPRESSED);
         ExportedEvents events;
         try (OutputStream out =
                 new BufferedOutputStream(compressed ? new GZIPOutputStream(counted, BUFFER) : counted, BUFFER)) {
             ExportTarget target = format.target(out);
-            events = new ExportedEvents(target.sink(), event == null ? null : new EventGlob(event), counted::bytes);
+            events = new ExportedEvents(target.sink(), event.glob(), counted::bytes);
             try {
                 source.read(events, progress);
             } catch (UncheckedIOException e) {

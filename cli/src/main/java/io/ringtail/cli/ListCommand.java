@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,12 +23,8 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private DaemonOptions where;
 
-    @Option(
-            names = "--event",
-            paramLabel = "GLOB",
-            description =
-                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards (default: all).")
-    private @Nullable String event;
+    @Mixin
+    private EventOption event;
 
     @Option(
             names = {"-l", "--long"},
@@ -40,10 +35,10 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RemoteDaemon daemon = where.daemon();
-        EventGlob glob = new EventGlob(event == null ? "*" : event);
+        EventGlob glob = event.glob();
         Table table = new Table().row("EVENT", "ID", "ENABLED", "LEVEL", "LABEL", "FIELDS");
         for (EventFormats.Event each : EventFormats.of(daemon)) {
-            if (glob.matches(each.name())) {
+            if (glob == null || glob.matches(each.name())) {
                 add(table, each);
             }
         }

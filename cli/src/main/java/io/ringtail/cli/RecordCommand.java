@@ -12,13 +12,11 @@ import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ringtail record}: writes events into a trace.dat. */
@@ -46,18 +44,13 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin
     private StreamOptions what;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            required = true,
-            description = "The file to write; an existing file is replaced once the new one is complete. - is standard"
-                    + " output; a pipe or a device is written to directly.")
-    private Path file;
+    @Mixin
+    private OutputOption output;
 
     @Override
     public Integer call() throws Exception {
         StreamQuery query = what.query().ahead(StreamQuery.UNORDERED);
-        Destination target = TargetFile.open(file);
+        Destination target = TargetFile.open(output.file());
         RemoteDaemon daemon = where.daemon();
         try (FrameSource stream = what.open(query, where, daemon);
                 Recording recording = new Recording(target, stream.hello())) {
@@ -66,7 +59,7 @@ final class RecordCommand implements Callable<Integer> {
             String lostDaemon = record(daemon, stream, recording, progress, target);
             String numbers = progress.text(recording.events(), recording.bytes(), recording.lost());
             write(recording, target);
-            err.println("ringtail: " + numbers + "; " + TargetFile.next(file));
+            err.println("ringtail: " + numbers + "; " + TargetFile.next(output.file()));
             err.flush();
             if (lostDaemon != null) {
                 throw new CommandException(lostDaemon + ": " + target + " contains the events received before");

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,14 +42,8 @@ final class RecoverCommand implements Callable<Integer> {
     @Parameters(paramLabel = "BUFFER", description = "The buffer file: DIR/buffer of a run directory, or a copy.")
     private Path buffer;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            required = true,
-            description =
-                    "The trace.dat to write; an existing file is replaced once the new one is complete. - is standard"
-                            + " output; a pipe or a device is written to directly.")
-    private Path file;
+    @Mixin
+    private OutputOption output;
 
     @Option(names = "--json", description = "Print the report as one JSON object on standard output.")
     private boolean json;
@@ -70,7 +65,7 @@ final class RecoverCommand implements Callable<Integer> {
             output.flush();
         } else {
             RecoveryText.lines(report).forEach(line -> err.println("ringtail: " + line));
-            err.println("ringtail: " + TargetFile.next(file));
+            err.println("ringtail: " + TargetFile.next(output.file()));
             err.flush();
         }
         return 0;
@@ -83,6 +78,7 @@ final class RecoverCommand implements Callable<Integer> {
         if (!Files.isRegularFile(buffer)) {
             throw new CommandException(buffer + " is not a file: give a run directory's buffer, or a copy of one");
         }
+        Path file = output.file();
         if (json && TargetFile.isStandardOutput(file)) {
             throw new ParameterException(
                     spec.commandLine(), "--json and -o " + file + " both write to standard output: give another -o");

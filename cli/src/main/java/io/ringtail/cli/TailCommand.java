@@ -53,12 +53,8 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--pid", description = "Also show the process of each event, as ftrace's record-tgid does.")
     private boolean pid;
 
-    @Option(
-            names = "--event",
-            paramLabel = "GLOB",
-            description =
-                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards (default: all).")
-    private @Nullable String event;
+    @Mixin
+    private EventOption event;
 
     @Option(names = "--count", paramLabel = "N", description = "Stop after N events (default: no limit).")
     private @Nullable Long count;
@@ -69,7 +65,7 @@ final class TailCommand implements Callable<Integer> {
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "--count is " + limit + ": give a number above 0");
         }
-        EventGlob glob = event == null ? null : new EventGlob(event);
+        EventGlob glob = event.glob();
         StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES);
         RemoteDaemon daemon = where.daemon();
         if (glob != null) {

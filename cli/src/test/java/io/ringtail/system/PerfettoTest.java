@@ -47,22 +47,28 @@ final class PerfettoTest {
                 RingtailProcess application = RingtailProcess.startMain(
                         scratch, List.of(), SpanApplication.class.getName(), host.dir(), Integer.toString(ROUNDS))) {
             assertThat(application.ended().out()).isEqualTo("written\n");
-            RingtailProcess.Ended export = RingtailProcess.run(
-                    scratch,
-                    "export",
-                    "--dir",
-                    host.dir(),
-                    "--from",
-                    "oldest",
-                    "--duration",
-                    "500ms",
-                    "--perfetto",
-                    "-o",
-                    trace.toString());
-            assertThat(export.status()).as(export.err()).isZero();
-            assertThat(export.err()).contains(ROUNDS * 10 + 10 + " events", " 0 lost", "written to " + trace);
+            String numbers = export(host, trace);
+            assertThat(numbers).contains(ROUNDS * 10 + 10 + " events", " 0 lost", "written to " + trace);
         }
         checkSpans(trace);
+    }
+
+    /** Exports what is in the rings, and returns what the command says about it. */
+    private String export(RingtailHost host, Path trace) throws Exception {
+        RingtailProcess.Ended export = RingtailProcess.run(
+                scratch,
+                "export",
+                "--perfetto",
+                "--dir",
+                host.dir(),
+                "--from",
+                "oldest",
+                "--duration",
+                "500ms",
+                "-o",
+                trace.toString());
+        assertThat(export.status()).as(export.err()).isZero();
+        return export.err();
     }
 
     private static void checkSpans(Path trace) throws Exception {
@@ -117,23 +123,10 @@ final class PerfettoTest {
         try (RingtailHost host = new RingtailHost("--buffer-size", "256k")) {
             String load = host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "100000");
             written = RingtailHost.number(load, "emitted");
-            RingtailProcess.Ended export = RingtailProcess.run(
-                    scratch,
-                    "export",
-                    "--dir",
-                    host.dir(),
-                    "--from",
-                    "oldest",
-                    "--duration",
-                    "500ms",
-                    "--perfetto",
-                    "-o",
-                    trace.toString());
-            assertThat(export.status()).as(export.err()).isZero();
+            String numbers = export(host, trace);
             exported = RingtailHost.number(
                     "\"events\":"
-                            + export.err()
-                                    .replaceAll("ringtail: ([0-9,]+) events.*\n", "$1")
+                            + numbers.replaceAll("ringtail: ([0-9,]+) events.*\n", "$1")
                                     .replace(",", ""),
                     "events");
         }

@@ -2,6 +2,7 @@ package io.ringtail.reader.perfetto;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tracks of a trace: each is described once, before its first event, and a thread again when its name changes. */
@@ -48,37 +49,24 @@ final class Tracks {
         long uuid = known == null || known.pid() != pid ? next() : known.uuid();
         long parent = process(pid);
         threads.put(tid, new ThreadTrack(uuid, pid, comm));
-        ProtoBuffer packet = packets.beginTimeless();
-        int descriptor = packet.begin(DESCRIPTOR);
-        packet.number(UUID, uuid).number(PARENT, parent);
-        int thread = packet.begin(THREAD);
-        packet.number(PID, pid).number(TID, tid);
-        if (comm != null) {
-            packet.text(THREAD_NAME, comm);
-        }
-        packet.end(thread);
-        packet.end(descriptor);
-        packets.end();
+        describe(uuid, packet -> {
+            packet.number(PARENT, parent);
+            int thread = packet.begin(THREAD);
+            packet.number(PID, pid).number(TID, tid);
+            if (comm != null) {
+                packet.text(THREAD_NAME, comm);
+            }
+            packet.end(thread);
+        });
         return uuid;
     }
 
     private long process(int pid) {
-        ProcessTrack key = new ProcessTrack(pid);
-        Long known = uuids.get(key);
-        if (known != null) {
-            return known;
-        }
-        long uuid = next();
-        uuids.put(key, uuid);
-        ProtoBuffer packet = packets.beginTimeless();
-        int descriptor = packet.begin(DESCRIPTOR);
-        packet.number(UUID, uuid);
-        int process = packet.begin(PROCESS);
-        packet.number(PID, pid);
-        packet.end(process);
-        packet.end(descriptor);
-        packets.end();
-        return uuid;
+        return once(new ProcessTrack(pid), packet -> {
+            int process = packet.begin(PROCESS);
+            packet.number(PID, pid);
+            packet.end(process);
+        });
     }
 
     /** Returns the track of a counter. */
@@ -92,39 +80,39 @@ final class Tracks {
     }
 
     private long named(Named key) {
-        Long known = uuids.get(key);
-        if (known != null) {
-            return known;
-        }
-        long uuid = next();
         long parent = process(key.pid());
-        uuids.put(key, uuid);
-        ProtoBuffer packet = packets.beginTimeless();
-        int descriptor = packet.begin(DESCRIPTOR);
-        packet.number(UUID, uuid).number(PARENT, parent).text(NAME, key.name());
-        if (key.counter()) {
-            packet.end(packet.begin(COUNTER));
-        }
-        packet.end(descriptor);
-        packets.end();
-        return uuid;
+        return once(key, packet -> {
+            packet.number(PARENT, parent).text(NAME, key.name());
+            if (key.counter()) {
+                packet.end(packet.begin(COUNTER));
+            }
+        });
     }
 
     /** Returns the track of a CPU, for what is not a thread's. */
     long cpu(int cpu) {
-        Cpu key = new Cpu(cpu);
+        return once(new Cpu(cpu), packet -> packet.text(NAME, "CPU " + cpu));
+    }
+
+    /** Returns a track that is described before its first use, by its uuid and what else is given. */
+    private long once(Object key, Consumer<ProtoBuffer> description) {
         Long known = uuids.get(key);
         if (known != null) {
             return known;
         }
         long uuid = next();
         uuids.put(key, uuid);
+        describe(uuid, description);
+        return uuid;
+    }
+
+    private void describe(long uuid, Consumer<ProtoBuffer> description) {
         ProtoBuffer packet = packets.beginTimeless();
         int descriptor = packet.begin(DESCRIPTOR);
-        packet.number(UUID, uuid).text(NAME, "CPU " + cpu);
+        packet.number(UUID, uuid);
+        description.accept(packet);
         packet.end(descriptor);
         packets.end();
-        return uuid;
     }
 
     /** Returns the uuid of a new track: threads that change their process get another one. */

@@ -1,0 +1,19 @@
+package io.ringtail.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option for the file that a command writes. */
+final class OutputOption {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The file to write; an existing file is replaced once the new one is complete. - is standard"
+                    + " output; a pipe or a device is written to directly.")
+    private Path file;
+
+    Path file() {
+        return file;
+    }
+}
