@@ -10,14 +10,17 @@ public enum CharacterRule {
         }
     },
     /**
-     * In text: writes terminal control characters as question marks, and all others, including tab and newline,
-     * unchanged.
+     * In a line of text: writes a newline as a backslash and an n, other control characters of terminals as question
+     * marks, and all others, including tab, unchanged.
      */
     TEXT {
         @Override
         public void append(char c, StringBuilder out) {
-            boolean harmless = (c >= ' ' && c < DELETE) || c > LAST_CONTROL || c == '\t' || c == '\n';
-            out.append(harmless ? c : '?');
+            if (c == '\n') {
+                out.append("\\n");
+            } else {
+                out.append((c >= ' ' && c < DELETE) || c > LAST_CONTROL || c == '\t' ? c : '?');
+            }
         }
     },
     /** In a name, which must stay on its line: writes every control character as a question mark. */

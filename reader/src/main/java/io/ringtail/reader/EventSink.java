@@ -22,4 +22,12 @@ public interface EventSink {
      * @param byNs how much older it is than an event that was delivered before it, ns
      */
     void onLate(int cpu, long byNs);
+
+    /**
+     * Reports that the following events and losses are from another buffer of the file, until this is called again; the
+     * first ones are from the top buffer.
+     *
+     * @param name the instance's name; empty for the top buffer
+     */
+    default void onBuffer(String name) {}
 }

@@ -78,7 +78,7 @@ public interface EventView {
     /** Appends the event's text as its {@code print fmt} describes it, without name, thread and time. */
     void print(StringBuilder out);
 
-    /** A little-endian buffer that holds the payload; read-only by convention. */
+    /** A buffer in the trace's order of bytes that holds the payload; read-only by convention. */
     ByteBuffer page();
 
     /** The payload's first byte in {@link #page}: its common fields. */

@@ -4,6 +4,7 @@ import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.reader.format.Scanner.Kind;
 import io.ringtail.reader.format.Scanner.Mark;
+import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,20 @@ final class ArgumentParser {
             Map.entry("HRTIMER_NORESTART", 0L),
             Map.entry("HRTIMER_RESTART", 1L));
 
-    private static final Payload NO_PAYLOAD = new Payload();
+    private static final Payload NO_PAYLOAD = new Payload(ByteOrder.LITTLE_ENDIAN);
 
     private final Scanner scanner;
     private final EventFormat format;
+    private final Kernel kernel;
     private final FunctionParser functions;
     private int depth;
     private int nodes;
 
-    ArgumentParser(Scanner scanner, EventFormat format) {
+    ArgumentParser(Scanner scanner, EventFormat format, Kernel kernel) {
         this.scanner = scanner;
         this.format = format;
-        this.functions = new FunctionParser(scanner, this);
+        this.kernel = kernel;
+        this.functions = new FunctionParser(scanner, this, kernel.machine());
     }
 
     Expression argument() throws PrintFmtException {
@@ -74,7 +77,7 @@ final class ArgumentParser {
         while (operator != null && operator.precedence() >= leastPrecedence) {
             count();
             scanner.advance();
-            left = folded(operator, left, binary(operator.precedence() + 1));
+            left = folded(operator, number(left), number(binary(operator.precedence() + 1)));
             operator = operator();
         }
         return left;
@@ -82,6 +85,16 @@ final class ArgumentParser {
 
     private @Nullable BinaryOperator operator() {
         return scanner.kind() == Kind.SYMBOL ? BinaryOperator.of(scanner.text()) : null;
+    }
+
+    /** Rejects an array as an operand: where its bytes are is not known as a number. */
+    private static Expression number(Expression operand) throws PrintFmtException {
+        if (operand instanceof Span span
+                && span.field().isArray()
+                && !span.field().dynamic()) {
+            throw new PrintFmtException("an array is the operand of an operator");
+        }
+        return operand;
     }
 
     private static Expression folded(BinaryOperator operator, Expression left, Expression right) {
@@ -96,6 +109,9 @@ final class ArgumentParser {
         Expression result;
         if (scanner.accept("&")) {
             result = unary();
+            if (result instanceof ArrayElement) {
+                throw new PrintFmtException("the address of an array's element is not known");
+            }
         } else if (scanner.kind() == Kind.SYMBOL && scanner.text().length() == 1 && "-~!+".contains(scanner.text())) {
             char operator = scanner.text().charAt(0);
             scanner.advance();
@@ -163,12 +179,13 @@ final class ArgumentParser {
         return format.field(name).orElseThrow(() -> new PrintFmtException("there is no field " + name));
     }
 
-    private static Expression fieldValue(FormatField field) {
+    private Expression fieldValue(FormatField field) {
         boolean floating = field.type().equals("float") || field.type().equals("double");
-        if (field.isArray() || field.dynamic()) {
+        boolean isNumber = field.size() <= Long.BYTES && Integer.bitCount(field.size()) == 1;
+        if (field.isArray() || field.dynamic() || !isNumber) {
             return new Span(field);
         }
-        return new FieldNumber(field.name(), field.offset(), field.size(), floating);
+        return new FieldNumber(field.name(), field.offset(), field.size(), floating, kernel);
     }
 
     private Expression parenthesis() throws PrintFmtException {
@@ -179,6 +196,14 @@ final class ArgumentParser {
             return cast(type, unary());
         }
         scanner.returnTo(mark);
+        if (scanner.kind() == Kind.NAME && scanner.text().equals("REC")) {
+            scanner.advance();
+            if (scanner.accept(")")) {
+                scanner.expect("->");
+                return fieldValue(field(scanner.expectName()));
+            }
+            scanner.returnTo(mark);
+        }
         Expression inner = argument();
         scanner.expect(")");
         return inner;

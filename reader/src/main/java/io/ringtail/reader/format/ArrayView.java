@@ -8,6 +8,11 @@ record ArrayView(Span array, int elementSize) implements Expression {
     }
 
     @Override
+    public boolean endsWithNewline(Payload payload) {
+        return array.endsWithNewline(payload);
+    }
+
+    @Override
     public void appendText(Payload payload, StringBuilder out) {
         array.appendText(payload, out);
     }

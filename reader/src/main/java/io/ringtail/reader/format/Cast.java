@@ -8,6 +8,11 @@ record Cast(int size, Expression operand) implements Expression {
     }
 
     @Override
+    public boolean endsWithNewline(Payload payload) {
+        return operand.endsWithNewline(payload);
+    }
+
+    @Override
     public void appendText(Payload payload, StringBuilder out) {
         operand.appendText(payload, out);
     }

@@ -10,18 +10,18 @@ import java.util.List;
  * @param body the compiled print fmt
  */
 record CompiledEvent(String system, EventFormat format, List<FieldDecoder> fields, EventBody body) {
-    static CompiledEvent of(String system, EventFormat format) {
-        EventBody printed = printed(format);
+    static CompiledEvent of(String system, EventFormat format, Kernel kernel) {
+        EventBody printed = printed(format, kernel);
         List<Expression> arguments = printed instanceof PrintProgram program ? program.arguments() : List.of();
         List<FieldDecoder> fields = format.fields().stream()
                 .map(field -> FieldDecoder.of(field, arguments))
                 .toList();
-        return new CompiledEvent(system, format, fields, PluginBodies.of(system, format, printed));
+        return new CompiledEvent(system, format, fields, PluginBodies.of(system, format, printed, kernel));
     }
 
-    private static EventBody printed(EventFormat format) {
+    private static EventBody printed(EventFormat format, Kernel kernel) {
         try {
-            return new PrintFmtCompiler(format).compile();
+            return PrintFmtCompiler.compile(format, kernel);
         } catch (PrintFmtException e) {
             return new FieldList(format);
         }

@@ -8,6 +8,11 @@ record Conditional(Expression condition, Expression yes, Expression no) implemen
     }
 
     @Override
+    public boolean endsWithNewline(Payload payload) {
+        return chosen(payload).endsWithNewline(payload);
+    }
+
+    @Override
     public void appendText(Payload payload, StringBuilder out) {
         chosen(payload).appendText(payload, out);
     }

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class DecodedEvent implements EventView {
     private static final String IDLE = "<idle>";
 
-    private final LearnedComms comms;
+    private final DecoderState state;
     private final IntUnaryOperator pids;
-    private final Payload payload = new Payload();
+    private final Payload payload;
     private final StringBuilder text = new StringBuilder();
     private @Nullable CompiledEvent compiled;
     private long timestampNs;
-    private int cpu;
 
-    DecodedEvent(LearnedComms comms, IntUnaryOperator pids) {
-        this.comms = comms;
+    DecodedEvent(Payload payload, DecoderState state, IntUnaryOperator pids) {
+        this.payload = payload;
+        this.state = state;
         this.pids = pids;
     }
 
@@ -32,7 +32,7 @@ final class DecodedEvent implements EventView {
     void set(@Nullable CompiledEvent event, long atNs, int ofCpu) {
         compiled = event;
         timestampNs = atNs;
-        cpu = ofCpu;
+        state.enter(ofCpu);
     }
 
     private FieldDecoder field(int index) {
@@ -49,7 +49,7 @@ final class DecodedEvent implements EventView {
 
     @Override
     public int cpu() {
-        return cpu;
+        return state.cpu();
     }
 
     @Override
@@ -70,7 +70,7 @@ final class DecodedEvent implements EventView {
     @Override
     public @Nullable String comm() {
         int tid = payload.threadId();
-        return tid == 0 ? IDLE : comms.name(tid);
+        return tid == 0 ? IDLE : state.comms().name(tid);
     }
 
     @Override
@@ -138,7 +138,7 @@ final class DecodedEvent implements EventView {
     @Override
     public void print(StringBuilder out) {
         if (compiled != null) {
-            compiled.body().append(payload, comms, out);
+            compiled.body().append(payload, state, out);
         }
     }
 

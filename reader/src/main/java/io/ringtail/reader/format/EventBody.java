@@ -5,7 +5,7 @@ interface EventBody {
     /**
      * Appends the event's text.
      *
-     * @param comms learns the thread names that the event carries
+     * @param state learns what the event tells about later ones, such as the names of threads
      */
-    void append(Payload payload, LearnedComms comms, StringBuilder out);
+    void append(Payload payload, DecoderState state, StringBuilder out);
 }

@@ -20,6 +20,7 @@ public final class EventCatalog {
     private static final int LEAST_IDS = 64;
     private static final int LEAST_COST = 512;
 
+    private final Kernel kernel;
     private final IntFunction<@Nullable Text> source;
     private final long mostText;
     private volatile @Nullable CompiledEvent[] byId = new CompiledEvent[LEAST_IDS];
@@ -27,7 +28,12 @@ public final class EventCatalog {
 
     /** Creates an empty catalog. */
     public EventCatalog() {
-        this(id -> null, Long.MAX_VALUE);
+        this(Kernel.UNKNOWN);
+    }
+
+    /** Creates an empty catalog of a kernel's events. */
+    public EventCatalog(Kernel kernel) {
+        this(kernel, id -> null, Long.MAX_VALUE);
     }
 
     /**
@@ -37,6 +43,11 @@ public final class EventCatalog {
      * @param mostText bytes of format texts whose compiled forms are kept at most, each counted with 512 at least
      */
     public EventCatalog(IntFunction<@Nullable Text> source, long mostText) {
+        this(Kernel.UNKNOWN, source, mostText);
+    }
+
+    private EventCatalog(Kernel kernel, IntFunction<@Nullable Text> source, long mostText) {
+        this.kernel = kernel;
         this.source = source;
         this.mostText = mostText;
     }
@@ -59,10 +70,14 @@ public final class EventCatalog {
         if (id >= events.length) {
             events = Arrays.copyOf(events, Integer.highestOneBit(id) << 1);
         }
-        CompiledEvent compiled = CompiledEvent.of(system, format);
+        CompiledEvent compiled = CompiledEvent.of(system, format, kernel);
         events[id] = compiled;
         byId = events;
         return compiled;
+    }
+
+    Kernel kernel() {
+        return kernel;
     }
 
     @Nullable

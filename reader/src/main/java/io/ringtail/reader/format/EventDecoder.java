@@ -25,7 +25,7 @@ public final class EventDecoder implements MergedEvents {
             EventCatalog catalog, IntFunction<@Nullable String> comms, IntUnaryOperator pids, EventSink sink) {
         this.catalog = catalog;
         this.sink = sink;
-        this.event = new DecodedEvent(new LearnedComms(comms), pids);
+        this.event = new DecodedEvent(new Payload(catalog.kernel().machine().order()), new DecoderState(comms), pids);
     }
 
     /**
@@ -56,5 +56,10 @@ public final class EventDecoder implements MergedEvents {
     @Override
     public void onLate(int cpu, long byNs) {
         sink.onLate(cpu, byNs);
+    }
+
+    /** Passes on that the following events are from another buffer, as {@link EventSink#onBuffer} describes. */
+    public void onBuffer(String name) {
+        sink.onBuffer(name);
     }
 }

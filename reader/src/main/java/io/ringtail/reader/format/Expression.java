@@ -11,6 +11,11 @@ interface Expression {
     /** The value as a number; 0 for a pure text. */
     long value(Payload payload);
 
+    /** Whether the text is a field's that ends with a newline. */
+    default boolean endsWithNewline(Payload payload) {
+        return false;
+    }
+
     /** Appends the value as {@code %s} shows it; a number is shown in hexadecimal digits. */
     default void appendText(Payload payload, StringBuilder out) {
         Digits.appendHex(value(payload), 1, out);

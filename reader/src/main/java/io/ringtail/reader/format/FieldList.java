@@ -16,7 +16,7 @@ final class FieldList implements EventBody {
     }
 
     @Override
-    public void append(Payload payload, LearnedComms comms, StringBuilder out) {
+    public void append(Payload payload, DecoderState state, StringBuilder out) {
         out.append("[FAILED TO PARSE]");
         for (FormatField field : fields) {
             out.append(' ').append(field.name()).append('=');
@@ -31,7 +31,7 @@ final class FieldList implements EventBody {
     private static void appendArray(Span span, Payload payload, StringBuilder out) {
         int start = span.start(payload);
         int length = span.length(payload);
-        if (span.field().isText() && isPrintable(payload, start, length)) {
+        if (isCharacters(span.field().type()) && isPrintable(payload, start, length)) {
             span.appendText(payload, out);
             return;
         }
@@ -41,6 +41,10 @@ final class FieldList implements EventBody {
             Digits.appendHex(payload.number(start + i, 1), 2, out);
         }
         out.append(']');
+    }
+
+    private static boolean isCharacters(String type) {
+        return type.contains("char") || type.contains("u8") || type.contains("s8");
     }
 
     private static boolean isPrintable(Payload payload, int start, int length) {

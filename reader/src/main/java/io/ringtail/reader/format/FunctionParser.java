@@ -8,10 +8,12 @@ import java.util.List;
 final class FunctionParser {
     private static final int MOST_SYMBOLS = 4096;
 
+    private final Machine machine;
     private final Scanner scanner;
     private final ArgumentParser arguments;
 
-    FunctionParser(Scanner scanner, ArgumentParser arguments) {
+    FunctionParser(Scanner scanner, ArgumentParser arguments, Machine machine) {
+        this.machine = machine;
         this.scanner = scanner;
         this.arguments = arguments;
     }
@@ -19,7 +21,16 @@ final class FunctionParser {
     /** Parses a call after its opening parenthesis. */
     Expression call(String function) throws PrintFmtException {
         Expression result = switch (function) {
-            case "__get_str", "__get_rel_str", "__get_dynamic_array", "__get_rel_dynamic_array" -> span();
+            case "__get_str",
+                    "__get_rel_str",
+                    "__get_dynamic_array",
+                    "__get_rel_dynamic_array",
+                    "__get_sockaddr",
+                    "__get_rel_sockaddr" -> span();
+            case "__get_bitmask", "__get_rel_bitmask" -> new PrintBitmap(new Bitmap(span(), machine), false);
+            case "__get_cpumask", "__get_rel_cpumask" -> new PrintBitmap(new Bitmap(span(), machine), true);
+            // libtraceevent assumes 1000 jiffies a second, since no trace says how many there are.
+            case "jiffies_to_msecs" -> arguments.argument();
             case "__get_dynamic_array_len", "__get_rel_dynamic_array_len" -> new SpanLength(span());
             case "__print_symbolic", "__print_symbolic_u64" -> symbolic();
             case "__print_flags", "__print_flags_u64" -> flags();

@@ -2,6 +2,7 @@ package io.ringtail.reader.format;
 
 import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.text.Digits;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A piece of a compiled print fmt. */
@@ -25,12 +26,21 @@ interface Part {
         }
     }
 
-    /** A text. */
-    record TextPart(Conversion conversion, Expression argument) implements Part {
+    /**
+     * A text.
+     *
+     * @param last whether it ends the line, so that a newline at its end is no part of it
+     */
+    record TextPart(Conversion conversion, Expression argument, boolean last) implements Part {
+        private static final int ESCAPED_NEWLINE = 2;
+
         @Override
         public void append(Payload payload, StringBuilder out) {
             int start = out.length();
             argument.appendText(payload, out);
+            if (last && argument.endsWithNewline(payload)) {
+                out.setLength(Math.max(start, out.length() - ESCAPED_NEWLINE));
+            }
             conversion.fitText(start, out);
         }
     }
@@ -45,13 +55,13 @@ interface Part {
         }
     }
 
-    /** An address, which cannot be resolved to a name here. */
+    /** An address. */
     record PointerPart(Conversion conversion, Expression argument) implements Part {
         @Override
         public void append(Payload payload, StringBuilder out) {
             int start = out.length();
             long address = argument.value(payload);
-            if (address == 0 && conversion.letter() == 'p') {
+            if (address == 0) {
                 out.append("(nil)");
             } else {
                 Digits.appendHex(address, 1, out.append("0x"));
@@ -73,7 +83,8 @@ interface Part {
             Conversion conversion,
             @Nullable Expression width,
             @Nullable Expression precision,
-            Expression argument) implements Part {
+            Function<Conversion, Part> part)
+            implements Part {
         @Override
         public void append(Payload payload, StringBuilder out) {
             Conversion fitted = conversion;
@@ -83,7 +94,7 @@ interface Part {
             if (precision != null) {
                 fitted = fitted.withPrecision((int) precision.value(payload));
             }
-            PrintFmtCompiler.part(fitted, argument).append(payload, out);
+            part.apply(fitted).append(payload, out);
         }
     }
 }

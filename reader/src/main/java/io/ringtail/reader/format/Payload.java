@@ -8,14 +8,19 @@ import java.nio.charset.StandardCharsets;
 
 /** A flyweight over one event's payload; bytes outside it read as zero. Positions count from the payload's start. */
 final class Payload {
-    private ByteBuffer page = ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteOrder order;
+    private ByteBuffer page;
     private int offset;
     private int length;
 
+    /** Creates a flyweight over an empty payload, whose numbers have an order of bytes. */
+    Payload(ByteOrder order) {
+        this.order = order;
+        this.page = ByteBuffer.allocate(0).order(order);
+    }
+
     Payload wrap(ByteBuffer buffer, int payloadOffset, int payloadLength) {
-        page = buffer.order() == ByteOrder.LITTLE_ENDIAN
-                ? buffer
-                : buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        page = buffer.order() == order ? buffer : buffer.duplicate().order(order);
         offset = Math.max(0, Math.min(payloadOffset, page.limit()));
         length = Math.max(0, Math.min(payloadLength, page.limit() - offset));
         return this;
@@ -70,6 +75,26 @@ final class Payload {
             }
             rule.append((char) b, out);
         }
+    }
+
+    /** Returns the position after the NUL that ends a text, or the payload's end. */
+    int afterText(int at) {
+        int from = Math.max(0, Math.min(at, length));
+        while (from < length && page.get(offset + from) != 0) {
+            from++;
+        }
+        return Math.min(length, from + 1);
+    }
+
+    /** Whether the last character before the first NUL in a range of bytes is a newline. */
+    boolean endsWithNewline(int at, int size) {
+        int from = Math.max(0, Math.min(at, length));
+        int end = offset + (int) Math.min(length, (long) from + Math.max(0, size));
+        int last = offset + from;
+        while (last < end && page.get(last) != 0) {
+            last++;
+        }
+        return last > offset + from && page.get(last - 1) == '\n';
     }
 
     private void appendUnicode(int from, int end, CharacterRule rule, StringBuilder out) {

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles one print fmt: a string with conversions as in printf, and their arguments. */
+/** Compiles a print fmt: a string with conversions as in printf, and their arguments. */
 final class PrintFmtCompiler {
     private static final int MOST_ARGUMENTS = 1024;
     private static final String HEX_PREFIX = "0x";
+    private static final char FUNCTION = 'f';
+    private static final char FUNCTION_AND_OFFSET = 'F';
 
-    private final EventFormat format;
+    private final Kernel kernel;
     private final List<Expression> arguments = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private final StringBuilder literal = new StringBuilder();
@@ -26,17 +28,32 @@ final class PrintFmtCompiler {
     private int next;
     private int usedArguments;
 
-    PrintFmtCompiler(EventFormat format) {
-        this.format = format;
+    private PrintFmtCompiler(Kernel kernel) {
+        this.kernel = kernel;
     }
 
-    PrintProgram compile() throws PrintFmtException {
+    /** Compiles an event's print fmt. */
+    static PrintProgram compile(EventFormat format, Kernel kernel) throws PrintFmtException {
+        PrintFmtCompiler compiler = new PrintFmtCompiler(kernel);
+        compiler.parse(format);
+        return compiler.program();
+    }
+
+    /** Compiles a text whose conversions show arguments that are given. */
+    static PrintProgram compile(String text, List<Expression> arguments, Kernel kernel) throws PrintFmtException {
+        PrintFmtCompiler compiler = new PrintFmtCompiler(kernel);
+        compiler.text = unescaped(text);
+        compiler.arguments.addAll(arguments);
+        return compiler.program();
+    }
+
+    private void parse(EventFormat format) throws PrintFmtException {
         Scanner scanner = new Scanner(format.printFmt());
-        ArgumentParser parser = new ArgumentParser(scanner, format);
+        ArgumentParser parser = new ArgumentParser(scanner, format, kernel);
         if (scanner.kind() != Kind.STRING) {
             throw new PrintFmtException("it does not begin with a string");
         }
-        text = parser.strings();
+        text = unescaped(parser.strings());
         while (scanner.accept(",")) {
             if (arguments.size() == MOST_ARGUMENTS) {
                 throw new PrintFmtException("it has more than " + MOST_ARGUMENTS + " arguments");
@@ -46,8 +63,33 @@ final class PrintFmtCompiler {
         if (scanner.kind() != Kind.END) {
             throw new PrintFmtException("unexpected text after the arguments");
         }
+    }
+
+    private PrintProgram program() throws PrintFmtException {
         compileText();
+        endLine();
         return new PrintProgram(parts.toArray(Part[]::new), List.copyOf(arguments));
+    }
+
+    /** Lets a newline at the end of a last text end the line. */
+    private void endLine() {
+        int last = parts.size() - 1;
+        if (last >= 0 && parts.get(last) instanceof TextPart part) {
+            parts.set(last, new TextPart(part.conversion(), part.argument(), true));
+        }
+    }
+
+    /** The text of a C string; the other strings of a print fmt are shown as they are written. */
+    private static String unescaped(String string) {
+        StringBuilder unescaped = new StringBuilder();
+        for (int i = 0; i < string.length(); i++) {
+            char c = string.charAt(i);
+            if (c == '\\' && i + 1 < string.length()) {
+                c = Scanner.unescaped(string.charAt(++i));
+            }
+            unescaped.append(c);
+        }
+        return unescaped.toString();
     }
 
     private void compileText() throws PrintFmtException {
@@ -95,11 +137,16 @@ final class PrintFmtCompiler {
             precision = starPrecision == null ? decimal() : -1;
         }
         int bytes = bytes();
-        AddressPart.Form form = peek() == 'p' ? AddressPart.Form.of(text.substring(next + 1)) : null;
+        String form = peek() == 'p' ? PointerForm.letters(text.substring(next + 1)) : null;
         if (form != null) {
             next += 1 + form.length();
             endLiteral();
-            parts.add(new AddressPart(FunctionParser.array(takeArgument()), form));
+            Span pointed = FunctionParser.array(takeArgument());
+            parts.add(PointerForm.part(form, pointed, starWidth, width, kernel.machine()));
+            return;
+        }
+        if (next >= text.length()) {
+            // A % at the end shows nothing.
             return;
         }
         Conversion conversion = new Conversion(letter(), bytes, left, zeroes, alternative, sign, width, precision);
@@ -120,7 +167,7 @@ final class PrintFmtCompiler {
         if (width == null && precision == null) {
             parts.add(part(conversion, argument));
         } else {
-            parts.add(new StarPart(conversion, width, precision, argument));
+            parts.add(new StarPart(conversion, width, precision, fitted -> part(fitted, argument)));
         }
     }
 
@@ -132,13 +179,19 @@ final class PrintFmtCompiler {
         }
     }
 
-    static Part part(Conversion conversion, Expression argument) {
+    private Part part(Conversion conversion, Expression argument) {
         return switch (conversion.letter()) {
-            case 's' -> new TextPart(conversion, argument);
+            case 's' -> new TextPart(conversion, argument, false);
             case 'c' -> new CharacterPart(conversion, argument);
-            case 'p', 'S' ->
+            case FUNCTION, FUNCTION_AND_OFFSET -> {
+                boolean withOffset = conversion.letter() == FUNCTION_AND_OFFSET;
+                yield argument instanceof StringConstant
+                        ? new TextPart(conversion, argument, false)
+                        : new FunctionPart(conversion, argument, kernel.functions(), withOffset);
+            }
+            case 'p' ->
                 argument instanceof StringConstant
-                        ? new TextPart(conversion, argument)
+                        ? new TextPart(conversion, argument, false)
                         : new PointerPart(conversion, argument);
             default -> new NumberPart(conversion, argument);
         };
@@ -168,17 +221,17 @@ final class PrintFmtCompiler {
         return bytes;
     }
 
-    /** The conversion's letter; S for pointers that name functions, which are never shown as nil. */
+    /** The conversion's letter, or one of the letters above for pointers that name functions. */
     private char letter() throws PrintFmtException {
         char letter = peek();
         next++;
         if (letter == 'p') {
             char kind = peek();
-            if ("sSfF".indexOf(kind) >= 0) {
+            if ("sSfFB".indexOf(kind) >= 0) {
                 next++;
-                return 'S';
+                return kind == 's' || kind == 'f' ? FUNCTION : FUNCTION_AND_OFFSET;
             }
-            if ("xK".indexOf(kind) >= 0) {
+            if ("xKe".indexOf(kind) >= 0) {
                 next++;
             } else if ((kind >= 'a' && kind <= 'z') || (kind >= 'A' && kind <= 'Z')) {
                 throw new PrintFmtException("%p" + kind + " is not known");

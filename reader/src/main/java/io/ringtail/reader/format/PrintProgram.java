@@ -18,7 +18,7 @@ final class PrintProgram implements EventBody {
     }
 
     @Override
-    public void append(Payload payload, LearnedComms comms, StringBuilder out) {
+    public void append(Payload payload, DecoderState state, StringBuilder out) {
         for (Part part : parts) {
             part.append(payload, out);
         }

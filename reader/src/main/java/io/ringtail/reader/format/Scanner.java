@@ -28,7 +28,7 @@ final class Scanner {
         return kind;
     }
 
-    /** The name, the symbol, or the string without its quotes. */
+    /** The name, the symbol, or the string without its quotes, with its escape sequences. */
     String text() {
         return text;
     }
@@ -146,10 +146,10 @@ final class Scanner {
         next++;
         while (next < source.length() && source.charAt(next) != quote) {
             char c = source.charAt(next++);
-            if (c == '\\' && next < source.length()) {
-                c = unescaped(source.charAt(next++));
-            }
             characters.append(c);
+            if (c == '\\' && next < source.length()) {
+                characters.append(source.charAt(next++));
+            }
         }
         if (next == source.length()) {
             throw new PrintFmtException("there is no " + quote + " at its end");
@@ -157,10 +157,12 @@ final class Scanner {
         next++;
         text = characters.toString();
         kind = quote == '"' ? Kind.STRING : Kind.NUMBER;
-        number = text.isEmpty() ? 0 : text.charAt(0);
+        number =
+                text.isEmpty() ? 0 : text.startsWith("\\") ? unescaped(text.charAt(text.length() - 1)) : text.charAt(0);
     }
 
-    private static char unescaped(char c) {
+    /** The character of an escape sequence. */
+    static char unescaped(char c) {
         return switch (c) {
             case 'n' -> '\n';
             case 't' -> '\t';

@@ -40,6 +40,11 @@ record Span(FormatField field) implements Expression {
     }
 
     @Override
+    public boolean endsWithNewline(Payload payload) {
+        return payload.endsWithNewline(start(payload), length(payload));
+    }
+
+    @Override
     public void appendText(Payload payload, StringBuilder out) {
         payload.appendText(start(payload), length(payload), CharacterRule.TEXT, out);
     }

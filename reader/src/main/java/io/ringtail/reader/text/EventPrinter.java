@@ -5,6 +5,7 @@ import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Prints events as the lines of {@code trace-cmd report -t}: name, thread, CPU, time in ns, event, its text. */
@@ -13,25 +14,32 @@ public final class EventPrinter implements EventSink {
     private static final int COMM_WIDTH = 16;
     private static final int THREAD_WIDTH = 5;
     private static final int SECONDS_WIDTH = 5;
+    private static final int NUMBER_WIDTH = 12;
+    private static final long WITHOUT_TIME = -1;
     private static final int NAME_WIDTH = 20;
     private static final String UNKNOWN_PROCESS = "-----";
     private static final String UNKNOWN = "[UNKNOWN EVENT][UNKNOWN EVENT] (NULL):               [UNKNOWN EVENT]";
 
     private final StringBuilder out;
-    private final boolean showsProcesses;
+    private final LineStyle style;
     private final ThreadTexts threads;
     private final PerFormat<String> names = new PerFormat<>((event, format) -> column(format.name()));
 
-    private EventPrinter(StringBuilder out, boolean showsProcesses) {
-        this.out = out;
-        this.showsProcesses = showsProcesses;
-        this.threads =
-                new ThreadTexts(showsProcesses ? EventPrinter::appendThreadAndProcess : EventPrinter::appendThread);
-    }
+    private String prefix;
+    private boolean followsLoss;
 
     /** Creates a printer that appends each event and loss to {@code out} as a line, newline included. */
+    public EventPrinter(StringBuilder out, LineStyle style) {
+        this.out = out;
+        this.style = style;
+        this.prefix = style.prefix("");
+        this.threads =
+                new ThreadTexts(style.processes() ? EventPrinter::appendThreadAndProcess : EventPrinter::appendThread);
+    }
+
+    /** Creates a printer of {@link LineStyle#PLAIN plain} lines. */
     public EventPrinter(StringBuilder out) {
-        this(out, false);
+        this(out, LineStyle.PLAIN);
     }
 
     /**
@@ -39,19 +47,21 @@ public final class EventPrinter implements EventSink {
      * options/record-tgid}.
      */
     public static EventPrinter withProcesses(StringBuilder out) {
-        return new EventPrinter(out, true);
+        return new EventPrinter(out, new LineStyle(true, true, List.of()));
     }
 
     @Override
     public void onEvent(EventView event) {
+        if (!followsLoss) {
+            out.append(prefix);
+        }
+        followsLoss = false;
         EventFormat format = event.format();
         if (format == null) {
             out.append(UNKNOWN).append('\n');
             return;
         }
-        long seconds = Long.divideUnsigned(event.timestampNs(), NS_PER_SECOND);
-        threads.append(event, showsProcesses ? event.pid() : 0, seconds, out);
-        appendFraction((int) (event.timestampNs() - seconds * NS_PER_SECOND));
+        appendThreadAndTime(event);
         out.append(names.get(event, format));
         event.print(out);
         if (out.charAt(out.length() - 1) != '\n') {
@@ -59,9 +69,30 @@ public final class EventPrinter implements EventSink {
         }
     }
 
+    private void appendThreadAndTime(EventView event) {
+        int pid = style.processes() ? event.pid() : 0;
+        long time = event.timestampNs();
+        if (style.seconds()) {
+            long seconds = Long.divideUnsigned(time, NS_PER_SECOND);
+            threads.append(event, pid, seconds, out);
+            appendFraction((int) (time - seconds * NS_PER_SECOND));
+        } else {
+            threads.append(event, pid, WITHOUT_TIME, out);
+            int start = out.length();
+            Digits.appendUnsigned(time, out);
+            Digits.fill(start, NUMBER_WIDTH - (out.length() - start), ' ', out);
+        }
+    }
+
+    @Override
+    public void onBuffer(String name) {
+        prefix = style.prefix(name);
+    }
+
     @Override
     public void onLost(int cpu, long count, LossCause cause) {
-        out.append("CPU:").append(cpu).append(" [");
+        followsLoss = true;
+        out.append(prefix).append("CPU:").append(cpu).append(" [");
         if (count >= 0) {
             Digits.appendUnsigned(count, out);
             out.append(' ');
@@ -91,8 +122,9 @@ public final class EventPrinter implements EventSink {
     }
 
     private static void appendComm(int threadId, @Nullable String comm, StringBuilder out) {
-        CharacterRule.NAME.append(comm == null ? "<...>" : comm, out);
-        Digits.fill(0, COMM_WIDTH - out.length(), ' ', out);
+        String name = comm == null ? "<...>" : comm;
+        CharacterRule.NAME.append(name, out);
+        Digits.fill(0, COMM_WIDTH - Utf8.length(name), ' ', out);
         int idStart = out.append('-').length();
         out.append(threadId);
         Digits.fill(out.length(), THREAD_WIDTH - (out.length() - idStart), ' ', out);
@@ -100,7 +132,11 @@ public final class EventPrinter implements EventSink {
 
     private static void appendPlace(int cpu, long seconds, StringBuilder out) {
         Digits.appendPadded(cpu, 3, out.append(" ["));
-        int start = out.append("] ").length();
+        out.append(']');
+        if (seconds == WITHOUT_TIME) {
+            return;
+        }
+        int start = out.append(' ').length();
         out.append(seconds);
         Digits.fill(start, SECONDS_WIDTH - (out.length() - start), ' ', out);
     }
@@ -115,7 +151,7 @@ public final class EventPrinter implements EventSink {
         StringBuilder column = new StringBuilder(": ");
         CharacterRule.NAME.append(name, column);
         column.append(": ");
-        Digits.fill(column.length(), NAME_WIDTH + 2 * ": ".length() - column.length(), ' ', column);
+        Digits.fill(column.length(), NAME_WIDTH - Utf8.length(name), ' ', column);
         return column.toString();
     }
 }

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * {"ts":ns,"cpu":0,"tid":2,"pid":1,"comm":"main","event":"load:tick","fields":{…}}}.
  *
  * <p>Integers are numbers, even if text shows them in hexadecimal; named values and texts are strings; an unknown
- * process or thread name is null. An event with an unknown id has {@code "event":null} and its id as the only field.
+ * process or thread name is null. An event of an instance's buffer begins with {@code "buffer":"NAME"}. An event with an unknown id has {@code "event":null} and its id as the only field.
  */
 public final class JsonPrinter implements EventSink {
     private final StringBuilder out;
     private final ThreadTexts threads = new ThreadTexts(JsonPrinter::appendThread);
+    private final StringBuilder bufferText = new StringBuilder();
     private final PerFormat<JsonShape> shapes = new PerFormat<>(JsonShape::of);
 
     /** Creates a printer that appends each event and loss to {@code out} as a line, newline included. */
@@ -27,7 +28,8 @@ public final class JsonPrinter implements EventSink {
 
     @Override
     public void onEvent(EventView event) {
-        Digits.appendUnsigned(event.timestampNs(), out.append("{\"ts\":"));
+        Digits.appendUnsigned(
+                event.timestampNs(), out.append('{').append(bufferText).append("\"ts\":"));
         threads.append(event, event.pid(), 0, out);
         EventFormat format = event.format();
         if (format == null) {
@@ -39,8 +41,17 @@ public final class JsonPrinter implements EventSink {
     }
 
     @Override
+    public void onBuffer(String name) {
+        bufferText.setLength(0);
+        if (!name.isEmpty()) {
+            appendString(name, bufferText.append("\"buffer\":"));
+            bufferText.append(',');
+        }
+    }
+
+    @Override
     public void onLost(int cpu, long count, LossCause cause) {
-        out.append("{\"cpu\":").append(cpu).append(",\"lost\":");
+        out.append('{').append(bufferText).append("\"cpu\":").append(cpu).append(",\"lost\":");
         if (count >= 0) {
             out.append(count);
         } else {

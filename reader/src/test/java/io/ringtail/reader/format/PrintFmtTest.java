@@ -109,7 +109,7 @@ final class PrintFmtTest {
 
     @Test
     void shouldNotLetTextsSteerTheTerminal() throws Exception {
-        assertThat(printed("\"%s\\n\", \"a\\\\n\"")).isEqualTo("a\\n");
+        assertThat(printed("\"%s\\n\", \"a\\n\"")).isEqualTo("a\\n");
         assertThat(line("\"%s\", REC->arr")).endsWith("??\ufffd?\n");
     }
 
