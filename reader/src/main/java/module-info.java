@@ -3,6 +3,8 @@ module io.ringtail.reader {
     requires transitive io.ringtail.proto;
     requires static org.jspecify;
     requires java.net.http;
+    // For the decompressor inside this module's jar.
+    requires jdk.unsupported;
 
     exports io.ringtail.reader;
     exports io.ringtail.reader.format;

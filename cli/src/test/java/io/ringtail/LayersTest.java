@@ -29,8 +29,9 @@ final class LayersTest {
     void importAllModules() {
         classes = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                // The client's jar contains other people's classes; its directory of classes does not.
+                // The client's and the reader's jars contain other people's classes; their directories do not.
                 .withImportOption(location -> !location.contains("/io/ringtail/client/shaded/"))
+                .withImportOption(location -> !location.contains("/io/ringtail/reader/shaded/"))
                 .importPackages("io.ringtail");
     }
 
@@ -96,13 +97,18 @@ final class LayersTest {
     }
 
     @Test
-    void shouldKeepTheReaderToTheProtocolAndTheJdk() {
+    void shouldKeepTheReaderToTheProtocolTheJdkAndADecompressor() {
         check(noClasses()
                 .that()
                 .resideInAPackage("io.ringtail.reader..")
                 .should()
                 .dependOnClassesThat(not(resideInAnyPackage(
-                        "io.ringtail.reader..", "io.ringtail.proto..", "java..", "org.jspecify.."))));
+                        "io.ringtail.reader..",
+                        "io.ringtail.proto..",
+                        "java..",
+                        "org.jspecify..",
+                        "io.airlift.compress..",
+                        "io.ringtail.reader.shaded.."))));
     }
 
     @Test

@@ -3,10 +3,9 @@ package io.ringtail.reader.tracedat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Reads numbers and texts from a file sequentially, and reports clearly where one is missing. */
+/** Reads numbers and texts from a file, or a section, sequentially, and reports clearly where one is missing. */
 final class FileCursor {
     /** The maximum length of a text in bytes: longer than any format text, name list or option that a tool writes. */
     static final long MAX_TEXT = 64L << 20;
@@ -15,17 +14,37 @@ final class FileCursor {
     private static final int WINDOW = 1 << 16;
 
     private final String file;
-    private final FileChannel channel;
+    private final ByteSource source;
     private final long size;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
     private long windowStart;
     private long position;
 
-    FileCursor(String file, FileChannel channel) throws IOException {
+    FileCursor(String file, ByteSource source) throws IOException {
         this.file = file;
-        this.channel = channel;
-        this.size = channel.size();
+        this.source = source;
+        this.size = source.size();
         window.limit(0);
+    }
+
+    /** Returns a cursor over a section's decompressed bytes, with the same order of bytes. */
+    FileCursor within(byte[] decompressed, String section) throws TraceDatException {
+        try {
+            return new FileCursor(file + ", decompressed " + section, ByteSource.of(decompressed))
+                    .order(window.order());
+        } catch (IOException e) {
+            throw new TraceDatException("cannot read " + file + " (" + e + ")", e);
+        }
+    }
+
+    /** Sets the order of the bytes in numbers; it is little endian at first. */
+    FileCursor order(ByteOrder order) {
+        window.order(order);
+        return this;
+    }
+
+    ByteOrder order() {
+        return window.order();
     }
 
     long position() {
@@ -110,8 +129,12 @@ final class FileCursor {
     }
 
     TraceDatException problem(String what) {
-        return new TraceDatException(file + ", at byte " + position + ": " + what
-                + ": the file is damaged, or was not written by trace-cmd or ringtail");
+        return refusal(what + ": the file is damaged, or was not written by trace-cmd or ringtail");
+    }
+
+    /** Returns the exception for an undamaged file that cannot be read. */
+    TraceDatException refusal(String what) {
+        return new TraceDatException(file + ", at byte " + position + ": " + what);
     }
 
     private TraceDatException cutShort(long wanted, String what) {
@@ -137,7 +160,7 @@ final class FileCursor {
         try {
             int read = 0;
             while (read >= 0 && window.hasRemaining()) {
-                read = channel.read(window, windowStart + window.position());
+                read = source.read(window, windowStart + window.position());
             }
         } catch (IOException e) {
             throw new TraceDatException("cannot read " + file + " (" + e + ")", e);

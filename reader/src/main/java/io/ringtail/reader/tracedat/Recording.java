@@ -103,12 +103,25 @@ public final class Recording implements FrameListener, AutoCloseable {
 
     /** Writes the recording to its destination. */
     public void write() throws IOException, TraceDatException {
+        TraceDatWriter.write(destination, head(), pages(), hello.possibleCpus());
+    }
+
+    /** Writes the recording to its destination with compressed pages, for trace-cmd 3.1 and later. */
+    public void write(PageCompressor compressor) throws IOException, TraceDatException {
+        TraceDatWriter.writeCompressed(destination, head(), pages(), hello.possibleCpus(), compressor);
+    }
+
+    private SortedMap<Integer, FileChannel> pages() throws IOException {
         SortedMap<Integer, FileChannel> pages = new TreeMap<>();
         for (Map.Entry<Integer, CpuFile> cpu : cpus.entrySet()) {
             cpu.getValue().joiner.flush();
             pages.put(cpu.getKey(), cpu.getValue().channel);
         }
-        TraceDatHead head = new TraceDatHead(
+        return pages;
+    }
+
+    private TraceDatHead head() {
+        return new TraceDatHead(
                 hello.subbufSize(),
                 hello.headerPage(),
                 hello.headerEvent(),
@@ -117,7 +130,6 @@ public final class Recording implements FrameListener, AutoCloseable {
                 hello.clock(),
                 note,
                 pids);
-        TraceDatWriter.write(destination, head, pages, hello.possibleCpus());
     }
 
     @Override

@@ -27,11 +27,17 @@ import java.nio.charset.StandardCharsets;
 final class TraceDatFormat {
     static final byte[] MAGIC = {0x17, 0x08, 0x44, 't', 'r', 'a', 'c', 'i', 'n', 'g'};
     static final int LITTLE_ENDIAN = 0;
+    static final int BIG_ENDIAN = 1;
+    static final String DEFAULT_CLOCK = "local";
+    static final String NO_COMPRESSION = "none";
 
     static final String HEADER_PAGE = "header_page";
     static final String HEADER_EVENT = "header_event";
     static final String OPTIONS = "options  ";
     static final String FLYRECORD = "flyrecord";
+    static final String LATENCY = "latency  ";
+    static final String LATENCY_REFUSAL =
+            "the text of a latency tracer, not events: print it with \"trace-cmd report\"";
 
     static final int OPTION_DONE = 0;
     static final int OPTION_DATE = 1;
@@ -40,11 +46,20 @@ final class TraceDatFormat {
     static final int OPTION_UNAME = 5;
     static final int OPTION_OFFSET = 7;
     static final int OPTION_CPUCOUNT = 8;
+    static final int OPTION_TIME_SHIFT = 12;
+    static final int OPTION_TSC2NSEC = 14;
+    static final int OPTION_BUFFER_TEXT = 22;
     /** gpuvis's option: "tid pid" lines, as in tracefs's {@code saved_tgids}. trace-cmd skips it. */
     static final int OPTION_SAVED_TGIDS = 32;
 
+    /** The flag of a section that is compressed. */
+    static final int SECTION_COMPRESSED = 1;
+
     static final int SECTION_HEADERS = 16;
+    static final int SECTION_FTRACE_EVENTS = 17;
     static final int SECTION_EVENTS = 18;
+    static final int SECTION_KALLSYMS = 19;
+    static final int SECTION_PRINTK = 20;
     static final int SECTION_CMDLINES = 21;
 
     private TraceDatFormat() {}

@@ -1,10 +1,16 @@
 package io.ringtail.reader.tracedat;
 
+import static java.util.stream.Collectors.joining;
+
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.InvalidFormatException;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.format.EventCatalog;
 import io.ringtail.reader.format.EventDecoder;
+import io.ringtail.reader.format.FunctionNames;
+import io.ringtail.reader.format.Kernel;
+import io.ringtail.reader.format.Machine;
+import io.ringtail.reader.format.PrintkFormats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,17 +21,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An open trace.dat of version 6 or 7, Ringtail's or trace-cmd's. Holds one page per CPU in memory, never the file. */
+/** An open trace.dat of version 6 or 7, Ringtail's or trace-cmd's. Holds one page per CPU
+ * in memory, or one chunk of compressed pages, never the file. */
 public final class TraceDatReader implements AutoCloseable {
+    private static final Set<String> NS_CLOCKS = Set.of("local", "global", "uptime", "perf", "tai");
+
     private final String file;
     private final FileChannel channel;
-    private final HeadDecoder head;
+    private final FileCursor in;
+    private final FileHead head;
 
-    private TraceDatReader(String file, FileChannel channel, HeadDecoder head) {
+    private TraceDatReader(String file, FileChannel channel, FileCursor in, FileHead head) {
         this.file = file;
         this.channel = channel;
+        this.in = in;
         this.head = head;
     }
 
@@ -53,9 +65,8 @@ public final class TraceDatReader implements AutoCloseable {
     public static TraceDatReader open(String name, FileChannel opened) throws TraceDatException {
         FileChannel channel = opened;
         try {
-            HeadDecoder head = new HeadDecoder(new FileCursor(name, channel));
-            head.decode();
-            TraceDatReader reader = new TraceDatReader(name, channel, head);
+            FileCursor in = new FileCursor(name, ByteSource.of(channel));
+            TraceDatReader reader = new TraceDatReader(name, channel, in, HeadDecoder.decode(in));
             channel = null;
             return reader;
         } catch (IOException e) {
@@ -96,14 +107,32 @@ public final class TraceDatReader implements AutoCloseable {
                 head.headerEvent,
                 List.copyOf(head.events),
                 Map.copyOf(head.cmdlines),
-                head.clock,
+                clock(),
                 "",
                 Map.copyOf(head.tgids));
     }
 
-    /** Returns the file's events, from the first one. */
+    /** Returns the events of all the file's buffers, from the first one. */
     public TraceEvents events() throws TraceDatException {
-        return new TraceEvents(cursors());
+        return events(head.buffers);
+    }
+
+    /**
+     * Returns the events of one buffer.
+     *
+     * @param buffer one of {@link #buffers}
+     * @throws TraceDatException if there is no such buffer, or its pages are damaged
+     */
+    public TraceEvents events(String buffer) throws TraceDatException {
+        List<FileBuffer> chosen =
+                head.buffers.stream().filter(each -> each.name().equals(buffer)).toList();
+        if (chosen.isEmpty()) {
+            throw new TraceDatException(file + " has no buffer \"" + FileHead.printable(buffer) + "\": it has "
+                    + buffers().stream()
+                            .map(name -> '"' + FileHead.printable(name) + '"')
+                            .collect(joining(", ")));
+        }
+        return events(chosen);
     }
 
     /**
@@ -111,7 +140,7 @@ public final class TraceDatReader implements AutoCloseable {
      * format is unknown.
      */
     public EventDecoder decoder(EventSink sink) {
-        EventCatalog catalog = new EventCatalog();
+        EventCatalog catalog = new EventCatalog(kernel());
         for (TraceDatHead.Event event : head.events) {
             try {
                 catalog.register(event.system(), EventFormat.parse(event.format()));
@@ -123,23 +152,57 @@ public final class TraceDatReader implements AutoCloseable {
         return new EventDecoder(catalog, threads::name, threads::pid, sink);
     }
 
+    private Kernel kernel() {
+        return new Kernel(head.machine, FunctionNames.parse(head.kallsyms), PrintkFormats.parse(head.printkFormats));
+    }
+
     /** Returns the number of CPUs of the recording, including those without events. */
     public int cpuCount() {
         return head.cpuCount;
     }
 
-    /** Returns the names of further buffers in the file, which are not read. */
-    public List<String> otherBuffers() {
-        return List.copyOf(head.otherBuffers);
+    /** Returns the names of the file's buffers: of the top one, which is empty, and of the instances'. */
+    public List<String> buffers() {
+        return head.buffers.stream().map(FileBuffer::name).toList();
     }
 
-    /** Returns a cursor for each CPU that has pages, positioned before its first event. */
-    private List<CpuCursor> cursors() {
+    /**
+     * Returns whether times are nanoseconds, and not a number of cycles or events, as the file says of its clock.
+     * trace-cmd shows the times of clocks that it does not know as numbers, too, for example of {@code boot}.
+     */
+    public boolean timesAreNs() {
+        String clock = head.chosenClock;
+        return clock == null || head.times.convertsCycles() || clock.startsWith("mono") || NS_CLOCKS.contains(clock);
+    }
+
+    /** Returns the clock of the top buffer, or of the first one if there is no top buffer. */
+    private String clock() {
+        return head.buffers.stream()
+                .filter(buffer -> buffer.name().isEmpty())
+                .findFirst()
+                .orElse(head.buffers.get(0))
+                .clock();
+    }
+
+    /** Creates an iteration with a cursor for each CPU that has pages. */
+    private TraceEvents events(List<FileBuffer> buffers) throws TraceDatException {
+        ChunkMemory memory = new ChunkMemory(file);
         List<CpuCursor> cursors = new ArrayList<>();
-        for (CpuPages pages : head.cpus) {
-            cursors.add(new CpuCursor(file, channel, pages, head.pageSize, head.timeOffset));
+        for (int i = 0; i < buffers.size(); i++) {
+            FileBuffer buffer = buffers.get(i);
+            for (CpuPages cpu : buffer.cpus()) {
+                cursors.add(new CpuCursor(i, cpu.cpu(), pages(buffer, cpu, memory), head.times));
+            }
         }
-        return cursors;
+        return new TraceEvents(cursors, buffers.stream().map(FileBuffer::name).toList());
+    }
+
+    private PageSource pages(FileBuffer buffer, CpuPages cpu, ChunkMemory memory) throws TraceDatException {
+        Compression compression = buffer.compression();
+        PageSource stored = compression == null
+                ? new PlainPages(file, channel, cpu, buffer.pageSize())
+                : new CompressedPages(in, cpu, buffer.pageSize(), compression, memory);
+        return head.machine.equals(Machine.LITTLE_64) ? stored : new ForeignPages(stored, head.machine);
     }
 
     @Override

@@ -26,8 +26,62 @@ final class TraceDatWriter {
         try {
             target.write(out -> writeAll(out, head, pages, cpus));
         } catch (IOException e) {
-            throw new TraceDatException(
-                    "cannot write " + target + " (" + e + "): make room, or choose another place with -o", e);
+            throw unwritable(target, e);
+        }
+    }
+
+    /**
+     * Writes a version 7 file whose pages are compressed, from its first byte to its last. Until then, the compressed
+     * pages are in temporary files of the target.
+     *
+     * @param pages whole pages one after the other, for each CPU that has any
+     * @param cpus the number of CPUs that the machine can have
+     * @throws TraceDatException if the file cannot be written
+     */
+    static void writeCompressed(
+            Destination target,
+            TraceDatHead head,
+            SortedMap<Integer, FileChannel> pages,
+            int cpus,
+            PageCompressor compressor)
+            throws TraceDatException {
+        ChunkWriter chunks = new ChunkWriter(compressor, head.pageSize());
+        try (CompressedFiles compressed = new CompressedFiles(target)) {
+            for (Map.Entry<Integer, FileChannel> source : pages.entrySet()) {
+                if (source.getValue().size() > 0) {
+                    compressed.add(source.getKey(), source.getValue(), chunks);
+                }
+            }
+            target.write(out -> writeAll(out, head, compressed.channels(), cpus, chunks));
+        } catch (IOException e) {
+            throw unwritable(target, e);
+        }
+    }
+
+    private static TraceDatException unwritable(Destination target, IOException e) {
+        return new TraceDatException(
+                "cannot write " + target + " (" + e + "): make room, or choose another place with -o", e);
+    }
+
+    private static void writeAll(
+            WritableByteChannel out,
+            TraceDatHead head,
+            SortedMap<Integer, FileChannel> compressed,
+            int cpus,
+            ChunkWriter chunks)
+            throws IOException {
+        Map<Integer, byte[]> sections = HeadEncoder.sections(head, chunks);
+        long[][] places = new long[cpus][2];
+        long at = HeadEncoder.encodeCompressed(head, places, 0, sections).length;
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            FileChannel source = compressed.get(cpu);
+            places[cpu][0] = at;
+            places[cpu][1] = source == null ? 0 : source.size();
+            at += places[cpu][1];
+        }
+        writeFully(out, ByteBuffer.wrap(HeadEncoder.encodeCompressed(head, places, at, sections)));
+        for (FileChannel source : compressed.values()) {
+            copy(source, out, source.size());
         }
     }
 

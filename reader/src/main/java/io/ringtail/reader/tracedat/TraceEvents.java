@@ -7,16 +7,30 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** All events of a file in time order; of simultaneous events, that of the lower CPU comes first. */
+/**
+ * All events of a file, or of one of its buffers, in time order; of simultaneous events, that of the earlier buffer and
+ * of the lower CPU comes first.
+ */
 public final class TraceEvents {
-    private static final Comparator<CpuCursor> ORDER =
-            Comparator.comparingLong(CpuCursor::timestamp).thenComparingInt(CpuCursor::cpu);
+    private static final Comparator<CpuCursor> ORDER = Comparator.comparingLong(CpuCursor::timestamp)
+            .thenComparingInt(CpuCursor::buffer)
+            .thenComparingInt(CpuCursor::cpu);
 
     private final PriorityQueue<CpuCursor> order = new PriorityQueue<>(ORDER);
     private final List<CpuCursor> ended = new ArrayList<>();
+    private final List<String> buffers;
     private @Nullable CpuCursor first;
+    private int buffer;
 
-    TraceEvents(List<CpuCursor> cursors) throws TraceDatException {
+    /**
+     * Creates an iteration over several CPUs.
+     *
+     * @param buffers the names of the buffers that the cursors number; a sink assumes that the first event is of an
+     *     unnamed one
+     */
+    TraceEvents(List<CpuCursor> cursors, List<String> buffers) throws TraceDatException {
+        this.buffers = buffers;
+        this.buffer = buffers.indexOf("");
         for (CpuCursor cursor : cursors) {
             (cursor.next() ? order : ended).add(cursor);
         }
@@ -31,10 +45,11 @@ public final class TraceEvents {
     public boolean next(EventDecoder decoder) throws TraceDatException {
         CpuCursor at = first;
         if (at == null) {
-            ended.forEach(cursor -> loss(cursor, decoder));
+            ended.forEach(cursor -> atEnd(cursor, decoder));
             ended.clear();
             return false;
         }
+        enter(at, decoder);
         loss(at, decoder);
         decoder.event(at.page(), at.event().payloadOffset(), at.event().payloadLength(), at.timestamp(), at.cpu());
         first = following(at);
@@ -53,6 +68,20 @@ public final class TraceEvents {
         }
         order.add(delivered);
         return order.poll();
+    }
+
+    private void atEnd(CpuCursor at, EventDecoder decoder) {
+        if (at.lost() != 0) {
+            enter(at, decoder);
+            loss(at, decoder);
+        }
+    }
+
+    private void enter(CpuCursor at, EventDecoder decoder) {
+        if (at.buffer() != buffer) {
+            buffer = at.buffer();
+            decoder.onBuffer(buffers.get(buffer));
+        }
     }
 
     private static void loss(CpuCursor at, EventDecoder decoder) {

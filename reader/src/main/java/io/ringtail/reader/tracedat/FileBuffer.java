@@ -1,0 +1,19 @@
+package io.ringtail.reader.tracedat;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A buffer of the recording: the top one, whose name is empty, or an instance's.
+ *
+ * @param clock the trace clock's name
+ * @param pageSize bytes of a page
+ * @param cpus the location of each CPU's pages
+ * @param compression of the pages; null for none
+ */
+record FileBuffer(
+        String name,
+        String clock,
+        int pageSize,
+        List<CpuPages> cpus,
+        @Nullable Compression compression) {}
