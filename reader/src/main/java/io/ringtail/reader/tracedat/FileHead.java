@@ -93,7 +93,7 @@ final class FileHead {
     void names(FileCursor in) throws TraceDatException {
         for (String line : in.text(in.u64("length of the names"), "names").split("\n", -1)) {
             int space = line.indexOf(' ');
-            if (space > 0) {
+            if (space > 0 && space + 1 < line.length()) {
                 try {
                     cmdlines.putIfAbsent(Integer.valueOf(line.substring(0, space)), line.substring(space + 1));
                 } catch (NumberFormatException ignored) {

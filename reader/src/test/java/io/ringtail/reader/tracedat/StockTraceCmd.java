@@ -28,19 +28,34 @@ final class StockTraceCmd {
         return run(directory, "report", "-t", file.toString());
     }
 
+    /** Extracts a tracefs instance's buffer to a file. */
+    static void extract(String instance, Path file, Path directory) throws Exception {
+        run(directory, "extract", "-B", instance, "-o", file.toString());
+    }
+
+    /** Converts a file to a version 7 file that is compressed with zstd. */
+    static void compress(Path file, Path compressed, Path directory) throws Exception {
+        convert(file, compressed, "7", "zstd", directory);
+    }
+
     /** Converts a version 6 file to an uncompressed version 7 file. */
     static void convert(Path six, Path seven, Path directory) throws Exception {
+        convert(six, seven, "7", "none", directory);
+    }
+
+    /** Converts a file to one of a version. */
+    static void convert(Path from, Path to, String version, String compression, Path directory) throws Exception {
         run(
                 directory,
                 "convert",
                 "--file-version",
-                "7",
+                version,
                 "--compression",
-                "none",
+                compression,
                 "-i",
-                six.toString(),
+                from.toString(),
                 "-o",
-                seven.toString());
+                to.toString());
     }
 
     private static String run(Path directory, String... arguments) throws Exception {

@@ -281,7 +281,7 @@ final class TraceDatTest {
         return out.toString();
     }
 
-    private static TraceDatHead kernelHead(int pageSize) {
+    static TraceDatHead kernelHead(int pageSize) {
         List<TraceDatHead.Event> events = KernelFiles.formats().stream()
                 .map(format -> new TraceDatHead.Event(format.system(), format.text()))
                 .toList();
