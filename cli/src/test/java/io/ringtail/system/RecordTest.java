@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -31,6 +32,20 @@ final class RecordTest {
             List<String> report = recorded(host);
             assertThat(report).hasSize(20_000);
             assertThat(StockReport.of(file())).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void shouldCompressWhatTraceCmdAndReportPrintAlike() throws Exception {
+        try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "8m")) {
+            load(host, 10_000);
+            List<String> plain = recorded(host);
+            long size = Files.size(file());
+            List<String> compressed = recorded(host, "--compress");
+            assertThat(compressed).hasSize(20_000).isEqualTo(plain);
+            assertThat(Files.size(file())).isLessThan(size / 2);
+            assertThat(StockReport.of(file())).isEqualTo(compressed);
+            assertThat(temporaryFiles()).isZero();
         }
     }
 
@@ -93,12 +108,15 @@ final class RecordTest {
         host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "" + count);
     }
 
-    private RingtailProcess record(RingtailHost host) throws IOException {
-        return host.start("record", "--url", host.url(), "--from", "oldest", "-o", file().toString());
+    private RingtailProcess record(RingtailHost host, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("record", "--url", host.url(), "--from", "oldest", "-o", file().toString()));
+        arguments.addAll(List.of(more));
+        return host.start(arguments.toArray(String[]::new));
     }
 
-    private List<String> recorded(RingtailHost host) throws Exception {
-        try (RingtailProcess record = record(host)) {
+    private List<String> recorded(RingtailHost host, String... more) throws Exception {
+        try (RingtailProcess record = record(host, more)) {
             awaitFilesOf(record);
             record.terminate();
             assertThat(record.status()).as(record.err()).isZero();

@@ -85,7 +85,6 @@ final class BuffersTest {
         }
         Files.writeString(instance.resolve("options/stacktrace"), "1");
         Files.writeString(directory.resolve("work"), "some work for the kernel");
-        Thread.sleep(20);
         Files.writeString(instance.resolve("options/stacktrace"), "0");
         Files.writeString(instance.resolve("trace_marker"), "a marker\n");
         Files.writeString(instance.resolve("tracing_on"), "0");
