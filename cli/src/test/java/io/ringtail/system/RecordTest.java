@@ -109,8 +109,8 @@ final class RecordTest {
     }
 
     private RingtailProcess record(RingtailHost host, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("record", "--url", host.url(), "--from", "oldest", "-o", file().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("record", "--url", host.url(), "--from", "oldest", "-o", file().toString()));
         arguments.addAll(List.of(more));
         return host.start(arguments.toArray(String[]::new));
     }

@@ -30,4 +30,12 @@ public interface EventSink {
      * @param name the instance's name; empty for the top buffer
      */
     default void onBuffer(String name) {}
+
+    /**
+     * Whether the entry and the exit of a kernel function with no event between come as one event, the entry, whose text
+     * then is that of both.
+     */
+    default boolean joinsCalls() {
+        return false;
+    }
 }

@@ -8,6 +8,8 @@ final class DecoderState {
     private final LearnedComms comms;
     private final CallStacks calls = new CallStacks();
     private int cpu;
+    private boolean leaf;
+    private long leafNs;
 
     /**
      * Creates a state.
@@ -32,5 +34,23 @@ final class DecoderState {
 
     int cpu() {
         return cpu;
+    }
+
+    /** Says that the current event is both the entry and the exit of a function. */
+    void setLeaf(long durationNs) {
+        leaf = true;
+        leafNs = durationNs;
+    }
+
+    void clearLeaf() {
+        leaf = false;
+    }
+
+    boolean isLeaf() {
+        return leaf;
+    }
+
+    long leafNs() {
+        return leafNs;
     }
 }

@@ -5,6 +5,7 @@ import io.ringtail.reader.EventSink;
 import io.ringtail.reader.LossCause;
 import io.ringtail.reader.merge.MergedEvents;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class EventDecoder implements MergedEvents {
     private final EventCatalog catalog;
     private final EventSink sink;
     private final DecodedEvent event;
+    private final @Nullable HeldCall calls;
 
     /**
      * Creates a decoder for the events in a catalog.
@@ -23,9 +25,27 @@ public final class EventDecoder implements MergedEvents {
      */
     public EventDecoder(
             EventCatalog catalog, IntFunction<@Nullable String> comms, IntUnaryOperator pids, EventSink sink) {
+        this(catalog, comms, pids, sink, false);
+    }
+
+    /**
+     * Creates a decoder for the events in a catalog.
+     *
+     * @param joinsCalls whether the entry and the exit of a function with no event between become one event; the entry
+     *     is then held back, until the next event or {@link #flush}
+     */
+    public EventDecoder(
+            EventCatalog catalog,
+            IntFunction<@Nullable String> comms,
+            IntUnaryOperator pids,
+            EventSink sink,
+            boolean joinsCalls) {
         this.catalog = catalog;
         this.sink = sink;
-        this.event = new DecodedEvent(new Payload(catalog.kernel().machine().order()), new DecoderState(comms), pids);
+        ByteOrder order = catalog.kernel().machine().order();
+        DecoderState state = new DecoderState(comms);
+        this.event = new DecodedEvent(new Payload(order), state, pids);
+        this.calls = joinsCalls ? new HeldCall(new DecodedEvent(new Payload(order), state, pids), state) : null;
     }
 
     /**
@@ -39,7 +59,12 @@ public final class EventDecoder implements MergedEvents {
      */
     public void event(ByteBuffer page, int payloadOffset, int payloadLength, long timestampNs, int cpu) {
         Payload payload = event.payload().wrap(page, payloadOffset, payloadLength);
-        event.set(catalog.find(payload.eventId()), timestampNs, cpu);
+        CompiledEvent compiled = catalog.find(payload.eventId());
+        if (calls != null
+                && (calls.deliver(compiled, payload, sink) || calls.holds(compiled, payload, timestampNs, cpu))) {
+            return;
+        }
+        event.set(compiled, timestampNs, cpu);
         sink.onEvent(event);
     }
 
@@ -48,18 +73,28 @@ public final class EventDecoder implements MergedEvents {
         event(page, at.payloadOffset(), at.payloadLength(), at.timestamp(), cpu);
     }
 
+    /** Delivers an event that is held back. */
+    public void flush() {
+        if (calls != null) {
+            calls.deliver(sink);
+        }
+    }
+
     @Override
     public void onLost(int cpu, long lost) {
+        flush();
         sink.onLost(cpu, Math.max(-1, lost), lost < 0 ? LossCause.UNCOUNTED : LossCause.OVERRUN);
     }
 
     @Override
     public void onLate(int cpu, long byNs) {
+        flush();
         sink.onLate(cpu, byNs);
     }
 
     /** Passes on that the following events are from another buffer, as {@link EventSink#onBuffer} describes. */
     public void onBuffer(String name) {
+        flush();
         sink.onBuffer(name);
     }
 }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code funcgraph_entry} and {@code funcgraph_exit}: a function's braces, indented by the depth, and at its
- * end its duration.
+ * end its duration; of one that called no other, both in one line.
  *
  * @param times the call's and the return's; null at the entry
  */
@@ -21,10 +21,12 @@ record GraphBody(
 
     @Override
     public void append(Payload payload, DecoderState state, StringBuilder out) {
-        if (times == null) {
-            out.append("             |  ");
-        } else {
+        if (times != null) {
             appendDuration(times.end().value(payload) - times.call().value(payload), out);
+        } else if (state.isLeaf()) {
+            appendDuration(state.leafNs(), out);
+        } else {
+            out.append("             |  ");
         }
         long spaces = INDENT * Math.min(MOST_DEPTH, depth.value(payload));
         for (int i = 0; i < spaces; i++) {
@@ -32,7 +34,7 @@ record GraphBody(
         }
         if (times == null) {
             appendFunction(function.value(payload), out);
-            out.append("() {");
+            out.append(state.isLeaf() ? "();" : "() {");
         } else {
             out.append('}');
         }

@@ -38,8 +38,9 @@ interface Part {
         public void append(Payload payload, StringBuilder out) {
             int start = out.length();
             argument.appendText(payload, out);
-            if (last && argument.endsWithNewline(payload)) {
-                out.setLength(Math.max(start, out.length() - ESCAPED_NEWLINE));
+            int end = out.length() - ESCAPED_NEWLINE;
+            if (last && end >= start && out.charAt(end) == '\\' && argument.endsWithNewline(payload)) {
+                out.setLength(end);
             }
             conversion.fitText(start, out);
         }

@@ -85,6 +85,11 @@ public final class EventPrinter implements EventSink {
     }
 
     @Override
+    public boolean joinsCalls() {
+        return true;
+    }
+
+    @Override
     public void onBuffer(String name) {
         prefix = style.prefix(name);
     }

@@ -149,7 +149,7 @@ public final class TraceDatReader implements AutoCloseable {
             }
         }
         FileThreads threads = new FileThreads(head.cmdlines, head.tgids);
-        return new EventDecoder(catalog, threads::name, threads::pid, sink);
+        return new EventDecoder(catalog, threads::name, threads::pid, sink, sink.joinsCalls());
     }
 
     private Kernel kernel() {

@@ -45,6 +45,7 @@ public final class TraceEvents {
     public boolean next(EventDecoder decoder) throws TraceDatException {
         CpuCursor at = first;
         if (at == null) {
+            decoder.flush();
             ended.forEach(cursor -> atEnd(cursor, decoder));
             ended.clear();
             return false;

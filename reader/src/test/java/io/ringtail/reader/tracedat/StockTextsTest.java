@@ -195,6 +195,8 @@ final class StockTextsTest {
         trace.event(0, 11, longs(CODE + 0x10, 0))
                 .event(0, 11, longs(CODE + 0x20, 1))
                 .event(0, 15, longs(CODE, STRING));
+        trace.event(0, 11, longs(CODE + 0x20, 1)).event(0, 10, longs(CODE + 0x20, 1, 1_000, 1_777));
+        trace.event(0, 11, longs(CODE + 0x20, 1)).event(0, 10, longs(CODE + 0x10, 1, 1_000, 1_777));
         for (long ns : new long[] {5, 12_345, 123_456, 1_234_567, 12_345_678_901L, 1_234_567_890_123_456L}) {
             trace.event(0, 10, longs(CODE + 0x20, 1, 1_000, 1_000 + ns));
         }
