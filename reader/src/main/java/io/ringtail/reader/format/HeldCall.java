@@ -66,12 +66,13 @@ final class HeldCall {
 
     /** The times of a function's exit; null if an event is not the exit of the held function. */
     private GraphBody.@Nullable Times exit(CompiledEvent held, @Nullable CompiledEvent next, Payload payload) {
-        boolean isExit = next != null
-                && next.body() instanceof GraphBody exit
-                && held.body() instanceof GraphBody body
-                && exit.times() != null
-                && payload.threadId() == event.payload().threadId()
-                && exit.function().value(payload) == body.function().value(event.payload());
-        return isExit && next.body() instanceof GraphBody exit ? exit.times() : null;
+        if (next == null
+                || !(next.body() instanceof GraphBody exit)
+                || !(held.body() instanceof GraphBody body)
+                || payload.threadId() != event.payload().threadId()
+                || exit.function().value(payload) != body.function().value(event.payload())) {
+            return null;
+        }
+        return exit.times();
     }
 }

@@ -3,6 +3,7 @@ package io.ringtail.reader.tracedat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ final class ClocksTest {
     void shouldShiftAGuestsTimesToItsHosts(int count) throws Exception {
         for (int flags = 0; flags < 2; flags++) {
             ForgedTrace trace = trace();
-            trace.option(12, samples(trace, count, flags, 0)).option(13, ForgedTrace.bytes("guest\0\0\0\0\0\0\0\0\0"));
+            trace.option(12, samples(count, flags, 0)).option(13, ForgedTrace.bytes("guest\0\0\0\0\0\0\0\0\0"));
             Reports.checkSame(trace.write(directory.resolve("trace.dat")), directory);
         }
     }
@@ -64,7 +65,7 @@ final class ClocksTest {
     @Test
     void shouldRefuseMoreSamplesThanTheOptionHolds() throws Exception {
         ForgedTrace trace = trace();
-        byte[] option = samples(trace, 2, 1, 0);
+        byte[] option = samples(2, 1, 0);
         ByteBuffer.wrap(option).putInt(16, -1);
         Path file = trace.option(12, option).write(directory.resolve("trace.dat"));
         assertThatThrownBy(() -> TraceDatReader.open(file))
@@ -72,11 +73,9 @@ final class ClocksTest {
                 .hasMessageContaining("4294967295 samples");
     }
 
-    private static byte[] samples(ForgedTrace trace, int count, int flags, int fraction) {
-        ByteBuffer option = trace.numbers(16 + 2 * (4 + count * 4 * 8))
-                .putLong(77)
-                .putInt(flags)
-                .putInt(2);
+    private static byte[] samples(int count, int flags, int fraction) {
+        ByteBuffer option = ByteBuffer.allocate(16 + 2 * (4 + count * 4 * 8)).order(ByteOrder.LITTLE_ENDIAN);
+        option.putLong(77).putInt(flags).putInt(2);
         for (int cpu = 0; cpu < 2; cpu++) {
             option.putInt(count);
             for (int i = 0; i < count; i++) {

@@ -122,7 +122,10 @@ final class CompressedFilesTest {
         try (TraceDatReader reader = TraceDatReader.open(like)) {
             head = reader.head();
         }
-        ByteBuffer pages = little(12 + chunk.length).putInt(1).putInt(chunk.length);
+        ByteBuffer pages = ByteBuffer.allocate(12 + chunk.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(1)
+                .putInt(chunk.length);
         pages.putInt(decompressedLength).put(chunk);
         ChunkWriter deflating = new ChunkWriter(new Zlib(), head.pageSize());
         Map<Integer, byte[]> sections = HeadEncoder.sections(head, deflating);
@@ -160,10 +163,6 @@ final class CompressedFilesTest {
         int length = deflater.deflate(out);
         deflater.end();
         return Arrays.copyOf(out, length);
-    }
-
-    private static ByteBuffer little(int length) {
-        return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private Path plain(int pageSize, String pages) throws Exception {

@@ -101,7 +101,7 @@ final class ForgedTrace {
         ByteArrayOutputStream page = cpus.get(cpu);
         int length = (8 + payload.length + 3) & -4;
         boolean large = length > LARGE;
-        ByteBuffer event = numbers(length + (large ? 8 : 4));
+        ByteBuffer event = ByteBuffer.allocate(length + (large ? 8 : 4)).order(order);
         event.putInt(word(large ? 0 : length / 4, page.size() == 0 ? 0 : deltaNs));
         if (large) {
             event.putInt(length + 4);
@@ -148,7 +148,7 @@ final class ForgedTrace {
     }
 
     private byte[] page(byte[] data) {
-        ByteBuffer page = numbers(PAGE).putLong(START);
+        ByteBuffer page = ByteBuffer.allocate(PAGE).order(order).putLong(START);
         if (longBytes == Long.BYTES) {
             page.putLong(data.length);
         } else {

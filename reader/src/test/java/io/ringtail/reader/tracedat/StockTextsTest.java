@@ -101,8 +101,8 @@ final class StockTextsTest {
         event.put(28, new byte[] {1, 2, 3, 4, 5, -1}).put(34, address);
         event.put(50, kind % 2 == 0 ? socket(2, address, 4) : socket(kind == 5 ? 77 : 10, address, 8));
         event.putLong(80, code[kind]).putLong(88, kind < 2 ? STRING : 0x42);
-        event.putInt(96, 16 << Short.SIZE | 128).putInt(100, 8 << Short.SIZE | 144 - 104);
-        event.put(104, address).putInt(120, 28 << Short.SIZE | 152).put(124, address, 12, 4);
+        event.putInt(96, (16 << Short.SIZE) | 128).putInt(100, (8 << Short.SIZE) | (144 - 104));
+        event.put(104, address).putInt(120, (28 << Short.SIZE) | 152).put(124, address, 12, 4);
         event.putInt(128, 0x10f).putInt(132, 1 << kind).putInt(140, 0x8000_0000);
         event.putInt(144, 0x10f).put(152, socket(2, address, 4));
         return Arrays.copyOfRange(event.array(), 8, event.capacity());
@@ -246,7 +246,7 @@ final class StockTextsTest {
                 bool unsync;24;1;0
                 bool created;25;1;0""", "\"%u\", REC->role");
         for (int role : new int[] {0, 0xfff, 0xff00_f080}) {
-            trace.event(0, 602, longs(0x77, role & 0xffff_ffffL | 2L << 32, role & 0x101));
+            trace.event(0, 602, longs(0x77, (role & 0xffff_ffffL) | (2L << 32), role & 0x101));
         }
     }
 
