@@ -5,7 +5,9 @@ import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Prints events as the lines of {@code trace-cmd report -t}: name, thread, CPU, time in ns, event, its text. */
@@ -25,6 +27,7 @@ public final class EventPrinter implements EventSink {
     private final ThreadTexts threads;
     private final PerFormat<String> names = new PerFormat<>((event, format) -> column(format.name()));
 
+    private final Map<String, String> prefixes = new HashMap<>();
     private String prefix;
     private boolean followsLoss;
 
@@ -91,7 +94,7 @@ public final class EventPrinter implements EventSink {
 
     @Override
     public void onBuffer(String name) {
-        prefix = style.prefix(name);
+        prefix = prefixes.computeIfAbsent(name, style::prefix);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ringtail.reader.text;
 
+import io.ringtail.reader.CharacterRule;
 import java.util.List;
 
 /**
@@ -24,6 +25,8 @@ public record LineStyle(boolean processes, boolean seconds, List<String> buffers
             return "";
         }
         int width = buffers.stream().mapToInt(Utf8::length).max().orElse(0);
-        return " ".repeat(Math.max(0, width - Utf8.length(buffer))) + buffer + (buffer.isEmpty() ? "  " : ": ");
+        StringBuilder prefix = new StringBuilder(" ".repeat(Math.max(0, width - Utf8.length(buffer))));
+        CharacterRule.NAME.append(buffer, prefix);
+        return prefix.append(buffer.isEmpty() ? "  " : ": ").toString();
     }
 }

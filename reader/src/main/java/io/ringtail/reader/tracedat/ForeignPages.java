@@ -98,14 +98,4 @@ final class ForeignPages implements PageSource {
     public ByteBuffer buffer() {
         return page;
     }
-
-    @Override
-    public int offset() {
-        return 0;
-    }
-
-    @Override
-    public int length() {
-        return page.capacity();
-    }
 }

@@ -11,8 +11,12 @@ interface PageSource {
     ByteBuffer buffer();
 
     /** Returns the page's start in the buffer. */
-    int offset();
+    default int offset() {
+        return 0;
+    }
 
     /** Returns the page's length in bytes. */
-    int length();
+    default int length() {
+        return buffer().capacity();
+    }
 }

@@ -48,14 +48,4 @@ final class PlainPages implements PageSource {
     public ByteBuffer buffer() {
         return page;
     }
-
-    @Override
-    public int offset() {
-        return 0;
-    }
-
-    @Override
-    public int length() {
-        return page.capacity();
-    }
 }
