@@ -62,6 +62,11 @@ record ExportTarget(EventSink sink, End end) {
         }
 
         @Override
+        public void onBuffer(String name) {
+            printer.onBuffer(name);
+        }
+
+        @Override
         public void onLate(int cpu, long byNs) {
             printer.onLate(cpu, byNs);
         }

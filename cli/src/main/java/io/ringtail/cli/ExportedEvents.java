@@ -68,6 +68,11 @@ final class ExportedEvents implements EventSink {
     }
 
     @Override
+    public void onBuffer(String name) {
+        target.onBuffer(name);
+    }
+
+    @Override
     public void onLate(int cpu, long byNs) {
         target.onLate(cpu, byNs);
     }
