@@ -3,6 +3,7 @@ package io.ringtail.client;
 import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.Span;
 import io.ringtail.client.typed.TraceProvider;
+import io.ringtail.client.typed.TraceDuration;
 import io.ringtail.client.typed.TraceSpan;
 import io.ringtail.client.typed.Unsigned;
 import java.util.Locale;
@@ -138,6 +139,22 @@ public class EventBenchmark {
         try (Span span = orders.match(count++)) {}
     }
 
+    /** A span whose end has a number. */
+    @Benchmark
+    public void typedSpanWithStatus() {
+        try (Request span = orders.request(count++)) {
+            span.status(200);
+        }
+    }
+
+    /** A span as one event, with its duration and two numbers. */
+    @Benchmark
+    public void typedDuration() {
+        try (Request span = orders.query(count++)) {
+            span.status(200);
+        }
+    }
+
     /** The bare loop. */
     @Benchmark
     public boolean nothing() {
@@ -208,6 +225,17 @@ public class EventBenchmark {
 
         @TraceSpan
         Span match(@Unsigned @Name("id") long id);
+
+        @TraceSpan
+        Request request(@Unsigned @Name("id") long id);
+
+        @TraceDuration
+        Request query(@Unsigned @Name("id") long id);
+    }
+
+    /** A span whose end has a status. */
+    interface Request extends Span {
+        Request status(@Name("status") int status);
     }
 
     /** The event in JFR with a text. */
