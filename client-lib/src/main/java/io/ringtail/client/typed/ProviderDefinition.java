@@ -52,7 +52,7 @@ public record ProviderDefinition(Class<?> type, String system, List<EventMethod>
     }
 
     /** Returns whether an interface only repeats a method that every class has. */
-    private static boolean isOfObject(Method method) {
+    static boolean isOfObject(Method method) {
         try {
             Object.class.getMethod(method.getName(), method.getParameterTypes());
             return true;

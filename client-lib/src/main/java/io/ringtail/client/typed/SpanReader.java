@@ -7,9 +7,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -88,19 +90,38 @@ final class SpanReader {
 
     private List<SpanEnd.Setter> setters(FieldReader fields) {
         Class<?> type = method.getReturnType();
-        List<SpanEnd.Setter> setters = new ArrayList<>();
+        // Methods that differ in their result only set the same field: one refines the other's result.
+        Map<String, List<Method>> byParameters = new TreeMap<>();
         Stream.of(type.getMethods())
                 .filter(each -> Modifier.isAbstract(each.getModifiers()) && !isClose(each))
-                .sorted(Comparator.comparing(Method::getName))
-                .forEach(each -> {
-                    checkSetter(type, each);
-                    Name given = each.getAnnotation(Name.class);
-                    setters.add(new SpanEnd.Setter(each, fields.next()));
-                    fields.add(
-                            EventNames.lenient(given == null ? each.getName() : given.value()),
-                            each.getParameters()[0]);
-                });
+                .filter(each -> !ProviderDefinition.isOfObject(each))
+                .forEach(each -> byParameters
+                        .computeIfAbsent(
+                                each.getName() + Arrays.toString(each.getParameterTypes()), key -> new ArrayList<>())
+                        .add(each));
+        List<SpanEnd.Setter> setters = new ArrayList<>();
+        byParameters.values().forEach(same -> {
+            same.forEach(each -> {
+                checkSetter(type, each);
+                setters.add(new SpanEnd.Setter(each, fields.next()));
+            });
+            Method finest = finest(same);
+            Name given = finest.getAnnotation(Name.class);
+            fields.add(
+                    EventNames.lenient(given == null ? finest.getName() : given.value()), finest.getParameters()[0]);
+        });
         return setters;
+    }
+
+    /** Returns the method with the most specific result. */
+    private static Method finest(List<Method> same) {
+        Method finest = same.get(0);
+        for (Method each : same) {
+            if (finest.getReturnType().isAssignableFrom(each.getReturnType())) {
+                finest = each;
+            }
+        }
+        return finest;
     }
 
     private static boolean isClose(Method method) {
