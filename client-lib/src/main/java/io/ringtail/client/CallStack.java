@@ -13,16 +13,21 @@ final class CallStack {
     private CallStack() {}
 
     /**
-     * Returns the callers, innermost first: {@code Shop.sell(Shop.java:12) < Main.main(Main.java:5)}.
+     * Returns the callers, innermost first: {@code Shop.sell(Shop.java:12) < Main.main(Main.java:5)}; empty if there is
+     * no memory for them.
      *
      * @param depth the maximum number of callers
      */
     static String text(int depth) {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.dropWhile(frame -> isOwn(frame.getClassName()))
-                        .limit(depth)
-                        .map(frame -> frame.toStackTraceElement().toString())
-                        .collect(Collectors.joining(" < ")));
+        try {
+            return StackWalker.getInstance()
+                    .walk(frames -> frames.dropWhile(frame -> isOwn(frame.getClassName()))
+                            .limit(depth)
+                            .map(frame -> frame.toStackTraceElement().toString())
+                            .collect(Collectors.joining(" < ")));
+        } catch (VirtualMachineError e) {
+            return "";
+        }
     }
 
     private static boolean isOwn(String name) {

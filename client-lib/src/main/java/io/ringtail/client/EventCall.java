@@ -32,7 +32,7 @@ public final class EventCall implements Span {
     /** Sets the spans that this event's method returns; before any other thread uses this object. */
     void keepSpansIn(KeptSpans kept) {
         spans = kept;
-        none = kept.none().face();
+        none = kept.none().face;
     }
 
     /** Sets what the method returns whose event cannot be written; before any other thread uses this object. */
@@ -74,8 +74,9 @@ public final class EventCall implements Span {
     public long javaTid() {
         try {
             return Thread.currentThread().getId();
-        } catch (RuntimeException e) {
-            return 0; // of a class that overrides the method
+        } catch (Throwable e) { // of a class that overrides the method
+            ApplicationCode.onFailure(e);
+            return 0;
         }
     }
 
@@ -136,27 +137,32 @@ public final class EventCall implements Span {
     }
 
     /** Writes this event, the end of a span, with the values that the span has kept. */
-    void write(SpanWriter fields, KeptSpan span) {
-        if (!writeDirectly(fields, span)) {
+    void write(SpanWriter fields, KeptValues values) {
+        if (!writeDirectly(fields, values)) {
             EventRecord into = begin();
-            fields.fill(into, span);
+            fields.fill(into, values);
             into.commit();
             prepare();
         }
     }
 
     /** Returns false if the event must be written by a record. */
-    private boolean writeDirectly(SpanWriter fields, KeptSpan span) {
+    private boolean writeDirectly(SpanWriter fields, KeptValues values) {
         TypedWriter writer = writer();
         if (writer == null) {
             return false;
         }
         try {
-            return fields.write(writer, span);
+            return fields.write(writer, values);
         } catch (Throwable e) {
             writer.failed(e);
             return true;
         }
+    }
+
+    /** Called when there is no memory for a span of which this is the end. */
+    void onNoSpan(VirtualMachineError cause) {
+        type.onNoRecord(type.binding(), cause);
     }
 
     /** Called when a span is closed on another thread than the one that began it. */

@@ -146,12 +146,13 @@ public final class EventType {
         try {
             return threads.findRecord(current);
         } catch (VirtualMachineError e) {
-            countNoRecord(target, e);
+            onNoRecord(target, e);
             return threads.nowhere();
         }
     }
 
-    private static void countNoRecord(@Nullable Binding target, VirtualMachineError cause) {
+    /** Counts an event for which there is no memory, if it would have been written. */
+    void onNoRecord(@Nullable Binding target, VirtualMachineError cause) {
         try {
             if (target != null && target.enabled()) {
                 target.onNoRecord(cause);

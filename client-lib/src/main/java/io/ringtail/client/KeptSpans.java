@@ -2,25 +2,15 @@ package io.ringtail.client;
 
 import io.ringtail.client.ring.NanoClock;
 import io.ringtail.client.typed.SpanEnd;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of one method that keep values until their end; for the code of {@link Tracer#provider} only. Closed ones
- * are used again, so that a span allocates nothing once some exist. Each thread looks at a few places of its own first,
- * by the hash of its identity; a span that finds no free place is left to the garbage collector, as is one that is never
- * closed.
- *
- * <pre>
- *   place   taken by getAndSet(null), filled with release: who takes a span sees it as it was closed
- * </pre>
+ * are used again, so that a span allocates nothing once some exist. One that is never closed is left to the garbage
+ * collector.
  */
 public final class KeptSpans {
-    private static final int PLACES = 64;
-    private static final int TRIES = 4;
-
-    private final AtomicReferenceArray<@Nullable KeptSpan> free = new AtomicReferenceArray<>(PLACES);
+    private final FreeSpans free = new FreeSpans();
     private final SpanEnd end;
     private final EventCall call;
     private final SpanWriter writer;
@@ -51,57 +41,47 @@ public final class KeptSpans {
         return none;
     }
 
-    /** Returns an open span. */
+    /** Returns an open span; one that keeps nothing if there is no memory for another, whose end is counted. */
     KeptSpan open() {
-        Thread current = Thread.currentThread();
-        KeptSpan span = take(firstPlace(current));
-        if (span == null) {
-            span = factory.apply(this);
-        }
-        span.open(end.anyThread() ? null : current, end.duration() ? NanoClock.MONOTONIC.nanoTime() : 0);
-        return span;
-    }
-
-    private @Nullable KeptSpan take(int first) {
-        for (int place = first; place < first + TRIES; place++) {
-            if (free.getPlain(place) != null) {
-                KeptSpan span = free.getAndSet(place, null);
-                if (span != null) {
-                    return span;
-                }
+        try {
+            Thread current = Thread.currentThread();
+            int list = FreeSpans.listOf(current);
+            KeptSpan span = free.take(list);
+            if (span == null) {
+                span = factory.apply(this);
             }
+            span.values.open(current, list, end.duration() ? NanoClock.MONOTONIC.nanoTime() : 0);
+            return span;
+        } catch (VirtualMachineError e) {
+            call.onNoSpan(e);
+            return none;
         }
-        return null;
     }
 
+    /** Takes back a closed span. */
     void give(KeptSpan span) {
-        int first = firstPlace(Thread.currentThread());
-        for (int place = first; place < first + TRIES; place++) {
-            if (free.getPlain(place) == null) {
-                free.setRelease(place, span);
-                return;
-            }
-        }
+        free.give(span.values.list(), span);
     }
 
-    private static int firstPlace(Thread thread) {
-        return System.identityHashCode(thread) * TRIES & (PLACES - 1);
+    /** Returns whether a thread other than the one that opened a span may close it. */
+    boolean anyThread() {
+        return end.anyThread();
     }
 
     /** Writes the end of a span, if it took long enough. */
-    void end(KeptSpan span) {
+    void end(KeptValues values) {
         if (end.duration()) {
-            long durationNs = NanoClock.MONOTONIC.nanoTime() - span.beginNs();
+            long durationNs = NanoClock.MONOTONIC.nanoTime() - values.beginNs();
             if (durationNs < end.thresholdNs()) {
                 return;
             }
-            span.keep(0, durationNs);
+            values.put(0, durationNs);
         }
         if (call.isWanted()) {
             if (end.stackDepth() > 0) {
-                span.keep(fields() - 1, CallStack.text(end.stackDepth()));
+                values.put(fields() - 1, CallStack.text(end.stackDepth()));
             }
-            call.write(writer, span);
+            call.write(writer, values);
         }
     }
 

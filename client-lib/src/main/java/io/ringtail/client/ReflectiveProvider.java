@@ -57,7 +57,11 @@ final class ReflectiveProvider implements InvocationHandler {
             throws Throwable {
         Event event = events.get(method);
         if (event != null) {
-            return write(event, arguments);
+            try {
+                return write(event, arguments);
+            } catch (VirtualMachineError | LinkageError e) {
+                return notWritten(event); // the event is lost; there may be no stack for a call
+            }
         }
         MethodHandle own = defaults.of(method);
         if (own != null) {
@@ -90,8 +94,13 @@ final class ReflectiveProvider implements InvocationHandler {
                 return span.face();
             }
         }
-        if (method.returnsSpan()) {
-            return method.keepsSpan() ? call.noSpan() : call.span();
+        return notWritten(event);
+    }
+
+    /** Returns what a method returns whose span keeps nothing. */
+    private static @Nullable Object notWritten(Event event) {
+        if (event.method().returnsSpan()) {
+            return event.method().keepsSpan() ? event.call().noSpan() : event.call().span();
         }
         return event.result();
     }

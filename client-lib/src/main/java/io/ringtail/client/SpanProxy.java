@@ -33,7 +33,7 @@ final class SpanProxy implements InvocationHandler {
     /** Returns a span that is shown as a proxy. */
     static KeptSpan of(KeptSpans kind, SpanEnd end, Lookup lookup) {
         KeptSpan span = new KeptSpan(kind);
-        span.showAs(proxy(end.type(), new SpanProxy(span, end.setters(), end.type(), lookup)));
+        span.face = proxy(end.type(), new SpanProxy(span, end.setters(), end.type(), lookup));
         return span;
     }
 
@@ -54,15 +54,22 @@ final class SpanProxy implements InvocationHandler {
         MethodHandle own = defaults == null ? null : defaults.of(method);
         if (kept != null && field != null && arguments != null) {
             keep(kept, field, arguments[0]);
+        } else if (method.getName().equals("close") && method.getParameterCount() == 0) {
+            close(kept);
         } else if (own != null) {
             return DefaultMethods.invoke(own, proxy, arguments);
-        } else if (kept != null && method.getName().equals("close")) {
-            kept.close();
         }
         if (method.getDeclaringClass() == Object.class) {
             return ofObject(proxy, method, arguments);
         }
         return method.getReturnType().isInstance(proxy) ? proxy : ReflectiveProvider.zero(method.getReturnType());
+    }
+
+    /** Ends the span, even if the application's type has a default method for that, as a made class does. */
+    private static void close(@Nullable KeptSpan kept) {
+        if (kept != null) {
+            kept.close();
+        }
     }
 
     private static Object ofObject(Object proxy, Method method, @Nullable Object @Nullable [] arguments) {
@@ -73,10 +80,13 @@ final class SpanProxy implements InvocationHandler {
         };
     }
 
-    /** Keeps a value that is boxed. */
+    /** Keeps a value that is boxed; null is a text or an enum's. */
     static void keep(KeptSpan span, int field, @Nullable Object value) {
-        if (value == null || value instanceof CharSequence) {
-            span.keep(field, (CharSequence) value);
+        if (value == null) {
+            span.keep(field, (CharSequence) null);
+            span.keep(field, (Enum<?>) null);
+        } else if (value instanceof CharSequence text) {
+            span.keep(field, text);
         } else if (value instanceof Float number) {
             span.keep(field, number.floatValue());
         } else if (value instanceof Double number) {

@@ -23,13 +23,13 @@ final class SpanWriter {
     }
 
     /** Writes the event directly; returns false if it must be written by a record. */
-    boolean write(TypedWriter writer, KeptSpan span) {
+    boolean write(TypedWriter writer, KeptValues values) {
         if (!direct) {
             return false;
         }
         writer.beginTexts(fixedSize);
         for (int i = 0; i < fields.length; i++) {
-            if (fields[i].type() == FieldType.STRING && !stage(writer, span, i)) {
+            if (fields[i].type() == FieldType.STRING && !stage(writer, values, i)) {
                 return false;
             }
         }
@@ -42,7 +42,7 @@ final class SpanWriter {
             writer.putInt(claim, at, 0);
         }
         for (int i = 0; i < fields.length; i++) {
-            put(writer, claim, fields[i], span.number(i));
+            put(writer, claim, fields[i], values.number(i));
         }
         if (length > fixedSize) {
             writer.putTexts(claim, fixedSize);
@@ -52,13 +52,13 @@ final class SpanWriter {
     }
 
     /** Stages a text: its place becomes the field's number. */
-    private static boolean stage(TypedWriter writer, KeptSpan span, int field) {
-        CharSequence text = span.text(field);
+    private static boolean stage(TypedWriter writer, KeptValues values, int field) {
+        CharSequence text = values.text(field);
         if (text != null && !(text instanceof String)) {
             return false;
         }
         int place = writer.text((String) text);
-        span.keep(field, (long) place);
+        values.put(field, (long) place);
         return place != 0;
     }
 
@@ -72,9 +72,9 @@ final class SpanWriter {
     }
 
     /** Sets the fields of a record. */
-    void fill(EventRecord into, KeptSpan span) {
+    void fill(EventRecord into, KeptValues values) {
         for (int i = 0; i < fields.length; i++) {
-            set(into, fields[i].type(), span.number(i), span.text(i));
+            set(into, fields[i].type(), values.number(i), values.text(i));
         }
     }
 

@@ -1,0 +1,501 @@
+package io.ringtail.daemon.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.ringtail.client.Tracer;
+import io.ringtail.client.typed.AsyncId;
+import io.ringtail.client.typed.JavaThread;
+import io.ringtail.client.typed.Name;
+import io.ringtail.client.typed.Span;
+import io.ringtail.client.typed.TraceDuration;
+import io.ringtail.client.typed.TraceProvider;
+import io.ringtail.client.typed.TraceSpan;
+import io.ringtail.daemon.buffer.ReaderRing;
+import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.StartAt;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.page.PageIterator;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Spans that keep values, closed and set as no application should. */
+@Timeout(60)
+class SpanFaultsTest {
+    private static final Geometry ROOMY =
+            new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(1 << 16, 64), 4, 512, 1 << 16);
+
+    private static final int COMMON = 8;
+
+    @TempDir
+    Path dir;
+
+    private TestDaemon daemon;
+    private Tracer tracer;
+
+    /** A span with a field. */
+    interface Valued extends Span {
+        Valued value(@Name("value") long value);
+    }
+
+    @TraceProvider("x")
+    interface Spans {
+        @TraceSpan
+        Valued valued();
+
+        @TraceSpan
+        Span plain();
+
+        @TraceDuration
+        Valued lasting(@Name("text") CharSequence text);
+
+        @TraceSpan
+        Valued async(@AsyncId @Name("id") long id);
+
+        @TraceDuration
+        Span parallel(@AsyncId @Name("id") long id);
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        daemon = new TestDaemon(dir, "0-1", ROOMY);
+        tracer = Tracer.connect(dir);
+    }
+
+    @AfterEach
+    void close() {
+        tracer.close();
+        daemon.close();
+    }
+
+    @Test
+    void shouldEndASpanOnceIfTwoThreadsCloseItAtOnce() throws Exception {
+        Spans spans = tracer.provider(Spans.class);
+        ready();
+        int rounds = 20_000;
+        AtomicReference<Span> open = new AtomicReference<>();
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        Thread other = new Thread(() -> {
+            for (int i = 0; i < rounds; i++) {
+                await(barrier);
+                Objects.requireNonNull(open.get()).close();
+                await(barrier);
+            }
+        });
+        other.start();
+        for (int i = 0; i < rounds; i++) {
+            Span span = spans.parallel(i);
+            open.set(span);
+            await(barrier);
+            span.close();
+            await(barrier);
+        }
+        other.join();
+        assertThat(events("parallel").size()).isEqualTo(rounds);
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A text that closes the span it belongs to, and opens another one. */
+    private record Closing(AtomicReference<Span> own, Runnable afterwards) implements CharSequence {
+        @Override
+        public int length() {
+            Span span = own.getAndSet(null);
+            if (span != null) {
+                span.close();
+                afterwards.run();
+            }
+            return 1;
+        }
+
+        @Override
+        public char charAt(int index) {
+            return 'c';
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return this;
+        }
+    }
+
+    @Test
+    void shouldEndASpanOnceThatIsClosedByItsOwnText() throws Exception {
+        Spans spans = tracer.provider(Spans.class);
+        ready();
+        AtomicReference<Span> own = new AtomicReference<>();
+        List<Span> others = new ArrayList<>();
+        Runnable open = () -> others.add(spans.lasting("inner").value(2));
+        Valued span = spans.lasting(new Closing(own, open));
+        own.set(span.value(1));
+        span.close();
+        Valued one = spans.lasting("one");
+        Valued two = spans.lasting("two");
+        assertThat(one).isNotSameAs(two);
+        one.close();
+        two.close();
+        others.forEach(Span::close);
+        assertThat(events("lasting").stream().map(event -> event.getLong(COMMON + 16))).hasSize(4);
+        assertThat(texts("lasting")).containsExactly("c", "one", "two", "inner");
+    }
+
+    @Test
+    void shouldAllocateNothingForNestedSpans() throws Exception {
+        Spans spans = tracer.provider(Spans.class);
+        ready();
+        assertThat(allocated(() -> nest(spans, 10))).isLessThan(1000);
+    }
+
+    /** As an event loop has them: opened by one thread, many at a time. */
+    @Test
+    void shouldAllocateNothingForManyOpenSpans() throws Exception {
+        Spans spans = tracer.provider(Spans.class);
+        ready();
+        Span[] open = new Span[200];
+        long bytes = allocated(() -> {
+            for (int i = 0; i < open.length; i++) {
+                open[i] = spans.async(i).value(i);
+            }
+            for (Span span : open) {
+                span.close();
+            }
+        });
+        assertThat(bytes).isLessThan(1000);
+    }
+
+    private static void nest(Spans spans, int levels) {
+        if (levels > 0) {
+            try (Valued span = spans.valued();
+                    Valued lasting = spans.lasting("text")) {
+                nest(spans, levels - 1);
+                span.value(levels);
+                lasting.value(levels);
+            }
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForSpansThatOtherThreadsClose() throws Exception {
+        Spans spans = tracer.provider(Spans.class);
+        ready();
+        AtomicReference<Span> given = new AtomicReference<>();
+        Thread closer = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                Span span = given.getAndSet(null);
+                if (span != null) {
+                    span.close();
+                }
+                Thread.onSpinWait();
+            }
+        });
+        closer.start();
+        long bytes = allocated(() -> {
+            given.set(spans.async(1).value(2));
+            while (given.get() != null) {
+                Thread.onSpinWait();
+            }
+        });
+        closer.interrupt();
+        closer.join();
+        assertThat(bytes).isLessThan(10_000);
+    }
+
+    /** Returns the bytes that a thread allocates for 1000 runs once it is warm. */
+    private static long allocated(Runnable run) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 2000; i++) {
+            run.run();
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 1000; i++) {
+            run.run();
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Refined by {@link Refined}, with another type of result. */
+    interface Refinable extends Span {
+        Refinable value(@Name("value") int value);
+    }
+
+    /** Has two methods with the same parameters, and others that need no field. */
+    interface Refined extends Refinable {
+        @Override
+        Refined value(@Name("value") int value);
+
+        @Override
+        String toString();
+
+        @Override
+        boolean equals(Object other);
+
+        @Override
+        int hashCode();
+
+        /** As a method that the library's class has for itself. */
+        default long beginNs() {
+            return 42;
+        }
+
+        default long number(int field) {
+            return field;
+        }
+
+        default CharSequence text(int field) {
+            return "own" + field;
+        }
+
+        default Refined twice(int value) {
+            return value(value).value(2 * value);
+        }
+    }
+
+    @TraceProvider("x")
+    interface Refining {
+        @TraceSpan
+        Refined refined();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "reflection"})
+    void shouldImplementSpansThatRefineOthers(String way) throws Exception {
+        Refining refining = provider(Refining.class, way);
+        ready();
+        assertThat(tracer.status().events()).allSatisfy(event -> assertThat(event.problem()).isEmpty());
+        Refined span = refining.refined();
+        assertThat(span.beginNs()).isEqualTo(42);
+        assertThat(span.number(3)).isEqualTo(3);
+        assertThat(span.text(3)).hasToString("own3");
+        assertThat(span.twice(21)).isSameAs(span);
+        assertThat(List.of(span)).contains(span);
+        assertThat(span.toString()).isNotNull();
+        ((Refinable) span).value(7);
+        span.close();
+        assertThat(events("refined_end").size()).isEqualTo(1);
+        assertThat(events("refined_end").get(0).getInt(COMMON)).isEqualTo(7);
+    }
+
+    enum Side {
+        BUY,
+        SELL
+    }
+
+    interface Sided extends Span {
+        Sided side(@Name("side") Side side);
+
+        Sided text(@Name("text") String text);
+
+        @Override
+        default void close() {
+            throw new IllegalStateException("not to be called");
+        }
+    }
+
+    @TraceProvider("x")
+    interface Siding {
+        @TraceSpan
+        Sided sided();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "reflection"})
+    @SuppressWarnings("NullAway") // null is the value under test
+    void shouldKeepNullAndEndSpansOfTypesThatCloseByThemselves(String way) throws Exception {
+        Siding siding = provider(Siding.class, way);
+        ready();
+        siding.sided().side(Side.SELL).side(null).text(null).close();
+        assertThat(events("sided_end").size()).isEqualTo(1);
+        assertThat(events("sided_end").get(0).getShort(COMMON)).isEqualTo((short) -1);
+    }
+
+    interface Overloaded extends Span {
+        @Name("a")
+        void set(@Name("value") long value);
+
+        @Name("b")
+        void set(@Name("value") int value);
+
+        @Name("c")
+        void set(@Name("value") String value);
+
+        @Name("d")
+        void set(@Name("value") byte value);
+    }
+
+    @TraceProvider("x")
+    interface Overloading {
+        @TraceSpan
+        Overloaded overloaded();
+    }
+
+    @Test
+    void shouldHaveFieldsInAnOrderThatDoesNotDependOnTheJvm() throws Exception {
+        Overloading overloading = tracer.provider(Overloading.class);
+        ready();
+        overloading.overloaded().close();
+        assertThat(Objects.requireNonNull(daemon.conductor.events().event("x", "overloaded_end"))
+                        .format())
+                .containsSubsequence("s8 d;", "char[] c;", "s32 b;", "s64 a;");
+    }
+
+    @TraceProvider("x")
+    @JavaThread
+    interface Threaded {
+        void threaded();
+    }
+
+    @Test
+    void shouldNotThrowWhatAThreadsOwnMethodsThrow() throws Exception {
+        Threaded threaded = tracer.provider(Threaded.class);
+        ready();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread hostile = new Thread(() -> {
+            try {
+                threaded.threaded();
+                threaded.threaded();
+            } catch (Throwable e) {
+                thrown.set(e);
+            }
+        }) {
+            @Override
+            public long getId() {
+                throw new AssertionError("no id");
+            }
+        };
+        hostile.start();
+        hostile.join();
+        assertThat(thrown).hasNullValue();
+        assertThat(events("threaded").size()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "reflection"})
+    void shouldSeldomThrowWhereTheStackEndsAroundASpan(String way) throws Exception {
+        Spans spans = provider(Spans.class, way);
+        ready();
+        int levels = 100;
+        AtomicInteger[] thrown = {new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger()};
+        for (int level = 0; level < levels; level++) {
+            int above = level;
+            Thread thread = new Thread(null, () -> overflow(spans, above, thrown), "overflow", 200 << 10);
+            thread.start();
+            thread.join();
+        }
+        for (AtomicInteger each : thrown) {
+            assertThat(each).hasValueLessThan(levels / 3);
+        }
+        spans.valued().value(5).close();
+        Eventually.until("the end of a span after them", () -> events("valued_end").stream()
+                .anyMatch(event -> event.getLong(COMMON) == 5));
+    }
+
+    private static void overflow(Spans spans, int level, AtomicInteger[] thrown) {
+        for (int i = 0; i < 10; i++) {
+            spans.valued().value(1).close();
+            spans.plain().close();
+        }
+        Valued open = spans.valued();
+        descend(level, thrown[0], () -> spans.valued());
+        descend(level, thrown[1], () -> open.value(3));
+        descend(level, thrown[2], open::close);
+        descend(level, thrown[3], () -> spans.plain().close());
+    }
+
+    /** Runs code at a level above the deepest one that the stack has room for. */
+    @SuppressWarnings("InfiniteRecursion") // until the stack is exhausted
+    private static int descend(int level, AtomicInteger thrown, Runnable code) {
+        int above;
+        try {
+            above = descend(level, thrown, code) + 1;
+        } catch (StackOverflowError e) {
+            above = 0;
+        }
+        if (above == level) {
+            try {
+                code.run();
+            } catch (StackOverflowError e) {
+                thrown.set(thrown.get() + 1);
+                return above + 1;
+            }
+        }
+        return above;
+    }
+
+    private <T> T provider(Class<T> type, String way) {
+        System.setProperty("ringtail.providers", way);
+        try {
+            return tracer.provider(type);
+        } finally {
+            System.clearProperty("ringtail.providers");
+        }
+    }
+
+    private void ready() throws InterruptedException {
+        assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
+    }
+
+    /** The texts of an event that has none but this, after a duration. */
+    private List<String> texts(String name) {
+        return events(name).stream()
+                .map(payload -> {
+                    int place = payload.getInt(COMMON + Long.BYTES);
+                    byte[] text = new byte[(place >>> 16) - 1];
+                    payload.get(place & 0xffff, text);
+                    return new String(text, StandardCharsets.UTF_8);
+                })
+                .toList();
+    }
+
+    /** The payloads of all events of a name. */
+    private List<ByteBuffer> events(String name) {
+        int id = Objects.requireNonNull(daemon.conductor.events().event("x", name)).id();
+        List<ByteBuffer> payloads = new ArrayList<>();
+        ByteBuffer page = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        for (int cpu = 0; cpu < ROOMY.possibleCpus(); cpu++) {
+            ReaderRing ring = daemon.file.ring(cpu);
+            if (ring != null) {
+                try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
+                    for (int length = reader.poll(page, true); length > 0; length = reader.poll(page.clear(), true)) {
+                        add(payloads, page, length);
+                    }
+                }
+            }
+        }
+        return payloads.stream().filter(event -> (event.getShort(0) & 0xffff) == id).toList();
+    }
+
+    private static void add(List<ByteBuffer> payloads, ByteBuffer page, int length) {
+        PageIterator events = new PageIterator().wrap(page, 0, length);
+        while (events.next()) {
+            byte[] payload = new byte[events.payloadLength()];
+            page.get(events.payloadOffset(), payload);
+            payloads.add(ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN));
+        }
+    }
+}
