@@ -1,6 +1,7 @@
 package io.ringtail.client;
 
 import io.ringtail.client.ring.Attachment;
+import io.ringtail.proto.event.EventProperties;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.memory.MappedRegion;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class FormatName {
     private static final String LABEL = "name: ";
     /** More than the length of the system, the label and the name with a variant's number. */
-    private static final int HEAD_LENGTH = 256;
+    private static final int NAMES_LENGTH = 256;
+
+    private static final int MOST_BYTES_PER_CHAR = 3;
+    private static final int HEAD_LENGTH = NAMES_LENGTH + MOST_BYTES_PER_CHAR * EventProperties.MAX_LENGTH;
 
     private FormatName() {}
 
@@ -27,7 +31,12 @@ final class FormatName {
         }
         byte[] head = new byte[Math.min(length, HEAD_LENGTH)];
         metadata.getBytes(sizes.eventTextOffset() + (int) at, head, 0, head.length);
-        String[] lines = new String(head, StandardCharsets.UTF_8).split("\n", 3);
-        return lines.length == 3 && lines[1].startsWith(LABEL) ? lines[1].substring(LABEL.length()) : null;
+        return new String(head, StandardCharsets.UTF_8)
+                .lines()
+                .skip(1) // the system
+                .filter(line -> line.startsWith(LABEL))
+                .map(line -> line.substring(LABEL.length()))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -8,6 +8,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.ringtail.client.EventRecord;
 import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
+import io.ringtail.client.typed.Description;
+import io.ringtail.client.typed.Name;
+import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
@@ -276,6 +279,27 @@ class ApplicationFaultsTest {
         assertThat(lines()).hasSize(2);
         assertThat(lines()).anySatisfy(line -> assertThat(line).contains("x:b ", "x:b__2"));
         assertThat(lines()).anySatisfy(line -> assertThat(line).contains("ringtail:mine"));
+    }
+
+    /** Two methods for one event, with long descriptions. */
+    @TraceProvider("x")
+    interface Described {
+        /** Longer than a name, a system and a line. */
+        String LONG = "0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 012345";
+
+        @Description(LONG)
+        void described(@Name("n") @Description(LONG) long n, @Name("m") @Description(LONG) long m);
+
+        @Description(LONG)
+        void described(@Name("s") @Description(LONG) String s);
+    }
+
+    @Test
+    void shouldWarnOfOtherFieldsUnderTheSameNameOfDescribedEvents() throws Exception {
+        tracer.provider(Described.class);
+        ready();
+        assertThat(lines()).hasSize(1);
+        assertThat(lines().get(0)).contains("x:described ", "x:described__2");
     }
 
     @Test

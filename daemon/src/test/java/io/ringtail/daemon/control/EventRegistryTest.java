@@ -11,6 +11,7 @@ import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventRegistryTest {
     private static final int EVENTS = 40;
@@ -216,6 +219,46 @@ class EventRegistryTest {
         assertThat(registry.register(Schemas.of("load", "new"), SELF)).isEqualTo(35);
         reopen();
         assertThat(registry.events()).hasSize(5);
+    }
+
+    /** Texts like the first lines of a format, and with characters of several bytes. */
+    @Test
+    void shouldKeepPropertiesOverARestart() throws Exception {
+        String lines = "description: name: other, ID: 99, format: none, print fmt: \"\"\nlabel: ünd €\n"
+                + "name.label: name:\nname.unit: name: x\n";
+        registry.register(
+                EventSchema.builder("load", "tick")
+                        .field("name", FieldType.U8)
+                        .properties(EventProperties.parse(lines))
+                        .build(),
+                SELF);
+        List<RegisteredEvent> before = registry.events();
+        assertThat(event(32).properties().text()).isEqualTo(lines);
+        reopen();
+        assertThat(registry.events()).isEqualTo(before);
+        assertThat(registry.heal()).isZero();
+    }
+
+    /** Another process writes into the table: lines that are properties, and not those of the daemon. */
+    @ParameterizedTest
+    @ValueSource(strings = {"label: a\nlabel: b\n", "level: loud\n", "label: \u001b[31m\n", "name.: tick\n", "\0: \n", "label"})
+    void shouldDropEntriesWhosePropertiesAreNone(String lines) throws Exception {
+        registry.register(Schemas.of("load", "tick"), SELF);
+        registry.register(Schemas.of("load", "tock"), SELF);
+        RegisteredEvent tick = event(32);
+        byte[] text = (tick.system() + '\n' + lines + tick.format()).getBytes(StandardCharsets.UTF_8);
+        int free = 1 << 15;
+        int entry = file.geometry().eventEntryOffset(32);
+        file.allocate(file.geometry().eventTextOffset() + free, text.length);
+        file.metadata().putBytes(file.geometry().eventTextOffset() + free, text);
+        file.metadata().putLong(entry + EventTableDescriptor.ENTRY_TEXT_OFFSET, free);
+        file.metadata().putInt(entry + EventTableDescriptor.ENTRY_LENGTH_OFFSET, text.length);
+        reopen();
+        assertThat(registry.event("load", "tick")).isNull();
+        assertThat(registry.event("load", "tock")).isNotNull();
+        assertThat(registry.register(Schemas.of("load", "tick"), SELF)).isEqualTo(32);
+        reopen();
+        assertThat(registry.event("load", "tick")).isNotNull();
     }
 
     @Test

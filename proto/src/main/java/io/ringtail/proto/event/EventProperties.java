@@ -1,6 +1,5 @@
 package io.ringtail.proto.event;
 
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,24 +25,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Two schemas that differ only in properties are the same event; the daemon keeps those that it received first.
  */
 public final class EventProperties {
+    /** The maximum length of {@link #text()} in characters. */
+    public static final int MAX_LENGTH = 8192;
+
     /** No properties. */
     public static final EventProperties NONE = new EventProperties(Map.of());
 
-    /** The maximum length of {@link #text()} in characters. */
-    public static final int MAX_LENGTH = 8192;
+    private static final String SEPARATOR = ": ";
 
     /** The levels of an event, from the gravest to the most detailed. */
     public static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
-    private final Map<String, String> byName;
+    /** Nothing but the text: a daemon keeps it for each event, and counts its length. */
     private final String text;
 
     private EventProperties(Map<String, String> byName) {
         StringBuilder lines = new StringBuilder();
-        byName.forEach(
-                (name, value) -> lines.append(name).append(": ").append(value).append('\n'));
-        this.byName = byName;
+        byName.forEach((name, value) ->
+                lines.append(name).append(SEPARATOR).append(value).append('\n'));
         this.text = lines.toString();
+        if (text.length() > MAX_LENGTH) {
+            throw new InvalidSchemaException("the properties of an event have " + text.length()
+                    + " characters, more than " + MAX_LENGTH);
+        }
     }
 
     /** A property. */
@@ -106,16 +110,23 @@ public final class EventProperties {
             throw new InvalidSchemaException(
                     "properties of " + text.length() + " characters are longer than " + MAX_LENGTH);
         }
-        EventProperties properties = NONE;
+        Map<String, String> byName = new TreeMap<>();
         for (String line : text.split("\n", -1)) {
-            int colon = line.indexOf(": ");
+            int colon = line.indexOf(SEPARATOR);
             if (colon > 0) {
-                properties = properties.with(line.substring(0, colon), line.substring(colon + 2));
+                add(byName, line.substring(0, colon), line.substring(colon + SEPARATOR.length()));
             } else if (!line.isEmpty()) {
                 throw new InvalidSchemaException(SchemaRules.shown(line) + " is no property: NAME: VALUE is expected");
             }
         }
-        return properties;
+        return new EventProperties(byName);
+    }
+
+    private static void add(Map<String, String> byName, String name, String value) {
+        check(name, value);
+        if (byName.put(name, value) != null) {
+            throw new InvalidSchemaException("property " + name + " is given twice");
+        }
     }
 
     /**
@@ -138,14 +149,18 @@ public final class EventProperties {
 
     private EventProperties with(String name, String value) {
         check(name, value);
-        Map<String, String> more = new TreeMap<>(byName);
+        Map<String, String> more = byName();
         more.put(name, value);
-        EventProperties all = new EventProperties(Collections.unmodifiableMap(more));
-        if (all.text.length() > MAX_LENGTH) {
-            throw new InvalidSchemaException("the properties of an event are longer than " + MAX_LENGTH
-                    + " characters with " + SchemaRules.shown(name));
-        }
-        return all;
+        return new EventProperties(more);
+    }
+
+    private Map<String, String> byName() {
+        Map<String, String> byName = new TreeMap<>();
+        text.lines().forEach(line -> {
+            int colon = line.indexOf(SEPARATOR);
+            byName.put(line.substring(0, colon), line.substring(colon + SEPARATOR.length()));
+        });
+        return byName;
     }
 
     private static void check(String name, String value) {
@@ -156,7 +171,7 @@ public final class EventProperties {
                 || (dot >= 0 && !SchemaRules.isName(name.substring(0, dot), EventSchema.MAX_NAME_LENGTH))) {
             throw new InvalidSchemaException(SchemaRules.shown(name) + " is no property of an event or a field");
         }
-        if (value.isEmpty() || value.length() > key.maxLength || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isEmpty() || value.length() > key.maxLength || value.codePoints().anyMatch(EventProperties::isControl)) {
             throw new InvalidSchemaException("property " + name + " " + SchemaRules.shown(value)
                     + " is not a line of 1 to " + key.maxLength + " characters");
         }
@@ -167,11 +182,20 @@ public final class EventProperties {
         }
     }
 
+    /** Returns whether a character would end a line, or change how a terminal shows what follows. */
+    private static boolean isControl(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.FORMAT -> (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
+            default -> false;
+        };
+    }
+
     /** Checks that the fields exist of which there are properties. */
     void checkFields(List<Field> fields) {
         Set<String> names = new HashSet<>();
         fields.forEach(field -> names.add(field.name()));
-        for (String name : byName.keySet()) {
+        for (String name : byName().keySet()) {
             int dot = name.indexOf('.');
             if (dot >= 0 && !names.contains(name.substring(0, dot))) {
                 throw new InvalidSchemaException("property " + name + " is of a field that the event does not have");
@@ -181,12 +205,20 @@ public final class EventProperties {
 
     /** Returns a property of the event. */
     public Optional<String> of(Key key) {
-        return Optional.ofNullable(byName.get(key.text()));
+        return find(key.text());
     }
 
     /** Returns a property of a field. */
     public Optional<String> of(String field, Key key) {
-        return Optional.ofNullable(byName.get(field + '.' + key.text()));
+        return find(field + '.' + key.text());
+    }
+
+    private Optional<String> find(String name) {
+        String start = name + SEPARATOR;
+        int at = text.startsWith(start) ? 0 : text.indexOf('\n' + start) + 1;
+        return at > 0 || text.startsWith(start)
+                ? Optional.of(text.substring(at + start.length(), text.indexOf('\n', at)))
+                : Optional.empty();
     }
 
     /** Returns whether the event is to be enabled when it is first registered. */
@@ -196,6 +228,21 @@ public final class EventProperties {
 
     /** Returns the lines, in the order of the names; empty if there are none. */
     public String text() {
+        return text;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EventProperties properties && text.equals(properties.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
         return text;
     }
 }

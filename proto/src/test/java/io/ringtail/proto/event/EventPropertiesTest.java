@@ -3,6 +3,8 @@ package io.ringtail.proto.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,10 @@ class EventPropertiesTest {
                 "sampled: ten",
                 "label: bell \u0007",
                 "label: \u009b31m",
+                "label: \u2028",
+                "label: \u202egnirts",
+                "label: one\nlabel: two",
+                "a.unit: ms\nlevel: info\na.unit: ms",
             })
     void shouldRefuseWhatIsNoProperty(String text) {
         assertThatThrownBy(() -> EventProperties.parse(text))
@@ -73,8 +79,38 @@ class EventPropertiesTest {
         }
         EventProperties full = most;
         assertThatThrownBy(() -> full.with("field9", EventProperties.Key.DESCRIPTION, "x".repeat(1000)))
-                .hasMessageContaining("longer than 8192");
+                .hasMessageContaining("more than 8192");
         assertThatThrownBy(() -> EventProperties.parse("x".repeat(8193))).hasMessageContaining("8193");
+    }
+
+    /** A client's text, or that of a file: what it costs to parse is in proportion to its length. */
+    @Test
+    void shouldParseTheLongestTextInOneGo() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; lines.length() < EventProperties.MAX_LENGTH - 11; i++) {
+            lines.append('f').append(Integer.toString(i, 36)).append(".unit: x\n");
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        EventProperties.parse(lines.toString());
+        long before = threads.getCurrentThreadAllocatedBytes();
+        EventProperties properties = EventProperties.parse(lines.toString());
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 20);
+        assertThat(properties.of("fa", EventProperties.Key.UNIT)).contains("x");
+    }
+
+    @Test
+    void shouldFindNoPropertyInsideAnother() {
+        EventProperties properties = EventProperties.parse("a.label: unit: no\nb.label: level: info\nxa.unit: ms");
+        assertThat(properties.of(EventProperties.Key.LEVEL)).isEmpty();
+        assertThat(properties.of("a", EventProperties.Key.UNIT)).isEmpty();
+        assertThat(properties.of("xa", EventProperties.Key.UNIT)).contains("ms");
+        assertThat(properties.of("a", EventProperties.Key.LABEL)).contains("unit: no");
+    }
+
+    @Test
+    void shouldReplaceAPropertyThatIsGivenAgain() {
+        EventProperties properties = EventProperties.parse("label: one\nlevel: info\n");
+        assertThat(properties.with(EventProperties.Key.LABEL, "two").text()).isEqualTo("label: two\nlevel: info\n");
     }
 
     @Test
