@@ -147,7 +147,7 @@ record DaemonReport(
     }
 
     private static Event event(Map<String, @Nullable Object> event) {
-        return new Event(
-                Json.string(event, "event"), Json.number(event, "id"), Boolean.TRUE.equals(event.get("enabled")));
+        EventId id = EventId.of(event);
+        return new Event(id.name(), id.number(), Boolean.TRUE.equals(event.get("enabled")));
     }
 }

@@ -14,9 +14,10 @@ final class EventFormats {
     /** A registered event, named SYSTEM:NAME. */
     record Event(long id, String name, boolean enabled, String format, EventProperties properties) {
         static Event of(Map<String, @Nullable Object> event) {
+            EventId id = EventId.of(event);
             return new Event(
-                    Json.number(event, "id"),
-                    Json.string(event, "event"),
+                    id.number(),
+                    id.name(),
                     Boolean.TRUE.equals(event.get("enabled")),
                     Json.string(event, "format"),
                     properties(Json.string(event, "properties")));
