@@ -50,9 +50,11 @@ public final class EventCall implements Span {
         return type.isWanted();
     }
 
-    /** Returns whether the event of this call is one of those that are written. */
+    /** Returns what {@link #isWanted} does if the event of this call is one of those that are written. */
     public boolean isSampled() {
-        return ThreadLocalRandom.current().nextInt(options.every()) == 0;
+        return (type.binding() == null || type.isEnabled())
+                && ThreadLocalRandom.current().nextInt(options.every()) == 0
+                && type.isWanted();
     }
 
     /** Returns the context of the current trace; null if there is none. */

@@ -56,10 +56,14 @@ public class KeptSpan implements Span {
         keep(field, (long) EventCall.ordinal(value));
     }
 
-    /** Keeps a text, which is read when the span ends. */
+    /** Keeps a text as it is now. */
     public final void keep(int field, @Nullable CharSequence value) {
         if (values.isOpen()) {
-            values.put(field, value);
+            if (value == null || value instanceof String) {
+                values.put(field, value);
+            } else {
+                values.copy(field, value);
+            }
         }
     }
 
@@ -68,8 +72,9 @@ public class KeptSpan implements Span {
         try {
             if (values.end(kind.anyThread())) {
                 kind.end(values);
-                values.clear();
-                kind.give(this);
+                if (values.clear()) {
+                    kind.give(this);
+                }
             } else if (values.isOpen()) {
                 kind.onForeignClose();
             }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * implements an application's interface, which may have default methods with the same names.
  */
 final class KeptValues {
+    /** The maximum number of characters for which a copy's memory is kept. */
+    private static final int MOST_KEPT = 1024;
+
     private static final VarHandle OPEN;
 
     static {
@@ -24,6 +27,11 @@ final class KeptValues {
     private final long[] numbers;
 
     private final @Nullable CharSequence[] texts;
+    /** Copies of texts that may change; each is used again, unless it is long. */
+    private final @Nullable StringBuilder[] copies;
+    /** Whether a text is being copied, which runs methods of the application: they may close this span. */
+    private boolean copying;
+
     /** Set by the thread that opens the span, cleared by the one that ends it: of several that try, by compareAndSet. */
     private boolean open;
     /** The thread that has opened the span; null if it is not open. */
@@ -35,6 +43,7 @@ final class KeptValues {
     KeptValues(int fields) {
         numbers = new long[fields];
         texts = new CharSequence[fields];
+        copies = new StringBuilder[fields];
         Arrays.fill(texts, "");
     }
 
@@ -71,11 +80,44 @@ final class KeptValues {
         return ending;
     }
 
-    /** Forgets all values of a span that has ended. */
-    void clear() {
+    /** Forgets all values of a span that has ended. Returns whether it may be used again. */
+    boolean clear() {
         owner = null;
         Arrays.fill(numbers, 0);
         Arrays.fill(texts, "");
+        for (int i = 0; i < copies.length; i++) {
+            StringBuilder copy = copies[i];
+            if (copy != null && copy.capacity() > MOST_KEPT) {
+                copies[i] = null;
+            }
+        }
+        return !copying;
+    }
+
+    /**
+     * Stores a copy of a text. If its own methods throw, the text itself is stored: they throw again when the event is
+     * written, which is counted.
+     */
+    void copy(int field, CharSequence text) {
+        boolean before = copying;
+        copying = true;
+        CharSequence kept = text;
+        try {
+            StringBuilder copy = copies[field];
+            if (copy == null) {
+                copy = new StringBuilder();
+                copies[field] = copy;
+            }
+            copy.setLength(0);
+            kept = copy.append(text, 0, Math.min(text.length(), RecordLayout.MAX_PAYLOAD));
+        } catch (Throwable e) {
+            ApplicationCode.onFailure(e);
+        } finally {
+            copying = before;
+        }
+        if (open) {
+            texts[field] = kept;
+        }
     }
 
     /** Stores a number, also after the end. */

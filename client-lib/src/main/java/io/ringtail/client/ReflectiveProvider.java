@@ -80,7 +80,7 @@ final class ReflectiveProvider implements InvocationHandler {
             return call.isEnabled();
         }
         EventMethod method = event.method();
-        boolean written = method.problem() == null && call.isWanted() && (method.every() == 1 || call.isSampled());
+        boolean written = method.problem() == null && (method.every() == 1 ? call.isWanted() : call.isSampled());
         if (written) {
             @Nullable Object[] values = values(call, method, arguments);
             EventSchema schema = method.schema();

@@ -166,13 +166,9 @@ public final class ProviderClass {
         Label end = new Label();
         code.visitLabel(from);
         call(code, index);
-        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isWanted", "()Z", false);
+        String wanted = event.every() > 1 ? "isSampled" : "isWanted";
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, wanted, "()Z", false);
         code.visitJumpInsn(Opcodes.IFEQ, end);
-        if (event.every() > 1) {
-            call(code, index);
-            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isSampled", "()Z", false);
-            code.visitJumpInsn(Opcodes.IFEQ, end);
-        }
         Values values = Values.of(event, code, () -> call(code, index));
         if (event.isDirect()) {
             new DirectCode(code, event, values).write(() -> call(code, index), written);
