@@ -89,7 +89,8 @@ final class HostileDaemonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "a:b c", "a:%zz", "a:b?c#d", "a:\n", "", ":", "a:../../shutdown", "a:\ud800", "a:b:c"})
+    @ValueSource(
+            strings = {"a b", "a:b c", "a:%zz", "a:b?c#d", "a:\n", "", ":", "a:../../shutdown", "a:\ud800", "a:b:c"})
     void shouldTakeNothingElseForAnEventsName(String name) {
         assertThatThrownBy(() -> EventId.of(Map.of("id", 1L, "event", name)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -100,7 +100,9 @@ final class ReflectiveProvider implements InvocationHandler {
     /** Returns what a method returns whose span keeps nothing. */
     private static @Nullable Object notWritten(Event event) {
         if (event.method().returnsSpan()) {
-            return event.method().keepsSpan() ? event.call().noSpan() : event.call().span();
+            return event.method().keepsSpan()
+                    ? event.call().noSpan()
+                    : event.call().span();
         }
         return event.result();
     }

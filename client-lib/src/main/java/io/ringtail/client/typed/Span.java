@@ -8,8 +8,8 @@ package io.ringtail.client.typed;
  * AsyncId} may be closed on any thread, and is paired by that id.
  *
  * <p>A method may return an interface of the application's that extends this one. Each of its methods with one parameter,
- * which returns the interface or nothing, sets a field of the end; a field that is not set is zero, or empty. The object
- * is used again after the span is closed: do not keep it.
+ * which returns the interface or nothing, sets a field of the end: a text as it is then; a field that is not set is zero,
+ * or empty. The object is used again after the span is closed: do not keep it.
  */
 public interface Span extends AutoCloseable {
     /** Ends the span; never throws. */

@@ -107,8 +107,7 @@ final class SpanReader {
             });
             Method finest = finest(same);
             Name given = finest.getAnnotation(Name.class);
-            fields.add(
-                    EventNames.lenient(given == null ? finest.getName() : given.value()), finest.getParameters()[0]);
+            fields.add(EventNames.lenient(given == null ? finest.getName() : given.value()), finest.getParameters()[0]);
         });
         return setters;
     }

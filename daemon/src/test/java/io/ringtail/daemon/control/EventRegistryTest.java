@@ -224,8 +224,12 @@ class EventRegistryTest {
     /** Texts like the first lines of a format, and with characters of several bytes. */
     @Test
     void shouldKeepPropertiesOverARestart() throws Exception {
-        String lines = "description: name: other, ID: 99, format: none, print fmt: \"\"\nlabel: ünd €\n"
-                + "name.label: name:\nname.unit: name: x\n";
+        String lines = """
+                description: name: other, ID: 99, format: none, print fmt: ""
+                label: ünd €
+                name.label: name:
+                name.unit: name: x
+                """;
         registry.register(
                 EventSchema.builder("load", "tick")
                         .field("name", FieldType.U8)
@@ -241,7 +245,15 @@ class EventRegistryTest {
 
     /** Another process writes into the table: lines that are properties, and not those of the daemon. */
     @ParameterizedTest
-    @ValueSource(strings = {"label: a\nlabel: b\n", "level: loud\n", "label: \u001b[31m\n", "name.: tick\n", "\0: \n", "label"})
+    @ValueSource(
+            strings = {
+                "label: a\nlabel: b\n",
+                "level: loud\n",
+                "label: \u001b[31m\n",
+                "name.: tick\n",
+                "\0: \n",
+                "label"
+            })
     void shouldDropEntriesWhosePropertiesAreNone(String lines) throws Exception {
         registry.register(Schemas.of("load", "tick"), SELF);
         registry.register(Schemas.of("load", "tock"), SELF);

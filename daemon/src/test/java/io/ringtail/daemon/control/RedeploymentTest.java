@@ -89,8 +89,8 @@ class RedeploymentTest {
     }
 
     private WeakReference<ClassLoader> deploy(ExecutorService pool) throws Exception {
-        try (URLClassLoader loader = new ChildFirst(
-                "io.ringtail.client.", "io.ringtail.proto.", RedeployedApplication.class.getName())) {
+        try (URLClassLoader loader =
+                new ChildFirst("io.ringtail.client.", "io.ringtail.proto.", RedeployedApplication.class.getName())) {
             assertThat(application(loader).test(dir, pool)).isTrue();
             return new WeakReference<>(loader);
         }

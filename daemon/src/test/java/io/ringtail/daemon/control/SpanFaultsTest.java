@@ -6,24 +6,18 @@ import com.sun.management.ThreadMXBean;
 import io.ringtail.client.Tracer;
 import io.ringtail.client.TracerStatus;
 import io.ringtail.client.typed.AsyncId;
-import io.ringtail.client.typed.JavaThread;
 import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.Sampled;
 import io.ringtail.client.typed.Span;
 import io.ringtail.client.typed.TraceDuration;
 import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceSpan;
-import io.ringtail.daemon.buffer.ReaderRing;
-import io.ringtail.daemon.buffer.RingReader;
-import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
-import io.ringtail.proto.page.PageIterator;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -287,7 +281,7 @@ class SpanFaultsTest {
         reused.setLength(0);
         inner.close();
         outer.close();
-        notes.noted("last").note(new StringBuilder("x".repeat(100_000))).close();
+        notes.noted("last").note(CharBuffer.wrap("x".repeat(100_000))).close();
         notes.noted("").close();
         assertThat(texts("noted", COMMON + 8)).containsExactly("three", "one", "last", "");
         assertThat(texts("noted", COMMON + 12).stream().map(text -> text.substring(0, Math.min(text.length(), 3))))
@@ -299,9 +293,11 @@ class SpanFaultsTest {
     void shouldCountTextsThatThrowAndNotThrow(String way) throws Exception {
         Notes notes = provider(Notes.class, way);
         ready();
-        CharSequence hostile = new Closing(new AtomicReference<>(() -> {
-            throw new AssertionError("no length");
-        }), () -> {});
+        CharSequence hostile = new Closing(
+                new AtomicReference<>(() -> {
+                    throw new AssertionError("no length");
+                }),
+                () -> {});
         notes.worded().note(new Throwing()).close();
         notes.noted(new Throwing()).note("sound").close();
         notes.noted("sound").note(hostile).close();
@@ -340,7 +336,7 @@ class SpanFaultsTest {
     void shouldAllocateNothingForTextsThatAreNoStrings() throws Exception {
         Notes notes = tracer.provider(Notes.class);
         ready();
-        StringBuilder text = new StringBuilder("text");
+        CharSequence text = CharBuffer.wrap("text");
         assertThat(allocated(() -> notes.noted(text).note(text).close())).isLessThan(10_000);
     }
 
@@ -361,161 +357,6 @@ class SpanFaultsTest {
         }
     }
 
-    /** Refined by {@link Refined}, with another type of result. */
-    interface Refinable extends Span {
-        Refinable value(@Name("value") int value);
-    }
-
-    /** Has two methods with the same parameters, and others that need no field. */
-    interface Refined extends Refinable {
-        @Override
-        Refined value(@Name("value") int value);
-
-        @Override
-        String toString();
-
-        @Override
-        boolean equals(Object other);
-
-        @Override
-        int hashCode();
-
-        /** As a method that the library's class has for itself. */
-        default long beginNs() {
-            return 42;
-        }
-
-        default long number(int field) {
-            return field;
-        }
-
-        default CharSequence text(int field) {
-            return "own" + field;
-        }
-
-        default Refined twice(int value) {
-            return value(value).value(2 * value);
-        }
-    }
-
-    @TraceProvider("x")
-    interface Refining {
-        @TraceSpan
-        Refined refined();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "reflection"})
-    void shouldImplementSpansThatRefineOthers(String way) throws Exception {
-        Refining refining = provider(Refining.class, way);
-        ready();
-        assertThat(tracer.status().events()).allSatisfy(event -> assertThat(event.problem()).isEmpty());
-        Refined span = refining.refined();
-        assertThat(span.beginNs()).isEqualTo(42);
-        assertThat(span.number(3)).isEqualTo(3);
-        assertThat(span.text(3)).hasToString("own3");
-        assertThat(span.twice(21)).isSameAs(span);
-        assertThat(List.of(span)).contains(span);
-        assertThat(span.toString()).isNotNull();
-        ((Refinable) span).value(7);
-        span.close();
-        assertThat(events("refined_end").size()).isEqualTo(1);
-        assertThat(events("refined_end").get(0).getInt(COMMON)).isEqualTo(7);
-    }
-
-    enum Side {
-        BUY,
-        SELL
-    }
-
-    interface Sided extends Span {
-        Sided side(@Name("side") Side side);
-
-        Sided text(@Name("text") String text);
-
-        @Override
-        default void close() {
-            throw new IllegalStateException("not to be called");
-        }
-    }
-
-    @TraceProvider("x")
-    interface Siding {
-        @TraceSpan
-        Sided sided();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "reflection"})
-    @SuppressWarnings("NullAway") // null is the value under test
-    void shouldKeepNullAndEndSpansOfTypesThatCloseByThemselves(String way) throws Exception {
-        Siding siding = provider(Siding.class, way);
-        ready();
-        siding.sided().side(Side.SELL).side(null).text(null).close();
-        assertThat(events("sided_end").size()).isEqualTo(1);
-        assertThat(events("sided_end").get(0).getShort(COMMON)).isEqualTo((short) -1);
-    }
-
-    interface Overloaded extends Span {
-        @Name("a")
-        void set(@Name("value") long value);
-
-        @Name("b")
-        void set(@Name("value") int value);
-
-        @Name("c")
-        void set(@Name("value") String value);
-
-        @Name("d")
-        void set(@Name("value") byte value);
-    }
-
-    @TraceProvider("x")
-    interface Overloading {
-        @TraceSpan
-        Overloaded overloaded();
-    }
-
-    @Test
-    void shouldHaveFieldsInAnOrderThatDoesNotDependOnTheJvm() throws Exception {
-        Overloading overloading = tracer.provider(Overloading.class);
-        ready();
-        overloading.overloaded().close();
-        assertThat(Objects.requireNonNull(daemon.conductor.events().event("x", "overloaded_end"))
-                        .format())
-                .containsSubsequence("s8 d;", "char[] c;", "s32 b;", "s64 a;");
-    }
-
-    @TraceProvider("x")
-    @JavaThread
-    interface Threaded {
-        void threaded();
-    }
-
-    @Test
-    void shouldNotThrowWhatAThreadsOwnMethodsThrow() throws Exception {
-        Threaded threaded = tracer.provider(Threaded.class);
-        ready();
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
-        Thread hostile = new Thread(() -> {
-            try {
-                threaded.threaded();
-                threaded.threaded();
-            } catch (Throwable e) {
-                thrown.set(e);
-            }
-        }) {
-            @Override
-            public long getId() {
-                throw new AssertionError("no id");
-            }
-        };
-        hostile.start();
-        hostile.join();
-        assertThat(thrown).hasNullValue();
-        assertThat(events("threaded").size()).isEqualTo(2);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "reflection"})
     void shouldSeldomThrowWhereTheStackEndsAroundASpan(String way) throws Exception {
@@ -533,8 +374,9 @@ class SpanFaultsTest {
             assertThat(each).hasValueLessThan(levels / 3);
         }
         spans.valued().value(5).close();
-        Eventually.until("the end of a span after them", () -> events("valued_end").stream()
-                .anyMatch(event -> event.getLong(COMMON) == 5));
+        Eventually.until(
+                "the end of a span after them",
+                () -> events("valued_end").stream().anyMatch(event -> event.getLong(COMMON) == 5));
     }
 
     private static void overflow(Spans spans, int level, AtomicInteger[] thrown) {
@@ -585,39 +427,11 @@ class SpanFaultsTest {
     /** The texts of a field of an event, whose place is at an offset. */
     private List<String> texts(String name, int offset) {
         return events(name).stream()
-                .map(payload -> {
-                    int place = payload.getInt(offset);
-                    byte[] text = new byte[(place >>> 16) - 1];
-                    payload.get(place & 0xffff, text);
-                    return new String(text, StandardCharsets.UTF_8);
-                })
+                .map(payload -> WrittenEvents.text(payload, offset))
                 .toList();
     }
 
-    /** The payloads of all events of a name. */
     private List<ByteBuffer> events(String name) {
-        int id = Objects.requireNonNull(daemon.conductor.events().event("x", name)).id();
-        List<ByteBuffer> payloads = new ArrayList<>();
-        ByteBuffer page = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-        for (int cpu = 0; cpu < ROOMY.possibleCpus(); cpu++) {
-            ReaderRing ring = daemon.file.ring(cpu);
-            if (ring != null) {
-                try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
-                    for (int length = reader.poll(page, true); length > 0; length = reader.poll(page.clear(), true)) {
-                        add(payloads, page, length);
-                    }
-                }
-            }
-        }
-        return payloads.stream().filter(event -> (event.getShort(0) & 0xffff) == id).toList();
-    }
-
-    private static void add(List<ByteBuffer> payloads, ByteBuffer page, int length) {
-        PageIterator events = new PageIterator().wrap(page, 0, length);
-        while (events.next()) {
-            byte[] payload = new byte[events.payloadLength()];
-            page.get(events.payloadOffset(), payload);
-            payloads.add(ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN));
-        }
+        return WrittenEvents.of(daemon, "x", name);
     }
 }

@@ -12,19 +12,12 @@ import io.ringtail.client.Tracer;
 import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.TraceEnabled;
 import io.ringtail.client.typed.TraceProvider;
-import io.ringtail.daemon.buffer.ReaderRing;
-import io.ringtail.daemon.buffer.RingReader;
-import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
-import io.ringtail.proto.page.PageIterator;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -315,38 +308,11 @@ class TypedFaultsTest {
     /** The first field of each event. */
     private List<String> firstTexts() {
         return events().stream()
-                .map(payload -> {
-                    int place = payload.getInt(COMMON);
-                    byte[] text = new byte[(place >>> 16) - 1];
-                    payload.get(place & 0xffff, text);
-                    return new String(text, StandardCharsets.UTF_8);
-                })
+                .map(payload -> WrittenEvents.text(payload, COMMON))
                 .toList();
     }
 
-    /** The payloads of all events. */
     private List<ByteBuffer> events() {
-        List<ByteBuffer> payloads = new ArrayList<>();
-        ByteBuffer page = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-        for (int cpu = 0; cpu < ROOMY.possibleCpus(); cpu++) {
-            ReaderRing ring = daemon.file.ring(cpu);
-            if (ring != null) {
-                try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
-                    for (int length = reader.poll(page, true); length > 0; length = reader.poll(page.clear(), true)) {
-                        add(payloads, page, length);
-                    }
-                }
-            }
-        }
-        return payloads;
-    }
-
-    private static void add(List<ByteBuffer> payloads, ByteBuffer page, int length) {
-        PageIterator events = new PageIterator().wrap(page, 0, length);
-        while (events.next()) {
-            byte[] payload = new byte[events.payloadLength()];
-            page.get(events.payloadOffset(), payload);
-            payloads.add(ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN));
-        }
+        return WrittenEvents.of(daemon);
     }
 }

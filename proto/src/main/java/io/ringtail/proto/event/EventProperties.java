@@ -45,8 +45,8 @@ public final class EventProperties {
                 lines.append(name).append(SEPARATOR).append(value).append('\n'));
         this.text = lines.toString();
         if (text.length() > MAX_LENGTH) {
-            throw new InvalidSchemaException("the properties of an event have " + text.length()
-                    + " characters, more than " + MAX_LENGTH);
+            throw new InvalidSchemaException(
+                    "the properties of an event have " + text.length() + " characters, more than " + MAX_LENGTH);
         }
     }
 
@@ -171,7 +171,9 @@ public final class EventProperties {
                 || (dot >= 0 && !SchemaRules.isName(name.substring(0, dot), EventSchema.MAX_NAME_LENGTH))) {
             throw new InvalidSchemaException(SchemaRules.shown(name) + " is no property of an event or a field");
         }
-        if (value.isEmpty() || value.length() > key.maxLength || value.codePoints().anyMatch(EventProperties::isControl)) {
+        if (value.isEmpty()
+                || value.length() > key.maxLength
+                || value.codePoints().anyMatch(EventProperties::isControl)) {
             throw new InvalidSchemaException("property " + name + " " + SchemaRules.shown(value)
                     + " is not a line of 1 to " + key.maxLength + " characters");
         }

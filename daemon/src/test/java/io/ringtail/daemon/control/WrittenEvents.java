@@ -1,0 +1,62 @@
+package io.ringtail.daemon.control;
+
+import io.ringtail.daemon.buffer.ReaderRing;
+import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.StartAt;
+import io.ringtail.proto.page.PageIterator;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The payloads in a daemon's rings, CPU by CPU. */
+final class WrittenEvents {
+    private static final int MAX_PAGE = 1 << 16;
+
+    private WrittenEvents() {}
+
+    /** Returns all payloads. */
+    static List<ByteBuffer> of(TestDaemon daemon) {
+        List<ByteBuffer> payloads = new ArrayList<>();
+        ByteBuffer page = ByteBuffer.allocate(MAX_PAGE).order(ByteOrder.LITTLE_ENDIAN);
+        for (int cpu = 0; cpu < daemon.file.geometry().possibleCpus(); cpu++) {
+            ReaderRing ring = daemon.file.ring(cpu);
+            if (ring != null) {
+                try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
+                    for (int length = reader.poll(page, true); length > 0; length = reader.poll(page.clear(), true)) {
+                        add(payloads, page, length);
+                    }
+                }
+            }
+        }
+        return payloads;
+    }
+
+    /** Returns the payloads of an event by its system and its name. */
+    static List<ByteBuffer> of(TestDaemon daemon, String system, String name) {
+        int id = Objects.requireNonNull(daemon.conductor.events().event(system, name))
+                .id();
+        return of(daemon).stream()
+                .filter(event -> (event.getShort(0) & 0xffff) == id)
+                .toList();
+    }
+
+    private static void add(List<ByteBuffer> payloads, ByteBuffer page, int length) {
+        PageIterator events = new PageIterator().wrap(page, 0, length);
+        while (events.next()) {
+            byte[] payload = new byte[events.payloadLength()];
+            page.get(events.payloadOffset(), payload);
+            payloads.add(ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN));
+        }
+    }
+
+    /** Returns the text whose place is at an offset of a payload. */
+    static String text(ByteBuffer payload, int offset) {
+        int place = payload.getInt(offset);
+        byte[] text = new byte[(place >>> 16) - 1];
+        payload.get(place & 0xffff, text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+}
