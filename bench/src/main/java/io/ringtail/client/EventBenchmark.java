@@ -2,8 +2,8 @@ package io.ringtail.client;
 
 import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.Span;
-import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceDuration;
+import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceSpan;
 import io.ringtail.client.typed.Unsigned;
 import java.util.Locale;

@@ -48,7 +48,7 @@ final class HostileDaemonTest {
         server.createContext("/", exchange -> {
             String query = String.valueOf(exchange.getRequestURI().getQuery());
             long after = query.startsWith("after=") ? Long.parseLong(query.substring(6)) : 0;
-            String head = "{\"buffer\":{},\"handshakes\":{},\"events\":[";
+            String head = "{\"daemon\":{},\"buffer\":{},\"handshakes\":{},\"events\":[";
             byte[] answer = (head + events.apply(after) + "]}").getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);

@@ -80,7 +80,7 @@ final class SpanApplication {
     interface WebEvents {
         @TraceSpan
         @Label("Request")
-        @Description("A request, from its first byte to the last of the answer.")
+        @Description("A request, from its first byte\n\tto the last of the answer.\n")
         RequestSpan request(long id, @Label("Path") @Description("Without the query.") @Nullable String path);
 
         @TraceSpan
@@ -99,6 +99,7 @@ final class SpanApplication {
         @StackTrace(depth = 1)
         Span stalled();
 
+        @Label("")
         void sent(@FlowId long message);
 
         @Level(Severity.DEBUG)

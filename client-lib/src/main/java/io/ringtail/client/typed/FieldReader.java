@@ -62,16 +62,22 @@ final class FieldReader {
         return schema.properties(properties).build();
     }
 
+    /** Returns a text as one line of the length that is allowed, or null if it is blank: it must not cost the event. */
+    private static @Nullable String line(String text, EventProperties.Key key) {
+        String line = text.strip().replaceAll("[\\s\\p{C}\\p{Zl}\\p{Zp}]+", " ");
+        return line.isEmpty() ? null : line.substring(0, Math.min(line.length(), key.maxLength()));
+    }
+
     private static @Nullable String valueOf(@Nullable Label label) {
-        return label == null ? null : label.value();
+        return label == null ? null : line(label.value(), EventProperties.Key.LABEL);
     }
 
     private static @Nullable String valueOf(@Nullable Description description) {
-        return description == null ? null : description.value();
+        return description == null ? null : line(description.value(), EventProperties.Key.DESCRIPTION);
     }
 
     private static @Nullable String valueOf(@Nullable Unit unit) {
-        return unit == null ? null : unit.value();
+        return unit == null ? null : line(unit.value(), EventProperties.Key.UNIT);
     }
 
     /** Adds the label and the description of a method to properties. */

@@ -75,6 +75,11 @@ public final class EventProperties {
             this.ofField = ofField;
         }
 
+        /** Returns the maximum length of a value in characters. */
+        public int maxLength() {
+            return maxLength;
+        }
+
         /** Returns the name in the text. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
