@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,11 @@ final class OpenSpans {
     /** Deeper spans are taken for begins whose ends are lost. */
     private static final int MOST_DEPTH = 512;
 
+    /** The oldest of more places with open spans are taken for ones whose ends are lost. */
+    private static final int MOST_PLACES = 1 << 16;
+
     private final Tracks tracks;
-    private final Map<Object, Stack> stacks = new HashMap<>();
+    private final Map<Place, Stack> stacks = new LinkedHashMap<>();
     private final Map<Object, BitSet> lanes = new HashMap<>();
 
     /** Whatever has spans that nest: a thread, a thread of a JVM, or one asynchronous span. */
@@ -89,6 +93,17 @@ final class OpenSpans {
             release(place, stack);
         }
         return closed;
+    }
+
+    /** Returns the open spans of the oldest place, innermost first, and forgets them, if there are too many places. */
+    List<Open> evict() {
+        if (stacks.size() < MOST_PLACES) {
+            return List.of();
+        }
+        Map.Entry<Place, Stack> oldest = stacks.entrySet().iterator().next();
+        List<Open> open = new ArrayList<>(oldest.getValue().open());
+        release(oldest.getKey(), oldest.getValue());
+        return open;
     }
 
     private void release(Place place, Stack stack) {

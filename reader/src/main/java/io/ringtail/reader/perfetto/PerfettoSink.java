@@ -41,11 +41,13 @@ public final class PerfettoSink implements EventSink {
     private static final int FTRACE_CLOCK_GLOBAL = 2;
     private static final int FTRACE_TIME = 6;
     private static final int BOOT_TIME = 7;
+    private static final String END_LOST = "end_lost";
     private static final String JAVA_THREADS = "java threads";
 
     private final Packets packets;
     private final Tracks tracks;
     private final OpenSpans spans;
+    private final DurationLanes durations = new DurationLanes();
     private final Interned categories = new Interned(1);
     private final Interned names = new Interned(2);
     private final Arguments arguments = new Arguments(new Interned(3));
@@ -111,6 +113,7 @@ public final class PerfettoSink implements EventSink {
                 OpenSpans.Place place = place(event, shape);
                 Long thread = place == null ? Long.valueOf(thread(event)) : null;
                 OpenSpans.Place own = place == null ? OpenSpans.Place.thread(event.tid()) : place;
+                spans.evict().forEach(open -> writeLateEnd(open, event.timestampNs(), END_LOST));
                 writeTrackEvent(
                         event,
                         event.timestampNs(),
@@ -147,21 +150,24 @@ public final class PerfettoSink implements EventSink {
             return;
         }
         for (OpenSpans.Open inner : closed.subList(0, closed.size() - 1)) {
-            writeLateEnd(inner, event.timestampNs(), "end_lost");
+            writeLateEnd(inner, event.timestampNs(), END_LOST);
         }
         long track = closed.get(closed.size() - 1).track();
         writeTrackEvent(event, event.timestampNs(), END, track, system, shape);
     }
 
     private void writeDuration(EventView event, String system, EventShape shape) {
-        long beginNs = event.timestampNs() - Math.max(0, event.number(shape.value()));
+        long endNs = event.timestampNs();
+        long beginNs = Math.max(0, endNs - Math.max(0, event.number(shape.value())));
         OpenSpans.Place place = place(event, shape);
-        long track = place == null ? thread(event) : spans.begin(place, null, shape.name(), system);
+        long track = place == null ? thread(event) : lane(place, beginNs, endNs);
         writeTrackEvent(event, beginNs, BEGIN, track, system, shape);
-        writeSimple(event.timestampNs(), END, track, shape.name(), system, null);
-        if (place != null) {
-            spans.end(place, shape.name(), system);
-        }
+        writeSimple(endNs, END, track, shape.name(), system, null);
+    }
+
+    private long lane(OpenSpans.Place place, long beginNs, long endNs) {
+        String name = place.name() + " (durations)";
+        return tracks.lane(place.pid(), name, durations.lane(place.pid(), name, beginNs, endNs));
     }
 
     /** Writes the end of a span whose own end is not there. */
