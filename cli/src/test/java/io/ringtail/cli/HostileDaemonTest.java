@@ -99,7 +99,7 @@ final class HostileDaemonTest {
 
     @Test
     void shouldNotFollowIdsWithoutEnd() throws Exception {
-        answer(after -> event(Math.max(65_000, after + 1), "a:b", "level: info"));
+        answer(after -> event(Math.max(65_520, after + 1), "a:b", "level: info"));
         List<String> lines = run(1, "list");
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0)).contains("a:b has the id 65536, not 1 to 65535");
