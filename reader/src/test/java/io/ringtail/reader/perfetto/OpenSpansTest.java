@@ -19,7 +19,9 @@ class OpenSpansTest {
         spans.begin(thread, 1L, "outer", "shop");
         spans.begin(thread, 1L, "inner", "shop");
         spans.begin(thread, 1L, "inner", "other");
-        assertThat(spans.end(thread, "inner", "shop")).extracting(Open::category).containsExactly("other", "shop");
+        assertThat(spans.end(thread, "inner", "shop"))
+                .extracting(Open::category)
+                .containsExactly("other", "shop");
         assertThat(spans.end(thread, "inner", "shop")).isEmpty();
         assertThat(spans.end(Place.thread(8), "outer", "shop")).isEmpty();
         assertThat(spans.end(thread, "outer", "shop")).extracting(Open::name).containsExactly("outer");
@@ -32,8 +34,10 @@ class OpenSpansTest {
         long second = spans.begin(new Place(1, "request", 2), null, "request", "web");
         assertThat(second).isNotEqualTo(first);
         spans.end(new Place(1, "request", 1), "request", "web");
-        assertThat(spans.begin(new Place(1, "request", 3), null, "request", "web")).isEqualTo(first);
-        assertThat(spans.begin(new Place(2, "request", 3), null, "request", "web")).isNotIn(first, second);
+        assertThat(spans.begin(new Place(1, "request", 3), null, "request", "web"))
+                .isEqualTo(first);
+        assertThat(spans.begin(new Place(2, "request", 3), null, "request", "web"))
+                .isNotIn(first, second);
     }
 
     @Test
