@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,9 +122,15 @@ final class HostileDaemonTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        int ended = process.waitFor();
+        boolean ended;
+        try {
+            ended = process.waitFor(60, TimeUnit.SECONDS);
+        } finally {
+            process.destroyForcibly();
+        }
         List<String> lines = Files.readAllLines(out);
-        assertThat(ended).as(lines.toString()).isEqualTo(status);
+        assertThat(ended).as(lines.toString()).isTrue();
+        assertThat(process.exitValue()).as(lines.toString()).isEqualTo(status);
         return lines;
     }
 }

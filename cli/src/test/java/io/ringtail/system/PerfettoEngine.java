@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -64,23 +63,25 @@ final class PerfettoEngine {
 
     private static String run(Path directory, List<String> line) throws Exception {
         Path err = Files.createTempFile("ringtail-perfetto", ".err");
+        Path out = Files.createTempFile("ringtail-perfetto", ".out");
         try {
             Process process = new ProcessBuilder(line)
                     .directory(directory.toFile())
                     .redirectError(err.toFile())
+                    .redirectOutput(out.toFile())
                     .start();
             try {
-                String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+                boolean ended = process.waitFor(120, TimeUnit.SECONDS);
                 assertThat(ended && process.exitValue() == 0)
                         .as("%s: %s", line.get(0), Files.readString(err))
                         .isTrue();
-                return out;
+                return Files.readString(out);
             } finally {
                 process.destroyForcibly();
             }
         } finally {
             Files.delete(err);
+            Files.delete(out);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Exported traces, as Perfetto's own engine understands them. */
 @Tag("once")
-@Timeout(180)
+@Timeout(300)
 final class PerfettoTest {
     private static final Path SWITCH = Path.of("..", "reader/src/test/resources/kernel/format_sched__sched_switch.txt");
     private static final String DAMAGE =
