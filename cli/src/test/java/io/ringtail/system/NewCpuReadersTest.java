@@ -39,7 +39,7 @@ final class NewCpuReadersTest {
             Map<Long, Long> written = new TreeMap<>(ended(early));
             written.putAll(ended(late));
             long all = written.values().stream().mapToLong(Long::longValue).sum();
-            assertThat(host.streamIds()).as("nobody has connected again").isEqualTo(streams);
+            assertThat(host.streamIds()).as("no receiver has connected again").isEqualTo(streams);
             reader.finishWithLoss(written, 0);
             Eventually.until("the tail has gone", () -> host.streams() == 1);
             Eventually.until("all is recorded", () -> recorded(host) >= all);
