@@ -4,20 +4,26 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for other processes until a condition holds, for 30 seconds at most. */
+/**
+ * Waits for other processes until a condition holds, for 30 seconds at most. Looks come at longer and longer intervals:
+ * most conditions ask the daemon over HTTP, which would keep a CPU busy that the processes waited for need.
+ */
 final class Eventually {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private Eventually() {}
 
     static void until(String what, Callable<Boolean> condition) throws Exception {
         long endNs = System.nanoTime() + LIMIT_NS;
+        long pauseNs = PAUSE_NS;
         while (!condition.call()) {
             if (System.nanoTime() - endNs > 0) {
                 throw new AssertionError("did not happen: " + what);
             }
-            pause();
+            LockSupport.parkNanos(pauseNs);
+            pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
         }
     }
 
