@@ -7,6 +7,7 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.ringtail.bridge.Failures;
+import io.ringtail.bridge.UsedTracer;
 import io.ringtail.client.Tracer;
 
 /**
@@ -19,12 +20,18 @@ public final class RingtailSpanProcessor implements SpanProcessor {
     private static final int HEX = 16;
 
     private final Failures failures = new Failures("OpenTelemetry");
+    private final UsedTracer tracer;
     private final OtelEvents events;
     private volatile boolean closed;
 
     /** Creates a processor that writes with a tracer of the application's. */
     public RingtailSpanProcessor(Tracer tracer) {
-        events = tracer.provider(OtelEvents.class);
+        this(UsedTracer.of(tracer));
+    }
+
+    RingtailSpanProcessor(UsedTracer tracer) {
+        this.tracer = tracer;
+        events = tracer.tracer().provider(OtelEvents.class);
     }
 
     @Override
@@ -78,6 +85,7 @@ public final class RingtailSpanProcessor implements SpanProcessor {
     @Override
     public CompletableResultCode shutdown() {
         closed = true;
+        tracer.close();
         return CompletableResultCode.ofSuccess();
     }
 
