@@ -167,9 +167,15 @@ public final class BufferFile implements AutoCloseable {
 
     private void allocateTables() throws BufferFileException {
         Geometry sizes = header.geometry();
-        mapper.allocate(0, sizes.threadSlotsOffset());
-        mapper.allocate(sizes.enableTableOffset(), sizes.eventIndexOffset() - sizes.enableTableOffset());
-        mapper.allocate(sizes.countersMetadataOffset(), sizes.metadataLength() - sizes.countersMetadataOffset());
+        int words = sizes.threadSlotsOffset();
+        int enableTable = sizes.eventIndexOffset() - sizes.enableTableOffset();
+        int counters = sizes.metadataLength() - sizes.countersMetadataOffset();
+        if (!adopted) {
+            mapper.requireRoom((long) words + enableTable + counters, 0);
+        }
+        mapper.allocate(0, words);
+        mapper.allocate(sizes.enableTableOffset(), enableTable);
+        mapper.allocate(sizes.countersMetadataOffset(), counters);
     }
 
     private void mapPreparedRings() throws BufferFileException {

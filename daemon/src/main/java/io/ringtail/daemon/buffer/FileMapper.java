@@ -54,10 +54,15 @@ final class FileMapper implements AutoCloseable {
      * takes all of it for a moment: other writers to the filesystem would fail, the daemon's other threads among them.
      */
     void allocateNew(long offset, long length) throws BufferFileException {
-        if (!hasRoom(length + ROOM_LEFT)) {
+        requireRoom(length, ROOM_LEFT);
+        allocate(offset, length);
+    }
+
+    /** Checks, before any of it is allocated, that the filesystem has room for {@code length} bytes and others' files. */
+    void requireRoom(long length, long left) throws BufferFileException {
+        if (!hasRoom(length + left)) {
             throw full(length);
         }
-        allocate(offset, length);
     }
 
     /**

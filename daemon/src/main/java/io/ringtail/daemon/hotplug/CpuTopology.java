@@ -52,6 +52,10 @@ public final class CpuTopology {
 
     private BitSet read(String list) {
         Path file = directory.resolve(list);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // Opening a pipe would wait for its writer.
+            return standIn(list, file, "not a regular file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] text = in.readNBytes(MAX_TEXT_LENGTH + 1);
             if (text.length > MAX_TEXT_LENGTH) {

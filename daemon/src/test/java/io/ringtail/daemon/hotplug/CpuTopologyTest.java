@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +71,26 @@ class CpuTopologyTest {
         assertThat(topology.online().stream()).containsExactly(0, 2);
         Files.createDirectory(directory.resolve("online"));
         assertThat(topology.online().stream()).containsExactly(0, 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"possible", "present", "online"})
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldNotWaitForAPipe(String list) throws Exception {
+        write("online", "0,2\n");
+        topology.online();
+        Files.deleteIfExists(directory.resolve(list));
+        Process made = new ProcessBuilder("mkfifo", directory.resolve(list).toString()).start();
+        assertThat(made.waitFor()).isZero();
+        assertThat(topology.possible().isEmpty()).isFalse();
+        assertThat(topology.present().isEmpty()).isFalse();
+        assertThat(topology.online().stream()).containsExactly(0, 2);
+    }
+
+    @Test
+    void shouldNotReadADevice() throws Exception {
+        Files.createSymbolicLink(directory.resolve("online"), Path.of("/dev/zero"));
+        assertThat(topology.online().isEmpty()).isFalse();
     }
 
     @Test

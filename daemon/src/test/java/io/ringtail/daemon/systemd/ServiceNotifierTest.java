@@ -2,22 +2,10 @@ package io.ringtail.daemon.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDomainDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.unix.DomainDatagramPacket;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.ringtail.daemon.life.DaemonEnd;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,15 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 final class ServiceNotifierTest {
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-
     @TempDir
     private Path dir;
 
+    private @Nullable NotifyReceiver manager;
+
     @AfterEach
     void stopServiceManager() {
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        if (manager != null) {
+            manager.close();
+        }
     }
 
     @Test
@@ -100,7 +89,7 @@ final class ServiceNotifierTest {
         try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path), new DaemonEnd())) {
             notifier.ready();
             assertThat(next()).isEqualTo("READY=1");
-            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            manager.close();
             notifier.watchdog();
             notifier.stopping();
         }
@@ -124,20 +113,10 @@ final class ServiceNotifierTest {
     }
 
     private @Nullable String next() throws InterruptedException {
-        return received.poll(10, TimeUnit.SECONDS);
+        return manager.next();
     }
 
     private void serveAt(String path) {
-        new Bootstrap()
-                .group(loop)
-                .channel(EpollDomainDatagramChannel.class)
-                .handler(new SimpleChannelInboundHandler<DomainDatagramPacket>() {
-                    @Override
-                    protected void channelRead0(ChannelHandlerContext context, DomainDatagramPacket packet) {
-                        received.add(packet.content().toString(StandardCharsets.UTF_8));
-                    }
-                })
-                .bind(new DomainSocketAddress(path))
-                .syncUninterruptibly();
+        manager = new NotifyReceiver(path);
     }
 }
