@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpus the CPUs that have a ring
  * @param handshakes how CPUs came online
  * @param clients the attached processes
+ * @param quotas the use of everything that has quotas
  * @param events the registered events
  * @param receivers of streams, at present
  */
@@ -33,6 +34,7 @@ record DaemonReport(
         List<Cpu> cpus,
         Handshakes handshakes,
         List<Client> clients,
+        List<Quota> quotas,
         List<Event> events,
         List<Receiver> receivers) {
     /** An attached process, numbered as in the daemon's pid namespace; its user is -1 until it has reconnected. */
@@ -44,6 +46,27 @@ record DaemonReport(
                     Json.number(client, "uid"),
                     Json.string(client, "command"),
                     Json.number(client, "threads"));
+        }
+    }
+
+    /** The use of a resource: in all, and the largest shares of it. */
+    record Quota(String resource, long used, long limit, Share process, Share user) {
+        static Quota of(Map<String, @Nullable Object> quota) {
+            return new Quota(
+                    Json.string(quota, "resource"),
+                    Json.number(quota, "used"),
+                    Json.number(quota, "limit"),
+                    Share.of(quota, "process", "pid"),
+                    Share.of(quota, "user", "uid"));
+        }
+    }
+
+    /** A process's or a user's share of a resource; its holder is empty if none has any. */
+    record Share(String holder, long used, long limit) {
+        static Share of(Map<String, @Nullable Object> quota, String name, String id) {
+            Map<String, @Nullable Object> share = Json.asObject(quota.get(name));
+            String holder = share.get(id) == null ? "" : id + " " + Json.number(share, id);
+            return new Share(holder, Json.number(share, "used"), Json.number(share, "limit"));
         }
     }
 
@@ -134,6 +157,7 @@ record DaemonReport(
                     Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
                     Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),
                     Json.objects(all, "clients").stream().map(Client::of).toList(),
+                    Json.objects(all, "quotas").stream().map(Quota::of).toList(),
                     Json.objects(all, "events").stream()
                             .map(DaemonReport::event)
                             .toList(),

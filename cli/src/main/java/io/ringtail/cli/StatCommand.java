@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
                     + " events delivered to all readers together since the daemon started.",
             "",
             "The second table lists each CPU's state, the epoch in which it was announced, the time it last took to"
-                    + " come online, the client for which it waited longest, and the reason if it is not online."
+                    + " come online, the client for which it waited longest, and the reason if it is not online.",
+            "",
+            "The third table lists what clients share: the amount in use and its limit, then the same for the process"
+                    + " and for the user with the largest amount. An event type counts for the process that"
+                    + " registered it first."
         },
         footer = {"  ringtail stat", "  ringtail stat --json | jq '.cpus[].written'"})
 final class StatCommand implements Callable<Integer> {
@@ -81,6 +85,7 @@ final class StatCommand implements Callable<Integer> {
         table.row(row("all", "", report::sum));
         table.appendTo(out);
         handshakes(report.handshakes(), out);
+        quotas(report.quotas(), out);
         NOTES.forEach(counter -> note(out, report.sum(counter), counter.help()));
         note(out, report.unplaced(), "found no ring and were not written");
         pending(out, report.sum(RingCounter.PENDING));
@@ -131,6 +136,27 @@ final class StatCommand implements Callable<Integer> {
                 .append(" kept waiting; missing rings: ")
                 .append(handshakes.noRing())
                 .append('\n');
+    }
+
+    private static void quotas(List<DaemonReport.Quota> quotas, StringBuilder out) {
+        Table table = new Table();
+        table.row("RESOURCE", "USED", "LIMIT", "PROCESS", "USED", "LIMIT", "USER", "USED", "LIMIT");
+        for (DaemonReport.Quota quota : quotas) {
+            DaemonReport.Share process = quota.process();
+            DaemonReport.Share user = quota.user();
+            table.row(
+                    quota.resource(),
+                    quota.used(),
+                    quota.limit(),
+                    process.holder(),
+                    process.used(),
+                    process.limit(),
+                    user.holder(),
+                    user.used(),
+                    user.limit());
+        }
+        table.appendTo(out.append('\n'));
+        out.append('\n');
     }
 
     private static void note(StringBuilder out, long events, String what) {

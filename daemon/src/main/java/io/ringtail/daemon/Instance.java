@@ -88,6 +88,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 new RegisteredEvents(conductor.events()),
                 new SavedNames(conductor.cmdlines()),
                 conductor::clients,
+                conductor::quotaUses,
                 conductor::cpu,
                 conductor::handshakes,
                 lines -> decoder(catalog, new EventPrinter(lines)),

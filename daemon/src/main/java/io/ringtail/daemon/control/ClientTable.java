@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.BiConsumer;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -226,17 +227,49 @@ final class ClientTable implements AttachedClients {
         return clients.getOrDefault(proxy, -1);
     }
 
-    /** Returns all processes that hold a record, with their slots according to the blocks. */
-    List<AttachedProcess> attached(ThreadSlotBlocks blocks) {
+    /** Returns all processes that hold a record, with their slots and event types. */
+    List<AttachedProcess> attached(ThreadSlotBlocks blocks, EventRegistry events) {
         List<AttachedProcess> attached = new ArrayList<>();
         for (int i = 0; i < records.length; i++) {
             if (records[i].isInUse()) {
                 Peer peer = peers[i];
-                attached.add(
-                        new AttachedProcess(i, peer.pid(), peer.uid(), peer.gid(), commands[i], blocks.slotsOf(i)));
+                int pid = records[i].pid();
+                long startTime = records[i].startTime();
+                attached.add(new AttachedProcess(
+                        i,
+                        peer.pid(),
+                        peer.uid(),
+                        peer.gid(),
+                        commands[i],
+                        blocks.slotsOf(i),
+                        events.addedBy(pid, startTime),
+                        events.bytesAddedBy(pid, startTime)));
             }
         }
         return attached;
+    }
+
+    /** Returns the use of the client records. */
+    QuotaUse use() {
+        ResourceUse use = use(client -> 1);
+        int all = records.length;
+        return new QuotaUse(
+                "client records",
+                Arrays.stream(records).filter(ClientRecord::isInUse).count(),
+                all,
+                use.largestProcess(quotas.recordsOfProcess(all)),
+                use.largestUser(uid -> quotas.ofUser(uid, all)));
+    }
+
+    /** Returns the use of something of which each record has an amount. */
+    ResourceUse use(IntUnaryOperator amount) {
+        ResourceUse use = new ResourceUse();
+        for (int i = 0; i < records.length; i++) {
+            if (records[i].isInUse()) {
+                use.add(records[i].pid(), records[i].startTime(), users[i], amount.applyAsInt(i));
+            }
+        }
+        return use;
     }
 
     /** Restores what only the daemon writes in the records; returns how many had been changed. */

@@ -12,6 +12,7 @@ import io.ringtail.daemon.life.Duties;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Goodbye;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
@@ -44,6 +45,7 @@ public final class DaemonConductor implements Agent {
     private final ClientAdapter adapter;
     private final ClientRepair repair;
     private volatile List<AttachedProcess> attached = List.of();
+    private volatile List<QuotaUse> quotaUses = List.of();
     private volatile @Nullable Thread thread;
     private boolean reaped;
     private long reapPauseNs = MOST_REAP_PAUSE_NS;
@@ -112,6 +114,11 @@ public final class DaemonConductor implements Agent {
     /** Returns the attached processes, at most a second old; for any thread. */
     public List<AttachedProcess> clients() {
         return attached;
+    }
+
+    /** Returns the use of everything that has quotas, at most a second old; for any thread. */
+    public List<QuotaUse> quotaUses() {
+        return quotaUses;
     }
 
     /** Returns the status of a possible CPU; for any thread. */
@@ -224,9 +231,16 @@ public final class DaemonConductor implements Agent {
         int ended = duties.run(() -> reap(clients.ended(nowNs)));
         duties.run(() -> care.heal(nowNs));
         duties.run(() -> repair.inspect(blocks.slotsHeldBy(client -> true), nowNs));
-        duties.run(() -> attached = clients.attached(blocks));
+        duties.run(this::report);
         duties.end();
         return ended;
+    }
+
+    private void report() {
+        attached = clients.attached(blocks, events);
+        List<QuotaUse> uses = new ArrayList<>(List.of(clients.use(), blocks.use(clients.use(blocks::slotsOf))));
+        uses.addAll(events.use());
+        quotaUses = List.copyOf(uses);
     }
 
     /** Slots that a living client has given up count as those of ended ones. */

@@ -31,6 +31,10 @@ final class EventBudget {
         return bytes;
     }
 
+    long used() {
+        return used;
+    }
+
     /** Returns the cost in bytes of an event whose text has this length. */
     static int cost(int textLength) {
         return OVERHEAD + textLength;

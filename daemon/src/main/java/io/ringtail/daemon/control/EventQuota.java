@@ -1,20 +1,14 @@
 package io.ringtail.daemon.control;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * The number of event types that each process and each user has added, or their size in bytes. They are never removed,
  * so a process's count outlives it; there are no more counts than event types.
  */
 final class EventQuota {
-    private record Creator(int pid, long startTime) {}
-
     private final Quotas quotas;
     private final int all;
     private final String what;
-    private final Map<Creator, Integer> byProcess = new HashMap<>();
-    private final Map<Integer, Integer> byUser = new HashMap<>();
+    private final ResourceUse use = new ResourceUse();
 
     /**
      * Creates a quota with nothing counted.
@@ -30,7 +24,7 @@ final class EventQuota {
 
     /** Counts one that an earlier daemon's client added, of which only the user is known. */
     void adopt(int uid, int amount) {
-        byUser.merge(uid, amount, Integer::sum);
+        use.addForUser(uid, amount);
     }
 
     /**
@@ -39,13 +33,13 @@ final class EventQuota {
      * @throws EventRefusedException if the process, or its user, has reached its limit
      */
     void check(Claimant claimant, int amount) throws EventRefusedException {
-        int ofProcess = byProcess.getOrDefault(creator(claimant), 0);
+        long ofProcess = ofProcess(claimant.pid(), claimant.startTime());
         if (amount > quotas.ofProcess(all) - ofProcess) {
             throw new EventRefusedException(
                     "pid " + claimant.pid() + " has registered " + ofProcess + " of " + quotas.ofProcess(all) + " "
                             + what + ", the limit for one process: register fewer, or raise --process-share");
         }
-        int ofUser = byUser.getOrDefault(claimant.uid(), 0);
+        long ofUser = use.ofUser(claimant.uid());
         if (amount > quotas.ofUser(claimant.uid(), all) - ofUser) {
             throw new EventRefusedException("processes of uid " + claimant.uid() + " have registered " + ofUser
                     + " of " + quotas.ofUser(claimant.uid(), all) + " " + what
@@ -56,11 +50,17 @@ final class EventQuota {
 
     /** Counts one that a process has added. */
     void add(Claimant claimant, int amount) {
-        byProcess.merge(creator(claimant), amount, Integer::sum);
-        byUser.merge(claimant.uid(), amount, Integer::sum);
+        use.add(claimant.pid(), claimant.startTime(), claimant.uid(), amount);
     }
 
-    private static Creator creator(Claimant claimant) {
-        return new Creator(claimant.pid(), claimant.startTime());
+    /** Returns how much a process has added. */
+    long ofProcess(int pid, long startTime) {
+        return use.ofProcess(pid, startTime);
+    }
+
+    /** Returns a report for a total in use. */
+    QuotaUse report(long used) {
+        return new QuotaUse(
+                what, used, all, use.largestProcess(quotas.ofProcess(all)), use.largestUser(uid -> quotas.ofUser(uid, all)));
     }
 }

@@ -182,6 +182,22 @@ public final class EventRegistry {
         return new ArrayList<>(byId.values());
     }
 
+    /** Returns the use of event ids, and of the heap that their texts may take. */
+    synchronized List<QuotaUse> use() {
+        int ids = byId.tailMap(EventTableDescriptor.FIRST_EVENT_ID).size();
+        return List.of(quota.report(ids), bytesQuota.report(budget.used()));
+    }
+
+    /** Returns how many event types a process has added. */
+    synchronized long addedBy(int pid, long startTime) {
+        return quota.ofProcess(pid, startTime);
+    }
+
+    /** Returns the size of the event types that a process has added, in bytes of this daemon's heap. */
+    synchronized long bytesAddedBy(int pid, long startTime) {
+        return bytesQuota.ofProcess(pid, startTime);
+    }
+
     /** Returns whether writers write an event. */
     public synchronized boolean isEnabled(RegisteredEvent event) {
         return enabled.get(event.id());

@@ -212,6 +212,17 @@ final class ThreadSlotBlocks {
         return held(holder -> holder == client) * BLOCK;
     }
 
+    /** Returns the use of the slots, of which each process has as many as its records. */
+    QuotaUse use(ResourceUse slots) {
+        int all = owners.length();
+        return new QuotaUse(
+                "thread slots",
+                (long) held(client -> true) * BLOCK,
+                (long) all * BLOCK,
+                slots.largestProcess((long) quotas.ofProcess(all) * BLOCK),
+                slots.largestUser(uid -> (long) quotas.ofUser(uid, all) * BLOCK));
+    }
+
     private int held(IntPredicate client) {
         int held = 0;
         for (int block = 0; block < owners.length(); block++) {

@@ -2,6 +2,7 @@ package io.ringtail.daemon.http;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.control.AttachedProcess;
+import io.ringtail.daemon.control.QuotaUse;
 import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.feed.ThreadNames;
 import io.ringtail.daemon.hotplug.CpuStatus;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param events the registered events
  * @param names the threads' names
  * @param clients the processes attached at present
+ * @param quotas the use of everything that has quotas
  * @param cpus a possible CPU's status
  * @param handshakes the statistics of CPUs' handshakes
  * @param text a new receiver's printer, which appends trace_pipe's lines
@@ -36,6 +38,7 @@ public record Served(
         ServedEvents events,
         ThreadNames names,
         Supplier<List<AttachedProcess>> clients,
+        Supplier<List<QuotaUse>> quotas,
         IntFunction<CpuStatus> cpus,
         Supplier<HandshakeCounts> handshakes,
         Function<StringBuilder, MergedEvents> text,

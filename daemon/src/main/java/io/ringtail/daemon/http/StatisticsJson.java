@@ -5,6 +5,7 @@ import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.control.AttachedProcess;
+import io.ringtail.daemon.control.QuotaUse;
 import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.ReceiverCounts;
@@ -15,7 +16,7 @@ import java.util.Locale;
 
 /**
  * The JSON of {@code /stats}: {@code daemon}, {@code buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code
- * events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
+ * quotas}, {@code events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
  * for which there was no ring at all, {@code no_ring} how often a mask bit was seen without its ring. {@code
  * handshakes} counts since the daemon started: {@code online} (CPUs that came online), {@code passed_over} and {@code
  * held} (rounds that passed the time limit and proceeded without a client, or had to keep waiting), {@code refused}
@@ -34,6 +35,7 @@ final class StatisticsJson {
         cpus(json, served.buffer());
         handshakes(json, served);
         clients(json, served);
+        quotas(json, served);
         events(json, served.events());
         json.beginArray("sessions");
         receivers.all().forEach(receiver -> receiver(json, receiver, nowNs));
@@ -105,9 +107,34 @@ final class StatisticsJson {
                     .number("gid", client.gid())
                     .string("command", client.command())
                     .number("threads", client.threadSlots())
+                    .number("event_types", client.eventTypes())
+                    .number("event_bytes", client.eventBytes())
                     .endObject();
         }
         json.endArray();
+    }
+
+    private static void quotas(JsonText json, Served served) {
+        json.beginArray("quotas");
+        for (QuotaUse quota : served.quotas().get()) {
+            json.beginObject()
+                    .string("resource", quota.resource())
+                    .number("used", quota.used())
+                    .number("limit", quota.limit());
+            share(json, "process", "pid", quota.process());
+            share(json, "user", "uid", quota.user());
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    /** A share without an id is that of any process or user that has nothing. */
+    private static void share(JsonText json, String name, String id, QuotaUse.Share share) {
+        json.beginObject(name);
+        if (share.id() != QuotaUse.Share.NOBODY) {
+            json.number(id, share.id());
+        }
+        json.number("used", share.used()).number("limit", share.limit()).endObject();
     }
 
     private static void events(JsonText json, ServedEvents events) {

@@ -49,7 +49,7 @@ class DaemonConductorTest extends HandDrivenConductor {
     void shouldListWhoIsAttached() {
         FakeProxy proxy = attach(100, null);
         pass(1000);
-        AttachedProcess process = new AttachedProcess(0, 100, 1000, 1000, "test", 64);
+        AttachedProcess process = new AttachedProcess(0, 100, 1000, 1000, "test", 64, 0, 0);
         assertThat(conductor.clients()).containsExactly(process);
         conductor.clientListener().onClosed(proxy);
         pass(1000);

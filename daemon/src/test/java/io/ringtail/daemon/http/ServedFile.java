@@ -91,6 +91,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 this,
                 this,
                 List::of,
+                List::of,
                 this::cpu,
                 () -> new HandshakeCounts(1, 2, 3, 4, 5),
                 Lines::new,
