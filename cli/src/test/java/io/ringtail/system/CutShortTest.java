@@ -66,6 +66,42 @@ final class CutShortTest {
         }
     }
 
+    /**
+     * The daemon's check, once a second, finds the file as long as before. What was in it is lost, and threads that
+     * touch it in between may be ended; nothing else fails.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void shouldRestoreWhatWasCutAndGrownAgainAtOnce(Cut cut) throws Exception {
+        try (RingtailHost host = new RingtailHost("--buffer-memory", "file");
+                CountingClient idle =
+                        CountingClient.start(host, List.of(), 0, 1).ready();
+                CountingClient busy =
+                        CountingClient.start(host, List.of(), 1, 4).ready()) {
+            busy.go();
+            Eventually.until("events are written", () -> host.sum("written") > 10_000);
+            try (RandomAccessFile buffer =
+                    new RandomAccessFile(host.directory().resolve("buffer").toFile(), "rw")) {
+                long length = buffer.length();
+                cut.apply(buffer);
+                buffer.setLength(length);
+            }
+            Eventually.until("the daemon notices", () -> host.daemon().hasEnded() || noticed(host.daemon().err()));
+            if (host.daemon().hasEnded()) {
+                assertEnded(host.daemon());
+                host.restart();
+            }
+            busy.process().close();
+            long before = host.sum("written");
+            idle.go();
+            Eventually.until("the idle client writes", () -> host.sum("written") > before + 100);
+        }
+    }
+
+    private static boolean noticed(String log) {
+        return log.contains("was corrupted by a process with write access") || log.contains("the ring is damaged");
+    }
+
     private static void assertEnded(RingtailProcess daemon) throws Exception {
         int status = daemon.status();
         if (status != ABORTED) {

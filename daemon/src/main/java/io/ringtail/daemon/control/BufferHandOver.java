@@ -7,14 +7,15 @@ import io.netty.channel.unix.FileDescriptor;
 import io.ringtail.proto.control.TakeBuffer;
 
 /**
- * Passes the buffer's descriptor to a connection whose first message requests it, then closes the connection; removes
- * itself from all others. Every process that may connect may write to the buffer, so there is nothing to check.
+ * Passes the buffer's descriptor to a connection whose first message requests it, then closes the connection, whose
+ * further messages reach nobody; removes itself from all others. Every process that may connect may write to the buffer, so there is nothing to check.
  */
 public final class BufferHandOver extends ChannelInboundHandlerAdapter {
     /** Replaces a descriptor: the buffer is opened by its path. */
     public static final int NONE = -1;
 
     private final int descriptor;
+    private boolean requested;
 
     BufferHandOver(int descriptor) {
         this.descriptor = descriptor;
@@ -22,8 +23,12 @@ public final class BufferHandOver extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ctx.pipeline().remove(this);
-        if (!(message instanceof TakeBuffer)) {
+        if (requested) {
+            return;
+        }
+        requested = message instanceof TakeBuffer;
+        if (!requested) {
+            ctx.pipeline().remove(this);
             ctx.fireChannelRead(message);
         } else if (descriptor == NONE) {
             ctx.close();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class CloseTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final int CYCLES = Integer.getInteger("ringtail.close.cycles", 60);
+    private static final int CYCLES = Integer.getInteger("ringtail.close.cycles", 260);
 
     @TempDir
     Path dir;

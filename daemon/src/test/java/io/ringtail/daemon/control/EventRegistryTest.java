@@ -114,6 +114,34 @@ class EventRegistryTest {
         assertThat(registry.register(Schemas.of("load", "most"), SELF)).isEqualTo(39);
     }
 
+    /** Only the daemon's copy is certain: what the file says between two daemons cannot be verified. */
+    @Test
+    void shouldRestoreTheCreatorsThatAnotherProcessChanges() throws Exception {
+        registry.register(Schemas.of("load", "tick"), claimant(100, 7));
+        int creator = file.geometry().eventEntryOffset(32) + EventTableDescriptor.ENTRY_CREATOR_OFFSET;
+        file.metadata().putInt(creator, 8);
+        assertThat(registry.heal()).isOne();
+        assertThat(file.metadata().getInt(creator)).isEqualTo(7);
+    }
+
+    /** A charge that was forged between two daemons keeps its victim from new types only. */
+    @Test
+    void shouldServeWhatIsRegisteredAndItsOwnUserWhateverCreatorsTheFileNames() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            registry.register(Schemas.of("load", "event" + i), claimant(100, 7));
+            int entry = file.geometry().eventEntryOffset(32 + i);
+            file.metadata().putInt(entry + EventTableDescriptor.ENTRY_CREATOR_OFFSET, 8);
+        }
+        reopen();
+        assertThat(registry.use().get(0).user()).isEqualTo(new QuotaUse.Share(8, 6, 6));
+        assertThat(registry.register(Schemas.of("load", "event3"), claimant(200, 8)))
+                .isEqualTo(35);
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), claimant(200, 8)))
+                .isInstanceOf(EventRefusedException.class)
+                .hasMessageContaining("or start the daemon on a new file");
+        assertThat(registry.register(Schemas.of("load", "more"), SELF)).isEqualTo(38);
+    }
+
     @Test
     void shouldKnowTheEventThatStandsForALoss() {
         assertThat(registry.events()).hasSize(1);
