@@ -86,8 +86,8 @@ final class CutShortTest {
                 cut.apply(buffer);
                 buffer.setLength(length);
             }
-            Eventually.until("the daemon notices", () -> host.daemon().hasEnded() || noticed(host.daemon().err()));
-            if (host.daemon().hasEnded()) {
+            Eventually.until("the daemon notices", () -> !host.daemon().isAlive() || noticed(host.daemon().err()));
+            if (!host.daemon().isAlive()) {
                 assertEnded(host.daemon());
                 host.restart();
             }

@@ -14,6 +14,8 @@ import org.slf4j.Logger;
  */
 public final class CpuIds {
     private static final Logger LOGGER = Log.of(CpuIds.class);
+    /** Virtual threads have no area to read. */
+    private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
 
     private final @Nullable LibC libC;
     private final @Nullable RseqArea rseq;
@@ -50,6 +52,9 @@ public final class CpuIds {
                 });
         boolean mayReadArea = way == CpuWay.AUTO || way == CpuWay.RSEQ;
         RseqArea rseq = libC != null && mayReadArea ? RseqArea.find(libC) : null;
+        if (libC != null && (rseq == null || Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS)) {
+            libC = libC.forEachEvent();
+        }
         CpuIds ids = new CpuIds(libC, rseq, new HashedCpus(cpus));
         if (way != CpuWay.AUTO && !ids.follows(way)) {
             LOGGER.warn("{}={} does not work here; using {}", CpuWay.PROPERTY, way.label(), ids.name());

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
  * The C library of this process: the functions and symbols that Ringtail needs.
  *
  * <p>Finding it loads classes and links calls, which takes 100 to 200 ms the first time: do it on a thread that may
- * wait. The calls themselves neither allocate nor throw. Linux only.
+ * wait. The calls themselves do not throw. Linux only.
  */
 public abstract class LibC {
     private static final Logger LOGGER = Log.of(LibC.class);
@@ -72,6 +72,14 @@ public abstract class LibC {
      * on failure.
      */
     public abstract int schedGetcpu();
+
+    /**
+     * Returns the same library with a {@link #schedGetcpu} that is cheap enough for each event, and does not allocate.
+     * It may keep the application's class loader forever, so use it only where each event makes that call.
+     */
+    public LibC forEachEvent() {
+        return this;
+    }
 
     /**
      * Calls {@code pthread_self(3)}: returns the calling thread's handle, in glibc an address within its thread control

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class LibCTest {
     static Stream<LibC> libraries() {
-        return Stream.of(LibC.viaForeignCalls(), LibC.viaJna()).filter(Objects::nonNull);
+        return Stream.of(LibC.viaForeignCalls(), LibC.viaJna())
+                .filter(Objects::nonNull)
+                .flatMap(libC -> Stream.of(libC, libC.forEachEvent()).distinct());
     }
 
     @Test

@@ -41,12 +41,14 @@ public final class BufferFile implements AutoCloseable {
     /** The epoch in which each CPU was prepared; for the conductor's thread. */
     private final long[] epochs;
 
+    private boolean unallocated;
+
     private BufferFile(Path path, BufferHeader header, boolean adopted, FileMapper mapper) throws BufferFileException {
         this.path = path;
         this.header = header;
         this.adopted = adopted;
         this.mapper = mapper;
-        allocateTables();
+        allocateTables(!adopted);
         this.metadata = mapper.map(0, header.geometry().metadataLength());
         this.intents = new SlotIntents(metadata, header.geometry());
         this.rings = new AtomicReferenceArray<>(header.geometry().possibleCpus());
@@ -165,17 +167,39 @@ public final class BufferFile implements AutoCloseable {
         }
     }
 
-    private void allocateTables() throws BufferFileException {
+    private void allocateTables(boolean isNew) throws BufferFileException {
         Geometry sizes = header.geometry();
         int words = sizes.threadSlotsOffset();
         int enableTable = sizes.eventIndexOffset() - sizes.enableTableOffset();
         int counters = sizes.metadataLength() - sizes.countersMetadataOffset();
-        if (!adopted) {
+        if (isNew) {
             mapper.requireRoom((long) words + enableTable + counters, 0);
         }
         mapper.allocate(0, words);
         mapper.allocate(sizes.enableTableOffset(), enableTable);
         mapper.allocate(sizes.countersMetadataOffset(), counters);
+    }
+
+    /**
+     * Allocates storage again for tables and rings: a process that has truncated the file and extended it again leaves
+     * a hole, in which a store faults if the filesystem is full.
+     */
+    private void allocateAgain() {
+        try {
+            allocateTables(false);
+            for (int cpu = 0; cpu < epochs.length; cpu++) {
+                if (rings.getPlain(cpu) != null) {
+                    mapper.allocate(
+                            header.geometry().regionOffset(cpu),
+                            header.geometry().ring().regionLength());
+                }
+            }
+        } catch (BufferFileException e) {
+            if (!unallocated) {
+                LOG.error("{} has lost storage, so writers may fault: {}", path, e.getMessage());
+            }
+            unallocated = true;
+        }
     }
 
     private void mapPreparedRings() throws BufferFileException {
@@ -228,6 +252,9 @@ public final class BufferFile implements AutoCloseable {
                 describe(cpu, state);
                 healed++;
             }
+        }
+        if (healed > 0) {
+            allocateAgain();
         }
         return healed;
     }

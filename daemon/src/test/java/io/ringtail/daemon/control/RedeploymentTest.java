@@ -105,7 +105,7 @@ class RedeploymentTest {
         return (BiPredicate<Path, ExecutorService>) constructor.newInstance();
     }
 
-    /** Loads the classes whose names begin as said itself, but not JNA. */
+    /** Loads the classes whose names begin as said itself. */
     private static final class ChildFirst extends URLClassLoader {
         private final List<String> itself;
 
@@ -125,9 +125,6 @@ class RedeploymentTest {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (name.startsWith("com.sun.jna.")) {
-                throw new ClassNotFoundException(name + ": it keeps the loaders of those that use it");
-            }
             if (itself.stream().noneMatch(name::startsWith)) {
                 return super.loadClass(name, resolve);
             }
