@@ -22,9 +22,9 @@ final class QuotaReportTest {
                     .containsPattern("\"resource\":\"thread slots\",\"used\":64,\"limit\":\\d+,\"process\":\\{\"pid\":"
                             + pid + ",\"used\":64,")
                     .containsPattern("\"pid\":" + pid + ",[^}]*\"threads\":64,\"event_types\":1,\"event_bytes\":\\d+}");
-            assertThat(host.run("stat").lines())
+            assertThat(host.run("stat", "--dir", host.dir()).lines())
                     .anyMatch(line -> line.matches("RESOURCE +USED +LIMIT +PROCESS +USED +LIMIT +USER +USED +LIMIT"))
-                    .anyMatch(line -> line.matches("client records +1 +256 +pid " + pid + " +1 +5 +uid \\d+ +1 +1024"))
+                    .anyMatch(line -> line.matches("client records +1 +1024 +pid " + pid + " +1 +5 +uid \\d+ +1 +1024"))
                     .anyMatch(line -> line.matches("thread slots +64 +.*"))
                     .anyMatch(line -> line.matches("event types +1 +65504 +pid " + pid + " +1 +16376 +uid .*"))
                     .anyMatch(line -> line.startsWith("bytes of event types "));

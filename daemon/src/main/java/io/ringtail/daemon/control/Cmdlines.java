@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * kept in the file.
  *
  * <p>A name is known as soon as its thread's first event can be read: if no message has announced it yet, it is looked
- * up in the thread slots. Thread-safe. Names contain no control characters; in the file, they are UTF-8 of at most
+ * up in the thread slots. A thread without a slot of its own, which borrows one or carries virtual threads, has the name
+ * by which the kernel knows it, if it lives when its name is first needed. Thread-safe. Names contain no control characters; in the file, they are UTF-8 of at most
  * {@link CmdlineDescriptor#NAME_CAPACITY} bytes.
  */
 public final class Cmdlines {
@@ -40,7 +41,7 @@ public final class Cmdlines {
     private final AtomicBuffer memory;
     private final ThreadSlotBlocks blocks;
     private final IntUnaryOperator pidOfClient;
-    private final IntUnaryOperator processOf;
+    private final ProcessTable processes;
     private final Map<Integer, SavedThread> threads = new ConcurrentHashMap<>();
     private final Map<Integer, String> missed = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> entryOfTid = new ConcurrentHashMap<>();
@@ -52,14 +53,14 @@ public final class Cmdlines {
      * Opens the names in a file.
      *
      * @param pidOfClient returns the process that holds a client record, 0 if unknown; called by any thread
-     * @param processOf returns the process of a living thread, otherwise 0; called by any thread
+     * @param processes asked for the process and the name of a living thread, by any thread
      */
-    Cmdlines(BufferFile file, ThreadSlotBlocks blocks, IntUnaryOperator pidOfClient, IntUnaryOperator processOf) {
+    Cmdlines(BufferFile file, ThreadSlotBlocks blocks, IntUnaryOperator pidOfClient, ProcessTable processes) {
         this.file = file;
         this.memory = file.metadata();
         this.blocks = blocks;
         this.pidOfClient = pidOfClient;
-        this.processOf = processOf;
+        this.processes = processes;
         if (file.adopted()) {
             adopt();
         }
@@ -90,6 +91,9 @@ public final class Cmdlines {
             return thread;
         }
         thread = findInSlots(tid);
+        if (thread == null) {
+            thread = findLiving(tid);
+        }
         if (thread != null) {
             save(tid, thread.pid(), thread.name());
         } else if (missed.size() < ENTRIES) {
@@ -198,12 +202,28 @@ public final class Cmdlines {
         return null;
     }
 
+    /** Finds a thread of a process that is attached; an event may carry any id. */
+    private @Nullable SavedThread findLiving(int tid) {
+        int process = SubstituteId.isSubstitute(tid) ? 0 : processes.processOf(tid);
+        return process > 0 && isAttached(process) ? new SavedThread(process, processes.command(tid)) : null;
+    }
+
+    private boolean isAttached(int process) {
+        for (int block = 0; block < blocks.count(); block++) {
+            int holder = blocks.holder(block);
+            if (holder >= 0 && pidOfClient.applyAsInt(holder) == process) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Checks an id found in a slot: its client writes the slot, and could store ids of other processes' threads. */
     private boolean isOf(int slot, int block, int tid) {
         if (SubstituteId.isSubstitute(tid)) {
             return SubstituteId.slot(tid) == slot;
         }
-        int process = processOf.applyAsInt(tid);
+        int process = processes.processOf(tid);
         return process == 0 || process == pidOfClient.applyAsInt(blocks.holder(block));
     }
 

@@ -87,7 +87,7 @@ public final class DaemonConductor implements Agent {
         this.clients = new ClientTable(file, processes, quotas, log);
         this.blocks = new ThreadSlotBlocks(file, quotas, clients::holder, log);
         this.events = new EventRegistry(file, quotas);
-        this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes::processOf);
+        this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes);
         this.handshake =
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);

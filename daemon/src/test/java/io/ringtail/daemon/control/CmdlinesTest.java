@@ -6,6 +6,7 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.CmdlineDescriptor;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,17 +17,37 @@ class CmdlinesTest {
     @TempDir
     Path dir;
 
+    private static final int ATTACHED = 70;
+    private static final int CARRIER = 71;
+    private static final int STRANGER = 90;
+
     private BufferFile file;
+    private ThreadSlotBlocks blocks;
     private Cmdlines cmdlines;
+
+    /** Two living processes with a thread besides the first. */
+    private static final class Threads implements ProcessTable {
+        @Override
+        public long startTime(int pid) {
+            return DEAD;
+        }
+
+        @Override
+        public int processOf(int tid) {
+            return tid == CARRIER ? ATTACHED : tid == STRANGER + 1 ? STRANGER : 0;
+        }
+
+        @Override
+        public String command(int pid) {
+            return "ForkJoinPool-1-";
+        }
+    }
 
     @BeforeEach
     void open() throws Exception {
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
-        cmdlines = new Cmdlines(
-                file,
-                new ThreadSlotBlocks(file, TestDaemon.QUOTAS, client -> null, new RemoteLog(System::nanoTime)),
-                client -> 0,
-                tid -> 0);
+        blocks = new ThreadSlotBlocks(file, TestDaemon.QUOTAS, client -> null, new RemoteLog(System::nanoTime));
+        cmdlines = new Cmdlines(file, blocks, client -> ATTACHED, new Threads());
     }
 
     @AfterEach
@@ -66,6 +87,17 @@ class CmdlinesTest {
         assertThat(cmdlines.lookup(7)).isEqualTo("two");
         reopen();
         assertThat(cmdlines.all()).hasSize(2).containsEntry(7, new SavedThread(70, "two"));
+    }
+
+    @Test
+    void shouldAskTheKernelForAThreadWithoutASlotOfItsOwn() {
+        assertThat(cmdlines.lookup(CARRIER)).isNull();
+        cmdlines.forgetMisses();
+        blocks.grant(0, new Claimant(ATTACHED, 5, 0, new BitSet(), new BitSet()));
+        assertThat(cmdlines.lookup(CARRIER)).isEqualTo("ForkJoinPool-1-");
+        assertThat(cmdlines.pid(CARRIER)).isEqualTo(ATTACHED);
+        assertThat(cmdlines.lookup(STRANGER + 1)).isNull();
+        assertThat(cmdlines.pid(STRANGER + 1)).isZero();
     }
 
     @Test
