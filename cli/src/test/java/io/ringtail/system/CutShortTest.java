@@ -86,7 +86,9 @@ final class CutShortTest {
                 cut.apply(buffer);
                 buffer.setLength(length);
             }
-            Eventually.until("the daemon notices", () -> !host.daemon().isAlive() || noticed(host.daemon().err()));
+            Eventually.until(
+                    "the daemon notices",
+                    () -> !host.daemon().isAlive() || noticed(host.daemon().err()));
             if (!host.daemon().isAlive()) {
                 assertEnded(host.daemon());
                 host.restart();

@@ -82,10 +82,11 @@ final class PathArgumentsTest {
         try (RingtailProcess daemon =
                 RingtailProcess.start(scratch, "daemon", "--dir", run.toString(), option, path.toString())) {
             assertThat(daemon.out().readLine()).as(daemon.err()).startsWith("ringtail: serving ");
-            Eventually.until("a CPU is online", () -> RingtailProcess.run(
-                            scratch, "stat", "--json", "--dir", run.toString())
-                    .out()
-                    .contains("\"online\":true"));
+            Eventually.until(
+                    "a CPU is online",
+                    () -> RingtailProcess.run(scratch, "stat", "--json", "--dir", run.toString())
+                            .out()
+                            .contains("\"online\":true"));
             daemon.terminate();
             assertThat(daemon.status()).isZero();
         }

@@ -127,7 +127,9 @@ class WatchdogTest {
     private void untilLive() throws InterruptedException {
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!health.live().ok()) {
-            assertThat(System.nanoTime() - deadlineNs).as("the loop beats again").isNegative();
+            assertThat(System.nanoTime() - deadlineNs)
+                    .as("the loop beats again")
+                    .isNegative();
             Thread.sleep(20);
         }
     }

@@ -13,11 +13,4 @@ package io.ringtail.daemon.control;
  * @param eventBytes the bytes of the daemon's heap that these take
  */
 public record AttachedProcess(
-        int client,
-        int pid,
-        int uid,
-        int gid,
-        String command,
-        int threadSlots,
-        long eventTypes,
-        long eventBytes) {}
+        int client, int pid, int uid, int gid, String command, int threadSlots, long eventTypes, long eventBytes) {}

@@ -61,6 +61,10 @@ final class EventQuota {
     /** Returns a report for a total in use. */
     QuotaUse report(long used) {
         return new QuotaUse(
-                what, used, all, use.largestProcess(quotas.ofProcess(all)), use.largestUser(uid -> quotas.ofUser(uid, all)));
+                what,
+                used,
+                all,
+                use.largestProcess(quotas.ofProcess(all)),
+                use.largestUser(uid -> quotas.ofUser(uid, all)));
     }
 }

@@ -42,8 +42,7 @@ final class ResourceUse {
     }
 
     private static <K> QuotaUse.Share largest(Map<K, Long> amounts, ToIntFunction<K> id, IntToLongFunction limit) {
-        QuotaUse.Share largest =
-                new QuotaUse.Share(QuotaUse.Share.NOBODY, 0, limit.applyAsLong(QuotaUse.Share.NOBODY));
+        QuotaUse.Share largest = new QuotaUse.Share(QuotaUse.Share.NOBODY, 0, limit.applyAsLong(QuotaUse.Share.NOBODY));
         for (Map.Entry<K, Long> entry : amounts.entrySet()) {
             int holder = id.applyAsInt(entry.getKey());
             if (holder != QuotaUse.Share.NOBODY && entry.getValue() > largest.used()) {

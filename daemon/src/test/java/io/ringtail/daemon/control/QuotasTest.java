@@ -84,7 +84,9 @@ class QuotasTest extends HandDrivenConductor {
     @Test
     void shouldReportLimitsAndUse() {
         pass(1000);
-        assertThat(conductor.quotaUses()).extracting(QuotaUse::used).containsExactly(0L, 0L, 0L, 400L + lostTextLength());
+        assertThat(conductor.quotaUses())
+                .extracting(QuotaUse::used)
+                .containsExactly(0L, 0L, 0L, 400L + lostTextLength());
         FakeProxy greedy = attachAs(100, 7);
         attachAs(100, 7);
         send(greedy, new NeedSlots());
@@ -100,11 +102,11 @@ class QuotasTest extends HandDrivenConductor {
         assertThat(bytes.resource()).isEqualTo("bytes of event types");
         assertThat(bytes.process().id()).isEqualTo(100);
         assertThat(bytes.process().used()).isPositive().isEqualTo(bytes.user().used());
-        assertThat(bytes.used()).isEqualTo(400L + lostTextLength() + bytes.process().used());
-        assertThat(conductor.clients())
-                .extracting(AttachedProcess::eventTypes)
-                .containsExactly(1L, 1L, 0L);
-        assertThat(conductor.clients().get(0).eventBytes()).isEqualTo(bytes.process().used());
+        assertThat(bytes.used())
+                .isEqualTo(400L + lostTextLength() + bytes.process().used());
+        assertThat(conductor.clients()).extracting(AttachedProcess::eventTypes).containsExactly(1L, 1L, 0L);
+        assertThat(conductor.clients().get(0).eventBytes())
+                .isEqualTo(bytes.process().used());
     }
 
     @Test
