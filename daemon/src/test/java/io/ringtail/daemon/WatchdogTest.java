@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class WatchdogTest {
     private Path dir;
 
     /** The loop reads it, too. */
-    private volatile long nowNs = 1;
+    private final AtomicLong nowNs = new AtomicLong(1);
 
     private final Health health = new Health();
     private String problem = "";
@@ -49,7 +50,7 @@ class WatchdogTest {
                         "WATCHDOG_USEC",
                         Long.toString(TimeUnit.SECONDS.toMicros(TIMEOUT_S))),
                 new DaemonEnd());
-        watchdog = new Watchdog(notifier, health, () -> nowNs);
+        watchdog = new Watchdog(notifier, health, nowNs::get);
     }
 
     @AfterEach
@@ -96,7 +97,7 @@ class WatchdogTest {
 
     @Test
     void shouldFallSilentWhenTheConductorStandsStill() throws Exception {
-        Pulse pulse = new Pulse(() -> nowNs);
+        Pulse pulse = new Pulse(nowNs::get);
         health.addLive("conductor", pulse::problem);
         pulse.beat();
         pass(30);
@@ -112,7 +113,7 @@ class WatchdogTest {
         try {
             CountDownLatch held = new CountDownLatch(1);
             loop.execute(() -> await(held));
-            health.addLive("http", new LoopPulses(List.of(loop), () -> nowNs)::problem);
+            health.addLive("http", new LoopPulses(List.of(loop), nowNs::get)::problem);
             pass(30);
             assertSilent();
             held.countDown();
@@ -143,7 +144,7 @@ class WatchdogTest {
     }
 
     private void pass(long seconds) {
-        nowNs = nowNs + TimeUnit.SECONDS.toNanos(seconds);
+        nowNs.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
         watchdog.doWork();
     }
 
