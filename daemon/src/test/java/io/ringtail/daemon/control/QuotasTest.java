@@ -8,6 +8,7 @@ import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.event.EventSchemaCodec;
 import io.ringtail.proto.layout.EventTableDescriptor;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The quotas of one process and of one user. */
@@ -126,7 +127,8 @@ class QuotasTest extends HandDrivenConductor {
     }
 
     private long lostTextLength() {
-        RegisteredEvent lost = conductor.events().event(EventTableDescriptor.LOST_EVENT_ID);
+        RegisteredEvent lost =
+                Objects.requireNonNull(conductor.events().event(EventTableDescriptor.LOST_EVENT_ID));
         return EventBudget.cost(lost) - EventBudget.OVERHEAD;
     }
 }

@@ -6,6 +6,7 @@ import io.ringtail.daemon.life.DaemonEnd;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +90,7 @@ final class ServiceNotifierTest {
         try (ServiceNotifier notifier = ServiceNotifier.open(Map.of("NOTIFY_SOCKET", path), new DaemonEnd())) {
             notifier.ready();
             assertThat(next()).isEqualTo("READY=1");
-            manager.close();
+            Objects.requireNonNull(manager).close();
             notifier.watchdog();
             notifier.stopping();
         }
@@ -113,7 +114,7 @@ final class ServiceNotifierTest {
     }
 
     private @Nullable String next() throws InterruptedException {
-        return manager.next();
+        return Objects.requireNonNull(manager).next();
     }
 
     private void serveAt(String path) {
