@@ -126,7 +126,7 @@ class QuotasTest extends HandDrivenConductor {
         return new QuotaUse.Share(id, used, limit);
     }
 
-    private long lostTextLength() {
+    private int lostTextLength() {
         RegisteredEvent lost =
                 Objects.requireNonNull(conductor.events().event(EventTableDescriptor.LOST_EVENT_ID));
         return EventBudget.cost(lost) - EventBudget.OVERHEAD;
