@@ -91,6 +91,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 conductor::quotaUses,
                 conductor::cpu,
                 conductor::handshakes,
+                conductor::handshakeTimes,
                 lines -> decoder(catalog, new EventPrinter(lines)),
                 lines -> decoder(catalog, new JsonPrinter(lines)),
                 snapshots,

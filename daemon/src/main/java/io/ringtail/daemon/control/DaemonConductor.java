@@ -7,6 +7,7 @@ import io.ringtail.daemon.hotplug.CpuStatus;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.hotplug.CpuWatch;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
+import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
 import io.ringtail.daemon.life.Duties;
 import io.ringtail.daemon.log.RemoteLog;
@@ -129,6 +130,11 @@ public final class DaemonConductor implements Agent {
     /** Returns the outcomes of CPUs' handshakes; for any thread. */
     public HandshakeCounts handshakes() {
         return handshake.counts();
+    }
+
+    /** Returns how long CPUs' handshakes took; for any thread. */
+    public HandshakeTimes handshakeTimes() {
+        return handshake.times();
     }
 
     /** Returns the CPUs in the online mask; for the conductor's thread only. */

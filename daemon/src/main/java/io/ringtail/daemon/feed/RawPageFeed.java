@@ -55,7 +55,7 @@ public final class RawPageFeed implements Feed {
             scratch.close();
             return null;
         }
-        receiver.count(cpuFeed.reader().page(), subbufSize);
+        receiver.count(cpuFeed.reader().page(), subbufSize, cpuFeed.reader().timestamp());
         ByteBuf piece = scratch.take(allocator, subbufSize);
         return piece.setZero(length, subbufSize - length);
     }

@@ -11,6 +11,8 @@ public final class Receiver implements AutoCloseable {
     /** A value in place of a time: the receiver waits for future events. */
     private static final long FOREVER = Long.MAX_VALUE;
 
+    private static final long CAUGHT_UP = Long.MAX_VALUE;
+
     private final Receivers receivers;
     private final long id;
     private final String path;
@@ -24,6 +26,9 @@ public final class Receiver implements AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong stalled = new AtomicLong();
+    /** The time of the last event sent; {@link #CAUGHT_UP} when nothing was left to be sent. */
+    private final AtomicLong reachedNs = new AtomicLong(CAUGHT_UP);
+
     private final AtomicLong untilNs;
 
     Receiver(Receivers receivers, long id, String path, String peer, FeedOptions options, boolean text) {
@@ -51,8 +56,8 @@ public final class Receiver implements AutoCloseable {
         untilNs.compareAndSet(FOREVER, nowNs);
     }
 
-    /** Counts a page that a reader has just copied. */
-    void count(PageInfo page, int length) {
+    /** Counts a page that a reader has just copied, and whose last event has a time. */
+    void count(PageInfo page, int length, long timeNs) {
         pages.lazySet(pages.get() + 1);
         events.lazySet(events.get() + page.events());
         bytes.lazySet(bytes.get() + length);
@@ -60,11 +65,27 @@ public final class Receiver implements AutoCloseable {
         dropped.lazySet(dropped.get() + page.lostDropped());
         unreadable.lazySet(unreadable.get() + page.lostUnreadable());
         stalled.lazySet(stalled.get() + page.lostStalled());
+        reachedNs.lazySet(timeNs);
+    }
+
+    /** Notes that everything available has been sent. */
+    public void caughtUp() {
+        reachedNs.lazySet(CAUGHT_UP);
+    }
+
+    /** How long ago the last event sent was written, ns; 0 if everything available has been sent. */
+    public long lagNs(long nowNs) {
+        return Math.max(0, nowNs - Math.min(nowNs, reachedNs.get()));
     }
 
     /** The path of its request. */
     public String path() {
         return path;
+    }
+
+    /** The kind of its stream: the last name of its path, such as {@code trace_pipe_raw}. */
+    public String kind() {
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** The address of its peer. */

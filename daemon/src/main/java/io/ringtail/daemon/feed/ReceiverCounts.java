@@ -10,6 +10,18 @@ package io.ringtail.daemon.feed;
  */
 public record ReceiverCounts(
         long pages, long events, long bytes, long lost, long dropped, long unreadable, long stalled) {
+    /** The sums of both. */
+    ReceiverCounts plus(ReceiverCounts other) {
+        return new ReceiverCounts(
+                pages + other.pages,
+                events + other.events,
+                bytes + other.bytes,
+                lost + other.lost,
+                dropped + other.dropped,
+                unreadable + other.unreadable,
+                stalled + other.stalled);
+    }
+
     /** Events that were overwritten. */
     public long overwritten() {
         return lost - dropped - unreadable - stalled;

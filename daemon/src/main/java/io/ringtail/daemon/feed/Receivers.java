@@ -2,6 +2,7 @@ package io.ringtail.daemon.feed;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,8 @@ public final class Receivers {
     private final AtomicInteger openText = new AtomicInteger();
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, Receiver> byId = new ConcurrentSkipListMap<>();
+    /** The counts of ended receivers by kind; its monitor is held while a receiver moves into it. */
+    private final Map<String, ReceiverCounts> ended = new TreeMap<>();
 
     /**
      * Sets the limits.
@@ -56,12 +59,31 @@ public final class Receivers {
         return byId.get(id);
     }
 
+    /** The counts of all receivers since the daemon started, by the kind of their stream. */
+    public Map<String, ReceiverCounts> totals() {
+        synchronized (ended) {
+            Map<String, ReceiverCounts> totals = new TreeMap<>(ended);
+            all().forEach(receiver -> totals.merge(receiver.kind(), receiver.counts(), ReceiverCounts::plus));
+            return totals;
+        }
+    }
+
     void ended(Receiver receiver) {
-        if (byId.remove(receiver.id(), receiver)) {
+        if (moveToEnded(receiver)) {
             open.decrementAndGet();
             if (receiver.isText()) {
                 openText.decrementAndGet();
             }
+        }
+    }
+
+    private boolean moveToEnded(Receiver receiver) {
+        synchronized (ended) {
+            boolean removed = byId.remove(receiver.id(), receiver);
+            if (removed) {
+                ended.merge(receiver.kind(), receiver.counts(), ReceiverCounts::plus);
+            }
+            return removed;
         }
     }
 

@@ -135,7 +135,7 @@ public final class StreamFeed implements Feed {
         metadata.announce(page, length, this::add);
         addPosition(cpuFeed);
         PageInfo info = cpuFeed.reader().page();
-        receiver.count(info, length);
+        receiver.count(info, length, cpuFeed.reader().timestamp());
         ByteBuf frame = scratch.take(allocator, length);
         ByteBuffer head =
                 frame.nioBuffer(0, FrameDescriptor.PAGE_DATA_OFFSET).slice().order(ByteOrder.LITTLE_ENDIAN);

@@ -94,7 +94,7 @@ public final class TextFeed implements Feed {
         int length = cpuFeed.poll(page, true, mostBytes, beforePollNs);
         if (length > 0) {
             feeds.joinNew(joined -> merger.addCpu(joined.cpu()));
-            receiver.count(cpuFeed.reader().page(), length);
+            receiver.count(cpuFeed.reader().page(), length, cpuFeed.reader().timestamp());
             merger.addPage(cpuFeed.cpu(), page, 0, length);
         }
         if (!receiver.isWaiting() && cpuFeed.isDrained(length, receiver.untilNs(), beforePollNs)) {

@@ -34,6 +34,7 @@ public final class OnlineHandshake {
     private final CpuLifecycle[] cpus;
     private final List<Round> rounds = new ArrayList<>();
     private volatile HandshakeCounts counts = HandshakeCounts.NONE;
+    private volatile HandshakeTimes times = HandshakeTimes.NONE;
     private long epoch;
     private long nowNs;
 
@@ -115,6 +116,11 @@ public final class OnlineHandshake {
     /** Returns the outcomes of handshakes; for any thread. */
     public HandshakeCounts counts() {
         return counts;
+    }
+
+    /** Returns how long handshakes took; for any thread. */
+    public HandshakeTimes times() {
+        return times;
     }
 
     /**
@@ -262,6 +268,7 @@ public final class OnlineHandshake {
             online.set(cpu);
             cpus[cpu].published(timeNs);
             counts = counts.plusOnline();
+            times = times.plus(cpus[cpu].status().handshakeNs());
         });
         announcements.online(ready, epoch);
         LOG.info("CPUs {} are online, epoch {}", CpuList.format(ready), epoch);

@@ -134,6 +134,9 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
                 sent++;
             }
         }
+        if (!more) {
+            feed.receiver().caughtUp();
+        }
         if (!more && feed.ended()) {
             finish(ctx);
             return;

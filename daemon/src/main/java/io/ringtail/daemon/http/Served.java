@@ -4,10 +4,13 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.control.AttachedProcess;
 import io.ringtail.daemon.control.QuotaUse;
 import io.ringtail.daemon.feed.FeedSource;
+import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.ThreadNames;
 import io.ringtail.daemon.hotplug.CpuStatus;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
+import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.life.Health;
+import io.ringtail.daemon.metrics.MetricSources;
 import io.ringtail.reader.merge.MergedEvents;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +28,7 @@ import java.util.function.Supplier;
  * @param quotas the use of everything that has quotas
  * @param cpus a possible CPU's status
  * @param handshakes the statistics of CPUs' handshakes
+ * @param handshakeTimes how long these took
  * @param text a new receiver's printer, which appends trace_pipe's lines
  * @param json a new receiver's printer, which appends lines of JSON
  * @param snapshots takes snapshots
@@ -41,6 +45,7 @@ public record Served(
         Supplier<List<QuotaUse>> quotas,
         IntFunction<CpuStatus> cpus,
         Supplier<HandshakeCounts> handshakes,
+        Supplier<HandshakeTimes> handshakeTimes,
         Function<StringBuilder, MergedEvents> text,
         Function<StringBuilder, MergedEvents> json,
         ServedSnapshots snapshots,
@@ -48,6 +53,12 @@ public record Served(
         LongSupplier clock,
         String host,
         String version) {
+    /** What metrics are made of. */
+    MetricSources metrics(Receivers receivers) {
+        return new MetricSources(
+                buffer, clients, quotas, handshakes, handshakeTimes, snapshots::counts, receivers, version);
+    }
+
     /** The subset that feeds need. */
     FeedSource feeds() {
         return new FeedSource(buffer, events::event, names, clock, host);

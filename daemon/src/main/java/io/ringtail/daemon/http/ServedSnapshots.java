@@ -1,5 +1,6 @@
 package io.ringtail.daemon.http;
 
+import io.ringtail.daemon.metrics.SnapshotCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -43,4 +44,9 @@ public interface ServedSnapshots {
      * NoRoomException} if there is never room for one.
      */
     CompletableFuture<Taken> take(String reason);
+
+    /** The outcomes of requests since the daemon started. */
+    default SnapshotCounts counts() {
+        return SnapshotCounts.NONE;
+    }
 }

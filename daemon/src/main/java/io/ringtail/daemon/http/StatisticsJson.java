@@ -156,6 +156,7 @@ final class StatisticsJson {
                 .string("path", receiver.path())
                 .string("peer", receiver.peer())
                 .number("age_ns", nowNs - receiver.sinceNs())
+                .number("lag_ns", receiver.lagNs(nowNs))
                 .number("pages", counts.pages())
                 .number("events", counts.events())
                 .number("bytes", counts.bytes())

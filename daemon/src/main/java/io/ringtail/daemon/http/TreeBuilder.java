@@ -8,6 +8,7 @@ import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.StreamFeed;
 import io.ringtail.daemon.feed.TextFeed;
 import io.ringtail.daemon.http.Reply.Feeding;
+import io.ringtail.daemon.metrics.DaemonMetrics;
 import io.ringtail.proto.stream.HeaderTexts;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +57,13 @@ final class TreeBuilder {
         root.put("stats", file("all statistics, as JSON", request -> {
             request.parameters().only();
             return Reply.json(StatisticsJson.of(served, receivers));
+        }));
+        DaemonMetrics metrics = new DaemonMetrics(served.metrics(receivers));
+        root.put("metrics", file("Prometheus metrics; OpenMetrics with its Accept", request -> {
+            request.parameters().only();
+            DaemonMetrics.Exposition now =
+                    metrics.expose(request.accept(), served.clock().getAsLong());
+            return new Reply.Text(now.contentType(), now.body());
         }));
         root.put(
                 "stream",

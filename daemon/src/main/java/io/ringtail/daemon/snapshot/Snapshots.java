@@ -10,6 +10,7 @@ import io.ringtail.daemon.control.EventRegistry;
 import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.daemon.http.ServedSnapshots;
 import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.metrics.SnapshotCounts;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.HeaderTexts;
 import io.ringtail.reader.tracedat.Destination;
@@ -64,6 +65,9 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     });
     private final AtomicLong nextNs = new AtomicLong(System.nanoTime());
     private final AtomicLong busy = new AtomicLong();
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
 
     /**
      * Creates a taker that writes to a directory, which is created when it is first needed.
@@ -107,17 +111,25 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         return result;
     }
 
-    private static CompletableFuture<Taken> refused(String why) {
+    @Override
+    public SnapshotCounts counts() {
+        return new SnapshotCounts(taken.get(), failed.get(), refused.get());
+    }
+
+    private CompletableFuture<Taken> refused(String why) {
+        refused.incrementAndGet();
         return CompletableFuture.failedFuture(new RefusedException(why));
     }
 
     private void run(String reason, CompletableFuture<Taken> result) {
         try {
-            Taken taken = write(reason);
-            LOG.info("snapshot of {} events in {}: {}", taken.events(), taken.path(), reason);
+            Taken snapshot = write(reason);
+            LOG.info("snapshot of {} events in {}: {}", snapshot.events(), snapshot.path(), reason);
+            taken.incrementAndGet();
             free();
-            result.complete(taken);
+            result.complete(snapshot);
         } catch (IOException | RuntimeException | Error e) {
+            failed.incrementAndGet();
             LOG.warn("cannot take a snapshot ({}): {}", reason, String.valueOf(e.getMessage()));
             free();
             result.completeExceptionally(e);

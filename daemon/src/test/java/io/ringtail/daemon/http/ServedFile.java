@@ -12,6 +12,7 @@ import io.ringtail.daemon.feed.ThreadNames;
 import io.ringtail.daemon.hotplug.CpuState;
 import io.ringtail.daemon.hotplug.CpuStatus;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
+import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.hotplug.WaitedClient;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.life.Health;
@@ -94,6 +95,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 List::of,
                 this::cpu,
                 () -> new HandshakeCounts(1, 2, 3, 4, 5),
+                () -> HandshakeTimes.NONE,
                 Lines::new,
                 Lines::new,
                 this::snapshot,

@@ -45,6 +45,7 @@ final class StreamServerTest extends FreshServedFile {
                         "saved_tgids",
                         "cpus",
                         "stats",
+                        "metrics",
                         "stream",
                         "finish",
                         "snapshot",

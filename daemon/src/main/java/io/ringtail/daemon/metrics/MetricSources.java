@@ -1,0 +1,32 @@
+package io.ringtail.daemon.metrics;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.control.AttachedProcess;
+import io.ringtail.daemon.control.QuotaUse;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.hotplug.HandshakeCounts;
+import io.ringtail.daemon.hotplug.HandshakeTimes;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What is measured.
+ *
+ * @param buffer the rings
+ * @param clients the processes attached at present
+ * @param quotas the use of everything that has quotas
+ * @param handshakes the outcomes of CPUs' handshakes
+ * @param handshakeTimes how long these took
+ * @param snapshots the outcomes of requests for snapshots
+ * @param receivers who receives events, and who did
+ * @param version the daemon's version
+ */
+public record MetricSources(
+        BufferFile buffer,
+        Supplier<List<AttachedProcess>> clients,
+        Supplier<List<QuotaUse>> quotas,
+        Supplier<HandshakeCounts> handshakes,
+        Supplier<HandshakeTimes> handshakeTimes,
+        Supplier<SnapshotCounts> snapshots,
+        Receivers receivers,
+        String version) {}
