@@ -43,6 +43,7 @@ public class GrowthBenchmark {
 
     private BenchBuffer buffer;
     private EventType[] types;
+    private EventBenchmark.Orders orders;
     private final List<Thread> sleepers = new ArrayList<>();
     private int next;
 
@@ -55,6 +56,7 @@ public class GrowthBenchmark {
         for (int type = 0; type < types.length; type++) {
             types[type] = buffer.type("order" + type, false, true);
         }
+        orders = buffer.provider(EventBenchmark.Orders.class, true);
         int threads = grown.equals("threads=10000") ? 10_000 : 0;
         for (int thread = 0; thread < threads; thread++) {
             sleepers.add(buffer.startSleeper(types[0]));
@@ -77,5 +79,11 @@ public class GrowthBenchmark {
         next = next + 1 == types.length ? 0 : next + 1;
         EventType order = types[next];
         return order.isEnabled() && order.begin().u64(next).s32(7).u64(1999).commit();
+    }
+
+    /** The same by a provider's method: always the same type, however many there are. */
+    @Benchmark
+    public void typed() {
+        orders.order(next++, 7, 1999);
     }
 }

@@ -32,12 +32,14 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ThreadsBenchmark {
     private BenchBuffer buffer;
     private EventType order;
+    private EventBenchmark.Orders orders;
 
     /** Attaches. */
     @Setup
     public void attach() throws Exception {
         buffer = new BenchBuffer();
         order = buffer.type("order", false, true);
+        orders = buffer.provider(EventBenchmark.Orders.class, true);
     }
 
     /** Removes everything. */
@@ -57,5 +59,11 @@ public class ThreadsBenchmark {
     public boolean event(Counter counter) {
         long id = counter.count++;
         return order.isEnabled() && order.begin().u64(id).s32(7).u64(1999).commit();
+    }
+
+    /** The same by a provider's method. */
+    @Benchmark
+    public void typed(Counter counter) {
+        orders.order(counter.count++, 7, 1999);
     }
 }
