@@ -28,8 +28,8 @@ final class HostMetrics {
         scrape.gauge("clients", "Tracers attached", sources.clients().get().size());
         for (QuotaUse use : sources.quotas().get()) {
             String resource = use.resource().replace(' ', '_');
-            scrape.gauge("resource_used", "What clients have of a shared resource", use.used(), RESOURCE, resource);
-            scrape.gauge("resource_limit", "What there is of a shared resource", use.limit(), RESOURCE, resource);
+            scrape.gauge("resource_used", "What clients have of a shared resource", (double) use.used(), RESOURCE, resource);
+            scrape.gauge("resource_limit", "What there is of a shared resource", (double) use.limit(), RESOURCE, resource);
         }
         handshakes(scrape);
         SnapshotCounts snapshots = sources.snapshots().get();
@@ -40,7 +40,7 @@ final class HostMetrics {
         Runtime jvm = Runtime.getRuntime();
         scrape.gauge(
                 "heap_used_bytes", "Used part of the daemon's heap", (double) jvm.totalMemory() - jvm.freeMemory());
-        scrape.gauge("heap_max_bytes", "Maximum of the daemon's heap", jvm.maxMemory());
+        scrape.gauge("heap_max_bytes", "Maximum of the daemon's heap", (double) jvm.maxMemory());
         scrape.add(InfoSnapshot.builder()
                 .name("ringtail_build")
                 .help("The daemon's build")

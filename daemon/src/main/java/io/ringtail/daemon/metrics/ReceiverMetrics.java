@@ -23,7 +23,7 @@ final class ReceiverMetrics {
         Collection<Receiver> open = receivers.all();
         for (Map.Entry<String, ReceiverCounts> kind : receivers.totals().entrySet()) {
             add(scrape, kind.getKey(), kind.getValue());
-            scrape.gauge("receivers", "Streams being served", count(open, kind.getKey()), KIND, kind.getKey());
+            scrape.gauge("receivers", "Streams being served", (double) count(open, kind.getKey()), KIND, kind.getKey());
             scrape.gauge(
                     "receiver_lag_seconds",
                     "Age of the last event sent to the receiver that is furthest behind; 0 if all have everything",

@@ -26,7 +26,7 @@ final class Scrape {
                         name,
                         key -> CounterSnapshot.builder().name(PREFIX + key).help(help))
                 .dataPoint(CounterDataPointSnapshot.builder()
-                        .value(value)
+                        .value((double) value)
                         .labels(Labels.of(labels))
                         .build());
     }
