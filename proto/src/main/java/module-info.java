@@ -2,7 +2,7 @@
 @SuppressWarnings("module") // the modules to which it exports packages are compiled later
 module io.ringtail.proto {
     requires static org.jspecify;
-    // For reflection: without sun.misc.Unsafe, accesses to the mapped file on JDK 17 and 21 take longer.
+    // Without sun.misc.Unsafe, accesses to the mapped file on JDK 17 and 21 take longer.
     requires jdk.unsupported;
 
     // Types in the API of the client and of the reader.

@@ -3,6 +3,7 @@ package io.ringtail;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,8 +46,24 @@ final class LayersTest {
         check(noClasses()
                 .that()
                 .resideInAPackage("io.ringtail.proto..")
+                .and()
+                .doNotHaveSimpleName("UnsafeMemory")
                 .should()
                 .dependOnClassesThat(not(resideInAnyPackage("io.ringtail.proto..", "java..", "org.jspecify.."))));
+    }
+
+    @Test
+    void shouldKeepUnsafeToOneClass() {
+        check(noClasses()
+                .that()
+                .doNotHaveSimpleName("UnsafeMemory")
+                .should()
+                .dependOnClassesThat(resideInAPackage("sun.misc..")));
+        check(classes()
+                .that()
+                .haveSimpleName("UnsafeMemory")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("io.ringtail.proto.memory", "java..", "sun.misc..")));
     }
 
     @Test

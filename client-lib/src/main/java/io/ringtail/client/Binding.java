@@ -1,6 +1,7 @@
 package io.ringtail.client;
 
 import io.ringtail.client.ring.Attachment;
+import io.ringtail.proto.memory.MappedRegion;
 import java.lang.ref.Reference;
 
 /**
@@ -8,10 +9,18 @@ import java.lang.ref.Reference;
  * object, because a record refers to its type by one reference: each reference store costs a garbage collector's
  * barrier.
  *
+ * @param metadata the attachment's, kept here to save a load
  * @param enableOffset the offset in the file of the event's enable word
  * @param maxPayload the maximum payload of an event in that file, in bytes
  */
-record Binding(EventType type, RecordLayout layout, Attachment attachment, int id, int enableOffset, int maxPayload) {
+record Binding(
+        EventType type,
+        RecordLayout layout,
+        Attachment attachment,
+        MappedRegion metadata,
+        int id,
+        int enableOffset,
+        int maxPayload) {
     /** No event's id. */
     private static final int EARLY_ID = 0;
 
@@ -20,6 +29,7 @@ record Binding(EventType type, RecordLayout layout, Attachment attachment, int i
                 type,
                 layout,
                 attachment,
+                attachment.metadata(),
                 id,
                 attachment.geometry().enableOffset(id),
                 Math.min(attachment.geometry().ring().maxPayload(), RecordLayout.MAX_PAYLOAD));
@@ -28,7 +38,7 @@ record Binding(EventType type, RecordLayout layout, Attachment attachment, int i
     /** Returns the binding of events that are written before the first attach: it has no attachment. */
     @SuppressWarnings("NullAway") // nothing but the methods below uses it
     static Binding early(EventType type, RecordLayout layout) {
-        return new Binding(type, layout, null, EARLY_ID, 0, EarlyEvents.MOST_BYTES / 2);
+        return new Binding(type, layout, null, null, EARLY_ID, 0, EarlyEvents.MOST_BYTES / 2);
     }
 
     boolean isEarly() {
@@ -37,7 +47,7 @@ record Binding(EventType type, RecordLayout layout, Attachment attachment, int i
 
     boolean enabled() {
         try {
-            return attachment.enabled(enableOffset);
+            return metadata.getIntOpaque(enableOffset) != 0;
         } finally {
             // The word is read by address: while it is read, a concurrent close of the tracer must not let the file be
             // unmapped.

@@ -6,8 +6,6 @@ import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.Field;
 import io.ringtail.proto.event.FieldType;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,15 +17,6 @@ import org.slf4j.Logger;
 public final class EventType {
     private static final Logger LOG = Log.of(EventType.class);
     private static final String RESERVED_SYSTEM = "ringtail";
-    private static final VarHandle BINDING;
-
-    static {
-        try {
-            BINDING = MethodHandles.lookup().findVarHandle(EventType.class, "binding", Binding.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final String displayName;
     private final @Nullable EventSchema schema;
@@ -47,9 +36,8 @@ public final class EventType {
     private final AtomicBoolean secondCommitLogged = new AtomicBoolean();
     private final AtomicBoolean otherNameLogged = new AtomicBoolean();
 
-    /** One immutable object, so that id, mask and rings belong together; stored with release, loaded opaque. */
-    @SuppressWarnings("UnusedVariable") // through its handle only
-    private @Nullable Binding binding;
+    /** One immutable object, so that id, mask and rings belong together. */
+    private volatile @Nullable Binding binding;
 
     private volatile @Nullable String problem;
     private volatile boolean closed;
@@ -96,13 +84,13 @@ public final class EventType {
      * kept. Costs a few loads.
      */
     public boolean isEnabled() {
-        Binding current = (Binding) BINDING.getOpaque(this);
+        Binding current = binding;
         return current == null ? isKeptEarly() : current.enabled();
     }
 
     /** Returns whether an event is to be written, for code that writes it if so: if it is not, it may count. */
     boolean isWanted() {
-        Binding current = (Binding) BINDING.getOpaque(this);
+        Binding current = binding;
         return current == null ? isKeptOrMissed() : current.enabled();
     }
 
@@ -120,7 +108,7 @@ public final class EventType {
 
     @Nullable
     Binding binding() {
-        return (Binding) BINDING.getOpaque(this);
+        return binding;
     }
 
     /**
@@ -128,7 +116,7 @@ public final class EventType {
      * record goes nowhere.
      */
     public EventRecord begin() {
-        Binding current = (Binding) BINDING.getOpaque(this);
+        Binding current = binding;
         if (current == null) {
             return record(null).begin(isKeptOrMissed() ? early : null);
         }
@@ -165,20 +153,20 @@ public final class EventType {
     /** Stops all writing with this type, and releases everything that belongs to its tracer's attachment. */
     void close() {
         closed = true;
-        BINDING.setVolatile(this, null);
+        binding = null;
         problem = "the tracer is closed";
     }
 
     private void bind(Binding bound) {
-        BINDING.setVolatile(this, bound);
+        binding = bound;
         if (closed) {
-            BINDING.setVolatile(this, null);
+            binding = null;
         }
     }
 
     /** Returns whether the daemon has assigned this type an id. */
     public boolean isRegistered() {
-        return BINDING.getOpaque(this) != null;
+        return binding != null;
     }
 
     /** Returns whether the daemon has answered for this type, or no answer is to come. */
@@ -342,7 +330,7 @@ public final class EventType {
 
         @Override
         public void onReplaced() {
-            BINDING.setRelease(EventType.this, null);
+            binding = null;
         }
 
         @Override
@@ -350,7 +338,7 @@ public final class EventType {
             if (closed) {
                 return;
             }
-            BINDING.setRelease(EventType.this, null);
+            binding = null;
             LOG.warn("event {} is not written: {}", displayName, reason);
             problem = reason;
             onChange.run();

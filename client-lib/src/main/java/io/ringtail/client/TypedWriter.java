@@ -90,7 +90,7 @@ public final class TypedWriter {
         }
         id = binding.id();
         try {
-            return (target.metadata().getLongOpaque(onlineOffset) & onlineBit) != 0;
+            return (binding.metadata().getLongOpaque(onlineOffset) & onlineBit) != 0;
         } finally {
             // The word is read by address: a concurrent close of the tracer must not let the file be unmapped
             // meanwhile.
@@ -170,7 +170,7 @@ public final class TypedWriter {
     public void putLong(long claim, int offset, long value) {
         MappedRegion into = region;
         if (into != null) {
-            into.putLong(RingWriter.payloadOffset(claim) + offset, value);
+            into.putLong((int) claim + offset, value);
         }
     }
 
@@ -178,7 +178,7 @@ public final class TypedWriter {
     public void putInt(long claim, int offset, int value) {
         MappedRegion into = region;
         if (into != null) {
-            into.putInt(RingWriter.payloadOffset(claim) + offset, value);
+            into.putInt((int) claim + offset, value);
         }
     }
 
@@ -186,7 +186,7 @@ public final class TypedWriter {
     public void putShort(long claim, int offset, int value) {
         MappedRegion into = region;
         if (into != null) {
-            into.putShort(RingWriter.payloadOffset(claim) + offset, (short) value);
+            into.putShort((int) claim + offset, (short) value);
         }
     }
 
@@ -194,7 +194,7 @@ public final class TypedWriter {
     public void putByte(long claim, int offset, int value) {
         MappedRegion into = region;
         if (into != null) {
-            into.putByte(RingWriter.payloadOffset(claim) + offset, (byte) value);
+            into.putByte((int) claim + offset, (byte) value);
         }
     }
 
@@ -207,7 +207,7 @@ public final class TypedWriter {
             from[length] = 0;
             from[length + 1] = 0;
             from[length + 2] = 0;
-            into.putWords(RingWriter.payloadOffset(claim) + offset, from, (length + 3) & -4);
+            into.putWords((int) claim + offset, from, (length + 3) & -4);
         }
     }
 
@@ -216,7 +216,7 @@ public final class TypedWriter {
         OwnSlot own = slot;
         WriterRing target = ring;
         if (own != null && target != null) {
-            target.region().putLong(RingWriter.payloadOffset(claim) + COMMON_OFFSET, id | tid);
+            target.region().putLong((int) claim + COMMON_OFFSET, id | tid);
             own.end(target, claim, (length + 3) & -4);
         }
     }

@@ -41,7 +41,7 @@ final class Intent {
         slot.putLong(ThreadSlotDescriptor.SUBBUF_OFFSET, subbuf);
         slot.putLong(ThreadSlotDescriptor.TIMESTAMP_OFFSET, timestamp);
         slot.putLong(ThreadSlotDescriptor.UNITS_OFFSET, units);
-        slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, pair(ThreadSlotDescriptor.EVENT, cpu));
+        slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, (long) cpu << Integer.SIZE | ThreadSlotDescriptor.EVENT);
     }
 
     /** Returns two ints in the layout of the little-endian region, {@code first} at the lower address. */

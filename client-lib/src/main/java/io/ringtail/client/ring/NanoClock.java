@@ -4,7 +4,12 @@ package io.ringtail.client.ring;
 @FunctionalInterface
 public interface NanoClock {
     /** The clock that {@link System#nanoTime()} reads on Linux. */
-    NanoClock MONOTONIC = System::nanoTime;
+    NanoClock MONOTONIC = new NanoClock() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+    };
 
     /** Returns nanoseconds since boot. */
     long nanoTime();

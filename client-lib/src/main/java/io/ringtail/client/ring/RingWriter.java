@@ -81,30 +81,30 @@ public sealed class RingWriter permits OwnSlot {
      *     if nothing was reserved
      */
     final long claim(WriterRing ring, int length) {
-        RingGeometry geometry = ring.geometry();
+        RingGeometry geometry = ring.geometry;
+        MappedRegion region = ring.region;
         int units = EventHeader.units(length);
-        long word = ring.reserveAcquire();
+        long word = region.getLongAcquire(RingDescriptor.RESERVE_OFFSET);
         long now = clock.nanoTime();
-        long delta = (now - RingGeometry.stamp(word)) & RingGeometry.STAMP_MASK;
+        long delta = (now - word) & RingGeometry.STAMP_MASK;
         long position = RingGeometry.position(word);
         int offset = geometry.offset(position);
         if (offset < RingGeometry.HEADER_UNITS
                 || offset + units > geometry.units()
                 || length > EventHeader.MAX_SMALL_PAYLOAD
                 || delta >= RingGeometry.NEAR_LIMIT
-                || now - ring.lastTimestampOpaque() >= RingGeometry.NEAR_LIMIT) {
+                || now - region.getLongOpaque(RingDescriptor.LAST_TIMESTAMP_OFFSET) >= RingGeometry.NEAR_LIMIT) {
             return NONE;
         }
-        long subbuf = geometry.subbuf(position);
-        int at = byteOffset(ring, subbuf, offset);
+        int payload = geometry.byteOffset(position) + EventHeader.LENGTH;
         long next = RingGeometry.reserveWord(position + units, now);
-        intent.setEvent(ring.cpu(), word, next, ring.widen(subbuf), now, units);
-        if (!ring.claim(word, next)) {
+        intent.setEvent(ring.cpu, word, next, ring.widen(geometry.subbuf(position)), now, units);
+        if (!region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, next)) {
             intent.clear();
             return NONE;
         }
-        ring.putLastTimestampOpaque(now);
-        return delta << Integer.SIZE | (at + EventHeader.LENGTH);
+        region.putLongOpaque(RingDescriptor.LAST_TIMESTAMP_OFFSET, now);
+        return delta << Integer.SIZE | payload;
     }
 
     /** Returns the offset in the ring's region at which the payload of a claimed event begins. */
@@ -118,11 +118,13 @@ public sealed class RingWriter permits OwnSlot {
      * @param padded the payload's length in bytes, a multiple of 4
      */
     final void publish(WriterRing ring, long claim, int padded) {
-        int payload = payloadOffset(claim);
+        int payload = (int) claim;
         int delta = (int) (claim >>> Integer.SIZE);
         int words = padded >>> 2;
-        ring.region().putIntRelease(payload - EventHeader.LENGTH, EventHeader.word(words, delta));
-        ring.commitAtRelease(payload, 1, words + 1);
+        MappedRegion region = ring.region;
+        region.putIntRelease(payload - EventHeader.LENGTH, EventHeader.word(words, delta));
+        region.getAndAddLongRelease(
+                ring.geometry.slotOffsetAt(payload) + RingDescriptor.COMMIT_OFFSET, RingGeometry.ONE_EVENT + words + 1);
         intent.clear();
     }
 

@@ -11,9 +11,9 @@ import io.ringtail.proto.memory.MappedRegion;
  * <p>All fields are final and {@code this} does not escape, so a ring found through a {@link RingTable} is complete.
  */
 public final class WriterRing {
-    private final int cpu;
-    private final MappedRegion region;
-    private final RingGeometry geometry;
+    final int cpu;
+    final MappedRegion region;
+    final RingGeometry geometry;
     private final boolean overwrite;
 
     /**
@@ -93,12 +93,6 @@ public final class WriterRing {
     void commitRelease(long subbuf, int events, int units) {
         region.getAndAddLongRelease(
                 geometry.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, events * RingGeometry.ONE_EVENT + units);
-    }
-
-    /** Commits events and units of the sub-buffer that has a place, given by its offset in the region. */
-    void commitAtRelease(int offset, int events, int units) {
-        region.getAndAddLongRelease(
-                geometry.slotOffsetAt(offset) + RingDescriptor.COMMIT_OFFSET, events * RingGeometry.ONE_EVENT + units);
     }
 
     /**

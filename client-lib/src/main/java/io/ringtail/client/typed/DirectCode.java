@@ -11,6 +11,7 @@ import org.objectweb.asm.Opcodes;
 /** The code of one event that stores its payload into the ring. */
 final class DirectCode {
     private static final long NONE = -1;
+    private static final long LOW_INT = 0xffff_ffffL;
 
     private final MethodVisitor code;
     private final List<Field> fields;
@@ -112,19 +113,34 @@ final class DirectCode {
             Field field = fields.get(i);
             zero(stored, field.offset());
             target(field.offset());
+            stored = field.offset() + field.size();
             if (field.type() == FieldType.STRING) {
                 code.visitVarInsn(Opcodes.ILOAD, text++);
                 writer("putInt", "(JII)V");
-            } else {
-                values.load(code, i);
-                store(field, values.type(i));
+                continue;
             }
-            stored = field.offset() + field.size();
+            values.load(code, i);
+            convert(values.type(i));
+            if (field.size() == Integer.BYTES && zerosFollow(i, stored)) {
+                code.visitInsn(Opcodes.I2L);
+                code.visitLdcInsn(LOW_INT);
+                code.visitInsn(Opcodes.LAND);
+                writer("putLong", "(JIJ)V");
+                stored += Integer.BYTES;
+            } else {
+                store(field);
+            }
         }
         zero(stored, fixedSize);
     }
 
-    private void store(Field field, Class<?> parameter) {
+    /** Returns whether so many bytes follow a field of 4 bytes as one store of 8 bytes can clear. */
+    private boolean zerosFollow(int index, int end) {
+        int next = index + 1 < values.count() ? fields.get(index + 1).offset() : fixedSize;
+        return next - end >= Integer.BYTES;
+    }
+
+    private void convert(Class<?> parameter) {
         if (parameter.isEnum()) {
             code.visitMethodInsn(Opcodes.INVOKESTATIC, ProviderClass.CALL, "ordinal", "(Ljava/lang/Enum;)I", false);
         } else if (parameter == float.class) {
@@ -132,6 +148,9 @@ final class DirectCode {
         } else if (parameter == double.class) {
             code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Double", "doubleToRawLongBits", "(D)J", false);
         }
+    }
+
+    private void store(Field field) {
         switch (field.size()) {
             case Long.BYTES -> writer("putLong", "(JIJ)V");
             case Integer.BYTES -> writer("putInt", "(JII)V");
@@ -142,10 +161,12 @@ final class DirectCode {
 
     /** Clears the bytes between two fields. */
     private void zero(int from, int to) {
-        for (int at = from; at < to; at++) {
+        for (int at = from; at < to; ) {
+            boolean word = at % Integer.BYTES == 0 && to - at >= Integer.BYTES;
             target(at);
             code.visitInsn(Opcodes.ICONST_0);
-            writer("putByte", "(JII)V");
+            writer(word ? "putInt" : "putByte", "(JII)V");
+            at += word ? Integer.BYTES : 1;
         }
     }
 

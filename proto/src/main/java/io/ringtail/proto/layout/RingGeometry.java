@@ -61,6 +61,8 @@ public final class RingGeometry {
     private final int countShift;
     private final long lapMask;
     private final int dataOffset;
+    /** Masks a position to its place among the units of the ring. */
+    private final int ringMask;
 
     /**
      * Creates the geometry of a ring with {@code subbufCount} sub-buffers, at most 1 GiB in all.
@@ -78,6 +80,7 @@ public final class RingGeometry {
         this.subbufCount = subbufCount;
         this.units = subbufSize / UNIT;
         this.unitsShift = Integer.numberOfTrailingZeros(units);
+        this.ringMask = units * subbufCount - 1;
         this.countShift = Integer.numberOfTrailingZeros(subbufCount);
         this.lapMask = (1L << Math.min(LAP_BITS, POSITION_BITS - unitsShift - countShift)) - 1;
         this.dataOffset = Geometry.align(
@@ -203,6 +206,11 @@ public final class RingGeometry {
     /** Returns the offset in the region, in bytes, of a sub-buffer's data. */
     public int dataOffset(long subbuf) {
         return dataOffset + slot(subbuf) * subbufSize;
+    }
+
+    /** Returns the offset in the region, in bytes, of a position. */
+    public int byteOffset(long position) {
+        return dataOffset + (((int) position & ringMask) << UNIT_SHIFT);
     }
 
     /** Packs a {@code commit} word. */

@@ -87,21 +87,21 @@ public final class MappedRegion {
     /** Loads an int, opaque. */
     public int getIntOpaque(int offset) {
         return AddressedMemory.AVAILABLE
-                ? AddressedMemory.getIntOpaque(at(offset, Integer.BYTES))
+                ? UnsafeMemory.getIntVolatile(at(offset, Integer.BYTES))
                 : (int) INT.getOpaque(buffer, offset);
     }
 
     /** Loads an int with acquire. */
     public int getIntAcquire(int offset) {
         return AddressedMemory.AVAILABLE
-                ? AddressedMemory.getIntAcquire(at(offset, Integer.BYTES))
+                ? UnsafeMemory.getIntVolatile(at(offset, Integer.BYTES))
                 : (int) INT.getAcquire(buffer, offset);
     }
 
     /** Stores an int, plain. */
     public void putInt(int offset, int value) {
         if (AddressedMemory.AVAILABLE) {
-            AddressedMemory.putInt(at(offset, Integer.BYTES), value);
+            UnsafeMemory.putInt(at(offset, Integer.BYTES), value);
         } else {
             INT.set(buffer, offset, value);
         }
@@ -110,7 +110,7 @@ public final class MappedRegion {
     /** Stores an int, opaque. */
     public void putIntOpaque(int offset, int value) {
         if (AddressedMemory.AVAILABLE) {
-            AddressedMemory.putIntOpaque(at(offset, Integer.BYTES), value);
+            UnsafeMemory.putIntOrdered(at(offset, Integer.BYTES), value);
         } else {
             INT.setOpaque(buffer, offset, value);
         }
@@ -119,7 +119,7 @@ public final class MappedRegion {
     /** Stores an int with release. */
     public void putIntRelease(int offset, int value) {
         if (AddressedMemory.AVAILABLE) {
-            AddressedMemory.putIntRelease(at(offset, Integer.BYTES), value);
+            UnsafeMemory.putIntOrdered(at(offset, Integer.BYTES), value);
         } else {
             INT.setRelease(buffer, offset, value);
         }
@@ -127,12 +127,20 @@ public final class MappedRegion {
 
     /** Stores a short, plain. */
     public void putShort(int offset, short value) {
-        SHORT.set(buffer, offset, value);
+        if (AddressedMemory.AVAILABLE) {
+            UnsafeMemory.putShort(at(offset, Short.BYTES), value);
+        } else {
+            SHORT.set(buffer, offset, value);
+        }
     }
 
     /** Stores a byte, plain. */
     public void putByte(int offset, byte value) {
-        buffer.put(offset, value);
+        if (AddressedMemory.AVAILABLE) {
+            UnsafeMemory.putByte(at(offset, Byte.BYTES), value);
+        } else {
+            buffer.put(offset, value);
+        }
     }
 
     /** Loads a long, plain. */
@@ -143,21 +151,21 @@ public final class MappedRegion {
     /** Loads a long, opaque. */
     public long getLongOpaque(int offset) {
         return AddressedMemory.AVAILABLE
-                ? AddressedMemory.getLongOpaque(at(offset, Long.BYTES))
+                ? UnsafeMemory.getLongVolatile(at(offset, Long.BYTES))
                 : (long) LONG.getOpaque(buffer, offset);
     }
 
     /** Loads a long with acquire. */
     public long getLongAcquire(int offset) {
         return AddressedMemory.AVAILABLE
-                ? AddressedMemory.getLongAcquire(at(offset, Long.BYTES))
+                ? UnsafeMemory.getLongVolatile(at(offset, Long.BYTES))
                 : (long) LONG.getAcquire(buffer, offset);
     }
 
     /** Stores a long, plain. */
     public void putLong(int offset, long value) {
         if (AddressedMemory.AVAILABLE) {
-            AddressedMemory.putLong(at(offset, Long.BYTES), value);
+            UnsafeMemory.putLong(at(offset, Long.BYTES), value);
         } else {
             LONG.set(buffer, offset, value);
         }
@@ -166,7 +174,7 @@ public final class MappedRegion {
     /** Stores a long, opaque. */
     public void putLongOpaque(int offset, long value) {
         if (AddressedMemory.AVAILABLE) {
-            AddressedMemory.putLongOpaque(at(offset, Long.BYTES), value);
+            UnsafeMemory.putLongOrdered(at(offset, Long.BYTES), value);
         } else {
             LONG.setOpaque(buffer, offset, value);
         }
@@ -175,7 +183,7 @@ public final class MappedRegion {
     /** Stores a long with release. */
     public void putLongRelease(int offset, long value) {
         if (AddressedMemory.AVAILABLE) {
-            AddressedMemory.putLongRelease(at(offset, Long.BYTES), value);
+            UnsafeMemory.putLongOrdered(at(offset, Long.BYTES), value);
         } else {
             LONG.setRelease(buffer, offset, value);
         }
@@ -184,14 +192,14 @@ public final class MappedRegion {
     /** Replaces {@code expected}, with acquire and release; returns false and changes nothing if the value differs. */
     public boolean compareAndSetLong(int offset, long expected, long value) {
         return AddressedMemory.AVAILABLE
-                ? AddressedMemory.compareAndSetLong(at(offset, Long.BYTES), expected, value)
+                ? UnsafeMemory.compareAndSetLong(at(offset, Long.BYTES), expected, value)
                 : LONG.compareAndSet(buffer, offset, expected, value);
     }
 
     /** Adds to a long with release and returns its previous value. */
     public long getAndAddLongRelease(int offset, long delta) {
         return AddressedMemory.AVAILABLE
-                ? AddressedMemory.getAndAddLongRelease(at(offset, Long.BYTES), delta)
+                ? UnsafeMemory.getAndAddLong(at(offset, Long.BYTES), delta)
                 : (long) LONG.getAndAddRelease(buffer, offset, delta);
     }
 
@@ -235,21 +243,24 @@ public final class MappedRegion {
     private static void copyWords(long to, byte[] source, int length) {
         int done = 0;
         for (; length - done >= 2 * Long.BYTES; done += 2 * Long.BYTES) {
-            AddressedMemory.putLong(to + done, (long) ARRAY_LONG.get(source, done));
-            AddressedMemory.putLong(to + done + Long.BYTES, (long) ARRAY_LONG.get(source, done + Long.BYTES));
+            UnsafeMemory.putLong(to + done, (long) ARRAY_LONG.get(source, done));
+            UnsafeMemory.putLong(to + done + Long.BYTES, (long) ARRAY_LONG.get(source, done + Long.BYTES));
         }
         if (length - done >= Long.BYTES) {
-            AddressedMemory.putLong(to + done, (long) ARRAY_LONG.get(source, done));
+            UnsafeMemory.putLong(to + done, (long) ARRAY_LONG.get(source, done));
             done += Long.BYTES;
         }
         if (done < length) {
-            AddressedMemory.putInt(to + done, (int) ARRAY_INT.get(source, done));
+            UnsafeMemory.putInt(to + done, (int) ARRAY_INT.get(source, done));
         }
     }
 
-    /** Returns the address of a value that lies within the region. */
+    /** Returns the address of a value that lies within the region; without a call, for the sake of the interpreter. */
     private long at(int offset, int size) {
-        return address + Objects.checkIndex(offset, capacity - (size - 1));
+        if ((offset | capacity - size - offset) < 0) {
+            throw new IndexOutOfBoundsException(size + " bytes at " + offset + " of " + capacity);
+        }
+        return address + offset;
     }
 
     /** Copies bytes into the region, plain. */

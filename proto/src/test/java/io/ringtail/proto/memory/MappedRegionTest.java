@@ -120,17 +120,29 @@ class MappedRegionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> region.slice(4, 8));
     }
 
-    @Test
-    @EnabledForJreRange(min = JRE.JAVA_22)
-    void shouldGoByAddressInForeignMemoryFromJdk22On() {
-        assertThat(Addresses.find()).isInstanceOf(ForeignAddresses.class);
+    @ParameterizedTest
+    @ValueSource(ints = {-2, -1, 63, 64, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void shouldKeepEveryShortInside(int offset) {
+        assertOutside(() -> region.putShort(offset, (short) 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 64, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    void shouldKeepEveryByteInside(int offset) {
+        assertOutside(() -> region.putByte(offset, (byte) 1));
     }
 
     @Test
-    @EnabledForJreRange(max = JRE.JAVA_21)
+    @EnabledForJreRange(min = JRE.JAVA_24)
+    void shouldNotGoByAddressWhereUnsafeWarns() {
+        assertThat(AddressedMemory.AVAILABLE).isFalse();
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_23)
     @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
     void shouldGoByAddressWithUnsafeOnX86BeforeIt() {
-        assertThat(Addresses.find()).isInstanceOf(UnsafeAddresses.class);
+        assertThat(AddressedMemory.AVAILABLE).isTrue();
     }
 
     private static void assertOutside(Runnable access) {
