@@ -51,7 +51,7 @@ final class EarlyReplay {
      * of the marker.
      */
     void attempt(Attachment attachment, Collection<EventType> types) {
-        if (done || !attachment.anyOnline() || !types.stream().allMatch(EventType::isAnswered)) {
+        if (done || !attachment.anyOnline() || !areAnswered(types)) {
             return;
         }
         EventType mark = marker;
@@ -62,6 +62,15 @@ final class EarlyReplay {
         } else if (mark.isAnswered()) {
             replay(mark);
         }
+    }
+
+    private static boolean areAnswered(Collection<EventType> types) {
+        for (EventType type : types) {
+            if (!type.isAnswered()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void replay(EventType mark) {

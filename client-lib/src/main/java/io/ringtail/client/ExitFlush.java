@@ -19,7 +19,7 @@ final class ExitFlush {
 
     private static final Logger LOG = Log.of(ExitFlush.class);
     private static final String VARIABLE = "RINGTAIL_FLUSH";
-    private static final Pattern LIMIT = Pattern.compile("(\\d{1,6})(ms|s)");
+    private static final String LIMIT = "(\\d{1,6})(ms|s)";
 
     private Duration limit = Duration.ZERO;
     private @Nullable Thread hook;
@@ -64,17 +64,16 @@ final class ExitFlush {
     }
 
     private static Duration limitIn(String text) {
-        Matcher duration = LIMIT.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (text.isBlank()) {
+            return Duration.ZERO;
+        }
+        Matcher duration = Pattern.compile(LIMIT).matcher(text.strip().toLowerCase(Locale.ROOT));
         if (duration.matches()) {
             long number = Long.parseLong(duration.group(1));
             return duration.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number);
         }
-        if (!text.isBlank()) {
-            Log.guarded(() -> LOG.warn(
-                    "{}={} is not a duration like 200ms or 2s: the JVM's exit does not wait for events",
-                    PROPERTY,
-                    text));
-        }
+        Log.guarded(() -> LOG.warn(
+                "{}={} is not a duration like 200ms or 2s: the JVM's exit does not wait for events", PROPERTY, text));
         return Duration.ZERO;
     }
 }

@@ -150,9 +150,18 @@ final class Providers {
     }
 
     private static EventCall.CallOptions options(ProviderDefinition provider, EventMethod event) {
-        boolean traced = event.values().stream().anyMatch(value -> value.source() == EventValue.Source.TRACE_ID);
-        CurrentTrace trace = traced ? CurrentTrace.in(provider.type().getClassLoader()) : CurrentTrace.NONE;
+        CurrentTrace trace =
+                isTraced(event) ? CurrentTrace.in(provider.type().getClassLoader()) : CurrentTrace.NONE;
         return new EventCall.CallOptions(event.every(), trace, event.stackDepth());
+    }
+
+    private static boolean isTraced(EventMethod event) {
+        for (EventValue value : event.values()) {
+            if (value.source() == EventValue.Source.TRACE_ID) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns what makes spans that keep values: of a class for the type that the application declared, or proxies. */

@@ -30,10 +30,19 @@ final class DirectCode {
         this.values = values;
         EventSchema schema = event.schema();
         this.fixedSize = schema == null ? 0 : schema.fixedSize();
-        this.texts = fields.stream().anyMatch(field -> field.type() == FieldType.STRING);
+        this.texts = hasTexts(fields);
         this.out = values.free();
         this.claim = out + 1;
         this.firstText = out + 3;
+    }
+
+    private static boolean hasTexts(List<Field> fields) {
+        for (Field field : fields) {
+            if (field.type() == FieldType.STRING) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void write(Runnable call, Label end) {

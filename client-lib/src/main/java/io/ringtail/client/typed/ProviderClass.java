@@ -169,9 +169,10 @@ public final class ProviderClass {
         String wanted = event.every() > 1 ? "isSampled" : "isWanted";
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, wanted, "()Z", false);
         code.visitJumpInsn(Opcodes.IFEQ, end);
-        Values values = Values.of(event, code, () -> call(code, index));
+        Runnable call = () -> call(code, index);
+        Values values = Values.of(event, code, call);
         if (event.isDirect()) {
-            new DirectCode(code, event, values).write(() -> call(code, index), written);
+            new DirectCode(code, event, values).write(call, written);
         }
         if (event.schema() != null) {
             slow(index, event, values);

@@ -3,7 +3,6 @@ package io.ringtail.client.typed;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,11 +42,15 @@ public record ProviderDefinition(Class<?> type, String system, List<EventMethod>
         String system = EventNames.lenient(provider.value());
         // Two interfaces may have the same method; the first one is that of a java.lang.reflect.Proxy, too.
         Map<String, Method> methods = new TreeMap<>();
-        Arrays.stream(type.getMethods())
-                .filter(method -> Modifier.isAbstract(method.getModifiers()) && !isOfObject(method))
-                .forEach(method -> methods.putIfAbsent(method.getName() + Type.getMethodDescriptor(method), method));
+        for (Method method : type.getMethods()) {
+            if (Modifier.isAbstract(method.getModifiers()) && !isOfObject(method)) {
+                methods.putIfAbsent(method.getName() + Type.getMethodDescriptor(method), method);
+            }
+        }
         List<EventMethod> events = new ArrayList<>();
-        methods.values().forEach(method -> events.add(MethodReader.read(type, system, method)));
+        for (Method method : methods.values()) {
+            events.add(MethodReader.read(type, system, method));
+        }
         return new ProviderDefinition(type, system, List.copyOf(events));
     }
 

@@ -100,7 +100,10 @@ final class Values {
 
     /** Returns the descriptor of a method that takes the values and returns nothing. */
     String descriptor() {
-        Type[] types = values.stream().map(value -> Type.getType(value.type())).toArray(Type[]::new);
+        Type[] types = new Type[values.size()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = Type.getType(type(i));
+        }
         return Type.getMethodDescriptor(Type.VOID_TYPE, types);
     }
 }

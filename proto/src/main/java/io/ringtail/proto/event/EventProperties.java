@@ -41,8 +41,12 @@ public final class EventProperties {
 
     private EventProperties(Map<String, String> byName) {
         StringBuilder lines = new StringBuilder();
-        byName.forEach((name, value) ->
-                lines.append(name).append(SEPARATOR).append(value).append('\n'));
+        for (Map.Entry<String, String> property : byName.entrySet()) {
+            lines.append(property.getKey())
+                    .append(SEPARATOR)
+                    .append(property.getValue())
+                    .append('\n');
+        }
         this.text = lines.toString();
         if (text.length() > MAX_LENGTH) {
             throw new InvalidSchemaException(
@@ -161,10 +165,13 @@ public final class EventProperties {
 
     private Map<String, String> byName() {
         Map<String, String> byName = new TreeMap<>();
-        text.lines().forEach(line -> {
+        int from = 0;
+        for (int to = text.indexOf('\n'); to >= 0; to = text.indexOf('\n', from)) {
+            String line = text.substring(from, to);
             int colon = line.indexOf(SEPARATOR);
             byName.put(line.substring(0, colon), line.substring(colon + SEPARATOR.length()));
-        });
+            from = to + 1;
+        }
         return byName;
     }
 
@@ -201,7 +208,9 @@ public final class EventProperties {
     /** Checks that the fields exist of which there are properties. */
     void checkFields(List<Field> fields) {
         Set<String> names = new HashSet<>();
-        fields.forEach(field -> names.add(field.name()));
+        for (Field field : fields) {
+            names.add(field.name());
+        }
         for (String name : byName().keySet()) {
             int dot = name.indexOf('.');
             if (dot >= 0 && !names.contains(name.substring(0, dot))) {

@@ -2,6 +2,7 @@ package io.ringtail.proto.event;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +23,12 @@ public record Field(
     /** Copies the symbols; the schema checks whether the values are valid. */
     public Field {
         symbols = Collections.unmodifiableMap(new TreeMap<>(symbols));
+    }
+
+    /** Written out: a record's own method is assembled from some sixty method handles when it is first called. */
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, type, length, display, symbols, offset, size);
     }
 
     Field at(int newOffset) {

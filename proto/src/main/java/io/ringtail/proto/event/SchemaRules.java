@@ -25,7 +25,12 @@ final class SchemaRules {
         if (name == null || name.isEmpty() || name.length() > maxLength || isDigit(name.charAt(0))) {
             return false;
         }
-        return name.chars().allMatch(SchemaRules::isNamePart);
+        for (int i = 0; i < name.length(); i++) {
+            if (!isNamePart(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void checkFields(List<Field> fields) {

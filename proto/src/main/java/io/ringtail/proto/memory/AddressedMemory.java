@@ -11,21 +11,26 @@ final class AddressedMemory {
     /** The system property; {@code buffer} makes every access go through the {@code ByteBuffer}s. */
     static final String PROPERTY = "ringtail.memory";
 
-    /** The first release in which {@code sun.misc.Unsafe} prints a warning. */
+    /** The first release in which {@code sun.misc.Unsafe} prints a warning, unless its user allows it. */
     static final int FIRST_WARNING_JDK = 24;
 
+    /** The JDK's own property for {@code --sun-misc-unsafe-memory-access}. */
+    private static final String UNSAFE_PROPERTY = "sun.misc.unsafe.memory.access";
+
     /** Whether {@link UnsafeMemory} may be called. */
-    static final boolean AVAILABLE = find();
+    static final boolean AVAILABLE = isWanted() && works();
 
     private AddressedMemory() {}
 
-    private static boolean find() {
-        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN
-                || Runtime.version().feature() >= FIRST_WARNING_JDK
-                || !System.getProperty("os.arch", "").equals("amd64")
-                || "buffer".equals(System.getProperty(PROPERTY))) {
-            return false;
-        }
+    private static boolean isWanted() {
+        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                && System.getProperty("os.arch", "").equals("amd64")
+                && !"buffer".equals(System.getProperty(PROPERTY))
+                && (Runtime.version().feature() < FIRST_WARNING_JDK
+                        || "allow".equals(System.getProperty(UNSAFE_PROPERTY)));
+    }
+
+    private static boolean works() {
         try {
             return UnsafeMemory.address(ByteBuffer.allocateDirect(1)) != 0;
         } catch (LinkageError | RuntimeException e) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.JRE;
@@ -134,6 +135,7 @@ class MappedRegionTest {
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_24)
+    @DisabledIfSystemProperty(named = "sun.misc.unsafe.memory.access", matches = "allow")
     void shouldNotGoByAddressWhereUnsafeWarns() {
         assertThat(AddressedMemory.AVAILABLE).isFalse();
     }
