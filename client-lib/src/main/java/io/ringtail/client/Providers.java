@@ -150,8 +150,7 @@ final class Providers {
     }
 
     private static EventCall.CallOptions options(ProviderDefinition provider, EventMethod event) {
-        CurrentTrace trace =
-                isTraced(event) ? CurrentTrace.in(provider.type().getClassLoader()) : CurrentTrace.NONE;
+        CurrentTrace trace = isTraced(event) ? CurrentTrace.in(provider.type().getClassLoader()) : CurrentTrace.NONE;
         return new EventCall.CallOptions(event.every(), trace, event.stackDepth());
     }
 

@@ -50,6 +50,7 @@ public final class OwnSlot extends RingWriter {
     private final int number;
     /** An object of its own, since a JVM that still interprets calls an AtomicInteger three times as fast as a handle. */
     private final AtomicInteger busy = new AtomicInteger();
+
     private volatile boolean failed;
     /** Set by the conductor's thread while it returns the slots. */
     private boolean parted;
