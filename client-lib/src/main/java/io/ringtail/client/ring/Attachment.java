@@ -76,11 +76,6 @@ public final class Attachment {
         return shared.write(ring, payload, length);
     }
 
-    /** Returns whether an event is enabled: one opaque load of its enable word. */
-    public boolean enabled(int enableOffset) {
-        return metadata.getIntOpaque(enableOffset) != 0;
-    }
-
     /**
      * Returns the ring for an event on a CPU: the CPU's own, or another one until that CPU is online; returns null, and
      * counts the event, if there is no ring at all.

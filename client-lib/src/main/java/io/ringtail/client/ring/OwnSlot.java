@@ -33,6 +33,9 @@ public final class OwnSlot extends RingWriter {
         REVOKED
     }
 
+    private static final int FREE = 0;
+    private static final int BUSY = 1;
+
     private static final VarHandle SETTLER;
 
     static {
@@ -42,9 +45,6 @@ public final class OwnSlot extends RingWriter {
             throw new ExceptionInInitializerError(e);
         }
     }
-
-    private static final int FREE = 0;
-    private static final int BUSY = 1;
 
     private final Owner owner;
     private final int number;

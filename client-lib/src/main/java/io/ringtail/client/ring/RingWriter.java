@@ -74,6 +74,8 @@ public sealed class RingWriter permits OwnSlot {
      * time fits in the header, and no other writer was faster. Otherwise reserves nothing. All offsets are computed
      * before the CAS, since every load after it must wait.
      *
+     * <p>Few calls, since a JVM interprets its first events; the stamp is the low bits of {@code reserve}.
+     *
      * <p>The intent's fields are stored over those of a settled intent: its kind has been EMPTY since then.
      *
      * @param length of the payload in bytes
