@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.daemon.buffer.RingStatistics;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,7 +71,7 @@ final class MetricsTest extends FreshServedFile {
     @Test
     void shouldTellHowFarBehindAReceiverIsThatDoesNotRead() throws Exception {
         WrittenRing ring = daemon.addRing(0);
-        try (Socket stuck = new Socket("127.0.0.1", daemon.port())) {
+        try (Socket stuck = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
             stuck.setReceiveBufferSize(1 << 12);
             String request = "GET /per_cpu/cpu0/trace_pipe_raw HTTP/1.1\r\nHost: localhost\r\n\r\n";
             stuck.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
