@@ -11,6 +11,7 @@ module io.ringtail.reader {
     exports io.ringtail.reader.merge;
     exports io.ringtail.reader.perfetto;
     exports io.ringtail.reader.remote;
+    exports io.ringtail.reader.spans;
     exports io.ringtail.reader.text;
     exports io.ringtail.reader.tracedat;
 }

@@ -2,6 +2,7 @@ package io.ringtail.reader.perfetto;
 
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.reader.EventView;
+import io.ringtail.reader.spans.EventShape;
 import java.util.List;
 
 /** Writes an event's fields as the arguments of a track event, with their types. */

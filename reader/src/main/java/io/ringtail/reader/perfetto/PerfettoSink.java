@@ -1,9 +1,13 @@
 package io.ringtail.reader.perfetto;
 
-import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
+import io.ringtail.reader.spans.EventShape;
+import io.ringtail.reader.spans.EventShapes;
+import io.ringtail.reader.spans.OpenSpan;
+import io.ringtail.reader.spans.OpenSpans;
+import io.ringtail.reader.spans.SpanPlace;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.List;
@@ -42,17 +46,17 @@ public final class PerfettoSink implements EventSink {
     private static final int FTRACE_TIME = 6;
     private static final int BOOT_TIME = 7;
     private static final String END_LOST = "end_lost";
-    private static final String JAVA_THREADS = "java threads";
 
     private final Packets packets;
     private final Tracks tracks;
-    private final OpenSpans spans;
+    private final SpanTracks spanTracks;
+    private final OpenSpans<Long> spans = new OpenSpans<>();
     private final DurationLanes durations = new DurationLanes();
     private final Interned categories = new Interned(1);
     private final Interned names = new Interned(2);
     private final Arguments arguments = new Arguments(new Interned(3));
     private final ProtoBuffer added = new ProtoBuffer();
-    private final Map<Integer, EventShape> shapes = new HashMap<>();
+    private final EventShapes shapes = new EventShapes();
     private final Map<Integer, Long> losses = new HashMap<>();
     private boolean started;
     private long lastNs;
@@ -62,7 +66,7 @@ public final class PerfettoSink implements EventSink {
     public PerfettoSink(OutputStream out) {
         this.packets = new Packets(out);
         this.tracks = new Tracks(packets);
-        this.spans = new OpenSpans(tracks);
+        this.spanTracks = new SpanTracks(tracks);
     }
 
     /** Returns the number of events written so far. */
@@ -72,9 +76,9 @@ public final class PerfettoSink implements EventSink {
 
     @Override
     public void onEvent(EventView event) {
-        EventFormat format = event.format();
+        EventShape shape = shapes.of(event);
         String system = event.system();
-        if (format == null || system == null) {
+        if (shape == null || system == null) {
             return;
         }
         long timestampNs = event.timestampNs();
@@ -85,7 +89,11 @@ public final class PerfettoSink implements EventSink {
             writeLoss(event.cpu(), lost, timestampNs);
         }
         events++;
-        write(event, system, shape(event.id(), system, format));
+        if (FtraceEvents.knows(system, shape.format())) {
+            writeFtrace(event, shape);
+        } else {
+            write(event, system, shape);
+        }
     }
 
     private void start(long timestampNs) {
@@ -95,33 +103,10 @@ public final class PerfettoSink implements EventSink {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // a format that was registered anew is another object
-    private EventShape shape(int id, String system, EventFormat format) {
-        EventShape known = shapes.get(id);
-        if (known == null || known.format() != format) {
-            known = EventShape.of(system, format);
-            shapes.put(id, known);
-        }
-        return known;
-    }
-
     private void write(EventView event, String system, EventShape shape) {
         switch (shape.kind()) {
-            case FTRACE -> writeFtrace(event, shape);
             case COUNTER -> writeCounter(event, system, shape);
-            case BEGIN -> {
-                OpenSpans.Place place = place(event, shape);
-                Long thread = place == null ? Long.valueOf(thread(event)) : null;
-                OpenSpans.Place own = place == null ? OpenSpans.Place.thread(event.tid()) : place;
-                spans.evict().forEach(open -> writeLateEnd(open, event.timestampNs(), END_LOST));
-                writeTrackEvent(
-                        event,
-                        event.timestampNs(),
-                        BEGIN,
-                        spans.begin(own, thread, shape.name(), system),
-                        system,
-                        shape);
-            }
+            case BEGIN -> writeBegin(event, system, shape);
             case END -> writeEnd(event, system, shape);
             case DURATION -> writeDuration(event, system, shape);
             case INSTANT -> writeTrackEvent(event, event.timestampNs(), INSTANT, thread(event), system, shape);
@@ -132,47 +117,51 @@ public final class PerfettoSink implements EventSink {
         return tracks.thread(event.tid(), event.pid(), event.comm());
     }
 
-    /** Returns the place of a span that is not its thread's; null for one that is. */
-    private static OpenSpans.@Nullable Place place(EventView event, EventShape shape) {
-        int pid = event.pid() == 0 ? event.tid() : event.pid();
-        if (shape.asyncId() >= 0) {
-            return new OpenSpans.Place(pid, shape.name(), event.number(shape.asyncId()));
+    private void writeBegin(EventView event, String system, EventShape shape) {
+        for (OpenSpan<Long> open : spans.evict()) {
+            writeLateEnd(open, event.timestampNs(), END_LOST);
+            spanTracks.release(open.place());
         }
-        return shape.javaTid() >= 0 ? new OpenSpans.Place(pid, JAVA_THREADS, event.number(shape.javaTid())) : null;
+        SpanPlace place = SpanPlace.of(event, shape);
+        long track = place.isThread() ? thread(event) : spanTracks.of(place);
+        spans.begin(place, shape.name(), system, track);
+        writeTrackEvent(event, event.timestampNs(), BEGIN, track, system, shape);
     }
 
     private void writeEnd(EventView event, String system, EventShape shape) {
-        OpenSpans.Place place = place(event, shape);
-        OpenSpans.Place own = place == null ? OpenSpans.Place.thread(event.tid()) : place;
-        List<OpenSpans.Open> closed = spans.end(own, shape.name(), system);
+        SpanPlace place = SpanPlace.of(event, shape);
+        List<OpenSpan<Long>> closed = spans.end(place, shape.name(), system);
         if (closed.isEmpty()) {
             writeTrackEvent(event, event.timestampNs(), INSTANT, thread(event), system, shape);
             return;
         }
-        for (OpenSpans.Open inner : closed.subList(0, closed.size() - 1)) {
+        for (OpenSpan<Long> inner : closed.subList(0, closed.size() - 1)) {
             writeLateEnd(inner, event.timestampNs(), END_LOST);
         }
-        long track = closed.get(closed.size() - 1).track();
+        if (spans.innermost(place) == null) {
+            spanTracks.release(place);
+        }
+        long track = closed.get(closed.size() - 1).begin();
         writeTrackEvent(event, event.timestampNs(), END, track, system, shape);
     }
 
     private void writeDuration(EventView event, String system, EventShape shape) {
         long endNs = event.timestampNs();
         long beginNs = Math.max(0, endNs - Math.max(0, event.number(shape.value())));
-        OpenSpans.Place place = place(event, shape);
-        long track = place == null ? thread(event) : lane(place, beginNs, endNs);
+        SpanPlace place = SpanPlace.of(event, shape);
+        long track = place.isThread() ? thread(event) : lane(place, beginNs, endNs);
         writeTrackEvent(event, beginNs, BEGIN, track, system, shape);
         writeSimple(endNs, END, track, shape.name(), system, null);
     }
 
-    private long lane(OpenSpans.Place place, long beginNs, long endNs) {
+    private long lane(SpanPlace place, long beginNs, long endNs) {
         String name = place.name() + " (durations)";
         return tracks.lane(place.pid(), name, durations.lane(place.pid(), name, beginNs, endNs));
     }
 
     /** Writes the end of a span whose own end is not there. */
-    private void writeLateEnd(OpenSpans.Open open, long timestampNs, String why) {
-        writeSimple(timestampNs, END, open.track(), open.name(), open.category(), why);
+    private void writeLateEnd(OpenSpan<Long> open, long timestampNs, String why) {
+        writeSimple(timestampNs, END, open.begin(), open.name(), open.category(), why);
     }
 
     private void writeSimple(

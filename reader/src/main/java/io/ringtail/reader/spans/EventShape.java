@@ -1,4 +1,4 @@
-package io.ringtail.reader.perfetto;
+package io.ringtail.reader.spans;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.FormatField;
@@ -15,14 +15,14 @@ import java.util.List;
  * @param javaTid the field with the id of a thread of a JVM; -1 if there is none
  * @param flowId the field with the id of a flow; -1 if there is none
  */
-record EventShape(EventFormat format, Kind kind, String name, int value, int asyncId, int javaTid, int flowId) {
+public record EventShape(EventFormat format, Kind kind, String name, int value, int asyncId, int javaTid, int flowId) {
     private static final String BEGIN_SUFFIX = "_begin";
     private static final String END_SUFFIX = "_end";
     private static final String COUNTER = "counter";
     private static final String DURATION = "duration_ns";
 
     /** What an event is. */
-    enum Kind {
+    public enum Kind {
         /** The begin of a span. */
         BEGIN,
         /** The end of a span. */
@@ -32,18 +32,15 @@ record EventShape(EventFormat format, Kind kind, String name, int value, int asy
         /** A counter's value. */
         COUNTER,
         /** A point in time. */
-        INSTANT,
-        /** A kernel event that Perfetto knows. */
-        FTRACE
+        INSTANT
     }
 
-    static EventShape of(String system, EventFormat format) {
+    /** Reads what an event type is from its format. */
+    public static EventShape of(EventFormat format) {
         int value = index(format, DURATION);
         Kind kind = Kind.INSTANT;
         String name = format.name();
-        if (FtraceEvents.knows(system, format)) {
-            kind = Kind.FTRACE;
-        } else if (value >= 0) {
+        if (value >= 0) {
             kind = Kind.DURATION;
         } else if (isNamed(name, BEGIN_SUFFIX)) {
             kind = Kind.BEGIN;
@@ -79,7 +76,7 @@ record EventShape(EventFormat format, Kind kind, String name, int value, int asy
                 && !own.get(0).isArray();
     }
 
-    static int index(EventFormat format, String name) {
+    private static int index(EventFormat format, String name) {
         List<FormatField> fields = format.fields();
         for (int i = 0; i < fields.size(); i++) {
             if (fields.get(i).name().equals(name)
@@ -92,7 +89,7 @@ record EventShape(EventFormat format, Kind kind, String name, int value, int asy
     }
 
     /** Returns whether a field is shown by the place of the event, and not as an argument. */
-    boolean isStructural(int field) {
+    public boolean isStructural(int field) {
         return field == value || field == asyncId || field == flowId;
     }
 }
