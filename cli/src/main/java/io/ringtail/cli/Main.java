@@ -51,6 +51,7 @@ import picocli.CommandLine.TypeConversionException;
             TailCommand.class,
             RecordCommand.class,
             ReportCommand.class,
+            CutCommand.class,
             ExportCommand.class,
             SnapshotCommand.class,
             RecoverCommand.class,

@@ -7,6 +7,7 @@ import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
 import io.ringtail.reader.remote.StreamQuery;
 import io.ringtail.reader.tracedat.Destination;
+import io.ringtail.reader.tracedat.PageCompressor;
 import io.ringtail.reader.tracedat.Recording;
 import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ringtail record}: writes events into a trace.dat. */
@@ -49,12 +49,8 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin
     private OutputOption output;
 
-    @Option(
-            names = "--compress",
-            description = "Compress the events with zstd, to a fourth of their size or less, for trace-cmd 3.1 and"
-                    + " later. It is several times as fast with zstd-jni: put its jar beside ringtail.jar, as"
-                    + " zstd-jni.jar.")
-    private boolean compress;
+    @Mixin
+    private CompressOption compress;
 
     @Override
     public Integer call() throws Exception {
@@ -67,7 +63,7 @@ final class RecordCommand implements Callable<Integer> {
             Progress progress = new Progress(err);
             String lostDaemon = record(daemon, stream, recording, progress, target);
             String numbers = progress.text(recording.events(), recording.bytes(), recording.lost());
-            write(recording, target, compress);
+            write(recording, target, compress.compressor());
             err.println("ringtail: " + numbers + "; " + TargetFile.next(output.file()));
             err.flush();
             if (lostDaemon != null) {
@@ -77,13 +73,13 @@ final class RecordCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void write(Recording recording, Destination target, boolean compressed)
+    private static void write(Recording recording, Destination target, @Nullable PageCompressor compressor)
             throws CommandException, TraceDatException {
         try {
-            if (compressed) {
-                recording.write(Zstd.compressor());
-            } else {
+            if (compressor == null) {
                 recording.write();
+            } else {
+                recording.write(compressor);
             }
         } catch (IOException e) {
             throw TargetFile.unwritable(target, e);

@@ -11,7 +11,9 @@ import io.ringtail.daemon.control.StoredClients;
 import io.ringtail.daemon.control.StoredEvents;
 import io.ringtail.daemon.control.StoredNames;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.ClockPair;
 import io.ringtail.proto.stream.HeaderTexts;
+import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.tracedat.Destination;
 import io.ringtail.reader.tracedat.Recording;
 import io.ringtail.reader.tracedat.TraceDatException;
@@ -48,6 +50,16 @@ public final class Recovery {
         this.progress = progress;
     }
 
+    /** The first frame, with the wall clock's relation to the events' if that can still be known. */
+    private static StreamHeader hello(BufferImage image) {
+        ClockPair clocks = isOfThisBoot(image) ? ClockPair.now() : null;
+        return HeaderTexts.hello(image.geometry(), image.bootId(), "", clocks);
+    }
+
+    private static boolean isOfThisBoot(BufferImage image) {
+        return image.bootId().equals(BootId.current());
+    }
+
     /**
      * Writes the trace.dat.
      *
@@ -56,8 +68,8 @@ public final class Recovery {
      */
     public RecoveryReport run() throws IOException, BufferFileException, TraceDatException {
         try (BufferImage image = BufferImage.open(file);
-                Recording recording = new Recording(target, HeaderTexts.hello(image.geometry(), image.bootId(), ""))) {
-            boolean ofThisBoot = image.bootId().equals(BootId.current());
+                Recording recording = new Recording(target, hello(image))) {
+            boolean ofThisBoot = isOfThisBoot(image);
             StoredClients clients = StoredClients.read(file, image.geometry());
             boolean daemon = ofThisBoot && RunDirectory.isServed(file);
             int living = ofThisBoot && RunDirectory.holds(file) ? clients.living() : 0;

@@ -12,6 +12,7 @@ import io.ringtail.daemon.http.ServedSnapshots;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.metrics.SnapshotCounts;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.ClockPair;
 import io.ringtail.proto.stream.HeaderTexts;
 import io.ringtail.reader.tracedat.Destination;
 import io.ringtail.reader.tracedat.Recording;
@@ -157,7 +158,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         try (CurrentPages pages = new CurrentPages(rings, buffer.geometry().ring());
                 Recording recording = new Recording(
                         Destination.file(target, FOR_THE_GROUP_TO_READ),
-                        HeaderTexts.hello(buffer.geometry(), buffer.bootId(), ""),
+                        HeaderTexts.hello(buffer.geometry(), buffer.bootId(), "", ClockPair.now()),
                         "ringtail snapshot: " + reason)) {
             Contents contents = new Contents();
             List<RingAccount> accounts = pages.read(bounded(recording, contents, most));

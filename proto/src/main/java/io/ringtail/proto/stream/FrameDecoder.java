@@ -83,9 +83,20 @@ final class FrameDecoder {
         UUID boot = new UUID(
                 bootId.getLong(start + FrameDescriptor.HELLO_BOOT_ID_OFFSET),
                 bootId.getLong(start + FrameDescriptor.HELLO_BOOT_ID_OFFSET + Long.BYTES));
+        ClockPair clocks = new ClockPair(
+                frame.getLong(start + FrameDescriptor.HELLO_MONOTONIC_OFFSET),
+                frame.getLong(start + FrameDescriptor.HELLO_REALTIME_OFFSET));
         next = start + FrameDescriptor.HELLO_TEXTS_OFFSET;
         StreamHeader hello = new StreamHeader(
-                subbufSize, possibleCpus, BufferMode.ofCode(mode), boot, text(), text(), text(), text());
+                subbufSize,
+                possibleCpus,
+                BufferMode.ofCode(mode),
+                boot,
+                text(),
+                text(),
+                text(),
+                text(),
+                clocks.realtimeNs() == 0 ? null : clocks);
         greeted = true;
         listener.onHello(hello);
     }

@@ -15,7 +15,9 @@ package io.ringtail.proto.stream;
  *                       24 possible CPUs u32
  *                       28 mode          u32  0 overwrite, 1 discard
  *                       32 boot id       16 bytes, in the order of its text
- *                       48 clock         text, "mono"
+ *                       48 monotonic     s64  a moment on the clock of all times, ns; 0 if unknown, as is the next
+ *                       56 realtime      s64  the same moment on the wall clock, ns since 1970
+ *                       64 clock         text, "mono"
  *                          host name     text
  *                          header_page   text, as tracefs prints it
  *                          header_event  text
@@ -59,7 +61,7 @@ public final class FrameDescriptor {
     /** {@code "RINGTAIL"} read as a little-endian u64. */
     public static final long MAGIC = 0x4c49_4154_474e_4952L;
     /** The version of the protocol; any change to a frame's layout or meaning increments it. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     public static final int LENGTH_OFFSET = 0;
     public static final int TYPE_OFFSET = LENGTH_OFFSET + Integer.BYTES;
@@ -73,7 +75,9 @@ public final class FrameDescriptor {
     public static final int HELLO_POSSIBLE_CPUS_OFFSET = HELLO_SUBBUF_SIZE_OFFSET + Integer.BYTES;
     public static final int HELLO_MODE_OFFSET = HELLO_POSSIBLE_CPUS_OFFSET + Integer.BYTES;
     public static final int HELLO_BOOT_ID_OFFSET = HELLO_MODE_OFFSET + Integer.BYTES;
-    public static final int HELLO_TEXTS_OFFSET = HELLO_BOOT_ID_OFFSET + 2 * Long.BYTES;
+    public static final int HELLO_MONOTONIC_OFFSET = HELLO_BOOT_ID_OFFSET + 2 * Long.BYTES;
+    public static final int HELLO_REALTIME_OFFSET = HELLO_MONOTONIC_OFFSET + Long.BYTES;
+    public static final int HELLO_TEXTS_OFFSET = HELLO_REALTIME_OFFSET + Long.BYTES;
 
     public static final int FORMAT = 2;
     public static final int FORMAT_ID_OFFSET = BODY_OFFSET;

@@ -24,7 +24,10 @@ public final class FrameEncoder {
     public static byte[] hello(StreamHeader hello) {
         byte[][] texts = texts(hello.clock(), hello.host(), hello.headerPage(), hello.headerEvent());
         byte[] frame = frame(FrameDescriptor.HELLO, 0, FrameDescriptor.HELLO_TEXTS_OFFSET, texts);
+        ClockPair clocks = hello.clocks() == null ? new ClockPair(0, 0) : hello.clocks();
         bytes(frame)
+                .putLong(FrameDescriptor.HELLO_MONOTONIC_OFFSET, clocks.monotonicNs())
+                .putLong(FrameDescriptor.HELLO_REALTIME_OFFSET, clocks.realtimeNs())
                 .putLong(FrameDescriptor.HELLO_MAGIC_OFFSET, FrameDescriptor.MAGIC)
                 .putInt(FrameDescriptor.HELLO_VERSION_OFFSET, FrameDescriptor.VERSION)
                 .putInt(FrameDescriptor.HELLO_SUBBUF_SIZE_OFFSET, hello.subbufSize())

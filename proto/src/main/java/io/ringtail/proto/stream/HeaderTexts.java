@@ -3,6 +3,7 @@ package io.ringtail.proto.stream;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.page.PageHeader;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page format as texts: {@code header_page} and {@code header_event}, exactly as the kernel prints them, and the
@@ -15,8 +16,9 @@ public final class HeaderTexts {
      * Returns the first frame of a stream of a buffer's pages.
      *
      * @param host the host name; empty if it is not needed
+     * @param clocks a moment on both clocks; null if unknown
      */
-    public static StreamHeader hello(Geometry geometry, UUID bootId, String host) {
+    public static StreamHeader hello(Geometry geometry, UUID bootId, String host, @Nullable ClockPair clocks) {
         return new StreamHeader(
                 geometry.ring().subbufSize(),
                 geometry.possibleCpus(),
@@ -25,7 +27,8 @@ public final class HeaderTexts {
                 "mono",
                 host,
                 page(geometry),
-                event());
+                event(),
+                clocks);
     }
 
     /** Returns the text of {@code header_page} for this sub-buffer size. */

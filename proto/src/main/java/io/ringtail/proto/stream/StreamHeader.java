@@ -2,6 +2,7 @@ package io.ringtail.proto.stream;
 
 import io.ringtail.proto.layout.BufferMode;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream's first frame: the origin of its pages, and the data needed to write them to a file.
@@ -14,6 +15,7 @@ import java.util.UUID;
  * @param host the sender's host name
  * @param headerPage the text of {@code header_page}
  * @param headerEvent the text of {@code header_event}
+ * @param clocks a moment on the clock of the timestamps and on the wall clock; null if unknown
  */
 public record StreamHeader(
         int subbufSize,
@@ -23,7 +25,8 @@ public record StreamHeader(
         String clock,
         String host,
         String headerPage,
-        String headerEvent) {
+        String headerEvent,
+        @Nullable ClockPair clocks) {
     /** The HTTP header of the answer to a request for a stream that carries the stream's id. */
     public static final String SESSION_HEADER = "Ringtail-Session";
 }

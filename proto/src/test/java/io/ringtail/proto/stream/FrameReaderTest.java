@@ -24,7 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FrameReaderTest {
     private static final UUID BOOT = UUID.fromString("01020304-0506-0708-090a-0b0c0d0e0f10");
     private static final StreamHeader HELLO =
-            new StreamHeader(1 << 20, 8, BufferMode.DISCARD, BOOT, "mono", "höst", "a page\n", "an event\n");
+            new StreamHeader(
+                    1 << 20,
+                    8,
+                    BufferMode.DISCARD,
+                    BOOT,
+                    "mono",
+                    "höst",
+                    "a page\n",
+                    "an event\n",
+                    new ClockPair(5, 1L << 60));
 
     private final RecordingListener listener = new RecordingListener();
 
@@ -63,14 +72,16 @@ final class FrameReaderTest {
         assertThat(hello.getInt(0)).isEqualTo(hello.limit());
         assertThat(hello.get(4)).isEqualTo((byte) 1);
         assertThat(hello.getLong(8)).isEqualTo(0x4c49_4154_474e_4952L);
-        assertThat(hello.getInt(16)).isEqualTo(2);
+        assertThat(hello.getInt(16)).isEqualTo(3);
         assertThat(hello.getInt(20)).isEqualTo(1 << 20);
         assertThat(hello.getInt(24)).isEqualTo(8);
         assertThat(hello.getInt(28)).isEqualTo(1);
         assertThat(hello.get(32)).isEqualTo((byte) 1);
         assertThat(hello.get(47)).isEqualTo((byte) 16);
-        assertThat(hello.getInt(48)).isEqualTo(4);
-        assertThat(hello.get(52)).isEqualTo((byte) 'm');
+        assertThat(hello.getLong(48)).isEqualTo(5);
+        assertThat(hello.getLong(56)).isEqualTo(1L << 60);
+        assertThat(hello.getInt(64)).isEqualTo(4);
+        assertThat(hello.get(68)).isEqualTo((byte) 'm');
     }
 
     @Test
@@ -128,8 +139,8 @@ final class FrameReaderTest {
         refuses(with(FrameEncoder.hello(HELLO), 20, 1 << 30), "sub-buffer size");
         refuses(with(FrameEncoder.hello(HELLO), 24, 0), "CPUs 0");
         refuses(with(FrameEncoder.hello(HELLO), 28, 7), "mode 7");
-        refuses(with(FrameEncoder.hello(HELLO), 48, -1), "text length -1");
-        refuses(with(FrameEncoder.hello(HELLO), 48, 5000), "text of 5000");
+        refuses(with(FrameEncoder.hello(HELLO), 64, -1), "text length -1");
+        refuses(with(FrameEncoder.hello(HELLO), 64, 5000), "text of 5000");
     }
 
     @Test

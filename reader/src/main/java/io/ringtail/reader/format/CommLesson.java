@@ -7,4 +7,12 @@ record CommLesson(Span comm, FieldNumber threadId, EventBody body) implements Ev
         body.append(payload, state, out);
         state.comms().learn((int) threadId.value(payload), comm, payload);
     }
+
+    /** Learns without printing, also what the lesson inside teaches. */
+    void learn(Payload payload, DecoderState state) {
+        if (body instanceof CommLesson inner) {
+            inner.learn(payload, state);
+        }
+        state.comms().learn((int) threadId.value(payload), comm, payload);
+    }
 }

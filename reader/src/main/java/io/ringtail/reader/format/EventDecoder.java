@@ -6,6 +6,7 @@ import io.ringtail.reader.LossCause;
 import io.ringtail.reader.merge.MergedEvents;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventDecoder implements MergedEvents {
     private final EventCatalog catalog;
     private final EventSink sink;
+    private final DecoderState state;
     private final DecodedEvent event;
     private final @Nullable HeldCall calls;
 
@@ -43,7 +45,7 @@ public final class EventDecoder implements MergedEvents {
         this.catalog = catalog;
         this.sink = sink;
         ByteOrder order = catalog.kernel().machine().order();
-        DecoderState state = new DecoderState(comms);
+        this.state = new DecoderState(comms);
         this.event = new DecodedEvent(new Payload(order), state, pids);
         this.calls = joinsCalls ? new HeldCall(new DecodedEvent(new Payload(order), state, pids), state) : null;
     }
@@ -66,6 +68,20 @@ public final class EventDecoder implements MergedEvents {
         }
         event.set(compiled, timestampNs, cpu);
         sink.onEvent(event);
+    }
+
+    /** Learns a thread's name from an event that is not delivered, as printing it would. */
+    public void skip(ByteBuffer page, int payloadOffset, int payloadLength) {
+        Payload payload = event.payload().wrap(page, payloadOffset, payloadLength);
+        CompiledEvent compiled = catalog.find(payload.eventId());
+        if (compiled != null && compiled.body() instanceof CommLesson lesson) {
+            lesson.learn(payload, state);
+        }
+    }
+
+    /** Returns the names of threads that were only learned from events. */
+    public Map<Integer, String> learnedNames() {
+        return state.comms().learned();
     }
 
     @Override

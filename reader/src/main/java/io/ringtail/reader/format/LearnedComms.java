@@ -26,6 +26,11 @@ final class LearnedComms {
         return name == null ? learned.get(threadId) : name;
     }
 
+    /** Returns the names that are not given. */
+    Map<Integer, String> learned() {
+        return Map.copyOf(learned);
+    }
+
     void learn(int threadId, Span comm, Payload payload) {
         if (threadId == 0 || learned.size() >= MOST || name(threadId) != null) {
             return;

@@ -60,6 +60,14 @@ final class CpuCursor {
         return timestamp;
     }
 
+    int payloadOffset() {
+        return events.payloadOffset();
+    }
+
+    int payloadLength() {
+        return events.payloadLength();
+    }
+
     ByteBuffer page() {
         return pages.buffer();
     }

@@ -24,11 +24,15 @@ final class FileHead {
     final Map<Integer, Integer> tgids = new HashMap<>();
     final List<FileBuffer> buffers = new ArrayList<>();
     final FileTimes times = new FileTimes();
+    /** The options that a copy of the file keeps. */
+    final List<TraceOption> options = new ArrayList<>();
     final int pageSize;
     String headerPage = "";
     String headerEvent = "";
     String kallsyms = "";
     String printkFormats = "";
+    String uname = "";
+    TraceOrigin origin = TraceOrigin.UNKNOWN;
     /** The TRACECLOCK option's clock; null if there is none. */
     @Nullable
     String chosenClock;
@@ -67,7 +71,7 @@ final class FileHead {
     void ftraceFormats(FileCursor in) throws TraceDatException {
         int count = in.count("ftrace formats", Long.BYTES);
         for (int i = 0; i < count; i++) {
-            events.add(new TraceDatHead.Event("ftrace", in.text(in.u64("length"), "ftrace format")));
+            events.add(new TraceDatHead.Event(TraceDatFormat.FTRACE, in.text(in.u64("length"), "ftrace format")));
         }
     }
 
@@ -122,6 +126,10 @@ final class FileHead {
 
     /** Takes what an option says; one that is not known here, such as the machine's name, has no effect. */
     void option(FileCursor in, int id, byte[] data) throws TraceDatException {
+        TraceOption option = new TraceOption(id, data);
+        if (option.isKept()) {
+            options.add(option);
+        }
         try {
             switch (id) {
                 case TraceDatFormat.OPTION_DATE -> times.addOffset(data, true);
@@ -136,6 +144,8 @@ final class FileHead {
                                 cpuCount, checkedCpus(in, numbers(in, data).getInt()));
                     }
                 }
+                case TraceDatFormat.OPTION_UNAME -> uname = new String(data, StandardCharsets.UTF_8).replace("\0", "");
+                case TraceDatFormat.OPTION_ORIGIN -> origin = TraceOrigin.decode(data);
                 case TraceDatFormat.OPTION_SAVED_TGIDS -> tgids(new String(data, StandardCharsets.US_ASCII));
                 default -> {}
             }

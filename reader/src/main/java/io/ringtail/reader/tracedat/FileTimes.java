@@ -20,6 +20,7 @@ final class FileTimes {
     private long multiplier;
     private int shift;
     private long offset;
+    private boolean ofWallClock;
 
     /** Returns the time shown for an event of a CPU. */
     long shown(long time, int cpu) {
@@ -42,11 +43,22 @@ final class FileTimes {
         return multiplier != 0;
     }
 
+    /** Whether an option says that the times shown are those of the wall clock. */
+    boolean areOfWallClock() {
+        return ofWallClock;
+    }
+
+    /** What is added to times, after they are ns of the trace's clock. */
+    long offset() {
+        return offset;
+    }
+
     /** DATE and OFFSET: a number of µs, and of ns; in decimal, or in hexadecimal after {@code 0x}. */
     void addOffset(byte[] option, boolean isDate) {
         String text =
                 new String(option, StandardCharsets.US_ASCII).replace("\0", "").strip();
         offset += Long.decode(text) * (isDate ? NS_PER_US : 1);
+        ofWallClock |= isDate;
     }
 
     /** TSC2NSEC: u32 multiplier, u32 shift, u64 offset, which trace-cmd ignores, too. */

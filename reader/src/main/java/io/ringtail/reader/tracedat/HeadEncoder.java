@@ -1,5 +1,6 @@
 package io.ringtail.reader.tracedat;
 
+import io.ringtail.reader.tracedat.FileContents.BufferPages;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,61 +11,88 @@ import java.util.TreeMap;
 
 /** Encodes in memory the head that precedes the pages of a file. */
 final class HeadEncoder {
-    private static final int SECTION_HEAD = 2 * Short.BYTES + Integer.BYTES + Long.BYTES;
+    static final int SECTION_HEAD = 2 * Short.BYTES + Integer.BYTES + Long.BYTES;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /**
      * Encodes the head of a version 6 file, with the location of each CPU's pages.
      *
-     * @param places per CPU, from 0 on, offset and size in bytes
+     * @param places per buffer and CPU, from 0 on, offset and size in bytes
      */
-    static byte[] encode(TraceDatHead head, long[][] places) {
+    static byte[] encode(FileContents file, long[][][] places) {
+        long[] instances = new long[places.length];
+        // Offsets do not change the length of what precedes them.
+        sixHead(file, places, instances);
+        return sixHead(file, places, instances);
+    }
+
+    /** Encodes a version 6 file's head, and notes where each instance's buffer is described. */
+    private static byte[] sixHead(FileContents file, long[][][] places, long[] instances) {
         HeadEncoder encoder = new HeadEncoder();
-        encoder.start(head, "6").headers(head).u32(0).systems(head).u32(0).u32(0);
-        encoder.sized(cmdlines(head)).u32(places.length);
-        encoder.text(TraceDatFormat.OPTIONS).options(head).u16(TraceDatFormat.OPTION_DONE);
-        encoder.text(TraceDatFormat.FLYRECORD);
-        for (long[] place : places) {
-            encoder.u64(place[0]).u64(place[1]);
+        encoder.start(file, "6").headers(file).systems(file, true).systems(file, false);
+        encoder.counted(file.kallsyms()).counted(file.printkFormats());
+        encoder.sized(cmdlines(file)).u32(file.cpus());
+        encoder.text(TraceDatFormat.OPTIONS).options(file);
+        for (int i = 1; i < instances.length; i++) {
+            byte[] name = TraceDatFormat.utf8(file.buffers().get(i).name() + '\0');
+            encoder.u16(TraceDatFormat.OPTION_BUFFER).u32(Long.BYTES + name.length);
+            encoder.u64(instances[i]).bytes(name);
         }
-        encoder.sized(clocks(head.clock()));
+        encoder.u16(TraceDatFormat.OPTION_DONE);
+        for (int i = 0; i < instances.length; i++) {
+            instances[i] = encoder.out.size();
+            encoder.text(TraceDatFormat.FLYRECORD);
+            for (long[] place : places[i]) {
+                encoder.u64(place[0]).u64(place[1]);
+            }
+            if (file.namesClocks()) {
+                encoder.sized(TraceDatFormat.clocks(file.buffers().get(i).clock()));
+            }
+        }
         return encoder.out.toByteArray();
     }
 
     /**
      * Encodes the head of a version 7 file whose pages are compressed with zstd: everything up to the header of the
-     * section with the pages.
+     * first section with pages.
      *
-     * @param places per CPU, from 0 on, offset and size in bytes
-     * @param end where the last CPU's pages end
+     * @param places per buffer and CPU, from 0 on, offset and size in bytes
+     * @param starts where each buffer's section begins
      * @param sections the head's, as compressed by {@link #sections}
      */
-    static byte[] encodeCompressed(TraceDatHead head, long[][] places, long end, Map<Integer, byte[]> sections) {
+    static byte[] encodeCompressed(
+            FileContents file, long[][][] places, long[] starts, Map<Integer, byte[]> sections) {
         HeadEncoder encoder = new HeadEncoder();
-        encoder.start(head, "7").text(Compression.ZSTD.algorithm()).text("1");
+        encoder.start(file, "7").text(Compression.ZSTD.algorithm()).text("1");
         encoder.u64(encoder.out.size() + Long.BYTES);
         // The options come first: their length does not depend on the offsets in them.
-        int optionsLength = sevenOptions(head, places, sections, 0).length;
+        int optionsLength = sevenOptions(file, places, starts, sections, 0).length;
         long after = encoder.out.size() + SECTION_HEAD + (long) optionsLength;
         encoder.sectionHead(TraceDatFormat.OPTION_DONE, 0, optionsLength);
-        encoder.bytes(sevenOptions(head, places, sections, after));
+        encoder.bytes(sevenOptions(file, places, starts, sections, after));
         sections.forEach((id, bytes) -> encoder.sectionHead(id, TraceDatFormat.SECTION_COMPRESSED, bytes.length)
                 .bytes(bytes));
-        int start = encoder.out.size() + SECTION_HEAD;
-        encoder.sectionHead(TraceDatFormat.OPTION_BUFFER, TraceDatFormat.SECTION_COMPRESSED, end - start);
         return encoder.out.toByteArray();
     }
 
+    /** Encodes the header of a section with a buffer's compressed pages. */
+    static byte[] bufferSection(long size) {
+        return new HeadEncoder()
+                .sectionHead(TraceDatFormat.OPTION_BUFFER, TraceDatFormat.SECTION_COMPRESSED, size)
+                .out
+                .toByteArray();
+    }
+
     /** Compresses a head's sections; returns them by their ids, in the order in which they are written. */
-    static Map<Integer, byte[]> sections(TraceDatHead head, ChunkWriter chunks) {
+    static Map<Integer, byte[]> sections(FileContents file, ChunkWriter chunks) {
         Map<Integer, HeadEncoder> contents = new TreeMap<>();
-        contents.put(TraceDatFormat.SECTION_HEADERS, new HeadEncoder().headers(head));
-        contents.put(TraceDatFormat.SECTION_FTRACE_EVENTS, new HeadEncoder().u32(0));
-        contents.put(TraceDatFormat.SECTION_EVENTS, new HeadEncoder().systems(head));
-        contents.put(TraceDatFormat.SECTION_KALLSYMS, new HeadEncoder().u32(0));
-        contents.put(TraceDatFormat.SECTION_PRINTK, new HeadEncoder().u32(0));
-        contents.put(TraceDatFormat.SECTION_CMDLINES, new HeadEncoder().sized(cmdlines(head)));
+        contents.put(TraceDatFormat.SECTION_HEADERS, new HeadEncoder().headers(file));
+        contents.put(TraceDatFormat.SECTION_FTRACE_EVENTS, new HeadEncoder().systems(file, true));
+        contents.put(TraceDatFormat.SECTION_EVENTS, new HeadEncoder().systems(file, false));
+        contents.put(TraceDatFormat.SECTION_KALLSYMS, new HeadEncoder().counted(file.kallsyms()));
+        contents.put(TraceDatFormat.SECTION_PRINTK, new HeadEncoder().counted(file.printkFormats()));
+        contents.put(TraceDatFormat.SECTION_CMDLINES, new HeadEncoder().sized(cmdlines(file)));
         Map<Integer, byte[]> sections = new TreeMap<>();
         contents.forEach((id, content) -> {
             byte[] bytes = content.out.toByteArray();
@@ -73,22 +101,26 @@ final class HeadEncoder {
         return sections;
     }
 
-    /** The options of a version 7 file whose sections, and then its buffer, begin at an offset. */
-    private static byte[] sevenOptions(TraceDatHead head, long[][] places, Map<Integer, byte[]> sections, long start) {
-        HeadEncoder options = new HeadEncoder().options(head);
-        options.u16(TraceDatFormat.OPTION_CPUCOUNT).u32(Integer.BYTES).u32(places.length);
+    /** The options of a version 7 file whose sections begin at an offset. */
+    private static byte[] sevenOptions(
+            FileContents file, long[][][] places, long[] starts, Map<Integer, byte[]> sections, long start) {
+        HeadEncoder options = new HeadEncoder().options(file);
+        options.u16(TraceDatFormat.OPTION_CPUCOUNT).u32(Integer.BYTES).u32(file.cpus());
         long at = start;
         for (Map.Entry<Integer, byte[]> section : sections.entrySet()) {
             options.u16(section.getKey()).u32(Long.BYTES).u64(at);
             at += SECTION_HEAD + section.getValue().length;
         }
-        HeadEncoder buffer = new HeadEncoder().u64(at).text("").text(head.clock());
-        buffer.u32(head.pageSize()).u32(places.length);
-        for (int cpu = 0; cpu < places.length; cpu++) {
-            buffer.u32(cpu).u64(places[cpu][0]).u64(places[cpu][1]);
+        for (int i = 0; i < places.length; i++) {
+            BufferPages buffer = file.buffers().get(i);
+            HeadEncoder described = new HeadEncoder().u64(starts[i]).text(buffer.name());
+            described.text(buffer.clock()).u32(file.pageSize()).u32(places[i].length);
+            for (int cpu = 0; cpu < places[i].length; cpu++) {
+                described.u32(cpu).u64(places[i][cpu][0]).u64(places[i][cpu][1]);
+            }
+            byte[] bytes = described.out.toByteArray();
+            options.u16(TraceDatFormat.OPTION_BUFFER).u32(bytes.length).bytes(bytes);
         }
-        byte[] described = buffer.out.toByteArray();
-        options.u16(TraceDatFormat.OPTION_BUFFER).u32(described.length).bytes(described);
         return options.u16(TraceDatFormat.OPTION_DONE)
                 .u32(Long.BYTES)
                 .u64(0)
@@ -96,63 +128,58 @@ final class HeadEncoder {
                 .toByteArray();
     }
 
-    private HeadEncoder start(TraceDatHead head, String version) {
+    private HeadEncoder start(FileContents file, String version) {
         return bytes(TraceDatFormat.MAGIC)
                 .text(version)
                 .u8(TraceDatFormat.LITTLE_ENDIAN)
                 .u8(Long.BYTES)
-                .u32(head.pageSize());
+                .u32(file.pageSize());
     }
 
-    private HeadEncoder headers(TraceDatHead head) {
+    private HeadEncoder headers(FileContents file) {
         return text(TraceDatFormat.HEADER_PAGE)
-                .sized(head.headerPage())
+                .sized(file.headerPage())
                 .text(TraceDatFormat.HEADER_EVENT)
-                .sized(head.headerEvent());
+                .sized(file.headerEvent());
     }
 
     private HeadEncoder sectionHead(int id, int flags, long size) {
         return u16(id).u16(flags).u32(0).u64(size);
     }
 
-    private HeadEncoder options(TraceDatHead head) {
-        byte[] clocks = TraceDatFormat.utf8(clocks(head.clock()));
-        u16(TraceDatFormat.OPTION_TRACECLOCK).u32(clocks.length).bytes(clocks);
-        if (!head.note().isEmpty()) {
-            byte[] note = TraceDatFormat.utf8(head.note() + '\0');
-            u16(TraceDatFormat.OPTION_UNAME).u32(note.length).bytes(note);
-        }
-        if (!head.tgids().isEmpty()) {
-            byte[] tgids = TraceDatFormat.utf8(tgids(head));
-            u16(TraceDatFormat.OPTION_SAVED_TGIDS).u32(tgids.length).bytes(tgids);
+    private HeadEncoder options(FileContents file) {
+        for (TraceOption option : file.options()) {
+            u16(option.id()).u32(option.data().length).bytes(option.data());
         }
         return this;
     }
 
-    /**
-     * Returns tracefs's {@code trace_clock}, and a NUL. The text appears both in the option and after the CPUs:
-     * trace-cmd searches both as C strings, and would read beyond the end of an empty one.
-     */
-    private static String clocks(String chosen) {
-        return "local global counter uptime perf [" + chosen + "] boot\n\0";
-    }
-
-    private HeadEncoder systems(TraceDatHead head) {
+    /** The formats of the system ftrace, which come first and without its name, or those of all others. */
+    private HeadEncoder systems(FileContents file, boolean ftrace) {
         Map<String, List<String>> systems = new TreeMap<>();
-        for (TraceDatHead.Event event : head.events()) {
-            systems.computeIfAbsent(event.system(), system -> new ArrayList<>()).add(event.format());
+        for (TraceDatHead.Event event : file.events()) {
+            if (event.system().equals(TraceDatFormat.FTRACE) == ftrace) {
+                systems.computeIfAbsent(event.system(), system -> new ArrayList<>())
+                        .add(event.format());
+            }
+        }
+        if (ftrace) {
+            return formats(systems.getOrDefault(TraceDatFormat.FTRACE, List.of()));
         }
         u32(systems.size());
-        systems.forEach((system, formats) -> {
-            text(system).u32(formats.size());
-            formats.forEach(this::sized);
-        });
+        systems.forEach((system, formats) -> text(system).formats(formats));
         return this;
     }
 
-    private static String cmdlines(TraceDatHead head) {
+    private HeadEncoder formats(List<String> formats) {
+        u32(formats.size());
+        formats.forEach(this::sized);
+        return this;
+    }
+
+    private static String cmdlines(FileContents file) {
         StringBuilder lines = new StringBuilder();
-        head.cmdlines()
+        file.cmdlines()
                 .forEach((tid, name) -> lines.append(tid)
                         .append(' ')
                         .append(name.replace('\n', ' '))
@@ -160,17 +187,14 @@ final class HeadEncoder {
         return lines.toString();
     }
 
-    /** Returns the lines, and a NUL, on which readers in C rely. */
-    private static String tgids(TraceDatHead head) {
-        StringBuilder lines = new StringBuilder();
-        head.tgids()
-                .forEach((tid, pid) -> lines.append(tid).append(' ').append(pid).append('\n'));
-        return lines.append('\0').toString();
-    }
-
     private HeadEncoder sized(String text) {
         byte[] bytes = TraceDatFormat.utf8(text);
         return u64(bytes.length).bytes(bytes);
+    }
+
+    private HeadEncoder counted(String text) {
+        byte[] bytes = TraceDatFormat.utf8(text);
+        return u32(bytes.length).bytes(bytes);
     }
 
     private HeadEncoder text(String text) {

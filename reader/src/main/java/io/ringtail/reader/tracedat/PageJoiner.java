@@ -72,16 +72,6 @@ final class PageJoiner {
             return;
         }
         open = false;
-        boolean counted = lost > 0 && used + Long.BYTES <= page.capacity();
-        int length = PageHeader.write(
-                page, 0, page.getLong(PageHeader.TIME_STAMP_OFFSET), used - PageHeader.LENGTH, counted ? lost : 0);
-        if (lost != 0 && !counted) {
-            long commit = page.getLong(PageHeader.COMMIT_OFFSET);
-            page.putLong(PageHeader.COMMIT_OFFSET, commit | PageHeader.MISSED_EVENTS);
-        }
-        for (int i = length; i < page.capacity(); i++) {
-            page.put(i, (byte) 0);
-        }
-        pages.onPage(page.clear());
+        pages.onPage(WholePage.complete(page, page.getLong(PageHeader.TIME_STAMP_OFFSET), used, lost));
     }
 }

@@ -103,12 +103,16 @@ public final class Recording implements FrameListener, AutoCloseable {
 
     /** Writes the recording to its destination. */
     public void write() throws IOException, TraceDatException {
-        TraceDatWriter.write(destination, head(), pages(), hello.possibleCpus());
+        TraceDatWriter.write(destination, contents());
     }
 
     /** Writes the recording to its destination with compressed pages, for trace-cmd 3.1 and later. */
     public void write(PageCompressor compressor) throws IOException, TraceDatException {
-        TraceDatWriter.writeCompressed(destination, head(), pages(), hello.possibleCpus(), compressor);
+        TraceDatWriter.writeCompressed(destination, contents(), compressor);
+    }
+
+    private FileContents contents() throws IOException {
+        return FileContents.of(head(), TraceOrigin.of(hello), pages(), hello.possibleCpus());
     }
 
     private SortedMap<Integer, FileChannel> pages() throws IOException {

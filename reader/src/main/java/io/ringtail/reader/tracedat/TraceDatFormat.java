@@ -31,6 +31,9 @@ final class TraceDatFormat {
     static final String DEFAULT_CLOCK = "local";
     static final String NO_COMPRESSION = "none";
 
+    /** The kernel's own system, whose formats are stored apart. */
+    static final String FTRACE = "ftrace";
+
     static final String HEADER_PAGE = "header_page";
     static final String HEADER_EVENT = "header_event";
     static final String OPTIONS = "options  ";
@@ -44,13 +47,21 @@ final class TraceDatFormat {
     static final int OPTION_BUFFER = 3;
     static final int OPTION_TRACECLOCK = 4;
     static final int OPTION_UNAME = 5;
+    static final int OPTION_HOOK = 6;
     static final int OPTION_OFFSET = 7;
     static final int OPTION_CPUCOUNT = 8;
+    static final int OPTION_VERSION = 9;
+    static final int OPTION_PROCMAPS = 10;
+    static final int OPTION_TRACEID = 11;
     static final int OPTION_TIME_SHIFT = 12;
+    static final int OPTION_GUEST = 13;
     static final int OPTION_TSC2NSEC = 14;
     static final int OPTION_BUFFER_TEXT = 22;
     /** gpuvis's option: "tid pid" lines, as in tracefs's {@code saved_tgids}. trace-cmd skips it. */
     static final int OPTION_SAVED_TGIDS = 32;
+
+    /** Ringtail's option, {@link TraceOrigin}: the letters "rt". trace-cmd skips it. */
+    static final int OPTION_ORIGIN = 0x7472;
 
     /** The flag of a section that is compressed. */
     static final int SECTION_COMPRESSED = 1;
@@ -63,6 +74,14 @@ final class TraceDatFormat {
     static final int SECTION_CMDLINES = 21;
 
     private TraceDatFormat() {}
+
+    /**
+     * Returns tracefs's {@code trace_clock}, and a NUL. The text appears both in the option and after the CPUs:
+     * trace-cmd searches both as C strings, and would read beyond the end of an empty one.
+     */
+    static String clocks(String chosen) {
+        return "local global counter uptime perf [" + chosen + "] boot\n\0";
+    }
 
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.stream.ClockPair;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.format.EventCatalog;
 import io.ringtail.reader.format.EventDecoder;
@@ -13,6 +14,7 @@ import io.ringtail.reader.format.Machine;
 import io.ringtail.reader.format.PrintkFormats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +112,7 @@ public final class TraceDatReader implements AutoCloseable {
                 List.copyOf(head.events),
                 Map.copyOf(head.cmdlines),
                 clock(),
-                "",
+                head.uname,
                 Map.copyOf(head.tgids));
     }
 
@@ -124,6 +128,14 @@ public final class TraceDatReader implements AutoCloseable {
      * @throws TraceDatException if there is no such buffer, or its pages are damaged
      */
     public TraceEvents events(String buffer) throws TraceDatException {
+        return events(chosen(buffer));
+    }
+
+    /** Returns the buffer of a name, or all for null. */
+    List<FileBuffer> chosen(@Nullable String buffer) throws TraceDatException {
+        if (buffer == null) {
+            return head.buffers;
+        }
         List<FileBuffer> chosen =
                 head.buffers.stream().filter(each -> each.name().equals(buffer)).toList();
         if (chosen.isEmpty()) {
@@ -132,7 +144,37 @@ public final class TraceDatReader implements AutoCloseable {
                             .map(name -> '"' + FileHead.printable(name) + '"')
                             .collect(joining(", ")));
         }
-        return events(chosen);
+        return chosen;
+    }
+
+    /**
+     * Returns everything before the pages, for a copy of the file.
+     *
+     * @throws TraceDatException if it is of a machine whose pages are only read
+     */
+    FileHead copied() throws TraceDatException {
+        if (!head.machine.equals(Machine.LITTLE_64)) {
+            throw new TraceDatException(file + " is of a "
+                    + (head.machine.order() == ByteOrder.BIG_ENDIAN ? "big-endian" : "little-endian")
+                    + " machine whose long has " + head.machine.longBytes()
+                    + " bytes: only files of little-endian 64-bit machines are cut and merged");
+        }
+        return head;
+    }
+
+    /**
+     * Returns what is added to a time that is shown to get the wall clock's, in ns; empty if the file does not say it, or
+     * its times are no ns.
+     */
+    public OptionalLong wallClockOffsetNs() {
+        ClockPair clocks = head.origin.clocks();
+        if (!timesAreNs()) {
+            return OptionalLong.empty();
+        }
+        if (head.times.areOfWallClock()) {
+            return OptionalLong.of(0);
+        }
+        return clocks == null ? OptionalLong.empty() : OptionalLong.of(clocks.offsetNs() - head.times.offset());
     }
 
     /**
@@ -154,6 +196,28 @@ public final class TraceDatReader implements AutoCloseable {
 
     private Kernel kernel() {
         return new Kernel(head.machine, FunctionNames.parse(head.kallsyms), PrintkFormats.parse(head.printkFormats));
+    }
+
+    /** Returns the system's name and machine that trace-cmd stored, or Ringtail's note; empty if there is none. */
+    public String uname() {
+        return head.uname;
+    }
+
+    /**
+     * Returns the times of the first and the last event of all buffers; empty if there are no events. Reads all pages.
+     *
+     * @throws TraceDatException if the pages are damaged
+     */
+    public Optional<TimeRange> times() throws TraceDatException {
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (CpuCursor cpu : cursors(head.buffers)) {
+            while (cpu.next()) {
+                first = Math.min(first, cpu.timestamp());
+                last = Math.max(last, cpu.timestamp());
+            }
+        }
+        return last < first ? Optional.empty() : Optional.of(new TimeRange(first, last));
     }
 
     /** Returns the number of CPUs of the recording, including those without events. */
@@ -185,7 +249,12 @@ public final class TraceDatReader implements AutoCloseable {
     }
 
     /** Creates an iteration with a cursor for each CPU that has pages. */
-    private TraceEvents events(List<FileBuffer> buffers) throws TraceDatException {
+    TraceEvents events(List<FileBuffer> buffers) throws TraceDatException {
+        return new TraceEvents(
+                cursors(buffers), buffers.stream().map(FileBuffer::name).toList());
+    }
+
+    private List<CpuCursor> cursors(List<FileBuffer> buffers) throws TraceDatException {
         ChunkMemory memory = new ChunkMemory(file);
         List<CpuCursor> cursors = new ArrayList<>();
         for (int i = 0; i < buffers.size(); i++) {
@@ -194,7 +263,7 @@ public final class TraceDatReader implements AutoCloseable {
                 cursors.add(new CpuCursor(i, cpu.cpu(), pages(buffer, cpu, memory), head.times));
             }
         }
-        return new TraceEvents(cursors, buffers.stream().map(FileBuffer::name).toList());
+        return cursors;
     }
 
     private PageSource pages(FileBuffer buffer, CpuPages cpu, ChunkMemory memory) throws TraceDatException {

@@ -1,11 +1,15 @@
 package io.ringtail.reader.tracedat;
 
+import io.ringtail.reader.tracedat.FileContents.BufferPages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Assembles a trace.dat from each CPU's pages. */
 final class TraceDatWriter {
@@ -15,16 +19,28 @@ final class TraceDatWriter {
     private TraceDatWriter() {}
 
     /**
-     * Writes a version 6 file, from its first byte to its last.
+     * Writes a file, from its first byte to its last.
      *
-     * @param pages whole pages one after the other, for each CPU that has any
-     * @param cpus the number of CPUs that the machine can have
+     * @param compressor compresses the pages, for a version 7 file; null for one of version 6
      * @throws TraceDatException if the file cannot be written
      */
-    static void write(Destination target, TraceDatHead head, SortedMap<Integer, FileChannel> pages, int cpus)
+    static void write(Destination target, FileContents file, @Nullable PageCompressor compressor)
             throws TraceDatException {
+        if (compressor == null) {
+            write(target, file);
+        } else {
+            writeCompressed(target, file, compressor);
+        }
+    }
+
+    /**
+     * Writes a version 6 file, from its first byte to its last.
+     *
+     * @throws TraceDatException if the file cannot be written
+     */
+    static void write(Destination target, FileContents file) throws TraceDatException {
         try {
-            target.write(out -> writeAll(out, head, pages, cpus));
+            target.write(out -> writeAll(out, file));
         } catch (IOException e) {
             throw unwritable(target, e);
         }
@@ -34,79 +50,94 @@ final class TraceDatWriter {
      * Writes a version 7 file whose pages are compressed, from its first byte to its last. Until then, the compressed
      * pages are in temporary files of the target.
      *
-     * @param pages whole pages one after the other, for each CPU that has any
-     * @param cpus the number of CPUs that the machine can have
      * @throws TraceDatException if the file cannot be written
      */
-    static void writeCompressed(
-            Destination target,
-            TraceDatHead head,
-            SortedMap<Integer, FileChannel> pages,
-            int cpus,
-            PageCompressor compressor)
+    static void writeCompressed(Destination target, FileContents file, PageCompressor compressor)
             throws TraceDatException {
-        ChunkWriter chunks = new ChunkWriter(compressor, head.pageSize());
-        try (CompressedFiles compressed = new CompressedFiles(target)) {
-            for (Map.Entry<Integer, FileChannel> source : pages.entrySet()) {
-                if (source.getValue().size() > 0) {
-                    compressed.add(source.getKey(), source.getValue(), chunks);
+        ChunkWriter chunks = new ChunkWriter(compressor, file.pageSize());
+        List<CompressedFiles> compressed = new ArrayList<>();
+        try {
+            try {
+                for (BufferPages buffer : file.buffers()) {
+                    CompressedFiles files = new CompressedFiles(target);
+                    compressed.add(files);
+                    for (Map.Entry<Integer, FileChannel> source : buffer.pages().entrySet()) {
+                        if (source.getValue().size() > 0) {
+                            files.add(source.getKey(), source.getValue(), chunks);
+                        }
+                    }
+                }
+                target.write(out -> writeAll(out, file, compressed, chunks));
+            } finally {
+                for (CompressedFiles files : compressed) {
+                    files.close();
                 }
             }
-            target.write(out -> writeAll(out, head, compressed.channels(), cpus, chunks));
         } catch (IOException e) {
             throw unwritable(target, e);
         }
     }
 
-    private static TraceDatException unwritable(Destination target, IOException e) {
+    /** The error for a target, or temporary files of it, that cannot be written. */
+    static TraceDatException unwritable(Destination target, IOException e) {
         return new TraceDatException(
                 "cannot write " + target + " (" + e + "): make room, or choose another place with -o", e);
     }
 
     private static void writeAll(
-            WritableByteChannel out,
-            TraceDatHead head,
-            SortedMap<Integer, FileChannel> compressed,
-            int cpus,
-            ChunkWriter chunks)
+            WritableByteChannel out, FileContents file, List<CompressedFiles> compressed, ChunkWriter chunks)
             throws IOException {
-        Map<Integer, byte[]> sections = HeadEncoder.sections(head, chunks);
-        long[][] places = new long[cpus][2];
-        long at = HeadEncoder.encodeCompressed(head, places, 0, sections).length;
-        for (int cpu = 0; cpu < cpus; cpu++) {
-            FileChannel source = compressed.get(cpu);
-            places[cpu][0] = at;
-            places[cpu][1] = source == null ? 0 : source.size();
-            at += places[cpu][1];
+        Map<Integer, byte[]> sections = HeadEncoder.sections(file, chunks);
+        long[][][] places = new long[compressed.size()][file.cpus()][2];
+        long[] starts = new long[compressed.size()];
+        long at = HeadEncoder.encodeCompressed(file, places, starts, sections).length;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = at;
+            at = place(compressed.get(i).channels(), places[i], at + HeadEncoder.SECTION_HEAD, 1);
         }
-        writeFully(out, ByteBuffer.wrap(HeadEncoder.encodeCompressed(head, places, at, sections)));
-        for (FileChannel source : compressed.values()) {
-            copy(source, out, source.size());
+        writeFully(out, ByteBuffer.wrap(HeadEncoder.encodeCompressed(file, places, starts, sections)));
+        for (int i = 0; i < starts.length; i++) {
+            long end = i + 1 < starts.length ? starts[i + 1] : at;
+            writeFully(out, ByteBuffer.wrap(HeadEncoder.bufferSection(end - starts[i] - HeadEncoder.SECTION_HEAD)));
+            for (FileChannel source : compressed.get(i).channels().values()) {
+                copy(source, out, source.size());
+            }
         }
     }
 
-    private static void writeAll(
-            WritableByteChannel out, TraceDatHead head, SortedMap<Integer, FileChannel> pages, int cpus)
-            throws IOException {
-        long[][] places = new long[cpus][2];
-        long alignment = Math.max(head.pageSize(), LEAST_ALIGNMENT);
-        int headLength = HeadEncoder.encode(head, places).length;
+    private static void writeAll(WritableByteChannel out, FileContents file) throws IOException {
+        long[][][] places = new long[file.buffers().size()][file.cpus()][2];
+        long alignment = Math.max(file.pageSize(), LEAST_ALIGNMENT);
+        int headLength = HeadEncoder.encode(file, places).length;
         long at = align(headLength, alignment);
-        for (int cpu = 0; cpu < cpus; cpu++) {
+        for (int i = 0; i < places.length; i++) {
+            at = place(file.buffers().get(i).pages(), places[i], at, alignment);
+        }
+        writeFully(out, ByteBuffer.wrap(HeadEncoder.encode(file, places)));
+        long done = headLength;
+        for (int i = 0; i < places.length; i++) {
+            for (Map.Entry<Integer, FileChannel> source :
+                    file.buffers().get(i).pages().entrySet()) {
+                long[] place = places[i][source.getKey()];
+                writeZeroes(out, place[0] - done);
+                copy(source.getValue(), out, place[1]);
+                done = place[0] + place[1];
+            }
+        }
+        writeZeroes(out, at - done);
+    }
+
+    /** Places a buffer's pages one CPU after the other from an offset on; returns the offset of what comes next. */
+    private static long place(SortedMap<Integer, FileChannel> pages, long[][] places, long start, long alignment)
+            throws IOException {
+        long at = start;
+        for (int cpu = 0; cpu < places.length; cpu++) {
             FileChannel source = pages.get(cpu);
             places[cpu][0] = at;
             places[cpu][1] = source == null ? 0 : source.size();
             at = align(at + places[cpu][1], alignment);
         }
-        writeFully(out, ByteBuffer.wrap(HeadEncoder.encode(head, places)));
-        long done = headLength;
-        for (Map.Entry<Integer, FileChannel> source : pages.entrySet()) {
-            long[] place = places[source.getKey()];
-            writeZeroes(out, place[0] - done);
-            copy(source.getValue(), out, place[1]);
-            done = place[0] + place[1];
-        }
-        writeZeroes(out, at - done);
+        return at;
     }
 
     private static void copy(FileChannel source, WritableByteChannel out, long length) throws IOException {

@@ -52,9 +52,28 @@ public final class TraceEvents {
         }
         enter(at, decoder);
         loss(at, decoder);
-        decoder.event(at.page(), at.event().payloadOffset(), at.event().payloadLength(), at.timestamp(), at.cpu());
+        decoder.event(at.page(), at.payloadOffset(), at.payloadLength(), at.timestamp(), at.cpu());
         first = following(at);
         return true;
+    }
+
+    /** Returns the cursor at the next event, for whoever takes events as they are stored; null at the end. */
+    @Nullable
+    CpuCursor current() {
+        return first;
+    }
+
+    /** Moves to the event after the current one. */
+    void advance() throws TraceDatException {
+        CpuCursor at = first;
+        if (at != null) {
+            first = following(at);
+        }
+    }
+
+    /** Returns the cursors at their ends, which may have a loss after the last event. */
+    List<CpuCursor> ended() {
+        return ended;
     }
 
     /** Returns the cursor at the next event of all CPUs: the same one, as long as no other CPU has an earlier event. */

@@ -128,14 +128,17 @@ final class CompressedFilesTest {
                 .putInt(chunk.length);
         pages.putInt(decompressedLength).put(chunk);
         ChunkWriter deflating = new ChunkWriter(new Zlib(), head.pageSize());
-        Map<Integer, byte[]> sections = HeadEncoder.sections(head, deflating);
-        long[][] places = new long[1][2];
-        places[0][0] = HeadEncoder.encodeCompressed(head, places, 0, sections).length;
-        places[0][1] = pages.capacity();
+        FileContents contents = FileContents.of(head, new TreeMap<>(), 1);
+        Map<Integer, byte[]> sections = HeadEncoder.sections(contents, deflating);
+        long[][][] places = new long[1][1][2];
+        long[] starts = {HeadEncoder.encodeCompressed(contents, places, new long[1], sections).length};
+        places[0][0][0] = starts[0] + HeadEncoder.SECTION_HEAD;
+        places[0][0][1] = pages.capacity();
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        byte[] encoded = HeadEncoder.encodeCompressed(head, places, places[0][0] + places[0][1], sections);
+        byte[] encoded = HeadEncoder.encodeCompressed(contents, places, starts, sections);
         System.arraycopy(ForgedTrace.bytes("zlib"), 0, encoded, 18, 4);
         file.writeBytes(encoded);
+        file.writeBytes(HeadEncoder.bufferSection(pages.capacity()));
         file.writeBytes(pages.array());
         return file.toByteArray();
     }
@@ -167,7 +170,8 @@ final class CompressedFilesTest {
 
     private Path plain(int pageSize, String pages) throws Exception {
         Path file = directory.resolve("plain.dat");
-        TraceDatWriter.write(Destination.file(file), TraceDatTest.kernelHead(pageSize), channels(pages), 4);
+        FileContents contents = FileContents.of(TraceDatTest.kernelHead(pageSize), channels(pages), 4);
+        TraceDatWriter.write(Destination.file(file), contents);
         return file;
     }
 
@@ -183,7 +187,8 @@ final class CompressedFilesTest {
                 head.clock(),
                 "a note",
                 Map.of(7, 5));
-        TraceDatWriter.writeCompressed(Destination.file(file), named, channels(pages), 4, PageCompressor.pureJava());
+        TraceDatWriter.writeCompressed(
+                Destination.file(file), FileContents.of(named, channels(pages), 4), PageCompressor.pureJava());
         return file;
     }
 

@@ -219,14 +219,14 @@ final class TraceDatTest {
     @Test
     void shouldLeaveNothingWhereItCannotWrite() throws Exception {
         Path missing = directory.resolve("missing").resolve("trace.dat");
-        SortedMap<Integer, FileChannel> none = new TreeMap<>();
-        assertThatThrownBy(() -> TraceDatWriter.write(Destination.file(missing), tickHead(4096), none, 1))
+        FileContents empty = FileContents.of(tickHead(4096), new TreeMap<>(), 1);
+        assertThatThrownBy(() -> TraceDatWriter.write(Destination.file(missing), empty))
                 .isInstanceOf(TraceDatException.class)
                 .hasMessageContaining(missing.toString())
                 .hasMessageContaining("-o");
         Path target = Files.createDirectory(directory.resolve("trace.dat"));
         Files.createFile(target.resolve("occupied"));
-        assertThatThrownBy(() -> TraceDatWriter.write(Destination.file(target), tickHead(4096), none, 1))
+        assertThatThrownBy(() -> TraceDatWriter.write(Destination.file(target), empty))
                 .isInstanceOf(TraceDatException.class);
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).containsExactly(target);
@@ -261,7 +261,7 @@ final class TraceDatTest {
             Path pages = Files.write(directory.resolve("cpu" + cpu), cpus.get(cpu));
             channels.put(cpu, FileChannel.open(pages, StandardOpenOption.READ));
         }
-        TraceDatWriter.write(Destination.file(file), head, channels, cpus.size());
+        TraceDatWriter.write(Destination.file(file), FileContents.of(head, channels, cpus.size()));
         for (FileChannel channel : channels.values()) {
             channel.close();
         }

@@ -1,0 +1,31 @@
+package io.ringtail.reader.tracedat;
+
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.page.CommonFields;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** A choice of event types, by their ids. An event of an unknown type is taken if all that are known are. */
+final class WantedEvents {
+    private final BitSet left = new BitSet();
+    private final BitSet known = new BitSet();
+
+    WantedEvents(List<TraceDatHead.Event> events, BiPredicate<String, String> wanted) {
+        for (TraceDatHead.Event event : events) {
+            try {
+                EventFormat format = EventFormat.parse(event.format());
+                known.set(format.id());
+                left.set(format.id(), !wanted.test(event.system(), format.name()));
+            } catch (InvalidFormatException unreadable) {
+                // Its events are unknown.
+            }
+        }
+    }
+
+    boolean contains(CpuCursor at) {
+        int id = at.payloadLength() < CommonFields.LENGTH ? -1 : CommonFields.type(at.page(), at.payloadOffset());
+        return id >= 0 && known.get(id) ? !left.get(id) : left.isEmpty();
+    }
+}
