@@ -52,6 +52,7 @@ import picocli.CommandLine.TypeConversionException;
             RecordCommand.class,
             ReportCommand.class,
             CutCommand.class,
+            MergeCommand.class,
             ExportCommand.class,
             SnapshotCommand.class,
             RecoverCommand.class,

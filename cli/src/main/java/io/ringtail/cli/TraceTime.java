@@ -55,7 +55,9 @@ record TraceTime(
                 return OffsetDateTime.parse(text).toInstant();
             } catch (DateTimeException noOffset) {
                 try {
-                    return LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
+                    return LocalDateTime.parse(text)
+                            .atZone(ZoneId.systemDefault())
+                            .toInstant();
                 } catch (DateTimeException noTime) {
                     return null;
                 }
@@ -72,18 +74,21 @@ record TraceTime(
         try {
             return wall == null ? counted(file) : ofWallClock(wall, file);
         } catch (ArithmeticException e) {
-            throw new CommandException("'" + text + "' is not a time of this file: "
-                    + (file.timesAreNs()
-                            ? "it is too large"
-                            : "its clock counts in whole numbers, as ringtail report prints them"), e);
+            throw new CommandException(
+                    "'" + text + "' is not a time of this file: "
+                            + (file.timesAreNs()
+                                    ? "it is too large"
+                                    : "its clock counts in whole numbers, as ringtail report prints them"),
+                    e);
         }
     }
 
     private long ofWallClock(Instant time, TraceDatReader file) throws CommandException {
         long offset = file.wallClockOffsetNs()
-                .orElseThrow(() -> new CommandException("the file does not say when on the wall clock its events were, as"
-                        + " Ringtail's recordings and those of trace-cmd record --date do: give '" + text
-                        + "' as seconds, as ringtail report prints them"));
+                .orElseThrow(
+                        () -> new CommandException("the file does not say when on the wall clock its events were, as"
+                                + " Ringtail's recordings and those of trace-cmd record --date do: give '" + text
+                                + "' as seconds, as ringtail report prints them"));
         long ns = Math.multiplyExact(time.getEpochSecond(), TimeUnit.SECONDS.toNanos(1));
         return Math.subtractExact(Math.addExact(ns, time.getNano()), offset);
     }
@@ -95,8 +100,8 @@ record TraceTime(
             return given;
         }
         TimeRange times = file.times()
-                .orElseThrow(() -> new CommandException(
-                        "'" + text + "' is relative to the file's events, and it has none"));
+                .orElseThrow(
+                        () -> new CommandException("'" + text + "' is relative to the file's events, and it has none"));
         return sign.equals("+") ? Math.addExact(times.first(), given) : Math.subtractExact(times.last(), given);
     }
 }

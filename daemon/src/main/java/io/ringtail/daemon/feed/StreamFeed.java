@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.ringtail.daemon.buffer.PageInfo;
-import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.ClockPair;
+import io.ringtail.proto.stream.EndReason;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
 import io.ringtail.proto.stream.HeaderTexts;
@@ -52,8 +52,7 @@ public final class StreamFeed implements Feed {
         int subbufSize = source.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(source.events(), source.names());
-        add(FrameEncoder.hello(
-                HeaderTexts.hello(
+        add(FrameEncoder.hello(HeaderTexts.hello(
                 source.buffer().geometry(), source.buffer().bootId(), source.host(), ClockPair.now())));
         feeds.all().forEach(this::introduce);
         lastPieceNs = options.askedNs();

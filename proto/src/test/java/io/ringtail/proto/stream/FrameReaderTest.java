@@ -23,17 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class FrameReaderTest {
     private static final UUID BOOT = UUID.fromString("01020304-0506-0708-090a-0b0c0d0e0f10");
-    private static final StreamHeader HELLO =
-            new StreamHeader(
-                    1 << 20,
-                    8,
-                    BufferMode.DISCARD,
-                    BOOT,
-                    "mono",
-                    "höst",
-                    "a page\n",
-                    "an event\n",
-                    new ClockPair(5, 1L << 60));
+    private static final StreamHeader HELLO = new StreamHeader(
+            1 << 20, 8, BufferMode.DISCARD, BOOT, "mono", "höst", "a page\n", "an event\n", new ClockPair(5, 1L << 60));
 
     private final RecordingListener listener = new RecordingListener();
 

@@ -76,8 +76,7 @@ record FileContents(
 
     /** The option that names the clock. */
     static TraceOption clock(String clock) {
-        return new TraceOption(
-                TraceDatFormat.OPTION_TRACECLOCK, TraceDatFormat.utf8(TraceDatFormat.clocks(clock)));
+        return new TraceOption(TraceDatFormat.OPTION_TRACECLOCK, TraceDatFormat.utf8(TraceDatFormat.clocks(clock)));
     }
 
     /** The option with threads' processes: lines, and a NUL, on which readers in C rely. */

@@ -26,6 +26,7 @@ final class FileHead {
     final FileTimes times = new FileTimes();
     /** The options that a copy of the file keeps. */
     final List<TraceOption> options = new ArrayList<>();
+
     final int pageSize;
     String headerPage = "";
     String headerEvent = "";

@@ -61,8 +61,7 @@ final class HeadEncoder {
      * @param starts where each buffer's section begins
      * @param sections the head's, as compressed by {@link #sections}
      */
-    static byte[] encodeCompressed(
-            FileContents file, long[][][] places, long[] starts, Map<Integer, byte[]> sections) {
+    static byte[] encodeCompressed(FileContents file, long[][][] places, long[] starts, Map<Integer, byte[]> sections) {
         HeadEncoder encoder = new HeadEncoder();
         encoder.start(file, "7").text(Compression.ZSTD.algorithm()).text("1");
         encoder.u64(encoder.out.size() + Long.BYTES);

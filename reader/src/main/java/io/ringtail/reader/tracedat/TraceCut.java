@@ -66,7 +66,8 @@ public final class TraceCut {
             names.putAll(head.cmdlines);
             List<BufferPages> complete = new ArrayList<>();
             for (int i = 0; i < written.size(); i++) {
-                complete.add(pages.complete(i, written.get(i).name(), written.get(i).clock()));
+                complete.add(
+                        pages.complete(i, written.get(i).name(), written.get(i).clock()));
             }
             TraceDatWriter.write(target, contents(head, pageSize, names, complete), compressor);
             return pages.result();

@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param clocks a moment on the clock of the times and on the wall clock; null if unknown
  */
 record TraceOrigin(
-        @Nullable UUID bootId,
-        String host,
-        @Nullable ClockPair clocks) {
+        @Nullable UUID bootId, String host, @Nullable ClockPair clocks) {
     static final TraceOrigin UNKNOWN = new TraceOrigin(null, "", null);
 
     private static final String BOOT_ID = "boot_id ";

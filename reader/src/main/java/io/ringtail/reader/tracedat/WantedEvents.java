@@ -25,7 +25,10 @@ final class WantedEvents {
     }
 
     boolean contains(CpuCursor at) {
-        int id = at.payloadLength() < CommonFields.LENGTH ? -1 : CommonFields.type(at.page(), at.payloadOffset());
-        return id >= 0 && known.get(id) ? !left.get(id) : left.isEmpty();
+        if (at.payloadLength() < CommonFields.LENGTH) {
+            return left.isEmpty();
+        }
+        int id = CommonFields.type(at.page(), at.payloadOffset());
+        return known.get(id) ? !left.get(id) : left.isEmpty();
     }
 }

@@ -92,12 +92,6 @@ final class EventPagesTest {
         pages.add(3, from, 0, 8);
         pages.flush();
         assertThat(read)
-                .containsExactly(
-                        "lost -1",
-                        text(1, most, 0),
-                        "lost 7",
-                        text(2, most - 8, 0),
-                        "lost -1",
-                        text(3, 8, 0));
+                .containsExactly("lost -1", text(1, most, 0), "lost 7", text(2, most - 8, 0), "lost -1", text(3, 8, 0));
     }
 }

@@ -115,7 +115,11 @@ final class TraceCutTest {
         forged.clock("[x86-tsc]\n")
                 .option(
                         14,
-                        forged.numbers(16).putInt(1_431_655_765).putInt(31).putLong(99).array())
+                        forged.numbers(16)
+                                .putInt(1_431_655_765)
+                                .putInt(31)
+                                .putLong(99)
+                                .array())
                 .option(1, ForgedTrace.bytes("0x1234\0"))
                 .option(7, ForgedTrace.bytes("-555\0"))
                 .option(5, ForgedTrace.bytes("Linux box 6.18 x86_64\0"));
@@ -221,8 +225,7 @@ final class TraceCutTest {
             channels.put(cpu, FileChannel.open(source, StandardOpenOption.READ));
         }
         TraceDatWriter.write(
-                Destination.file(file),
-                FileContents.of(TraceDatTest.kernelHead(pageSize), channels, bytes.size()));
+                Destination.file(file), FileContents.of(TraceDatTest.kernelHead(pageSize), channels, bytes.size()));
         for (FileChannel channel : channels.values()) {
             channel.close();
         }
