@@ -46,7 +46,9 @@ final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--same-clock",
-            description = "Take clocks of the same name for one, where the files do not say that they are not.")
+            description =
+                    "Take the files' clocks for one, unless they name different boots; for example of trace-cmd extract"
+                            + " -B, which stores the top buffer's clock instead of the instance's.")
     private boolean sameClock;
 
     @Mixin

@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.reader.EventSink;
 import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.LineStyle;
 import io.ringtail.reader.tracedat.TraceDatReader;
@@ -9,8 +10,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ringtail report}: prints a trace.dat. */
 @Command(
@@ -22,9 +26,14 @@ import picocli.CommandLine.Parameters;
             "  ringtail report trace.dat",
             "  ringtail report --json trace.dat | jq .event",
             "  ringtail report --buffer orders trace.dat",
+            "  ringtail report --stat trace.dat",
+            "  ringtail report --spans trace.dat",
             "  ssh host ringtail snapshot -o - | ringtail report -"
         })
 final class ReportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "FILE", description = "The trace.dat; - is standard input.")
     private Path file;
 
@@ -41,18 +50,61 @@ final class ReportCommand implements Callable<Integer> {
                     + " Without it, those of all buffers are printed, each after its buffer's name.")
     private @Nullable String buffer;
 
+    @Option(
+            names = "--stat",
+            description =
+                    "Print statistics instead: the events, their bytes and rates by type and by CPU, the losses by"
+                            + " CPU, and the time that the trace spans.")
+    private boolean stat;
+
+    @Option(
+            names = "--spans",
+            description =
+                    "Print the times of spans by type instead, in microseconds: the median and the 99th percentile,"
+                            + " exact to 1 %; the longest, all together, and all without the spans inside them; and, if the trace"
+                            + " has the kernel's sched_switch, the time that their threads did not run.")
+    private boolean spans;
+
     @Override
     public Integer call() throws Exception {
+        if (json && (stat || spans)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--json prints events, and --stat and --spans do not: leave one out");
+        }
         Output output = Output.standard();
         try (TraceDatReader reader = SourceFile.open(file)) {
-            EventDecoder decoder = reader.decoder(EventSinks.of(json, style(reader), output.text()));
-            TraceEvents events = buffer == null ? reader.events() : reader.events(buffer);
-            while (events.next(decoder)) {
-                output.written();
+            if (stat || spans) {
+                summarize(reader, output);
+            } else {
+                read(reader, EventSinks.of(json, style(reader), output.text()), output);
             }
             output.flush();
         }
         return 0;
+    }
+
+    private void read(TraceDatReader reader, EventSink sink, Output output) throws Exception {
+        EventDecoder decoder = reader.decoder(sink);
+        TraceEvents events = buffer == null ? reader.events() : reader.events(buffer);
+        while (events.next(decoder)) {
+            output.written();
+        }
+    }
+
+    private void summarize(TraceDatReader reader, Output output) throws Exception {
+        if (stat) {
+            TraceStatistics statistics = new TraceStatistics(reader.timesAreNs());
+            read(reader, statistics, output);
+            statistics.appendTo(output.text());
+        }
+        if (spans) {
+            SpanStatistics statistics = new SpanStatistics();
+            read(reader, statistics, output);
+            if (stat) {
+                output.text().append('\n');
+            }
+            statistics.appendTo(output.text());
+        }
     }
 
     /** Returns how lines show the file's events: with their buffers' names if several buffers, or a named one, are shown. */

@@ -46,6 +46,6 @@ final class Table {
     }
 
     private static boolean isNumber(String cell) {
-        return cell.chars().allMatch(c -> c >= '0' && c <= '9');
+        return cell.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.');
     }
 }

@@ -2,6 +2,7 @@ package io.ringtail.reader.tracedat;
 
 import io.ringtail.proto.stream.ClockPair;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -97,20 +98,18 @@ final class MergeFile {
      * Whether the times of two files are of one clock: of the same boot, or, where a file does not name its boot, of
      * machines of one name at overlapping times.
      *
-     * @param claimed whether the user says so of all clocks of one name
+     * @param claimed whether the user says so, which is believed unless the files name different boots
      */
     boolean hasClockOf(MergeFile other, boolean claimed) throws TraceDatException {
-        if (!clock().equals(other.clock())) {
+        boolean named = bootId() != null && other.bootId() != null;
+        if (named && !Objects.equals(bootId(), other.bootId())) {
             return false;
         }
-        if (bootId() != null && other.bootId() != null) {
-            return bootId().equals(other.bootId()) && OF_THE_MACHINE.contains(clock());
+        if (claimed) {
+            return true;
         }
-        return claimed
-                || (OF_THE_MACHINE.contains(clock())
-                        && !host().isEmpty()
-                        && host().equals(other.host())
-                        && overlaps(other));
+        boolean alike = clock.equals(other.clock) && OF_THE_MACHINE.contains(clock);
+        return alike && (named || (!host().isEmpty() && host().equals(other.host()) && overlaps(other)));
     }
 
     private boolean overlaps(MergeFile other) throws TraceDatException {

@@ -18,7 +18,7 @@ final class MergedClocks {
     /**
      * Relates the files' clocks.
      *
-     * @param claimed whether the user says that clocks of one name are one
+     * @param claimed whether the user says that all clocks are one, which is believed unless files name different boots
      * @throws TraceDatException if two clocks cannot be related, or a file's pages are damaged
      */
     MergedClocks(List<MergeFile> files, boolean claimed) throws TraceDatException {

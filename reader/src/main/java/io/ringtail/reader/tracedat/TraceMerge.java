@@ -34,7 +34,7 @@ public final class TraceMerge {
         return this;
     }
 
-    /** Takes clocks of the same name for the same, unless their files name different boots. */
+    /** Takes all clocks for one, unless their files name different boots. */
     public TraceMerge assumeSameClock() {
         sameClock = true;
         return this;
