@@ -4,9 +4,7 @@ import io.ringtail.reader.tracedat.CopyResult;
 import io.ringtail.reader.tracedat.Destination;
 import io.ringtail.reader.tracedat.TraceCut;
 import io.ringtail.reader.tracedat.TraceDatReader;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,14 +78,7 @@ final class CutCommand implements Callable<Integer> {
         Destination target = TargetFile.open(output.file());
         try (TraceDatReader reader = SourceFile.open(file)) {
             CopyResult result = cut(reader).write(target, compress.compressor());
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(String.format(
-                    Locale.ROOT,
-                    "ringtail: %,d events, %,d lost; %s",
-                    result.events(),
-                    result.lost(),
-                    TargetFile.next(output.file())));
-            err.flush();
+            WrittenCopy.tell(spec.commandLine().getErr(), result, output.file());
         }
         return 0;
     }

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,12 +80,6 @@ final class MergeCommand implements Callable<Integer> {
     private void tell(TraceMerge merge, CopyResult result) throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         merge.notes().forEach(note -> err.println("ringtail: " + note));
-        err.println(String.format(
-                Locale.ROOT,
-                "ringtail: %,d events, %,d lost; %s",
-                result.events(),
-                result.lost(),
-                TargetFile.next(output.file())));
-        err.flush();
+        WrittenCopy.tell(err, result, output.file());
     }
 }

@@ -23,9 +23,9 @@ final class SleepingApplication {
             Events events = tracer.provider(Events.class);
             tracer.awaitReady(Duration.ofSeconds(30));
             for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
-                try (Span nap = events.nap()) {
-                    Thread.sleep(Integer.parseInt(arguments[2]));
-                }
+                Span nap = events.nap();
+                Thread.sleep(Integer.parseInt(arguments[2]));
+                nap.close();
             }
         }
         System.out.println("written");

@@ -69,7 +69,7 @@ public final class SpanTimes {
         OpenSpan<Begin> span = closed.get(closed.size() - 1);
         Begin begin = span.begin();
         long off = offCpu.isKnown() && span.place().isThread()
-                ? offCpu.ns(event.tid()) - begin.offCpuNs()
+                ? Math.max(0, offCpu.ns(event.tid()) - begin.offCpuNs())
                 : SpanTime.UNKNOWN;
         pass(span.place(), system, shape.name(), begin.ns(), event.timestampNs(), off);
     }

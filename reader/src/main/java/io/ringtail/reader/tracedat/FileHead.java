@@ -41,6 +41,7 @@ final class FileHead {
     Machine machine;
     int cpuCount;
     private long pageBytes;
+    private long optionBytes;
 
     FileHead(Machine machine, int pageSize) {
         this.machine = machine;
@@ -129,6 +130,10 @@ final class FileHead {
     void option(FileCursor in, int id, byte[] data) throws TraceDatException {
         TraceOption option = new TraceOption(id, data);
         if (option.isKept()) {
+            optionBytes += data.length;
+            if (optionBytes > FileCursor.MAX_TEXT) {
+                throw in.problem("options of more than " + FileCursor.MAX_TEXT + " bytes");
+            }
             options.add(option);
         }
         try {

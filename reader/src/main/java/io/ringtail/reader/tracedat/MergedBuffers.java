@@ -14,7 +14,7 @@ final class MergedBuffers {
     /** Adds a machine, and returns its label. */
     void add(List<MergeFile> machine) {
         String host = machine.stream()
-                .map(MergeFile::host)
+                .map(file -> FileHead.printable(file.host()))
                 .filter(name -> !name.isEmpty())
                 .findFirst()
                 .orElse("host" + (machines.size() + 1));

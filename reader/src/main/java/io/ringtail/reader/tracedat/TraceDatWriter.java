@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class TraceDatWriter {
     private static final long LEAST_ALIGNMENT = 4096;
     private static final int MOST_ZEROES = 1 << 16;
+    /** The most locations of CPUs' pages, in all buffers: they are kept in memory. */
+    private static final int MOST_PLACES = 1 << 20;
 
     private TraceDatWriter() {}
 
@@ -26,6 +28,11 @@ final class TraceDatWriter {
      */
     static void write(Destination target, FileContents file, @Nullable PageCompressor compressor)
             throws TraceDatException {
+        int buffers = file.buffers().size();
+        if ((long) buffers * file.cpus() > MOST_PLACES) {
+            throw new TraceDatException(buffers + " buffers of " + file.cpus() + " CPUs are more than a file is written"
+                    + " with: choose one with --buffer");
+        }
         if (compressor == null) {
             write(target, file);
         } else {

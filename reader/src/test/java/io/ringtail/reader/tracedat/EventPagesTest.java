@@ -51,7 +51,7 @@ final class EventPagesTest {
             time -= i % 97 == 0 ? 1000 : 0;
             int length = 4 * (1 + random.nextInt(i % 10 == 0 ? 900 : 40));
             if (random.nextInt(20) == 0) {
-                long count = 1 + random.nextInt(1000);
+                long count = 1L + random.nextInt(1000);
                 pages.lose(count);
                 lost += count;
             }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -72,6 +73,20 @@ final class TraceCutTest {
             from = to;
         }
         assertThat(parts).isEqualTo(lines);
+    }
+
+    @Test
+    void shouldKnowThreadsByTheEventsBeforeTheWindow() throws Exception {
+        TraceDatHead named = TraceDatTest.kernelHead(4096);
+        TraceDatHead head = new TraceDatHead(
+                4096, named.headerPage(), named.headerEvent(), named.events(), Map.of(), named.clock());
+        Path whole = kernelFile(head, B_SCHED);
+        List<String> lines = Reports.checkSame(whole, directory);
+        long from = times(lines)[lines.size() / 2];
+        List<String> expected = between(lines, from, Long.MAX_VALUE);
+        assertThat(expected).anyMatch(line -> line.contains("<...>")).anyMatch(line -> !line.contains("<...>"));
+        assertThat(Reports.checkSame(cut(whole, from, Long.MAX_VALUE, null), directory))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -217,6 +232,10 @@ final class TraceCutTest {
     }
 
     private Path kernelFile(int pageSize, String pages) throws Exception {
+        return kernelFile(TraceDatTest.kernelHead(pageSize), pages);
+    }
+
+    private Path kernelFile(TraceDatHead head, String pages) throws Exception {
         Path file = directory.resolve("trace.dat");
         SortedMap<Integer, FileChannel> channels = new TreeMap<>();
         List<byte[]> bytes = KernelFiles.pages(pages);
@@ -224,8 +243,7 @@ final class TraceCutTest {
             Path source = Files.write(directory.resolve("cpu" + cpu), bytes.get(cpu));
             channels.put(cpu, FileChannel.open(source, StandardOpenOption.READ));
         }
-        TraceDatWriter.write(
-                Destination.file(file), FileContents.of(TraceDatTest.kernelHead(pageSize), channels, bytes.size()));
+        TraceDatWriter.write(Destination.file(file), FileContents.of(head, channels, bytes.size()));
         for (FileChannel channel : channels.values()) {
             channel.close();
         }
