@@ -16,4 +16,11 @@ record FileBuffer(
         String clock,
         int pageSize,
         List<CpuPages> cpus,
-        @Nullable Compression compression) {}
+        @Nullable Compression compression) {
+    /** Returns the buffer with the pages of one CPU only. */
+    FileBuffer only(int cpu) {
+        List<CpuPages> chosen =
+                cpus.stream().filter(pages -> pages.cpu() == cpu).toList();
+        return new FileBuffer(name, clock, pageSize, chosen, compression);
+    }
+}

@@ -126,7 +126,7 @@ final class FileHead {
         cpus.add(new CpuPages(cpu, offset, size));
     }
 
-    /** Takes what an option says; one that is not known here, such as the machine's name, has no effect. */
+    /** Takes what an option says; one that is not known here has no effect. */
     void option(FileCursor in, int id, byte[] data) throws TraceDatException {
         TraceOption option = new TraceOption(id, data);
         if (option.isKept()) {

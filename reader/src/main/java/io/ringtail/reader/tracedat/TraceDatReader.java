@@ -177,6 +177,29 @@ public final class TraceDatReader implements AutoCloseable {
         return clocks == null ? OptionalLong.empty() : OptionalLong.of(clocks.offsetNs() - head.times.offset());
     }
 
+    /** Returns the numbers of the CPUs that have pages in a buffer, in ascending order. */
+    public List<Integer> cpus(String buffer) {
+        return head.buffers.stream()
+                .filter(each -> each.name().equals(buffer))
+                .flatMap(each -> each.cpus().stream())
+                .map(CpuPages::cpu)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Returns the events of one CPU in one buffer, for whoever reads the CPUs separately.
+     *
+     * @throws TraceDatException if the CPU's pages are damaged
+     */
+    public TraceEvents events(String buffer, int cpu) throws TraceDatException {
+        return events(head.buffers.stream()
+                .filter(each -> each.name().equals(buffer))
+                .map(each -> each.only(cpu))
+                .toList());
+    }
+
     /**
      * Returns a decoder that uses the file's own formats, thread names and processes. An event with an unreadable
      * format is unknown.

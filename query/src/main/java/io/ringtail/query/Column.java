@@ -1,0 +1,4 @@
+package io.ringtail.query;
+
+/** A column of a table. */
+record Column(String name, ColumnType type) {}
