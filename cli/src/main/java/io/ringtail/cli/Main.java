@@ -54,6 +54,7 @@ import picocli.CommandLine.TypeConversionException;
             CutCommand.class,
             MergeCommand.class,
             ExportCommand.class,
+            QueryCommand.class,
             SnapshotCommand.class,
             RecoverCommand.class,
             ListCommand.class,

@@ -13,26 +13,40 @@ import org.duckdb.DuckDBTableFunctionBuilder;
 
 /** A database in memory with the views of some files. Not thread-safe. */
 final class Database implements AutoCloseable {
-    private static final String SEE = ": \"show all tables\" and \"describe VIEW\" list what there is, docs/query.md explains it";
+    private static final String SEE =
+            ": \"show all tables\" and \"describe VIEW\" list what there is, docs/query.md explains it";
+
+    /** All that a streamed result says of its failure. */
+    private static final String UNEXPLAINED = "Invalid result set";
 
     private final Connection connection;
     private final Scans scans;
-
-    private Database(Connection connection, Scans scans) {
-        this.connection = connection;
-        this.scans = scans;
-    }
+    private final Limits limits;
 
     /**
-     * Opens a database.
+     * The limits of a database.
      *
-     * @param memoryBytes what DuckDB may allocate; larger intermediate results are written to the directory
+     * @param memoryBytes what DuckDB may allocate
+     * @param temporary the directory of larger intermediate results
      */
-    static Database open(List<TraceFile> files, long memoryBytes, Path temporary) throws SQLException {
+    record Limits(long memoryBytes, Path temporary) {}
+
+    private Database(Connection connection, Scans scans, Limits limits) {
+        this.connection = connection;
+        this.scans = scans;
+        this.limits = limits;
+    }
+
+    /** Opens a database whose results are streamed: otherwise they are held in memory, beyond DuckDB's limit. */
+    static Database open(List<TraceFile> files, Limits limits) throws SQLException {
+        return open(files, limits, true);
+    }
+
+    private static Database open(List<TraceFile> files, Limits limits, boolean streamed) throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
-        properties.setProperty("memory_limit", memoryBytes + "B");
-        properties.setProperty("temp_directory", temporary.toString());
+        properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, Boolean.toString(streamed));
+        properties.setProperty("memory_limit", limits.memoryBytes() + "B");
+        properties.setProperty("temp_directory", limits.temporary().toString());
         // A query reads files, and loads no code from anywhere.
         properties.setProperty("autoinstall_known_extensions", "false");
         Scans scans = new Scans(files);
@@ -48,7 +62,7 @@ final class Database implements AutoCloseable {
             connection.close();
             throw e;
         }
-        return new Database(connection, scans);
+        return new Database(connection, scans, limits);
     }
 
     /** Runs statements, and writes the rows of the last one. */
@@ -58,17 +72,33 @@ final class Database implements AutoCloseable {
                 writer.write(statement.getResultSet());
             }
         } catch (SQLException e) {
-            throw failure(e);
+            throw failure(String.valueOf(e.getMessage()).contains(UNEXPLAINED) ? explained(sql, e) : e);
+        }
+    }
+
+    /** Returns why a query failed, by running it again with its rows thrown away. */
+    private SQLException explained(String sql, SQLException unexplained) {
+        try (Database again = open(scans.files(), limits, false)) {
+            again.copy(sql, "/dev/null", "FORMAT csv");
+            return unexplained;
+        } catch (SQLException reason) {
+            return reason;
         }
     }
 
     /** Runs one statement, and writes its rows to a file of its own. */
     void copyToParquet(String sql, Path target) throws IOException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("COPY (" + sql.strip().replaceAll(";\\s*$", "") + "\n) TO "
-                    + Names.literal(target.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+        try {
+            copy(sql, target.toString(), "FORMAT parquet, COMPRESSION zstd");
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    private void copy(String sql, String target, String options) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COPY (" + sql.strip().replaceAll(";\\s*$", "") + "\n) TO " + Names.literal(target) + " ("
+                    + options + ")");
         }
     }
 

@@ -19,7 +19,7 @@ final class EventType {
     private final String name;
     private String view = "";
     private final Map<String, ColumnType> columns = new LinkedHashMap<>();
-    private final Map<TraceFile, Map<Integer, EventFormat>> formats = new IdentityHashMap<>();
+    private final IdentityHashMap<TraceFile, Map<Integer, EventFormat>> formats = new IdentityHashMap<>();
 
     EventType(String system, String name) {
         this.system = system;

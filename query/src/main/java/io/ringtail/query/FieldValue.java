@@ -48,8 +48,6 @@ final class FieldValue {
 
     private static boolean isSigned(EventView event, int field) {
         var format = event.format();
-        return format != null
-                && format.fields().get(field).signed()
-                && event.kind(field) != FieldKind.TEXT;
+        return format != null && format.fields().get(field).signed() && event.kind(field) != FieldKind.TEXT;
     }
 }

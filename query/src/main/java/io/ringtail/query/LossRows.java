@@ -28,8 +28,12 @@ final class LossRows implements RowSource {
     private @Nullable Chunk chunk;
 
     /** A loss, as a row. */
-    private record Loss(TracePart part, @Nullable Long ts, int cpu, @Nullable Long lost, LossCause cause)
-            implements Row {
+    private record Loss(
+            TracePart part,
+            @Nullable Long ts,
+            int cpu,
+            @Nullable Long lost,
+            LossCause cause) implements Row {
         Loss before(long eventNs) {
             return new Loss(part, eventNs, cpu, lost, cause);
         }

@@ -57,12 +57,8 @@ final class QueryArguments {
         return format;
     }
 
-    long memoryBytes() {
-        return memoryBytes;
-    }
-
-    Path temporary() {
-        return temporary;
+    Database.Limits limits() {
+        return new Database.Limits(memoryBytes, temporary);
     }
 
     /** Returns the file to write as Parquet; null to print the result. */

@@ -36,7 +36,7 @@ public final class QueryTool implements ToolProvider {
     @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
         QueryArguments parsed = QueryArguments.parse(arguments);
-        try (Database database = Database.open(TraceFiles.of(parsed), parsed.memoryBytes(), parsed.temporary())) {
+        try (Database database = Database.open(TraceFiles.of(parsed), parsed.limits())) {
             Path parquet = parsed.parquet();
             if (parquet == null) {
                 database.query(parsed.sql(), ResultWriter.of(parsed.format(), new Lines(out)));

@@ -5,20 +5,17 @@ import java.util.List;
 
 /** A ready question, as SQL over the views. */
 enum Question {
-    SLOWEST_SPANS(
-            """
+    SLOWEST_SPANS("""
             SELECT system || ':' || name AS span, round(dur / 1e6, 3) AS ms, round(self / 1e6, 3) AS self_ms, depth,
                 host, pid, tid, comm, ts, state
             FROM spans ORDER BY dur DESC, ts LIMIT 20"""),
-    PERCENTILES(
-            """
+    PERCENTILES("""
             SELECT system || ':' || name AS span, count(*) AS spans,
                 round(quantile_cont(dur, 0.5) / 1e3, 3) AS p50_us, round(quantile_cont(dur, 0.9) / 1e3, 3) AS p90_us,
                 round(quantile_cont(dur, 0.99) / 1e3, 3) AS p99_us, round(max(dur) / 1e3, 3) AS max_us,
                 round(sum(dur) / 1e6, 3) AS total_ms, round(sum(self) / 1e6, 3) AS self_ms
             FROM spans WHERE state = 'ended' GROUP BY system, name ORDER BY sum(dur) DESC, 1"""),
-    OFF_CPU(
-            """
+    OFF_CPU("""
             SELECT host, tid, any_value(comm) AS comm, end_state AS state, count(*) AS times,
                 round(sum(off) / 1e6, 3) AS off_ms, round(quantile_cont(off, 0.5) / 1e3, 3) AS p50_us,
                 round(quantile_cont(off, 0.99) / 1e3, 3) AS p99_us, round(max(off) / 1e3, 3) AS max_us
@@ -26,13 +23,11 @@ enum Question {
                     lead(ts) OVER (PARTITION BY host, file, buffer, tid ORDER BY ts) - (ts + dur) AS off
                 FROM sched WHERE tid <> 0)
             WHERE off IS NOT NULL GROUP BY host, tid, end_state ORDER BY sum(off) DESC, 1, 2 LIMIT 30"""),
-    LOSSES(
-            """
+    LOSSES("""
             SELECT host, file, buffer, cpu, cause, count(*) AS times, sum(lost)::BIGINT AS lost, min(ts) AS first_ts,
                 max(ts) AS last_ts
             FROM losses GROUP BY ALL ORDER BY host, file, buffer, cpu, cause"""),
-    RATES(
-            """
+    RATES("""
             SELECT system || ':' || name AS event, host, count(*) AS events, count(DISTINCT tid) AS threads,
                 round(count(*) * 1e9 / nullif(max(max(ts)) OVER of_host - min(min(ts)) OVER of_host, 0), 1) AS per_s
             FROM events GROUP BY system, name, host WINDOW of_host AS (PARTITION BY host)

@@ -18,7 +18,8 @@ interface ResultWriter {
             case "table" -> new TableWriter(lines);
             case "csv" -> new CsvWriter(lines);
             case "json" -> new JsonWriter(lines);
-            default -> throw new IllegalArgumentException("a form " + format + ", which is none of table, csv and json");
+            default ->
+                throw new IllegalArgumentException("a form " + format + ", which is none of table, csv and json");
         };
     }
 }

@@ -9,13 +9,7 @@ import java.util.List;
  * @param state why it ended
  */
 record SpanRow(
-        TracePart part,
-        SpanPlace place,
-        String system,
-        String name,
-        SpanFrame frame,
-        long lengthNs,
-        SpanState state)
+        TracePart part, SpanPlace place, String system, String name, SpanFrame frame, long lengthNs, SpanState state)
         implements Row {
     /** The columns of spans. */
     static final List<Column> COLUMNS = PlaceColumns.and(

@@ -95,7 +95,13 @@ final class SpanRows implements RowSource {
     }
 
     private void closeOne(OpenSpan<SpanFrame> span, long endNs, SpanState state) {
-        add(span.place(), span.category(), span.name(), span.begin(), endNs - span.begin().beginNs(), state);
+        add(
+                span.place(),
+                span.category(),
+                span.name(),
+                span.begin(),
+                endNs - span.begin().beginNs(),
+                state);
     }
 
     private void add(SpanPlace place, String system, String name, SpanFrame frame, long lengthNs, SpanState state) {
@@ -111,11 +117,13 @@ final class SpanRows implements RowSource {
         long beginNs = endNs - lengthNs;
         SpanPlace place = SpanPlace.of(event, shape);
         OpenSpan<SpanFrame> innermost = open.innermost(place);
-        OpenSpan<SpanFrame> around =
-                innermost == null || innermost.begin().beginNs() > beginNs ? null : innermost;
-        SpanFrame frame =
-                new SpanFrame(event, beginNs, around == null ? 0 : around.begin().depth() + 1);
-        frame.addInside(around == null ? outermost(place).takeSince(beginNs) : around.begin().takeSince(beginNs));
+        OpenSpan<SpanFrame> around = innermost == null || innermost.begin().beginNs() > beginNs ? null : innermost;
+        SpanFrame frame = new SpanFrame(
+                event, beginNs, around == null ? 0 : around.begin().depth() + 1);
+        frame.addInside(
+                around == null
+                        ? outermost(place).takeSince(beginNs)
+                        : around.begin().takeSince(beginNs));
         add(place, system, shape.name(), frame, lengthNs, SpanState.ENDED);
         addTo(around, place, beginNs, lengthNs);
     }

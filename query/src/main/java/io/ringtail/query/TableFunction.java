@@ -21,8 +21,8 @@ final class TableFunction implements DuckDBTableFunction<TraceTable, Scan, Worke
     public TraceTable bind(DuckDBTableFunctionBindInfo info) {
         TraceTable table = scans.table(info.getParameter(0).getInt());
         table.columns()
-                .forEach(column -> info.addResultColumn(
-                        column.name(), column.type().written()));
+                .forEach(column ->
+                        info.addResultColumn(column.name(), column.type().written()));
         return table;
     }
 

@@ -18,8 +18,7 @@ import java.util.Map;
  * @param types the readable event types by their ids
  * @param cpus the CPUs with pages of each buffer
  */
-record TraceFile(
-        Path path, String name, String host, Map<Integer, Type> types, Map<String, List<Integer>> cpus) {
+record TraceFile(Path path, String name, String host, Map<Integer, Type> types, Map<String, List<Integer>> cpus) {
     private static final String LINUX = "Linux";
 
     /** An event type of the file. */

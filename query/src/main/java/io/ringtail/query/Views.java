@@ -73,7 +73,8 @@ final class Views {
                 viewsOf.put(schema, new Names(List.of()));
                 run("CREATE SCHEMA " + Names.quoted(schema));
             }
-            String name = viewsOf.computeIfAbsent(schema, key -> new Names(List.of())).take(type.name());
+            String name =
+                    viewsOf.computeIfAbsent(schema, key -> new Names(List.of())).take(type.name());
             type.named(Names.quoted(schema) + '.' + Names.quoted(name));
             Supplier<RowSource> rows = () -> new EventRows(type);
             add(type.view(), new TraceTable(type.columns(), false, rows));
