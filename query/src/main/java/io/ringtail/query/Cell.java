@@ -1,5 +1,6 @@
 package io.ringtail.query;
 
+import java.util.Arrays;
 import org.duckdb.DuckDBWritableVector;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class Cell {
     /** Passes on the texts of all rows. */
     void end(int rows) {
         if (isText() && rows > 0) {
-            String[] all = rows == texts.length ? texts : java.util.Arrays.copyOf(texts, rows);
+            String[] all = rows == texts.length ? texts : Arrays.copyOf(texts, rows);
             vector().setStrings(0, all);
         }
         vector = null;

@@ -2,6 +2,7 @@ package io.ringtail.query;
 
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.reader.FieldKind;
+import java.util.Locale;
 import org.duckdb.DuckDBColumnType;
 
 /** The type of a column: how a table function writes it, and what a view makes of that. */
@@ -65,6 +66,6 @@ enum ColumnType {
 
     /** Returns the expression by which a view shows a column. */
     String shown(String column) {
-        return shown.formatted(column);
+        return String.format(Locale.ROOT, shown, column);
     }
 }

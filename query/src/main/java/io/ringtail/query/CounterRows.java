@@ -1,6 +1,7 @@
 package io.ringtail.query;
 
 import io.ringtail.reader.EventView;
+import io.ringtail.reader.FieldKind;
 import io.ringtail.reader.spans.EventShape;
 import io.ringtail.reader.spans.EventShapes;
 import java.util.List;
@@ -59,7 +60,7 @@ final class CounterRows implements RowSource, Row {
     private static double value(EventView event, EventShape shape) {
         double value = event.floating(shape.value());
         boolean isUnsigned = !shape.format().fields().get(shape.value()).signed();
-        return value < 0 && isUnsigned && event.kind(shape.value()) == io.ringtail.reader.FieldKind.NUMBER
+        return value < 0 && isUnsigned && event.kind(shape.value()) == FieldKind.NUMBER
                 ? value + UNSIGNED
                 : value;
     }

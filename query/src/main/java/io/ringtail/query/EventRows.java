@@ -2,12 +2,13 @@ package io.ringtail.query;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.EventView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Events as rows: those of one type, by its fields, or all. */
 final class EventRows implements RowSource, Row {
     /** The columns of all events. */
-    static final java.util.List<Column> ALL = PlaceColumns.and(
+    static final List<Column> ALL = PlaceColumns.and(
             PlaceColumns.EVENT,
             new Column("system", ColumnType.TEXT),
             new Column("name", ColumnType.TEXT),

@@ -1,7 +1,7 @@
 package io.ringtail.query;
 
+import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.EventView;
-import io.ringtail.reader.FieldKind;
 import org.jspecify.annotations.Nullable;
 
 /** An event's field as the value of a column. */
@@ -47,7 +47,7 @@ final class FieldValue {
     }
 
     private static boolean isSigned(EventView event, int field) {
-        var format = event.format();
-        return format != null && format.fields().get(field).signed() && event.kind(field) != FieldKind.TEXT;
+        EventFormat format = event.format();
+        return format != null && format.fields().get(field).signed();
     }
 }

@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object per line. Numbers keep all their digits; one that JSON does not have is null. */
@@ -58,7 +59,7 @@ final class JsonWriter implements ResultWriter {
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
             } else if (c < FIRST_PRINTABLE) {
-                line.append(String.format("\\u%04x", (int) c));
+                line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 line.append(c);
             }

@@ -2,6 +2,7 @@ package io.ringtail.query;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** A ready question, as SQL over the views. */
 enum Question {
@@ -45,7 +46,7 @@ enum Question {
 
     /** The name by which the command asks. */
     String word() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Question of(String word) {

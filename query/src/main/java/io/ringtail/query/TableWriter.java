@@ -2,6 +2,7 @@ package io.ringtail.query;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,15 @@ final class TableWriter implements ResultWriter {
 
     private static boolean isNumber(int type) {
         return switch (type) {
-            case java.sql.Types.TINYINT,
-                    java.sql.Types.SMALLINT,
-                    java.sql.Types.INTEGER,
-                    java.sql.Types.BIGINT,
-                    java.sql.Types.FLOAT,
-                    java.sql.Types.REAL,
-                    java.sql.Types.DOUBLE,
-                    java.sql.Types.NUMERIC,
-                    java.sql.Types.DECIMAL -> true;
+            case Types.TINYINT,
+                    Types.SMALLINT,
+                    Types.INTEGER,
+                    Types.BIGINT,
+                    Types.FLOAT,
+                    Types.REAL,
+                    Types.DOUBLE,
+                    Types.NUMERIC,
+                    Types.DECIMAL -> true;
             default -> false;
         };
     }
