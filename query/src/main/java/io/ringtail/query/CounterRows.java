@@ -60,8 +60,6 @@ final class CounterRows implements RowSource, Row {
     private static double value(EventView event, EventShape shape) {
         double value = event.floating(shape.value());
         boolean isUnsigned = !shape.format().fields().get(shape.value()).signed();
-        return value < 0 && isUnsigned && event.kind(shape.value()) == FieldKind.NUMBER
-                ? value + UNSIGNED
-                : value;
+        return value < 0 && isUnsigned && event.kind(shape.value()) == FieldKind.NUMBER ? value + UNSIGNED : value;
     }
 }

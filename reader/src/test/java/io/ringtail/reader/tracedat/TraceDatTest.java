@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,35 @@ final class TraceDatTest {
                 assertThat(e).hasMessageContaining("byte");
             }
         }
+    }
+
+    @Test
+    void shouldGiveTheEventsOfEachCpuAlone() throws Exception {
+        Path file = write(kernelHead(4096), KernelFiles.pages("B_sched_cpu0.raw B_sched_cpu1.raw"));
+        List<String> apart = new ArrayList<>();
+        try (TraceDatReader reader = TraceDatReader.open(file)) {
+            assertThat(reader.cpus("")).containsExactly(0, 1);
+            for (int cpu : reader.cpus("")) {
+                StringBuilder lines = new StringBuilder();
+                EventDecoder decoder = reader.decoder(new EventPrinter(lines));
+                for (TraceEvents events = reader.events("", cpu); events.next(decoder); ) {
+                    assertThat(lines).contains("[00" + cpu + "]");
+                }
+                lines.toString().lines().map(TraceDatTest::withoutThread).forEach(apart::add);
+            }
+            assertThat(reader.cpus("other")).isEmpty();
+        }
+        assertThat(apart)
+                .containsExactlyInAnyOrderElementsOf(report(file)
+                        .lines()
+                        .skip(1)
+                        .map(TraceDatTest::withoutThread)
+                        .toList());
+    }
+
+    /** Cuts off the thread, whose name may be known only from another CPU's events. */
+    private static String withoutThread(String line) {
+        return line.substring(line.indexOf('['));
     }
 
     @Test
