@@ -7,6 +7,7 @@ module io.ringtail.reader {
     requires jdk.unsupported;
 
     exports io.ringtail.reader;
+    exports io.ringtail.reader.ctf;
     exports io.ringtail.reader.format;
     exports io.ringtail.reader.merge;
     exports io.ringtail.reader.perfetto;

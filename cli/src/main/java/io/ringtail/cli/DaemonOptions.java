@@ -37,6 +37,11 @@ final class DaemonOptions {
         }
     }
 
+    /** Whether the daemon is selected by a run directory, and so is on this machine. */
+    boolean areLocal() {
+        return url == null;
+    }
+
     /** The selected daemon; no request has been sent to it yet. */
     RemoteDaemon daemon() throws CommandException, IOException {
         if (url != null) {

@@ -6,26 +6,24 @@ import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
-import io.ringtail.reader.tracedat.Destination;
 import io.ringtail.reader.tracedat.TraceDatException;
 import io.ringtail.reader.tracedat.TraceDatReader;
 import io.ringtail.reader.tracedat.TraceEvents;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPOutputStream;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,19 +35,21 @@ import picocli.CommandLine.Spec;
             "",
             "With --perfetto, spans (NAME_begin and NAME_end, or duration_ns) are slices, counters are counters, and"
                     + " everything else is an instant, on the tracks of their threads: open the file at"
-                    + " https://ui.perfetto.dev. With --ndjson, each line is an event as ringtail tail --json prints it.",
+                    + " https://ui.perfetto.dev. With --ndjson, each line is an event as ringtail tail --json prints it;"
+                    + " with --csv, a row. --ctf is for babeltrace2 and Trace Compass, --chrome for viewers of Chrome's"
+                    + " JSON.",
             "",
             "A file whose name ends in .gz is compressed. Without FILE, the events come from the daemon until SIGINT,"
                     + " SIGTERM or --duration ends the export."
         },
         footer = {
+            "  ringtail export web.dat db.dat --perfetto -o both.pftrace.gz",
+            "  ringtail export trace.dat --ctf trace && babeltrace2 trace",
             "  ringtail export trace.dat --perfetto -o trace.pftrace.gz",
             "  ringtail export --duration 10s --perfetto -o - | gzip > now.pftrace.gz",
             "  ringtail export --url http://host:" + RunFiles.HTTP_PORT + " --from oldest --ndjson -o events.json.gz"
         })
 final class ExportCommand implements Callable<Integer> {
-    private static final int BUFFER = 1 << 16;
-    private static final String COMPRESSED = ".gz";
     /** The progress of a file is shown after each so many events, less 1. */
     private static final int EVERY = (1 << 14) - 1;
 
@@ -64,15 +64,30 @@ final class ExportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            arity = "0..1",
-            description = "The trace.dat; - is standard input (default: the daemon's events).")
-    private @Nullable Path file;
+            arity = "0..*",
+            description =
+                    "The trace.dat; - is standard input (default: the daemon's events). With --perfetto, several: one"
+                            + " for each machine, whose processes are then different even if their ids are equal.")
+    private List<Path> files = List.of();
 
     @ArgGroup(multiplicity = "1")
     private Format format;
 
-    @Mixin
-    private OutputOption output;
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description =
+                    "The file to write, for every format but CTF; an existing file is replaced once the new one is"
+                            + " complete. - is standard output; a pipe or a device is written to directly.")
+    private @Nullable Path output;
+
+    @Option(names = "--force", description = "With --ctf: replaces the trace in DIR.")
+    private boolean force;
+
+    @Option(
+            names = "--same-clock",
+            description = "Take several files' clocks for one, unless they name different boots.")
+    private boolean sameClock;
 
     @Mixin
     private EventOption event;
@@ -87,73 +102,120 @@ final class ExportCommand implements Callable<Integer> {
         @Option(names = "--ndjson", description = "A line of JSON for each event.")
         private boolean ndjson;
 
-        ExportTarget target(OutputStream out) {
-            return ndjson && !perfetto ? ExportTarget.ndjson(out) : ExportTarget.perfetto(out);
+        @Option(names = "--csv", description = "A table of comma-separated values with a row for each event.")
+        private boolean csv;
+
+        @Option(names = "--chrome", description = "Chrome's trace event format, JSON.")
+        private boolean chrome;
+
+        @Option(
+                names = "--ctf",
+                paramLabel = "DIR",
+                description = "A CTF 1.8 trace, in a directory that is empty or not there.")
+        private @Nullable Path ctf;
+
+        ExportTarget target(OutputStream out, ExportedSource source) {
+            if (ndjson) {
+                return ExportTarget.ndjson(out);
+            }
+            if (csv) {
+                return ExportTarget.csv(out);
+            }
+            return chrome ? ExportTarget.chrome(out) : ExportTarget.perfetto(out, source);
         }
     }
 
     /** Passes all events on. */
     @FunctionalInterface
     private interface Source {
-        void read(ExportedEvents events, Progress progress) throws Exception;
+        void read(ExportTarget target, ExportedEvents events, Progress progress) throws Exception;
     }
 
     @Override
     public Integer call() throws Exception {
-        Path trace = file;
-        Destination target = TargetFile.open(output.file());
-        if (trace == null) {
+        if (sameClock && files.size() < 2) {
+            throw new ParameterException(spec.commandLine(), "--same-clock is for several files");
+        }
+        if (files.size() > 1 && !format.perfetto) {
+            throw new ParameterException(spec.commandLine(), "give one FILE: only --perfetto takes several");
+        }
+        ExportPlace place = place();
+        if (files.isEmpty()) {
             RemoteDaemon daemon = where.daemon();
             try (FrameSource stream = what.open(what.query().ahead(EventLines.AHEAD_BYTES), where, daemon)) {
-                export(target, (events, progress) -> read(daemon, stream, events, progress));
+                ExportedSource source = ExportedSource.daemon(where.areLocal());
+                export(place, source, (target, events, progress) -> read(daemon, stream, events, progress));
             }
         } else {
-            try (TraceDatReader reader = SourceFile.open(trace)) {
-                export(target, (events, progress) -> read(reader, events, progress));
+            try (SourceFiles sources = SourceFiles.open(files, sameClock)) {
+                export(place, sources.first(), (target, events, progress) -> read(sources, target, events, progress));
             }
         }
         if (gone != null) {
-            throw new CommandException(gone + ": " + target + " contains the events received before");
+            throw new CommandException(gone + ": " + place + " contains the events received before");
         }
         return 0;
     }
 
-    private void export(Destination target, Source source) throws Exception {
+    private ExportPlace place() throws CommandException, IOException {
+        Path directory = format.ctf;
+        Path to = output;
+        if (directory != null && to != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "give -o or --ctf, not both: CTF is written to --ctf's DIR");
+        }
+        if (directory != null) {
+            return ExportDirectory.open(directory, force);
+        }
+        if (force) {
+            throw new ParameterException(spec.commandLine(), "--force is for --ctf: -o replaces a file without it");
+        }
+        if (to == null) {
+            throw new ParameterException(spec.commandLine(), "give the file to write with -o; - is standard output");
+        }
+        return ExportFile.open(to, format::target);
+    }
+
+    private void export(ExportPlace place, ExportedSource exported, Source source) throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = new Progress(err);
-        String[] numbers = new String[1];
+        String numbers;
         try {
-            target.write(channel -> numbers[0] = write(channel, source, progress));
+            ExportedEvents[] events = new ExportedEvents[1];
+            long bytes =
+                    place.write(exported, (target, written) -> events[0] = pass(source, target, written, progress));
+            numbers = progress.text(events[0].events(), bytes, events[0].lost());
         } catch (ReadFailure e) {
             throw e.reason();
         } catch (IOException | UncheckedIOException e) {
-            throw TargetFile.unwritable(target, e);
+            throw place.unwritable(e);
         } finally {
             progress.end();
         }
-        err.println("ringtail: " + numbers[0] + "; written to " + target);
+        err.println("ringtail: " + numbers + "; written to " + place);
         err.flush();
     }
 
-    /** Writes everything, and returns the numbers of it. */
-    private String write(WritableByteChannel channel, Source source, Progress progress) throws IOException {
-        CountedOutput counted = new CountedOutput(Channels.newOutputStream(channel));
-        boolean compressed = String.valueOf(output.file().getFileName()).endsWith(COMPRESSED);
-        ExportedEvents events;
-        try (OutputStream out =
-                new BufferedOutputStream(compressed ? new GZIPOutputStream(counted, BUFFER) : counted, BUFFER)) {
-            ExportTarget target = format.target(out);
-            events = new ExportedEvents(target.sink(), event.glob(), counted::bytes);
-            try {
-                source.read(events, progress);
-            } catch (UncheckedIOException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new ReadFailure(e);
-            }
-            target.finish();
+    private ExportedEvents pass(Source source, ExportTarget target, LongSupplier written, Progress progress)
+            throws IOException {
+        ExportedEvents events = new ExportedEvents(target.sink(), event.glob(), written);
+        try {
+            source.read(target, events, progress);
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ReadFailure(e);
         }
-        return progress.text(events.events(), counted.bytes(), events.lost());
+        return events;
+    }
+
+    private static void read(SourceFiles sources, ExportTarget target, ExportedEvents sink, Progress progress)
+            throws TraceDatException, IOException {
+        read(sources.readers().get(0), sink, progress);
+        for (int i = 1; i < sources.readers().size(); i++) {
+            target.next(sources.at(i));
+            read(sources.readers().get(i), sink, progress);
+        }
     }
 
     private static void read(TraceDatReader reader, ExportedEvents sink, Progress progress) throws TraceDatException {

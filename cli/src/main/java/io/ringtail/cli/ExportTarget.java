@@ -3,7 +3,9 @@ package io.ringtail.cli;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
+import io.ringtail.reader.perfetto.ChromePrinter;
 import io.ringtail.reader.perfetto.PerfettoSink;
+import io.ringtail.reader.text.CsvPrinter;
 import io.ringtail.reader.text.JsonPrinter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,61 +16,137 @@ import java.nio.charset.StandardCharsets;
  * A format that events are exported in.
  *
  * @param sink writes events; throws an {@link UncheckedIOException} if that fails
+ * @param next ends the events of one machine, and begins those of the next one, of which this is known
  * @param end writes what comes after the last event
  */
-record ExportTarget(EventSink sink, End end) {
+record ExportTarget(EventSink sink, Next next, End end) {
     /** Writes the end of an export. */
     @FunctionalInterface
     interface End {
         void write() throws IOException;
     }
 
+    /** Begins the events of another machine. */
+    @FunctionalInterface
+    interface Next {
+        void begin(ExportedSource source) throws IOException;
+    }
+
+    /** A format that takes the events of one machine. */
+    ExportTarget(EventSink sink, End end) {
+        this(
+                sink,
+                source -> {
+                    throw new IllegalStateException("this format takes the events of one machine");
+                },
+                end);
+    }
+
+    void next(ExportedSource source) throws IOException {
+        next.begin(source);
+    }
+
     void finish() throws IOException {
         end.write();
     }
 
-    static ExportTarget perfetto(OutputStream out) {
-        PerfettoSink sink = new PerfettoSink(out);
-        return new ExportTarget(sink, sink::finish);
+    static ExportTarget perfetto(OutputStream out, ExportedSource source) {
+        Machines machines = new Machines(out, source);
+        return new ExportTarget(machines, machines::next, machines::finish);
     }
 
     static ExportTarget ndjson(OutputStream out) {
         Lines lines = new Lines(out);
-        return new ExportTarget(lines, lines::flush);
+        return new ExportTarget(lines.of(new JsonPrinter(lines.text)), lines::flush);
     }
 
-    /** Lines of JSON, written in large pieces. */
-    private static final class Lines implements EventSink {
+    static ExportTarget csv(OutputStream out) {
+        Lines lines = new Lines(out);
+        lines.text.append(CsvPrinter.HEADER);
+        return new ExportTarget(lines.of(new CsvPrinter(lines.text)), lines::flush);
+    }
+
+    static ExportTarget chrome(OutputStream out) {
+        Lines lines = new Lines(out);
+        ChromePrinter printer = new ChromePrinter(lines.text);
+        return new ExportTarget(lines.of(printer), () -> {
+            printer.finish();
+            lines.flush();
+        });
+    }
+
+    /** The events of one machine after those of another, for Perfetto. */
+    private static final class Machines implements EventSink {
+        private final OutputStream out;
+        private PerfettoSink sink;
+        private int machine;
+
+        Machines(OutputStream out, ExportedSource source) {
+            this.out = out;
+            this.sink = new PerfettoSink(out, source.offsetNs(), machine);
+        }
+
+        void next(ExportedSource source) {
+            finish();
+            sink = new PerfettoSink(out, source.offsetNs(), ++machine);
+        }
+
+        void finish() {
+            sink.finish();
+        }
+
+        @Override
+        public void onEvent(EventView event) {
+            sink.onEvent(event);
+        }
+
+        @Override
+        public void onLost(int cpu, long count, LossCause cause) {
+            sink.onLost(cpu, count, cause);
+        }
+
+        @Override
+        public void onLate(int cpu, long byNs) {
+            sink.onLate(cpu, byNs);
+        }
+    }
+
+    /** Text of a printer, written in large pieces. */
+    private static final class Lines {
         private static final int PIECE = 1 << 16;
 
         private final OutputStream out;
         private final StringBuilder text = new StringBuilder(2 * PIECE);
-        private final JsonPrinter printer = new JsonPrinter(text);
 
         Lines(OutputStream out) {
             this.out = out;
         }
 
-        @Override
-        public void onEvent(EventView event) {
-            printer.onEvent(event);
-            written();
-        }
+        /** Returns a sink that passes everything on to a printer that appends to the text. */
+        EventSink of(EventSink printer) {
+            return new EventSink() {
+                @Override
+                public void onEvent(EventView event) {
+                    printer.onEvent(event);
+                    written();
+                }
 
-        @Override
-        public void onLost(int cpu, long count, LossCause cause) {
-            printer.onLost(cpu, count, cause);
-            written();
-        }
+                @Override
+                public void onLost(int cpu, long count, LossCause cause) {
+                    printer.onLost(cpu, count, cause);
+                    written();
+                }
 
-        @Override
-        public void onBuffer(String name) {
-            printer.onBuffer(name);
-        }
+                @Override
+                public void onBuffer(String name) {
+                    printer.onBuffer(name);
+                }
 
-        @Override
-        public void onLate(int cpu, long byNs) {
-            printer.onLate(cpu, byNs);
+                @Override
+                public void onLate(int cpu, long byNs) {
+                    printer.onLate(cpu, byNs);
+                }
+            };
         }
 
         private void written() {

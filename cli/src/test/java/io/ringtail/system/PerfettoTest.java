@@ -16,10 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exported traces, as Perfetto's own engine understands them. */
 @Tag("once")
@@ -34,6 +37,7 @@ final class PerfettoTest {
 
     private static final int ROUNDS = 50;
     private static final long T0 = 1_000_000_000_000L;
+    private static final long REAL = 1_700_000_000_000_000_000L;
 
     @TempDir
     private Path scratch;
@@ -143,6 +147,39 @@ final class PerfettoTest {
         assertThat(rows.get(2)).containsExactly("[1]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--http1.1", "--http1.0"})
+    void shouldBeServedToAnyHttpClient(String version) throws Exception {
+        Path trace = scratch.resolve("served.pftrace");
+        long written;
+        try (RingtailHost host = new RingtailHost("--buffer-size", "256k")) {
+            String load = host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "30000");
+            written = RingtailHost.number(load, "emitted");
+            Process curl = new ProcessBuilder(
+                            "curl",
+                            "-sSf",
+                            version,
+                            "-H",
+                            "Accept: application/vnd.perfetto",
+                            "-o",
+                            trace.toString(),
+                            host.url() + "/stream?from=oldest&wait=0")
+                    .inheritIO()
+                    .start();
+            assertThat(curl.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(curl.exitValue()).isZero();
+        }
+        List<List<String>> rows = PerfettoEngine.query(
+                trace,
+                "select coalesce(sum(a.int_value), 0) from slice s join args a using(arg_set_id) where s.name ="
+                        + " 'lost events' and a.key = 'debug.count'",
+                "select count(*) from slice where name = 'tick'",
+                "select count(*) from clock_snapshot where clock_name = 'REALTIME'");
+        assertThat(number(rows.get(1))).isPositive();
+        assertThat(number(rows.get(0)) + number(rows.get(1))).isEqualTo(written);
+        assertThat(number(rows.get(2))).isPositive();
+    }
+
     @Test
     void shouldLaySpansBesideWhatTheKernelRan() throws Exception {
         Path trace = scratch.resolve("sched.pftrace");
@@ -192,6 +229,34 @@ final class PerfettoTest {
         assertThat(rows.get(3)).containsExactly("[-3,\"shop:depth\"]");
         assertThat(rows.get(4)).containsExactly("[4000,\"worker-4001\"]");
         assertThat(rows.get(5)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepEqualProcessesOfTwoHostsApartOnOneTimeLine() throws Exception {
+        Path trace = scratch.resolve("hosts.pftrace");
+        EventCatalog catalog = new EventCatalog();
+        int begin = register(catalog, 40, "call_begin", EventSchema.builder("shop", "call_begin"));
+        int end = register(catalog, 41, "call_end", EventSchema.builder("shop", "call_end"));
+        try (OutputStream out = Files.newOutputStream(trace)) {
+            writeHost(catalog, new PerfettoSink(out, REAL - T0, 0), "web", begin, end, T0);
+            writeHost(catalog, new PerfettoSink(out, REAL - T0, 1), "db", begin, end, T0 + 10);
+        }
+        List<List<String>> rows = PerfettoEngine.query(
+                trace,
+                "select p.pid, p.name, s.ts - (select min(ts) from slice), s.dur from slice s join thread_track tt on tt.id"
+                        + " = s.track_id join thread using(utid) join process p using(upid) order by s.ts",
+                "select count(distinct upid), count(distinct machine_id) from process where pid = 4000",
+                DAMAGE);
+        assertThat(rows.get(0)).containsExactly("[4000,\"web\",0,500]", "[4000,\"db\",10,500]");
+        assertThat(rows.get(1)).containsExactly("[2,2]");
+        assertThat(rows.get(2)).isEmpty();
+    }
+
+    private void writeHost(EventCatalog catalog, PerfettoSink sink, String name, int begin, int end, long timestampNs) {
+        EventDecoder decoder = new EventDecoder(catalog, tid -> name, tid -> 4000, sink);
+        write(decoder, begin, 4000, 0, timestampNs);
+        write(decoder, end, 4000, 0, timestampNs + 500);
+        sink.finish();
     }
 
     private static long number(List<String> rows) {

@@ -94,6 +94,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 conductor::handshakeTimes,
                 lines -> decoder(catalog, new EventPrinter(lines)),
                 lines -> decoder(catalog, new JsonPrinter(lines)),
+                sink -> decoder(catalog, sink),
                 snapshots,
                 health,
                 clock::nanoTime,
@@ -101,8 +102,8 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 version);
     }
 
-    private EventDecoder decoder(EventCatalog catalog, EventSink lines) {
-        return new EventDecoder(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid, lines);
+    private EventDecoder decoder(EventCatalog catalog, EventSink sink) {
+        return new EventDecoder(catalog, conductor.cmdlines()::lookup, conductor.cmdlines()::pid, sink);
     }
 
     /** Removes a buffer that no daemon has served, which is useless to the next one. */

@@ -2,6 +2,7 @@ package io.ringtail.reader;
 
 import io.ringtail.proto.event.EventFormat;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,15 @@ public interface EventView {
     String label(int field);
 
     /**
+     * The names of an enumeration's values, by the bits of {@link #number} zero-extended from the field's size; empty for
+     * a field without names.
+     */
+    Map<Long, String> labels(int field);
+
+    /** Whether the event's text shows the field in hexadecimal. */
+    boolean isHex(int field);
+
+    /**
      * The characters of a field of kind {@link FieldKind#TEXT}, up to the first NUL; empty for any other kind. The
      * sequence is reused by the next call.
      */
@@ -74,6 +84,9 @@ public interface EventView {
 
     /** An element of a field of kind {@link FieldKind#NUMBERS}, extended as by {@link #number}. */
     long element(int field, int index);
+
+    /** The bytes of one element of a field of kind {@link FieldKind#NUMBERS}, 1 or more. */
+    int elementSize(int field);
 
     /** Appends the event's text as its {@code print fmt} describes it, without name, thread and time. */
     void print(StringBuilder out);

@@ -9,6 +9,7 @@ sealed interface Reply {
     String TEXT = "text/plain; charset=utf-8";
     String JSON = "application/json";
     String JSON_LINES = "application/x-ndjson";
+    String PERFETTO = "application/vnd.perfetto";
     String BYTES = "application/octet-stream";
     /** The header of a stream that carries its receiver's id. */
     String SESSION = StreamHeader.SESSION_HEADER;

@@ -11,6 +11,7 @@ import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.metrics.MetricSources;
+import io.ringtail.reader.EventSink;
 import io.ringtail.reader.merge.MergedEvents;
 import java.util.List;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  * @param handshakeTimes how long these took
  * @param text a new receiver's printer, which appends trace_pipe's lines
  * @param json a new receiver's printer, which appends lines of JSON
+ * @param decoder a new receiver's decoder for a sink
  * @param snapshots takes snapshots
  * @param health whether the daemon is live and ready
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
@@ -48,6 +50,7 @@ public record Served(
         Supplier<HandshakeTimes> handshakeTimes,
         Function<StringBuilder, MergedEvents> text,
         Function<StringBuilder, MergedEvents> json,
+        Function<EventSink, MergedEvents> decoder,
         ServedSnapshots snapshots,
         Health health,
         LongSupplier clock,

@@ -21,8 +21,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.ringtail.daemon.control.AcceptPause;
+import io.ringtail.daemon.feed.MergedFeed;
 import io.ringtail.daemon.feed.Receivers;
-import io.ringtail.daemon.feed.TextFeed;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
 import java.io.IOException;
@@ -67,7 +67,7 @@ public final class StreamServer implements AutoCloseable {
         ThreadFactory threads = end.needed("ringtail-http", new DefaultThreadFactory("ringtail-http", true));
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(settings.threads(), threads, ioHandlers());
         int subbufSize = served.buffer().geometry().ring().subbufSize();
-        Receivers receivers = new Receivers(settings.receivers(subbufSize), TextFeed.MOST);
+        Receivers receivers = new Receivers(settings.receivers(subbufSize), MergedFeed.MOST);
         RequestRouter.Shared shared =
                 new RequestRouter.Shared(new ServedTree(new TreeBuilder(served, receivers).root()), end, log);
         ChannelFuture bound = withKeepAliveTimes(new ServerBootstrap())

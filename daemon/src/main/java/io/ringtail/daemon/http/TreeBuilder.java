@@ -3,10 +3,12 @@ package io.ringtail.daemon.http;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.daemon.feed.MergedFeed;
+import io.ringtail.daemon.feed.PerfettoOutput;
 import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.StreamFeed;
-import io.ringtail.daemon.feed.TextFeed;
+import io.ringtail.daemon.feed.TextOutput;
 import io.ringtail.daemon.http.Reply.Feeding;
 import io.ringtail.daemon.metrics.DaemonMetrics;
 import io.ringtail.proto.stream.HeaderTexts;
@@ -103,16 +105,29 @@ final class TreeBuilder {
         boolean json = request.accepts(Reply.JSON_LINES);
         return new Feeding(json ? Reply.JSON_LINES : Reply.TEXT, () -> {
             Receiver receiver = FeedRequest.open(receivers, request, options, true);
-            return new TextFeed(served.feeds(), options, receiver, json ? served.json() : served.text());
+            return new MergedFeed(
+                    served.feeds(), options, receiver, new TextOutput(json ? served.json() : served.text()));
         });
     }
 
     private Reply stream(Request request) throws HttpProblem {
+        if (request.accepts(Reply.PERFETTO)) {
+            return perfetto(request);
+        }
         FeedOptions options =
                 FeedRequest.ofStream(request, served.buffer(), served.clock().getAsLong());
         return new Feeding(
                 Reply.BYTES,
                 () -> new StreamFeed(served.feeds(), options, FeedRequest.open(receivers, request, options, false)));
+    }
+
+    private Reply perfetto(Request request) throws HttpProblem {
+        FeedOptions options = options(request);
+        return new Feeding(Reply.PERFETTO, () -> {
+            Receiver receiver = FeedRequest.open(receivers, request, options, true);
+            return new MergedFeed(
+                    served.feeds(), options, receiver, new PerfettoOutput(served.decoder(), served.clock()));
+        });
     }
 
     private Reply finish(Request request) throws HttpProblem {

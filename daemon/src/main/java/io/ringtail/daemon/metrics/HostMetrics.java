@@ -28,8 +28,10 @@ final class HostMetrics {
         scrape.gauge("clients", "Tracers attached", sources.clients().get().size());
         for (QuotaUse use : sources.quotas().get()) {
             String resource = use.resource().replace(' ', '_');
-            scrape.gauge("resource_used", "What clients have of a shared resource", (double) use.used(), RESOURCE, resource);
-            scrape.gauge("resource_limit", "What there is of a shared resource", (double) use.limit(), RESOURCE, resource);
+            scrape.gauge(
+                    "resource_used", "What clients have of a shared resource", (double) use.used(), RESOURCE, resource);
+            scrape.gauge(
+                    "resource_limit", "What there is of a shared resource", (double) use.limit(), RESOURCE, resource);
         }
         handshakes(scrape);
         SnapshotCounts snapshots = sources.snapshots().get();

@@ -127,8 +127,7 @@ class QuotasTest extends HandDrivenConductor {
     }
 
     private int lostTextLength() {
-        RegisteredEvent lost =
-                Objects.requireNonNull(conductor.events().event(EventTableDescriptor.LOST_EVENT_ID));
+        RegisteredEvent lost = Objects.requireNonNull(conductor.events().event(EventTableDescriptor.LOST_EVENT_ID));
         return EventBudget.cost(lost) - EventBudget.OVERHEAD;
     }
 }

@@ -22,6 +22,8 @@ import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.reader.format.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.merge.MergedEvents;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,6 +100,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 () -> HandshakeTimes.NONE,
                 Lines::new,
                 Lines::new,
+                sink -> new EventDecoder(new EventCatalog(), tid -> null, tid -> 0, sink),
                 this::snapshot,
                 new Health(),
                 clock,

@@ -12,9 +12,9 @@ import java.util.List;
 record CompiledEvent(String system, EventFormat format, List<FieldDecoder> fields, EventBody body) {
     static CompiledEvent of(String system, EventFormat format, Kernel kernel) {
         EventBody printed = printed(format, kernel);
-        List<Expression> arguments = printed instanceof PrintProgram program ? program.arguments() : List.of();
+        PrintProgram program = printed instanceof PrintProgram compiled ? compiled : PrintProgram.EMPTY;
         List<FieldDecoder> fields = format.fields().stream()
-                .map(field -> FieldDecoder.of(field, arguments))
+                .map(field -> FieldDecoder.of(field, program))
                 .toList();
         return new CompiledEvent(system, format, fields, PluginBodies.of(system, format, printed, kernel));
     }

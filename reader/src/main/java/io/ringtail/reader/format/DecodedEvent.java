@@ -5,6 +5,7 @@ import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.FieldKind;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,16 @@ final class DecodedEvent implements EventView {
     }
 
     @Override
+    public Map<Long, String> labels(int field) {
+        return field(field).labels();
+    }
+
+    @Override
+    public boolean isHex(int field) {
+        return field(field).hex();
+    }
+
+    @Override
     public CharSequence text(int field) {
         text.setLength(0);
         appendText(field, CharacterRule.RAW, text);
@@ -133,6 +144,11 @@ final class DecodedEvent implements EventView {
     @Override
     public long element(int field, int index) {
         return field(field).element(payload, index);
+    }
+
+    @Override
+    public int elementSize(int field) {
+        return field(field).elementSize();
     }
 
     @Override

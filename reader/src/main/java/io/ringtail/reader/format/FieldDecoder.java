@@ -3,7 +3,9 @@ package io.ringtail.reader.format;
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.FieldKind;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param symbols the names of an enumeration's values, if the print fmt has any
  * @param elementSize bytes of an array's element
+ * @param hex whether the print fmt shows the number in hexadecimal
  */
 record FieldDecoder(
         FormatField field,
         FieldKind kind,
         Span span,
         @Nullable Symbols symbols,
-        int elementSize) {
-    static FieldDecoder of(FormatField field, List<Expression> arguments) {
+        int elementSize,
+        boolean hex) {
+    static FieldDecoder of(FormatField field, PrintProgram program) {
         Span span = new Span(field);
-        return new FieldDecoder(field, FieldKind.of(field), span, symbols(field, arguments), span.elementSize());
+        return new FieldDecoder(
+                field,
+                FieldKind.of(field),
+                span,
+                symbols(field, program.arguments()),
+                span.elementSize(),
+                program.showsInHex(field.name()));
     }
 
     private static @Nullable Symbols symbols(FormatField field, List<Expression> arguments) {
@@ -59,6 +69,14 @@ record FieldDecoder(
     String label(Payload payload) {
         int index = symbols == null ? -1 : symbols.indexOf(bits(payload));
         return symbols == null || index < 0 ? null : symbols.name(index);
+    }
+
+    Map<Long, String> labels() {
+        Map<Long, String> labels = new LinkedHashMap<>();
+        for (int i = 0; symbols != null && i < symbols.count(); i++) {
+            labels.putIfAbsent(symbols.value(i), symbols.name(i));
+        }
+        return labels;
     }
 
     void appendText(Payload payload, CharacterRule rule, StringBuilder out) {

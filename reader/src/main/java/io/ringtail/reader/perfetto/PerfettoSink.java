@@ -45,13 +45,18 @@ public final class PerfettoSink implements EventSink {
     private static final int FTRACE_CLOCK_GLOBAL = 2;
     private static final int FTRACE_TIME = 6;
     private static final int BOOT_TIME = 7;
+    /** With more tracks, or open spans, than these, all are forgotten: thread ids are not trusted. */
+    private static final int MOST_TRACKS = 1 << 16;
+
+    private static final int MOST_OPEN = 1 << 18;
     private static final String END_LOST = "end_lost";
 
+    private final @Nullable Long offsetNs;
     private final Packets packets;
     private final Tracks tracks;
-    private final SpanTracks spanTracks;
+    private SpanTracks spanTracks;
     private final OpenSpans<Long> spans = new OpenSpans<>();
-    private final DurationLanes durations = new DurationLanes();
+    private DurationLanes durations = new DurationLanes();
     private final Interned categories = new Interned(1);
     private final Interned names = new Interned(2);
     private final Arguments arguments = new Arguments(new Interned(3));
@@ -64,8 +69,20 @@ public final class PerfettoSink implements EventSink {
 
     /** Creates a sink; its packets go to a stream, which stays open. */
     public PerfettoSink(OutputStream out) {
-        this.packets = new Packets(out);
-        this.tracks = new Tracks(packets);
+        this(out, null, 0);
+    }
+
+    /**
+     * Creates a sink for the events of one of several machines, whose packets follow each other in the stream. All
+     * machines' times must be of one clock: the engine does not align monotonic clocks.
+     *
+     * @param offsetNs the time of the monotonic clock's zero since 1970; null if unknown
+     * @param machine the number of the machine, from 0 on: processes and threads of different machines are different
+     */
+    public PerfettoSink(OutputStream out, @Nullable Long offsetNs, int machine) {
+        this.offsetNs = offsetNs;
+        this.packets = new Packets(out, machine);
+        this.tracks = new Tracks(packets, (long) machine << Integer.SIZE);
         this.spanTracks = new SpanTracks(tracks);
     }
 
@@ -84,6 +101,7 @@ public final class PerfettoSink implements EventSink {
         long timestampNs = event.timestampNs();
         start(timestampNs);
         lastNs = Math.max(lastNs, timestampNs);
+        limit(timestampNs);
         Long lost = losses.remove(event.cpu());
         if (lost != null) {
             writeLoss(event.cpu(), lost, timestampNs);
@@ -96,10 +114,19 @@ public final class PerfettoSink implements EventSink {
         }
     }
 
+    private void limit(long timestampNs) {
+        if (tracks.count() > MOST_TRACKS || spans.size() > MOST_OPEN) {
+            spans.drain().forEach(span -> writeLateEnd(span, timestampNs, END_LOST));
+            durations = new DurationLanes();
+            spanTracks = new SpanTracks(tracks);
+            tracks.forget();
+        }
+    }
+
     private void start(long timestampNs) {
         if (!started) {
             started = true;
-            packets.writeStart(timestampNs);
+            packets.writeStart(timestampNs, offsetNs);
         }
     }
 
@@ -263,6 +290,11 @@ public final class PerfettoSink implements EventSink {
 
     @Override
     public void onLate(int cpu, long byNs) {}
+
+    /** The number of tracks that are kept in memory. */
+    int tracks() {
+        return tracks.count();
+    }
 
     /** Writes what remains: the losses after the last event, and the ends of the spans that have none. */
     public void finish() {

@@ -17,6 +17,7 @@ final class Tracks {
     private static final int PID = 1;
     private static final int TID = 2;
     private static final int THREAD_NAME = 5;
+    private static final int PROCESS_NAME = 6;
 
     private final Packets packets;
     private final Map<Object, Long> uuids = new HashMap<>();
@@ -35,8 +36,25 @@ final class Tracks {
     /** A thread's track, as it was described last. */
     private record ThreadTrack(long uuid, int pid, @Nullable String comm) {}
 
-    Tracks(Packets packets) {
+    /**
+     * Creates tracks.
+     *
+     * @param before the number before their uuids, which are different for all tracks of a trace
+     */
+    Tracks(Packets packets, long before) {
         this.packets = packets;
+        this.last = before;
+    }
+
+    /** The number of tracks that are known. */
+    int count() {
+        return uuids.size() + threads.size();
+    }
+
+    /** Forgets all tracks; they are described again, with other uuids, before they are next used. */
+    void forget() {
+        uuids.clear();
+        threads.clear();
     }
 
     /** Returns the track of a thread; one whose process is unknown counts as a process. */
@@ -48,6 +66,9 @@ final class Tracks {
         }
         long uuid = known == null || known.pid() != pid ? next() : known.uuid();
         long parent = process(pid);
+        if (tid == pid && comm != null) {
+            describe(parent, packet -> describeProcess(packet, pid, comm));
+        }
         threads.put(tid, new ThreadTrack(uuid, pid, comm));
         describe(uuid, packet -> {
             packet.number(PARENT, parent);
@@ -62,11 +83,17 @@ final class Tracks {
     }
 
     private long process(int pid) {
-        return once(new ProcessTrack(pid), packet -> {
-            int process = packet.begin(PROCESS);
-            packet.number(PID, pid);
-            packet.end(process);
-        });
+        return once(new ProcessTrack(pid), packet -> describeProcess(packet, pid, null));
+    }
+
+    /** Describes a process, which has the name of its main thread where that is known. */
+    private static void describeProcess(ProtoBuffer packet, int pid, @Nullable String name) {
+        int process = packet.begin(PROCESS);
+        packet.number(PID, pid);
+        if (name != null) {
+            packet.text(PROCESS_NAME, name);
+        }
+        packet.end(process);
     }
 
     /** Returns the track of a counter. */

@@ -21,6 +21,7 @@ public final class OpenSpans<T> {
     private static final int MOST_PLACES = 1 << 16;
 
     private final Map<SpanPlace, Deque<OpenSpan<T>>> places = new LinkedHashMap<>();
+    private int size;
 
     /** Creates a set of no spans. */
     public OpenSpans() {}
@@ -30,8 +31,15 @@ public final class OpenSpans<T> {
         Deque<OpenSpan<T>> open = places.computeIfAbsent(place, key -> new ArrayDeque<>());
         if (open.size() == MOST_DEPTH) {
             open.removeLast();
+            size--;
         }
+        size++;
         open.push(new OpenSpan<>(place, name, category, begin));
+    }
+
+    /** Returns the number of open spans. */
+    public int size() {
+        return size;
     }
 
     /** Returns the innermost open span of a place, or null if there is none. */
@@ -56,6 +64,7 @@ public final class OpenSpans<T> {
             last = open.pop();
             closed.add(last);
         } while (!isNamed(last, name, category));
+        size -= closed.size();
         if (open.isEmpty()) {
             places.remove(place);
         }
@@ -77,6 +86,7 @@ public final class OpenSpans<T> {
         Map.Entry<SpanPlace, Deque<OpenSpan<T>>> oldest =
                 places.entrySet().iterator().next();
         places.remove(oldest.getKey());
+        size -= oldest.getValue().size();
         return List.copyOf(oldest.getValue());
     }
 
@@ -85,6 +95,7 @@ public final class OpenSpans<T> {
         List<OpenSpan<T>> all = new ArrayList<>();
         places.values().forEach(all::addAll);
         places.clear();
+        size = 0;
         return all;
     }
 }

@@ -1,8 +1,6 @@
 package io.ringtail.reader.text;
 
 import io.ringtail.proto.event.EventFormat;
-import io.ringtail.proto.event.FormatField;
-import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
@@ -19,7 +17,7 @@ public final class JsonPrinter implements EventSink {
     private final StringBuilder out;
     private final ThreadTexts threads = new ThreadTexts(JsonPrinter::appendThread);
     private final StringBuilder bufferText = new StringBuilder();
-    private final PerFormat<JsonShape> shapes = new PerFormat<>(JsonShape::of);
+    private final JsonFields fields = new JsonFields();
 
     /** Creates a printer that appends each event and loss to {@code out} as a line, newline included. */
     public JsonPrinter(StringBuilder out) {
@@ -44,7 +42,7 @@ public final class JsonPrinter implements EventSink {
     public void onBuffer(String name) {
         bufferText.setLength(0);
         if (!name.isEmpty()) {
-            appendString(name, bufferText.append("\"buffer\":"));
+            JsonFields.appendString(name, bufferText.append("\"buffer\":"));
             bufferText.append(',');
         }
     }
@@ -77,74 +75,14 @@ public final class JsonPrinter implements EventSink {
         if (comm == null) {
             out.append("null,");
         } else {
-            appendString(comm, out);
+            JsonFields.appendString(comm, out);
             out.append(',');
         }
     }
 
     private void appendFields(EventView event, EventFormat format) {
-        JsonShape shape = shapes.get(event, format);
+        JsonShape shape = fields.shape(event, format);
         out.append(shape.opening());
-        for (int field : shape.fields()) {
-            out.append(shape.keys()[field]);
-            appendValue(event, format.fields().get(field), field);
-        }
-    }
-
-    private void appendValue(EventView event, FormatField declared, int field) {
-        switch (event.kind(field)) {
-            case TEXT -> {
-                event.appendText(field, CharacterRule.JSON, out.append('"'));
-                out.append('"');
-            }
-            case NUMBERS -> appendNumbers(event, declared, field);
-            case NUMBER, BOOLEAN, FLOATING -> appendSingle(event, declared, field);
-        }
-    }
-
-    private void appendNumbers(EventView event, FormatField declared, int field) {
-        out.append('[');
-        int count = event.elements(field);
-        for (int i = 0; i < count; i++) {
-            out.append(i == 0 ? "" : ",");
-            appendNumber(event.element(field, i), declared);
-        }
-        out.append(']');
-    }
-
-    private void appendSingle(EventView event, FormatField declared, int field) {
-        String label = event.label(field);
-        if (label != null) {
-            appendString(label, out);
-            return;
-        }
-        switch (event.kind(field)) {
-            case BOOLEAN -> out.append(event.number(field) != 0);
-            case FLOATING -> appendFloating(event.floating(field), declared.size() == Float.BYTES);
-            default -> appendNumber(event.number(field), declared);
-        }
-    }
-
-    private void appendFloating(double value, boolean single) {
-        if (!Double.isFinite(value)) {
-            out.append('"').append(value).append('"');
-        } else if (single) {
-            out.append((float) value);
-        } else {
-            out.append(value);
-        }
-    }
-
-    private void appendNumber(long value, FormatField declared) {
-        if (declared.signed()) {
-            out.append(value);
-        } else {
-            Digits.appendUnsigned(value, out);
-        }
-    }
-
-    private static void appendString(CharSequence text, StringBuilder out) {
-        CharacterRule.JSON.append(text, out.append('"'));
-        out.append('"');
+        JsonFields.append(event, format, shape, out);
     }
 }

@@ -53,6 +53,11 @@ final class FileTimes {
         return offset;
     }
 
+    /** Adds to all times that are shown from now on, ns. */
+    void shift(long ns) {
+        offset += ns;
+    }
+
     /** DATE and OFFSET: a number of µs, and of ns; in decimal, or in hexadecimal after {@code 0x}. */
     void addOffset(byte[] option, boolean isDate) {
         String text =

@@ -157,7 +157,7 @@ public final class TraceDatReader implements AutoCloseable {
             throw new TraceDatException(file + " is of a "
                     + (head.machine.order() == ByteOrder.BIG_ENDIAN ? "big-endian" : "little-endian")
                     + " machine whose long has " + head.machine.longBytes()
-                    + " bytes: only files of little-endian 64-bit machines are cut and merged");
+                    + " bytes: only files of little-endian 64-bit machines are cut, or put together with others");
         }
         return head;
     }

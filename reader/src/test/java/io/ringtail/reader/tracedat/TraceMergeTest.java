@@ -97,6 +97,20 @@ final class TraceMergeTest {
     }
 
     @Test
+    void shouldPutTheTimesOfTwoHostsOnOneLine() throws Exception {
+        TraceOrigin one = new TraceOrigin(BOOT, "one", new ClockPair(100 * SECOND, 900 * SECOND));
+        TraceOrigin two = new TraceOrigin(new UUID(1, 2), "two", new ClockPair(100 * SECOND, 907 * SECOND));
+        try (TraceDatReader first = TraceDatReader.open(ticks("a.dat", one, "a=%d", 0));
+                TraceDatReader second = TraceDatReader.open(ticks("b.dat", two, "b=%d", 0))) {
+            assertThat(second.times()).isEqualTo(first.times());
+            TimeRange before = first.times().orElseThrow();
+            new TimeLine().add("a.dat", first).add("b.dat", second).align();
+            assertThat(first.times()).hasValue(before);
+            assertThat(second.times()).hasValue(new TimeRange(before.first() + 7 * SECOND, before.last() + 7 * SECOND));
+        }
+    }
+
+    @Test
     void shouldRefuseClocksThatItCannotRelate() throws Exception {
         Path first = ticks("a.dat", new TraceOrigin(BOOT, "one", null), "a=%d", 0);
         Path second = ticks("b.dat", new TraceOrigin(new UUID(1, 2), "one", null), "b=%d", 0);

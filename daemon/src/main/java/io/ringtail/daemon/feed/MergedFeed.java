@@ -2,40 +2,37 @@ package io.ringtail.daemon.feed;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.ringtail.reader.merge.EventMerger;
-import io.ringtail.reader.merge.MergedEvents;
 import java.nio.ByteBuffer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of {@code trace_pipe}: all CPUs' events merged by time. A CPU's next page is read only when its last one
- * has been printed, so a feed holds one page of each CPU at most, and only part of one if that would be much.
+ * All CPUs' events merged by time: the lines of {@code trace_pipe}, and other formats. A CPU's next page is read only when
+ * its last one has been written, so a feed holds one page of each CPU at most, and only part of one if that would be much.
  */
-public final class TextFeed implements Feed {
-    /** Receivers of text that may be served together: each holds pages on the heap. */
+public final class MergedFeed implements Feed {
+    /** Receivers of merged events that may be served together: each holds pages on the heap. */
     public static final int MOST = 16;
 
     private static final int LIMIT_BYTES = 1 << 20;
     private static final int LEAST_PAGE_BYTES = 1 << 12;
-    private static final int PIECE_LENGTH = 1 << 14;
 
     private final FeedSource source;
     private final Receiver receiver;
     private final CpuFeeds feeds;
     private final PageScratch scratch;
     private final EventMerger merger;
-    private final StringBuilder lines = new StringBuilder(PIECE_LENGTH);
+    private final EventOutput output;
     private boolean ended;
 
-    public TextFeed(
-            FeedSource source, FeedOptions options, Receiver receiver, Function<StringBuilder, MergedEvents> printer) {
+    /** Creates a feed, whose output no other feed uses. */
+    public MergedFeed(FeedSource source, FeedOptions options, Receiver receiver, EventOutput output) {
         this.source = source;
         this.receiver = receiver;
+        this.output = output;
         this.feeds = new CpuFeeds(source.buffer(), options);
         this.scratch = new PageScratch(0, source.buffer().geometry().ring().subbufSize());
-        this.merger = new EventMerger(source.buffer().geometry().possibleCpus(), printer.apply(lines));
+        this.merger = new EventMerger(source.buffer().geometry().possibleCpus(), output.events());
         feeds.all().forEach(cpuFeed -> merger.addCpu(cpuFeed.cpu()));
     }
 
@@ -50,27 +47,26 @@ public final class TextFeed implements Feed {
         if (!ended) {
             fill(allocator);
         }
-        if (lines.isEmpty()) {
+        if (output.length() == 0) {
             feeds.nextTurn();
             scratch.close();
             return null;
         }
-        ByteBuf piece = ByteBufUtil.writeUtf8(allocator, lines);
-        lines.setLength(0);
-        return piece;
+        return output.take(allocator);
     }
 
     private void fill(ByteBufAllocator allocator) {
         boolean found = true;
-        while (found && lines.length() < PIECE_LENGTH) {
+        while (found && output.length() < EventOutput.PIECE_LENGTH) {
             found = readPages(allocator);
             complete();
-            while (lines.length() < PIECE_LENGTH && merger.deliverNext()) {
+            while (output.length() < EventOutput.PIECE_LENGTH && merger.deliverNext()) {
                 found = true;
             }
         }
-        if (!receiver.isWaiting() && feeds.allFinished() && lines.length() < PIECE_LENGTH) {
+        if (!receiver.isWaiting() && feeds.allFinished() && output.length() < EventOutput.PIECE_LENGTH) {
             merger.flush();
+            output.end();
             ended = true;
         }
     }
@@ -118,7 +114,7 @@ public final class TextFeed implements Feed {
 
     @Override
     public boolean ended() {
-        return ended && lines.isEmpty();
+        return ended && output.length() == 0;
     }
 
     @Override
