@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +93,7 @@ final class PrometheusTest {
     }
 
     /** Runs a program that must succeed, with a file as its input; returns all that it prints. */
-    private static String run(Path input, String... command) throws Exception {
+    private static String run(@Nullable Path input, String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Process process = started(input == null ? builder : builder.redirectInput(input.toFile()));
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
