@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class TreeBuilder {
     private final Served served;
     private final Receivers receivers;
+    private final DaemonMetrics metrics;
 
     TreeBuilder(Served served, Receivers receivers) {
         this.served = served;
         this.receivers = receivers;
+        this.metrics = new DaemonMetrics(served.metrics(receivers));
     }
 
     Node.Directory root() {
@@ -60,13 +62,7 @@ final class TreeBuilder {
             request.parameters().only();
             return Reply.json(StatisticsJson.of(served, receivers));
         }));
-        DaemonMetrics metrics = new DaemonMetrics(served.metrics(receivers));
-        root.put("metrics", file("Prometheus metrics; OpenMetrics with its Accept", request -> {
-            request.parameters().only();
-            DaemonMetrics.Exposition now =
-                    metrics.expose(request.accept(), served.clock().getAsLong());
-            return new Reply.Text(now.contentType(), now.body());
-        }));
+        root.put("metrics", file("Prometheus metrics; OpenMetrics with its Accept", this::metrics));
         root.put(
                 "stream",
                 file(
@@ -90,6 +86,13 @@ final class TreeBuilder {
                         this::snapshot));
         new HealthFiles(served.health()).addTo(root);
         return new Node.Fixed("this", root);
+    }
+
+    private Reply metrics(Request request) throws HttpProblem {
+        request.parameters().only();
+        DaemonMetrics.Exposition now =
+                metrics.expose(request.accept(), served.clock().getAsLong());
+        return new Reply.Text(now.contentType(), now.body());
     }
 
     private Reply eventFormats(Request request) throws HttpProblem {
