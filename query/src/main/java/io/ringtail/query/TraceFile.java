@@ -19,8 +19,6 @@ import java.util.Map;
  * @param cpus the CPUs with pages of each buffer
  */
 record TraceFile(Path path, String name, String host, Map<Integer, Type> types, Map<String, List<Integer>> cpus) {
-    private static final String LINUX = "Linux";
-
     /** An event type of the file. */
     record Type(String system, EventFormat format) {}
 
@@ -34,17 +32,14 @@ record TraceFile(Path path, String name, String host, Map<Integer, Type> types, 
             Map<String, List<Integer>> cpus = new LinkedHashMap<>();
             reader.buffers().forEach(buffer -> cpus.put(buffer, reader.cpus(buffer)));
             return new TraceFile(
-                    path, path.toString(), host.isEmpty() ? host(path, reader.uname()) : host, types(reader), cpus);
+                    path, path.toString(), host.isEmpty() ? host(path, reader) : host, types(reader), cpus);
         }
     }
 
-    /** Returns the node's name in "Linux NODE RELEASE MACHINE", or the file's name. */
-    private static String host(Path path, String uname) {
-        String[] words = uname.split(" ", -1);
+    /** Returns the host that the file names, or the file's name. */
+    private static String host(Path path, TraceDatReader reader) {
         Path name = path.getFileName();
-        return words.length > 2 && words[0].equals(LINUX) && !words[1].isEmpty()
-                ? words[1]
-                : String.valueOf(name == null ? path : name);
+        return reader.host().isEmpty() ? String.valueOf(name == null ? path : name) : reader.host();
     }
 
     private static Map<Integer, Type> types(TraceDatReader reader) {

@@ -70,13 +70,9 @@ final class MergeFile {
         return head.origin.bootId();
     }
 
-    /** The machine's name: what Ringtail stores, or the second word of what trace-cmd does; empty if unknown. */
+    /** The machine's name; empty if unknown. */
     String host() {
-        if (!head.origin.host().isEmpty()) {
-            return head.origin.host();
-        }
-        String[] words = head.uname.split(" ", -1);
-        return words.length > 2 && words[0].equals("Linux") ? words[1] : "";
+        return reader.host();
     }
 
     /** What is added to the times of the file's clock to get the times that it shows, ns. */

@@ -226,6 +226,15 @@ public final class TraceDatReader implements AutoCloseable {
         return head.uname;
     }
 
+    /** Returns the machine's name: what Ringtail stores, or the second word of {@link #uname}; empty if unknown. */
+    public String host() {
+        if (!head.origin.host().isEmpty()) {
+            return head.origin.host();
+        }
+        String[] words = head.uname.split(" ", -1);
+        return words.length > 2 && words[0].equals("Linux") ? words[1] : "";
+    }
+
     /**
      * Returns the times of the first and the last event of all buffers; empty if there are no events. Reads all pages.
      *
