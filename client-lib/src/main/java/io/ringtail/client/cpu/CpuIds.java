@@ -20,13 +20,18 @@ public final class CpuIds {
     private final @Nullable LibC libC;
     private final @Nullable RseqArea rseq;
     private final HashedCpus hashed;
+    /** What events call on threads without an area to read; null if only platform threads exist, which have one. */
+    private final @Nullable LibC eachEvents;
+
     private final CpuId call;
 
     private CpuIds(@Nullable LibC libC, @Nullable RseqArea rseq, HashedCpus hashed) {
         this.libC = libC;
         this.rseq = rseq;
         this.hashed = hashed;
-        this.call = new CpuId(null, libC, hashed);
+        boolean called = rseq == null || Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
+        this.eachEvents = libC != null && called ? libC.forEachEvent() : null;
+        this.call = new CpuId(null, eachEvents, hashed);
     }
 
     /**
@@ -52,9 +57,6 @@ public final class CpuIds {
                 });
         boolean mayReadArea = way == CpuWay.AUTO || way == CpuWay.RSEQ;
         RseqArea rseq = libC != null && mayReadArea ? RseqArea.find(libC) : null;
-        if (libC != null && (rseq == null || Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS)) {
-            libC = libC.forEachEvent();
-        }
         CpuIds ids = new CpuIds(libC, rseq, new HashedCpus(cpus));
         if (way != CpuWay.AUTO && !ids.follows(way)) {
             LOGGER.warn("{}={} does not work here; using {}", CpuWay.PROPERTY, way.label(), ids.name());
@@ -75,7 +77,7 @@ public final class CpuIds {
             return call;
         }
         ByteBuffer area = rseq.ofCurrentThread();
-        return area == null ? call : new CpuId(area, libC, hashed);
+        return area == null ? call : new CpuId(area, eachEvents, hashed);
     }
 
     /** Returns the chosen way, for a log line: for example {@code rseq (foreign call)}. */
