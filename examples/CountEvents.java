@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts a trace.dat's events by name: a sink of its own. */
+/** Counts a trace.dat's events by name: a sink of its own. Its argument is the file. */
 public class CountEvents implements EventSink {
     private final Map<String, Long> counts = new TreeMap<>();
 

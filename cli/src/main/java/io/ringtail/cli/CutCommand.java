@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "",
             "A TIME is one of:",
             "  42315.630185  seconds, as report prints them (a number, where the trace's clock counts otherwise)",
-            "  +1.5s         after the first event",
+            "  +1.5s, +10ms  after the first event",
             "  -2s           before the last event",
             "  2026-01-31T12:00:00Z  the wall clock's time, or without Z the local one, of a recording of Ringtail's, or of"
                     + " trace-cmd record --date",
@@ -87,8 +87,12 @@ final class CutCommand implements Callable<Integer> {
         long first = from == null ? Long.MIN_VALUE : from.in(reader);
         long end = to == null ? Long.MAX_VALUE : to.in(reader);
         if (from != null && to != null && first >= end) {
-            throw new CommandException("--from " + from.text() + " is not before --to " + to.text() + ": nothing is"
-                    + " between " + first + " and " + end + (reader.timesAreNs() ? " ns" : ""));
+            throw new CommandException("--from " + from.text() + " (" + TraceTime.shown(first, reader)
+                    + ") is not before --to " + to.text() + " (" + TraceTime.shown(end, reader) + ')'
+                    + reader.times()
+                            .map(times -> ": the file is from " + TraceTime.shown(times.first(), reader) + " to "
+                                    + TraceTime.shown(times.last(), reader))
+                            .orElse(": the file has no events"));
         }
         TraceCut cut = new TraceCut(reader, first, end);
         EventGlob glob = event.glob();

@@ -94,6 +94,10 @@ final class ExportCommand implements Callable<Integer> {
 
     private @Nullable String gone;
 
+    /** Those that choose among a daemon's events, and would have no effect on a file. */
+    private static final List<String> OF_A_DAEMON =
+            List.of("--dir", "--url", "--cpu", "--from", "--duration", "--reconnect");
+
     /** The formats, of which one is chosen. */
     private static final class Format {
         @Option(names = "--perfetto", description = "Perfetto's trace format.")
@@ -133,6 +137,13 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        for (String option : files.isEmpty() ? List.<String>of() : OF_A_DAEMON) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        option + " is for a daemon's events: leave it out with FILE (ringtail cut chooses times)");
+            }
+        }
         if (sameClock && files.size() < 2) {
             throw new ParameterException(spec.commandLine(), "--same-clock is for several files");
         }

@@ -4,7 +4,9 @@ import io.ringtail.reader.tracedat.CopyResult;
 import io.ringtail.reader.tracedat.Destination;
 import io.ringtail.reader.tracedat.TraceDatReader;
 import io.ringtail.reader.tracedat.TraceMerge;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +64,7 @@ final class MergeCommand implements Callable<Integer> {
         TraceMerge merge = new TraceMerge();
         List<TraceDatReader> readers = new ArrayList<>();
         try {
+            requireDifferent();
             for (Path file : files) {
                 TraceDatReader reader = SourceFile.open(file);
                 readers.add(reader);
@@ -75,6 +78,16 @@ final class MergeCommand implements Callable<Integer> {
             readers.forEach(TraceDatReader::close);
         }
         return 0;
+    }
+
+    private void requireDifferent() throws CommandException, IOException {
+        for (int i = 0; i < files.size(); i++) {
+            for (Path before : files.subList(0, i)) {
+                if (Files.exists(before) && Files.exists(files.get(i)) && Files.isSameFile(before, files.get(i))) {
+                    throw new CommandException(files.get(i) + " is given twice: its events would be there twice");
+                }
+            }
+        }
     }
 
     private void tell(TraceMerge merge, CopyResult result) throws Exception {

@@ -20,6 +20,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reports problems in one line on standard error, and chooses the exit status. */
 final class Problems implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -63,8 +64,15 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        tell(command.getErr(), problem.getMessage() + "; see " + name + " --help", problem);
+        tell(command.getErr(), text(problem) + "; see " + name + " --help", problem);
         return USAGE;
+    }
+
+    /** What follows an unknown option may be its value, or no option: picocli calls all of it unknown options. */
+    private static String text(ParameterException problem) {
+        return problem instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
+                ? "Unknown option: '" + unmatched.getUnmatched().get(0) + "'"
+                : String.valueOf(problem.getMessage());
     }
 
     private void tell(PrintWriter err, String text, Throwable problem) {

@@ -102,7 +102,10 @@ final class QueryCommand implements Callable<Integer> {
                     spec.commandLine(), "give files, then SQL as one argument, or --ask with a ready question");
         }
         if (hosts.size() > files().size()) {
-            throw new ParameterException(spec.commandLine(), hosts.size() + " --host for " + files().size() + " files");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--host is given " + hosts.size() + " times for " + files().size()
+                            + " FILE: give it once for each");
         }
         if (memoryBytes < LEAST_MEMORY) {
             throw new CommandException("--memory " + memoryBytes + " is too little: give at least 64m");

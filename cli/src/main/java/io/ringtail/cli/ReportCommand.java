@@ -61,7 +61,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--spans",
             description =
                     "Print the times of spans by type instead, in microseconds: the median and the 99th percentile,"
-                            + " exact to 1 %; the longest, all together, and all without the spans inside them; and, if the trace"
+                            + " exact to 1 %%; the longest, all together, and all without the spans inside them; and, if the trace"
                             + " has the kernel's sched_switch, the time that their threads did not run.")
     private boolean spans;
 

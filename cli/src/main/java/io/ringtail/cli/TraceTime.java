@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,18 @@ record TraceTime(
         String sign,
         @Nullable BigDecimal number,
         @Nullable Instant wall) {
-    private static final Pattern NUMBER = Pattern.compile("([+-]?)(\\d{1,19}(?:\\.\\d{1,9})?)s?");
+    private static final Pattern NUMBER = Pattern.compile("([+-]?)(\\d{1,19}(?:\\.\\d{1,9})?)(us|ms|s|m|h)?");
+    private static final Map<String, BigDecimal> SECONDS = Map.of(
+            "us",
+            new BigDecimal("0.000001"),
+            "ms",
+            new BigDecimal("0.001"),
+            "s",
+            BigDecimal.ONE,
+            "m",
+            BigDecimal.valueOf(60),
+            "h",
+            BigDecimal.valueOf(3600));
     private static final int NS_DIGITS = 9;
 
     /** Parses the text; what it means depends on the file. */
@@ -39,13 +51,16 @@ record TraceTime(
         public TraceTime convert(String text) {
             Matcher matcher = NUMBER.matcher(text);
             if (matcher.matches()) {
-                return new TraceTime(text, matcher.group(1), new BigDecimal(matcher.group(2)), null);
+                String unit = matcher.group(3) == null ? "s" : matcher.group(3);
+                BigDecimal seconds =
+                        new BigDecimal(matcher.group(2)).multiply(SECONDS.getOrDefault(unit, BigDecimal.ONE));
+                return new TraceTime(text, matcher.group(1), seconds, null);
             }
             Instant wall = wall(text);
             if (wall == null) {
                 throw new TypeConversionException("'" + text
-                        + "' is not a time: give seconds as report prints them, +1.5s after the first event, -2s before the"
-                        + " last one, or a time like 2026-01-31T12:00:00Z");
+                        + "' is not a time: give seconds as report prints them, +1.5s or +10ms after the first event, -2s"
+                        + " before the last one, or a time like 2026-01-31T12:00:00Z");
             }
             return new TraceTime(text, "", null, wall);
         }
@@ -77,10 +92,15 @@ record TraceTime(
             throw new CommandException(
                     "'" + text + "' is not a time of this file: "
                             + (file.timesAreNs()
-                                    ? "it is too large"
+                                    ? "it is too large, or no whole number of ns"
                                     : "its clock counts in whole numbers, as ringtail report prints them"),
                     e);
         }
+    }
+
+    /** Returns a time in the file's own unit as report prints it. */
+    static String shown(long time, TraceDatReader file) {
+        return file.timesAreNs() ? BigDecimal.valueOf(time, NS_DIGITS).toPlainString() : Long.toString(time);
     }
 
     private long ofWallClock(Instant time, TraceDatReader file) throws CommandException {

@@ -1,15 +1,15 @@
 package io.ringtail.query;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A ready question, as SQL over the views. */
 enum Question {
     SLOWEST_SPANS("""
             SELECT system || ':' || name AS span, round(dur / 1e6, 3) AS ms, round(self / 1e6, 3) AS self_ms, depth,
                 host, pid, tid, comm, ts, state
-            FROM spans ORDER BY dur DESC, ts LIMIT 20"""),
+            FROM spans ORDER BY state = 'unfinished', dur DESC, ts LIMIT 20"""),
     PERCENTILES("""
             SELECT system || ':' || name AS span, count(*) AS spans,
                 round(quantile_cont(dur, 0.5) / 1e3, 3) AS p50_us, round(quantile_cont(dur, 0.9) / 1e3, 3) AS p90_us,
@@ -54,6 +54,6 @@ enum Question {
                 .filter(question -> question.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no question is named " + word + ": ask "
-                        + List.of(values()).stream().map(Question::word).toList()));
+                        + Arrays.stream(values()).map(Question::word).collect(Collectors.joining(", "))));
     }
 }

@@ -47,7 +47,7 @@ final class EventsDirectory implements Node.Directory {
 
         @Override
         public String description() {
-            return names.size() + " events";
+            return names.size() == 1 ? "1 event" : names.size() + " events";
         }
 
         @Override

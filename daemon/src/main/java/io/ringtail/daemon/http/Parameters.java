@@ -157,6 +157,9 @@ final class Parameters {
     /** {@code NAME=NUMBER}, which is mandatory. */
     long number(String name) throws HttpProblem {
         String value = text(name);
+        if (value.isEmpty()) {
+            throw bad("the parameter " + name + " is missing: give " + name + "=NUMBER");
+        }
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException e) {

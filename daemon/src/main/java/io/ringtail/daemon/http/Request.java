@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -57,7 +58,14 @@ record Request(
         return List.of(path.split("/")).stream().filter(name -> !name.isEmpty()).toList();
     }
 
+    /** Whether the {@code Accept} header names a media type, and not as one that is refused. */
     boolean accepts(String mediaType) {
-        return accept.contains(mediaType);
+        for (String range : accept.split(",", -1)) {
+            String[] parts = range.split(";", -1);
+            if (parts[0].strip().equalsIgnoreCase(mediaType)) {
+                return Arrays.stream(parts).noneMatch(part -> part.strip().matches("(?i)q=0(\\.0*)?"));
+            }
+        }
+        return false;
     }
 }

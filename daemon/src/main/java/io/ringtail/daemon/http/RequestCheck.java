@@ -66,7 +66,8 @@ final class RequestCheck extends ChannelInboundHandlerAdapter {
                 && local.getAddress().isLoopbackAddress();
         return loopback && !host.isLoopback()
                 ? forbidden("this daemon listens on a loopback address, but '" + Printable.of(text)
-                        + "' is not a loopback name: use http://127.0.0.1")
+                        + "' is not a loopback name: use http://127.0.0.1:"
+                        + ((InetSocketAddress) ctx.channel().localAddress()).getPort())
                 : null;
     }
 

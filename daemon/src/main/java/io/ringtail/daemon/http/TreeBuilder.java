@@ -67,7 +67,7 @@ final class TreeBuilder {
                 "stream",
                 file(
                         "all CPUs' pages and the formats to decode them, in frames; parameters as trace_pipe, and"
-                                + " &after=POSITIONS&ahead=BYTES|any",
+                                + " &after=POSITIONS&ahead=BYTES|any; a Perfetto trace with Accept: " + Reply.PERFETTO,
                         this::stream));
         root.put(
                 "finish",

@@ -125,7 +125,11 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     private void run(String reason, CompletableFuture<Taken> result) {
         try {
             Taken snapshot = write(reason);
-            LOG.info("snapshot of {} events in {}: {}", snapshot.events(), snapshot.path(), reason);
+            LOG.info(
+                    "snapshot of {} events in {}{}",
+                    snapshot.events(),
+                    snapshot.path(),
+                    reason.isEmpty() ? "" : ": " + reason);
             taken.incrementAndGet();
             free();
             result.complete(snapshot);

@@ -141,7 +141,7 @@ public final class TraceDatReader implements AutoCloseable {
         if (chosen.isEmpty()) {
             throw new TraceDatException(file + " has no buffer \"" + FileHead.printable(buffer) + "\": it has "
                     + buffers().stream()
-                            .map(name -> '"' + FileHead.printable(name) + '"')
+                            .map(name -> name.isEmpty() ? "the top buffer, \"\"" : '"' + FileHead.printable(name) + '"')
                             .collect(joining(", ")));
         }
         return chosen;

@@ -52,7 +52,7 @@ final class BuffersTest {
             assertThat(json.toString()).startsWith("{\"buffer\":\"" + name() + "\",\"");
             assertThatThrownBy(() -> reader.events("other"))
                     .isInstanceOf(TraceDatException.class)
-                    .hasMessageContaining("no buffer \"other\": it has \"\", \"" + name() + "\"");
+                    .hasMessageContaining("no buffer \"other\": it has the top buffer, \"\", \"" + name() + "\"");
         }
     }
 
