@@ -4,8 +4,7 @@ import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ExportedEvents implements EventSink {
     private final EventSink target;
     private final @Nullable EventGlob glob;
-    private final Map<EventFormat, Boolean> wanted = new HashMap<>();
+    private final IdentityHashMap<EventFormat, Boolean> wanted = new IdentityHashMap<>();
     private final LongSupplier bytes;
     private volatile long events;
     private volatile long lost;

@@ -119,6 +119,6 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
 
     /** Replaces line breaks and terminal control characters, which foreign text may contain. */
     static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cc}", "?");
     }
 }

@@ -36,7 +36,7 @@ final class TargetFile {
                     yield through(file);
                 }
                 checkDirectory(target);
-                yield Destination.file(target, file.toString());
+                yield Destination.file(target, file.toString()).removedAtExit();
             }
             case PIPE, CHARACTER_DEVICE -> through(file);
             case DIRECTORY -> throw new CommandException(file + " is a directory: give -o the name of a file");

@@ -21,7 +21,7 @@ final class ConductorErrors implements ErrorHandler {
     private static final int MAX_KINDS = 100;
     private static final int EVERY = 1000;
     private static final long RECENT_NS = TimeUnit.SECONDS.toNanos(5);
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     private final DaemonEnd end;
     private final LongSupplier nanoClock;

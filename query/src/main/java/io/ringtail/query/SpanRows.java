@@ -53,8 +53,8 @@ final class SpanRows implements RowSource {
     }
 
     private void onBegin(EventView event, EventShape shape, String system) {
-        closeAll(open.evict(), event.timestampNs(), SpanState.END_LOST);
         SpanPlace place = SpanPlace.of(event, shape);
+        closeAll(open.evict(place), event.timestampNs(), SpanState.END_LOST);
         OpenSpan<SpanFrame> around = open.innermost(place);
         int depth = around == null ? 0 : around.begin().depth() + 1;
         open.begin(place, shape.name(), system, new SpanFrame(event, event.timestampNs(), depth));

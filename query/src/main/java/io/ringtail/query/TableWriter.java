@@ -58,7 +58,7 @@ final class TableWriter implements ResultWriter {
     private static List<String> shown(ResultSet row, int columns) throws SQLException {
         List<String> cells = new ArrayList<>(columns);
         for (@Nullable String text : Values.texts(row, columns)) {
-            cells.add(text == null ? "" : text.replaceAll("\\p{Cntrl}", "?"));
+            cells.add(text == null ? "" : text.replaceAll("\\p{Cc}", "?"));
         }
         return cells;
     }

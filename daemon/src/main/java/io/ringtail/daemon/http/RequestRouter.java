@@ -121,10 +121,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         Throwable cause =
                 problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
         return HttpText.of(
-                status(cause),
-                Reply.TEXT,
-                String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}", "?") + "\n",
-                false);
+                status(cause), Reply.TEXT, String.valueOf(cause.getMessage()).replaceAll("\\p{Cc}", "?") + "\n", false);
     }
 
     private static HttpResponseStatus status(Throwable problem) {

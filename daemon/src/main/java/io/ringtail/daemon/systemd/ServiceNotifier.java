@@ -64,7 +64,7 @@ public final class ServiceNotifier implements AutoCloseable {
      */
     public void status(String text) {
         String cut = text.length() > MAX_STATUS_LENGTH ? text.substring(0, MAX_STATUS_LENGTH) : text;
-        send("STATUS=" + cut.replaceAll("\\p{Cntrl}", " "));
+        send("STATUS=" + cut.replaceAll("\\p{Cc}", " "));
     }
 
     /** Reports that the daemon is alive; due every {@link #watchdogIntervalNs()}. */

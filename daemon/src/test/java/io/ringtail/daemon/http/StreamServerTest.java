@@ -22,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -98,6 +99,21 @@ final class StreamServerTest extends FreshServedFile {
 
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.body()).isEqualTo("PUT is not allowed for /header_page, which allows: GET, HEAD\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "application/json, true",
+        "'text/html, Application/JSON;q=0.5', true",
+        "'application/json;q=0, */*', false",
+        "application/jsonx, false"
+    })
+    void shouldCompareMediaTypesAsHttpDoes(String accept, boolean isJson) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(daemon.url() + "/cpus"))
+                .header("Accept", accept)
+                .build();
+        assertThat(client.send(request, BodyHandlers.ofString()).body().startsWith("["))
+                .isEqualTo(isJson);
     }
 
     @Test

@@ -34,7 +34,7 @@ public final class ChromePrinter implements EventSink {
     private final EventShapes shapes = new EventShapes();
     private final Map<Integer, ThreadName> threads = new HashMap<>();
     private final Set<Long> flows = new LinkedHashSet<>();
-    private final Map<Integer, Long> losses = new HashMap<>();
+    private final CpuLosses losses = new CpuLosses();
     private String category = "";
     private String separator = "[\n";
     private long lastNs;
@@ -194,21 +194,20 @@ public final class ChromePrinter implements EventSink {
     }
 
     private void printLosses() {
-        losses.forEach((cpu, count) -> {
+        losses.takeAll().forEach(loss -> {
             begin("i", "lost events", 0, 0);
             appendTime(lastNs, out.append(",\"ts\":"));
-            out.append(",\"cat\":\"ringtail\",\"s\":\"g\",\"args\":{\"cpu\":").append(cpu);
-            if (count >= 0) {
-                out.append(",\"count\":").append(count);
+            out.append(",\"cat\":\"ringtail\",\"s\":\"g\",\"args\":{\"cpu\":").append(loss.cpu());
+            if (loss.count() >= 0) {
+                out.append(",\"count\":").append(loss.count());
             }
             out.append("}}");
         });
-        losses.clear();
     }
 
     @Override
     public void onLost(int cpu, long count, LossCause cause) {
-        losses.merge(cpu, count, (known, more) -> known < 0 || more < 0 ? -1 : known + more);
+        losses.add(cpu, count);
     }
 
     @Override

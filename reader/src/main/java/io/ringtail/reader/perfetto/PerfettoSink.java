@@ -9,9 +9,7 @@ import io.ringtail.reader.spans.OpenSpan;
 import io.ringtail.reader.spans.OpenSpans;
 import io.ringtail.reader.spans.SpanPlace;
 import java.io.OutputStream;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +60,7 @@ public final class PerfettoSink implements EventSink {
     private final Arguments arguments = new Arguments(new Interned(3));
     private final ProtoBuffer added = new ProtoBuffer();
     private final EventShapes shapes = new EventShapes();
-    private final Map<Integer, Long> losses = new HashMap<>();
+    private final CpuLosses losses = new CpuLosses();
     private boolean started;
     private long lastNs;
     private long events;
@@ -102,9 +100,8 @@ public final class PerfettoSink implements EventSink {
         start(timestampNs);
         lastNs = Math.max(lastNs, timestampNs);
         limit(timestampNs);
-        Long lost = losses.remove(event.cpu());
-        if (lost != null) {
-            writeLoss(event.cpu(), lost, timestampNs);
+        for (CpuLosses.Loss loss : losses.take(event.cpu())) {
+            writeLoss(loss, timestampNs);
         }
         events++;
         if (FtraceEvents.knows(system, shape.format())) {
@@ -145,11 +142,14 @@ public final class PerfettoSink implements EventSink {
     }
 
     private void writeBegin(EventView event, String system, EventShape shape) {
-        for (OpenSpan<Long> open : spans.evict()) {
-            writeLateEnd(open, event.timestampNs(), END_LOST);
-            spanTracks.release(open.place());
-        }
         SpanPlace place = SpanPlace.of(event, shape);
+        for (OpenSpan<Long> open : spans.evict(place)) {
+            // An end closes the innermost slice of a track: the outermost of too many stays open.
+            if (!open.place().equals(place)) {
+                writeLateEnd(open, event.timestampNs(), END_LOST);
+                spanTracks.release(open.place());
+            }
+        }
         long track = place.isThread() ? thread(event) : spanTracks.of(place);
         spans.begin(place, shape.name(), system, track);
         writeTrackEvent(event, event.timestampNs(), BEGIN, track, system, shape);
@@ -267,22 +267,22 @@ public final class PerfettoSink implements EventSink {
 
     @Override
     public void onLost(int cpu, long count, LossCause cause) {
-        losses.merge(cpu, count, (known, more) -> known < 0 || more < 0 ? -1 : known + more);
+        losses.add(cpu, count);
     }
 
-    private void writeLoss(int cpu, long count, long timestampNs) {
+    private void writeLoss(CpuLosses.Loss loss, long timestampNs) {
         ProtoBuffer packet = packets.begin(timestampNs);
-        int bundle = beginBundle(packet, cpu, timestampNs);
+        int bundle = beginBundle(packet, loss.cpu(), timestampNs);
         packet.bool(FTRACE_LOST, true);
         packet.end(bundle);
         packets.end();
-        long track = tracks.cpu(cpu);
+        long track = tracks.cpu(loss.cpu());
         packet = packets.begin(timestampNs);
         added.clear();
         int at = packet.begin(TRACK_EVENT);
         head(packet, INSTANT, track, "lost events", "ringtail");
-        if (count >= 0) {
-            arguments.number(packet, "count", count, added);
+        if (loss.count() >= 0) {
+            arguments.number(packet, "count", loss.count(), added);
         }
         packet.end(at);
         finishPacket(packet);
@@ -299,8 +299,7 @@ public final class PerfettoSink implements EventSink {
     /** Writes what remains: the losses after the last event, and the ends of the spans that have none. */
     public void finish() {
         start(lastNs);
-        losses.forEach((cpu, lost) -> writeLoss(cpu, lost, lastNs));
-        losses.clear();
+        losses.takeAll().forEach(loss -> writeLoss(loss, lastNs));
         spans.drain().forEach(open -> writeLateEnd(open, lastNs, "unfinished"));
     }
 }

@@ -158,7 +158,7 @@ public final class RemoteDaemon {
                     .lines()
                     .findFirst()
                     .orElse("")
-                    .replaceAll("\\p{Cntrl}", "?");
+                    .replaceAll("\\p{Cc}", "?");
             String answer = base + path + " answers " + response.statusCode() + ": " + line;
             return response.statusCode() < SERVER_ERROR ? new RefusedException(answer) : new RemoteException(answer);
         }

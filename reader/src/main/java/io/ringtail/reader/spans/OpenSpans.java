@@ -26,13 +26,9 @@ public final class OpenSpans<T> {
     /** Creates a set of no spans. */
     public OpenSpans() {}
 
-    /** Opens a span. Of too many in a place, the outermost is forgotten: see {@link #evict} for too many places. */
+    /** Opens a span; {@link #evict} makes room for it. */
     public void begin(SpanPlace place, String name, String category, T begin) {
         Deque<OpenSpan<T>> open = places.computeIfAbsent(place, key -> new ArrayDeque<>());
-        if (open.size() == MOST_DEPTH) {
-            open.removeLast();
-            size--;
-        }
         size++;
         open.push(new OpenSpan<>(place, name, category, begin));
     }
@@ -76,10 +72,20 @@ public final class OpenSpans<T> {
     }
 
     /**
-     * Returns the open spans of the oldest place, innermost first, and forgets them, if there are too many places. Call it
-     * before each {@link #begin}.
+     * Makes room for a span in a place: forgets the place's outermost span if there are too many inside it, and the open
+     * spans of the oldest place if there are too many places. Call it before each {@link #begin}.
+     *
+     * @return the forgotten spans, those of a place innermost first
      */
-    public List<OpenSpan<T>> evict() {
+    public List<OpenSpan<T>> evict(SpanPlace place) {
+        Deque<OpenSpan<T>> own = places.get(place);
+        if (own != null) {
+            if (own.size() < MOST_DEPTH) {
+                return List.of();
+            }
+            size--;
+            return List.of(own.removeLast());
+        }
         if (places.size() < MOST_PLACES) {
             return List.of();
         }

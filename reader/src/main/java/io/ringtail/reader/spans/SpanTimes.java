@@ -54,9 +54,10 @@ public final class SpanTimes {
     }
 
     private void begin(EventView event, String system, EventShape shape) {
-        withoutEnd += open.evict().size();
+        SpanPlace place = SpanPlace.of(event, shape);
+        withoutEnd += open.evict(place).size();
         Begin begin = new Begin(event.timestampNs(), offCpu.ns(event.tid()));
-        open.begin(SpanPlace.of(event, shape), shape.name(), system, begin);
+        open.begin(place, shape.name(), system, begin);
     }
 
     private void end(EventView event, String system, EventShape shape) {
@@ -76,7 +77,7 @@ public final class SpanTimes {
 
     private void duration(EventView event, String system, EventShape shape) {
         long endNs = event.timestampNs();
-        long beginNs = Math.max(0, endNs - Math.max(0, event.number(shape.value())));
+        long beginNs = Math.min(endNs, Math.max(0, endNs - Math.max(0, event.number(shape.value()))));
         pass(SpanPlace.of(event, shape), system, shape.name(), beginNs, endNs, SpanTime.UNKNOWN);
     }
 

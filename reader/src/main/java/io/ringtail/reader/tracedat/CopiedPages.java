@@ -28,8 +28,13 @@ final class CopiedPages implements AutoCloseable {
         private CpuFile(Path file, int pageSize) throws IOException {
             this.channel = FileChannel.open(
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
-            this.pages = new EventPages(pageSize, this::write);
-            Files.delete(file);
+            try {
+                Files.delete(file);
+                this.pages = new EventPages(pageSize, this::write);
+            } catch (IOException | OutOfMemoryError e) {
+                channel.close();
+                throw e;
+            }
         }
 
         private void write(ByteBuffer page) throws IOException {

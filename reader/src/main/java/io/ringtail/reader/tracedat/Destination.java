@@ -21,6 +21,7 @@ public final class Destination {
     private final Path temporary;
     private final Set<PosixFilePermission> permissions;
     private final Target target;
+    private boolean removedAtExit;
 
     /** Receives the bytes. */
     private interface Target {
@@ -77,6 +78,12 @@ public final class Destination {
         return new Destination(name, channel, directory.resolve("ringtail-recording"));
     }
 
+    /** Lets an unfinished file be removed if this JVM is asked to end while it is written. */
+    public Destination removedAtExit() {
+        removedAtExit = true;
+        return this;
+    }
+
     /** Returns a unique path for a temporary file. */
     Path temporary(String suffix) throws IOException {
         Path last = temporary.getFileName();
@@ -93,7 +100,11 @@ public final class Destination {
 
     private void replace(Content content) throws IOException {
         Path unfinished = temporary(".part");
+        Thread atExit = new Thread(() -> delete(unfinished), "unfinished");
         try {
+            if (removedAtExit) {
+                Runtime.getRuntime().addShutdownHook(atExit);
+            }
             try (FileChannel out =
                     FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 if (!permissions.isEmpty()) {
@@ -104,6 +115,15 @@ public final class Destination {
             move(unfinished, temporary);
         } finally {
             delete(unfinished);
+            forget(atExit);
+        }
+    }
+
+    private static void forget(Thread atExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // It has run, or runs now.
         }
     }
 

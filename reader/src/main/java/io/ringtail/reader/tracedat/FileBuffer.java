@@ -17,6 +17,15 @@ record FileBuffer(
         int pageSize,
         List<CpuPages> cpus,
         @Nullable Compression compression) {
+    /** Returns the largest page size of the buffers that have pages, or another one if none has. */
+    static int largestPage(List<FileBuffer> buffers, int otherwise) {
+        return buffers.stream()
+                .filter(buffer -> !buffer.cpus().isEmpty())
+                .mapToInt(FileBuffer::pageSize)
+                .max()
+                .orElse(otherwise);
+    }
+
     /** Returns the buffer with the pages of one CPU only. */
     FileBuffer only(int cpu) {
         List<CpuPages> chosen =

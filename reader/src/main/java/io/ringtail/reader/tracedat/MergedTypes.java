@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class MergedTypes {
     private static final int IDS = 1 << Short.SIZE;
-    private static final Pattern ID_LINE = Pattern.compile("(?m)^ID:.*$");
+    private static final Pattern ID_LINE = Pattern.compile("(?md)^[ \\t]*ID:.*$");
     /** The systems whose events name threads in their own fields. */
     private static final Set<String> ABOUT_THREADS = Set.of("sched", "task", "signal");
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Thread names that events before the window carry are added to those of the file, as printing these events would.
  */
 public final class TraceCut {
+    private static final long END = Long.MAX_VALUE;
+
     private final TraceDatReader source;
     private final long from;
     private final long to;
@@ -58,7 +60,7 @@ public final class TraceCut {
     public CopyResult write(Destination target, @Nullable PageCompressor compressor) throws TraceDatException {
         FileHead head = source.copied();
         List<FileBuffer> buffers = source.chosen(buffer);
-        int pageSize = buffers.stream().mapToInt(FileBuffer::pageSize).max().orElse(head.pageSize);
+        int pageSize = FileBuffer.largestPage(buffers, head.pageSize);
         List<FileBuffer> written = withTop(buffers, head);
         int first = written.size() - buffers.size();
         try (CopiedPages pages = new CopiedPages(target, pageSize, written.size())) {
@@ -108,23 +110,27 @@ public final class TraceCut {
         EventDecoder others = source.decoder(NoEvents.SINK);
         TraceEvents events = source.events(buffers);
         for (CpuCursor at = events.current(); at != null; at = events.current()) {
-            boolean inWindow = at.timestamp() >= from && at.timestamp() < to;
+            boolean inWindow = at.timestamp() >= from && isBeforeEnd(at);
             if (inWindow) {
                 pages.lose(first + at.buffer(), at.cpu(), at.lost());
             }
             if (inWindow && ids.contains(at)) {
                 long stored = at.event().timestamp();
                 pages.add(first + at.buffer(), at.cpu(), stored, at.page(), at.payloadOffset(), at.payloadLength());
-            } else if (at.timestamp() < to) {
+            } else if (isBeforeEnd(at)) {
                 others.skip(at.page(), at.payloadOffset(), at.payloadLength());
             }
             events.advance();
         }
-        if (to == Long.MAX_VALUE) {
+        if (to == END) {
             for (CpuCursor at : events.ended()) {
                 pages.lose(first + at.buffer(), at.cpu(), at.lost());
             }
         }
         return others.learnedNames();
+    }
+
+    private boolean isBeforeEnd(CpuCursor at) {
+        return to == END || at.timestamp() < to;
     }
 }

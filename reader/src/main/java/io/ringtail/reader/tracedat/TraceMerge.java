@@ -88,7 +88,7 @@ public final class TraceMerge {
     }
 
     private static int pageSize(MergeFile file) {
-        return file.head().buffers.stream().mapToInt(FileBuffer::pageSize).max().orElse(file.head().pageSize);
+        return FileBuffer.largestPage(file.head().buffers, file.head().pageSize);
     }
 
     private static void copy(List<MergeCursor> cursors, CopiedPages pages) throws TraceDatException, IOException {

@@ -124,7 +124,7 @@ final class VersionSeven {
         int count = FileHead.checkedCpus(option, option.count("CPUs", CPU_ENTRY));
         List<CpuPages> cpus = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int cpu = FileHead.checkedCpus(option, option.u32("CPU's number"));
+            int cpu = FileHead.checkedCpus(option, option.u32("CPU's number") + 1) - 1;
             head.cpuCount = Math.max(head.cpuCount, cpu + 1);
             head.pages(in, cpu, option.u64("place of CPU " + cpu), option.u64("size of CPU " + cpu), cpus);
         }

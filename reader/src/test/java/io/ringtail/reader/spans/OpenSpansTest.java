@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenSpansTest {
     private static final int MOST_PLACES = 1 << 16;
+    private static final int MOST_DEPTH = 512;
 
     private final OpenSpans<Long> spans = new OpenSpans<>();
 
@@ -30,16 +31,21 @@ class OpenSpansTest {
     @Test
     void shouldBoundTheSpansWhoseEndsAreLost() {
         for (int i = 0; i < MOST_PLACES; i++) {
-            assertThat(spans.evict()).isEmpty();
-            spans.begin(new SpanPlace(1, "request", i), "request", "web", 0L);
+            SpanPlace place = new SpanPlace(1, "request", i);
+            assertThat(spans.evict(place)).isEmpty();
+            spans.begin(place, "request", "web", 0L);
         }
-        List<OpenSpan<Long>> evicted = spans.evict();
+        SpanPlace deep = SpanPlace.thread(1);
+        List<OpenSpan<Long>> evicted = spans.evict(deep);
         assertThat(evicted).extracting(span -> span.place().id()).containsExactly(0L);
         assertThat(spans.end(new SpanPlace(1, "request", 0), "request", "web")).isEmpty();
-        SpanPlace deep = SpanPlace.thread(1);
         for (int i = 0; i < 1000; i++) {
+            List<OpenSpan<Long>> outermost = spans.evict(deep);
+            assertThat(outermost).hasSize(i < MOST_DEPTH ? 0 : 1);
+            assertThat(outermost).allMatch(span -> span.place().equals(deep));
             spans.begin(deep, "deep" + i, "web", 0L);
         }
+        assertThat(spans.size()).isEqualTo(MOST_PLACES - 1 + MOST_DEPTH);
         assertThat(spans.end(deep, "deep0", "web")).isEmpty();
         assertThat(spans.end(deep, "deep999", "web")).hasSize(1);
         assertThat(spans.drain()).hasSize(MOST_PLACES - 1 + 511);
