@@ -49,7 +49,7 @@ final class CutMergeTest {
         assertThat(cut(file, "--event", "load:*")).isEqualTo(lines);
         assertThat(cut(file, "--event", "other:*")).isEmpty();
         assertThat(refused("cut", file.toString(), "--from", "5", "--to", "4"))
-                .contains("--from 5 is not before --to 4");
+                .contains("--from 5 (5.000000000) is not before --to 4 (4.000000000): the file is from ");
         assertThat(refused("cut", file.toString(), "--buffer", "x")).contains("has no buffer \"x\"");
     }
 
