@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon's metrics in Prometheus itself, which asks for OpenMetrics; without it a test is skipped, unless it is required. */
 @Timeout(120)
+@SuppressWarnings("NullAway.Init")
 final class PrometheusTest {
     private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_PROMETHEUS"));
     private static final Path DOCUMENTS =
@@ -112,8 +113,10 @@ final class PrometheusTest {
 
     /** A Prometheus that scrapes one daemon, with the rules of the documents. */
     private final class Server implements AutoCloseable {
-        private final Process process;
-        private final String url;
+        private static final int PORTS = 5;
+
+        private Process process;
+        private String url;
 
         Server(String daemon) throws Exception {
             Path config = scratch.resolve("prometheus.yml");
@@ -124,6 +127,14 @@ final class PrometheusTest {
                       - job_name: ringtail
                         static_configs: [{targets: ['%s']}]
                     """.formatted(DOCUMENTS.resolve("alerts.yml"), daemon.replace("http://", "")));
+            start(config);
+            // A port that was free may be another process's by the time it is taken.
+            for (int i = 1; i < PORTS && !serves(); i++) {
+                start(config);
+            }
+        }
+
+        private void start(Path config) throws IOException {
             String address = "127.0.0.1:" + freePort();
             url = "http://" + address;
             process = started(new ProcessBuilder(
@@ -133,6 +144,14 @@ final class PrometheusTest {
                             "--web.listen-address=" + address)
                     .redirectErrorStream(true)
                     .redirectOutput(scratch.resolve("prometheus.log").toFile()));
+        }
+
+        /** Waits until it answers, or has ended. */
+        private boolean serves() throws Exception {
+            Eventually.until(
+                    "it serves or ends",
+                    () -> !process.isAlive() || answer("query?query=1").contains("success"));
+            return process.isAlive();
         }
 
         private static int freePort() throws IOException {
@@ -164,6 +183,10 @@ final class PrometheusTest {
             assertThat(process.isAlive())
                     .as(Files.readString(scratch.resolve("prometheus.log")))
                     .isTrue();
+            return answer(path);
+        }
+
+        private String answer(String path) throws Exception {
             try {
                 HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/" + path))
                         .build();

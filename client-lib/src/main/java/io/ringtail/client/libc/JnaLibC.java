@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Calls the C library through JNA's function objects: about a microsecond a call. Loading this class requires JNA.
+ * Calls the C library through JNA's function objects, which allocate at each call: not for events. Loading this class
+ * requires JNA.
  *
  * <p>Unlike a class whose methods JNA binds ({@link JnaDirectLibC}), these objects do not keep this class's loader.
  */

@@ -8,7 +8,8 @@ import io.ringtail.proto.control.TakeBuffer;
 
 /**
  * Passes the buffer's descriptor to a connection whose first message requests it, then closes the connection, whose
- * further messages reach nobody; removes itself from all others. Every process that may connect may write to the buffer, so there is nothing to check.
+ * further messages reach nobody; removes itself from all others. Every process that may connect may write to the
+ * buffer, so there is nothing to check.
  */
 public final class BufferHandOver extends ChannelInboundHandlerAdapter {
     /** Replaces a descriptor: the buffer is opened by its path. */

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 final class MetricsTest extends FreshServedFile {
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
 
