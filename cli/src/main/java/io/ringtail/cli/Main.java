@@ -2,8 +2,8 @@ package io.ringtail.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -40,8 +40,11 @@ import picocli.CommandLine.TypeConversionException;
             "0:success, including an end by SIGINT, SIGTERM or a closed pipe",
             "1:failure, reported in one line on standard error",
             "2:usage error"
-        },
-        subcommands = {
+        })
+public final class Main implements Runnable {
+    static final String DEBUG_VARIABLE = "RINGTAIL_DEBUG";
+
+    private static final List<Class<?>> COMMANDS = List.of(
             DaemonCommand.class,
             DemoCommand.class,
             DemoShop.class,
@@ -61,10 +64,7 @@ import picocli.CommandLine.TypeConversionException;
             EnableCommand.class,
             DisableCommand.class,
             StatCommand.class,
-            DoctorCommand.class
-        })
-public final class Main implements Runnable {
-    static final String DEBUG_VARIABLE = "RINGTAIL_DEBUG";
+            DoctorCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -99,18 +99,38 @@ public final class Main implements Runnable {
     /** Runs one command; whatever it throws, the threads it started do not keep the process alive. */
     private static int run(String[] args) {
         try {
-            return commandLine().execute(args);
+            return commandLine(args).execute(args);
         } catch (Throwable problem) {
             return Problems.ofProcess().report(problem);
         }
     }
 
+    /** The model of all commands. */
     static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    /** The model of the command that the arguments name; reflection over all of them would take longer than most run. */
+    static CommandLine commandLine(String[] args) {
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> args.length > 0 && args[0].equals(name(command)))
+                .toList();
+        return commandLine(named.isEmpty() ? COMMANDS : named);
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
         Main main = new Main();
         Problems problems = new Problems(main::debug);
         CommandLine line = new CommandLine(main);
-        DaemonCommand.addSettings(
-                Objects.requireNonNull(line.getSubcommands().get("daemon")).getCommandSpec());
+        commands.forEach(line::addSubcommand);
+        CommandLine daemon = line.getSubcommands().get("daemon");
+        if (daemon != null) {
+            DaemonCommand.addSettings(daemon.getCommandSpec());
+        }
         return line.setExpandAtFiles(false)
                 .setExecutionExceptionHandler(problems)
                 .setParameterExceptionHandler(problems)
