@@ -63,7 +63,9 @@ final class LauncherTest {
                 .isEqualTo(new Ran(
                         0,
                         "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xms8m|-Xmx64m|-XX:+ExitOnOutOfMemoryError|"
-                                + "-Dio.netty.leakDetection.level=disabled|-Xmx128m|-Dx=y|-jar|" + jar()
+                                + "-Dio.netty.leakDetection.level=disabled|-XX:Tier4InvocationThreshold=20000|"
+                                + "-XX:Tier4MinInvocationThreshold=5000|-XX:Tier4CompileThreshold=40000|"
+                                + "-XX:Tier4BackEdgeThreshold=150000|-Xmx128m|-Dx=y|-jar|" + jar()
                                 + "|daemon|"));
     }
 
