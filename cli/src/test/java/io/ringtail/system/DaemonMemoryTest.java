@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,6 @@ final class DaemonMemoryTest {
     private static final int LONG_LINE = 63 << 10;
     private static final int MORE_THAN_ARE_SERVED = 1200;
     private static final long SLOW_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final Pattern USED = Pattern.compile(" total \\d+K, used (\\d+)K");
     private static final Pattern SESSION = Pattern.compile("\"age_ns\":");
     private static final List<String> PATHS = List.of("/stream", "/per_cpu/cpu0/trace_pipe_raw", "/trace_pipe");
 
@@ -106,7 +104,7 @@ final class DaemonMemoryTest {
             for (SocketChannel connection : connections) {
                 send(connection, bytes.rewind());
             }
-            long held = heapKb(host.daemon().pid());
+            long held = Heap.usedKb(host.daemon().pid());
             System.out.printf(
                     Locale.ROOT, "%d requests that never end: heap after collection %d KB%n", connections.size(), held);
             assertThat(held).isLessThan(MOST_HEAP_KB);
@@ -149,11 +147,7 @@ final class DaemonMemoryTest {
      * of some samples is compared with the maximum of earlier ones.
      */
     private static LongStream heaps(RingtailHost host) throws Exception {
-        long[] heaps = new long[LOOKS];
-        for (int look = 0; look < LOOKS; look++) {
-            heaps[look] = heapKb(host.daemon().pid());
-        }
-        return LongStream.of(heaps);
+        return Heap.usedKb(host.daemon().pid(), LOOKS);
     }
 
     private static long sessions(RingtailHost host) throws Exception {
@@ -185,27 +179,5 @@ final class DaemonMemoryTest {
         } catch (IOException closed) {
             // The test is over.
         }
-    }
-
-    /** The heap of a JVM with the serial collector that is in use after a collection, kilobytes. */
-    static long heapKb(int pid) throws Exception {
-        jcmd(pid, "GC.run");
-        Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
-        long sum = 0;
-        int generations = 0;
-        while (used.find()) {
-            sum += Long.parseLong(used.group(1));
-            generations++;
-        }
-        assertThat(generations).isEqualTo(2);
-        return sum;
-    }
-
-    private static String jcmd(int pid, String command) throws Exception {
-        String jcmd = System.getProperty("java.home") + "/bin/jcmd";
-        Process process = new ProcessBuilder(jcmd, Integer.toString(pid), command).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(out).isZero();
-        return out;
     }
 }

@@ -55,14 +55,14 @@ final class EventTypesTest {
                     "list of %d types: %d ms; heap after collection %d KB%n",
                     MANY,
                     (System.nanoTime() - start) / 1_000_000,
-                    DaemonMemoryTest.heapKb(host.daemon().pid()));
+                    Heap.usedKb(host.daemon().pid()));
             assertThat(list.lines())
                     .hasSize(MANY + 2)
                     .anyMatch(line -> line.matches("many:e777 +777 +yes +- +- +u64 a, string b"));
             assertThat(host.run("disable", "--dir", host.dir(), "many:e777")).contains("many:e777 disabled");
             assertThat(host.run("list", "--dir", host.dir(), "--event", "many:e777"))
                     .containsPattern("e777 +777 +no");
-            assertThat(DaemonMemoryTest.heapKb(host.daemon().pid())).isLessThan(MOST_HEAP_KB);
+            assertThat(Heap.usedKb(host.daemon().pid())).isLessThan(MOST_HEAP_KB);
         }
     }
 
@@ -113,7 +113,7 @@ final class EventTypesTest {
         host.restart();
         assertThat(host.run("list", "--dir", host.dir())).contains("many:e100 ");
         assertThat(host.get("/stats")).contains("many:e100\"");
-        long heap = DaemonMemoryTest.heapKb(host.daemon().pid());
+        long heap = Heap.usedKb(host.daemon().pid());
         System.out.printf(Locale.ROOT, "as many types as fit: heap after collection %d KB%n", heap);
         assertThat(heap).isLessThan(MOST_HEAP_KB);
         assertThat(host.daemon().err()).contains(" entries of the event table").doesNotContain("OutOfMemory");

@@ -27,6 +27,13 @@ final class RingtailProcess implements AutoCloseable {
     /** The commands that end before it pays to compile them thoroughly, as in the start script. */
     private static final Set<String> SHORT = Set.of("list", "stat", "enable", "disable", "snapshot", "doctor");
 
+    /** Thresholds of the optimizing compiler, most of whose work in a short life is wasted; the daemon's start script sets them. */
+    private static final List<String> LATE_OPTIMIZATION = List.of(
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=5000",
+            "-XX:Tier4CompileThreshold=40000",
+            "-XX:Tier4BackEdgeThreshold=150000");
+
     private static final long LIMIT_S =
             120 + Long.getLong("ringtail.storm.seconds", 0) + Long.getLong("ringtail.storm.kills", 0);
 
@@ -63,10 +70,10 @@ final class RingtailProcess implements AutoCloseable {
         List<String> line = new ArrayList<>(starter);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
+        if (Files.exists(ARCHIVE)) {
+            line.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
+        }
         if (main.equals(MAIN)) {
-            if (Files.exists(ARCHIVE)) {
-                line.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
-            }
             if (arguments.length > 0 && SHORT.contains(arguments[0])) {
                 line.add("-XX:TieredStopAtLevel=1");
             }
@@ -90,6 +97,7 @@ final class RingtailProcess implements AutoCloseable {
         assertThat(JAR).as("the jar, which mvn package makes").exists();
         List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
         options.add("-Dringtail.log=WARN");
+        options.addAll(LATE_OPTIMIZATION);
         if (Runtime.version().feature() >= UNSAFE_WARNS) {
             options.add("--sun-misc-unsafe-memory-access=allow");
         }

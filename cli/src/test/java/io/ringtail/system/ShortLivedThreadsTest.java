@@ -60,12 +60,12 @@ final class ShortLivedThreadsTest {
     }
 
     private static Held held(RingtailHost host, RingtailProcess client) throws Exception {
-        long clientHeapKb = DaemonMemoryTest.heapKb(client.pid());
+        long clientHeapKb = Heap.usedKb(client.pid());
         return new Held(
                 number(SLOTS, host.get("/stats")),
                 clientHeapKb,
                 number(RESIDENT, Files.readString(Path.of("/proc/" + client.pid() + "/status"))),
-                DaemonMemoryTest.heapKb(host.daemon().pid()),
+                Heap.usedKb(host.daemon().pid()),
                 ManyCpusTest.kilobytes(host.directory().resolve("buffer")));
     }
 
