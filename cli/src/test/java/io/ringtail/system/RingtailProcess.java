@@ -27,12 +27,17 @@ final class RingtailProcess implements AutoCloseable {
     /** The commands that end before it pays to compile them thoroughly, as in the start script. */
     private static final Set<String> SHORT = Set.of("list", "stat", "enable", "disable", "snapshot", "doctor");
 
-    /** Thresholds of the optimizing compiler, most of whose work in a short life is wasted; the daemon's start script sets them. */
+    /** The daemon's start script sets them: most of what the optimizing compiler does in a short life is wasted. */
     private static final List<String> LATE_OPTIMIZATION = List.of(
             "-XX:Tier4InvocationThreshold=20000",
             "-XX:Tier4MinInvocationThreshold=5000",
             "-XX:Tier4CompileThreshold=40000",
             "-XX:Tier4BackEdgeThreshold=150000");
+
+    /** How long load waits for a daemon: its own ten seconds are too short for a machine with ten times its work. */
+    private static final String WAIT = "--wait";
+
+    private static final String PATIENCE = "100s";
 
     private static final long LIMIT_S =
             120 + Long.getLong("ringtail.storm.seconds", 0) + Long.getLong("ringtail.storm.kills", 0);
@@ -70,26 +75,38 @@ final class RingtailProcess implements AutoCloseable {
         List<String> line = new ArrayList<>(starter);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
-        if (Files.exists(ARCHIVE)) {
+        if (Files.exists(ARCHIVE) && jvmOptions.stream().noneMatch(option -> option.contains("Archive"))) {
             line.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
         }
-        if (main.equals(MAIN)) {
-            if (arguments.length > 0 && SHORT.contains(arguments[0])) {
-                line.add("-XX:TieredStopAtLevel=1");
-            }
-            line.addAll(jvmOptions);
-            line.addAll(List.of("-jar", JAR.toString()));
-        } else {
-            line.addAll(accessOfTheManifest());
-            line.addAll(List.of("-cp", JAR + ":" + testClassPath()));
-            line.addAll(jvmOptions);
-            line.add(main);
-        }
-        line.addAll(List.of(arguments));
+        line.addAll(main.equals(MAIN) ? ofTheJar(jvmOptions, arguments) : ofTheTests(main, jvmOptions, arguments));
         Path err = Files.createTempFile(scratch, main.substring(main.lastIndexOf('.') + 1), ".err");
         Process process = new ProcessBuilder(line).redirectError(err.toFile()).start();
         CompletableFuture.delayedExecutor(LIMIT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
         return new RingtailProcess(process, err);
+    }
+
+    private static List<String> ofTheJar(List<String> jvmOptions, String[] arguments) {
+        List<String> line = new ArrayList<>();
+        String command = arguments.length > 0 ? arguments[0] : "";
+        if (SHORT.contains(command)) {
+            line.add("-XX:TieredStopAtLevel=1");
+        }
+        line.addAll(jvmOptions);
+        line.addAll(List.of("-jar", JAR.toString()));
+        line.addAll(List.of(arguments));
+        if (command.equals("load") && !line.contains(WAIT)) {
+            line.addAll(List.of(WAIT, PATIENCE));
+        }
+        return line;
+    }
+
+    private static List<String> ofTheTests(String main, List<String> jvmOptions, String[] arguments) {
+        List<String> line = accessOfTheManifest();
+        line.addAll(List.of("-cp", JAR + ":" + testClassPath()));
+        line.addAll(jvmOptions);
+        line.add(main);
+        line.addAll(List.of(arguments));
+        return line;
     }
 
     /** The JVM's options that the start script sets. */
