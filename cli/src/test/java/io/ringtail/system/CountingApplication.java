@@ -5,6 +5,7 @@ import io.ringtail.client.Tracer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,11 +20,17 @@ import java.util.stream.IntStream;
  * found no room. So a reader that misses nothing sees no gap.
  *
  * <p>It attaches on the line {@code attach} and prints {@code ready}, begins on {@code go} and ends on {@code stop}, or
- * when its standard input ends. Then it prints {@code thread THREAD WRITTEN REFUSED} for each thread.
+ * when its standard input ends. Then it prints {@code thread THREAD WRITTEN REFUSED} for each thread. After {@code go
+ * BYTES}, its threads pause once a ring of the buffer file has as much: however late a kill arrives, nothing is
+ * overwritten.
  */
 final class CountingApplication {
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
     private static final int NOTES = 31;
+    private static final String GO = "go";
+    /** How often a thread looks at the rings, in events. */
+    private static final int LOOK_EVERY = 1024;
+
     private static final long FIRST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(64);
     private static final int LETTERS = 26;
@@ -32,13 +39,17 @@ final class CountingApplication {
             .toList();
 
     private final EventType step;
+    private final Path buffer;
     private final List<Writer> writers = new ArrayList<>();
     private final long everyNs;
     private final long most;
+    private volatile long limit = Long.MAX_VALUE;
     private volatile boolean stopping;
 
-    private CountingApplication(EventType step, int firstThread, int threads, long everyNs, long most) {
+    private CountingApplication(
+            EventType step, Path buffer, int firstThread, int threads, long everyNs, long most) {
         this.step = step;
+        this.buffer = buffer;
         this.everyNs = everyNs;
         this.most = most;
         for (int i = 0; i < threads; i++) {
@@ -64,6 +75,7 @@ final class CountingApplication {
                     .register();
             CountingApplication application = new CountingApplication(
                     step,
+                    Path.of(args[0], "buffer"),
                     Integer.parseInt(args[1]),
                     Integer.parseInt(args[2]),
                     Long.parseLong(args[3]),
@@ -77,7 +89,11 @@ final class CountingApplication {
     }
 
     private void run(BufferedReader in) throws IOException, InterruptedException {
-        if ("go".equals(in.readLine())) {
+        String line = in.readLine();
+        if (line != null && line.startsWith(GO)) {
+            if (line.length() > GO.length()) {
+                limit = Long.parseLong(line.substring(GO.length() + 1));
+            }
             writers.forEach(Thread::start);
             in.readLine();
             stopping = true;
@@ -112,6 +128,9 @@ final class CountingApplication {
         public void run() {
             long pauseNs = FIRST_PAUSE_NS;
             while (!stopping && written < most) {
+                if (written % LOOK_EVERY == 0) {
+                    awaitRoom();
+                }
                 boolean done = step.begin()
                         .u64(written)
                         .s32(number)
@@ -129,6 +148,16 @@ final class CountingApplication {
                     LockSupport.parkNanos(pauseNs);
                     pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
                 }
+            }
+        }
+
+        private void awaitRoom() {
+            try {
+                while (limit < Long.MAX_VALUE && !stopping && BufferView.of(buffer).mostWritten() >= limit) {
+                    LockSupport.parkNanos(FIRST_PAUSE_NS);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

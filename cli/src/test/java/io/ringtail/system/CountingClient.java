@@ -81,6 +81,11 @@ final class CountingClient implements AutoCloseable {
         process.tell("go");
     }
 
+    /** Tells the threads to write until a ring of the host's buffer file has so many bytes. */
+    void goUntil(long bytes) throws IOException {
+        process.tell("go " + bytes);
+    }
+
     /** Tells the threads to end. */
     void stop() throws IOException {
         process.tell("stop");

@@ -73,7 +73,7 @@ final class KillStormTest {
             RingtailHost host, QuickStart quick, BufferView buffer, int batch, int batches, boolean daemonToo)
             throws Exception {
         List<CountingClient> clients = new ArrayList<>();
-        // Half the ring: on a busy machine much is written until a kill arrives.
+        // Half the ring: the rest is for the steady and the healthy threads.
         long limit = RING_BYTES / 2 / batches * (batch + 1);
         boolean early = random.nextBoolean();
         try {
@@ -89,7 +89,7 @@ final class KillStormTest {
                 host.kill();
             }
             for (CountingClient client : clients) {
-                client.go();
+                client.goUntil(limit);
             }
             for (CountingClient client : clients) {
                 live(buffer, limit);

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
  * what it needs, as jars, with their classes in an archive that the JVM maps. It logs nothing.
  */
 final class QuickStart {
-    private static final String APPLICATION =
-            CountingApplication.class.getName().replace('.', '/');
+    private static final List<String> APPLICATION = Stream.of(CountingApplication.class, BufferView.class)
+            .map(part -> part.getName().replace('.', '/'))
+            .toList();
 
     /** Used by no other application. */
     private static final int TRAINED_THREAD = 999_999;
@@ -70,7 +71,7 @@ final class QuickStart {
                 JarOutputStream out = new JarOutputStream(bytes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String name = location.relativize(file).toString();
-                if (needed != CountingApplication.class || name.startsWith(APPLICATION)) {
+                if (needed != CountingApplication.class || APPLICATION.stream().anyMatch(name::startsWith)) {
                     out.putNextEntry(new JarEntry(name));
                     Files.copy(file, out);
                 }
