@@ -12,14 +12,8 @@ import io.ringtail.client.typed.Span;
 import io.ringtail.client.typed.TraceDuration;
 import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceSpan;
-import io.ringtail.proto.layout.BufferMode;
-import io.ringtail.proto.layout.Geometry;
-import io.ringtail.proto.layout.RingGeometry;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,28 +21,14 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spans that keep values, closed and set as no application should. */
 @Timeout(60)
-class SpanFaultsTest {
-    private static final Geometry ROOMY =
-            new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(1 << 16, 64), 4, 512, 1 << 16);
-
-    private static final int COMMON = 8;
-
-    @TempDir
-    Path dir;
-
-    private TestDaemon daemon;
-    private Tracer tracer;
-
+class SpanFaultsTest extends RoomyDaemon {
     /** A span with a field. */
     interface Valued extends Span {
         Valued value(@Name("value") long value);
@@ -70,18 +50,6 @@ class SpanFaultsTest {
 
         @TraceDuration
         Span parallel(@AsyncId @Name("id") long id);
-    }
-
-    @BeforeEach
-    void connect() throws Exception {
-        daemon = new TestDaemon(dir, "0-1", ROOMY);
-        tracer = Tracer.connect(dir);
-    }
-
-    @AfterEach
-    void close() {
-        tracer.close();
-        daemon.close();
     }
 
     @Test
@@ -364,12 +332,7 @@ class SpanFaultsTest {
         ready();
         int levels = 100;
         AtomicInteger[] thrown = {new AtomicInteger(), new AtomicInteger(), new AtomicInteger(), new AtomicInteger()};
-        for (int level = 0; level < levels; level++) {
-            int above = level;
-            Thread thread = new Thread(null, () -> overflow(spans, above, thrown), "overflow", 200 << 10);
-            thread.start();
-            thread.join();
-        }
+        StackEnd.atEachOf(levels, level -> overflow(spans, level, thrown));
         for (AtomicInteger each : thrown) {
             assertThat(each).hasValueLessThan(levels / 3);
         }
@@ -385,43 +348,10 @@ class SpanFaultsTest {
             spans.plain().close();
         }
         Valued open = spans.valued();
-        descend(level, thrown[0], () -> spans.valued());
-        descend(level, thrown[1], () -> open.value(3));
-        descend(level, thrown[2], open::close);
-        descend(level, thrown[3], () -> spans.plain().close());
-    }
-
-    /** Runs code at a level above the deepest one that the stack has room for. */
-    @SuppressWarnings("InfiniteRecursion") // until the stack is exhausted
-    private static int descend(int level, AtomicInteger thrown, Runnable code) {
-        int above;
-        try {
-            above = descend(level, thrown, code) + 1;
-        } catch (StackOverflowError e) {
-            above = 0;
-        }
-        if (above == level) {
-            try {
-                code.run();
-            } catch (StackOverflowError e) {
-                thrown.set(thrown.get() + 1);
-                return above + 1;
-            }
-        }
-        return above;
-    }
-
-    private <T> T provider(Class<T> type, String way) {
-        System.setProperty("ringtail.providers", way);
-        try {
-            return tracer.provider(type);
-        } finally {
-            System.clearProperty("ringtail.providers");
-        }
-    }
-
-    private void ready() throws InterruptedException {
-        assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
+        StackEnd.descend(level, thrown[0], () -> spans.valued());
+        StackEnd.descend(level, thrown[1], () -> open.value(3));
+        StackEnd.descend(level, thrown[2], open::close);
+        StackEnd.descend(level, thrown[3], () -> spans.plain().close());
     }
 
     /** The texts of a field of an event, whose place is at an offset. */
@@ -429,9 +359,5 @@ class SpanFaultsTest {
         return events(name).stream()
                 .map(payload -> WrittenEvents.text(payload, offset))
                 .toList();
-    }
-
-    private List<ByteBuffer> events(String name) {
-        return WrittenEvents.of(daemon, "x", name);
     }
 }

@@ -2,55 +2,22 @@ package io.ringtail.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringtail.client.Tracer;
 import io.ringtail.client.typed.JavaThread;
 import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.Span;
 import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceSpan;
-import io.ringtail.proto.layout.BufferMode;
-import io.ringtail.proto.layout.Geometry;
-import io.ringtail.proto.layout.RingGeometry;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spans of unlikely types, which an application declares. */
 @Timeout(60)
-class SpanTypesTest {
-    private static final Geometry ROOMY =
-            new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(1 << 16, 64), 4, 512, 1 << 16);
-
-    private static final int COMMON = 8;
-
-    @TempDir
-    Path dir;
-
-    private TestDaemon daemon;
-    private Tracer tracer;
-
-    @BeforeEach
-    void connect() throws Exception {
-        daemon = new TestDaemon(dir, "0-1", ROOMY);
-        tracer = Tracer.connect(dir);
-    }
-
-    @AfterEach
-    void close() {
-        tracer.close();
-        daemon.close();
-    }
-
+class SpanTypesTest extends RoomyDaemon {
     /** Refined by {@link Refined}, with another type of result. */
     interface Refinable extends Span {
         Refinable value(@Name("value") int value);
@@ -206,22 +173,5 @@ class SpanTypesTest {
         hostile.join();
         assertThat(thrown).hasNullValue();
         assertThat(events("threaded").size()).isEqualTo(2);
-    }
-
-    private <T> T provider(Class<T> type, String way) {
-        System.setProperty("ringtail.providers", way);
-        try {
-            return tracer.provider(type);
-        } finally {
-            System.clearProperty("ringtail.providers");
-        }
-    }
-
-    private void ready() throws InterruptedException {
-        assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
-    }
-
-    private List<ByteBuffer> events(String name) {
-        return WrittenEvents.of(daemon, "x", name);
     }
 }

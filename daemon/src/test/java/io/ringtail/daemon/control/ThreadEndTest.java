@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,98 +36,100 @@ class ThreadEndTest {
     @TempDir
     Path dir;
 
+    private TestDaemon daemon;
+    private TestTracer tracer;
+
+    @BeforeEach
+    void connect() throws Exception {
+        daemon = new TestDaemon(dir);
+        tracer = new TestTracer(dir);
+    }
+
+    @AfterEach
+    void close() {
+        tracer.close();
+        daemon.close();
+    }
+
     @Test
     void shouldSettleWhatAThreadThatEndedInsideAnEventOwed() throws Exception {
-        try (TestDaemon daemon = new TestDaemon(dir);
-                TestTracer tracer = new TestTracer(dir)) {
-            Attachment attachment = attachment(tracer);
-            AtomicInteger slot = new AtomicInteger();
-            Thread thread = new Thread(() -> slot.set(failInAnOwnSlot(attachment)));
-            thread.start();
-            thread.join();
-            int at = attachment.geometry().threadSlotOffset(slot.get());
-            assertThat(statistics(daemon).pendingBytes()).isPositive();
-            Eventually.until(
-                    "its slot is given back",
-                    () -> attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.TID_OFFSET) == 0);
-            assertThat(attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET))
-                    .isEqualTo(ThreadSlotDescriptor.EMPTY);
-            assertThat(statistics(daemon).repaired()).isEqualTo(1);
-            assertThat(statistics(daemon).pendingBytes()).isZero();
-        }
+        Attachment attachment = attachment();
+        AtomicInteger slot = new AtomicInteger();
+        Thread thread = new Thread(() -> slot.set(failInAnOwnSlot(attachment)));
+        thread.start();
+        thread.join();
+        int at = attachment.geometry().threadSlotOffset(slot.get());
+        assertThat(statistics().pendingBytes()).isPositive();
+        Eventually.until(
+                "its slot is given back",
+                () -> attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.TID_OFFSET) == 0);
+        assertThat(attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET))
+                .isEqualTo(ThreadSlotDescriptor.EMPTY);
+        assertThat(statistics().repaired()).isEqualTo(1);
+        assertThat(statistics().pendingBytes()).isZero();
     }
 
     @Test
     void shouldKeepTheSlotOfALivingThread() throws Exception {
-        try (TestDaemon daemon = new TestDaemon(dir);
-                TestTracer tracer = new TestTracer(dir)) {
-            Attachment attachment = attachment(tracer);
-            int living = failInAnOwnSlot(attachment);
-            Thread thread = new Thread(() -> failInAnOwnSlot(attachment));
-            thread.start();
-            thread.join();
-            int at = attachment.geometry().threadSlotOffset(living);
-            Eventually.until("the other one is given up", () -> abandoned(attachment) == 1);
-            assertThat(attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET))
-                    .isEqualTo(ThreadSlotDescriptor.EVENT);
-            assertThat(statistics(daemon).repaired()).isZero();
-        }
+        Attachment attachment = attachment();
+        int living = failInAnOwnSlot(attachment);
+        Thread thread = new Thread(() -> failInAnOwnSlot(attachment));
+        thread.start();
+        thread.join();
+        int at = attachment.geometry().threadSlotOffset(living);
+        Eventually.until("the other one is given up", () -> abandoned(attachment) == 1);
+        assertThat(attachment.metadata().getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET))
+                .isEqualTo(ThreadSlotDescriptor.EVENT);
+        assertThat(statistics().repaired()).isZero();
     }
 
     @Test
     void shouldGetSharedSlotsBackWhoseBorrowersFailedInsideAnEvent() throws Exception {
-        try (TestDaemon daemon = new TestDaemon(dir);
-                TestTracer tracer = new TestTracer(dir)) {
-            Attachment attachment = attachment(tracer);
-            WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
-            assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isTrue();
-            for (int i = 0; i < SHARED; i++) {
-                assertThatThrownBy(() -> attachment.writeShared(ring, TOO_SHORT, PAYLOAD.length))
-                        .isInstanceOf(IndexOutOfBoundsException.class);
-            }
-            assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isFalse();
-            assertThat(statistics(daemon).noSlot()).isEqualTo(1);
-            Eventually.until("a slot", () -> attachment.writeShared(ring, PAYLOAD, PAYLOAD.length));
-            assertThat(statistics(daemon).repaired()).isEqualTo(SHARED);
-            assertThat(statistics(daemon).ambiguous()).isZero();
-            assertThat(statistics(daemon).pendingBytes()).isZero();
+        Attachment attachment = attachment();
+        WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
+        assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isTrue();
+        for (int i = 0; i < SHARED; i++) {
+            assertThatThrownBy(() -> attachment.writeShared(ring, TOO_SHORT, PAYLOAD.length))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
         }
+        assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isFalse();
+        assertThat(statistics().noSlot()).isEqualTo(1);
+        Eventually.until("a slot", () -> attachment.writeShared(ring, PAYLOAD, PAYLOAD.length));
+        assertThat(statistics().repaired()).isEqualTo(SHARED);
+        assertThat(statistics().ambiguous()).isZero();
+        assertThat(statistics().pendingBytes()).isZero();
     }
 
     @Test
     void shouldGoOnAfterOverflowsOfTheStackInsideEvents() throws Exception {
-        try (TestDaemon daemon = new TestDaemon(dir);
-                Tracer tracer = Tracer.connect(dir)) {
+        try (Tracer application = Tracer.connect(dir)) {
             EventType tick =
-                    tracer.event("load", "tick").u64("seq").string("note").register();
-            assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
+                    application.event("load", "tick").u64("seq").string("note").register();
+            assertThat(application.awaitReady(Duration.ofSeconds(20))).isTrue();
+            IntConsumer write = depth -> tick.begin().u64(depth).string("deep").commit();
             Thread thread = new Thread(
-                    null, () -> IntStream.range(0, 300).forEach(i -> overflow(tick, i)), "overflowing", 1 << 18);
+                    null, () -> IntStream.range(0, 300).forEach(i -> overflow(write, i)), "overflowing", 1 << 18);
             thread.start();
             thread.join();
-            Eventually.until("nothing is owed", () -> pendingBytes(daemon) == 0);
+            Eventually.until("nothing is owed", () -> pendingBytes() == 0);
             assertThat(tick.begin().u64(1).string("after").commit()).isTrue();
         }
     }
 
     @Test
     void shouldLoseOneEventEachWhereTheOneThatTakesTheSlotBackFailsToo() throws Exception {
-        try (TestDaemon daemon = new TestDaemon(dir);
-                TestTracer tracer = new TestTracer(dir)) {
-            Attachment attachment = attachment(tracer);
-            WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
-            OwnSlot own = Objects.requireNonNull(attachment.slots().takeOwn(Thread.currentThread(), 4711));
-            assertThat(own.writeOwn(ring, PAYLOAD, PAYLOAD.length)).isEqualTo(OwnSlot.Result.WRITTEN);
-            assertThat(failed(own, ring)).isTrue();
-            Eventually.until("the sweep gives it up, the daemon settles it", () -> pendingBytes(daemon) == 0);
-            Eventually.until("the event that takes the slot back fails", () -> failed(own, ring));
-            Eventually.until("that is settled, too", () -> pendingBytes(daemon) == 0);
-            Eventually.until(
-                    "the slot is used again",
-                    () -> own.writeOwn(ring, PAYLOAD, PAYLOAD.length) == OwnSlot.Result.WRITTEN);
-            assertThat(statistics(daemon).repaired()).isEqualTo(2);
-            assertThat(statistics(daemon).pendingBytes()).isZero();
-        }
+        Attachment attachment = attachment();
+        WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
+        OwnSlot own = Objects.requireNonNull(attachment.slots().takeOwn(Thread.currentThread(), 4711));
+        assertThat(own.writeOwn(ring, PAYLOAD, PAYLOAD.length)).isEqualTo(OwnSlot.Result.WRITTEN);
+        assertThat(failed(own, ring)).isTrue();
+        Eventually.until("the sweep gives it up, the daemon settles it", () -> pendingBytes() == 0);
+        Eventually.until("the event that takes the slot back fails", () -> failed(own, ring));
+        Eventually.until("that is settled, too", () -> pendingBytes() == 0);
+        Eventually.until(
+                "the slot is used again", () -> own.writeOwn(ring, PAYLOAD, PAYLOAD.length) == OwnSlot.Result.WRITTEN);
+        assertThat(statistics().repaired()).isEqualTo(2);
+        assertThat(statistics().pendingBytes()).isZero();
     }
 
     private static boolean failed(OwnSlot own, WriterRing ring) {
@@ -138,44 +143,28 @@ class ThreadEndTest {
 
     @Test
     void shouldGetSharedSlotsBackFromALivingThreadThatOverflowsInsideEvents() throws Exception {
-        try (TestDaemon daemon = new TestDaemon(dir);
-                TestTracer tracer = new TestTracer(dir)) {
-            Attachment attachment = attachment(tracer);
-            WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
-            CountDownLatch overflown = new CountDownLatch(1);
-            CountDownLatch end = new CountDownLatch(1);
-            Thread thread = new Thread(
-                    null,
-                    () -> {
-                        IntStream.range(0, 200).forEach(i -> overflowShared(attachment, ring, i));
-                        overflown.countDown();
-                        awaitUninterruptibly(end);
-                    },
-                    "overflowing",
-                    1 << 18);
-            thread.start();
-            overflown.await();
-            Eventually.until("no slot is borrowed", () -> !attachment.slots().areInUse());
-            assertThat(thread.isAlive()).isTrue();
-            assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isTrue();
-            assertThat(statistics(daemon).pendingBytes()).isZero();
-            end.countDown();
-            thread.join();
-        }
-    }
-
-    private static void overflowShared(Attachment attachment, WriterRing ring, int padding) {
-        try {
-            diveShared(attachment, ring, padding);
-        } catch (StackOverflowError e) {
-            // The test checks what the error leaves behind.
-        }
-    }
-
-    @SuppressWarnings("InfiniteRecursion") // on purpose
-    private static int diveShared(Attachment attachment, WriterRing ring, int depth) {
-        attachment.writeShared(ring, PAYLOAD, PAYLOAD.length);
-        return diveShared(attachment, ring, depth + 1) + 1;
+        Attachment attachment = attachment();
+        WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));
+        IntConsumer write = depth -> attachment.writeShared(ring, PAYLOAD, PAYLOAD.length);
+        CountDownLatch overflown = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    IntStream.range(0, 200).forEach(i -> overflow(write, i));
+                    overflown.countDown();
+                    awaitUninterruptibly(end);
+                },
+                "overflowing",
+                1 << 18);
+        thread.start();
+        overflown.await();
+        Eventually.until("no slot is borrowed", () -> !attachment.slots().areInUse());
+        assertThat(thread.isAlive()).isTrue();
+        assertThat(attachment.writeShared(ring, PAYLOAD, PAYLOAD.length)).isTrue();
+        assertThat(statistics().pendingBytes()).isZero();
+        end.countDown();
+        thread.join();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -186,9 +175,9 @@ class ThreadEndTest {
         }
     }
 
-    private static void overflow(EventType type, int padding) {
+    private static void overflow(IntConsumer write, int depth) {
         try {
-            dive(type, padding);
+            dive(write, depth);
         } catch (StackOverflowError e) {
             // The test checks what the error leaves behind.
         }
@@ -196,9 +185,9 @@ class ThreadEndTest {
 
     /** Writes ever closer to the end of the stack. */
     @SuppressWarnings("InfiniteRecursion") // on purpose
-    private static int dive(EventType type, int depth) {
-        type.begin().u64(depth).string("deep").commit();
-        return dive(type, depth + 1) + 1;
+    private static int dive(IntConsumer write, int depth) {
+        write.accept(depth);
+        return dive(write, depth + 1) + 1;
     }
 
     private static int failInAnOwnSlot(Attachment attachment) {
@@ -218,7 +207,7 @@ class ThreadEndTest {
                 .count();
     }
 
-    private static Attachment attachment(TestTracer tracer) throws Exception {
+    private Attachment attachment() throws Exception {
         Attachment attachment = tracer.attachment();
         Eventually.until(
                 "CPU 0 is online",
@@ -226,11 +215,11 @@ class ThreadEndTest {
         return attachment;
     }
 
-    private static RingStatistics statistics(TestDaemon daemon) {
+    private RingStatistics statistics() {
         return Objects.requireNonNull(daemon.file.ring(0)).statistics();
     }
 
-    private static long pendingBytes(TestDaemon daemon) {
+    private long pendingBytes() {
         return IntStream.range(0, 2)
                 .mapToLong(cpu -> Objects.requireNonNull(daemon.file.ring(cpu))
                         .statistics()

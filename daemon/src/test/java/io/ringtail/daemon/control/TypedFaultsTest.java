@@ -12,19 +12,12 @@ import io.ringtail.client.Tracer;
 import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.TraceEnabled;
 import io.ringtail.client.typed.TraceProvider;
-import io.ringtail.proto.layout.BufferMode;
-import io.ringtail.proto.layout.Geometry;
-import io.ringtail.proto.layout.RingGeometry;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -33,18 +26,7 @@ import org.slf4j.Marker;
 /** Events by the methods of unlikely interfaces, with unlikely values. */
 @Timeout(60)
 @SuppressWarnings("NullAway") // null is one of the values under test
-class TypedFaultsTest {
-    private static final Geometry ROOMY =
-            new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(1 << 16, 8), 4, 512, 1 << 16);
-
-    private static final int COMMON = 8;
-
-    @TempDir
-    Path dir;
-
-    private TestDaemon daemon;
-    private Tracer tracer;
-
+class TypedFaultsTest extends RoomyDaemon {
     // Named: the fuzzer's agent, which may be in this JVM, drops the names of parameters from the classes it rewrites.
     @TraceProvider("x")
     interface Texts {
@@ -118,18 +100,6 @@ class TypedFaultsTest {
         void $(@Name("n-1") long value);
     }
 
-    @BeforeEach
-    void connect() throws Exception {
-        daemon = new TestDaemon(dir, "0-1", ROOMY);
-        tracer = Tracer.connect(dir);
-    }
-
-    @AfterEach
-    void close() {
-        tracer.close();
-        daemon.close();
-    }
-
     @Test
     void shouldKeepOneTypeHoweverOftenItsEventIsDefined() throws Exception {
         for (int i = 0; i < 100; i++) {
@@ -173,13 +143,7 @@ class TypedFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "reflection"})
     void shouldSayWhetherAnEventIsEnabled(String way) throws Exception {
-        System.setProperty("ringtail.providers", way);
-        Asking asking;
-        try {
-            asking = tracer.provider(Asking.class);
-        } finally {
-            System.clearProperty("ringtail.providers");
-        }
+        Asking asking = provider(Asking.class, way);
         ready();
         assertThat(asking.isTold()).isTrue();
         assertThat(asking.isNothing()).isFalse();
@@ -196,12 +160,7 @@ class TypedFaultsTest {
         ready();
         int levels = 60;
         AtomicInteger thrown = new AtomicInteger();
-        for (int level = 0; level < levels; level++) {
-            int above = level;
-            Thread thread = new Thread(null, () -> overflow(texts, above, thrown), "overflow", 200 << 10);
-            thread.start();
-            thread.join();
-        }
+        StackEnd.atEachOf(levels, level -> overflow(texts, level, thrown));
         assertThat(thrown).hasValueLessThan(levels / 3);
     }
 
@@ -209,27 +168,7 @@ class TypedFaultsTest {
         for (int i = 0; i < 10; i++) {
             texts.one("warm");
         }
-        descend(texts, level, thrown);
-    }
-
-    /** Writes an event at a level above the deepest one that the stack has room for. */
-    @SuppressWarnings("InfiniteRecursion") // until the stack is exhausted
-    private static int descend(Texts texts, int level, AtomicInteger thrown) {
-        int above;
-        try {
-            above = descend(texts, level, thrown) + 1;
-        } catch (StackOverflowError e) {
-            above = 0;
-        }
-        if (above == level) {
-            try {
-                texts.one("deep");
-            } catch (StackOverflowError e) {
-                thrown.set(thrown.get() + 1);
-                return above + 1;
-            }
-        }
-        return above;
+        StackEnd.descend(level, thrown, () -> texts.one("deep"));
     }
 
     @Test
@@ -248,13 +187,7 @@ class TypedFaultsTest {
 
     @Test
     void shouldImplementMethodsOfTwoInterfacesByReflection() throws Exception {
-        System.setProperty("ringtail.providers", "reflection");
-        Both both;
-        try {
-            both = tracer.provider(Both.class);
-        } finally {
-            System.clearProperty("ringtail.providers");
-        }
+        Both both = provider(Both.class, "reflection");
         ready();
         both.both(1);
         assertThat(events()).hasSize(1);
@@ -299,10 +232,6 @@ class TypedFaultsTest {
         ready();
         odd.$(1);
         assertThat(events()).hasSize(1);
-    }
-
-    private void ready() throws InterruptedException {
-        assertThat(tracer.awaitReady(Duration.ofSeconds(20))).isTrue();
     }
 
     /** The first field of each event. */
