@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param <C> a log call
  */
 public interface LogCalls<C> {
-    /** Returns whether the call is to be recorded; asked only while the event is enabled. */
-    boolean isWanted(C call);
+    /**
+     * Returns whether the call is to be recorded; asked only while the event is enabled. Each call is, unless the
+     * library leaves it to its handlers to filter calls.
+     */
+    default boolean isWanted(C call) {
+        return true;
+    }
 
     /** Returns the logger's name. */
     @Nullable

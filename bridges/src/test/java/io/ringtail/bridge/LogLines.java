@@ -15,6 +15,17 @@ public final class LogLines {
                 + "\",\"thrown\":\"" + thrown + "\",\"mdc\":\"" + mdc + "\"}";
     }
 
+    /** Returns the event of an error "failed" with an exception about stock and a context. */
+    public static String failed(String logger, String mdc) {
+        return line(LogLevel.ERROR, logger, "failed", "java.lang.IllegalStateException: no stock", mdc);
+    }
+
+    /** Returns the event of a message with a {@link Speechless} exception. */
+    public static String speechless(String logger, String message) {
+        String thrown = Speechless.class.getName() + ": (its message threw java.lang.AssertionError)";
+        return line(LogLevel.INFO, logger, message, thrown, "");
+    }
+
     /** An argument whose text is an error. */
     public static final class Failing {
         @Override

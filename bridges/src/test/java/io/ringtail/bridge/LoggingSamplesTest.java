@@ -8,7 +8,6 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
@@ -17,29 +16,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The configuration files of {@code docs/bridges.md}, loaded by the libraries themselves. */
 @Timeout(120)
-@SuppressWarnings("NullAway.Init")
-final class LoggingSamplesTest {
+final class LoggingSamplesTest extends WithDaemon {
     private static final String DIRECTORY = "ringtail.dir";
 
-    @TempDir
-    private Path directory;
-
-    private TestDaemon daemon;
-
     @BeforeEach
-    void start() throws Exception {
-        daemon = new TestDaemon(directory);
+    void start() {
         System.setProperty(DIRECTORY, directory.toString());
     }
 
     @AfterEach
     void stop() {
         System.clearProperty(DIRECTORY);
-        daemon.close();
     }
 
     @Test
@@ -97,11 +87,11 @@ final class LoggingSamplesTest {
     private void shouldWrite(Runnable log) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         log.run();
-        while (daemon.events(LogEvents.SYSTEM).isEmpty()) {
+        while (daemon.logged().isEmpty()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(20);
             log.run();
         }
-        assertThat(daemon.events(LogEvents.SYSTEM)).containsOnly(line(LogLevel.INFO, "shop", "wanted"));
+        assertThat(daemon.logged()).containsOnly(line(LogLevel.INFO, "shop", "wanted"));
     }
 }

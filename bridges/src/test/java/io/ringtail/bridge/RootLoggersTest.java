@@ -6,36 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import io.ringtail.bridge.jul.RootHandler;
-import java.nio.file.Path;
 import java.util.logging.LogManager;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Bridges of root loggers, while the application configures its logging anew. */
 @Timeout(120)
-@SuppressWarnings("NullAway.Init")
-final class RootLoggersTest {
-    @TempDir
-    private Path directory;
-
-    private TestDaemon daemon;
-
-    @BeforeEach
-    void start() throws Exception {
-        daemon = new TestDaemon(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
-    }
-
+final class RootLoggersTest extends WithDaemon {
     private void shouldHaveWritten(String logger) throws Exception {
-        assertThat(daemon.events(LogEvents.SYSTEM))
+        assertThat(daemon.logged())
                 .containsExactly(
                         line(LogLevel.ERROR, logger, "before"), line(LogLevel.ERROR, logger, "after a configuration"));
     }

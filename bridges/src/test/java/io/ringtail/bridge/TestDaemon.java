@@ -86,6 +86,11 @@ public final class TestDaemon implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns the events of log calls written so far. */
+    public List<String> logged() throws IOException {
+        return events(LogEvents.SYSTEM);
+    }
+
     /** Waits for events of a system, and returns those written by then. */
     public List<String> await(String system, Predicate<List<String>> wanted) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

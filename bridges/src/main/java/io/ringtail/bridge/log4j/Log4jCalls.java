@@ -13,11 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the log calls of Log4j, which its appender has filtered. */
 final class Log4jCalls implements LogCalls<LogEvent> {
     @Override
-    public boolean isWanted(LogEvent call) {
-        return true;
-    }
-
-    @Override
     public @Nullable String logger(LogEvent call) {
         return call.getLoggerName();
     }

@@ -12,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the log calls of Logback, which its appender has filtered. */
 final class LogbackCalls implements LogCalls<ILoggingEvent> {
     @Override
-    public boolean isWanted(ILoggingEvent call) {
-        return true;
-    }
-
-    @Override
     public @Nullable String logger(ILoggingEvent call) {
         return call.getLoggerName();
     }

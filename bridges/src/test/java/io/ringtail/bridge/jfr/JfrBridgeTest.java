@@ -3,9 +3,8 @@ package io.ringtail.bridge.jfr;
 import static io.ringtail.bridge.TestDaemon.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringtail.bridge.TestDaemon;
+import io.ringtail.bridge.WithDaemon;
 import io.ringtail.client.Tracer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,23 +13,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 @SuppressWarnings("NullAway.Init")
-final class JfrBridgeTest {
+final class JfrBridgeTest extends WithDaemon {
     /** What a start may differ from the caller's own clock; a thread may also be interrupted between the two. */
     private static final long TOLERANCE_NS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    @TempDir
-    private Path directory;
-
-    private TestDaemon daemon;
     private JfrBridge bridge;
 
     @BeforeEach
     void start() throws Exception {
-        daemon = new TestDaemon(directory);
         Tracer tracer = daemon.tracer();
         JfrBridge bridge = JfrBridge.start(tracer, Duration.ofMillis(20));
         this.bridge = bridge;
@@ -41,7 +34,6 @@ final class JfrBridgeTest {
     @AfterEach
     void stop() {
         bridge.close();
-        daemon.close();
     }
 
     /** Returns the first event of a thread's. */

@@ -1,15 +1,16 @@
 package io.ringtail.bridge.jul;
 
+import static io.ringtail.bridge.LogLines.failed;
 import static io.ringtail.bridge.LogLines.line;
+import static io.ringtail.bridge.LogLines.speechless;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.bridge.LogLevel;
 import io.ringtail.bridge.LogLines;
 import io.ringtail.bridge.TestDaemon;
+import io.ringtail.bridge.WithDaemon;
 import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -19,24 +20,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
 
 @Timeout(120)
 @SuppressWarnings("NullAway.Init")
-final class RingtailHandlerTest {
+final class RingtailHandlerTest extends WithDaemon {
     private static final String NAME = "jul.test";
 
-    @TempDir
-    private Path directory;
-
     private final Logger logger = Logger.getLogger(NAME);
-    private TestDaemon daemon;
     private RingtailHandler handler;
 
     @BeforeEach
     void start() throws Exception {
-        daemon = new TestDaemon(directory);
         Tracer tracer = daemon.tracer();
         RingtailHandler handler = new RingtailHandler(tracer);
         logger.addHandler(handler);
@@ -50,11 +45,6 @@ final class RingtailHandlerTest {
     void stop() {
         logger.removeHandler(handler);
         handler.close();
-        daemon.close();
-    }
-
-    private List<String> events() throws Exception {
-        return daemon.events("log");
     }
 
     @Test
@@ -70,19 +60,14 @@ final class RingtailHandlerTest {
         MDC.clear();
         logger.log(Level.SEVERE, null, new IllegalStateException());
 
-        assertThat(events())
+        assertThat(daemon.logged())
                 .containsExactly(
                         line(LogLevel.TRACE, NAME, "a"),
                         line(LogLevel.DEBUG, NAME, "b"),
                         line(LogLevel.INFO, NAME, "c"),
                         line(LogLevel.INFO, NAME, "d"),
                         line(LogLevel.WARN, NAME, "order x of ada"),
-                        line(
-                                LogLevel.ERROR,
-                                NAME,
-                                "failed",
-                                "java.lang.IllegalStateException: no stock",
-                                "user=ada, tenant=7"),
+                        failed(NAME, "user=ada, tenant=7"),
                         line(LogLevel.ERROR, NAME, "(null)", "java.lang.IllegalStateException", ""));
     }
 
@@ -100,7 +85,7 @@ final class RingtailHandlerTest {
         logger.info("broken");
         logger.info("wanted");
 
-        assertThat(events()).containsExactly(line(LogLevel.INFO, NAME, "wanted"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.INFO, NAME, "wanted"));
     }
 
     @Test
@@ -110,15 +95,7 @@ final class RingtailHandlerTest {
         logger.log(Level.INFO, "thrown", new LogLines.Speechless());
         logger.info("after");
 
-        assertThat(events())
-                .containsExactly(
-                        line(
-                                LogLevel.INFO,
-                                NAME,
-                                "thrown",
-                                "io.ringtail.bridge.LogLines$Speechless: (its message threw java.lang.AssertionError)",
-                                ""),
-                        line(LogLevel.INFO, NAME, "after"));
+        assertThat(daemon.logged()).containsExactly(speechless(NAME, "thrown"), line(LogLevel.INFO, NAME, "after"));
     }
 
     @Test
@@ -133,7 +110,7 @@ final class RingtailHandlerTest {
         handler.publish(named(null));
 
         assertThat(asked).hasValue(1);
-        assertThat(events())
+        assertThat(daemon.logged())
                 .containsExactly(line(LogLevel.INFO, NAME, "outer nested"), line(LogLevel.INFO, "(null)", "named"));
     }
 
@@ -163,7 +140,7 @@ final class RingtailHandlerTest {
         logger.info("enabled");
 
         assertThat(asked).hasValue(0);
-        assertThat(events()).containsExactly(line(LogLevel.INFO, NAME, "enabled"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.INFO, NAME, "enabled"));
     }
 
     @Test
@@ -178,6 +155,6 @@ final class RingtailHandlerTest {
         logger.info("tracer closed");
         logger.removeHandler(other);
 
-        assertThat(events()).containsExactly(line(LogLevel.INFO, NAME, "other"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.INFO, NAME, "other"));
     }
 }

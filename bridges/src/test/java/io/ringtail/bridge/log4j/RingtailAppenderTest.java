@@ -1,12 +1,13 @@
 package io.ringtail.bridge.log4j;
 
+import static io.ringtail.bridge.LogLines.failed;
 import static io.ringtail.bridge.LogLines.line;
+import static io.ringtail.bridge.LogLines.speechless;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.bridge.LogLevel;
 import io.ringtail.bridge.LogLines;
-import io.ringtail.bridge.TestDaemon;
-import java.nio.file.Path;
+import io.ringtail.bridge.WithDaemon;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
@@ -19,24 +20,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 @SuppressWarnings("NullAway.Init")
-final class RingtailAppenderTest {
+final class RingtailAppenderTest extends WithDaemon {
     private static final String NAME = "log4j.test";
-
-    @TempDir
-    private Path directory;
 
     private final LoggerContext context = new LoggerContext("test");
     private Logger logger;
-    private TestDaemon daemon;
     private RingtailAppender appender;
 
     @BeforeEach
     void start() throws Exception {
-        daemon = new TestDaemon(directory);
         context.start(new DefaultConfiguration());
         logger = context.getLogger(NAME);
         logger.setAdditive(false);
@@ -51,11 +46,6 @@ final class RingtailAppenderTest {
     void stop() {
         ThreadContext.clearAll();
         context.stop();
-        daemon.close();
-    }
-
-    private List<String> events() throws Exception {
-        return daemon.events("log");
     }
 
     @Test
@@ -71,19 +61,14 @@ final class RingtailAppenderTest {
         ThreadContext.clearAll();
         logger.fatal((String) null, new IllegalStateException());
 
-        assertThat(events())
+        assertThat(daemon.logged())
                 .containsExactly(
                         line(LogLevel.TRACE, NAME, "a"),
                         line(LogLevel.DEBUG, NAME, "b"),
                         line(LogLevel.INFO, NAME, "order 7 of ada"),
                         line(LogLevel.WARN, NAME, "d"),
                         line(LogLevel.INFO, NAME, "e"),
-                        line(
-                                LogLevel.ERROR,
-                                NAME,
-                                "failed",
-                                "java.lang.IllegalStateException: no stock",
-                                "tenant=7, user=ada"),
+                        failed(NAME, "tenant=7, user=ada"),
                         line(LogLevel.FATAL, NAME, "null", "java.lang.IllegalStateException", ""));
     }
 
@@ -101,14 +86,9 @@ final class RingtailAppenderTest {
         appender.append(new Log4jLogEvent());
         logger.info("after");
 
-        assertThat(events())
+        assertThat(daemon.logged())
                 .containsExactly(
-                        line(
-                                LogLevel.INFO,
-                                NAME,
-                                "thrown",
-                                "io.ringtail.bridge.LogLines$Speechless: (its message threw java.lang.AssertionError)",
-                                ""),
+                        speechless(NAME, "thrown"),
                         line(LogLevel.FATAL, "", "(null)"),
                         line(LogLevel.INFO, NAME, "after"));
     }
@@ -125,7 +105,7 @@ final class RingtailAppenderTest {
         own.addAppender(appender);
         own.error("event shop:order is not written");
 
-        assertThat(events()).containsExactly(line(LogLevel.INFO, NAME, "outer nested"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.INFO, NAME, "outer nested"));
     }
 
     @Test
@@ -134,7 +114,7 @@ final class RingtailAppenderTest {
         appender.stop(1, TimeUnit.SECONDS);
         logger.info("stopped");
 
-        assertThat(events()).containsExactly(line(LogLevel.INFO, NAME, "started"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.INFO, NAME, "started"));
     }
 
     @Test

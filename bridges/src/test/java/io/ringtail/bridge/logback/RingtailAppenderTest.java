@@ -1,5 +1,6 @@
 package io.ringtail.bridge.logback;
 
+import static io.ringtail.bridge.LogLines.failed;
 import static io.ringtail.bridge.LogLines.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +12,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import io.ringtail.bridge.LogLevel;
 import io.ringtail.bridge.LogLines;
-import io.ringtail.bridge.TestDaemon;
-import java.nio.file.Path;
+import io.ringtail.bridge.WithDaemon;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,25 +20,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 @SuppressWarnings("NullAway.Init")
-final class RingtailAppenderTest {
+final class RingtailAppenderTest extends WithDaemon {
     private static final String NAME = "logback.test";
-
-    @TempDir
-    private Path directory;
 
     private final LoggerContext context = new LoggerContext();
     private final LogbackMDCAdapter mdc = new LogbackMDCAdapter();
     private Logger logger;
-    private TestDaemon daemon;
     private RingtailAppender appender;
 
     @BeforeEach
     void start() throws Exception {
-        daemon = new TestDaemon(directory);
         context.setMDCAdapter(mdc);
         appender = new RingtailAppender(daemon.tracer());
         appender.setContext(context);
@@ -52,11 +46,6 @@ final class RingtailAppenderTest {
     @AfterEach
     void stop() {
         context.stop();
-        daemon.close();
-    }
-
-    private List<String> events() throws Exception {
-        return daemon.events("log");
     }
 
     @Test
@@ -71,18 +60,13 @@ final class RingtailAppenderTest {
         mdc.clear();
         logger.error(null, new IllegalStateException());
 
-        assertThat(events())
+        assertThat(daemon.logged())
                 .containsExactly(
                         line(LogLevel.TRACE, NAME, "a"),
                         line(LogLevel.DEBUG, NAME, "b"),
                         line(LogLevel.INFO, NAME, "order 7 of ada"),
                         line(LogLevel.WARN, NAME, "d"),
-                        line(
-                                LogLevel.ERROR,
-                                NAME,
-                                "failed",
-                                "java.lang.IllegalStateException: no stock",
-                                "user=ada, tenant=7"),
+                        failed(NAME, "user=ada, tenant=7"),
                         line(LogLevel.ERROR, NAME, "(null)", "java.lang.IllegalStateException", ""));
     }
 
@@ -95,7 +79,7 @@ final class RingtailAppenderTest {
         logger.info("unwanted");
         logger.warn("wanted");
 
-        assertThat(events()).containsExactly(line(LogLevel.WARN, NAME, "wanted"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.WARN, NAME, "wanted"));
     }
 
     @Test
@@ -105,7 +89,7 @@ final class RingtailAppenderTest {
         appender.doAppend(new Custom("no message"));
         logger.info("after");
 
-        assertThat(events())
+        assertThat(daemon.logged())
                 .containsExactly(
                         line(LogLevel.INFO, NAME, "[FAILED toString()]"),
                         line(LogLevel.INFO, NAME, "[FAILED toString()]"),
@@ -116,7 +100,7 @@ final class RingtailAppenderTest {
     void shouldTakeACallWithoutContext() throws Exception {
         appender.doAppend(new Custom(null));
 
-        assertThat(events()).containsExactly(line(LogLevel.INFO, "(null)", "(null)"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.INFO, "(null)", "(null)"));
     }
 
     @Test
@@ -126,7 +110,7 @@ final class RingtailAppenderTest {
         own.addAppender(appender);
         own.warn("event shop:order is not written");
 
-        assertThat(events()).containsExactly(line(LogLevel.INFO, NAME, "outer nested"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.INFO, NAME, "outer nested"));
     }
 
     @Test
@@ -138,7 +122,7 @@ final class RingtailAppenderTest {
         daemon.tracer().close();
         logger.info("tracer closed");
 
-        assertThat(events()).containsExactly(line(LogLevel.INFO, NAME, "started"));
+        assertThat(daemon.logged()).containsExactly(line(LogLevel.INFO, NAME, "started"));
     }
 
     @Test

@@ -7,29 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.ringtail.bridge.LogLines;
-import io.ringtail.bridge.TestDaemon;
+import io.ringtail.bridge.WithDaemon;
 import io.ringtail.client.Tracer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 @SuppressWarnings("NullAway.Init")
-final class RingtailObservationHandlerTest {
-    @TempDir
-    private Path directory;
-
-    private TestDaemon daemon;
+final class RingtailObservationHandlerTest extends WithDaemon {
     private ObservationRegistry registry;
     private RingtailObservationHandler handler;
 
     @BeforeEach
     void start() throws Exception {
-        daemon = new TestDaemon(directory);
         Tracer tracer = daemon.tracer();
         ObservationRegistry registry = ObservationRegistry.create();
         RingtailObservationHandler handler = new RingtailObservationHandler(tracer);
@@ -37,11 +29,6 @@ final class RingtailObservationHandlerTest {
         this.registry = registry;
         this.handler = handler;
         daemon.awaitReady();
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
     }
 
     private List<String> events() throws Exception {

@@ -9,29 +9,22 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.ringtail.bridge.TestDaemon;
+import io.ringtail.bridge.WithDaemon;
 import io.ringtail.client.Tracer;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 @SuppressWarnings("NullAway.Init")
-final class RingtailSpanProcessorTest {
-    @TempDir
-    private Path directory;
-
-    private TestDaemon daemon;
+final class RingtailSpanProcessorTest extends WithDaemon {
     private SdkTracerProvider provider;
 
     @BeforeEach
     void start() throws Exception {
-        daemon = new TestDaemon(directory);
         Tracer tracer = daemon.tracer();
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(new RingtailSpanProcessor(tracer))
@@ -43,7 +36,6 @@ final class RingtailSpanProcessorTest {
     @AfterEach
     void stop() {
         provider.close();
-        daemon.close();
     }
 
     private List<String> events() throws Exception {
