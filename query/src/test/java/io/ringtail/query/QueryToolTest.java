@@ -29,6 +29,7 @@ final class QueryToolTest {
             \tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;
 
             """;
+    private static final Path SWITCH = Path.of("../reader/src/test/resources/kernel/format_sched__sched_switch.txt");
     private static final long T = 1_000_000;
 
     @TempDir
@@ -125,24 +126,13 @@ final class QueryToolTest {
                 .type(31, "shop", EventSchema.builder("shop", "order_end").build())
                 .type(32, "shop", EventSchema.builder("shop", "pay_begin").build())
                 .type(33, "shop", EventSchema.builder("shop", "pay_end").build())
-                .type(
-                        34,
-                        "shop",
-                        EventSchema.builder("shop", "sql")
-                                .field("duration_ns", FieldType.U64)
-                                .build())
-                .type(
-                        35,
-                        "shop",
-                        EventSchema.builder("shop", "call_begin")
-                                .field("async_id", FieldType.U64)
-                                .build())
-                .type(
-                        36,
-                        "shop",
-                        EventSchema.builder("shop", "call_end")
-                                .field("async_id", FieldType.U64)
-                                .build());
+                .type(34, "shop", ofNumber("sql", "duration_ns"))
+                .type(35, "shop", ofNumber("call_begin", "async_id"))
+                .type(36, "shop", ofNumber("call_end", "async_id"));
+    }
+
+    private static EventSchema ofNumber(String event, String field) {
+        return EventSchema.builder("shop", event).field(field, FieldType.U64).build();
     }
 
     @Test
@@ -229,17 +219,8 @@ final class QueryToolTest {
 
     @Test
     void shouldShowLossesCountersAndWhatRan() throws Exception {
-        TestTrace trace = new TestTrace(2)
-                .type(
-                        20,
-                        "shop",
-                        EventSchema.builder("shop", "depth")
-                                .field("counter", FieldType.U64)
-                                .build())
-                .type(
-                        "sched",
-                        Files.readString(
-                                Path.of("../reader/src/test/resources/kernel/format_sched__sched_switch.txt")));
+        TestTrace trace =
+                new TestTrace(2).type(20, "shop", ofNumber("depth", "counter")).type("sched", Files.readString(SWITCH));
         Path file = trace.event(0, T, 20, 7, "counter", 5)
                 .lose(17)
                 .event(1, T + 10, 20, 7, "counter", -1L)
@@ -253,7 +234,7 @@ final class QueryToolTest {
 
     @Test
     void shouldShowWhatRanOnEachCpuAndAnswerEachQuestion() throws Exception {
-        String format = Files.readString(Path.of("../reader/src/test/resources/kernel/format_sched__sched_switch.txt"));
+        String format = Files.readString(SWITCH);
         int id = io.ringtail.proto.event.EventFormat.parse(format).id();
         TestTrace trace = spanTypes(new TestTrace(1).thread(7, 5, "main").type("sched", format))
                 .event(0, T - 10, 30, 7);
