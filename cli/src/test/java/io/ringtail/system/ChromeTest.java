@@ -33,10 +33,10 @@ final class ChromeTest {
         Path spans = scratch.resolve("spans.json.gz");
         Path events = scratch.resolve("events.json");
         try (RingtailHost host = new RingtailHost()) {
-            write(host, SpanApplication.class);
-            export(host, spans);
-            write(host, TypedApplication.class);
-            export(host, events);
+            host.write(SpanApplication.class, ROUNDS);
+            host.copyTo(spans, "export", "--chrome");
+            host.write(TypedApplication.class, ROUNDS);
+            host.copyTo(events, "export", "--chrome");
         }
         List<List<String>> rows = PerfettoEngine.query(
                 spans,
@@ -103,28 +103,5 @@ final class ChromeTest {
         assertThat(rows.get(1)).containsExactly("[\"thread-4000\"]");
         assertThat(rows.get(2)).containsExactly("[\"17\"]");
         assertThat(out.toString()).startsWith("[\n{").endsWith("}\n]\n");
-    }
-
-    private void write(RingtailHost host, Class<?> application) throws Exception {
-        try (RingtailProcess process = RingtailProcess.startMain(
-                scratch, List.of(), application.getName(), host.dir(), Integer.toString(ROUNDS))) {
-            assertThat(process.ended().out()).isEqualTo("written\n");
-        }
-    }
-
-    private void export(RingtailHost host, Path trace) throws Exception {
-        RingtailProcess.Ended export = RingtailProcess.run(
-                scratch,
-                "export",
-                "--chrome",
-                "--dir",
-                host.dir(),
-                "--from",
-                "oldest",
-                "--duration",
-                "500ms",
-                "-o",
-                trace.toString());
-        assertThat(export.status()).as(export.err()).isZero();
     }
 }

@@ -22,40 +22,28 @@ final class CutShortTest {
     private static final int ABORTED = 134;
 
     enum Cut {
-        EMPTY {
-            @Override
-            void apply(RandomAccessFile buffer) throws IOException {
-                buffer.setLength(0);
-            }
-        },
-        HEADER_ONLY {
-            @Override
-            void apply(RandomAccessFile buffer) throws IOException {
-                buffer.setLength(HeaderDescriptor.HEADER_LENGTH);
-            }
-        },
-        HALF {
-            @Override
-            void apply(RandomAccessFile buffer) throws IOException {
-                buffer.setLength(buffer.length() / 2);
-            }
-        };
+        EMPTY,
+        HEADER_ONLY,
+        HALF;
 
-        abstract void apply(RandomAccessFile buffer) throws IOException;
+        void apply(RandomAccessFile buffer) throws IOException {
+            buffer.setLength(
+                    switch (this) {
+                        case EMPTY -> 0;
+                        case HEADER_ONLY -> HeaderDescriptor.HEADER_LENGTH;
+                        case HALF -> buffer.length() / 2;
+                    });
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void shouldEndVisiblyAndLetTheNextDaemonServe(Cut cut) throws Exception {
         try (RingtailHost host = new RingtailHost("--buffer-memory", "file");
-                CountingClient idle =
-                        CountingClient.start(host, List.of(), 0, 1).ready();
-                CountingClient busy =
-                        CountingClient.start(host, List.of(), 1, 4).ready()) {
-            busy.go();
-            Eventually.until("events are written", () -> host.sum("written") > 10_000);
-            try (RandomAccessFile buffer =
-                    new RandomAccessFile(host.directory().resolve("buffer").toFile(), "rw")) {
+                CountingClient idle = attached(host, 0, 1);
+                CountingClient busy = attached(host, 1, 4)) {
+            awaitEvents(host, busy);
+            try (RandomAccessFile buffer = buffer(host)) {
                 cut.apply(buffer);
             }
             assertEnded(host.daemon());
@@ -74,14 +62,10 @@ final class CutShortTest {
     @EnumSource
     void shouldRestoreWhatWasCutAndGrownAgainAtOnce(Cut cut) throws Exception {
         try (RingtailHost host = new RingtailHost("--buffer-memory", "file");
-                CountingClient idle =
-                        CountingClient.start(host, List.of(), 0, 1).ready();
-                CountingClient busy =
-                        CountingClient.start(host, List.of(), 1, 4).ready()) {
-            busy.go();
-            Eventually.until("events are written", () -> host.sum("written") > 10_000);
-            try (RandomAccessFile buffer =
-                    new RandomAccessFile(host.directory().resolve("buffer").toFile(), "rw")) {
+                CountingClient idle = attached(host, 0, 1);
+                CountingClient busy = attached(host, 1, 4)) {
+            awaitEvents(host, busy);
+            try (RandomAccessFile buffer = buffer(host)) {
                 long length = buffer.length();
                 cut.apply(buffer);
                 buffer.setLength(length);
@@ -98,6 +82,19 @@ final class CutShortTest {
             idle.go();
             Eventually.until("the idle client writes", () -> host.sum("written") > before + 100);
         }
+    }
+
+    private static CountingClient attached(RingtailHost host, int firstThread, int threads) throws IOException {
+        return CountingClient.start(host, List.of(), firstThread, threads).ready();
+    }
+
+    private static void awaitEvents(RingtailHost host, CountingClient busy) throws Exception {
+        busy.go();
+        Eventually.until("events are written", () -> host.sum("written") > 10_000);
+    }
+
+    private static RandomAccessFile buffer(RingtailHost host) throws IOException {
+        return new RandomAccessFile(host.directory().resolve("buffer").toFile(), "rw");
     }
 
     private static boolean noticed(String log) {

@@ -47,32 +47,12 @@ final class PerfettoTest {
     @Test
     void shouldShowSpansOfEveryKindWithTheirArguments() throws Exception {
         Path trace = scratch.resolve("spans.pftrace.gz");
-        try (RingtailHost host = new RingtailHost();
-                RingtailProcess application = RingtailProcess.startMain(
-                        scratch, List.of(), SpanApplication.class.getName(), host.dir(), Integer.toString(ROUNDS))) {
-            assertThat(application.ended().out()).isEqualTo("written\n");
-            String numbers = export(host, trace);
+        try (RingtailHost host = new RingtailHost()) {
+            host.write(SpanApplication.class, ROUNDS);
+            String numbers = host.copyTo(trace, "export", "--perfetto");
             assertThat(numbers).contains(ROUNDS * 10 + 10 + " events", " 0 lost", "written to " + trace);
         }
         checkSpans(trace);
-    }
-
-    /** Exports what is in the rings, and returns what the command says about it. */
-    private String export(RingtailHost host, Path trace) throws Exception {
-        RingtailProcess.Ended export = RingtailProcess.run(
-                scratch,
-                "export",
-                "--perfetto",
-                "--dir",
-                host.dir(),
-                "--from",
-                "oldest",
-                "--duration",
-                "500ms",
-                "-o",
-                trace.toString());
-        assertThat(export.status()).as(export.err()).isZero();
-        return export.err();
     }
 
     private static void checkSpans(Path trace) throws Exception {
@@ -127,7 +107,7 @@ final class PerfettoTest {
         try (RingtailHost host = new RingtailHost("--buffer-size", "256k")) {
             String load = host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "100000");
             written = RingtailHost.number(load, "emitted");
-            String numbers = export(host, trace);
+            String numbers = host.copyTo(trace, "export", "--perfetto");
             exported = RingtailHost.number(
                     "\"events\":"
                             + numbers.replaceAll("ringtail: ([0-9,]+) events.*\n", "$1")

@@ -22,22 +22,9 @@ final class ReportStatTest {
     @Test
     void shouldCountEventsAndTimeSpans() throws Exception {
         Path file = scratch.resolve("spans.dat");
-        try (RingtailHost host = new RingtailHost();
-                RingtailProcess application = RingtailProcess.startMain(
-                        scratch, List.of(), SpanApplication.class.getName(), host.dir(), Integer.toString(ROUNDS))) {
-            assertThat(application.ended().out()).isEqualTo("written\n");
-            RingtailProcess.Ended record = RingtailProcess.run(
-                    scratch,
-                    "record",
-                    "--dir",
-                    host.dir(),
-                    "--from",
-                    "oldest",
-                    "--duration",
-                    "1s",
-                    "-o",
-                    file.toString());
-            assertThat(record.status()).as(record.err()).isZero();
+        try (RingtailHost host = new RingtailHost()) {
+            host.write(SpanApplication.class, ROUNDS);
+            host.copyTo(file, "record");
         }
         List<String> stat = report(file, "--stat");
         int events = ROUNDS * 10 + 10;

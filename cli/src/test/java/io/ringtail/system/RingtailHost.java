@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,6 +101,23 @@ final class RingtailHost implements AutoCloseable {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.status()).isZero();
         return ended.out();
+    }
+
+    /** Runs an application, whose arguments are the run directory and a number of rounds, to its end. */
+    void write(Class<?> application, int rounds) throws Exception {
+        try (RingtailProcess process = RingtailProcess.startMain(
+                directory, List.of(), application.getName(), dir(), Integer.toString(rounds))) {
+            assertThat(process.ended().out()).isEqualTo("written\n");
+        }
+    }
+
+    /** Writes all that is in the rings into a file, by {@code record} or {@code export}; returns what that reports. */
+    String copyTo(Path file, String... program) throws Exception {
+        List<String> line = new ArrayList<>(List.of(program));
+        line.addAll(List.of("--dir", dir(), "--from", "oldest", "--duration", "1s", "-o", file.toString()));
+        RingtailProcess.Ended ended = RingtailProcess.run(directory, line.toArray(String[]::new));
+        assertThat(ended.status()).as(ended.err()).isZero();
+        return ended.err();
     }
 
     /** A statistic of each CPU, as printed by {@code stat}. */
