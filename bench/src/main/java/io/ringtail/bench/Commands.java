@@ -1,5 +1,6 @@
 package io.ringtail.bench;
 
+import io.ringtail.bench.jvm.OpenModules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

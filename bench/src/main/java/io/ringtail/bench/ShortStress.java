@@ -1,5 +1,6 @@
 package io.ringtail.bench;
 
+import io.ringtail.bench.jvm.OpenModules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,6 @@
 package io.ringtail.client;
 
+import io.ringtail.bench.jvm.CallBenchmark;
 import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.Span;
 import io.ringtail.client.typed.TraceDuration;
@@ -7,7 +8,6 @@ import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceSpan;
 import io.ringtail.client.typed.Unsigned;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import jdk.jfr.Category;
@@ -17,34 +17,12 @@ import jdk.jfr.Label;
 import jdk.jfr.Recording;
 import jdk.jfr.StackTrace;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** One event in Ringtail, one in JFR, and the minimum that any ring must do, in one run. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(
-        value = 3,
-        jvmArgsAppend = {
-            "-Xmx256m",
-            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
-        })
 @SuppressWarnings("NullAway.Init") // JMH calls attach() before anything else
-public class EventBenchmark {
+public class EventBenchmark extends CallBenchmark {
     private static final String TEXT = "sixteen-letters!";
 
     private static final String[] TEXTS = IntStream.range(0, 16)

@@ -1,42 +1,25 @@
 package io.ringtail.client;
 
+import io.ringtail.bench.jvm.CallBenchmark;
+import io.ringtail.bench.jvm.OpenModules;
 import io.ringtail.proto.layout.RingGeometry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One event in small and in large environments: possible CPUs, the ring's size, event types in use, threads that have
  * written before and sleep. Each grows alone, with the others at their first value.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
-        jvmArgsAppend = {
-            "-Xmx512m",
-            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
-        })
+        jvmArgsAppend = {"-Xmx512m", OpenModules.MISC, OpenModules.REF, OpenModules.REFLECT, OpenModules.CHANNELS})
 @SuppressWarnings("NullAway.Init") // JMH calls attach() before anything else
-public class GrowthBenchmark {
+public class GrowthBenchmark extends CallBenchmark {
     /** The dimension that grows, and its size. */
     @Param({"nothing", "cpus=1024", "ring=1g", "types=10000", "threads=10000"})
     public String grown;

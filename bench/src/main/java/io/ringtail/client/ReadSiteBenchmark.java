@@ -1,5 +1,6 @@
 package io.ringtail.client;
 
+import io.ringtail.bench.jvm.CallBenchmark;
 import io.ringtail.client.cpu.CpuId;
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.client.ring.NanoClock;
@@ -8,11 +9,8 @@ import io.ringtail.client.ring.WriterRing;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -24,21 +22,11 @@ import org.openjdk.jmh.annotations.Warmup;
  * an array, as if all CPUs had existed from the start.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 6, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 20, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Fork(
-        value = 5,
-        jvmArgsAppend = {
-            "-Xmx256m",
-            "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED",
-            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
-            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
-        })
+@Fork(5)
 @SuppressWarnings("NullAway.Init") // JMH calls attach() before anything else
-public class ReadSiteBenchmark {
+public class ReadSiteBenchmark extends CallBenchmark {
     private static final int LENGTH = 28;
 
     private final byte[] payload = new byte[LENGTH];

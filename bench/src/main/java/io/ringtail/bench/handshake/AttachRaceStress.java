@@ -1,10 +1,10 @@
 package io.ringtail.bench.handshake;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -12,9 +12,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /** A CPU is announced while a client attaches: either the daemon waits for the client, or the client maps the CPU. */
 @JCStressTest
-@Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The daemon saw the record: it waits for the client.")
-@Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The client saw the epoch: it maps what was prepared before.")
-@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both.")
+@JCStressMeta(AttachRaceOutcomes.class)
 @Outcome(
         id = "0, 0",
         expect = FORBIDDEN,

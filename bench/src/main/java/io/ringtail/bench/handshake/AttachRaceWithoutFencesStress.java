@@ -1,9 +1,9 @@
 package io.ringtail.bench.handshake;
 
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -13,9 +13,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * The attach race without the two fences: a store waits in its CPU's store buffer while the subsequent load executes.
  */
 @JCStressTest
-@Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The daemon saw the record: it waits for the client.")
-@Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The client saw the epoch: it maps what was prepared before.")
-@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Both.")
+@JCStressMeta(AttachRaceOutcomes.class)
 @Outcome(
         id = "0, 0",
         expect = ACCEPTABLE_INTERESTING,
