@@ -1,6 +1,7 @@
 package io.ringtail.query;
 
 import java.util.List;
+import java.util.Queue;
 import org.duckdb.DuckDBDataChunkWriter;
 
 /** The rows that a table function returns at a time, of those columns that a query uses. */
@@ -46,6 +47,13 @@ final class Chunk {
             }
         }
         rows++;
+    }
+
+    /** Moves rows here from a queue, as many as there is room for. */
+    void take(Queue<? extends Row> ready) {
+        while (!ready.isEmpty() && !isFull()) {
+            add(ready.remove());
+        }
     }
 
     /** Completes the chunk, and returns the number of its rows. */

@@ -78,8 +78,8 @@ final class LossRows implements RowSource {
 
     @Override
     public void drain() {
-        while (chunk != null && !ready.isEmpty() && !chunk.isFull()) {
-            chunk.add(ready.remove());
+        if (chunk != null) {
+            chunk.take(ready);
         }
     }
 

@@ -150,8 +150,8 @@ final class SpanRows implements RowSource {
 
     @Override
     public void drain() {
-        while (chunk != null && !ready.isEmpty() && !chunk.isFull()) {
-            chunk.add(ready.remove());
+        if (chunk != null) {
+            chunk.take(ready);
         }
     }
 
