@@ -18,6 +18,9 @@ import org.agrona.concurrent.NanoClock;
 final class DirectoryWatch implements Agent {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final String BYTES_AND_REMEDY = " bytes, so the daemon stops: find the process that truncated it;"
+            + " --buffer-memory sealed prevents this";
+
     private final List<FileInPlace> files;
     private final Path buffer;
     private final long bufferLength;
@@ -61,18 +64,24 @@ final class DirectoryWatch implements Agent {
         return 1;
     }
 
-    /**
-     * The reason why the buffer is no longer usable, in one line; empty if it has its length. Thread-safe; does not
-     * throw.
-     */
-    String damage() {
+    /** The reason why the buffer is no longer usable, in one line; empty if it has its length. */
+    private String damage() {
         long length = buffer.toFile().length();
         if (length >= bufferLength || !buffer.toFile().exists()) {
             return "";
         }
-        return buffer + " has been truncated to " + length + " of " + bufferLength
-                + " bytes, so the daemon stops: find the process that truncated it; --buffer-memory sealed prevents"
-                + " this";
+        return buffer + " has been truncated to " + length + " of " + bufferLength + BYTES_AND_REMEDY;
+    }
+
+    /**
+     * The reason why a page of the buffer could not be accessed, in one line; empty if it is not a file. Thread-safe;
+     * does not throw.
+     */
+    String fault() {
+        String damage = damage();
+        return damage.isEmpty() && bufferLength > 0
+                ? buffer + " has been truncated, and grown again to its " + bufferLength + BYTES_AND_REMEDY
+                : damage;
     }
 
     /** The missing files; empty while all are in place. Thread-safe. */

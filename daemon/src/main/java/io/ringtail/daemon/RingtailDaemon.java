@@ -91,7 +91,7 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("conductor", pulse::problem);
         Watchdog watchdog = new Watchdog(notifier, health, clock);
         DirectoryWatch watch = new DirectoryWatch(directory, instance.home().length(), clock, end);
-        end.explainFaults(watch::damage);
+        end.explainFaults(watch::fault);
         health.addReady("buffer", watch::problem);
         health.addReady("rings", new OnlineRings(file)::problem);
         Agent agents = new CompositeAgent(new BeatingAgent(conductor, pulse), watchdog, watch, new RemoteLogFlush(log));
