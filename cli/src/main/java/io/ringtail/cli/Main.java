@@ -2,7 +2,6 @@ package io.ringtail.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,28 +43,6 @@ import picocli.CommandLine.TypeConversionException;
 public final class Main implements Runnable {
     static final String DEBUG_VARIABLE = "RINGTAIL_DEBUG";
 
-    private static final List<Class<?>> COMMANDS = List.of(
-            DaemonCommand.class,
-            DemoCommand.class,
-            DemoShop.class,
-            DemoCost.class,
-            ClassArchiveCommand.class,
-            LoadCommand.class,
-            TailCommand.class,
-            RecordCommand.class,
-            ReportCommand.class,
-            CutCommand.class,
-            MergeCommand.class,
-            ExportCommand.class,
-            QueryCommand.class,
-            SnapshotCommand.class,
-            RecoverCommand.class,
-            ListCommand.class,
-            EnableCommand.class,
-            DisableCommand.class,
-            StatCommand.class,
-            DoctorCommand.class);
-
     @Spec
     private CommandSpec spec;
 
@@ -105,32 +82,12 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The model of all commands. */
-    static CommandLine commandLine() {
-        return commandLine(COMMANDS);
-    }
-
-    /** The model of the command that the arguments name; reflection over all of them would take longer than most run. */
-    static CommandLine commandLine(String[] args) {
-        List<Class<?>> named = COMMANDS.stream()
-                .filter(command -> args.length > 0 && args[0].equals(name(command)))
-                .toList();
-        return commandLine(named.isEmpty() ? COMMANDS : named);
-    }
-
-    private static String name(Class<?> command) {
-        return command.getAnnotation(Command.class).name();
-    }
-
-    private static CommandLine commandLine(List<Class<?>> commands) {
+    /** Returns the command with the subcommand that the arguments name, or with all of them. */
+    static CommandLine commandLine(String... args) {
         Main main = new Main();
         Problems problems = new Problems(main::debug);
         CommandLine line = new CommandLine(main);
-        commands.forEach(line::addSubcommand);
-        CommandLine daemon = line.getSubcommands().get("daemon");
-        if (daemon != null) {
-            DaemonCommand.addSettings(daemon.getCommandSpec());
-        }
+        Subcommands.add(args, line);
         return line.setExpandAtFiles(false)
                 .setExecutionExceptionHandler(problems)
                 .setParameterExceptionHandler(problems)
