@@ -17,7 +17,7 @@ final class EventSinks {
      * @param showPid whether text names the process, too
      */
     static EventSink of(boolean json, boolean showPid, StringBuilder out) {
-        return of(json, new LineStyle(showPid, true, List.of()), out);
+        return json ? new JsonPrinter(out) : new EventPrinter(out, new LineStyle(showPid, true, List.of()));
     }
 
     /**
@@ -25,7 +25,7 @@ final class EventSinks {
      *
      * @param style of lines of text
      */
-    static EventSink of(boolean json, LineStyle style, StringBuilder out) {
-        return json ? new JsonPrinter(out) : new EventPrinter(out, style);
+    static EventSink of(boolean json, LineStyle style, Output output) {
+        return json ? new JsonPrinter(output.text()) : new EventPrinter(output.bytes(), style);
     }
 }

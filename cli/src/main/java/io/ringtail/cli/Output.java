@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.reader.LineBytes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class Output {
 
     private final OutputStream target;
     private final StringBuilder text = new StringBuilder(2 * PIECE);
+    private final LineBytes bytes = new LineBytes();
 
     Output(OutputStream target) {
         this.target = target;
@@ -54,9 +56,14 @@ final class Output {
         return text;
     }
 
+    /** A buffer to append lines of bytes to instead, likewise; what {@link #text()} holds is written before it. */
+    LineBytes bytes() {
+        return bytes;
+    }
+
     /** Passes on the appended text once there is enough of it. */
     void written() throws ClosedOutputException {
-        if (text.length() >= PIECE) {
+        if (text.length() >= PIECE || bytes.length() >= PIECE) {
             flush();
         }
     }
@@ -78,6 +85,11 @@ final class Output {
             String lines = text.toString();
             text.setLength(0);
             write(lines);
+        }
+        try {
+            bytes.drainTo(target);
+        } catch (IOException e) {
+            throw new ClosedOutputException(e);
         }
     }
 

@@ -76,7 +76,7 @@ final class ReportCommand implements Callable<Integer> {
             if (stat || spans) {
                 summarize(reader, output);
             } else {
-                read(reader, EventSinks.of(json, style(reader), output.text()), output);
+                read(reader, EventSinks.of(json, style(reader), output), output);
             }
             output.flush();
         }

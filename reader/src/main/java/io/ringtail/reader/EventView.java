@@ -91,6 +91,13 @@ public interface EventView {
     /** Appends the event's text as its {@code print fmt} describes it, without name, thread and time. */
     void print(StringBuilder out);
 
+    /** Appends the same text as {@link #print(StringBuilder)}. */
+    default void print(LineBytes out) {
+        StringBuilder text = out.scratch();
+        print(text);
+        out.append(text);
+    }
+
     /** A buffer in the trace's order of bytes that holds the payload; read-only by convention. */
     ByteBuffer page();
 

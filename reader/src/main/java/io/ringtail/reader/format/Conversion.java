@@ -37,10 +37,24 @@ record Conversion(
         return new Conversion(letter, bytes, left, zeroes, alternative, sign, width, bounded);
     }
 
+    /** Whether a number is shown by the digits that it needs, and no others. */
+    boolean isPlainDecimal() {
+        return (isSigned() || letter == 'u') && sign == 0 && width == 0 && precision < 0;
+    }
+
+    /** Whether a text is shown as it is. */
+    boolean isPlainText() {
+        return width == 0 && precision < 0;
+    }
+
+    boolean isSigned() {
+        return letter == 'd' || letter == 'i';
+    }
+
     /** Appends a number as the letter requires. */
     void appendNumber(long value, StringBuilder out) {
         int start = out.length();
-        boolean signed = letter == 'd' || letter == 'i';
+        boolean signed = isSigned();
         int unused = Long.SIZE - bytes * Byte.SIZE;
         long number = signed ? value << unused >> unused : value << unused >>> unused;
         int digitsStart = start + appendPrefix(number, signed, out);

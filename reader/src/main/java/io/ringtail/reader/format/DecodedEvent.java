@@ -4,6 +4,7 @@ import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.FieldKind;
+import io.ringtail.reader.LineBytes;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
@@ -153,6 +154,13 @@ final class DecodedEvent implements EventView {
 
     @Override
     public void print(StringBuilder out) {
+        if (compiled != null) {
+            compiled.body().append(payload, state, out);
+        }
+    }
+
+    @Override
+    public void print(LineBytes out) {
         if (compiled != null) {
             compiled.body().append(payload, state, out);
         }

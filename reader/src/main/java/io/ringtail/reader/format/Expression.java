@@ -1,5 +1,6 @@
 package io.ringtail.reader.format;
 
+import io.ringtail.reader.LineBytes;
 import io.ringtail.reader.text.Digits;
 
 /**
@@ -19,5 +20,14 @@ interface Expression {
     /** Appends the value as {@code %s} shows it; a number is shown in hexadecimal digits. */
     default void appendText(Payload payload, StringBuilder out) {
         Digits.appendHex(value(payload), 1, out);
+    }
+
+    /**
+     * Appends the text of a field if all its characters are printable ASCII.
+     *
+     * @return false if the text is another, and nothing was appended
+     */
+    default boolean appendPrintable(Payload payload, LineBytes out) {
+        return false;
     }
 }

@@ -1,7 +1,9 @@
 package io.ringtail.reader.format;
 
 import io.ringtail.reader.CharacterRule;
+import io.ringtail.reader.LineBytes;
 import io.ringtail.reader.text.Digits;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +12,59 @@ interface Part {
     /** Appends the piece's text. */
     void append(Payload payload, StringBuilder out);
 
+    /** Appends the same text to lines of bytes; most parts make it of characters. */
+    default void append(Payload payload, LineBytes out) {
+        StringBuilder text = out.scratch();
+        append(payload, text);
+        out.append(text);
+    }
+
     /** A text that is the same for every event. */
-    record Literal(String text) implements Part {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Literal(String text, byte[] utf8) implements Part {
+        Literal(String text) {
+            this(text, text.getBytes(StandardCharsets.UTF_8));
+        }
+
         @Override
         public void append(Payload payload, StringBuilder out) {
             out.append(text);
+        }
+
+        @Override
+        public void append(Payload payload, LineBytes out) {
+            out.append(utf8);
+        }
+    }
+
+    /**
+     * A number in decimal digits only, as most conversions show one.
+     *
+     * @param bytes how many of the argument's bytes count
+     */
+    record DecimalPart(boolean signed, int bytes, Expression argument) implements Part {
+        private long number(Payload payload) {
+            int unused = Long.SIZE - bytes * Byte.SIZE;
+            long bits = argument.value(payload) << unused;
+            return signed ? bits >> unused : bits >>> unused;
+        }
+
+        @Override
+        public void append(Payload payload, StringBuilder out) {
+            if (signed) {
+                out.append(number(payload));
+            } else {
+                Digits.appendUnsigned(number(payload), out);
+            }
+        }
+
+        @Override
+        public void append(Payload payload, LineBytes out) {
+            if (signed) {
+                out.appendSigned(number(payload));
+            } else {
+                out.appendUnsigned(number(payload));
+            }
         }
     }
 
@@ -43,6 +93,13 @@ interface Part {
                 out.setLength(end);
             }
             conversion.fitText(start, out);
+        }
+
+        @Override
+        public void append(Payload payload, LineBytes out) {
+            if (!conversion.isPlainText() || !argument.appendPrintable(payload, out)) {
+                Part.super.append(payload, out);
+            }
         }
     }
 

@@ -2,12 +2,15 @@ package io.ringtail.reader.format;
 
 import io.ringtail.proto.page.CommonFields;
 import io.ringtail.reader.CharacterRule;
+import io.ringtail.reader.LineBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** A flyweight over one event's payload; bytes outside it read as zero. Positions count from the payload's start. */
 final class Payload {
+    private static final byte DELETE = 0x7f;
+
     private final ByteOrder order;
     private ByteBuffer page;
     private int offset;
@@ -75,6 +78,22 @@ final class Payload {
             }
             rule.append((char) b, out);
         }
+    }
+
+    /** Appends the text in a range of bytes, up to the first NUL, if it is printable ASCII; returns whether it is. */
+    boolean appendPrintable(int at, int size, LineBytes out) {
+        int from = Math.max(0, Math.min(at, length));
+        int start = offset + from;
+        int end = offset + (int) Math.min(length, (long) from + Math.max(0, size));
+        int to = start;
+        while (to < end && page.get(to) >= ' ' && page.get(to) < DELETE) {
+            to++;
+        }
+        if (to < end && page.get(to) != 0) {
+            return false;
+        }
+        out.append(page, start, to - start);
+        return true;
     }
 
     /** Returns the position after the NUL that ends a text, or the payload's end. */

@@ -2,6 +2,7 @@ package io.ringtail.reader.format;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.format.Part.CharacterPart;
+import io.ringtail.reader.format.Part.DecimalPart;
 import io.ringtail.reader.format.Part.FloatingPart;
 import io.ringtail.reader.format.Part.Literal;
 import io.ringtail.reader.format.Part.NumberPart;
@@ -193,7 +194,10 @@ final class PrintFmtCompiler {
                 argument instanceof StringConstant
                         ? new TextPart(conversion, argument, false)
                         : new PointerPart(conversion, argument);
-            default -> new NumberPart(conversion, argument);
+            default ->
+                conversion.isPlainDecimal()
+                        ? new DecimalPart(conversion.isSigned(), conversion.bytes(), argument)
+                        : new NumberPart(conversion, argument);
         };
     }
 

@@ -1,5 +1,6 @@
 package io.ringtail.reader.format;
 
+import io.ringtail.reader.LineBytes;
 import io.ringtail.reader.format.Part.NumberPart;
 import io.ringtail.reader.format.Part.PointerPart;
 import java.util.Arrays;
@@ -44,6 +45,13 @@ final class PrintProgram implements EventBody {
 
     @Override
     public void append(Payload payload, DecoderState state, StringBuilder out) {
+        for (Part part : parts) {
+            part.append(payload, out);
+        }
+    }
+
+    @Override
+    public void append(Payload payload, DecoderState state, LineBytes out) {
         for (Part part : parts) {
             part.append(payload, out);
         }

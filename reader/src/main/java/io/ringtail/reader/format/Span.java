@@ -3,6 +3,7 @@ package io.ringtail.reader.format;
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.proto.event.FormatField.Location;
 import io.ringtail.reader.CharacterRule;
+import io.ringtail.reader.LineBytes;
 
 /** The bytes of a field that is more than one number, in place or at the location in its u32. */
 record Span(FormatField field) implements Expression {
@@ -47,6 +48,11 @@ record Span(FormatField field) implements Expression {
     @Override
     public void appendText(Payload payload, StringBuilder out) {
         payload.appendText(start(payload), length(payload), CharacterRule.TEXT, out);
+    }
+
+    @Override
+    public boolean appendPrintable(Payload payload, LineBytes out) {
+        return payload.appendPrintable(start(payload), length(payload), out);
     }
 
     private int word(Payload payload) {

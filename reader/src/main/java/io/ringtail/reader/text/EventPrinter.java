@@ -4,7 +4,9 @@ import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.CharacterRule;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
+import io.ringtail.reader.LineBytes;
 import io.ringtail.reader.LossCause;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Prints events as the lines of {@code trace-cmd report -t}: name, thread, CPU, time in ns, event, its text. */
 public final class EventPrinter implements EventSink {
     private static final long NS_PER_SECOND = 1_000_000_000L;
+    private static final int FRACTION_DIGITS = 9;
     private static final int COMM_WIDTH = 16;
     private static final int THREAD_WIDTH = 5;
     private static final int SECONDS_WIDTH = 5;
@@ -20,29 +23,41 @@ public final class EventPrinter implements EventSink {
     private static final long WITHOUT_TIME = -1;
     private static final int NAME_WIDTH = 20;
     private static final String UNKNOWN_PROCESS = "-----";
-    private static final String UNKNOWN = "[UNKNOWN EVENT][UNKNOWN EVENT] (NULL):               [UNKNOWN EVENT]";
+    private static final byte[] UNKNOWN =
+            utf8("[UNKNOWN EVENT][UNKNOWN EVENT] (NULL):               [UNKNOWN EVENT]\n");
 
-    private final StringBuilder out;
+    private final LineBytes out;
+    private final @Nullable StringBuilder characters;
     private final LineStyle style;
     private final ThreadTexts threads;
-    private final PerFormat<String> names = new PerFormat<>((event, format) -> column(format.name()));
+    private final PerFormat<byte[]> names = new PerFormat<>((event, format) -> column(format.name()));
 
-    private final Map<String, String> prefixes = new HashMap<>();
-    private String prefix;
+    private final Map<String, byte[]> prefixes = new HashMap<>();
+    private byte[] prefix;
     private boolean followsLoss;
 
     /** Creates a printer that appends each event and loss to {@code out} as a line, newline included. */
+    public EventPrinter(LineBytes out, LineStyle style) {
+        this(out, style, null);
+    }
+
+    /** Creates a printer that appends each event and loss to {@code out}, which costs a copy of each line. */
     public EventPrinter(StringBuilder out, LineStyle style) {
-        this.out = out;
-        this.style = style;
-        this.prefix = style.prefix("");
-        this.threads =
-                new ThreadTexts(style.processes() ? EventPrinter::appendThreadAndProcess : EventPrinter::appendThread);
+        this(new LineBytes(), style, out);
     }
 
     /** Creates a printer of {@link LineStyle#PLAIN plain} lines. */
     public EventPrinter(StringBuilder out) {
         this(out, LineStyle.PLAIN);
+    }
+
+    private EventPrinter(LineBytes out, LineStyle style, @Nullable StringBuilder characters) {
+        this.out = out;
+        this.characters = characters;
+        this.style = style;
+        this.prefix = utf8(style.prefix(""));
+        this.threads =
+                new ThreadTexts(style.processes() ? EventPrinter::appendThreadAndProcess : EventPrinter::appendThread);
     }
 
     /**
@@ -61,14 +76,22 @@ public final class EventPrinter implements EventSink {
         followsLoss = false;
         EventFormat format = event.format();
         if (format == null) {
-            out.append(UNKNOWN).append('\n');
-            return;
+            out.append(UNKNOWN);
+        } else {
+            appendThreadAndTime(event);
+            out.append(names.get(event, format));
+            event.print(out);
+            if (!out.endsWith('\n')) {
+                out.append('\n');
+            }
         }
-        appendThreadAndTime(event);
-        out.append(names.get(event, format));
-        event.print(out);
-        if (out.charAt(out.length() - 1) != '\n') {
-            out.append('\n');
+        copyCharacters();
+    }
+
+    private void copyCharacters() {
+        if (characters != null) {
+            characters.append(out);
+            out.clear();
         }
     }
 
@@ -77,13 +100,14 @@ public final class EventPrinter implements EventSink {
         long time = event.timestampNs();
         if (style.seconds()) {
             long seconds = Long.divideUnsigned(time, NS_PER_SECOND);
-            threads.append(event, pid, seconds, out);
-            appendFraction((int) (time - seconds * NS_PER_SECOND));
+            out.append(threads.of(event, pid, seconds).utf8())
+                    .appendDigits(time - seconds * NS_PER_SECOND, FRACTION_DIGITS);
         } else {
-            threads.append(event, pid, WITHOUT_TIME, out);
-            int start = out.length();
-            Digits.appendUnsigned(time, out);
-            Digits.fill(start, NUMBER_WIDTH - (out.length() - start), ' ', out);
+            out.append(threads.of(event, pid, WITHOUT_TIME).utf8());
+            StringBuilder number = out.scratch();
+            Digits.appendUnsigned(time, number);
+            Digits.fill(0, NUMBER_WIDTH - number.length(), ' ', number);
+            out.append(number);
         }
     }
 
@@ -94,23 +118,28 @@ public final class EventPrinter implements EventSink {
 
     @Override
     public void onBuffer(String name) {
-        prefix = prefixes.computeIfAbsent(name, style::prefix);
+        prefix = prefixes.computeIfAbsent(name, buffer -> utf8(style.prefix(buffer)));
     }
 
     @Override
     public void onLost(int cpu, long count, LossCause cause) {
         followsLoss = true;
-        out.append(prefix).append("CPU:").append(cpu).append(" [");
+        out.append(prefix).append("CPU:").appendSigned(cpu).append(" [");
         if (count >= 0) {
-            Digits.appendUnsigned(count, out);
-            out.append(' ');
+            out.appendUnsigned(count).append(' ');
         }
         out.append("EVENTS DROPPED]\n");
+        copyCharacters();
     }
 
     @Override
     public void onLate(int cpu, long byNs) {
-        out.append("CPU:").append(cpu).append(" [LATE BY ").append(byNs).append(" NS]\n");
+        out.append("CPU:")
+                .appendSigned(cpu)
+                .append(" [LATE BY ")
+                .appendSigned(byNs)
+                .append(" NS]\n");
+        copyCharacters();
     }
 
     private static void appendThread(
@@ -147,19 +176,18 @@ public final class EventPrinter implements EventSink {
         int start = out.append(' ').length();
         out.append(seconds);
         Digits.fill(start, SECONDS_WIDTH - (out.length() - start), ' ', out);
+        out.append('.');
     }
 
-    /** Appends a point and nine digits. */
-    private void appendFraction(int ns) {
-        int start = out.length();
-        out.append((int) NS_PER_SECOND + ns).setCharAt(start, '.');
-    }
-
-    private static String column(String name) {
+    private static byte[] column(String name) {
         StringBuilder column = new StringBuilder(": ");
         CharacterRule.NAME.append(name, column);
         column.append(": ");
         Digits.fill(column.length(), NAME_WIDTH - Utf8.length(name), ' ', column);
-        return column.toString();
+        return utf8(column.toString());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -28,7 +28,7 @@ public final class JsonPrinter implements EventSink {
     public void onEvent(EventView event) {
         Digits.appendUnsigned(
                 event.timestampNs(), out.append('{').append(bufferText).append("\"ts\":"));
-        threads.append(event, event.pid(), 0, out);
+        out.append(threads.of(event, event.pid(), 0).text());
         EventFormat format = event.format();
         if (format == null) {
             out.append("\"event\":null,\"fields\":{\"common_type\":").append(event.id());

@@ -1,6 +1,7 @@
 package io.ringtail.reader.text;
 
 import io.ringtail.reader.EventView;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,24 +26,29 @@ final class ThreadTexts {
         this.form = form;
     }
 
-    void append(EventView event, int pid, long seconds, StringBuilder out) {
-        append(event.tid(), pid, event.comm(), event.cpu(), seconds, out);
+    /** Returns the piece of an event's line. */
+    Text of(EventView event, int pid, long seconds) {
+        return of(event.tid(), pid, event.comm(), event.cpu(), seconds);
     }
 
-    void append(int threadId, int pid, @Nullable String comm, int cpu, long seconds, StringBuilder out) {
+    Text of(int threadId, int pid, @Nullable String comm, int cpu, long seconds) {
         int place = threadId & (REMEMBERED - 1);
         Text text = texts[place];
         if (text == null || !text.isOf(threadId, pid, comm, cpu, seconds)) {
             StringBuilder made = new StringBuilder();
             form.append(threadId, pid, comm, cpu, seconds, made);
-            text = new Text(threadId, pid, comm, cpu, seconds, made.toString());
+            String piece = made.toString();
+            text = new Text(threadId, pid, comm, cpu, seconds, piece, piece.getBytes(StandardCharsets.UTF_8));
             texts[place] = text;
         }
-        out.append(text.text);
+        return text;
     }
 
-    private record Text(int threadId, int pid, @Nullable String comm, int cpu, long seconds, String text) {
-        boolean isOf(int otherThreadId, int otherPid, @Nullable String otherComm, int otherCpu, long otherSeconds) {
+    /** Such a piece, as characters and in UTF-8. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Text(int threadId, int pid, @Nullable String comm, int cpu, long seconds, String text, byte[] utf8) {
+        private boolean isOf(
+                int otherThreadId, int otherPid, @Nullable String otherComm, int otherCpu, long otherSeconds) {
             return threadId == otherThreadId
                     && pid == otherPid
                     && cpu == otherCpu

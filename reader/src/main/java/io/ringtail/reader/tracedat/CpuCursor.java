@@ -3,8 +3,8 @@ package io.ringtail.reader.tracedat;
 import io.ringtail.proto.page.PageIterator;
 import java.nio.ByteBuffer;
 
-/** Iterates over a CPU's events in a buffer of a file. */
-final class CpuCursor {
+/** Iterates over a CPU's events in a buffer of a file. Cursors are ordered by their events' times, buffers and CPUs. */
+final class CpuCursor implements Comparable<CpuCursor> {
     private static final long UNKNOWN = -1;
 
     private final int buffer;
@@ -74,5 +74,13 @@ final class CpuCursor {
 
     PageIterator event() {
         return events;
+    }
+
+    @Override
+    public int compareTo(CpuCursor other) {
+        if (timestamp != other.timestamp) {
+            return Long.compare(timestamp, other.timestamp);
+        }
+        return buffer != other.buffer ? Integer.compare(buffer, other.buffer) : Integer.compare(cpu, other.cpu);
     }
 }

@@ -2,7 +2,6 @@ package io.ringtail.reader.tracedat;
 
 import io.ringtail.reader.format.EventDecoder;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * of the lower CPU comes first.
  */
 public final class TraceEvents {
-    private static final Comparator<CpuCursor> ORDER = Comparator.comparingLong(CpuCursor::timestamp)
-            .thenComparingInt(CpuCursor::buffer)
-            .thenComparingInt(CpuCursor::cpu);
-
-    private final PriorityQueue<CpuCursor> order = new PriorityQueue<>(ORDER);
+    private final PriorityQueue<CpuCursor> order = new PriorityQueue<>();
     private final List<CpuCursor> ended = new ArrayList<>();
     private final List<String> buffers;
     private @Nullable CpuCursor first;
@@ -83,7 +78,7 @@ public final class TraceEvents {
             return order.poll();
         }
         CpuCursor other = order.peek();
-        if (other == null || ORDER.compare(delivered, other) < 0) {
+        if (other == null || delivered.compareTo(other) < 0) {
             return delivered;
         }
         order.add(delivered);
