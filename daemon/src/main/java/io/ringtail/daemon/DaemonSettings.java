@@ -1,5 +1,7 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.access.AnonymousRoles;
+import io.ringtail.daemon.access.Role;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
@@ -37,6 +39,7 @@ public final class DaemonSettings {
      * @param mode what full rings of a new file do
      * @param ring the sizes of a new file's rings
      * @param http where to listen; port 0 selects a free one
+     * @param anonymous what clients over TCP may do without credentials
      * @param sysfs where sysfs is mounted
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
      * @param snapshotDirectory where snapshots are stored; it is created when first needed
@@ -51,6 +54,7 @@ public final class DaemonSettings {
             BufferMode mode,
             RingGeometry ring,
             InetSocketAddress http,
+            AnonymousRoles anonymous,
             Path sysfs,
             long losslessTimeoutNs,
             Path snapshotDirectory,
@@ -111,6 +115,7 @@ public final class DaemonSettings {
                 mode(),
                 ring(),
                 http(),
+                anonymous(),
                 path(Setting.SYSFS),
                 losslessTimeoutNs(),
                 snapshotDirectory(),
@@ -192,6 +197,22 @@ public final class DaemonSettings {
             throw wrong(Setting.HTTP, "the host '" + host + "' cannot be resolved: give an address of this machine");
         }
         return address;
+    }
+
+    private AnonymousRoles anonymous() throws SettingsException {
+        try {
+            return new AnonymousRoles(Role.parse(text(Setting.ANONYMOUS_ROLES)), isTrue(Setting.INSECURE));
+        } catch (IllegalArgumentException e) {
+            throw wrong(Setting.ANONYMOUS_ROLES, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private boolean isTrue(Setting setting) throws SettingsException {
+        return switch (text(setting).toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong(setting, "give true or false");
+        };
     }
 
     private static int port(String text) {

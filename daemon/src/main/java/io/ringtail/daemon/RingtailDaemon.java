@@ -1,5 +1,6 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.ControlServer;
@@ -16,6 +17,7 @@ import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.systemd.ServiceNotifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -103,7 +105,12 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
         StreamServer server = parts.add(
-                StreamServer.start(serverSettings(settings), instance.served(health, clock, version), end, log));
+                StreamServer.start(
+                        serverSettings(settings),
+                        new Access(settings.anonymous(), List.of()),
+                        instance.served(health, clock, version),
+                        end,
+                        log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
         parts.add(AddressFile.write(directory, server.address()));

@@ -42,8 +42,18 @@ public enum Setting {
             "http",
             "HOST:PORT",
             "127.0.0.1:0",
-            "The address to serve; port 0 selects a free port (default: 127.0.0.1:0). There is no authentication: keep"
-                    + " it on loopback."),
+            "The address to serve; port 0 selects a free port (default: 127.0.0.1:0)."),
+    ANONYMOUS_ROLES(
+            "anonymous-roles",
+            "ROLES",
+            "read",
+            "What a client over TCP may do without credentials: a list of read, lossless and control, or none; on"
+                    + " loopback only, unless --insecure (default: read)."),
+    INSECURE(
+            "insecure",
+            "true|false",
+            "false",
+            "Whether to listen beyond loopback without TLS and authentication (default: false)."),
     SYSFS("sysfs", "DIR", "/sys", "The mount point of sysfs, which lists the CPUs (default: /sys)."),
     LOSSLESS_TIMEOUT(
             "lossless-timeout",

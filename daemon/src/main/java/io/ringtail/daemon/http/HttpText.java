@@ -14,6 +14,13 @@ import java.nio.charset.StandardCharsets;
 final class HttpText {
     private HttpText() {}
 
+    /** Creates the response that reports a problem. */
+    static FullHttpResponse of(HttpProblem problem, boolean head) {
+        FullHttpResponse response = of(problem.status(), Reply.TEXT, problem.line() + "\n", head);
+        problem.headers().forEach((name, value) -> response.headers().set(name, value));
+        return response;
+    }
+
     /**
      * Creates a response with a text.
      *

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.ringtail.daemon.access.Principal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param accept the {@code Accept} header, or nothing
  * @param body as text
  * @param peer the sender's address
+ * @param sender who sent it
  * @param crossSite whether a web page may have caused it
  */
 record Request(
@@ -27,10 +29,11 @@ record Request(
         String accept,
         String body,
         String peer,
+        Principal sender,
         boolean crossSite) {
     private static final int MAX_PARAMETERS = 16;
 
-    static Request of(FullHttpRequest http, String peer) throws HttpProblem {
+    static Request of(FullHttpRequest http, String peer, Principal sender) throws HttpProblem {
         try {
             RequestTarget target = RequestTarget.of(http.uri());
             if (target == null) {
@@ -47,6 +50,7 @@ record Request(
                     accept,
                     body,
                     peer,
+                    sender,
                     RequestCheck.isCrossSite(http));
         } catch (IllegalArgumentException e) {
             throw new HttpProblem(HttpResponseStatus.BAD_REQUEST, "the URL cannot be decoded: " + e.getMessage());

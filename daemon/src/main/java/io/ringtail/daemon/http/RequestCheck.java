@@ -30,7 +30,7 @@ final class RequestCheck extends ChannelInboundHandlerAdapter {
             return;
         }
         ReferenceCountUtil.release(message);
-        ctx.writeAndFlush(HttpText.of(problem.status(), Reply.TEXT, problem.line() + "\n", false))
+        ctx.writeAndFlush(HttpText.of(problem, false))
                 .addListener(ChannelFutureListener.CLOSE);
     }
 

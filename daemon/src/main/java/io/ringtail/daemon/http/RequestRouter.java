@@ -37,10 +37,11 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
      * State shared by all connections.
      *
      * @param tree what is served
+     * @param guard decides who may ask for what
      * @param end receives failures that are not confined to one connection
      * @param log for events that the other side can cause
      */
-    record Shared(ServedTree tree, DaemonEnd end, RemoteLog log) {
+    record Shared(ServedTree tree, Guard guard, DaemonEnd end, RemoteLog log) {
         /** Handles a failure, which ends either the connection or the daemon. */
         void failed(ChannelHandlerContext ctx, String what, Throwable cause) {
             if (!end.failedFatally("serving " + what, cause)) {
@@ -68,16 +69,16 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         if (!http.decoderResult().isSuccess()) {
             HttpProblem problem = undecodable(http);
-            ctx.writeAndFlush(HttpText.of(problem.status(), Reply.TEXT, problem.line() + "\n", false))
+            ctx.writeAndFlush(HttpText.of(problem, false))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
         boolean head = http.method().equals(HttpMethod.HEAD);
         try {
-            Request request = Request.of(http, String.valueOf(ctx.channel().remoteAddress()));
+            Request request = shared.guard().admit(ctx.channel(), http);
             send(ctx, shared.tree().answer(request), http.protocolVersion(), head);
         } catch (HttpProblem e) {
-            ctx.writeAndFlush(HttpText.of(e.status(), Reply.TEXT, e.line() + "\n", head));
+            ctx.writeAndFlush(HttpText.of(e, head));
         } catch (RuntimeException e) {
             shared.failed(ctx, Printable.of(http.method() + " " + http.uri()), e);
             ctx.writeAndFlush(HttpText.of(

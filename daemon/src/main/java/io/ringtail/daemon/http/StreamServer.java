@@ -20,6 +20,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.control.AcceptPause;
 import io.ringtail.daemon.feed.MergedFeed;
 import io.ringtail.daemon.feed.Receivers;
@@ -57,19 +58,21 @@ public final class StreamServer implements AutoCloseable {
     /**
      * Starts to listen and to serve.
      *
+     * @param access decides who may ask for what
      * @param end begins when a thread ends, or a failure leaves the process untrustworthy
      * @param log for events that receivers can cause
      * @throws IOException if the address cannot be bound; the message says which and why
      */
-    public static StreamServer start(ServerSettings settings, Served served, DaemonEnd end, RemoteLog log)
-            throws IOException {
+    public static StreamServer start(
+            ServerSettings settings, Access access, Served served, DaemonEnd end, RemoteLog log) throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         ThreadFactory threads = end.needed("ringtail-http", new DefaultThreadFactory("ringtail-http", true));
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(settings.threads(), threads, ioHandlers());
         int subbufSize = served.buffer().geometry().ring().subbufSize();
         Receivers receivers = new Receivers(settings.receivers(subbufSize), MergedFeed.MOST);
         RequestRouter.Shared shared =
-                new RequestRouter.Shared(new ServedTree(new TreeBuilder(served, receivers).root()), end, log);
+                new RequestRouter.Shared(
+                        new ServedTree(new TreeBuilder(served, receivers).root()), new Guard(access), end, log);
         ChannelFuture bound = withKeepAliveTimes(new ServerBootstrap())
                 .group(loops)
                 .channel(listenerClass())

@@ -1,6 +1,9 @@
 package io.ringtail.daemon.http;
 
 import io.netty.channel.group.ChannelGroup;
+import io.ringtail.daemon.access.Access;
+import io.ringtail.daemon.access.AnonymousRoles;
+import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.buffer.RingReader;
@@ -61,6 +64,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
     private final StreamServer server;
     private final DaemonEnd end = new DaemonEnd();
     private final RemoteLog log = new RemoteLog(System::nanoTime);
+    private final Access access = new Access(new AnonymousRoles(Role.all(), false), List.of());
 
     ServedFile(Path directory, int subbufs, int maxSessions, long requestTimeoutMs) throws IOException {
         this(directory, BufferMode.OVERWRITE, subbufs, maxSessions, requestTimeoutMs);
@@ -80,7 +84,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         settings = new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20);
         served = served(System::nanoTime);
-        server = StreamServer.start(settings, served, end, log);
+        server = StreamServer.start(settings, access, served, end, log);
     }
 
     public ServedFile(Path directory) throws IOException {
@@ -172,7 +176,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         ServedTree tree = new ServedTree(new TreeBuilder(served, new Receivers(8, 8)).root());
         return new HttpInitializer(
                 settings,
-                new RequestRouter.Shared(tree, end, log),
+                new RequestRouter.Shared(tree, new Guard(access), end, log),
                 connections,
                 file.geometry().possibleCpus());
     }

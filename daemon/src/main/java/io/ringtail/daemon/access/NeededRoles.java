@@ -1,0 +1,46 @@
+package io.ringtail.daemon.access;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The only place that decides which roles a request needs:
+ *
+ * <pre>
+ *   GET, HEAD   /livez /readyz /healthz    none: health checks hold no credentials
+ *   GET, HEAD   anything                   read, and lossless with lossless=1
+ *   POST        /finish                    read; another principal's stream needs control (the handler decides)
+ *   any other   anything                   control
+ * </pre>
+ *
+ * <p>A path that is added later needs {@code read}, and {@code control} to change anything, without an entry here.
+ */
+public final class NeededRoles {
+    private static final Set<String> HEALTH = Set.of("livez", "readyz", "healthz");
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    private NeededRoles() {}
+
+    /** Returns whether a path is that of a health check. */
+    public static boolean isHealth(List<String> names) {
+        return names.size() == 1 && HEALTH.contains(names.get(0));
+    }
+
+    /**
+     * Returns the roles that a request needs, all of them.
+     *
+     * @param method of the request, as sent
+     * @param names the path's non-empty names, decoded
+     * @param lossless whether it asks to be waited for
+     */
+    public static Set<Role> of(String method, List<String> names, boolean lossless) {
+        if (!READING.contains(method)) {
+            return EnumSet.of(names.equals(List.of("finish")) ? Role.READ : Role.CONTROL);
+        }
+        if (isHealth(names)) {
+            return EnumSet.noneOf(Role.class);
+        }
+        return lossless ? EnumSet.of(Role.READ, Role.LOSSLESS) : EnumSet.of(Role.READ);
+    }
+}
