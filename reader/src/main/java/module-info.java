@@ -14,5 +14,6 @@ module io.ringtail.reader {
     exports io.ringtail.reader.remote;
     exports io.ringtail.reader.spans;
     exports io.ringtail.reader.text;
+    exports io.ringtail.reader.tls;
     exports io.ringtail.reader.tracedat;
 }

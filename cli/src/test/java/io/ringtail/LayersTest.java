@@ -91,7 +91,8 @@ final class LayersTest {
                         "io.ringtail.daemon.http..",
                         "io.ringtail.daemon.control..",
                         "io.ringtail.daemon.agent..",
-                        "io.ringtail.daemon.systemd..")))
+                        "io.ringtail.daemon.systemd..",
+                        "io.ringtail.daemon.tls..")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.netty..")));
     }
@@ -123,6 +124,7 @@ final class LayersTest {
                         "io.ringtail.reader..",
                         "io.ringtail.proto..",
                         "java..",
+                        "javax.net.ssl..",
                         "org.jspecify..",
                         "io.airlift.compress..",
                         "io.ringtail.reader.shaded.."))));

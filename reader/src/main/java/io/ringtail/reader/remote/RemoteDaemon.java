@@ -2,6 +2,7 @@ package io.ringtail.reader.remote;
 
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.StreamHeader;
+import io.ringtail.reader.tls.ClientCredentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -18,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 
 /** A daemon at a URL: reads and writes its small files, and opens its stream. Blocking; any thread may use it. */
 public final class RemoteDaemon {
@@ -28,6 +31,8 @@ public final class RemoteDaemon {
     private static final int MOST_PROBLEM_BYTES = 500;
     private static final int MOST_TEXT_BYTES = 32 << 20;
     private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final String HTTPS = "https";
     private static final int MOST_PORT = 65_535;
 
     /** From this status on, the request is not at fault. */
@@ -35,26 +40,50 @@ public final class RemoteDaemon {
 
     private final URI base;
     private final HttpClient client;
+    /** The token; empty if there is none. */
+    private final String bearer;
 
-    private RemoteDaemon(URI base) {
+    private RemoteDaemon(URI base, ClientCredentials credentials) throws IOException {
         this.base = base;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .build();
+        this.bearer = credentials.bearer();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
+        if (HTTPS.equals(base.getScheme())) {
+            SSLParameters tls = new SSLParameters();
+            tls.setProtocols(new String[] {"TLSv1.3"});
+            builder.sslContext(credentials.context()).sslParameters(tls);
+        } else {
+            requireNoSecrets(base, credentials);
+        }
+        this.client = builder.build();
+    }
+
+    /** Keeps a token, and a client that expects TLS, away from connections that others can read. */
+    private static void requireNoSecrets(URI base, ClientCredentials credentials) throws RemoteException {
+        if (credentials.token() != null && !Loopback.isName(base.getHost())) {
+            throw new RemoteException("a token is not sent to " + base + " without TLS, where others could read it: give"
+                    + " an https:// URL, or omit --token-file");
+        }
+    }
+
+    /** Returns the daemon at a URL, without credentials; see {@link #at(String, ClientCredentials)}. */
+    public static RemoteDaemon at(String url) throws IOException {
+        return at(url, ClientCredentials.NONE);
     }
 
     /**
-     * Returns the daemon at a URL like {@code http://HOST:PORT}; {@code HOST:PORT} suffices. Sends nothing yet.
+     * Returns the daemon at a URL like {@code http://HOST:PORT} or {@code https://HOST:PORT}; {@code HOST:PORT}
+     * suffices for the former. Reads the credentials' files, and sends nothing yet. Over TLS the host's name is always
+     * verified; a token is sent only over TLS or to a loopback address.
      *
-     * @throws RemoteException if the text is no such URL
+     * @throws IOException if the text is no such URL, or a file cannot be used
      */
-    public static RemoteDaemon at(String url) throws RemoteException {
+    public static RemoteDaemon at(String url, ClientCredentials credentials) throws IOException {
         String whole = url.contains("://") ? url : "http://" + url;
         try {
             URI uri = new URI(whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole);
             if (isOfDaemon(uri)) {
-                return new RemoteDaemon(uri);
+                return new RemoteDaemon(uri, credentials);
             }
         } catch (URISyntaxException e) {
             throw new RemoteException("'" + url + "' is not a URL: give one like " + EXAMPLE, e);
@@ -64,7 +93,7 @@ public final class RemoteDaemon {
 
     /** Returns whether a URL has a host and a valid port, and nothing that a daemon does not accept. */
     private static boolean isOfDaemon(URI uri) {
-        return "http".equals(uri.getScheme())
+        return ("http".equals(uri.getScheme()) || HTTPS.equals(uri.getScheme()))
                 && uri.getHost() != null
                 && uri.getRawUserInfo() == null
                 && uri.getRawQuery() == null
@@ -110,7 +139,12 @@ public final class RemoteDaemon {
     }
 
     private HttpRequest.Builder post(String pathAndQuery) {
-        return HttpRequest.newBuilder(URI.create(base + pathAndQuery)).POST(BodyPublishers.noBody());
+        return request(pathAndQuery).POST(BodyPublishers.noBody());
+    }
+
+    private HttpRequest.Builder request(String pathAndQuery) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + pathAndQuery));
+        return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
     }
 
     private static String text(HttpResponse<InputStream> response) throws IOException {
@@ -120,9 +154,8 @@ public final class RemoteDaemon {
     }
 
     private HttpResponse<InputStream> send(String pathAndQuery, String accept, String put) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + pathAndQuery))
-                .timeout(ANSWER_TIMEOUT)
-                .header("Accept", accept);
+        HttpRequest.Builder request =
+                request(pathAndQuery).timeout(ANSWER_TIMEOUT).header("Accept", accept);
         HttpRequest whole = put.isEmpty()
                 ? request.build()
                 : request.PUT(BodyPublishers.ofString(put)).build();
@@ -147,6 +180,8 @@ public final class RemoteDaemon {
             throw new RemoteException("interrupted while waiting for " + base, e);
         } catch (RemoteException e) {
             throw e;
+        } catch (SSLException e) {
+            throw TlsFailure.of(base, e);
         } catch (IOException e) {
             throw new RemoteException("no Ringtail daemon answers at " + base + ": " + e.getMessage(), e);
         }
@@ -160,6 +195,10 @@ public final class RemoteDaemon {
                     .orElse("")
                     .replaceAll("\\p{Cc}", "?");
             String answer = base + path + " answers " + response.statusCode() + ": " + line;
+            if (response.statusCode() == UNAUTHORIZED) {
+                answer += (bearer.isEmpty() ? " (give --token-file FILE" : " (check the file of --token-file")
+                        + ", or a client certificate with --cert and --key)";
+            }
             return response.statusCode() < SERVER_ERROR ? new RefusedException(answer) : new RemoteException(answer);
         }
     }
