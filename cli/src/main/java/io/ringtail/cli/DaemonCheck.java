@@ -35,9 +35,9 @@ final class DaemonCheck {
     Optional<DaemonReport> check() {
         boolean locked = isLocked();
         try {
-            Optional<String> http = AddressFile.http(directory);
-            if (http.isPresent()) {
-                return ask(RemoteDaemon.at("http://" + http.get()), locked);
+            Optional<String> url = AddressFile.url(directory);
+            if (url.isPresent()) {
+                return ask(RemoteDaemon.at(url.get()), locked);
             }
             findings.problem(
                     locked

@@ -71,7 +71,7 @@ final class DaemonCommand implements Callable<Integer> {
         NativeLibraries.load();
         try (RingtailDaemon daemon = RingtailDaemon.start(settings, Main.version(), System.getenv(), end)) {
             Output output = Output.standard();
-            output.line("ringtail: serving " + settings.directory() + " at http://" + daemon.http() + "/");
+            output.line("ringtail: serving " + settings.directory() + " at " + daemon.url() + "/");
             output.flush();
             ends.await();
         }

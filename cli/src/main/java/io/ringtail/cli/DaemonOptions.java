@@ -25,8 +25,11 @@ final class DaemonOptions {
             names = "--url",
             paramLabel = "URL",
             description = "The URL of a daemon, like http://127.0.0.1:" + RunFiles.HTTP_PORT
-                    + "; it may be on another machine.")
+                    + " or https://HOST:" + RunFiles.HTTP_PORT + "; it may be on another machine.")
     private @Nullable String url;
+
+    @Mixin
+    private CredentialOptions credentials;
 
     /** Finds the daemon, which may appear only later: its absence is an IOException. */
     RemoteDaemon find() throws IOException {
@@ -48,17 +51,18 @@ final class DaemonOptions {
             if (directory.isGiven()) {
                 throw new ParameterException(spec.commandLine(), "give --dir or --url, not both");
             }
-            return RemoteDaemon.at(url);
+            return RemoteDaemon.at(url, credentials.forUrl(url));
         }
+        credentials.requireNoneGiven();
         Path chosen = directory.orDefault();
         if (!Files.isDirectory(chosen)) {
             throw new CommandException(
                     "directory " + chosen + " does not exist: start a daemon there (ringtail daemon --dir " + chosen
                             + "), or select a running one with --dir or --url");
         }
-        String http = AddressFile.http(chosen)
+        String found = AddressFile.url(chosen)
                 .orElseThrow(() -> new CommandException("no daemon is running in " + chosen
                         + ": start one (ringtail daemon --dir " + chosen + "), or select another with --dir or --url"));
-        return RemoteDaemon.at("http://" + http);
+        return RemoteDaemon.at(found);
     }
 }

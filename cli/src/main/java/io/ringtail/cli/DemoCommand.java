@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void sumUp(TemporaryHost host, String dir) throws IOException, CommandException, InterruptedException {
         DaemonReport report = DaemonReport.of(
-                RemoteDaemon.at(AddressFile.http(host.directory()).orElse("")));
+                RemoteDaemon.at(AddressFile.url(host.directory()).orElse("")));
         long written = report.sum(RingCounter.WRITTEN);
         long lost = report.sum(RingCounter.OVERRUN) + report.sum(RingCounter.DROPPED);
         say("ringtail demo: measuring the cost of one event");

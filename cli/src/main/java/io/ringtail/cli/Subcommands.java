@@ -27,6 +27,7 @@ final class Subcommands {
             EnableCommand.class,
             DisableCommand.class,
             StatCommand.class,
+            TokenCommand.class,
             DoctorCommand.class);
 
     private Subcommands() {}

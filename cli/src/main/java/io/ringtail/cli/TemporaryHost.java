@@ -74,7 +74,7 @@ final class TemporaryHost implements AutoCloseable {
     /** Waits until the daemon serves requests. */
     void awaitDaemon(Process daemon) throws IOException, CommandException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
-        while (AddressFile.http(scratch.path()).isEmpty()) {
+        while (AddressFile.url(scratch.path()).isEmpty()) {
             if (!daemon.isAlive() || System.nanoTime() > deadline) {
                 throw new CommandException(
                         daemon.isAlive()

@@ -24,7 +24,8 @@ import java.util.Optional;
  * while the daemon serves, and is never half written.
  */
 public final class AddressFile implements AutoCloseable {
-    private static final String HTTP = "http=";
+    private static final String HTTP = "http";
+    private static final String HTTPS = "https";
     private static final int MAX_LENGTH = 4096;
 
     private final FileInPlace file;
@@ -33,15 +34,17 @@ public final class AddressFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Publishes the daemon's HTTP address. */
-    static AddressFile write(RunDirectory directory, InetSocketAddress listener) throws IOException {
+    /** Publishes the daemon's HTTP address, as {@code https} if it speaks TLS. */
+    static AddressFile write(RunDirectory directory, InetSocketAddress listener, boolean encrypted)
+            throws IOException {
         InetSocketAddress http = reachable(listener);
         Path file = directory.address();
         Path unfinished = directory.unplacedAddress();
         try {
             Files.deleteIfExists(unfinished);
             try (FileChannel out = OwnFiles.make(unfinished, OwnFiles.PUBLIC)) {
-                out.write(ByteBuffer.wrap((HTTP + text(http) + "\n").getBytes(StandardCharsets.US_ASCII)));
+                String line = scheme(encrypted) + "=" + text(http) + "\n";
+                out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return new AddressFile(FileInPlace.of(file));
@@ -55,11 +58,11 @@ public final class AddressFile implements AutoCloseable {
     }
 
     /**
-     * Returns the HTTP address of a directory's daemon as {@code host:port}; empty if the directory has no daemon.
+     * Returns the URL of a directory's daemon, without a path; empty if the directory has no daemon.
      *
      * @throws IOException if the file cannot be read, or is not an address file
      */
-    public static Optional<String> http(Path directory) throws IOException {
+    public static Optional<String> url(Path directory) throws IOException {
         Path file = RunDirectory.address(directory);
         try {
             FileEntry entry = FileEntry.of(file);
@@ -69,8 +72,9 @@ public final class AddressFile implements AutoCloseable {
             requireTrust(directory, file, entry);
             return read(file)
                     .lines()
-                    .filter(line -> line.startsWith(HTTP))
-                    .map(line -> line.substring(HTTP.length()).strip())
+                    .map(line -> line.split("=", 2))
+                    .filter(parts -> parts.length == 2 && (parts[0].equals(HTTP) || parts[0].equals(HTTPS)))
+                    .map(parts -> parts[0] + "://" + parts[1].strip())
                     .findFirst();
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -112,6 +116,15 @@ public final class AddressFile implements AutoCloseable {
         }
         boolean ipv4 = listener.getAddress() instanceof Inet4Address;
         return new InetSocketAddress(ipv4 ? NetUtil.LOCALHOST4 : NetUtil.LOCALHOST6, listener.getPort());
+    }
+
+    /** Formats the URL of a listener, without a path. */
+    static String url(InetSocketAddress address, boolean encrypted) {
+        return scheme(encrypted) + "://" + text(address);
+    }
+
+    private static String scheme(boolean encrypted) {
+        return encrypted ? HTTPS : HTTP;
     }
 
     /**

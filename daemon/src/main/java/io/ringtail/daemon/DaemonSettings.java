@@ -2,6 +2,8 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.access.AnonymousRoles;
 import io.ringtail.daemon.access.Role;
+import io.ringtail.daemon.credentials.CredentialFiles;
+import io.ringtail.daemon.tls.TlsFiles;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unparsed values of the daemon's settings. A later value replaces an earlier one; a setting never set has its
@@ -39,6 +42,7 @@ public final class DaemonSettings {
      * @param mode what full rings of a new file do
      * @param ring the sizes of a new file's rings
      * @param http where to listen; port 0 selects a free one
+     * @param credentials the files of TLS, tokens and client certificates
      * @param anonymous what clients over TCP may do without credentials
      * @param sysfs where sysfs is mounted
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
@@ -54,6 +58,7 @@ public final class DaemonSettings {
             BufferMode mode,
             RingGeometry ring,
             InetSocketAddress http,
+            CredentialFiles credentials,
             AnonymousRoles anonymous,
             Path sysfs,
             long losslessTimeoutNs,
@@ -115,6 +120,7 @@ public final class DaemonSettings {
                 mode(),
                 ring(),
                 http(),
+                credentials(),
                 anonymous(),
                 path(Setting.SYSFS),
                 losslessTimeoutNs(),
@@ -197,6 +203,32 @@ public final class DaemonSettings {
             throw wrong(Setting.HTTP, "the host '" + host + "' cannot be resolved: give an address of this machine");
         }
         return address;
+    }
+
+    private CredentialFiles credentials() throws SettingsException {
+        require(Setting.TLS_CERT, Setting.TLS_KEY, "a certificate and its private key belong together");
+        require(Setting.TLS_KEY, Setting.TLS_CERT, "a private key and its certificate belong together");
+        require(Setting.TLS_CLIENT_CA, Setting.TLS_CERT, "client certificates are part of TLS");
+        require(Setting.TLS_CLIENT_CA, Setting.CLIENT_ROLES, "without roles, client certificates are of no use");
+        require(Setting.CLIENT_ROLES, Setting.TLS_CLIENT_CA, "roles are given to certificates of known authorities");
+        Path certificate = optionalPath(Setting.TLS_CERT);
+        Path key = optionalPath(Setting.TLS_KEY);
+        return new CredentialFiles(
+                certificate == null || key == null
+                        ? null
+                        : new TlsFiles(certificate, key, optionalPath(Setting.TLS_CLIENT_CA)),
+                optionalPath(Setting.TOKEN_FILE),
+                optionalPath(Setting.CLIENT_ROLES));
+    }
+
+    private void require(Setting given, Setting needed, String why) throws SettingsException {
+        if (!text(given).isEmpty() && text(needed).isEmpty()) {
+            throw wrong(given, why + ": give --" + needed.key() + " too");
+        }
+    }
+
+    private @Nullable Path optionalPath(Setting setting) throws SettingsException {
+        return text(setting).isEmpty() ? null : path(setting);
     }
 
     private AnonymousRoles anonymous() throws SettingsException {

@@ -13,6 +13,7 @@ import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.snapshot.Snapshots;
 import io.ringtail.daemon.systemd.DescriptorStore;
+import io.ringtail.daemon.tls.ServerTls;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.format.EventCatalog;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.NanoClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One buffer and the parts that serve it: its file, its clients' conductor, the care of its rings, its snapshots. A
@@ -80,8 +82,12 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
         return home.file();
     }
 
-    /** The instance as the HTTP server sees it. */
-    Served served(Health health, NanoClock clock, String version) {
+    /**
+     * The instance as the HTTP server sees it.
+     *
+     * @param tls null for plain HTTP
+     */
+    Served served(Health health, @Nullable ServerTls tls, NanoClock clock, String version) {
         EventCatalog catalog = RegisteredFormats.of(conductor.events());
         return new Served(
                 file(),
@@ -97,6 +103,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 sink -> decoder(catalog, sink),
                 snapshots,
                 health,
+                tls,
                 clock::nanoTime,
                 hostName(),
                 version);

@@ -17,7 +17,6 @@ import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.systemd.ServiceNotifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -38,14 +37,21 @@ public final class RingtailDaemon implements AutoCloseable {
     private final ServiceNotifier notifier;
     private final BufferFile file;
     private final InetSocketAddress http;
+    private final boolean encrypted;
     private final DaemonEnd end;
 
     private RingtailDaemon(
-            Unwinding parts, ServiceNotifier notifier, BufferFile file, InetSocketAddress http, DaemonEnd end) {
+            Unwinding parts,
+            ServiceNotifier notifier,
+            BufferFile file,
+            InetSocketAddress http,
+            boolean encrypted,
+            DaemonEnd end) {
         this.parts = parts;
         this.notifier = notifier;
         this.file = file;
         this.http = http;
+        this.encrypted = encrypted;
         this.end = end;
     }
 
@@ -96,7 +102,13 @@ public final class RingtailDaemon implements AutoCloseable {
         end.explainFaults(watch::fault);
         health.addReady("buffer", watch::problem);
         health.addReady("rings", new OnlineRings(file)::problem);
-        Agent agents = new CompositeAgent(new BeatingAgent(conductor, pulse), watchdog, watch, new RemoteLogFlush(log));
+        Protection protection = Protection.open(settings.credentials());
+        Agent agents = new CompositeAgent(
+                new BeatingAgent(conductor, pulse),
+                watchdog,
+                watch,
+                new FileReload(protection.files(), clock),
+                new RemoteLogFlush(log));
         ConductorErrors errors = new ConductorErrors(end, clock::nanoTime);
         health.addReady("conductor-errors", errors::problem);
         parts.add(running(new ConductorIdle(conductor, watchdog), errors, agents, end));
@@ -107,15 +119,16 @@ public final class RingtailDaemon implements AutoCloseable {
         StreamServer server = parts.add(
                 StreamServer.start(
                         serverSettings(settings),
-                        new Access(settings.anonymous(), List.of()),
-                        instance.served(health, clock, version),
+                        new Access(settings.anonymous(), protection.checks()),
+                        instance.served(health, protection.tls(), clock, version),
                         end,
                         log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
-        parts.add(AddressFile.write(directory, server.address()));
+        boolean encrypted = protection.tls() != null;
+        parts.add(AddressFile.write(directory, server.address(), encrypted));
         notifier.ready();
-        return new RingtailDaemon(parts, notifier, file, server.address(), end);
+        return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, end);
     }
 
     private static AgentRunner running(IdleStrategy idle, ErrorHandler errors, Agent agent, DaemonEnd end) {
@@ -140,6 +153,11 @@ public final class RingtailDaemon implements AutoCloseable {
     /** The HTTP address as {@code host:port}. */
     public String http() {
         return AddressFile.text(http);
+    }
+
+    /** The URL that is served, without a path. */
+    public String url() {
+        return AddressFile.url(http, encrypted);
     }
 
     /** The buffer file being served. */

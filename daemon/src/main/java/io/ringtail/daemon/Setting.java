@@ -54,6 +54,33 @@ public enum Setting {
             "true|false",
             "false",
             "Whether to listen beyond loopback without TLS and authentication (default: false)."),
+    TLS_CERT(
+            "tls-cert",
+            "FILE",
+            "",
+            "Serve TLS 1.3 only, with this certificate, in PEM, with its issuers after it (default: plain HTTP). A new"
+                    + " file is loaded within seconds."),
+    TLS_KEY(
+            "tls-key",
+            "FILE",
+            "",
+            "The private key of --tls-cert, an EC or RSA key in PEM (PKCS#8), for the daemon's user alone."),
+    TLS_CLIENT_CA(
+            "tls-client-ca",
+            "FILE",
+            "",
+            "Accept client certificates issued by these authorities, in PEM; --client-roles says what they may do."),
+    CLIENT_ROLES(
+            "client-roles",
+            "FILE",
+            "",
+            "The roles of client certificates: lines of CN=NAME, DNS=NAME, URI=NAME or *, then ROLE[,ROLE]."),
+    TOKEN_FILE(
+            "token-file",
+            "FILE",
+            "",
+            "Accept bearer tokens: lines as ringtail token new prints them, for the daemon's user alone. A change takes"
+                    + " effect within seconds."),
     SYSFS("sysfs", "DIR", "/sys", "The mount point of sysfs, which lists the CPUs (default: /sys)."),
     LOSSLESS_TIMEOUT(
             "lossless-timeout",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -118,6 +119,21 @@ public final class OwnFiles {
         if (entry != null && entry.names() > 1) {
             throw new IOException(file + " is a hard link to a file with " + (entry.names() - 1)
                     + " other names, which would change, too: remove it");
+        }
+    }
+
+    /**
+     * Checks that neither its group nor others may write a file, whose contents this process trusts; links are followed.
+     *
+     * @throws IOException if they may, or it does not exist; the message gives the remedy
+     */
+    public static void requireUnwritable(Path file) throws IOException {
+        FileEntry entry = FileEntry.followed(file);
+        if (entry == null) {
+            throw new NoSuchFileException(file.toString());
+        }
+        if (entry.isOpen()) {
+            throw new IOException(file + " may be written by others than its owner: chmod go-w " + file);
         }
     }
 

@@ -6,6 +6,8 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.ringtail.daemon.tls.ServerTls;
+import org.jspecify.annotations.Nullable;
 
 /** The pipeline of each connection, in order. */
 final class HttpInitializer extends ChannelInitializer<Channel> {
@@ -18,6 +20,7 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
     private static final int MOST_HELD = 20 << 20;
 
     private final ServerSettings settings;
+    private final @Nullable ServerTls tls;
     private final RequestRouter.Shared shared;
     private final ChannelGroup connections;
     private final int requestLine;
@@ -26,10 +29,17 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
     /**
      * Sizes the limits for the given number of possible CPUs.
      *
+     * @param tls null for plain HTTP
      * @param connections receives each connection
      */
-    HttpInitializer(ServerSettings settings, RequestRouter.Shared shared, ChannelGroup connections, int possibleCpus) {
+    HttpInitializer(
+            ServerSettings settings,
+            @Nullable ServerTls tls,
+            RequestRouter.Shared shared,
+            ChannelGroup connections,
+            int possibleCpus) {
         this.settings = settings;
+        this.tls = tls;
         this.shared = shared;
         this.connections = connections;
         this.requestLine = LEAST_REQUEST_LINE + MOST_OF_A_POSITION * possibleCpus;
@@ -39,8 +49,11 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         connections.add(channel);
+        channel.pipeline().addLast(limit);
+        if (tls != null) {
+            tls.addTo(channel, settings.requestTimeoutMs(), shared.log());
+        }
         channel.pipeline()
-                .addLast(limit)
                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                         .setMaxInitialLineLength(requestLine)
                         .setMaxHeaderSize(MAX_HEADERS)))

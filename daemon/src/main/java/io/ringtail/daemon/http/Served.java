@@ -11,6 +11,7 @@ import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.metrics.MetricSources;
+import io.ringtail.daemon.tls.ServerTls;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.merge.MergedEvents;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon's parts as the server sees them: everything that is served.
@@ -35,6 +37,7 @@ import java.util.function.Supplier;
  * @param decoder a new receiver's decoder for a sink
  * @param snapshots takes snapshots
  * @param health whether the daemon is live and ready
+ * @param tls for connections; null for plain HTTP
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
  * @param host the host's name
  * @param version the daemon's version
@@ -53,13 +56,14 @@ public record Served(
         Function<EventSink, MergedEvents> decoder,
         ServedSnapshots snapshots,
         Health health,
+        @Nullable ServerTls tls,
         LongSupplier clock,
         String host,
         String version) {
     /** What metrics are made of. */
     MetricSources metrics(Receivers receivers) {
         return new MetricSources(
-                buffer, clients, quotas, handshakes, handshakeTimes, snapshots::counts, receivers, version);
+                buffer, clients, quotas, handshakes, handshakeTimes, snapshots::counts, receivers, tls, version);
     }
 
     /** The subset that feeds need. */

@@ -11,11 +11,15 @@ import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.ReceiverCounts;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
+import io.ringtail.daemon.tls.CertificateState;
+import io.ringtail.daemon.tls.ServerTls;
 import io.ringtail.proto.layout.Geometry;
+import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of {@code /stats}: {@code daemon}, {@code buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code
+ * The JSON of {@code /stats}: {@code daemon}, {@code tls} (absent from a daemon that serves plain HTTP), {@code buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code
  * quotas}, {@code events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
  * for which there was no ring at all, {@code no_ring} how often a mask bit was seen without its ring. {@code
  * handshakes} counts since the daemon started: {@code online} (CPUs that came online), {@code passed_over} and {@code
@@ -31,6 +35,7 @@ final class StatisticsJson {
         long nowNs = served.clock().getAsLong();
         json.beginObject();
         daemon(json, served, nowNs);
+        tls(json, served.tls());
         buffer(json, served.buffer());
         cpus(json, served.buffer());
         handshakes(json, served);
@@ -51,6 +56,19 @@ final class StatisticsJson {
                 .string("boot_id", served.buffer().bootId().toString())
                 .number("now_ns", nowNs)
                 .endObject();
+    }
+
+    private static void tls(JsonText json, @Nullable ServerTls tls) {
+        if (tls != null) {
+            CertificateState certificate = tls.certificate();
+            json.beginObject("tls")
+                    .string("provider", certificate.provider())
+                    .string("subject", certificate.subject())
+                    .string("not_after", certificate.notAfter().toString())
+                    .bool("expired", certificate.notAfter().isBefore(Instant.now()))
+                    .string("problem", certificate.problem())
+                    .endObject();
+        }
     }
 
     private static void buffer(JsonText json, BufferFile buffer) {

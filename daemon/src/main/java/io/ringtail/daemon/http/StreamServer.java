@@ -87,6 +87,7 @@ public final class StreamServer implements AutoCloseable {
                 .handler(new AcceptPause("receiver connections", end))
                 .childHandler(new HttpInitializer(
                         settings,
+                        served.tls(),
                         shared,
                         connections,
                         served.buffer().geometry().possibleCpus()))

@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import io.ringtail.daemon.control.QuotaUse;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
+import io.ringtail.daemon.tls.ServerTls;
 import java.util.Arrays;
 
 /** The metrics of the host's clients and CPUs, and of the daemon itself. */
@@ -43,6 +44,13 @@ final class HostMetrics {
         scrape.gauge(
                 "heap_used_bytes", "Used part of the daemon's heap", (double) jvm.totalMemory() - jvm.freeMemory());
         scrape.gauge("heap_max_bytes", "Maximum of the daemon's heap", (double) jvm.maxMemory());
+        ServerTls tls = sources.tls();
+        if (tls != null) {
+            scrape.gauge(
+                    "tls_certificate_expiry_timestamp_seconds",
+                    "Unix time at which the HTTP listener's certificate expires",
+                    (double) tls.certificate().notAfter().getEpochSecond());
+        }
         scrape.add(InfoSnapshot.builder()
                 .name("ringtail_build")
                 .help("The daemon's build")

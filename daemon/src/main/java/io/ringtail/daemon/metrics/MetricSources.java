@@ -6,8 +6,10 @@ import io.ringtail.daemon.control.QuotaUse;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
+import io.ringtail.daemon.tls.ServerTls;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured.
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
  * @param handshakeTimes how long these took
  * @param snapshots the outcomes of requests for snapshots
  * @param receivers who receives events, and who did
+ * @param tls of the HTTP listener; null for plain HTTP
  * @param version the daemon's version
  */
 public record MetricSources(
@@ -29,4 +32,5 @@ public record MetricSources(
         Supplier<HandshakeTimes> handshakeTimes,
         Supplier<SnapshotCounts> snapshots,
         Receivers receivers,
+        @Nullable ServerTls tls,
         String version) {}

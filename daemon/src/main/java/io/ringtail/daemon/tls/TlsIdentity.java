@@ -5,8 +5,10 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.reader.tls.PemFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,14 +34,17 @@ record TlsIdentity(SslContext context, X509Certificate certificate) {
     }
 
     static TlsIdentity load(TlsFiles files) throws IOException {
+        OwnFiles.requireUnwritable(files.certificate());
         List<X509Certificate> chain = PemFile.certificates(files.certificate());
         SslContextBuilder builder = SslContextBuilder.forServer(
                         PemFile.privateKey(files.key(), chain.get(0)), chain.toArray(new X509Certificate[0]))
                 .sslProvider(provider())
                 .protocols("TLSv1.3");
-        if (files.clientCa() != null) {
+        Path clientCa = files.clientCa();
+        if (clientCa != null) {
+            OwnFiles.requireUnwritable(clientCa);
             // A client without a certificate may still have a token, and gets an answer that says what it lacks.
-            builder.trustManager(PemFile.certificates(files.clientCa()).toArray(new X509Certificate[0]))
+            builder.trustManager(PemFile.certificates(clientCa).toArray(new X509Certificate[0]))
                     .clientAuth(ClientAuth.OPTIONAL);
         }
         warnOfExpiry(files, chain.get(0), Instant.now());

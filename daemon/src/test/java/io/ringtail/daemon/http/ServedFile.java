@@ -20,6 +20,7 @@ import io.ringtail.daemon.hotplug.WaitedClient;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.daemon.tls.ServerTls;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
@@ -64,7 +65,8 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
     private final StreamServer server;
     private final DaemonEnd end = new DaemonEnd();
     private final RemoteLog log = new RemoteLog(System::nanoTime);
-    private final Access access = new Access(new AnonymousRoles(Role.all(), false), List.of());
+    private final Access access;
+    private final @Nullable ServerTls tls;
 
     ServedFile(Path directory, int subbufs, int maxSessions, long requestTimeoutMs) throws IOException {
         this(directory, BufferMode.OVERWRITE, subbufs, maxSessions, requestTimeoutMs);
@@ -72,6 +74,32 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
 
     ServedFile(Path directory, BufferMode mode, int subbufs, int maxSessions, long requestTimeoutMs)
             throws IOException {
+        this(
+                directory,
+                mode,
+                subbufs,
+                maxSessions,
+                requestTimeoutMs,
+                new Access(new AnonymousRoles(Role.all(), false), List.of()),
+                null);
+    }
+
+    /** A server that speaks TLS, and identifies its clients. */
+    ServedFile(Path directory, long requestTimeoutMs, Access access, ServerTls tls) throws IOException {
+        this(directory, BufferMode.OVERWRITE, 4, 32, requestTimeoutMs, access, tls);
+    }
+
+    private ServedFile(
+            Path directory,
+            BufferMode mode,
+            int subbufs,
+            int maxSessions,
+            long requestTimeoutMs,
+            Access access,
+            @Nullable ServerTls tls)
+            throws IOException {
+        this.access = access;
+        this.tls = tls;
         path = directory.resolve("buffer-" + subbufs + '-' + maxSessions);
         Geometry geometry = new Geometry(mode, POSSIBLE_CPUS, new RingGeometry(SUBBUF_SIZE, subbufs), 4, 64, 64);
         try {
@@ -107,6 +135,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 sink -> new EventDecoder(new EventCatalog(), tid -> null, tid -> 0, sink),
                 this::snapshot,
                 new Health(),
+                tls,
                 clock,
                 "here",
                 "1.2.3");
@@ -176,6 +205,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         ServedTree tree = new ServedTree(new TreeBuilder(served, new Receivers(8, 8)).root());
         return new HttpInitializer(
                 settings,
+                served.tls(),
                 new RequestRouter.Shared(tree, new Guard(access), end, log),
                 connections,
                 file.geometry().possibleCpus());
