@@ -1,9 +1,12 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.access.AccountNames;
 import io.ringtail.daemon.access.AnonymousRoles;
+import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.credentials.CredentialFiles;
 import io.ringtail.daemon.tls.TlsFiles;
+import io.ringtail.daemon.access.RoleGroups;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
@@ -18,6 +21,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ public final class DaemonSettings {
     private static final int MAX_PORT = 65_535;
     private static final int MAX_TIMEOUT_SECONDS = 1_000_000;
     private static final int MAX_PERCENT = 100;
+    private static final int MAX_REQUESTS = 1_000_000;
 
     private final Map<Setting, String> texts = new EnumMap<>(Setting.class);
 
@@ -43,7 +48,9 @@ public final class DaemonSettings {
      * @param ring the sizes of a new file's rings
      * @param http where to listen; port 0 selects a free one
      * @param credentials the files of TLS, tokens and client certificates
+     * @param groups what members of groups may do over the UNIX socket
      * @param anonymous what clients over TCP may do without credentials
+     * @param limits what one client may take of the HTTP service
      * @param sysfs where sysfs is mounted
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
      * @param snapshotDirectory where snapshots are stored; it is created when first needed
@@ -59,7 +66,9 @@ public final class DaemonSettings {
             RingGeometry ring,
             InetSocketAddress http,
             CredentialFiles credentials,
+            RoleGroups groups,
             AnonymousRoles anonymous,
+            PeerLimits limits,
             Path sysfs,
             long losslessTimeoutNs,
             Path snapshotDirectory,
@@ -121,7 +130,11 @@ public final class DaemonSettings {
                 ring(),
                 http(),
                 credentials(),
+                groups(),
                 anonymous(),
+                PeerLimits.of(
+                        number(Setting.PEER_SHARE, MAX_PERCENT, "a percentage"),
+                        number(Setting.PEER_REQUESTS, MAX_REQUESTS, "a number")),
                 path(Setting.SYSFS),
                 losslessTimeoutNs(),
                 snapshotDirectory(),
@@ -229,6 +242,22 @@ public final class DaemonSettings {
 
     private @Nullable Path optionalPath(Setting setting) throws SettingsException {
         return text(setting).isEmpty() ? null : path(setting);
+    }
+
+    private RoleGroups groups() throws SettingsException {
+        AccountNames known = AccountNames.groups();
+        return new RoleGroups(Map.of(
+                Role.READ, groups(Setting.READ_GROUP, known),
+                Role.LOSSLESS, groups(Setting.LOSSLESS_GROUP, known),
+                Role.CONTROL, groups(Setting.CONTROL_GROUP, known)));
+    }
+
+    private Set<Integer> groups(Setting setting, AccountNames known) throws SettingsException {
+        try {
+            return RoleGroups.parse(text(setting), known);
+        } catch (IllegalArgumentException e) {
+            throw wrong(setting, e.getMessage() + " in /etc/group: create it, or give its number");
+        }
     }
 
     private AnonymousRoles anonymous() throws SettingsException {

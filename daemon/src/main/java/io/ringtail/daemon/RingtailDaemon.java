@@ -1,12 +1,17 @@
 package io.ringtail.daemon;
 
 import io.ringtail.daemon.access.Access;
+import io.ringtail.daemon.access.AccountNames;
+import io.ringtail.daemon.access.LocalUsers;
+import io.ringtail.daemon.access.RoleGroups;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.ControlServer;
 import io.ringtail.daemon.control.DaemonConductor;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
+import io.ringtail.daemon.files.OwnFiles;
+import io.ringtail.daemon.http.LocalListener;
 import io.ringtail.daemon.http.ServerSettings;
 import io.ringtail.daemon.http.StreamServer;
 import io.ringtail.daemon.life.DaemonEnd;
@@ -17,6 +22,7 @@ import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.systemd.ServiceNotifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -120,6 +126,7 @@ public final class RingtailDaemon implements AutoCloseable {
                 StreamServer.start(
                         serverSettings(settings),
                         new Access(settings.anonymous(), protection.checks()),
+                        local(directory, settings.groups()),
                         instance.served(health, protection.tls(), clock, version),
                         end,
                         log));
@@ -131,6 +138,14 @@ public final class RingtailDaemon implements AutoCloseable {
         return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, end);
     }
 
+    /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */
+    private static LocalListener local(RunDirectory directory, RoleGroups groups) throws IOException {
+        int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
+        return new LocalListener(
+                directory.streamPlace(groups.isEmpty() ? OwnFiles.SHARED : OwnFiles.OPEN_SOCKET),
+                new LocalUsers(OwnFiles.user(), groups.of(group), AccountNames.users()));
+    }
+
     private static AgentRunner running(IdleStrategy idle, ErrorHandler errors, Agent agent, DaemonEnd end) {
         AgentRunner runner = new AgentRunner(idle, errors, null, agent);
         AgentRunner.startOnThread(runner, end.needed("conductor", Thread::new));
@@ -139,7 +154,7 @@ public final class RingtailDaemon implements AutoCloseable {
 
     /** Limits the direct memory of all receivers to three quarters of this JVM's. */
     private static ServerSettings serverSettings(DaemonSettings.Values settings) {
-        ServerSettings usual = ServerSettings.of(settings.http());
+        ServerSettings usual = ServerSettings.of(settings.http(), settings.limits());
         long most = Runtime.getRuntime().maxMemory() / 4 * 3;
         return new ServerSettings(
                 usual.address(),
@@ -147,7 +162,8 @@ public final class RingtailDaemon implements AutoCloseable {
                 usual.maxConnections(),
                 usual.maxSessions(),
                 usual.requestTimeoutMs(),
-                Math.min(usual.directMemory(), most));
+                Math.min(usual.directMemory(), most),
+                usual.limits());
     }
 
     /** The HTTP address as {@code host:port}. */

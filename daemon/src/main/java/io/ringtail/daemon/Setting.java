@@ -49,6 +49,23 @@ public enum Setting {
             "read",
             "What a client over TCP may do without credentials: a list of read, lossless and control, or none; on"
                     + " loopback only, unless --insecure (default: read)."),
+    READ_GROUP(
+            "read-group",
+            "GROUPS",
+            "",
+            "The groups whose members may read events over the UNIX socket, by name or number, separated by commas"
+                    + " (default: the group of the run directory's files)."),
+    LOSSLESS_GROUP(
+            "lossless-group",
+            "GROUPS",
+            "",
+            "The groups whose members may make full rings wait for them in discard mode (default: the group of the run directory's files)."),
+    CONTROL_GROUP(
+            "control-group",
+            "GROUPS",
+            "",
+            "The groups whose members may enable events, take snapshots and finish others' streams (default:"
+                    + " the group of the run directory's files)."),
     INSECURE(
             "insecure",
             "true|false",
@@ -81,6 +98,17 @@ public enum Setting {
             "",
             "Accept bearer tokens: lines as ringtail token new prints them, for the daemon's user alone. A change takes"
                     + " effect within seconds."),
+    PEER_SHARE(
+            "peer-share",
+            "PERCENT",
+            "50",
+            "The maximum share of HTTP connections, and of streams, of one user over the UNIX socket or one address over"
+                    + " TCP; root and the daemon's own user have no limit over the UNIX socket (default: 50)."),
+    PEER_REQUESTS(
+            "peer-requests",
+            "N",
+            "2000",
+            "The maximum number of HTTP requests per second of one user or address, on average (default: 2000)."),
     SYSFS("sysfs", "DIR", "/sys", "The mount point of sysfs, which lists the CPUs (default: /sys)."),
     LOSSLESS_TIMEOUT(
             "lossless-timeout",

@@ -48,6 +48,16 @@ public record Principal(String name, String from, Set<Role> roles, Origin origin
         return roles.contains(role);
     }
 
+    /** Whose limits apply: the user over the UNIX socket, the address over TCP, whatever was presented. */
+    public String account() {
+        return origin == Origin.NETWORK ? from : name;
+    }
+
+    /** Whether it is the operator, for whom a reserve is kept. */
+    public boolean isOperator() {
+        return origin == Origin.OPERATOR;
+    }
+
     /**
      * Whether both denote the same originator. All anonymous principals at one address do, so a secret must tell them
      * apart where it matters.

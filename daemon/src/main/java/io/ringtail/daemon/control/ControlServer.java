@@ -39,9 +39,9 @@ public final class ControlServer implements AutoCloseable {
 
     private final EventLoopGroup loop;
     private final ChannelGroup channels;
-    private final ControlSocket socket;
+    private final PlacedSocket socket;
 
-    private ControlServer(EventLoopGroup loop, ChannelGroup channels, ControlSocket socket) {
+    private ControlServer(EventLoopGroup loop, ChannelGroup channels, PlacedSocket socket) {
         this.loop = loop;
         this.channels = channels;
         this.socket = socket;
@@ -78,7 +78,7 @@ public final class ControlServer implements AutoCloseable {
                 .handler(new AcceptPause("client connections", end))
                 .childHandler(new Initializer(listener, channels, buffer, end, log));
         try {
-            return new ControlServer(loop, channels, ControlSocket.listen(directory, bootstrap, loop.next(), end));
+            return new ControlServer(loop, channels, PlacedSocket.listen(directory.controlPlace(), bootstrap, loop.next(), end));
         } catch (RunDirectoryException | RuntimeException | Error e) {
             stop(loop);
             throw e;

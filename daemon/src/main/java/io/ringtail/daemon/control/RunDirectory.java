@@ -14,8 +14,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   DIR/lock          0600  locked for the daemon's life; empty
  *   DIR/buffer        0660  the mapped file
  *   DIR/control.sock  0660  the control socket
- *   DIR/new.d         0700  contains the socket for a moment, while it is created
+ *   DIR/stream.sock   0660  the socket for local HTTP; 0666 if roles are granted to other groups
+ *   DIR/new.d, new.s  0700  contain a socket for a moment, while it is created
  *   DIR/address       0644  the address at which the daemon serves
  * </pre>
  *
@@ -61,7 +63,8 @@ public final class RunDirectory implements AutoCloseable {
         }
         try {
             OwnFiles.requireDirectory(directory);
-            for (String replaced : List.of(RunFiles.CONTROL_SOCKET, RunFiles.ADDRESS, RunFiles.ADDRESS + UNFINISHED)) {
+            for (String replaced : List.of(
+                    RunFiles.CONTROL_SOCKET, RunFiles.STREAM_SOCKET, RunFiles.ADDRESS, RunFiles.ADDRESS + UNFINISHED)) {
                 OwnFiles.requireNoDirectory(directory.resolve(replaced));
             }
         } catch (IOException e) {
@@ -191,44 +194,23 @@ public final class RunDirectory implements AutoCloseable {
         return directory.resolve(RunFiles.ADDRESS + UNFINISHED);
     }
 
-    /**
-     * Returns the path at which the control socket is created, before it is moved to its place; no longer than the
-     * latter.
-     */
-    Path unplacedSocket() {
-        return unplaced().resolve("socket");
-    }
-
-    private Path unplaced() {
-        return directory.resolve("new.d");
+    /** Returns the place of the control socket, which is open to the group. */
+    public SocketPlace controlPlace() {
+        return new SocketPlace(controlSocket(), directory.resolve("new.d"), OwnFiles.SHARED);
     }
 
     /**
-     * Creates a directory for the socket that only this user can enter: a socket's initial mode depends on the umask.
+     * Returns the place of the socket for local HTTP.
+     *
+     * @param permissions of the socket: who may connect, to be identified then
      */
-    void prepareUnplacedSocket() throws RunDirectoryException {
-        removeUnplacedSocket();
-        try {
-            Files.createDirectory(
-                    unplaced(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (IOException e) {
-            throw new RunDirectoryException(
-                    "cannot create " + unplaced() + " (" + e + "): make room, and check the directory's permissions",
-                    e);
-        }
+    public SocketPlace streamPlace(Set<PosixFilePermission> permissions) {
+        return new SocketPlace(streamSocket(directory), directory.resolve("new.s"), permissions);
     }
 
-    /** Removes that directory, including one left by a daemon that died in the meantime. */
-    void removeUnplacedSocket() throws RunDirectoryException {
-        try {
-            FileEntry left = FileEntry.of(unplaced());
-            if (left != null && left.isDirectory()) {
-                Files.deleteIfExists(unplacedSocket());
-            }
-            Files.deleteIfExists(unplaced());
-        } catch (IOException e) {
-            throw new RunDirectoryException("cannot replace " + unplaced() + " (" + e + "): remove it", e);
-        }
+    /** Returns the path of the socket for local HTTP of a run directory's daemon. */
+    public static Path streamSocket(Path directory) {
+        return directory.resolve(RunFiles.STREAM_SOCKET);
     }
 
     /** Releases the directory to other daemons; its files remain. */

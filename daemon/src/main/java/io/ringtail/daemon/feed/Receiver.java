@@ -1,5 +1,6 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.buffer.PageInfo;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,9 +15,11 @@ public final class Receiver implements AutoCloseable {
     private static final long CAUGHT_UP = Long.MAX_VALUE;
 
     private final Receivers receivers;
-    private final long id;
+    private final long number;
+    private final String id;
     private final String path;
     private final String peer;
+    private final Principal owner;
     private final long sinceNs;
     private final boolean text;
     private final AtomicLong pages = new AtomicLong();
@@ -31,11 +34,21 @@ public final class Receiver implements AutoCloseable {
 
     private final AtomicLong untilNs;
 
-    Receiver(Receivers receivers, long id, String path, String peer, FeedOptions options, boolean text) {
+    Receiver(
+            Receivers receivers,
+            long number,
+            String id,
+            String path,
+            String peer,
+            Principal owner,
+            FeedOptions options,
+            boolean text) {
         this.receivers = receivers;
+        this.number = number;
         this.id = id;
         this.path = path;
         this.peer = peer;
+        this.owner = owner;
         this.sinceNs = options.askedNs();
         this.text = text;
         this.untilNs = new AtomicLong(options.waiting() ? FOREVER : options.askedNs());
@@ -98,9 +111,19 @@ public final class Receiver implements AutoCloseable {
         return sinceNs;
     }
 
-    /** Its id, by which others may finish it. */
-    public long id() {
+    /** Its id, which only its owner, and who may finish others' streams, should learn. */
+    public String id() {
         return id;
+    }
+
+    /** The sender of its request. */
+    public Principal owner() {
+        return owner;
+    }
+
+    /** Its position in the order of all receivers since the daemon started. */
+    long number() {
+        return number;
     }
 
     boolean isText() {

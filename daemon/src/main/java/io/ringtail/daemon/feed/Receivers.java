@@ -1,21 +1,31 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.access.LimitException;
+import io.ringtail.daemon.access.PeerLimits;
+import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.Slots;
+import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The receivers being served, limited in number: a request beyond the limit is asked to come back later. */
+/**
+ * The receivers being served, limited in number: a request beyond the limit is asked to come back later. Each has an id
+ * that cannot be guessed, since whoever knows it may finish the stream.
+ */
 public final class Receivers {
-    private final int most;
-    private final int mostText;
-    private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger openText = new AtomicInteger();
-    private final AtomicLong lastId = new AtomicLong();
-    private final Map<Long, Receiver> byId = new ConcurrentSkipListMap<>();
+    private static final int ID_BYTES = 16;
+
+    private final Slots slots;
+    private final Slots textSlots;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicLong opened = new AtomicLong();
+    private final Map<Long, Receiver> inOrder = new ConcurrentSkipListMap<>();
     /** The counts of ended receivers by kind; its monitor is held while a receiver moves into it. */
     private final Map<String, ReceiverCounts> ended = new TreeMap<>();
 
@@ -24,39 +34,53 @@ public final class Receivers {
      *
      * @param most receivers of any kind
      * @param mostText receivers that merge CPUs into text, which hold a page of each CPU
+     * @param limits of one peer
      */
-    public Receivers(int most, int mostText) {
-        this.most = most;
-        this.mostText = mostText;
+    public Receivers(int most, int mostText, PeerLimits limits) {
+        slots = new Slots("streams", most, limits);
+        textSlots = new Slots("streams of text or Perfetto traces", mostText, limits);
     }
 
     /** Opens a receiver, which counts towards the limits until it is closed. */
-    public Receiver open(String path, String peer, FeedOptions options, boolean text) throws TooManyReceiversException {
-        take(open, most, "receivers are being served, which is the limit: try again later");
+    public Receiver open(String path, String peer, Principal owner, FeedOptions options, boolean text)
+            throws LimitException {
+        slots.take(owner.account(), owner.isOperator());
         if (text) {
             try {
-                take(
-                        openText,
-                        mostText,
-                        "text readers are being served, which is the limit: use /stream, which allows more");
-            } catch (TooManyReceiversException e) {
-                open.decrementAndGet();
+                textSlots.take(owner.account(), owner.isOperator());
+            } catch (LimitException e) {
+                slots.release(owner.account());
                 throw e;
             }
         }
-        Receiver receiver = new Receiver(this, lastId.incrementAndGet(), path, peer, options, text);
-        byId.put(receiver.id(), receiver);
+        long number = opened.incrementAndGet();
+        Receiver receiver = new Receiver(this, number, newId(), path, peer, owner, options, text);
+        inOrder.put(number, receiver);
         return receiver;
+    }
+
+    private String newId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** The current receivers, the oldest first. */
     public Collection<Receiver> all() {
-        return byId.values();
+        return inOrder.values();
     }
 
     /** The current receiver with the given id; null if there is none. */
-    public @Nullable Receiver byId(long id) {
-        return byId.get(id);
+    public @Nullable Receiver byId(String id) {
+        return all().stream()
+                .filter(receiver -> receiver.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The use of the limited numbers. */
+    public List<Slots.Use> uses() {
+        return List.of(slots.use(), textSlots.use());
     }
 
     /** The counts of all receivers since the daemon started, by the kind of their stream. */
@@ -70,27 +94,21 @@ public final class Receivers {
 
     void ended(Receiver receiver) {
         if (moveToEnded(receiver)) {
-            open.decrementAndGet();
+            String account = receiver.owner().account();
+            slots.release(account);
             if (receiver.isText()) {
-                openText.decrementAndGet();
+                textSlots.release(account);
             }
         }
     }
 
     private boolean moveToEnded(Receiver receiver) {
         synchronized (ended) {
-            boolean removed = byId.remove(receiver.id(), receiver);
+            boolean removed = inOrder.remove(receiver.number(), receiver);
             if (removed) {
                 ended.merge(receiver.kind(), receiver.counts(), ReceiverCounts::plus);
             }
             return removed;
-        }
-    }
-
-    private static void take(AtomicInteger count, int most, String refusal) throws TooManyReceiversException {
-        if (count.incrementAndGet() > most) {
-            count.decrementAndGet();
-            throw new TooManyReceiversException(most + " " + refusal);
         }
     }
 }

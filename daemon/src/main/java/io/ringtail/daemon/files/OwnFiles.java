@@ -29,6 +29,9 @@ public final class OwnFiles {
     /** Writable by members of the group. */
     public static final Set<PosixFilePermission> SHARED = PosixFilePermissions.fromString("rw-rw----");
 
+    /** For everyone who may enter the directory; only for a socket, whose owner identifies the peers. */
+    public static final Set<PosixFilePermission> OPEN_SOCKET = PosixFilePermissions.fromString("rw-rw-rw-");
+
     /** Readable by every user who may enter the directory. */
     public static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rw-r--r--");
 

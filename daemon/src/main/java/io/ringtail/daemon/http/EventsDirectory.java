@@ -14,8 +14,10 @@ final class EventsDirectory implements Node.Directory {
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.POST);
 
     private final ServedEvents events;
+    private final Guard guard;
 
-    EventsDirectory(ServedEvents events) {
+    EventsDirectory(ServedEvents events, Guard guard) {
+        this.guard = guard;
         this.events = events;
     }
 
@@ -90,7 +92,9 @@ final class EventsDirectory implements Node.Directory {
     private Reply enable(RegisteredEvent event, Request request) throws HttpProblem {
         request.parameters().only();
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            events.setEnabled(event.id(), parse(request.body()));
+            boolean enabled = parse(request.body());
+            events.setEnabled(event.id(), enabled);
+            guard.changed(request, (enabled ? "enabled " : "disabled ") + event.fullName());
         }
         return Reply.text(events.isEnabled(event.id()) ? "1\n" : "0\n");
     }

@@ -1,11 +1,11 @@
 package io.ringtail.daemon.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.daemon.access.LimitException;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.Receivers;
-import io.ringtail.daemon.feed.TooManyReceiversException;
 import io.ringtail.proto.stream.Position;
 import java.util.BitSet;
 import java.util.Map;
@@ -70,9 +70,9 @@ final class FeedRequest {
     /** Opens a receiver for the sender of the request. */
     static Receiver open(Receivers receivers, Request request, FeedOptions options, boolean text) throws HttpProblem {
         try {
-            return receivers.open(request.path(), request.peer(), options, text);
-        } catch (TooManyReceiversException e) {
-            throw new HttpProblem(HttpResponseStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+            return receivers.open(request.path(), request.peer(), request.sender(), options, text);
+        } catch (LimitException e) {
+            throw Limits.problem(e, false);
         }
     }
 }

@@ -8,10 +8,16 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.AccessRefusedException;
+import io.ringtail.daemon.access.Audit;
+import io.ringtail.daemon.access.LimitException;
 import io.ringtail.daemon.access.NeededRoles;
 import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.RequestRates;
+import io.ringtail.daemon.access.Role;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Identifies the sender of each request, and refuses what it may not do; shared by all connections. */
@@ -19,36 +25,85 @@ final class Guard {
     /** The principal of a connection over the UNIX socket, which the kernel attests; absent over TCP. */
     static final AttributeKey<Principal> LOCAL = AttributeKey.valueOf(Guard.class, "local");
 
-    private final Access access;
+    /** Why a connection beyond a limit gets no answers, except to health checks; absent for others. */
+    static final AttributeKey<LimitException> BEYOND = AttributeKey.valueOf(Guard.class, "beyond");
 
-    Guard(Access access) {
+    private final Access access;
+    private final Audit audit;
+    private final RequestRates rates;
+
+    Guard(Access access, Audit audit, RequestRates rates) {
         this.access = access;
+        this.audit = audit;
+        this.rates = rates;
     }
 
     /** Parses a request that its sender may make. */
     Request admit(Channel channel, FullHttpRequest http) throws HttpProblem {
-        try {
-            Principal sender = sender(channel, http);
-            Request request = Request.of(http, peer(channel, sender), sender);
-            boolean lossless = request.parameters().flag("lossless", false);
-            access.require(sender, NeededRoles.of(request.method().name(), request.names(), lossless));
+        Principal sender = sender(channel, http);
+        Request request = Request.of(http, peer(channel, sender), sender);
+        if (NeededRoles.isHealth(request.names())) {
+            require(request, NeededRoles.of(request.method().name(), request.names(), false));
             return request;
+        }
+        limit(channel, sender);
+        boolean lossless = request.parameters().flag("lossless", false);
+        require(request, NeededRoles.of(request.method().name(), request.names(), lossless));
+        return request;
+    }
+
+    /** Requires a role that depends on more than method and path. */
+    void require(Request request, Role role) throws HttpProblem {
+        require(request, Set.of(role));
+    }
+
+    private void require(Request request, Set<Role> roles) throws HttpProblem {
+        try {
+            access.require(request.sender(), roles);
         } catch (AccessRefusedException e) {
+            audit.refused(request.sender(), request.method() + " " + request.path(), e.line());
             throw problem(e);
         }
     }
 
-    private Principal sender(Channel channel, FullHttpRequest http) throws AccessRefusedException {
+    /** Records a change that a request has made. */
+    void changed(Request request, String what) {
+        audit.changed(request.sender(), what);
+    }
+
+    private void limit(Channel channel, Principal sender) throws HttpProblem {
+        LimitException beyond = channel.attr(BEYOND).get();
+        if (beyond != null) {
+            throw Limits.problem(beyond, true);
+        }
+        if (!sender.isOperator()) {
+            try {
+                rates.count(sender.account());
+            } catch (LimitException e) {
+                throw Limits.problem(e, false);
+            }
+        }
+    }
+
+    private Principal sender(Channel channel, FullHttpRequest http) throws HttpProblem {
         Principal local = channel.attr(LOCAL).get();
         if (local != null) {
             return local;
         }
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        @Nullable String authorization = http.headers().get(HttpHeaderNames.AUTHORIZATION);
         InetSocketAddress peer = channel.remoteAddress() instanceof InetSocketAddress address ? address : null;
-        String from = peer == null ? "an unknown address" : peer.getAddress().getHostAddress();
         boolean loopback = peer != null && peer.getAddress().isLoopbackAddress();
-        return access.identify(authorization, tls == null ? null : tls.engine().getSession(), from, loopback);
+        String authorization = http.headers().get(HttpHeaderNames.AUTHORIZATION);
+        try {
+            return access.identify(authorization, session(channel), Limits.account(channel), loopback);
+        } catch (AccessRefusedException e) {
+            audit.rejected(Limits.account(channel), "a request", e.line());
+            throw problem(e);
+        }
+    }
+
+    private static @Nullable SSLSession session(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? null : tls.engine().getSession();
     }
 
     private static String peer(Channel channel, Principal sender) {

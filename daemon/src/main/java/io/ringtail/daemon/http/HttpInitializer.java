@@ -2,10 +2,12 @@ package io.ringtail.daemon.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.tls.ServerTls;
 import org.jspecify.annotations.Nullable;
 
@@ -25,30 +27,64 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
     private final ChannelGroup connections;
     private final int requestLine;
     private final ConnectionLimit limit;
+    private final @Nullable LocalPeers peers;
 
     /**
      * Sizes the limits for the given number of possible CPUs.
      *
      * @param tls null for plain HTTP
      * @param connections receives each connection
+     * @param slots of all connections
      */
     HttpInitializer(
             ServerSettings settings,
             @Nullable ServerTls tls,
             RequestRouter.Shared shared,
             ChannelGroup connections,
+            Slots slots,
             int possibleCpus) {
+        this(settings, tls, shared, connections, requestLine(possibleCpus), new ConnectionLimit(slots), null);
+    }
+
+    private HttpInitializer(
+            ServerSettings settings,
+            @Nullable ServerTls tls,
+            RequestRouter.Shared shared,
+            ChannelGroup connections,
+            int requestLine,
+            ConnectionLimit limit,
+            @Nullable LocalPeers peers) {
         this.settings = settings;
         this.tls = tls;
         this.shared = shared;
         this.connections = connections;
-        this.requestLine = LEAST_REQUEST_LINE + MOST_OF_A_POSITION * possibleCpus;
-        this.limit = new ConnectionLimit(Math.min(settings.maxConnections(), MOST_HELD / requestLine));
+        this.requestLine = requestLine;
+        this.limit = limit;
+        this.peers = peers;
+    }
+
+    private static int requestLine(int possibleCpus) {
+        return LEAST_REQUEST_LINE + MOST_OF_A_POSITION * possibleCpus;
+    }
+
+    /** The slots of all connections: fewer if request lines may be long. */
+    static Slots slots(ServerSettings settings, int possibleCpus) {
+        int most = Math.min(settings.maxConnections(), MOST_HELD / requestLine(possibleCpus));
+        return new Slots("connections", most, settings.limits());
+    }
+
+    /** Returns the initializer of connections over the UNIX socket, which count towards the same limits. */
+    HttpInitializer identifying(LocalPeers local) {
+        return new HttpInitializer(settings, null, shared, connections, requestLine, limit, local);
     }
 
     @Override
     protected void initChannel(Channel channel) {
         connections.add(channel);
+        if (peers != null && !peers.identify((EpollDomainSocketChannel) channel)) {
+            channel.close();
+            return;
+        }
         channel.pipeline().addLast(limit);
         if (tls != null) {
             tls.addTo(channel, settings.requestTimeoutMs(), shared.log());

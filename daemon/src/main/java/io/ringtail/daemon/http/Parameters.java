@@ -154,12 +154,18 @@ final class Parameters {
         throw bad(name + "=" + shown(value) + ": must not be negative");
     }
 
-    /** {@code NAME=NUMBER}, which is mandatory. */
-    long number(String name) throws HttpProblem {
+    /** {@code NAME=TEXT}, which is mandatory. */
+    String mandatory(String name) throws HttpProblem {
         String value = text(name);
         if (value.isEmpty()) {
-            throw bad("the parameter " + name + " is missing: give " + name + "=NUMBER");
+            throw bad("the parameter " + name + " is missing: give " + name + "=VALUE");
         }
+        return value;
+    }
+
+    /** {@code NAME=NUMBER}, which is mandatory. */
+    long number(String name) throws HttpProblem {
+        String value = mandatory(name);
         try {
             return Long.parseLong(value);
         } catch (NumberFormatException e) {

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.http;
 
+import io.ringtail.daemon.access.PeerLimits;
 import java.net.InetSocketAddress;
 
 /**
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
  * @param maxSessions receivers of streaming replies, however small the sub-buffers are
  * @param requestTimeoutMs the time limit for a request, and for taking a complete response
  * @param directMemory bytes of direct memory that receivers may take together
+ * @param limits of one peer
  */
 public record ServerSettings(
         InetSocketAddress address,
@@ -22,15 +24,16 @@ public record ServerSettings(
         int maxConnections,
         int maxSessions,
         long requestTimeoutMs,
-        long directMemory) {
+        long directMemory,
+        PeerLimits limits) {
     /** Bytes queued in a channel at which the feed is suspended. */
     public static final int WRITE_BUFFER_HIGH = 1 << 16;
 
     private static final int LEAST_SESSIONS = 8;
 
     /** Returns the default limits: 2 threads, 1,024 connections, 256 receivers, 10 seconds, 96 MiB. */
-    public static ServerSettings of(InetSocketAddress address) {
-        return new ServerSettings(address, 2, 1024, 256, 10_000, 96L << 20);
+    public static ServerSettings of(InetSocketAddress address, PeerLimits limits) {
+        return new ServerSettings(address, 2, 1024, 256, 10_000, 96L << 20, limits);
     }
 
     /** The number of receivers that fit into the direct memory, with sub-buffers of this size. */

@@ -1,5 +1,7 @@
 package io.ringtail.daemon.http;
 
+import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingCounter;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class StatisticsJson {
     private StatisticsJson() {}
 
-    static String of(Served served, Receivers receivers) {
+    static String of(Served served, Receivers receivers, Principal reader) {
         JsonText json = new JsonText();
         long nowNs = served.clock().getAsLong();
         json.beginObject();
@@ -43,7 +45,7 @@ final class StatisticsJson {
         quotas(json, served);
         events(json, served.events());
         json.beginArray("sessions");
-        receivers.all().forEach(receiver -> receiver(json, receiver, nowNs));
+        receivers.all().forEach(receiver -> receiver(json, receiver, reader, nowNs));
         json.endArray().endObject();
         return json + "\n";
     }
@@ -167,12 +169,17 @@ final class StatisticsJson {
         json.endArray();
     }
 
-    private static void receiver(JsonText json, Receiver receiver, long nowNs) {
+    /** A stream's id is only for who may finish it; an anonymous sender proves that by knowing it. */
+    private static void receiver(JsonText json, Receiver receiver, Principal reader, long nowNs) {
         ReceiverCounts counts = receiver.counts();
-        json.beginObject()
-                .number("id", receiver.id())
-                .string("path", receiver.path())
+        json.beginObject();
+        boolean own = !reader.isAnonymous() && receiver.owner().isSameAs(reader);
+        if (own || reader.has(Role.CONTROL)) {
+            json.string("id", receiver.id());
+        }
+        json.string("path", receiver.path())
                 .string("peer", receiver.peer())
+                .string("owner", receiver.owner().name())
                 .number("age_ns", nowNs - receiver.sinceNs())
                 .number("lag_ns", receiver.lagNs(nowNs))
                 .number("pages", counts.pages())

@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -13,6 +14,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -21,7 +23,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.ringtail.daemon.access.Access;
+import io.ringtail.daemon.access.Audit;
+import io.ringtail.daemon.access.RequestRates;
+import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.control.AcceptPause;
+import io.ringtail.daemon.control.PlacedSocket;
+import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.feed.MergedFeed;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.life.DaemonEnd;
@@ -32,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP listener: serves tracefs's tree and {@code /stream} until it is closed. */
 public final class StreamServer implements AutoCloseable {
@@ -47,59 +55,107 @@ public final class StreamServer implements AutoCloseable {
     private final ChannelGroup connections;
     private final Channel listener;
     private final InetAddress asked;
+    private final @Nullable PlacedSocket local;
 
-    private StreamServer(EventLoopGroup loops, ChannelGroup connections, Channel listener, InetAddress asked) {
+    private StreamServer(
+            EventLoopGroup loops,
+            ChannelGroup connections,
+            Channel listener,
+            InetAddress asked,
+            @Nullable PlacedSocket local) {
         this.loops = loops;
         this.connections = connections;
         this.listener = listener;
         this.asked = asked;
+        this.local = local;
     }
 
     /**
      * Starts to listen and to serve.
      *
      * @param access decides who may ask for what
+     * @param local the UNIX socket; null for none
      * @param end begins when a thread ends, or a failure leaves the process untrustworthy
      * @param log for events that receivers can cause
      * @throws IOException if the address cannot be bound; the message says which and why
      */
     public static StreamServer start(
-            ServerSettings settings, Access access, Served served, DaemonEnd end, RemoteLog log) throws IOException {
+            ServerSettings settings,
+            Access access,
+            @Nullable LocalListener local,
+            Served served,
+            DaemonEnd end,
+            RemoteLog log)
+            throws IOException {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         ThreadFactory threads = end.needed("ringtail-http", new DefaultThreadFactory("ringtail-http", true));
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(settings.threads(), threads, ioHandlers());
         int subbufSize = served.buffer().geometry().ring().subbufSize();
-        Receivers receivers = new Receivers(settings.receivers(subbufSize), MergedFeed.MOST);
-        RequestRouter.Shared shared =
-                new RequestRouter.Shared(
-                        new ServedTree(new TreeBuilder(served, receivers).root()), new Guard(access), end, log);
-        ChannelFuture bound = withKeepAliveTimes(new ServerBootstrap())
-                .group(loops)
+        Receivers receivers = new Receivers(settings.receivers(subbufSize), MergedFeed.MOST, settings.limits());
+        RequestRates rates = new RequestRates(settings.limits().requestsPerSecond(), served.clock());
+        Guard guard = new Guard(access, new Audit(log), rates);
+        RequestRouter.Shared shared = new RequestRouter.Shared(
+                new ServedTree(new TreeBuilder(served, receivers, guard).root()), guard, end, log);
+        int possibleCpus = served.buffer().geometry().possibleCpus();
+        Slots slots = HttpInitializer.slots(settings, possibleCpus);
+        HttpInitializer initializer = new HttpInitializer(settings, served.tls(), shared, connections, slots, possibleCpus);
+        try {
+            Channel listener = listen(settings, loops, initializer, end);
+            PlacedSocket placed = local == null ? null : listen(local, settings, loops, initializer, end);
+            return new StreamServer(
+                    loops, connections, listener, settings.address().getAddress(), placed);
+        } catch (IOException | RuntimeException | Error e) {
+            loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private static Channel listen(
+            ServerSettings settings, EventLoopGroup loops, HttpInitializer initializer, DaemonEnd end)
+            throws IOException {
+        ChannelFuture bound = withKeepAliveTimes(bootstrap(settings, loops.next(), loops, end))
                 .channel(listenerClass())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(initializer)
+                .bind(settings.address())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("cannot listen on " + settings.address() + ": "
+                    + bound.cause().getMessage() + "; choose another with --http HOST:PORT");
+        }
+        return bound.channel();
+    }
+
+    private static PlacedSocket listen(
+            LocalListener local,
+            ServerSettings settings,
+            EventLoopGroup loops,
+            HttpInitializer initializer,
+            DaemonEnd end)
+            throws IOException {
+        EventLoop accepting = loops.next();
+        ServerBootstrap bootstrap = bootstrap(settings, accepting, loops, end)
+                .channel(EpollServerDomainSocketChannel.class)
+                .childHandler(initializer.identifying(new LocalPeers(local.users())));
+        try {
+            return PlacedSocket.listen(local.place(), bootstrap, accepting, end);
+        } catch (RunDirectoryException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static ServerBootstrap bootstrap(
+            ServerSettings settings, EventLoop accepting, EventLoopGroup loops, DaemonEnd end) {
+        return new ServerBootstrap()
+                .group(accepting, loops)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, allocator(settings.threads()))
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH))
-                .handler(new AcceptPause("receiver connections", end))
-                .childHandler(new HttpInitializer(
-                        settings,
-                        served.tls(),
-                        shared,
-                        connections,
-                        served.buffer().geometry().possibleCpus()))
-                .bind(settings.address())
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
-            throw new IOException("cannot listen on " + settings.address() + ": "
-                    + bound.cause().getMessage() + "; choose another with --http HOST:PORT");
-        }
-        return new StreamServer(
-                loops, connections, bound.channel(), settings.address().getAddress());
+                .handler(new AcceptPause("receiver connections", end));
     }
 
     /** The listening address, with the actual port; if it listens on all addresses, those of the requested family. */
@@ -117,12 +173,18 @@ public final class StreamServer implements AutoCloseable {
 
     /** The problem that keeps receivers from connecting; empty if there is none. */
     public String problem() {
-        return listener.isOpen() ? "" : "the listener is closed";
+        if (!listener.isOpen()) {
+            return "the listener is closed";
+        }
+        return local == null ? "" : local.problem();
     }
 
     /** Ends every stream with a farewell, and stops within a few seconds. */
     @Override
     public void close() {
+        if (local != null) {
+            local.close(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        }
         listener.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
         for (Channel connection : connections) {
             connection.pipeline().fireUserEventTriggered(ServerStops.NOW);

@@ -2,6 +2,7 @@ package io.ringtail.daemon.http;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.MergedFeed;
 import io.ringtail.daemon.feed.PerfettoOutput;
@@ -23,8 +24,10 @@ final class TreeBuilder {
     private final Served served;
     private final Receivers receivers;
     private final DaemonMetrics metrics;
+    private final Guard guard;
 
-    TreeBuilder(Served served, Receivers receivers) {
+    TreeBuilder(Served served, Receivers receivers, Guard guard) {
+        this.guard = guard;
         this.served = served;
         this.receivers = receivers;
         this.metrics = new DaemonMetrics(served.metrics(receivers));
@@ -40,7 +43,7 @@ final class TreeBuilder {
             request.parameters().only();
             return Reply.text(HeaderTexts.event());
         }));
-        root.put("events", new EventsDirectory(served.events()));
+        root.put("events", new EventsDirectory(served.events(), guard));
         root.put(
                 "event_formats",
                 file(
@@ -60,7 +63,7 @@ final class TreeBuilder {
         root.put("cpus", file("the CPUs and their rings; JSON with Accept: " + Reply.JSON, this::cpus));
         root.put("stats", file("all statistics, as JSON", request -> {
             request.parameters().only();
-            return Reply.json(StatisticsJson.of(served, receivers));
+            return Reply.json(StatisticsJson.of(served, receivers, request.sender()));
         }));
         root.put("metrics", file("Prometheus metrics; OpenMetrics with its Accept", this::metrics));
         root.put(
@@ -135,14 +138,19 @@ final class TreeBuilder {
 
     private Reply finish(Request request) throws HttpProblem {
         request.parameters().only("session");
-        long id = request.parameters().number("session");
+        String id = request.parameters().mandatory("session");
         Receiver receiver = receivers.byId(id);
         if (receiver == null) {
             throw new HttpProblem(
                     HttpResponseStatus.NOT_FOUND,
-                    "no session " + id + " is being served: /stats lists the current ones");
+                    "no stream '" + Printable.of(id) + "' is being served: its " + Reply.SESSION
+                            + " header has its id, and so has /stats for who may finish it");
+        }
+        if (!receiver.owner().isSameAs(request.sender())) {
+            guard.require(request, Role.CONTROL);
         }
         receiver.finish(served.clock().getAsLong());
+        guard.changed(request, "finished " + receiver.path() + " of " + receiver.owner());
         return Reply.text("ok\n");
     }
 
@@ -150,10 +158,18 @@ final class TreeBuilder {
         request.parameters().only("reason");
         return new Reply.Later(
                 Reply.JSON,
-                served.snapshots().take(request.parameters().text("reason")).handle(TreeBuilder::snapshotText));
+                served.snapshots()
+                        .take(request.parameters().text("reason"))
+                        .handle((taken, problem) -> snapshotText(request, taken, problem)));
     }
 
-    private static String snapshotText(ServedSnapshots.@Nullable Taken taken, @Nullable Throwable problem) {
+    private String snapshotText(
+            Request request, ServedSnapshots.@Nullable Taken taken, @Nullable Throwable problem) {
+        guard.changed(
+                request,
+                taken == null
+                        ? "took no snapshot: " + problem
+                        : "took the snapshot " + taken.path() + ", reason '" + taken.reason() + "'");
         if (taken == null) {
             throw new CompletionException(
                     problem == null ? new IllegalStateException("no snapshot was taken") : problem);

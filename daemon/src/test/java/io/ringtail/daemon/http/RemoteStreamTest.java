@@ -117,7 +117,7 @@ final class RemoteStreamTest extends FreshServedFile {
             assertThat(frames.events + frames.lost).isEqualTo(written);
             assertThatThrownBy(stream::finish)
                     .isInstanceOf(RemoteException.class)
-                    .hasMessageContaining("no session");
+                    .hasMessageContaining("no stream");
         }
         assertThat(frames.lines).endsWith("end COMPLETE");
     }

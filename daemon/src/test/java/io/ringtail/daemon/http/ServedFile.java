@@ -3,6 +3,9 @@ package io.ringtail.daemon.http;
 import io.netty.channel.group.ChannelGroup;
 import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.AnonymousRoles;
+import io.ringtail.daemon.access.Audit;
+import io.ringtail.daemon.access.PeerLimits;
+import io.ringtail.daemon.access.RequestRates;
 import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
@@ -110,9 +113,9 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         events.put(EVENT_ID, new RegisteredEvent(EVENT_ID, "load", "tick", FORMAT));
         names.put(77, "main");
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        settings = new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20);
+        settings = new ServerSettings(address, 2, 64, maxSessions, requestTimeoutMs, 96L << 20, PeerLimits.NONE);
         served = served(System::nanoTime);
-        server = StreamServer.start(settings, access, served, end, log);
+        server = StreamServer.start(settings, access, null, served, end, log);
     }
 
     public ServedFile(Path directory) throws IOException {
@@ -202,12 +205,14 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
 
     /** The pipeline of a connection. */
     HttpInitializer handler(ChannelGroup connections) {
-        ServedTree tree = new ServedTree(new TreeBuilder(served, new Receivers(8, 8)).root());
+        Guard guard = new Guard(access, new Audit(log), new RequestRates(Integer.MAX_VALUE, System::nanoTime));
+        ServedTree tree = new ServedTree(new TreeBuilder(served, new Receivers(8, 8, PeerLimits.NONE), guard).root());
         return new HttpInitializer(
                 settings,
                 served.tls(),
-                new RequestRouter.Shared(tree, new Guard(access), end, log),
+                new RequestRouter.Shared(tree, guard, end, log),
                 connections,
+                HttpInitializer.slots(settings, file.geometry().possibleCpus()),
                 file.geometry().possibleCpus());
     }
 

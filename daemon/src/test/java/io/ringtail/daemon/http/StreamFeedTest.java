@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.ringtail.client.ring.RingWriter;
+import io.ringtail.daemon.access.LimitException;
+import io.ringtail.daemon.access.PeerLimits;
+import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.StreamFeed;
-import io.ringtail.daemon.feed.TooManyReceiversException;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.FrameReader;
 import io.ringtail.proto.stream.Position;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -56,12 +59,13 @@ final class StreamFeedTest {
         feed = feed(null);
     }
 
-    private StreamFeed feed(@Nullable Map<Integer, Position> after) throws TooManyReceiversException {
+    private StreamFeed feed(@Nullable Map<Integer, Position> after) throws LimitException {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
         FeedOptions options = new FeedOptions(true, true, false, cpus, after, AHEAD, now);
         return new StreamFeed(
-                daemon.served(() -> now).feeds(), options, new Receivers(1, 1).open("/stream", "here", options, false));
+                daemon.served(() -> now).feeds(), options, new Receivers(1, 1, PeerLimits.NONE)
+                        .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false));
     }
 
     @AfterEach

@@ -365,7 +365,7 @@ final class StreamServerTest extends FreshServedFile {
             assertThat(bytes.getLong(8)).isEqualTo(2 * WrittenRing.EVENT_LENGTH);
         }
         assertThat(post("/finish?session=" + receiver).statusCode()).isEqualTo(404);
-        assertThat(post("/finish?session=x").body()).isEqualTo("session=x: must be a number\n");
+        assertThat(post("/finish?session=x").body()).startsWith("no stream 'x' is being served: ");
         assertThat(post("/finish").statusCode()).isEqualTo(400);
         assertThat(get("/finish?session=1").statusCode()).isEqualTo(405);
     }

@@ -14,6 +14,8 @@ public final class RunFiles {
     public static final String BUFFER = "buffer";
     /** The control socket. */
     public static final String CONTROL_SOCKET = "control.sock";
+    /** The socket for HTTP from this machine. */
+    public static final String STREAM_SOCKET = "stream.sock";
     /** The file that holds the daemon's HTTP address. */
     public static final String ADDRESS = "address";
     /** The file that the daemon's process locks. */

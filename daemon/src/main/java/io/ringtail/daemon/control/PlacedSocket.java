@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.daemon.life.DaemonEnd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +22,11 @@ import org.slf4j.LoggerFactory;
  * <p>It is bound in a directory that only the daemon can enter, gets its permissions, and is then moved to its place in
  * one step: every process that finds it can use it, and no other process ever could.
  */
-final class ControlSocket {
-    private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+public final class PlacedSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(PlacedSocket.class);
     private static final long LOOK_MS = 1000;
 
-    private final RunDirectory directory;
+    private final SocketPlace place;
     private final ServerBootstrap bootstrap;
     private final EventLoop loop;
     private volatile @Nullable Channel channel;
@@ -35,8 +34,8 @@ final class ControlSocket {
     private boolean closed;
     private String problem = "";
 
-    private ControlSocket(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop) {
-        this.directory = directory;
+    private PlacedSocket(SocketPlace place, ServerBootstrap bootstrap, EventLoop loop) {
+        this.place = place;
         this.bootstrap = bootstrap;
         this.loop = loop;
     }
@@ -44,19 +43,19 @@ final class ControlSocket {
     /**
      * Creates the socket and listens.
      *
-     * @param loop the bootstrap's only loop
+     * @param loop the one that accepts the bootstrap's connections
      * @param end notified of a failure after which nothing would monitor the socket
      * @throws RunDirectoryException if the socket cannot be created
      */
-    static ControlSocket listen(RunDirectory directory, ServerBootstrap bootstrap, EventLoop loop, DaemonEnd end)
+    public static PlacedSocket listen(SocketPlace place, ServerBootstrap bootstrap, EventLoop loop, DaemonEnd end)
             throws RunDirectoryException {
-        ControlSocket socket = new ControlSocket(directory, bootstrap, loop);
-        directory.prepareUnplacedSocket();
+        PlacedSocket socket = new PlacedSocket(place, bootstrap, loop);
+        place.prepare();
         ChannelFuture bound = socket.bind().awaitUninterruptibly();
         if (!bound.isSuccess()) {
             socket.remove();
             throw new RunDirectoryException(
-                    "cannot create the socket " + directory.controlSocket() + " ("
+                    "cannot create the socket " + place.path() + " ("
                             + bound.cause().getMessage() + ")",
                     bound.cause());
         }
@@ -66,39 +65,39 @@ final class ControlSocket {
             bound.channel().close().awaitUninterruptibly();
             socket.remove();
             throw new RunDirectoryException(
-                    "cannot move the socket to " + directory.controlSocket() + " (" + e
+                    "cannot move the socket to " + place.path() + " (" + e
                             + "): remove what is there, and check the directory's permissions",
                     e);
         }
         loop.scheduleWithFixedDelay(
-                end.guarded("the check of the control socket", socket::look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+                end.guarded("the check of " + place.path(), socket::look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
         return socket;
     }
 
     private ChannelFuture bind() {
-        return bootstrap.bind(new DomainSocketAddress(directory.unplacedSocket().toFile()));
+        return bootstrap.bind(new DomainSocketAddress(place.unplaced().toFile()));
     }
 
     private void open(Channel bound) throws IOException {
-        Path unplaced = directory.unplacedSocket();
-        Files.setPosixFilePermissions(unplaced, OwnFiles.SHARED);
+        Path unplaced = place.unplaced();
+        Files.setPosixFilePermissions(unplaced, place.permissions());
         FileInPlace placed =
-                FileInPlace.of(Files.move(unplaced, directory.controlSocket(), StandardCopyOption.ATOMIC_MOVE));
+                FileInPlace.of(Files.move(unplaced, place.path(), StandardCopyOption.ATOMIC_MOVE));
         channel = bound;
         file = placed;
         try {
-            directory.removeUnplacedSocket();
+            place.clear();
         } catch (RunDirectoryException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
     /** Returns the problem that keeps clients from connecting; empty if there is none. For any thread. */
-    String problem() {
+    public String problem() {
         Channel listening = channel;
         FileInPlace placed = file;
         boolean there = listening != null && listening.isOpen() && placed != null && !placed.isGone();
-        return there ? "" : directory.controlSocket() + " is missing or replaced";
+        return there ? "" : place.path() + " is missing or replaced";
     }
 
     /** Checks the socket; on the loop. */
@@ -115,7 +114,7 @@ final class ControlSocket {
             file = null;
         }
         try {
-            directory.prepareUnplacedSocket();
+            place.prepare();
             bind().addListener(done -> onBound((ChannelFuture) done));
         } catch (RunDirectoryException e) {
             tell(e.getMessage());
@@ -130,7 +129,7 @@ final class ControlSocket {
         try {
             open(bound.channel());
             problem = "";
-            LOG.warn("{} was removed, and has been recreated", directory.controlSocket());
+            LOG.warn("{} was removed, and has been recreated", place.path());
             if (closed) {
                 bound.channel().close();
             }
@@ -146,13 +145,13 @@ final class ControlSocket {
             problem = text;
             LOG.error(
                     "{} was removed and cannot be recreated ({}), so no client can connect: check the directory",
-                    directory.controlSocket(),
+                    place.path(),
                     text);
         }
     }
 
     /** Ends listening, waits for that, and removes what it made. Not on the loop. */
-    void close(long limitMs) {
+    public void close(long limitMs) {
         try {
             loop.submit(this::end).awaitUninterruptibly(limitMs);
         } finally {
@@ -166,9 +165,9 @@ final class ControlSocket {
             if (placed != null) {
                 placed.delete();
             }
-            directory.removeUnplacedSocket();
+            place.clear();
         } catch (IOException | RunDirectoryException e) {
-            LOG.warn("cannot remove {}: {}", directory.controlSocket(), e.toString());
+            LOG.warn("cannot remove {}: {}", place.path(), e.toString());
         }
     }
 

@@ -1,0 +1,56 @@
+package io.ringtail.daemon.access;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The roles of the users of this machine, by the credentials that the kernel reports of a peer on the UNIX socket. Root
+ * and the daemon's own user have every role: they could read the buffer anyway. Others have the roles of their groups.
+ */
+public final class LocalUsers {
+    private static final int ROOT = 0;
+
+    private final int daemonUid;
+    private final Map<Role, Set<Integer>> groups;
+    private final AccountNames names;
+
+    /**
+     * Creates the rules.
+     *
+     * @param groups that have each role
+     * @param names of the users, for messages
+     */
+    public LocalUsers(int daemonUid, Map<Role, Set<Integer>> groups, AccountNames names) {
+        this.daemonUid = daemonUid;
+        this.groups = Map.copyOf(groups);
+        this.names = names;
+    }
+
+    /**
+     * Identifies a process.
+     *
+     * @param pid as seen from the daemon; 0 if it is not visible from there
+     * @param gids of its group and its supplementary groups
+     */
+    public Principal identify(int pid, int uid, Set<Integer> gids) {
+        String name = names.name(uid);
+        String number = "uid " + Integer.toUnsignedString(uid);
+        boolean operator = uid == ROOT || uid == daemonUid;
+        return new Principal(
+                name == null ? number : number + " (" + name + ")",
+                "local pid " + pid,
+                operator ? Role.all() : roles(gids),
+                operator ? Principal.Origin.OPERATOR : Principal.Origin.LOCAL);
+    }
+
+    private Set<Role> roles(Set<Integer> gids) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        groups.forEach((role, members) -> {
+            if (gids.stream().anyMatch(members::contains)) {
+                roles.add(role);
+            }
+        });
+        return roles;
+    }
+}

@@ -1,0 +1,94 @@
+package io.ringtail.daemon.access;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number of slots of one kind that principals share. An account (a user of this machine, or an address) may take a
+ * share of them, and all accounts together leave a reserve to the operator. Thread-safe.
+ */
+public final class Slots {
+    private final String what;
+    private final int most;
+    private final int mostOfAccount;
+    private final int reserve;
+    private final Map<String, Integer> byAccount = new HashMap<>();
+    private int used;
+    private long refused;
+
+    /**
+     * The slots at one moment.
+     *
+     * @param what they are for, in the plural
+     * @param most of all
+     * @param reserve of these, which only the operator can take
+     * @param mostOfAccount that one account may take
+     * @param used by all
+     * @param account that uses most; null if none are used
+     * @param usedByAccount used by that account
+     * @param refused since the daemon started
+     */
+    public record Use(
+            String what,
+            int most,
+            int reserve,
+            int mostOfAccount,
+            int used,
+            @Nullable String account,
+            int usedByAccount,
+            long refused) {}
+
+    /**
+     * Creates free slots.
+     *
+     * @param what they are for, in the plural
+     * @param most of all
+     */
+    public Slots(String what, int most, PeerLimits limits) {
+        this.what = what;
+        this.most = most;
+        this.mostOfAccount = limits.share(most);
+        this.reserve = limits.reserve(most);
+    }
+
+    /**
+     * Takes a slot, to be released once.
+     *
+     * @throws LimitException if none is free for this account
+     */
+    public synchronized void take(String account, boolean operator) throws LimitException {
+        int own = byAccount.getOrDefault(account, 0);
+        if (!operator && own >= mostOfAccount) {
+            refused++;
+            throw new LimitException(
+                    true, account + " has " + own + " " + what + ", which is its limit: end some, or try again later");
+        }
+        if (used >= (operator ? most : most - reserve)) {
+            refused++;
+            throw new LimitException(
+                    false, used + " " + what + " are being served, which is the limit: try again later");
+        }
+        used++;
+        byAccount.put(account, own + 1);
+    }
+
+    /** Releases a slot that the account has taken. */
+    public synchronized void release(String account) {
+        used--;
+        byAccount.computeIfPresent(account, (name, own) -> own == 1 ? null : own - 1);
+    }
+
+    /** Returns how many slots are in use, and who uses most of them. */
+    public synchronized Use use() {
+        String largest = null;
+        int largestUse = 0;
+        for (Map.Entry<String, Integer> entry : byAccount.entrySet()) {
+            if (entry.getValue() > largestUse) {
+                largest = entry.getKey();
+                largestUse = entry.getValue();
+            }
+        }
+        return new Use(what, most, reserve, mostOfAccount, used, largest, largestUse, refused);
+    }
+}
