@@ -42,10 +42,13 @@ public final class RemoteDaemon {
     private final HttpClient client;
     /** The token; empty if there is none. */
     private final String bearer;
+    /** Whether there is a client certificate, which is used if the daemon asks for one of its issuer. */
+    private final boolean certified;
 
     private RemoteDaemon(URI base, ClientCredentials credentials) throws IOException {
         this.base = base;
         this.bearer = credentials.bearer();
+        this.certified = credentials.certificate() != null;
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
         if (HTTPS.equals(base.getScheme())) {
@@ -187,6 +190,16 @@ public final class RemoteDaemon {
         }
     }
 
+    /** What to do where the daemon does not know who this is. */
+    private String remedy() {
+        if (!bearer.isEmpty()) {
+            return "check the file of --token-file";
+        }
+        return certified
+                ? "the daemon accepts no certificate of the issuer of --cert"
+                : "give --token-file FILE, or a client certificate with --cert and --key";
+    }
+
     private RemoteException refused(String path, HttpResponse<InputStream> response) throws IOException {
         try (InputStream body = response.body()) {
             String line = new String(body.readNBytes(MOST_PROBLEM_BYTES), StandardCharsets.UTF_8)
@@ -196,8 +209,7 @@ public final class RemoteDaemon {
                     .replaceAll("\\p{Cc}", "?");
             String answer = base + path + " answers " + response.statusCode() + ": " + line;
             if (response.statusCode() == UNAUTHORIZED) {
-                answer += (bearer.isEmpty() ? " (give --token-file FILE" : " (check the file of --token-file")
-                        + ", or a client certificate with --cert and --key)";
+                answer += " (" + remedy() + ")";
             }
             return response.statusCode() < SERVER_ERROR ? new RefusedException(answer) : new RemoteException(answer);
         }

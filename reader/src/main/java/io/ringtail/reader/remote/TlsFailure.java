@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Describes why a TLS connection to a daemon failed, and what to do. */
 final class TlsFailure {
-    /** Parts of the JDK's messages with their remedies; the alerts' names are those of RFC 8446. */
+    /** Parts of the JDK's messages, in lower case, with their remedies; the alerts' names are those of RFC 8446. */
     private static final Map<String, String> REMEDIES = Map.of(
-            "unsupported or unrecognized ssl message", "it does not speak TLS there: give an http:// URL",
+            "ssl message", "it does not speak TLS there: give an http:// URL",
             "certificate_required", "it requires a client certificate: give --cert FILE and --key FILE",
             "bad_certificate", "it rejects the client certificate: give --cert FILE issued by its --tls-client-ca",
             "certificate_unknown", "it rejects the client certificate: give --cert FILE issued by its --tls-client-ca",
