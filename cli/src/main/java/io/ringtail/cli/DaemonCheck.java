@@ -1,7 +1,6 @@
 package io.ringtail.cli;
 
 import io.ringtail.cli.doctor.Findings;
-import io.ringtail.daemon.AddressFile;
 import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.files.FileEntry;
@@ -35,9 +34,9 @@ final class DaemonCheck {
     Optional<DaemonReport> check() {
         boolean locked = isLocked();
         try {
-            Optional<String> url = AddressFile.url(directory);
-            if (url.isPresent()) {
-                return ask(RemoteDaemon.at(url.get()), locked);
+            Optional<RemoteDaemon> daemon = LocalDaemon.in(directory);
+            if (daemon.isPresent()) {
+                return ask(daemon.get(), locked);
             }
             findings.problem(
                     locked

@@ -118,6 +118,8 @@ final class DaemonCommand implements Callable<Integer> {
             daemon.addOption(OptionSpec.builder(option(setting))
                     .paramLabel(setting.label())
                     .type(String.class)
+                    .arity(setting.isSwitch() ? "0..1" : "1")
+                    .fallbackValue(setting.isSwitch() ? "true" : null)
                     .description(setting.help().replace("%", "%%"))
                     .order(order++)
                     .build());

@@ -1,6 +1,5 @@
 package io.ringtail.cli;
 
-import io.ringtail.daemon.AddressFile;
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
@@ -24,8 +23,8 @@ final class DaemonOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "The URL of a daemon, like http://127.0.0.1:" + RunFiles.HTTP_PORT
-                    + " or https://HOST:" + RunFiles.HTTP_PORT + "; it may be on another machine.")
+            description = "The URL of a daemon, like http://127.0.0.1:" + RunFiles.HTTP_PORT + " or https://HOST:"
+                    + RunFiles.HTTP_PORT + "; it may be on another machine.")
     private @Nullable String url;
 
     @Mixin
@@ -60,9 +59,8 @@ final class DaemonOptions {
                     "directory " + chosen + " does not exist: start a daemon there (ringtail daemon --dir " + chosen
                             + "), or select a running one with --dir or --url");
         }
-        String found = AddressFile.url(chosen)
+        return LocalDaemon.in(chosen)
                 .orElseThrow(() -> new CommandException("no daemon is running in " + chosen
                         + ": start one (ringtail daemon --dir " + chosen + "), or select another with --dir or --url"));
-        return RemoteDaemon.at(found);
     }
 }

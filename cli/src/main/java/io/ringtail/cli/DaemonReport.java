@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakes how CPUs came online
  * @param clients the attached processes
  * @param quotas the use of everything that has quotas
+ * @param limits of the HTTP service; none from an older daemon
  * @param events the registered events
  * @param receivers of streams, at present
  */
@@ -35,6 +36,7 @@ record DaemonReport(
         Handshakes handshakes,
         List<Client> clients,
         List<Quota> quotas,
+        List<Limit> limits,
         List<Event> events,
         List<Receiver> receivers) {
     /** An attached process, numbered as in the daemon's pid namespace; its user is -1 until it has reconnected. */
@@ -58,6 +60,30 @@ record DaemonReport(
                     Json.number(quota, "limit"),
                     Share.of(quota, "process", "pid"),
                     Share.of(quota, "user", "uid"));
+        }
+    }
+
+    /** The use of what is limited of the HTTP service: in all, and by the peer that uses most. */
+    record Limit(
+            String resource,
+            long used,
+            long limit,
+            long reserve,
+            String peer,
+            long usedByPeer,
+            long limitOfPeer,
+            long refused) {
+        static Limit of(Map<String, @Nullable Object> limit) {
+            Map<String, @Nullable Object> peer = Json.asObject(limit.get("peer"));
+            return new Limit(
+                    Json.string(limit, "resource"),
+                    Json.number(limit, "used"),
+                    Json.number(limit, "limit"),
+                    Json.number(limit, "reserve"),
+                    peer.get("account") == null ? "" : Json.string(peer, "account"),
+                    Json.number(peer, "used"),
+                    Json.number(peer, "limit"),
+                    Json.number(limit, "refused"));
         }
     }
 
@@ -158,6 +184,11 @@ record DaemonReport(
                     Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),
                     Json.objects(all, "clients").stream().map(Client::of).toList(),
                     Json.objects(all, "quotas").stream().map(Quota::of).toList(),
+                    all.get("limits") == null
+                            ? List.of()
+                            : Json.objects(all, "limits").stream()
+                                    .map(Limit::of)
+                                    .toList(),
                     Json.objects(all, "events").stream()
                             .map(DaemonReport::event)
                             .toList(),

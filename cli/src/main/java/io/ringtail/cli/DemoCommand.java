@@ -1,8 +1,6 @@
 package io.ringtail.cli;
 
-import io.ringtail.daemon.AddressFile;
 import io.ringtail.daemon.buffer.RingCounter;
-import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void sumUp(TemporaryHost host, String dir) throws IOException, CommandException, InterruptedException {
         DaemonReport report = DaemonReport.of(
-                RemoteDaemon.at(AddressFile.url(host.directory()).orElse("")));
+                LocalDaemon.in(host.directory()).orElseThrow(() -> new IOException("the daemon has ended")));
         long written = report.sum(RingCounter.WRITTEN);
         long lost = report.sum(RingCounter.OVERRUN) + report.sum(RingCounter.DROPPED);
         say("ringtail demo: measuring the cost of one event");

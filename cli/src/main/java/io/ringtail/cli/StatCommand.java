@@ -86,6 +86,7 @@ final class StatCommand implements Callable<Integer> {
         table.appendTo(out);
         handshakes(report.handshakes(), out);
         quotas(report.quotas(), out);
+        limits(report.limits(), out);
         NOTES.forEach(counter -> note(out, report.sum(counter), counter.help()));
         note(out, report.unplaced(), "found no ring and were not written");
         pending(out, report.sum(RingCounter.PENDING));
@@ -156,6 +157,27 @@ final class StatCommand implements Callable<Integer> {
                     user.limit());
         }
         table.appendTo(out.append('\n'));
+        out.append('\n');
+    }
+
+    private static void limits(List<DaemonReport.Limit> limits, StringBuilder out) {
+        if (limits.isEmpty()) {
+            return;
+        }
+        Table table = new Table();
+        table.row("HTTP", "USED", "LIMIT", "RESERVE", "PEER", "USED", "LIMIT", "REFUSED");
+        for (DaemonReport.Limit limit : limits) {
+            table.row(
+                    limit.resource(),
+                    limit.used(),
+                    limit.limit(),
+                    limit.reserve(),
+                    limit.peer(),
+                    limit.usedByPeer(),
+                    limit.limitOfPeer(),
+                    limit.refused());
+        }
+        table.appendTo(out);
         out.append('\n');
     }
 

@@ -1,6 +1,7 @@
 package io.ringtail.cli;
 
 import io.ringtail.reader.remote.FrameSource;
+import io.ringtail.reader.remote.RefusedException;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.ResumedStream;
 import io.ringtail.reader.remote.StreamQuery;
@@ -54,8 +55,26 @@ final class StreamOptions {
                             + " events overwritten in the meantime are reported as lost (default: stop).")
     private @Nullable Duration reconnect;
 
-    /** Opens the stream; if requested, it reconnects, and says so on standard error. */
+    /**
+     * Opens the stream; if requested, it reconnects, and says so on standard error. Without permission to make full
+     * rings wait, it does not, and says that, too.
+     */
     FrameSource open(StreamQuery query, DaemonOptions where, RemoteDaemon daemon) throws IOException {
+        try {
+            return opened(query, where, daemon);
+        } catch (RefusedException e) {
+            if (!query.lossless() || !e.isForbidden()) {
+                throw e;
+            }
+            FrameSource lossy = opened(query.lossy(), where, daemon);
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("ringtail: full rings do not wait for this command: " + e.getMessage());
+            err.flush();
+            return lossy;
+        }
+    }
+
+    private FrameSource opened(StreamQuery query, DaemonOptions where, RemoteDaemon daemon) throws IOException {
         Duration patience = reconnect;
         if (patience == null) {
             return daemon.stream(query);

@@ -18,7 +18,7 @@ final class IPv6Test {
         "0.0.0.0:0, http=127.0.0.1:"
     })
     void shouldBeReachedByTheDirectory(String http, String written) throws Exception {
-        try (RingtailHost host = new RingtailHost("--http", http)) {
+        try (RingtailHost host = new RingtailHost("--http", http, "--insecure")) {
             assertThat(Files.readString(host.directory().resolve("address"))).startsWith(written);
             host.run("load", "--dir", host.dir(), "--count", "10");
             assertThat(host.run("stat", "--dir", host.dir())).contains("WRITTEN");

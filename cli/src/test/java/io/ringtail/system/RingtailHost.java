@@ -3,6 +3,7 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.cli.ScratchDirectory;
+import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 final class RingtailHost implements AutoCloseable {
     private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (http://\\S+)/");
     private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":[^}]*\\}");
-    private static final Pattern STREAM = Pattern.compile("\"id\":\\d+,\"path\":\"/stream");
+    private static final Pattern STREAM = Pattern.compile("\"id\":\"\\w+\",\"path\":\"/stream");
     private static final Pattern ONLINE = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":true");
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -147,7 +148,8 @@ final class RingtailHost implements AutoCloseable {
 
     /** The receivers of {@code /stream}, by which each can be told from those before it. */
     Set<String> streamIds() throws Exception {
-        return STREAM.matcher(get("/stats")).results().map(MatchResult::group).collect(Collectors.toSet());
+        String stats = RemoteDaemon.local(directory.resolve("stream.sock")).read("/stats", "*/*");
+        return STREAM.matcher(stats).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     /** The CPUs that are reported online. */

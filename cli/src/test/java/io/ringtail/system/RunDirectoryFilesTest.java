@@ -51,6 +51,7 @@ final class RunDirectoryFilesTest {
                             "buffer rw-rw----",
                             "control.sock rw-rw----",
                             "lock rw-------",
+                            "stream.sock rw-rw----",
                             "snapshots rwxr-x---");
             try (Stream<Path> files = Files.list(directory.resolve("snapshots"))) {
                 assertThat(files)
@@ -64,7 +65,7 @@ final class RunDirectoryFilesTest {
     void shouldLetAMemberOfTheGroupWriteEventsAndNothingElse() throws Exception {
         try (RingtailProcess daemon = behind("umask 000")) {
             assertServes(daemon);
-            assertThat(asMember("test -w buffer && test -w control.sock && test -r address"))
+            assertThat(asMember("test -w buffer && test -w control.sock && test -w stream.sock && test -r address"))
                     .isZero();
             for (String denied : List.of(
                     "cat lock",
@@ -72,6 +73,7 @@ final class RunDirectoryFilesTest {
                     "echo http=127.0.0.1:1 > address",
                     "mv address x",
                     "rm -f control.sock",
+                    "rm -f stream.sock",
                     "touch new",
                     "mv lock x")) {
                 assertThat(asMember(denied)).as(denied).isNotZero();
@@ -138,6 +140,8 @@ final class RunDirectoryFilesTest {
         "address.new,full",
         "control.sock,directory",
         "control.sock,full",
+        "stream.sock,directory",
+        "stream.sock,full",
     })
     void shouldRefuseADirectoryInTheWayAndLeaveItAsItIs(String name, String kind) throws Exception {
         put(directory.resolve(name), kind);
@@ -175,13 +179,17 @@ final class RunDirectoryFilesTest {
         "control.sock,link",
         "control.sock,pipe",
         "new.d,link",
-        "new.d,pipe"
+        "new.d,pipe",
+        "stream.sock,link",
+        "stream.sock,pipe",
+        "new.s,link",
+        "new.s,pipe"
     })
     void shouldReplaceWhatIsInTheWayOfAFileThatItMakes(String name, String kind) throws Exception {
         put(directory.resolve(name), kind);
         try (RingtailProcess daemon = behind("umask 022")) {
             assertServes(daemon);
-            assertThat(modes()).hasSize(4);
+            assertThat(modes()).hasSize(5);
             assertThat(scratch.resolve("victim")).doesNotExist();
             assertThat(RingtailProcess.run(scratch, "stat", "--dir", directory.toString())
                             .status())

@@ -4,9 +4,9 @@ import io.ringtail.daemon.access.AccountNames;
 import io.ringtail.daemon.access.AnonymousRoles;
 import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Role;
+import io.ringtail.daemon.access.RoleGroups;
 import io.ringtail.daemon.credentials.CredentialFiles;
 import io.ringtail.daemon.tls.TlsFiles;
-import io.ringtail.daemon.access.RoleGroups;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
@@ -262,7 +262,9 @@ public final class DaemonSettings {
 
     private AnonymousRoles anonymous() throws SettingsException {
         try {
-            return new AnonymousRoles(Role.parse(text(Setting.ANONYMOUS_ROLES)), isTrue(Setting.INSECURE));
+            boolean restricted = !text(Setting.READ_GROUP).isEmpty() && !texts.containsKey(Setting.ANONYMOUS_ROLES);
+            return new AnonymousRoles(
+                    restricted ? Set.of() : Role.parse(text(Setting.ANONYMOUS_ROLES)), isTrue(Setting.INSECURE));
         } catch (IllegalArgumentException e) {
             throw wrong(Setting.ANONYMOUS_ROLES, String.valueOf(e.getMessage()));
         }

@@ -86,8 +86,9 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
      * The instance as the HTTP server sees it.
      *
      * @param tls null for plain HTTP
+     * @param insecure whether other machines can reach it without TLS or without authentication
      */
-    Served served(Health health, @Nullable ServerTls tls, NanoClock clock, String version) {
+    Served served(Health health, @Nullable ServerTls tls, boolean insecure, NanoClock clock, String version) {
         EventCatalog catalog = RegisteredFormats.of(conductor.events());
         return new Served(
                 file(),
@@ -104,6 +105,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 snapshots,
                 health,
                 tls,
+                insecure,
                 clock::nanoTime,
                 hostName(),
                 version);

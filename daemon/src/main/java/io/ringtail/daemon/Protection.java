@@ -1,6 +1,7 @@
 package io.ringtail.daemon;
 
 import io.ringtail.daemon.access.CredentialCheck;
+import io.ringtail.daemon.access.Exposure;
 import io.ringtail.daemon.credentials.BearerTokens;
 import io.ringtail.daemon.credentials.ClientCertificates;
 import io.ringtail.daemon.credentials.CredentialFiles;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What protects the HTTP listener: TLS, and the credentials that it accepts.
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param files the contents of all files, to be refreshed
  */
 record Protection(@Nullable ServerTls tls, List<CredentialCheck> checks, List<Reloaded<?>> files) {
+    private static final Logger LOG = LoggerFactory.getLogger(Protection.class);
+
     /**
      * Reads all files.
      *
@@ -45,5 +50,25 @@ record Protection(@Nullable ServerTls tls, List<CredentialCheck> checks, List<Re
             files.add(tls.files());
         }
         return new Protection(tls, List.copyOf(checks), List.copyOf(files));
+    }
+
+    /**
+     * Judges the address to serve with this protection, and warns if the operator accepts too little of it.
+     *
+     * @throws IOException if other machines could reach it unprotected
+     */
+    Exposure exposure(DaemonSettings.Values settings) throws IOException {
+        Exposure exposure = new Exposure(
+                settings.http(),
+                tls != null,
+                !checks.isEmpty(),
+                settings.anonymous().everywhere());
+        if (!exposure.refusal().isEmpty()) {
+            throw new IOException(exposure.refusal());
+        }
+        if (!exposure.warning().isEmpty()) {
+            LOG.warn(exposure.warning());
+        }
+        return exposure;
     }
 }

@@ -2,6 +2,7 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.AccountNames;
+import io.ringtail.daemon.access.Exposure;
 import io.ringtail.daemon.access.LocalUsers;
 import io.ringtail.daemon.access.RoleGroups;
 import io.ringtail.daemon.buffer.BufferFile;
@@ -97,6 +98,8 @@ public final class RingtailDaemon implements AutoCloseable {
         Health health = new Health();
         RemoteLog log = parts.add(new RemoteLog(clock::nanoTime));
         ServiceNotifier notifier = parts.add(ServiceNotifier.open(environment, end));
+        Protection protection = Protection.open(settings.credentials());
+        Exposure exposure = protection.exposure(settings);
         RunDirectory directory = parts.add(RunDirectory.lock(settings.directory()));
         Instance instance = Instance.open(settings, directory, environment, clock, log, parts, started);
         BufferFile file = instance.file();
@@ -108,7 +111,6 @@ public final class RingtailDaemon implements AutoCloseable {
         end.explainFaults(watch::fault);
         health.addReady("buffer", watch::problem);
         health.addReady("rings", new OnlineRings(file)::problem);
-        Protection protection = Protection.open(settings.credentials());
         Agent agents = new CompositeAgent(
                 new BeatingAgent(conductor, pulse),
                 watchdog,
@@ -122,14 +124,13 @@ public final class RingtailDaemon implements AutoCloseable {
                 ControlServer.bind(directory, conductor, instance.home().descriptor(), end, log));
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
-        StreamServer server = parts.add(
-                StreamServer.start(
-                        serverSettings(settings),
-                        new Access(settings.anonymous(), protection.checks()),
-                        local(directory, settings.groups()),
-                        instance.served(health, protection.tls(), clock, version),
-                        end,
-                        log));
+        StreamServer server = parts.add(StreamServer.start(
+                serverSettings(settings),
+                new Access(settings.anonymous(), protection.checks()),
+                local(directory, settings),
+                instance.served(health, protection.tls(), exposure.isOpen(), clock, version),
+                end,
+                log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
         boolean encrypted = protection.tls() != null;
@@ -139,11 +140,13 @@ public final class RingtailDaemon implements AutoCloseable {
     }
 
     /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */
-    private static LocalListener local(RunDirectory directory, RoleGroups groups) throws IOException {
+    private static LocalListener local(RunDirectory directory, DaemonSettings.Values settings) throws IOException {
+        RoleGroups groups = settings.groups();
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         return new LocalListener(
                 directory.streamPlace(groups.isEmpty() ? OwnFiles.SHARED : OwnFiles.OPEN_SOCKET),
-                new LocalUsers(OwnFiles.user(), groups.of(group), AccountNames.users()));
+                new LocalUsers(
+                        OwnFiles.user(), groups.of(group), settings.anonymous().granted(), AccountNames.users()));
     }
 
     private static AgentRunner running(IdleStrategy idle, ErrorHandler errors, Agent agent, DaemonEnd end) {

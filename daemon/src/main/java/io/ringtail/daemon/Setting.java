@@ -48,7 +48,7 @@ public enum Setting {
             "ROLES",
             "read",
             "What a client over TCP may do without credentials: a list of read, lossless and control, or none; on"
-                    + " loopback only, unless --insecure (default: read)."),
+                    + " loopback only, unless --insecure (default: read, or none with --read-group)."),
     READ_GROUP(
             "read-group",
             "GROUPS",
@@ -70,7 +70,8 @@ public enum Setting {
             "insecure",
             "true|false",
             "false",
-            "Whether to listen beyond loopback without TLS and authentication (default: false)."),
+            "Listen beyond loopback without TLS and authentication: whoever reaches the address then has the roles of"
+                    + " --anonymous-roles (default: false)."),
     TLS_CERT(
             "tls-cert",
             "FILE",
@@ -107,8 +108,8 @@ public enum Setting {
     PEER_REQUESTS(
             "peer-requests",
             "N",
-            "2000",
-            "The maximum number of HTTP requests per second of one user or address, on average (default: 2000)."),
+            "5000",
+            "The maximum number of HTTP requests per second of one user or address, on average (default: 5000)."),
     SYSFS("sysfs", "DIR", "/sys", "The mount point of sysfs, which lists the CPUs (default: /sys)."),
     LOSSLESS_TIMEOUT(
             "lossless-timeout",
@@ -158,6 +159,11 @@ public enum Setting {
     /** The placeholder for the value in a help text. */
     public String label() {
         return label;
+    }
+
+    /** Whether the option may stand without a value, and then means true. */
+    public boolean isSwitch() {
+        return standard.equals("false");
     }
 
     /** The default value. */

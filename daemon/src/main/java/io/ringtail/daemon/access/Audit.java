@@ -38,11 +38,7 @@ public final class Audit {
     /** Records a refusal, or counts it. */
     public void refused(Principal who, String what, String why) {
         limited.log(
-                LOG,
-                Level.WARN,
-                "requests refused",
-                safe(who.account()),
-                safe(who + ": refused " + what + ": " + why));
+                LOG, Level.WARN, "requests refused", safe(who.account()), safe(who + ": refused " + what + ": " + why));
     }
 
     /** Records the refusal of a sender whose credentials are not valid, or counts it. */

@@ -6,24 +6,28 @@ import java.util.Set;
 
 /**
  * The roles of the users of this machine, by the credentials that the kernel reports of a peer on the UNIX socket. Root
- * and the daemon's own user have every role: they could read the buffer anyway. Others have the roles of their groups.
+ * and the daemon's own user have every role: they could read the buffer anyway. Others have the roles of
+ * their groups, and those of anonymous clients on loopback.
  */
 public final class LocalUsers {
     private static final int ROOT = 0;
 
     private final int daemonUid;
     private final Map<Role, Set<Integer>> groups;
+    private final Set<Role> everyone;
     private final AccountNames names;
 
     /**
      * Creates the rules.
      *
      * @param groups that have each role
+     * @param everyone the roles of every user, who would otherwise have more by not saying who they are
      * @param names of the users, for messages
      */
-    public LocalUsers(int daemonUid, Map<Role, Set<Integer>> groups, AccountNames names) {
+    public LocalUsers(int daemonUid, Map<Role, Set<Integer>> groups, Set<Role> everyone, AccountNames names) {
         this.daemonUid = daemonUid;
         this.groups = Map.copyOf(groups);
+        this.everyone = Set.copyOf(everyone);
         this.names = names;
     }
 
@@ -46,6 +50,7 @@ public final class LocalUsers {
 
     private Set<Role> roles(Set<Integer> gids) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
+        roles.addAll(everyone);
         groups.forEach((role, members) -> {
             if (gids.stream().anyMatch(members::contains)) {
                 roles.add(role);

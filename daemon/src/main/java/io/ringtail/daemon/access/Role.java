@@ -56,6 +56,8 @@ public enum Role {
 
     /** Formats roles as {@link #parse} accepts them. */
     public static String text(Set<Role> roles) {
-        return roles.isEmpty() ? "none" : roles.stream().sorted().map(Role::text).collect(Collectors.joining(","));
+        return roles.isEmpty()
+                ? "none"
+                : roles.stream().sorted().map(Role::text).collect(Collectors.joining(","));
     }
 }

@@ -78,7 +78,8 @@ public final class ControlServer implements AutoCloseable {
                 .handler(new AcceptPause("client connections", end))
                 .childHandler(new Initializer(listener, channels, buffer, end, log));
         try {
-            return new ControlServer(loop, channels, PlacedSocket.listen(directory.controlPlace(), bootstrap, loop.next(), end));
+            return new ControlServer(
+                    loop, channels, PlacedSocket.listen(directory.controlPlace(), bootstrap, loop.next(), end));
         } catch (RunDirectoryException | RuntimeException | Error e) {
             stop(loop);
             throw e;

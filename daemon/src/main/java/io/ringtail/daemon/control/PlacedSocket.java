@@ -81,8 +81,7 @@ public final class PlacedSocket {
     private void open(Channel bound) throws IOException {
         Path unplaced = place.unplaced();
         Files.setPosixFilePermissions(unplaced, place.permissions());
-        FileInPlace placed =
-                FileInPlace.of(Files.move(unplaced, place.path(), StandardCopyOption.ATOMIC_MOVE));
+        FileInPlace placed = FileInPlace.of(Files.move(unplaced, place.path(), StandardCopyOption.ATOMIC_MOVE));
         channel = bound;
         file = placed;
         try {

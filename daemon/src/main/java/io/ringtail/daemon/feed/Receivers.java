@@ -1,13 +1,11 @@
 package io.ringtail.daemon.feed;
 
 import io.ringtail.daemon.access.LimitException;
-import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Slots;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -32,13 +30,12 @@ public final class Receivers {
     /**
      * Sets the limits.
      *
-     * @param most receivers of any kind
-     * @param mostText receivers that merge CPUs into text, which hold a page of each CPU
-     * @param limits of one peer
+     * @param slots of receivers of any kind
+     * @param textSlots of receivers that merge CPUs into text, which hold a page of each CPU
      */
-    public Receivers(int most, int mostText, PeerLimits limits) {
-        slots = new Slots("streams", most, limits);
-        textSlots = new Slots("streams of text or Perfetto traces", mostText, limits);
+    public Receivers(Slots slots, Slots textSlots) {
+        this.slots = slots;
+        this.textSlots = textSlots;
     }
 
     /** Opens a receiver, which counts towards the limits until it is closed. */
@@ -76,11 +73,6 @@ public final class Receivers {
                 .filter(receiver -> receiver.id().equals(id))
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** The use of the limited numbers. */
-    public List<Slots.Use> uses() {
-        return List.of(slots.use(), textSlots.use());
     }
 
     /** The counts of all receivers since the daemon started, by the kind of their stream. */

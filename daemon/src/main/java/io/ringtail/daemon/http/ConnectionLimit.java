@@ -20,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 @Sharable
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
-    /** Connections beyond the limits that are kept. */
-    static final int MOST_BEYOND = 64;
+    /** Of each so many connections, one more is kept beyond the limit. */
+    private static final int BEYOND_PART = 16;
 
     private static final long KEPT_MS = 2000;
 
     private final Slots slots;
+    private final int mostBeyond;
     /** The connections beyond the limits, the oldest first; its monitor guards it. */
     private final Deque<Channel> beyond = new ArrayDeque<>();
 
     ConnectionLimit(Slots slots) {
         this.slots = slots;
+        this.mostBeyond = Math.max(2, slots.use().most() / BEYOND_PART);
     }
 
     @Override
@@ -60,7 +62,7 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     private @Nullable Channel enter(Channel channel) {
         synchronized (beyond) {
             beyond.addLast(channel);
-            return beyond.size() > MOST_BEYOND ? beyond.pollFirst() : null;
+            return beyond.size() > mostBeyond ? beyond.pollFirst() : null;
         }
     }
 

@@ -31,11 +31,18 @@ final class Guard {
     private final Access access;
     private final Audit audit;
     private final RequestRates rates;
+    private final boolean discards;
 
-    Guard(Access access, Audit audit, RequestRates rates) {
+    /**
+     * Creates the checks.
+     *
+     * @param discards whether full rings wait for those who ask for it; otherwise, asking changes nothing
+     */
+    Guard(Access access, Audit audit, RequestRates rates, boolean discards) {
         this.access = access;
         this.audit = audit;
         this.rates = rates;
+        this.discards = discards;
     }
 
     /** Parses a request that its sender may make. */
@@ -47,7 +54,7 @@ final class Guard {
             return request;
         }
         limit(channel, sender);
-        boolean lossless = request.parameters().flag("lossless", false);
+        boolean lossless = request.parameters().flag("lossless", false) && discards;
         require(request, NeededRoles.of(request.method().name(), request.names(), lossless));
         return request;
     }
@@ -107,9 +114,7 @@ final class Guard {
     }
 
     private static String peer(Channel channel, Principal sender) {
-        return sender.origin() == Principal.Origin.NETWORK
-                ? String.valueOf(channel.remoteAddress())
-                : sender.from();
+        return sender.origin() == Principal.Origin.NETWORK ? String.valueOf(channel.remoteAddress()) : sender.from();
     }
 
     private static HttpProblem problem(AccessRefusedException refusal) {

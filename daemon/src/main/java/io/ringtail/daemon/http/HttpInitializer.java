@@ -67,10 +67,9 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
         return LEAST_REQUEST_LINE + MOST_OF_A_POSITION * possibleCpus;
     }
 
-    /** The slots of all connections: fewer if request lines may be long. */
-    static Slots slots(ServerSettings settings, int possibleCpus) {
-        int most = Math.min(settings.maxConnections(), MOST_HELD / requestLine(possibleCpus));
-        return new Slots("connections", most, settings.limits());
+    /** The maximum number of connections: fewer if request lines may be long. */
+    static int mostConnections(ServerSettings settings, int possibleCpus) {
+        return Math.min(settings.maxConnections(), MOST_HELD / requestLine(possibleCpus));
     }
 
     /** Returns the initializer of connections over the UNIX socket, which count towards the same limits. */

@@ -59,8 +59,8 @@ final class LocalPeers {
     private static @Nullable ByteBuffer supplementary(EpollDomainSocketChannel channel, int room) {
         try {
             return channel.config()
-                    .getOption(new RawUnixChannelOption(
-                            "SO_PEERGROUPS", SOL_SOCKET, SO_PEERGROUPS, room * Integer.BYTES));
+                    .getOption(
+                            new RawUnixChannelOption("SO_PEERGROUPS", SOL_SOCKET, SO_PEERGROUPS, room * Integer.BYTES));
         } catch (RuntimeException tooMany) {
             return null;
         }

@@ -30,8 +30,7 @@ final class RequestCheck extends ChannelInboundHandlerAdapter {
             return;
         }
         ReferenceCountUtil.release(message);
-        ctx.writeAndFlush(HttpText.of(problem, false))
-                .addListener(ChannelFutureListener.CLOSE);
+        ctx.writeAndFlush(HttpText.of(problem, false)).addListener(ChannelFutureListener.CLOSE);
     }
 
     private static @Nullable HttpProblem problem(ChannelHandlerContext ctx, FullHttpRequest request) {

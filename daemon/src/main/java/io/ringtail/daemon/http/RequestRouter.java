@@ -69,8 +69,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         if (!http.decoderResult().isSuccess()) {
             HttpProblem problem = undecodable(http);
-            ctx.writeAndFlush(HttpText.of(problem, false))
-                    .addListener(ChannelFutureListener.CLOSE);
+            ctx.writeAndFlush(HttpText.of(problem, false)).addListener(ChannelFutureListener.CLOSE);
             return;
         }
         boolean head = http.method().equals(HttpMethod.HEAD);

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.http;
 
+import io.ringtail.daemon.access.ServiceLimits;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.control.AttachedProcess;
 import io.ringtail.daemon.control.QuotaUse;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots takes snapshots
  * @param health whether the daemon is live and ready
  * @param tls for connections; null for plain HTTP
+ * @param insecure whether other machines can reach it without TLS or without authentication
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
  * @param host the host's name
  * @param version the daemon's version
@@ -57,13 +59,23 @@ public record Served(
         ServedSnapshots snapshots,
         Health health,
         @Nullable ServerTls tls,
+        boolean insecure,
         LongSupplier clock,
         String host,
         String version) {
     /** What metrics are made of. */
-    MetricSources metrics(Receivers receivers) {
+    MetricSources metrics(Receivers receivers, ServiceLimits limits) {
         return new MetricSources(
-                buffer, clients, quotas, handshakes, handshakeTimes, snapshots::counts, receivers, tls, version);
+                buffer,
+                clients,
+                quotas,
+                handshakes,
+                handshakeTimes,
+                snapshots::counts,
+                receivers,
+                limits,
+                tls,
+                version);
     }
 
     /** The subset that feeds need. */

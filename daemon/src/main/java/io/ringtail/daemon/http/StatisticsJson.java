@@ -2,6 +2,8 @@ package io.ringtail.daemon.http;
 
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Role;
+import io.ringtail.daemon.access.ServiceLimits;
+import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingCounter;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON of {@code /stats}: {@code daemon}, {@code tls} (absent from a daemon that serves plain HTTP), {@code buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code
- * quotas}, {@code events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
+ * quotas}, {@code limits}, {@code requests}, {@code events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
  * for which there was no ring at all, {@code no_ring} how often a mask bit was seen without its ring. {@code
  * handshakes} counts since the daemon started: {@code online} (CPUs that came online), {@code passed_over} and {@code
  * held} (rounds that passed the time limit and proceeded without a client, or had to keep waiting), {@code refused}
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class StatisticsJson {
     private StatisticsJson() {}
 
-    static String of(Served served, Receivers receivers, Principal reader) {
+    static String of(Served served, Receivers receivers, ServiceLimits limits, Principal reader) {
         JsonText json = new JsonText();
         long nowNs = served.clock().getAsLong();
         json.beginObject();
@@ -43,6 +45,7 @@ final class StatisticsJson {
         handshakes(json, served);
         clients(json, served);
         quotas(json, served);
+        limits(json, limits);
         events(json, served.events());
         json.beginArray("sessions");
         receivers.all().forEach(receiver -> receiver(json, receiver, reader, nowNs));
@@ -57,6 +60,7 @@ final class StatisticsJson {
                 .string("host", served.host())
                 .string("boot_id", served.buffer().bootId().toString())
                 .number("now_ns", nowNs)
+                .bool("insecure", served.insecure())
                 .endObject();
     }
 
@@ -155,6 +159,31 @@ final class StatisticsJson {
             json.number(id, share.id());
         }
         json.number("used", share.used()).number("limit", share.limit()).endObject();
+    }
+
+    private static void limits(JsonText json, ServiceLimits limits) {
+        json.beginArray("limits");
+        for (Slots.Use use : limits.uses()) {
+            json.beginObject()
+                    .string("resource", use.what())
+                    .number("used", use.used())
+                    .number("limit", use.most())
+                    .number("reserve", use.reserve())
+                    .beginObject("peer");
+            if (use.account() != null) {
+                json.string("account", use.account());
+            }
+            json.number("used", use.usedByAccount())
+                    .number("limit", use.mostOfAccount())
+                    .endObject()
+                    .number("refused", use.refused())
+                    .endObject();
+        }
+        json.endArray()
+                .beginObject("requests")
+                .number("per_second", limits.requests().perSecond())
+                .number("refused", limits.requests().refused())
+                .endObject();
     }
 
     private static void events(JsonText json, ServedEvents events) {

@@ -24,15 +24,15 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.Audit;
-import io.ringtail.daemon.access.RequestRates;
-import io.ringtail.daemon.access.Slots;
+import io.ringtail.daemon.access.ServiceLimits;
 import io.ringtail.daemon.control.AcceptPause;
 import io.ringtail.daemon.control.PlacedSocket;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.feed.MergedFeed;
-import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.Geometry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,15 +90,22 @@ public final class StreamServer implements AutoCloseable {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         ThreadFactory threads = end.needed("ringtail-http", new DefaultThreadFactory("ringtail-http", true));
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(settings.threads(), threads, ioHandlers());
-        int subbufSize = served.buffer().geometry().ring().subbufSize();
-        Receivers receivers = new Receivers(settings.receivers(subbufSize), MergedFeed.MOST, settings.limits());
-        RequestRates rates = new RequestRates(settings.limits().requestsPerSecond(), served.clock());
-        Guard guard = new Guard(access, new Audit(log), rates);
-        RequestRouter.Shared shared = new RequestRouter.Shared(
-                new ServedTree(new TreeBuilder(served, receivers, guard).root()), guard, end, log);
-        int possibleCpus = served.buffer().geometry().possibleCpus();
-        Slots slots = HttpInitializer.slots(settings, possibleCpus);
-        HttpInitializer initializer = new HttpInitializer(settings, served.tls(), shared, connections, slots, possibleCpus);
+        Geometry geometry = served.buffer().geometry();
+        ServiceLimits limits = ServiceLimits.of(
+                HttpInitializer.mostConnections(settings, geometry.possibleCpus()),
+                settings.receivers(geometry.ring().subbufSize()),
+                MergedFeed.MOST,
+                settings.limits(),
+                served.clock());
+        Guard guard = new Guard(access, new Audit(log), limits.requests(), geometry.mode() == BufferMode.DISCARD);
+        ServedTree tree = new ServedTree(new TreeBuilder(served, limits, guard).root());
+        HttpInitializer initializer = new HttpInitializer(
+                settings,
+                served.tls(),
+                new RequestRouter.Shared(tree, guard, end, log),
+                connections,
+                limits.connections(),
+                geometry.possibleCpus());
         try {
             Channel listener = listen(settings, loops, initializer, end);
             PlacedSocket placed = local == null ? null : listen(local, settings, loops, initializer, end);

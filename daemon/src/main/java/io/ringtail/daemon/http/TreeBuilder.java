@@ -3,6 +3,7 @@ package io.ringtail.daemon.http;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.daemon.access.Role;
+import io.ringtail.daemon.access.ServiceLimits;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.MergedFeed;
 import io.ringtail.daemon.feed.PerfettoOutput;
@@ -25,12 +26,14 @@ final class TreeBuilder {
     private final Receivers receivers;
     private final DaemonMetrics metrics;
     private final Guard guard;
+    private final ServiceLimits limits;
 
-    TreeBuilder(Served served, Receivers receivers, Guard guard) {
+    TreeBuilder(Served served, ServiceLimits limits, Guard guard) {
+        this.limits = limits;
         this.guard = guard;
         this.served = served;
-        this.receivers = receivers;
-        this.metrics = new DaemonMetrics(served.metrics(receivers));
+        this.receivers = new Receivers(limits.streams(), limits.textStreams());
+        this.metrics = new DaemonMetrics(served.metrics(receivers, limits));
     }
 
     Node.Directory root() {
@@ -63,7 +66,7 @@ final class TreeBuilder {
         root.put("cpus", file("the CPUs and their rings; JSON with Accept: " + Reply.JSON, this::cpus));
         root.put("stats", file("all statistics, as JSON", request -> {
             request.parameters().only();
-            return Reply.json(StatisticsJson.of(served, receivers, request.sender()));
+            return Reply.json(StatisticsJson.of(served, receivers, limits, request.sender()));
         }));
         root.put("metrics", file("Prometheus metrics; OpenMetrics with its Accept", this::metrics));
         root.put(
@@ -163,8 +166,7 @@ final class TreeBuilder {
                         .handle((taken, problem) -> snapshotText(request, taken, problem)));
     }
 
-    private String snapshotText(
-            Request request, ServedSnapshots.@Nullable Taken taken, @Nullable Throwable problem) {
+    private String snapshotText(Request request, ServedSnapshots.@Nullable Taken taken, @Nullable Throwable problem) {
         guard.changed(
                 request,
                 taken == null

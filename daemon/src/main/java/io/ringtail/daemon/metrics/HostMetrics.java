@@ -7,6 +7,7 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.Unit;
+import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.control.QuotaUse;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
@@ -34,6 +35,7 @@ final class HostMetrics {
             scrape.gauge(
                     "resource_limit", "What there is of a shared resource", (double) use.limit(), RESOURCE, resource);
         }
+        limits(scrape);
         handshakes(scrape);
         SnapshotCounts snapshots = sources.snapshots().get();
         String help = "Requests for snapshots by outcome";
@@ -62,6 +64,17 @@ final class HostMetrics {
                                 Runtime.version().toString()))
                         .build())
                 .build());
+    }
+
+    private void limits(Scrape scrape) {
+        String help = "Requests, connections and streams beyond a limit of one peer or of all";
+        for (Slots.Use use : sources.limits().uses()) {
+            String resource = use.what().replace(' ', '_');
+            scrape.gauge("http_used", "Connections and streams being served", (double) use.used(), RESOURCE, resource);
+            scrape.gauge("http_limit", "Limits of connections and streams", (double) use.most(), RESOURCE, resource);
+            scrape.counter("http_refused", help, use.refused(), RESOURCE, resource);
+        }
+        scrape.counter("http_refused", help, sources.limits().requests().refused(), RESOURCE, "requests");
     }
 
     private void handshakes(Scrape scrape) {

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.metrics;
 
+import io.ringtail.daemon.access.ServiceLimits;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.control.AttachedProcess;
 import io.ringtail.daemon.control.QuotaUse;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeTimes how long these took
  * @param snapshots the outcomes of requests for snapshots
  * @param receivers who receives events, and who did
+ * @param limits of the HTTP service
  * @param tls of the HTTP listener; null for plain HTTP
  * @param version the daemon's version
  */
@@ -32,5 +34,6 @@ public record MetricSources(
         Supplier<HandshakeTimes> handshakeTimes,
         Supplier<SnapshotCounts> snapshots,
         Receivers receivers,
+        ServiceLimits limits,
         @Nullable ServerTls tls,
         String version) {}

@@ -23,8 +23,7 @@ final class AccessTest {
     /** Accepts one token. */
     private static final class OnePassword implements CredentialCheck {
         @Override
-        public @Nullable Principal identify(
-                @Nullable String authorization, @Nullable SSLSession session, String from)
+        public @Nullable Principal identify(@Nullable String authorization, @Nullable SSLSession session, String from)
                 throws InvalidCredentialsException {
             if (authorization == null) {
                 return null;
@@ -60,7 +59,8 @@ final class AccessTest {
 
     @Test
     void shouldNeverTreatInvalidCredentialsAsAnonymous() throws Exception {
-        assertThat(guarded.identify("Bearer right", null, ELSEWHERE, false).name()).isEqualTo("token ops");
+        assertThat(guarded.identify("Bearer right", null, ELSEWHERE, false).name())
+                .isEqualTo("token ops");
         assertThatThrownBy(() -> guarded.identify("Bearer wrong", null, "127.0.0.1", true))
                 .isInstanceOfSatisfying(AccessRefusedException.class, refusal -> {
                     assertThat(refusal.isUnidentified()).isTrue();
@@ -91,7 +91,9 @@ final class AccessTest {
     @Test
     void shouldTellALocalUserWhichGroupToJoin() {
         Principal alice = new Principal("uid 1000 (alice)", "local pid 7", Set.of(), Principal.Origin.LOCAL);
-        assertThat(open.refusal(alice, Role.LOSSLESS).line()).contains("--lossless-group").doesNotContain("--dir");
+        assertThat(open.refusal(alice, Role.LOSSLESS).line())
+                .contains("--lossless-group")
+                .doesNotContain("--dir");
     }
 
     @ParameterizedTest

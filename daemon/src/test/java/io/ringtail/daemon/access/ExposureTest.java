@@ -25,7 +25,9 @@ final class ExposureTest {
         if (missing.isEmpty()) {
             assertThat(exposure.refusal()).isEmpty();
         } else {
-            assertThat(exposure.refusal()).contains("9464 " + missing, "--insecure").doesNotContain("\n");
+            assertThat(exposure.refusal())
+                    .contains("9464 " + missing, "--insecure")
+                    .doesNotContain("\n");
         }
         assertThat(exposure.warning().isEmpty()).isEqualTo(!insecure);
     }

@@ -13,6 +13,7 @@ import io.ringtail.daemon.control.SocketPlace;
 import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.proto.layout.BufferMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,13 +66,14 @@ final class LocalAccessTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "another user can be taken on");
         Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxr-xr-x"));
         socket = scratch.resolve("stream.sock");
-        file = new ServedFile(scratch);
+        file = new ServedFile(scratch, BufferMode.DISCARD, 4, 32, 10_000);
         LocalUsers users = new LocalUsers(
                 OwnFiles.user(),
                 Map.of(
                         Role.READ, Set.of(READERS),
                         Role.LOSSLESS, Set.of(HOLDERS),
                         Role.CONTROL, Set.of(OPERATORS)),
+                Set.of(),
                 AccountNames.users());
         ServerSettings settings = new ServerSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -128,8 +130,9 @@ final class LocalAccessTest {
     @Test
     void shouldSayWhoIsRefusedWhatAndHowToGetIt() throws Exception {
         assertThat(curl(ALICE, "61001", "/events/load/tick/enable", "-X", "PUT", "-d", "0"))
-                .matches("this needs the role control, but you are uid 60001, local pid \\d+, and have only read: join a"
-                        + " group that the daemon's --control-group names, or run this as its user or root\\n403");
+                .matches(
+                        "this needs the role control, but you are uid 60001, local pid \\d+, and have only read: join a"
+                                + " group that the daemon's --control-group names, or run this as its user or root\\n403");
     }
 
     @Test
@@ -140,7 +143,8 @@ final class LocalAccessTest {
             groups.append(',').append(62_000 + i);
         }
         assertThat(status(curl(ALICE, groups.toString(), "/stats"))).isEqualTo(200);
-        assertThat(status(run(List.of("setpriv", "--reuid=" + ALICE, "--regid=" + READERS, "--clear-groups"), "/stats")))
+        assertThat(status(
+                        run(List.of("setpriv", "--reuid=" + ALICE, "--regid=" + READERS, "--clear-groups"), "/stats")))
                 .isEqualTo(200);
         assertThat(status(run(List.of("setpriv", "--reuid=" + ALICE, "--regid=" + ALICE, "--clear-groups"), "/stats")))
                 .isEqualTo(403);
@@ -174,7 +178,9 @@ final class LocalAccessTest {
         String finish = "/finish?session=" + id.group(1);
 
         assertThat(curl(BOB, "61001", "/stats")).doesNotContain(id.group(1)).contains("\"owner\":\"uid 60001\"");
-        assertThat(curl(BOB, "61001", finish, "-X", "POST")).contains("needs the role control").endsWith("403");
+        assertThat(curl(BOB, "61001", finish, "-X", "POST"))
+                .contains("needs the role control")
+                .endsWith("403");
         assertThat(tcp(finish, "-X", "POST")).endsWith("403");
         assertThat(curl(ALICE, "61001", "/stats")).contains(id.group(1));
         assertThat(curl(ALICE, "61001", finish, "-X", "POST")).isEqualTo("ok\n200");
@@ -187,7 +193,8 @@ final class LocalAccessTest {
         fill(ALICE);
         eventually(() -> streams() == SHARE);
         assertThat(curl(ALICE, "61001", "/stats", "-i"))
-                .contains("429 Too Many Requests", "retry-after: 1", "uid 60001 has 10 connections, which is its limit");
+                .contains(
+                        "429 Too Many Requests", "retry-after: 1", "uid 60001 has 10 connections, which is its limit");
         assertThat(status(curl(BOB, "61001", "/stats"))).isEqualTo(200);
 
         fill(BOB);
@@ -206,7 +213,8 @@ final class LocalAccessTest {
         List<Socket> crowd = new ArrayList<>();
         try {
             for (int i = 0; i < 200; i++) {
-                crowd.add(new Socket(InetAddress.getLoopbackAddress(), server.address().getPort()));
+                crowd.add(new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort()));
             }
             assertThat(tcp("/livez")).isEqualTo("ok\n200");
             assertThat(status(curl("/stats"))).isEqualTo(200);

@@ -5,15 +5,14 @@ import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.AnonymousRoles;
 import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.access.PeerLimits;
-import io.ringtail.daemon.access.RequestRates;
 import io.ringtail.daemon.access.Role;
+import io.ringtail.daemon.access.ServiceLimits;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.daemon.control.RegisteredEvent;
-import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.ThreadNames;
 import io.ringtail.daemon.hotplug.CpuState;
 import io.ringtail.daemon.hotplug.CpuStatus;
@@ -139,6 +138,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 this::snapshot,
                 new Health(),
                 tls,
+                false,
                 clock,
                 "here",
                 "1.2.3");
@@ -205,14 +205,15 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
 
     /** The pipeline of a connection. */
     HttpInitializer handler(ChannelGroup connections) {
-        Guard guard = new Guard(access, new Audit(log), new RequestRates(Integer.MAX_VALUE, System::nanoTime));
-        ServedTree tree = new ServedTree(new TreeBuilder(served, new Receivers(8, 8, PeerLimits.NONE), guard).root());
+        ServiceLimits limits = ServiceLimits.of(64, 8, 8, PeerLimits.NONE, System::nanoTime);
+        Guard guard = new Guard(access, new Audit(log), limits.requests(), false);
+        ServedTree tree = new ServedTree(new TreeBuilder(served, limits, guard).root());
         return new HttpInitializer(
                 settings,
                 served.tls(),
                 new RequestRouter.Shared(tree, guard, end, log),
                 connections,
-                HttpInitializer.slots(settings, file.geometry().possibleCpus()),
+                limits.connections(),
                 file.geometry().possibleCpus());
     }
 

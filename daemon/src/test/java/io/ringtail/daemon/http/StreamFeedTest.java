@@ -8,6 +8,7 @@ import io.ringtail.client.ring.RingWriter;
 import io.ringtail.daemon.access.LimitException;
 import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.StreamFeed;
@@ -64,7 +65,9 @@ final class StreamFeedTest {
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
         FeedOptions options = new FeedOptions(true, true, false, cpus, after, AHEAD, now);
         return new StreamFeed(
-                daemon.served(() -> now).feeds(), options, new Receivers(1, 1, PeerLimits.NONE)
+                daemon.served(() -> now).feeds(),
+                options,
+                new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
                         .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false));
     }
 

@@ -64,8 +64,10 @@ final class SnapshotsTest {
     }
 
     private void start(Map<Setting, String> settings) throws Exception {
-        DaemonSettings all =
-                new DaemonSettings().set(Setting.DIR, directory.toString()).set(Setting.BUFFER_SIZE, "1m");
+        DaemonSettings all = new DaemonSettings()
+                .set(Setting.DIR, directory.toString())
+                .set(Setting.BUFFER_SIZE, "1m")
+                .set(Setting.ANONYMOUS_ROLES, "read,control");
         settings.forEach(all::set);
         daemon = RingtailDaemon.start(all.conclude(), "test", Map.of(), new DaemonEnd());
         tracer = Tracer.connect(directory);

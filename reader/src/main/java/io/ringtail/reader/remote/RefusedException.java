@@ -4,7 +4,22 @@ package io.ringtail.reader.remote;
 public final class RefusedException extends RemoteException {
     private static final long serialVersionUID = 1L;
 
+    private static final int FORBIDDEN = 403;
+
+    private final int status;
+
     RefusedException(String line) {
+        this(0, line);
+    }
+
+    /** Reports a refusal with its HTTP status. */
+    RefusedException(int status, String line) {
         super(line);
+        this.status = status;
+    }
+
+    /** Returns whether the daemon knows the sender, or asks for nothing more, but does not permit the request. */
+    public boolean isForbidden() {
+        return status == FORBIDDEN;
     }
 }

@@ -13,16 +13,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
-/** A daemon at a URL: reads and writes its small files, and opens its stream. Blocking; any thread may use it. */
+/** A daemon at a URL, or at a UNIX socket: reads and writes its small files, and opens its stream. Blocking; any thread may use it. */
 public final class RemoteDaemon {
     private static final String EXAMPLE = "http://127.0.0.1:" + RunFiles.HTTP_PORT;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -33,22 +33,41 @@ public final class RemoteDaemon {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final String HTTPS = "https";
+    private static final String SESSION = StreamHeader.SESSION_HEADER.toLowerCase(Locale.ROOT);
     private static final int MOST_PORT = 65_535;
 
     /** From this status on, the request is not at fault. */
     private static final int SERVER_ERROR = 500;
 
+    /** What requests are sent to: their URLs need a host, whatever the wire. */
+    private static final URI ANY_HOST = URI.create("http://localhost");
+
     private final URI base;
-    private final HttpClient client;
+    private final URI target;
+    private final Wire wire;
     /** The token; empty if there is none. */
     private final String bearer;
     /** Whether there is a client certificate, which is used if the daemon asks for one of its issuer. */
     private final boolean certified;
 
-    private RemoteDaemon(URI base, ClientCredentials credentials) throws IOException {
+    private RemoteDaemon(URI base, URI target, Wire wire, String bearer, boolean certified) {
         this.base = base;
-        this.bearer = credentials.bearer();
-        this.certified = credentials.certificate() != null;
+        this.target = target;
+        this.wire = wire;
+        this.bearer = bearer;
+        this.certified = certified;
+    }
+
+    /**
+     * Returns the daemon that listens on a UNIX socket of this machine, and identifies this process by its user. Sends
+     * nothing yet.
+     */
+    public static RemoteDaemon local(Path socket) {
+        Path whole = socket.toAbsolutePath();
+        return new RemoteDaemon(URI.create("unix:" + whole.toUri().getRawPath()), ANY_HOST, new SocketWire(whole), "", false);
+    }
+
+    private static Wire wire(URI base, ClientCredentials credentials) throws IOException {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
         if (HTTPS.equals(base.getScheme())) {
@@ -58,14 +77,14 @@ public final class RemoteDaemon {
         } else {
             requireNoSecrets(base, credentials);
         }
-        this.client = builder.build();
+        return new NetworkWire(builder.build());
     }
 
     /** Keeps a token, and a client that expects TLS, away from connections that others can read. */
     private static void requireNoSecrets(URI base, ClientCredentials credentials) throws RemoteException {
         if (credentials.token() != null && !Loopback.isName(base.getHost())) {
-            throw new RemoteException("a token is not sent to " + base + " without TLS, where others could read it: give"
-                    + " an https:// URL, or omit --token-file");
+            throw new RemoteException("a token is not sent to " + base
+                    + " without TLS, where others could read it: give" + " an https:// URL, or omit --token-file");
         }
     }
 
@@ -86,7 +105,7 @@ public final class RemoteDaemon {
         try {
             URI uri = new URI(whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole);
             if (isOfDaemon(uri)) {
-                return new RemoteDaemon(uri, credentials);
+                return new RemoteDaemon(uri, uri, wire(uri, credentials), credentials.bearer(), credentials.certificate() != null);
             }
         } catch (URISyntaxException e) {
             throw new RemoteException("'" + url + "' is not a URL: give one like " + EXAMPLE, e);
@@ -111,10 +130,8 @@ public final class RemoteDaemon {
 
     /** Opens the stream of the pages of all CPUs, and reads its first frame. */
     public RemoteStream stream(StreamQuery query) throws IOException {
-        HttpResponse<InputStream> response = send("/stream" + query.text(), "*/*", "");
-        String session =
-                response.headers().firstValue(StreamHeader.SESSION_HEADER).orElse("");
-        return RemoteStream.open(this, session, response.body());
+        Answer answer = send("/stream" + query.text(), "*/*", "");
+        return RemoteStream.open(this, answer.header(SESSION), answer.body());
     }
 
     /** Returns a file's text. */
@@ -146,17 +163,17 @@ public final class RemoteDaemon {
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + pathAndQuery));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + pathAndQuery));
         return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
     }
 
-    private static String text(HttpResponse<InputStream> response) throws IOException {
-        try (InputStream body = response.body()) {
+    private static String text(Answer answer) throws IOException {
+        try (InputStream body = answer.body()) {
             return new String(body.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
         }
     }
 
-    private HttpResponse<InputStream> send(String pathAndQuery, String accept, String put) throws IOException {
+    private Answer send(String pathAndQuery, String accept, String put) throws IOException {
         HttpRequest.Builder request =
                 request(pathAndQuery).timeout(ANSWER_TIMEOUT).header("Accept", accept);
         HttpRequest whole = put.isEmpty()
@@ -165,13 +182,13 @@ public final class RemoteDaemon {
         return send(pathAndQuery, whole);
     }
 
-    private HttpResponse<InputStream> send(String pathAndQuery, HttpRequest whole) throws IOException {
+    private Answer send(String pathAndQuery, HttpRequest whole) throws IOException {
         try {
-            HttpResponse<InputStream> response = client.send(whole, BodyHandlers.ofInputStream());
-            if (response.statusCode() != OK) {
-                throw refused(pathAndQuery, response);
+            Answer answer = wire.send(whole);
+            if (answer.status() != OK) {
+                throw refused(pathAndQuery, answer);
             }
-            return response;
+            return answer;
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new RemoteException(
                     "cannot connect to " + base
@@ -200,18 +217,20 @@ public final class RemoteDaemon {
                 : "give --token-file FILE, or a client certificate with --cert and --key";
     }
 
-    private RemoteException refused(String path, HttpResponse<InputStream> response) throws IOException {
-        try (InputStream body = response.body()) {
+    private RemoteException refused(String path, Answer rejection) throws IOException {
+        try (InputStream body = rejection.body()) {
             String line = new String(body.readNBytes(MOST_PROBLEM_BYTES), StandardCharsets.UTF_8)
                     .lines()
                     .findFirst()
                     .orElse("")
                     .replaceAll("\\p{Cc}", "?");
-            String answer = base + path + " answers " + response.statusCode() + ": " + line;
-            if (response.statusCode() == UNAUTHORIZED) {
+            String answer = base + path + " answers " + rejection.status() + ": " + line;
+            if (rejection.status() == UNAUTHORIZED) {
                 answer += " (" + remedy() + ")";
             }
-            return response.statusCode() < SERVER_ERROR ? new RefusedException(answer) : new RemoteException(answer);
+            return rejection.status() < SERVER_ERROR
+                    ? new RefusedException(rejection.status(), answer)
+                    : new RemoteException(answer);
         }
     }
 }

@@ -37,6 +37,11 @@ public record StreamQuery(
         return new StreamQuery(oldest, waiting, lossless, cpus, bytes, after);
     }
 
+    /** Returns a copy for which no ring waits. */
+    public StreamQuery lossy() {
+        return new StreamQuery(oldest, waiting, false, cpus, aheadBytes, after);
+    }
+
     /** Returns a copy that resumes from positions, or begins if there are none. */
     StreamQuery after(String positions) {
         return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, positions.isEmpty() ? null : positions);

@@ -1,0 +1,164 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What commands may do as which user, over the UNIX socket and over TCP, and what the daemon records of it. */
+@Timeout(180)
+final class LocalRolesTest {
+    private static final int STRANGER = 65534;
+    private static final int GROUP = 61_007;
+
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void shouldUseTheSocketAndLeaveATraceOfEachChange() throws Exception {
+        try (RingtailHost host = new RingtailHost()) {
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            assertThat(host.run("disable", "--dir", host.dir(), "load:tick")).isEqualTo("load:tick disabled\n");
+            assertThat(host.run("enable", "--dir", host.dir(), "load:tick")).isEqualTo("load:tick enabled\n");
+            assertThat(host.run("tail", "--dir", host.dir(), "--from", "oldest", "--count", "10"))
+                    .hasLineCount(10);
+            host.run("snapshot", "--dir", host.dir(), "--reason", "a\nb");
+            assertThat(host.daemon().err().lines().filter(line -> line.contains(" audit: ")))
+                    .anyMatch(line -> line.matches(".*: uid \\d+ \\(.*\\), local pid \\d+: disabled load:tick"))
+                    .anyMatch(line -> line.endsWith(": enabled load:tick"))
+                    .anyMatch(line -> line.contains(": took the snapshot ") && line.contains("reason 'a?b'"));
+            assertThat(Files.getPosixFilePermissions(host.directory().resolve("stream.sock")))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+        }
+    }
+
+    @Test
+    void shouldLetAnUnidentifiedClientReadOnly() throws Exception {
+        try (RingtailHost host = new RingtailHost("--mode", "discard")) {
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            RingtailProcess.Ended refused = command(host, "disable", "--url", host.url(), "load:tick");
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("answers 403", "the role control", "--dir DIR", "--anonymous-roles")
+                    .hasLineCount(1);
+            RingtailProcess.Ended tail =
+                    command(host, "tail", "--url", host.url(), "--from", "oldest", "--count", "10");
+            assertThat(tail.out()).hasLineCount(10);
+            assertThat(tail.err())
+                    .startsWith("ringtail: full rings do not wait for this command: ")
+                    .hasLineCount(1);
+            assertThat(host.daemon().err())
+                    .containsPattern("audit: anonymous, 127.0.0.1: refused PUT /events/load/tick/enable: ");
+        }
+    }
+
+    @Test
+    void shouldLetTheOperatorGrantMoreOverTcp() throws Exception {
+        try (RingtailHost host = new RingtailHost("--anonymous-roles", "read,control")) {
+            host.run("load", "--dir", host.dir(), "--count", "1");
+            assertThat(host.run("disable", "--url", host.url(), "load:tick")).isEqualTo("load:tick disabled\n");
+        }
+    }
+
+    @Test
+    void shouldGrantRolesToTheGroupsThatTheOperatorNames() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "another user can be taken on");
+        try (RingtailHost host =
+                new RingtailHost("--read-group", "" + GROUP, "--control-group", "root", "--lossless-group", "root")) {
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            Files.setPosixFilePermissions(host.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+            String member = "" + GROUP;
+            assertThat(curl(host, member, "/stats")).isEqualTo("200");
+            assertThat(curl(host, member, "/events/load/tick/enable", "-X", "PUT", "-d", "0"))
+                    .isEqualTo("403");
+            assertThat(curl(host, "61008", "/stats")).isEqualTo("403");
+            assertThat(curl(host, "61008", "/livez")).isEqualTo("200");
+            RingtailProcess.Ended tcp = command(host, "stat", "--url", host.url());
+            assertThat(tcp.status()).isEqualTo(1);
+            assertThat(tcp.err()).contains("the role read", "anonymous").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void shouldFallBackToTheAddressWhereTheSocketIsGoneOrClosedToTheUser() throws Exception {
+        try (RingtailHost host = new RingtailHost()) {
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            host.daemon().signal("STOP");
+            Files.delete(host.directory().resolve("stream.sock"));
+            Files.writeString(host.directory().resolve("stream.sock"), "");
+            host.daemon().signal("CONT");
+            assertThat(host.run("stat", "--dir", host.dir())).contains("WRITTEN");
+            Eventually.until(
+                    "the socket is recreated",
+                    () -> command(host, "disable", "--dir", host.dir(), "load:tick")
+                                    .status()
+                            == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:0", "[::]:0"})
+    void shouldRefuseToBeReachedByOtherMachinesUnlessItIsToldTo(String address) throws Exception {
+        Path directory = Files.createDirectory(scratch.resolve("run"));
+        RingtailProcess.Ended refused =
+                RingtailProcess.run(scratch, "daemon", "--dir", directory.toString(), "--http", address);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("without TLS and authentication", "127.0.0.1", "--insecure")
+                .hasLineCount(1);
+        try (RingtailHost host = new RingtailHost("--insecure", "--http", address)) {
+            assertThat(host.daemon().err()).contains("--insecure: other machines can reach ");
+            assertThat(host.run("stat", "--dir", host.dir(), "--json")).contains("\"insecure\":true");
+        }
+    }
+
+    @Test
+    void shouldShowLimitsAndTheirUse() throws Exception {
+        try (RingtailHost host = new RingtailHost()) {
+            assertThat(host.run("stat", "--dir", host.dir()).lines())
+                    .anyMatch(line -> line.matches("HTTP +USED +LIMIT +RESERVE +PEER +USED +LIMIT +REFUSED"))
+                    .anyMatch(line -> line.matches("connections +1 +1024 +102 +uid \\d+ .* 1 +512 +0"))
+                    .anyMatch(line -> line.matches("streams +0 +\\d+ +\\d+ +0 +\\d+ +0"));
+            assertThat(host.get("/metrics"))
+                    .contains("ringtail_http_limit{resource=\"connections\"} 1024.0")
+                    .contains("ringtail_http_refused_total{resource=\"requests\"} 0.0");
+        }
+    }
+
+    private static RingtailProcess.Ended command(RingtailHost host, String... command) throws Exception {
+        return RingtailProcess.run(host.directory(), command);
+    }
+
+    /** The status of a request by another user of a group. */
+    private static String curl(RingtailHost host, String group, String path, String... options) throws Exception {
+        List<String> line = new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid=" + STRANGER,
+                "--regid=" + STRANGER,
+                "--groups=" + group,
+                "curl",
+                "-sS",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code}",
+                "--unix-socket",
+                host.dir() + "/stream.sock"));
+        line.addAll(List.of(options));
+        line.add("http://localhost" + path);
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isZero();
+        return text;
+    }
+}

@@ -1,0 +1,95 @@
+package io.ringtail.reader.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Reads from a channel, with a time limit; another thread may end a waiting read by {@link #close}. */
+final class ChannelInput extends InputStream {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int BYTE = 0xff;
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    private long limitNs;
+    private long sinceNs;
+
+    /** Reads from a channel, which is closed with this stream. */
+    ChannelInput(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        channel.configureBlocking(false);
+        selector = Selector.open();
+        channel.register(selector, SelectionKey.OP_READ);
+    }
+
+    /** Limits the time, from now on, within which every read must be finished. */
+    void limit(Duration time) {
+        sinceNs = System.nanoTime();
+        limitNs = time.toSeconds() >= TimeUnit.NANOSECONDS.toSeconds(Long.MAX_VALUE) ? Long.MAX_VALUE : time.toNanos();
+    }
+
+    @Override
+    public int read() throws IOException {
+        return fill() ? buffer.get() & BYTE : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int taken = Math.min(length, buffer.remaining());
+        buffer.get(bytes, offset, taken);
+        return taken;
+    }
+
+    /** Waits until there is a byte; returns false at the end. */
+    private boolean fill() throws IOException {
+        if (buffer.hasRemaining()) {
+            return true;
+        }
+        buffer.clear();
+        try {
+            int count = channel.read(buffer);
+            while (count == 0) {
+                await();
+                count = channel.read(buffer);
+            }
+            return count > 0;
+        } catch (ClosedSelectorException closed) {
+            throw new IOException("closed", closed);
+        } finally {
+            buffer.flip();
+        }
+    }
+
+    private void await() throws IOException {
+        long leftNs = limitNs - (System.nanoTime() - sinceNs);
+        if (leftNs <= 0) {
+            throw new HttpTimeoutException("request timed out");
+        }
+        selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNs)));
+        selector.selectedKeys().clear();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        selector.close();
+    }
+}

@@ -1,0 +1,85 @@
+package io.ringtail.reader.remote;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Requests over a UNIX socket, which the JDK's HTTP client does not support: HTTP/1.1 with a connection for each
+ * request (RFC 9112).
+ */
+final class SocketWire implements Wire {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private final Path socket;
+
+    SocketWire(Path socket) {
+        this.socket = socket;
+    }
+
+    @Override
+    public Answer send(HttpRequest request) throws IOException {
+        SocketChannel channel = connect();
+        ChannelInput input = null;
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(text(request).getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            input = new ChannelInput(channel);
+            input.limit(request.timeout().orElse(LONGEST));
+            Answer answer = AnswerReader.read(input);
+            input.limit(LONGEST.multipliedBy(Short.MAX_VALUE));
+            return answer;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            if (input != null) {
+                input.close();
+            }
+            throw e;
+        }
+    }
+
+    private SocketChannel connect() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            ConnectException refused = new ConnectException(e.getMessage());
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private static String text(HttpRequest request) {
+        URI uri = request.uri();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String body = request.bodyPublisher().map(RequestBody::text).orElse("");
+        StringBuilder text = new StringBuilder(512)
+                .append(request.method())
+                .append(' ')
+                .append(uri.getRawPath())
+                .append(query)
+                .append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        request.headers()
+                .map()
+                .forEach((name, values) -> values.forEach(
+                        value -> text.append(name).append(": ").append(value).append("\r\n")));
+        if (request.bodyPublisher().isPresent()) {
+            text.append("Content-Length: ")
+                    .append(body.getBytes(StandardCharsets.UTF_8).length)
+                    .append("\r\n");
+        }
+        return text.append("\r\n").append(body).toString();
+    }
+}
