@@ -10,6 +10,7 @@ import io.ringtail.daemon.Setting;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.FrameAdapter;
 import io.ringtail.reader.format.EventCatalog;
 import io.ringtail.reader.format.EventDecoder;
@@ -66,7 +67,7 @@ public final class TestDaemon implements AutoCloseable {
 
     /** Writes one line into a file of the daemon's. */
     public void put(String path, String line) throws IOException {
-        RemoteDaemon.at(daemon.http()).write(path, line);
+        RemoteDaemon.local(directory.resolve(RunFiles.STREAM_SOCKET)).write(path, line);
     }
 
     /** Waits until an event of a type is no longer enabled, or is again. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.LastHttpContent;
 
@@ -61,7 +62,8 @@ final class HalfClosure extends ChannelDuplexHandler {
     }
 
     private static void probe(Channel channel) {
-        if (channel.config().getOptions().containsKey(EpollChannelOption.TCP_KEEPIDLE)) {
+        // A UNIX socket's end is noticed without probes; the other transport has no such options.
+        if (channel instanceof EpollSocketChannel && channel.isOpen()) {
             channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, PROBE_S);
             channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_S);
             channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, PROBES);

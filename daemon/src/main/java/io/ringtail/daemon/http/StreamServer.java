@@ -106,9 +106,17 @@ public final class StreamServer implements AutoCloseable {
                 connections,
                 limits.connections(),
                 geometry.possibleCpus());
+        EventLoop accepting = loops.next();
+        ServerBootstrap bootstrap = bootstrap(settings, accepting, loops);
         try {
-            Channel listener = listen(settings, loops, initializer, end);
-            PlacedSocket placed = local == null ? null : listen(local, settings, loops, initializer, end);
+            Channel listener = listen(bootstrap.clone().childHandler(initializer), settings, end);
+            PlacedSocket placed = local == null
+                    ? null
+                    : listen(
+                            bootstrap.clone().childHandler(initializer.identifying(new LocalPeers(local.users()))),
+                            accepting,
+                            local,
+                            end);
             return new StreamServer(
                     loops, connections, listener, settings.address().getAddress(), placed);
         } catch (IOException | RuntimeException | Error e) {
@@ -117,15 +125,14 @@ public final class StreamServer implements AutoCloseable {
         }
     }
 
-    private static Channel listen(
-            ServerSettings settings, EventLoopGroup loops, HttpInitializer initializer, DaemonEnd end)
+    private static Channel listen(ServerBootstrap bootstrap, ServerSettings settings, DaemonEnd end)
             throws IOException {
-        ChannelFuture bound = withKeepAliveTimes(bootstrap(settings, loops.next(), loops, end))
+        ChannelFuture bound = withKeepAliveTimes(bootstrap)
                 .channel(listenerClass())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childHandler(initializer)
+                .handler(new AcceptPause("receiver connections", end))
                 .bind(settings.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -136,16 +143,10 @@ public final class StreamServer implements AutoCloseable {
     }
 
     private static PlacedSocket listen(
-            LocalListener local,
-            ServerSettings settings,
-            EventLoopGroup loops,
-            HttpInitializer initializer,
-            DaemonEnd end)
-            throws IOException {
-        EventLoop accepting = loops.next();
-        ServerBootstrap bootstrap = bootstrap(settings, accepting, loops, end)
+            ServerBootstrap bootstrap, EventLoop accepting, LocalListener local, DaemonEnd end) throws IOException {
+        bootstrap
                 .channel(EpollServerDomainSocketChannel.class)
-                .childHandler(initializer.identifying(new LocalPeers(local.users())));
+                .handler(new AcceptPause("local receiver connections", end));
         try {
             return PlacedSocket.listen(local.place(), bootstrap, accepting, end);
         } catch (RunDirectoryException e) {
@@ -153,16 +154,15 @@ public final class StreamServer implements AutoCloseable {
         }
     }
 
-    private static ServerBootstrap bootstrap(
-            ServerSettings settings, EventLoop accepting, EventLoopGroup loops, DaemonEnd end) {
+    /** What both listeners have in common, one pool of memory among them. */
+    private static ServerBootstrap bootstrap(ServerSettings settings, EventLoop accepting, EventLoopGroup loops) {
         return new ServerBootstrap()
                 .group(accepting, loops)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, allocator(settings.threads()))
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH))
-                .handler(new AcceptPause("receiver connections", end));
+                        new WriteBufferWaterMark(WRITE_BUFFER_LOW, ServerSettings.WRITE_BUFFER_HIGH));
     }
 
     /** The listening address, with the actual port; if it listens on all addresses, those of the requested family. */

@@ -225,6 +225,17 @@ final class LocalAccessTest {
         }
     }
 
+    @Test
+    void shouldTakeAClientForGoneThatHangsUpInTheMiddleOfAStream() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            start(ALICE, "61001", "curl -sN --unix-socket " + socket + " http://localhost/stream | head -c 10");
+        }
+        for (Process process : processes) {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
+        eventually(() -> streams() == 0);
+    }
+
     /** Opens as many streams as one user may have, and two more. */
     private void fill(int uid) throws IOException {
         start(
