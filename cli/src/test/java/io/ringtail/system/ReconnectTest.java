@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 final class ReconnectTest {
-    private static final Pattern TICK = Pattern.compile("tick: +seq=(\\d+) thread=(\\d+)");
     private static final int KILLS = 3;
 
     @TempDir
@@ -94,42 +86,5 @@ final class ReconnectTest {
     private static RingtailProcess load(RingtailHost host) throws Exception {
         return host.start(
                 "load", "--dir", host.dir(), "--threads", "2", "--count", "1000000", "--rate", "2000", "--wait", "30s");
-    }
-
-    /** The output of a tail: each thread's numbers, in order and without a gap; a new load begins at 0. */
-    private static final class Ticks {
-        private final Map<String, Long> last = new TreeMap<>();
-        private final AtomicInteger count = new AtomicInteger();
-        private final List<String> problems = new CopyOnWriteArrayList<>();
-
-        Ticks() {}
-
-        Ticks(RingtailProcess tail) {
-            Thread reads = new Thread(() -> tail.out().lines().forEach(this::take), "ticks");
-            reads.setDaemon(true);
-            reads.start();
-        }
-
-        private void take(String line) {
-            Matcher tick = TICK.matcher(line);
-            if (!tick.find()) {
-                problems.add(line);
-                return;
-            }
-            long seq = Long.parseLong(tick.group(1));
-            Long before = last.put(tick.group(2), seq);
-            if (seq != 0 && (before == null || seq != before + 1)) {
-                problems.add(line + " behind " + before);
-            }
-            count.incrementAndGet();
-        }
-
-        int count() {
-            return count.get();
-        }
-
-        List<String> problems() {
-            return problems;
-        }
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /** A daemon in its own process, on a temporary run directory, in memory if possible. */
 final class RingtailHost implements AutoCloseable {
-    private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (http://\\S+)/");
+    private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (https?://\\S+)/");
     private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":[^}]*\\}");
     private static final Pattern STREAM = Pattern.compile("\"id\":\"\\w+\",\"path\":\"/stream");
     private static final Pattern ONLINE = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":true");

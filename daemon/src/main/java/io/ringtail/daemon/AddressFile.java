@@ -35,8 +35,7 @@ public final class AddressFile implements AutoCloseable {
     }
 
     /** Publishes the daemon's HTTP address, as {@code https} if it speaks TLS. */
-    static AddressFile write(RunDirectory directory, InetSocketAddress listener, boolean encrypted)
-            throws IOException {
+    static AddressFile write(RunDirectory directory, InetSocketAddress listener, boolean encrypted) throws IOException {
         InetSocketAddress http = reachable(listener);
         Path file = directory.address();
         Path unfinished = directory.unplacedAddress();

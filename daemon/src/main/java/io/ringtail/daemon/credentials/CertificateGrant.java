@@ -31,6 +31,7 @@ record CertificateGrant(String name, Set<Role> roles) {
 
     /** DNS names are compared without regard to case. */
     private static String dns(String name) {
-        return CertificateNames.DNS + name.substring(CertificateNames.DNS.length()).toLowerCase(Locale.ROOT);
+        return CertificateNames.DNS
+                + name.substring(CertificateNames.DNS.length()).toLowerCase(Locale.ROOT);
     }
 }

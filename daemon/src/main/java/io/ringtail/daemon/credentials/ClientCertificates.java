@@ -32,8 +32,7 @@ public final class ClientCertificates implements CredentialCheck {
     public static ClientCertificates open(Path file) throws IOException {
         return new ClientCertificates(Reloaded.of("client roles", List.of(file), () -> {
             OwnFiles.requireUnwritable(file);
-            return GrantFile.parse(
-                    file, SecretFile.readPublic(file, GrantFile.MOST_BYTES), CertificateGrant::parse);
+            return GrantFile.parse(file, SecretFile.readPublic(file, GrantFile.MOST_BYTES), CertificateGrant::parse);
         }));
     }
 
@@ -59,7 +58,8 @@ public final class ClientCertificates implements CredentialCheck {
                 name = name.isEmpty() && names.contains(grant.name()) ? grant.name() : name;
             }
         }
-        String shown = !name.isEmpty() ? name : certificate.getSubjectX500Principal().getName();
+        String shown =
+                !name.isEmpty() ? name : certificate.getSubjectX500Principal().getName();
         return Principal.of("certificate " + shown.replaceAll("\\p{Cc}", "?"), from, roles);
     }
 

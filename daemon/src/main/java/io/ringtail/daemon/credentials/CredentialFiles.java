@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param tokens the hashes of bearer tokens; null if none are accepted
  * @param clientRoles the roles of client certificates; null if none are accepted
  */
-public record CredentialFiles(@Nullable TlsFiles tls, @Nullable Path tokens, @Nullable Path clientRoles) {
+public record CredentialFiles(
+        @Nullable TlsFiles tls,
+        @Nullable Path tokens,
+        @Nullable Path clientRoles) {
     /** No files: plain HTTP without credentials. */
     public static final CredentialFiles NONE = new CredentialFiles(null, null, null);
 }

@@ -39,7 +39,10 @@ public final class Reloaded<T> {
     }
 
     /** The state of a file; a change of its contents changes at least one of the parts. */
-    private record Stamp(@Nullable FileTime modified, long size, @Nullable Object key) {
+    private record Stamp(
+            @Nullable FileTime modified,
+            long size,
+            @Nullable Object key) {
         static Stamp of(Path file) {
             try {
                 BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);

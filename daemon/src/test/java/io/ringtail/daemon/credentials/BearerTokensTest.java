@@ -28,7 +28,9 @@ final class BearerTokensTest {
     @Test
     void shouldMakeTokensThatDifferAndDoNotStandInTheirLines() {
         assertThat(token).matches("ringtail_[A-Za-z0-9_-]{43}").isNotEqualTo(other);
-        assertThat(line("ops", token)).matches("ops read,control sha256:[0-9a-f]{64}").doesNotContain(token);
+        assertThat(line("ops", token))
+                .matches("ops read,control sha256:[0-9a-f]{64}")
+                .doesNotContain(token);
     }
 
     @Test
@@ -73,7 +75,9 @@ final class BearerTokensTest {
 
         Path file = write("ci read " + other);
         assertThat(tokens.file().refresh()).isFalse();
-        assertThat(tokens.file().problem()).startsWith(file + ", line 1: give NAME").doesNotContain(other);
+        assertThat(tokens.file().problem())
+                .startsWith(file + ", line 1: give NAME")
+                .doesNotContain(other);
         assertThat(tokens.identify("Bearer " + other, null, FROM)).isNotNull();
         assertThat(tokens.file().refresh()).isFalse();
 

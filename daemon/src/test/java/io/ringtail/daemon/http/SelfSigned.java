@@ -16,15 +16,22 @@ record SelfSigned(Path certificate, Path key) {
 
     /** Makes a certificate that this one's key signs, and that ended a day ago. */
     SelfSigned issueExpired(Path directory, String name, String alternativeNames) throws Exception {
-        return make(directory, name, alternativeNames, "-CA " + certificate + " -CAkey " + key
-                + " -CAcreateserial -days -1");
+        return make(
+                directory,
+                name,
+                alternativeNames,
+                "-CA " + certificate + " -CAkey " + key + " -CAcreateserial -days -1");
     }
 
     private static SelfSigned make(Path directory, String name, String alternativeNames, String how) throws Exception {
-        run(directory, "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=" + name
-                + "' -keyout " + name + ".key -out " + name + ".csr && printf 'basicConstraints=CA:TRUE\\nsubjectAltName=%s'"
-                + " '" + alternativeNames + "' > " + name + ".ext && openssl x509 -req -in " + name + ".csr " + how
-                + " -extfile " + name + ".ext -out " + name + ".pem");
+        run(
+                directory,
+                "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj '/CN=" + name
+                        + "' -keyout " + name + ".key -out " + name
+                        + ".csr && printf 'basicConstraints=CA:TRUE\\nsubjectAltName=%s'"
+                        + " '" + alternativeNames + "' > " + name + ".ext && openssl x509 -req -in " + name + ".csr "
+                        + how
+                        + " -extfile " + name + ".ext -out " + name + ".pem");
         return new SelfSigned(directory.resolve(name + ".pem"), directory.resolve(name + ".key"));
     }
 

@@ -101,8 +101,7 @@ final class ServerTlsTest {
                 .contains("\"tls\":{\"provider\":\"jdk\",\"subject\":\"CN=server\",\"not_after\":\"2")
                 .contains("\"expired\":false,\"problem\":\"\"}");
         long end = tls.certificate().notAfter().getEpochSecond();
-        String metric = holder()
-                .read("/metrics", "*/*")
+        String metric = holder().read("/metrics", "*/*")
                 .lines()
                 .filter(line -> line.startsWith("ringtail_tls_certificate_expiry_timestamp_seconds "))
                 .findFirst()
@@ -123,7 +122,8 @@ final class ServerTlsTest {
             next.replace(server);
             assertThat(tls.files().refresh()).isTrue();
 
-            assertThat(at("localhost", holds(next.certificate())).read("/stats", "*/*")).contains("CN=next");
+            assertThat(at("localhost", holds(next.certificate())).read("/stats", "*/*"))
+                    .contains("CN=next");
             assertThatThrownBy(() -> at("localhost", holds(old)).read("/livez", "*/*"))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("give that authority's certificate with --ca FILE");
@@ -200,10 +200,12 @@ final class ServerTlsTest {
 
     @Test
     void shouldSayWhyAServerIsNotTrusted() throws Exception {
-        assertThatThrownBy(() -> at("localhost", new ClientCredentials(null, null, null, null)).read("/livez", "*/*"))
-                .hasMessage("the daemon at https://localhost:" + daemon.port() + " cannot be trusted: its certificate was"
-                        + " issued by 'CN=server', which is not trusted: give that authority's certificate with --ca"
-                        + " FILE");
+        assertThatThrownBy(() -> at("localhost", new ClientCredentials(null, null, null, null))
+                        .read("/livez", "*/*"))
+                .hasMessage(
+                        "the daemon at https://localhost:" + daemon.port() + " cannot be trusted: its certificate was"
+                                + " issued by 'CN=server', which is not trusted: give that authority's certificate with --ca"
+                                + " FILE");
         replaceBy(SelfSigned.make(directory, "elsewhere", "DNS:trace.example.com,IP:192.0.2.7"));
         assertThatThrownBy(() -> at("localhost", holds(server.certificate())).read("/livez", "*/*"))
                 .isInstanceOf(RefusedException.class)
@@ -243,7 +245,14 @@ final class ServerTlsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "\26", "\26\3\1\2\0", "\26\3\1\2\0\1\0\1\374\3\3", "\26\3\1\377\377", "\26\3\1\0\4\1\377\377\377"})
+            strings = {
+                "",
+                "\26",
+                "\26\3\1\2\0",
+                "\26\3\1\2\0\1\0\1\374\3\3",
+                "\26\3\1\377\377",
+                "\26\3\1\0\4\1\377\377\377"
+            })
     void shouldCloseConnectionsThatDoNotCompleteAHandshake(String first) throws Exception {
         String answer = answer(first.getBytes(StandardCharsets.ISO_8859_1));
         assertThat(answer).doesNotContain("HTTP").hasSizeLessThan(100);
@@ -330,10 +339,7 @@ final class ServerTlsTest {
     }
 
     private static void secret(Path file, String text) throws IOException {
-        Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, text);
     }
 

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param token a file with a bearer token; null for none
  */
 public record ClientCredentials(
-        @Nullable Path ca, @Nullable Path certificate, @Nullable Path key, @Nullable Path token) {
+        @Nullable Path ca,
+        @Nullable Path certificate,
+        @Nullable Path key,
+        @Nullable Path token) {
     /** No files at all. */
     public static final ClientCredentials NONE = new ClientCredentials(null, null, null, null);
 

@@ -79,9 +79,8 @@ public final class PemFile {
                             + "): give the key that the certificate was made for",
                     e);
         }
-        throw new IOException(
-                file + " is not the key of its certificate (" + certificate.getSubjectX500Principal().getName()
-                        + "): give the key that it was made for");
+        throw new IOException(file + " is not the key of its certificate ("
+                + certificate.getSubjectX500Principal().getName() + "): give the key that it was made for");
     }
 
     private static boolean isPair(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
@@ -97,8 +96,8 @@ public final class PemFile {
 
     private static X509Certificate certificate(Path file, MatchResult block) throws IOException {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(bytes(block)));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes(block)));
         } catch (CertificateException | IllegalArgumentException e) {
             throw new IOException(file + " has a malformed certificate (" + e.getMessage() + "): make it again", e);
         }

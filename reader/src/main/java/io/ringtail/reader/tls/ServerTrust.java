@@ -52,8 +52,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-            throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         try {
             jdk.checkServerTrusted(chain, type, engine);
         } catch (CertificateException e) {
@@ -110,8 +109,8 @@ final class ServerTrust extends X509ExtendedTrustManager {
             return names == null
                     ? List.of()
                     : names.stream()
-                            .filter(name -> Objects.equals(name.get(0), DNS_NAME)
-                                    || Objects.equals(name.get(0), IP_ADDRESS))
+                            .filter(name ->
+                                    Objects.equals(name.get(0), DNS_NAME) || Objects.equals(name.get(0), IP_ADDRESS))
                             .map(name -> String.valueOf(name.get(1)))
                             .limit(MOST_NAMES)
                             .collect(Collectors.toList());
@@ -126,8 +125,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-            throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         jdk.checkClientTrusted(chain, type, engine);
     }
 

@@ -71,7 +71,8 @@ final class PemFileTest {
         Path other = make("other", EC);
         X509Certificate certificate = PemFile.certificates(file("server.pem")).get(0);
         assertThatThrownBy(() -> PemFile.privateKey(other, certificate))
-                .hasMessage(other + " is not the key of its certificate (CN=server): give the key that it was made for");
+                .hasMessage(
+                        other + " is not the key of its certificate (CN=server): give the key that it was made for");
         assertThatThrownBy(() -> PemFile.privateKey(rsa, certificate))
                 .hasMessageStartingWith(rsa + " has no EC key, as its certificate requires (");
     }
