@@ -119,7 +119,7 @@ final class DaemonCommand implements Callable<Integer> {
                     .paramLabel(setting.label())
                     .type(String.class)
                     .arity(setting.isSwitch() ? "0..1" : "1")
-                    .fallbackValue(setting.isSwitch() ? "true" : null)
+                    .fallbackValue(setting.isSwitch() ? "true" : "")
                     .description(setting.help().replace("%", "%%"))
                     .order(order++)
                     .build());
