@@ -125,6 +125,7 @@ final class LayersTest {
                         "io.ringtail.proto..",
                         "java..",
                         "javax.net.ssl..",
+                        "javax.security.auth.x500..",
                         "org.jspecify..",
                         "io.airlift.compress..",
                         "io.ringtail.reader.shaded.."))));

@@ -205,6 +205,18 @@ final class TlsTest {
         assertThat(daemonFails(1, "--token-file", tokens)).contains("chmod 600 " + tokens);
     }
 
+    @Test
+    void shouldServeOtherMachinesOnlyWithBothTlsAndCredentials() throws Exception {
+        String[] tls = {"--http", "0.0.0.0:0", "--tls-cert", file("server.pem"), "--tls-key", file("server.key")};
+        assertThat(daemonFails(1, tls)).contains("without authentication");
+        assertThat(daemonFails(1, "--http", "0.0.0.0:0", "--token-file", tokens)).contains("without TLS");
+        try (RingtailHost host = host("--http", "0.0.0.0:0")) {
+            assertThat(host.url()).startsWith("https://0.0.0.0:");
+            String stats = "https://localhost:" + port(host) + "/stats";
+            assertThat(curl("-i", "-H", "@" + header("reader"), stats).output()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
     private RingtailHost host(String... options) throws Exception {
         return new RingtailHost(with(
                 options,

@@ -301,7 +301,7 @@ public final class DaemonSettings {
     private Path path(Setting setting) throws SettingsException {
         String text = text(setting);
         if (text.isEmpty() || text.indexOf('\0') >= 0) {
-            throw wrong(setting, "give a directory");
+            throw wrong(setting, "give a path");
         }
         return Path.of(text);
     }

@@ -75,16 +75,16 @@ public final class RemoteDaemon {
             tls.setProtocols(new String[] {"TLSv1.3"});
             builder.sslContext(credentials.context()).sslParameters(tls);
         } else {
-            requireNoSecrets(base, credentials);
+            requireNoSecret(base, credentials);
         }
         return new NetworkWire(builder.build());
     }
 
-    /** Keeps a token, and a client that expects TLS, away from connections that others can read. */
-    private static void requireNoSecrets(URI base, ClientCredentials credentials) throws RemoteException {
+    /** Keeps a token away from connections that others can read. */
+    private static void requireNoSecret(URI base, ClientCredentials credentials) throws RemoteException {
         if (credentials.token() != null && !Loopback.isName(base.getHost())) {
             throw new RemoteException("a token is not sent to " + base
-                    + " without TLS, where others could read it: give" + " an https:// URL, or omit --token-file");
+                    + " without TLS, where others could read it: give an https:// URL, or omit --token-file");
         }
     }
 

@@ -35,11 +35,6 @@ public record ClientCredentials(
     /** The form of tokens in RFC 6750. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
-    /** Returns whether there is any file that only TLS uses. */
-    public boolean areForTls() {
-        return ca != null || certificate != null || key != null;
-    }
-
     /**
      * Returns the token; empty if there is none.
      *
