@@ -58,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
         try (TemporaryHost host = new TemporaryHost("ringtail-demo")) {
             String dir = host.directory().toString();
             say("ringtail demo: starting a daemon in " + dir);
-            Process daemon = host.start(List.of("-Xmx64m", "-Dringtail.log=WARN", "-Dringtail.audit=WARN"), "daemon", "--dir", dir);
+            Process daemon = host.start(
+                    List.of("-Xmx64m", "-Dringtail.log=WARN", "-Dringtail.audit=WARN"), "daemon", "--dir", dir);
             host.awaitDaemon(daemon);
             say("ringtail demo: starting two JVMs, each a small shop; printing their events for " + seconds + " s:");
             Process one = host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "1");

@@ -57,8 +57,7 @@ final class AuditTest {
     @Test
     void shouldNotLetAClientForgeALine() {
         audit.changed(alice, "took it, reason 'a\r\nuid 0: b\u2028c\u202Ed\u001b[2Je\u0085'");
-        assertThat(texts()).containsExactly(
-                "uid 1000 (alice), local pid 7: took it, reason 'a??uid 0: b?c?d?[2Je?'");
+        assertThat(texts()).containsExactly("uid 1000 (alice), local pid 7: took it, reason 'a??uid 0: b?c?d?[2Je?'");
     }
 
     private List<String> texts() {

@@ -64,7 +64,8 @@ public final class RemoteDaemon {
      */
     public static RemoteDaemon local(Path socket) {
         Path whole = socket.toAbsolutePath();
-        return new RemoteDaemon(URI.create("unix:" + whole.toUri().getRawPath()), ANY_HOST, new SocketWire(whole), "", false);
+        return new RemoteDaemon(
+                URI.create("unix:" + whole.toUri().getRawPath()), ANY_HOST, new SocketWire(whole), "", false);
     }
 
     private static Wire wire(URI base, ClientCredentials credentials) throws IOException {
@@ -105,7 +106,8 @@ public final class RemoteDaemon {
         try {
             URI uri = new URI(whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole);
             if (isOfDaemon(uri)) {
-                return new RemoteDaemon(uri, uri, wire(uri, credentials), credentials.bearer(), credentials.certificate() != null);
+                return new RemoteDaemon(
+                        uri, uri, wire(uri, credentials), credentials.bearer(), credentials.certificate() != null);
             }
         } catch (URISyntaxException e) {
             throw new RemoteException("'" + url + "' is not a URL: give one like " + EXAMPLE, e);
