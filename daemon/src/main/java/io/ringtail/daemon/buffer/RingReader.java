@@ -438,6 +438,11 @@ public final class RingReader implements AutoCloseable {
                 skipping ? notBefore : 0);
     }
 
+    /** Returns how many whole sub-buffers writers are ahead of this reader. */
+    public long wholeSubbufs() {
+        return Math.max(0, ring.current() - subbuf);
+    }
+
     /** Returns the first sub-buffer that this reader has not finished. */
     long subbufNeeded() {
         return subbuf;

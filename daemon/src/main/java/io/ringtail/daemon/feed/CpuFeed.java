@@ -89,6 +89,11 @@ final class CpuFeed implements AutoCloseable {
         progressNs = Math.max(progressNs, timeNs);
     }
 
+    /** Whether the last poll has seen that nothing more is reserved: there is nothing new until the ring moves. */
+    boolean isCaughtUp() {
+        return finished || reader.caughtUp();
+    }
+
     /** Ends the rest: the feed is drained and will poll again for whatever has arrived by then. */
     void nextTurn() {
         resting = false;

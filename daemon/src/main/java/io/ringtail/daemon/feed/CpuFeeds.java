@@ -77,6 +77,16 @@ final class CpuFeeds implements AutoCloseable {
         return feeds;
     }
 
+    /** The CPUs that the receiver wants, whether they have a ring or not. */
+    BitSet wanted() {
+        return options.cpus();
+    }
+
+    /** The longest time that the receiver may rest. */
+    Rest longestRest() {
+        return Rest.LONG.atMost(options.mostRestNs(buffer.geometry().mode()));
+    }
+
     /**
      * Notes that the receiver still accepts pages: while it slowly takes one CPU's pages, it has not stalled on the
      * others.

@@ -2,6 +2,7 @@ package io.ringtail.daemon.feed;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** The source of a streaming reply's pieces; polled by one thread, and only while the receiver accepts more. */
@@ -12,6 +13,12 @@ public interface Feed extends AutoCloseable {
     /** The next piece, which the caller must release; null if there is none now. */
     @Nullable
     ByteBuf next(ByteBufAllocator allocator);
+
+    /** How long, after {@link #next} returned nothing, that will remain so unless a ring of {@link #cpus} moves. */
+    Rest rest();
+
+    /** The CPUs that it reads. */
+    BitSet cpus();
 
     /** Whether, after {@link #next} returned nothing, nothing more will follow. */
     boolean ended();

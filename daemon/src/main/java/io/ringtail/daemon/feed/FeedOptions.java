@@ -1,5 +1,6 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.stream.Position;
 import java.util.BitSet;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param after where it resumes; null for a receiver that begins
  * @param aheadBytes how much it holds of CPUs that are ahead of another one; {@link #UNORDERED} if it does not merge
  *     them by time
+ * @param percent how full one of its rings must be, of 100, before it is sent whole sub-buffers; 0 to send everything at
+ *     once
  * @param askedNs the time of its request, ns
  */
 public record FeedOptions(
@@ -24,12 +27,21 @@ public record FeedOptions(
         BitSet cpus,
         @Nullable Map<Integer, Position> after,
         long aheadBytes,
+        int percent,
         long askedNs) {
     /** A value in place of a number of bytes: pages are sent in any order. */
     public static final long UNORDERED = Long.MAX_VALUE;
 
     /** How much is sent ahead by default. */
     public static final long AHEAD_BYTES = 16L << 20;
+
+    /** A lossless receiver's longest rest: half of the shortest time after which rings no longer wait for it. */
+    private static final long LOSSLESS_REST_NS = 500_000_000;
+
+    /** The longest time between two polls, ns. */
+    long mostRestNs(BufferMode mode) {
+        return lossless && mode == BufferMode.DISCARD ? LOSSLESS_REST_NS : Rest.LONG.ns();
+    }
 
     /** Whether the receiver merges the CPUs by time. */
     public boolean isOrdered() {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.ringtail.reader.merge.EventMerger;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,21 @@ public final class MergedFeed implements Feed {
                 merger.watermark(cpuFeed.cpu(), cpuFeed.progressNs());
             }
         }
+    }
+
+    @Override
+    public Rest rest() {
+        boolean rests = receiver.isWaiting();
+        for (int i = 0; i < feeds.all().size() && rests; i++) {
+            CpuFeed cpuFeed = feeds.all().get(i);
+            rests = cpuFeed.isCaughtUp() && merger.isEmpty(cpuFeed.cpu());
+        }
+        return rests ? feeds.longestRest() : Rest.NONE;
+    }
+
+    @Override
+    public BitSet cpus() {
+        return feeds.wanted();
     }
 
     @Override

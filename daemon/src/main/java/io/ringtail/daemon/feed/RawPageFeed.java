@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.StartAt;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class RawPageFeed implements Feed {
     private final CpuFeed cpuFeed;
     private final int subbufSize;
     private final PageScratch scratch;
+    private final long mostRestNs;
     private boolean ended;
 
     public RawPageFeed(FeedSource source, int cpu, ReaderRing ring, FeedOptions options, Receiver receiver) {
@@ -31,6 +33,7 @@ public final class RawPageFeed implements Feed {
                 options.askedNs());
         this.subbufSize = source.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(0, subbufSize);
+        this.mostRestNs = options.mostRestNs(source.buffer().geometry().mode());
     }
 
     @Override
@@ -58,6 +61,26 @@ public final class RawPageFeed implements Feed {
         receiver.count(cpuFeed.reader().page(), subbufSize, cpuFeed.reader().timestamp());
         ByteBuf piece = scratch.take(allocator, subbufSize);
         return piece.setZero(length, subbufSize - length);
+    }
+
+    @Override
+    public Rest rest() {
+        if (!receiver.isWaiting()) {
+            return Rest.NONE;
+        }
+        if (cpuFeed.isCaughtUp()) {
+            return Rest.LONG.atMost(mostRestNs);
+        }
+        long leftNs = QUIET_NS - cpuFeed.quietNs(source.clock().getAsLong()) + 1;
+        boolean partOnly = cpuFeed.reader().wholeSubbufs() == 0;
+        return partOnly && leftNs > 0 ? new Rest(leftNs, true).atMost(mostRestNs) : Rest.NONE;
+    }
+
+    @Override
+    public BitSet cpus() {
+        BitSet cpus = new BitSet();
+        cpus.set(cpuFeed.cpu());
+        return cpus;
     }
 
     @Override

@@ -33,6 +33,7 @@ public final class Receiver implements AutoCloseable {
     private final AtomicLong reachedNs = new AtomicLong(CAUGHT_UP);
 
     private final AtomicLong untilNs;
+    private volatile Runnable onFinish = () -> {};
 
     Receiver(
             Receivers receivers,
@@ -67,6 +68,12 @@ public final class Receiver implements AutoCloseable {
     /** Ends the receiver's wait; it still gets what is available now. */
     public void finish(long nowNs) {
         untilNs.compareAndSet(FOREVER, nowNs);
+        onFinish.run();
+    }
+
+    /** Sets what is run, by any thread, when the receiver's wait ends; call it before the first poll. */
+    public void onFinish(Runnable action) {
+        onFinish = action;
     }
 
     /** Counts a page that a reader has just copied, and whose last event has a time. */

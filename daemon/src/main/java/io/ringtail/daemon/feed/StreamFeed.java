@@ -12,6 +12,7 @@ import io.ringtail.proto.stream.HeaderTexts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class StreamFeed implements Feed {
     private final PageMetadata metadata;
     private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
     private final Lead lead;
+    private final FillGate gate;
     private final boolean ordered;
     /** The newest event sent, ns; a receiver that resumes may hold any that is older than its request. */
     private long newestSentNs;
@@ -47,6 +49,8 @@ public final class StreamFeed implements Feed {
         this.receiver = receiver;
         this.feeds = new CpuFeeds(source.buffer(), options);
         this.lead = new Lead(options.aheadBytes());
+        this.gate = new FillGate(
+                options.percent(), source.buffer().geometry().ring().subbufCount());
         this.ordered = options.isOrdered();
         this.newestSentNs = options.after() == null ? Long.MIN_VALUE : options.askedNs();
         int subbufSize = source.buffer().geometry().ring().subbufSize();
@@ -66,7 +70,7 @@ public final class StreamFeed implements Feed {
     @Override
     public @Nullable ByteBuf next(ByteBufAllocator allocator) {
         feeds.stillTaking();
-        if (ready.isEmpty() && !ended) {
+        if (ready.isEmpty() && !ended && gate.isOpen(feeds.all(), !receiver.isWaiting())) {
             readPage(allocator);
         }
         if (ready.isEmpty() && !ended) {
@@ -90,8 +94,11 @@ public final class StreamFeed implements Feed {
         boolean found = false;
         for (int i = 0; i < order.size() && !found && (!ahead || lead.isOpen()); i++) {
             CpuFeed cpuFeed = order.get(i);
-            found = !cpuFeed.isFinished() && poll(cpuFeed, ahead, allocator);
+            found = !cpuFeed.isFinished() && !gate.isSettled(cpuFeed) && poll(cpuFeed, ahead, allocator);
             ahead |= ordered && cpuFeed.progressNs() < newestSentNs;
+        }
+        if (!found) {
+            gate.nothingLeft(order, ordered);
         }
     }
 
@@ -103,8 +110,10 @@ public final class StreamFeed implements Feed {
         long progressNs = cpuFeed.progressNs();
         long beforePollNs = source.clock().getAsLong();
         ByteBuffer page = scratch.page(allocator);
-        int length = cpuFeed.poll(page, true, beforePollNs);
+        boolean whole = gate.wantsWhole(cpuFeed, !receiver.isWaiting());
+        int length = cpuFeed.poll(page, !whole, beforePollNs);
         if (length > 0) {
+            gate.passed(whole, cpuFeed.progressNs());
             addPage(allocator, cpuFeed, page, length);
             newestSentNs = Math.max(newestSentNs, cpuFeed.progressNs());
             if (ahead) {
@@ -151,11 +160,46 @@ public final class StreamFeed implements Feed {
             add(FrameEncoder.end(EndReason.COMPLETE, "all available events have been sent"));
             return;
         }
-        boolean owing = feeds.all().stream().anyMatch(cpuFeed -> cpuFeed.progressNs() < newestSentNs);
-        long quietNs = source.clock().getAsLong() - lastPieceNs;
-        if (quietNs > (owing ? ALIVE_WHILE_OWING_NS : ALIVE_NS)) {
+        if (quietNs() > (isOwing() ? ALIVE_WHILE_OWING_NS : ALIVE_NS)) {
             add(FrameEncoder.alive());
         }
+    }
+
+    private boolean isOwing() {
+        for (int i = 0; i < feeds.all().size(); i++) {
+            if (feeds.all().get(i).progressNs() < newestSentNs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long quietNs() {
+        return source.clock().getAsLong() - lastPieceNs;
+    }
+
+    @Override
+    public Rest rest() {
+        boolean owing = isOwing();
+        long aliveNs = Math.max(0, (owing ? ALIVE_WHILE_OWING_NS : ALIVE_NS) - quietNs() + 1);
+        Rest most = feeds.longestRest().atMost(aliveNs);
+        if (receiver.isWaiting() && gate.isClosed()) {
+            return new Rest(most.ns(), true);
+        }
+        return receiver.isWaiting() && !(ordered && owing) && isCaughtUp() ? most : Rest.NONE;
+    }
+
+    private boolean isCaughtUp() {
+        boolean caughtUp = true;
+        for (int i = 0; i < feeds.all().size() && caughtUp; i++) {
+            caughtUp = feeds.all().get(i).isCaughtUp();
+        }
+        return caughtUp;
+    }
+
+    @Override
+    public BitSet cpus() {
+        return feeds.wanted();
     }
 
     private void introduce(CpuFeed cpuFeed) {

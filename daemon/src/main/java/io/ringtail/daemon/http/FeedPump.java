@@ -6,36 +6,30 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.ringtail.daemon.feed.Feed;
+import io.ringtail.daemon.feed.Rest;
+import io.ringtail.daemon.wake.RingWatch;
+import io.ringtail.daemon.wake.Sleeper;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a feed's pieces while its channel accepts them, all on the channel's event loop. A full channel suspends the
- * pump until it drains. Once the feed is drained, the pump polls it again: after 1 ms if busy, up to 4 ms if little
- * arrived (each poll costs CPU time), backing off to 20 ms when idle.
+ * pump until it drains; nothing else resumes it. Once the feed is drained, the pump sleeps until a ring moves, or until
+ * its {@link Pace} requires the next poll.
  */
 final class FeedPump extends ChannelInboundHandlerAdapter {
     private static final int PIECES_A_TURN = 64;
-    private static final long LEAST_WAIT_MS = 1;
-    private static final long BUSY_WAIT_MS = 4;
-    private static final long MOST_WAIT_MS = 20;
     /** Interval between signs of life to a receiver that has closed its side of the connection. */
     private static final long PROBE_MS = 100;
 
-    /**
-     * The threshold below which a turn yields little: a fraction of a ring's contents, and much compared with the cost
-     * of a poll.
-     */
-    private static final int LITTLE_BYTES = 128 << 10;
-
     private final Feed feed;
+    private final RingWatch watch;
+    private final Pace pace = new Pace();
     private final Runnable finished;
     private final Consumer<Throwable> failed;
-    private @Nullable ScheduledFuture<?> nextLook;
-    private long waitMs = LEAST_WAIT_MS;
+    private @Nullable Sleeper sleeper;
     /** Bytes sent since the feed was last drained. */
     private long turnBytes;
 
@@ -46,17 +40,21 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     /**
      * Pumps one feed, which the pump closes.
      *
+     * @param watch wakes the pump when the feed's rings move
      * @param finished run when the reply is complete and the channel may take another request
      * @param failed receives the failure that cut the reply short
      */
-    FeedPump(Feed feed, Runnable finished, Consumer<Throwable> failed) {
+    FeedPump(Feed feed, RingWatch watch, Runnable finished, Consumer<Throwable> failed) {
         this.feed = feed;
+        this.watch = watch;
         this.finished = finished;
         this.failed = failed;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        sleeper = watch.sleeper(ctx.executor(), feed.cpus(), () -> run(ctx));
+        feed.receiver().onFinish(() -> ctx.executor().execute(() -> run(ctx)));
         ctx.executor().execute(() -> run(ctx));
     }
 
@@ -111,7 +109,6 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         if (!running) {
             return;
         }
-        cancelLook();
         try {
             pump(ctx);
         } catch (Throwable e) {
@@ -122,6 +119,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     }
 
     private void pump(ChannelHandlerContext ctx) {
+        rise();
         int sent = 0;
         boolean more = true;
         while (more && sent < PIECES_A_TURN && ctx.channel().isWritable()) {
@@ -143,18 +141,25 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         }
         ctx.flush();
         if (!more) {
-            nextLook = ctx.executor().schedule(() -> run(ctx), nextWaitMs(), TimeUnit.MILLISECONDS);
+            sleep();
         } else if (ctx.channel().isWritable()) {
             ctx.executor().execute(() -> run(ctx));
         }
     }
 
-    private long nextWaitMs() {
-        waitMs = turnBytes >= LITTLE_BYTES
-                ? Math.max(LEAST_WAIT_MS, waitMs / 2)
-                : Math.min(2 * waitMs, turnBytes == 0 ? MOST_WAIT_MS : BUSY_WAIT_MS);
+    private void rise() {
+        if (sleeper != null) {
+            sleeper.rise();
+        }
+    }
+
+    private void sleep() {
+        Rest rest = feed.rest();
+        pace.drained(turnBytes, rest.ns() > 0);
         turnBytes = 0;
-        return waitMs;
+        if (sleeper != null) {
+            sleeper.sleep(System.nanoTime(), pace.leastNs(), pace.mostNs(rest.ns()), rest.whole());
+        }
     }
 
     private void finish(ChannelHandlerContext ctx) {
@@ -167,15 +172,10 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     private void stop() {
         if (running) {
             running = false;
-            cancelLook();
+            if (sleeper != null) {
+                sleeper.close();
+            }
             feed.close();
-        }
-    }
-
-    private void cancelLook() {
-        if (nextLook != null) {
-            nextLook.cancel(false);
-            nextLook = null;
         }
     }
 }

@@ -18,24 +18,30 @@ final class FeedRequest {
     static FeedOptions of(Request request, int possibleCpus, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
         parameters.only("from", "wait", "lossless", "cpu");
-        return of(request, parameters.cpus(possibleCpus), null, FeedOptions.AHEAD_BYTES, nowNs);
+        return of(request, parameters.cpus(possibleCpus), null, FeedOptions.AHEAD_BYTES, 0, nowNs);
     }
 
     /** The options of a receiver that may resume at its position in a buffer. */
     static FeedOptions ofStream(Request request, BufferFile buffer, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
-        parameters.only("from", "wait", "lossless", "cpu", "after", "ahead");
+        parameters.only("from", "wait", "lossless", "cpu", "after", "ahead", "buffer_percent");
         int possibleCpus = buffer.geometry().possibleCpus();
         return of(
                 request,
                 parameters.cpus(possibleCpus),
                 parameters.positions("after", possibleCpus, buffer.created()),
                 parameters.bytes("ahead", FeedOptions.AHEAD_BYTES, FeedOptions.UNORDERED),
+                parameters.percent("buffer_percent"),
                 nowNs);
     }
 
     private static FeedOptions of(
-            Request request, BitSet cpus, @Nullable Map<Integer, Position> after, long aheadBytes, long nowNs)
+            Request request,
+            BitSet cpus,
+            @Nullable Map<Integer, Position> after,
+            long aheadBytes,
+            int percent,
+            long nowNs)
             throws HttpProblem {
         Parameters parameters = request.parameters();
         return new FeedOptions(
@@ -45,6 +51,7 @@ final class FeedRequest {
                 cpus,
                 after,
                 aheadBytes,
+                percent,
                 nowNs);
     }
 
@@ -53,7 +60,7 @@ final class FeedRequest {
         parameters.only("from", "wait", "lossless");
         BitSet cpus = new BitSet();
         cpus.set(cpu);
-        return of(request, cpus, null, FeedOptions.UNORDERED, nowNs);
+        return of(request, cpus, null, FeedOptions.UNORDERED, 0, nowNs);
     }
 
     /** Off by default, since a lossless reader costs others events: reading must not affect anyone else. */

@@ -154,6 +154,18 @@ final class Parameters {
         throw bad(name + "=" + shown(value) + ": must not be negative");
     }
 
+    /** {@code NAME=0} to {@code NAME=100}; 0 if absent. */
+    int percent(String name) throws HttpProblem {
+        String value = value(name);
+        if (value == null) {
+            return 0;
+        }
+        if (value.matches("\\d{1,2}|100")) {
+            return Integer.parseInt(value);
+        }
+        throw bad(name + "=" + shown(value) + ": must be a number from 0 to 100");
+    }
+
     /** {@code NAME=TEXT}, which is mandatory. */
     String mandatory(String name) throws HttpProblem {
         String value = text(name);

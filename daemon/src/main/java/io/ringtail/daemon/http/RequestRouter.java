@@ -20,6 +20,7 @@ import io.ringtail.daemon.http.Reply.Later;
 import io.ringtail.daemon.http.Reply.Text;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.daemon.wake.RingWatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionException;
@@ -38,10 +39,11 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
      *
      * @param tree what is served
      * @param guard decides who may ask for what
+     * @param watch wakes receivers
      * @param end receives failures that are not confined to one connection
      * @param log for events that the other side can cause
      */
-    record Shared(ServedTree tree, Guard guard, DaemonEnd end, RemoteLog log) {
+    record Shared(ServedTree tree, Guard guard, RingWatch watch, DaemonEnd end, RemoteLog log) {
         /** Handles a failure, which ends either the connection or the daemon. */
         void failed(ChannelHandlerContext ctx, String what, Throwable cause) {
             if (!end.failedFatally("serving " + what, cause)) {
@@ -154,7 +156,8 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         response.headers().set(Reply.SESSION, feed.receiver().id());
         ctx.writeAndFlush(response);
         ctx.pipeline()
-                .addLast(new FeedPump(feed, () -> feeding = false, cause -> shared.failed(ctx, "a stream", cause)));
+                .addLast(new FeedPump(
+                        feed, shared.watch(), () -> feeding = false, cause -> shared.failed(ctx, "a stream", cause)));
     }
 
     @Override

@@ -33,6 +33,7 @@ import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
+import io.ringtail.daemon.wake.RingWatch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,6 +53,7 @@ public final class StreamServer implements AutoCloseable {
     private static final int KEEPALIVE_PROBES = 4;
 
     private final EventLoopGroup loops;
+    private final RingWatch watch;
     private final ChannelGroup connections;
     private final Channel listener;
     private final InetAddress asked;
@@ -59,11 +61,13 @@ public final class StreamServer implements AutoCloseable {
 
     private StreamServer(
             EventLoopGroup loops,
+            RingWatch watch,
             ChannelGroup connections,
             Channel listener,
             InetAddress asked,
             @Nullable PlacedSocket local) {
         this.loops = loops;
+        this.watch = watch;
         this.connections = connections;
         this.listener = listener;
         this.asked = asked;
@@ -99,10 +103,12 @@ public final class StreamServer implements AutoCloseable {
                 served.clock());
         Guard guard = new Guard(access, new Audit(log), limits.requests(), geometry.mode() == BufferMode.DISCARD);
         ServedTree tree = new ServedTree(new TreeBuilder(served, limits, guard).root());
+        RingWatch watch = new RingWatch(
+                served.buffer(), end.needed("ringtail-watch", new DefaultThreadFactory("ringtail-watch", true)));
         HttpInitializer initializer = new HttpInitializer(
                 settings,
                 served.tls(),
-                new RequestRouter.Shared(tree, guard, end, log),
+                new RequestRouter.Shared(tree, guard, watch, end, log),
                 connections,
                 limits.connections(),
                 geometry.possibleCpus());
@@ -117,8 +123,9 @@ public final class StreamServer implements AutoCloseable {
                             accepting,
                             local,
                             end);
+            watch.start();
             return new StreamServer(
-                    loops, connections, listener, settings.address().getAddress(), placed);
+                    loops, watch, connections, listener, settings.address().getAddress(), placed);
         } catch (IOException | RuntimeException | Error e) {
             loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -193,6 +200,7 @@ public final class StreamServer implements AutoCloseable {
             local.close(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
         }
         listener.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        watch.close();
         for (Channel connection : connections) {
             connection.pipeline().fireUserEventTriggered(ServerStops.NOW);
             connection.eventLoop().execute(() -> connection.flush().close());

@@ -73,7 +73,8 @@ final class TreeBuilder {
                 "stream",
                 file(
                         "all CPUs' pages and the formats to decode them, in frames; parameters as trace_pipe, and"
-                                + " &after=POSITIONS&ahead=BYTES|any; a Perfetto trace with Accept: " + Reply.PERFETTO,
+                                + " &after=POSITIONS&ahead=BYTES|any&buffer_percent=N; a Perfetto trace with Accept: "
+                                + Reply.PERFETTO,
                         this::stream));
         root.put(
                 "finish",

@@ -23,6 +23,7 @@ import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.tls.ServerTls;
+import io.ringtail.daemon.wake.RingWatch;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
@@ -190,6 +191,11 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         return Objects.requireNonNull(file.ring(cpu)).statistics();
     }
 
+    /** The buffer itself. */
+    public BufferFile buffer() {
+        return file;
+    }
+
     /** The buffer's creation time. */
     long created() {
         return file.created();
@@ -211,7 +217,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         return new HttpInitializer(
                 settings,
                 served.tls(),
-                new RequestRouter.Shared(tree, guard, end, log),
+                new RequestRouter.Shared(tree, guard, new RingWatch(file, Thread::new), end, log),
                 connections,
                 limits.connections(),
                 file.geometry().possibleCpus());

@@ -63,7 +63,7 @@ final class StreamFeedTest {
     private StreamFeed feed(@Nullable Map<Integer, Position> after) throws LimitException {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
-        FeedOptions options = new FeedOptions(true, true, false, cpus, after, AHEAD, now);
+        FeedOptions options = new FeedOptions(true, true, false, cpus, after, AHEAD, 0, now);
         return new StreamFeed(
                 daemon.served(() -> now).feeds(),
                 options,

@@ -1,0 +1,108 @@
+package io.ringtail.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Many receivers of one path in one thread, some of which never read. Says {@code ready} once all have been answered;
+ * then, for each byte on standard input, it prints what the reading ones have received since the one before, as a line
+ * of JSON, and ends with the input.
+ *
+ * <p>{@code TailFleet HOST PORT PATH READING NEVER}
+ */
+public final class TailFleet {
+    private static final int ONE_READ = 1 << 18;
+    private static final int SMALL_WINDOW = 1 << 12;
+
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(ONE_READ);
+    private final List<SocketChannel> unread = new ArrayList<>();
+    private final Selector selector = Selector.open();
+
+    private TailFleet() throws IOException {}
+
+    /** The bytes that one receiver has received since the last report. */
+    private static final class Count {
+        private long bytes;
+        private boolean answered;
+    }
+
+    /** Opens the receivers, and reads until the input ends. */
+    public static void main(String[] args) throws IOException {
+        TailFleet fleet = new TailFleet();
+        InetSocketAddress daemon = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
+        for (int i = 0; i < Integer.parseInt(args[4]); i++) {
+            fleet.unread.add(open(daemon, args[2], SMALL_WINDOW));
+        }
+        for (int i = 0; i < Integer.parseInt(args[3]); i++) {
+            SocketChannel channel = open(daemon, args[2], 0);
+            channel.configureBlocking(false);
+            channel.register(fleet.selector, SelectionKey.OP_READ, new Count());
+        }
+        while (!fleet.selector.keys().stream().allMatch(key -> count(key).answered)) {
+            fleet.read();
+        }
+        System.out.println("ready");
+        fleet.report();
+    }
+
+    private static SocketChannel open(InetSocketAddress daemon, String path, int window) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        if (window > 0) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, window);
+        }
+        channel.connect(daemon);
+        channel.write(ByteBuffer.wrap(
+                ("GET " + path + " HTTP/1.1\r\nHost: " + daemon.getHostString() + ":" + daemon.getPort() + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII)));
+        return channel;
+    }
+
+    private void report() throws IOException {
+        int asked = 1;
+        while (asked > 0) {
+            while (System.in.available() == 0) {
+                read();
+            }
+            asked = System.in.read();
+            long[] bytes = selector.keys().stream()
+                    .mapToLong(key -> count(key).bytes)
+                    .sorted()
+                    .toArray();
+            selector.keys().forEach(key -> count(key).bytes = 0);
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"least\":%d,\"median\":%d,\"sum\":%d,\"open\":%d}%n",
+                    bytes[0],
+                    bytes[bytes.length / 2],
+                    Arrays.stream(bytes).sum(),
+                    bytes.length);
+        }
+    }
+
+    private void read() throws IOException {
+        selector.select(100);
+        for (SelectionKey key : selector.selectedKeys()) {
+            int length = ((SocketChannel) key.channel()).read(scratch.clear());
+            if (length < 0) {
+                throw new IOException("a receiver's stream has ended");
+            }
+            count(key).bytes += length;
+            count(key).answered = true;
+        }
+        selector.selectedKeys().clear();
+    }
+
+    private static Count count(SelectionKey key) {
+        return (Count) key.attachment();
+    }
+}

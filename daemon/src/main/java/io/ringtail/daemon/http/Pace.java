@@ -1,0 +1,51 @@
+package io.ringtail.daemon.http;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How soon a drained feed is polled again: after 1 ms if busy, up to 4 ms if little arrives (each poll costs CPU time),
+ * backing off to 20 ms while the feed can neither give anything nor rest.
+ */
+final class Pace {
+    private static final long LEAST_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long BUSY_NS = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long OWED_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /**
+     * The threshold below which a turn yields little: a fraction of a ring's contents, and much compared with the cost
+     * of a poll.
+     */
+    private static final int LITTLE_BYTES = 128 << 10;
+
+    private long waitNs = LEAST_NS;
+    private boolean resting;
+    private boolean sent;
+
+    /**
+     * Notes that the feed is drained.
+     *
+     * @param bytes what it gave since it was drained before
+     * @param rests whether nothing will come unless a ring moves
+     */
+    void drained(long bytes, boolean rests) {
+        sent = bytes > 0;
+        resting = !sent && rests;
+        if (resting) {
+            waitNs = LEAST_NS;
+        } else if (bytes >= LITTLE_BYTES) {
+            waitNs = Math.max(LEAST_NS, waitNs / 2);
+        } else {
+            waitNs = Math.min(2 * waitNs, sent ? BUSY_NS : OWED_NS);
+        }
+    }
+
+    /** The time for which the feed is left alone even if its rings move, ns. */
+    long leastNs() {
+        return resting ? 0 : sent ? waitNs : LEAST_NS;
+    }
+
+    /** The time after which the feed is polled even if its rings do not move, ns. */
+    long mostNs(long restNs) {
+        return resting ? restNs : waitNs;
+    }
+}

@@ -1,0 +1,138 @@
+package io.ringtail.daemon.wake;
+
+import io.ringtail.daemon.buffer.BufferFile;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * The thread that looks at all rings for all receivers: about every millisecond while they move, a little less often
+ * while they do not, and not at all while no receiver sleeps. Any thread may ask it for a place.
+ */
+public final class RingWatch implements AutoCloseable {
+    /** The interval between two looks after one that has woken a receiver. */
+    private static final long LEAST_NS = 1_000_000;
+    /** The longest interval between two looks, which an event waits for half of on average. */
+    private static final long MOST_NS = 3_000_000;
+
+    private final BufferFile buffer;
+    private final LongSupplier clock;
+    private final long leastNs;
+    private final long mostNs;
+    private final Marks marks;
+    private final Map<Executor, LoopWatch> loops = new ConcurrentHashMap<>();
+    private final Thread thread;
+    /** Whether the thread looks again only when it is stirred. */
+    private volatile boolean resting;
+
+    private volatile boolean closed;
+
+    /**
+     * Creates a watch of a file's rings, which begins with {@link #start}, and must be closed before the file is.
+     *
+     * @param threads makes its one thread
+     */
+    public RingWatch(BufferFile buffer, ThreadFactory threads) {
+        this(buffer, threads, LEAST_NS, MOST_NS);
+    }
+
+    RingWatch(BufferFile buffer, ThreadFactory threads, long leastNs, long mostNs) {
+        this.buffer = buffer;
+        this.clock = System::nanoTime;
+        this.leastNs = leastNs;
+        this.mostNs = mostNs;
+        this.marks = new Marks(buffer.geometry().possibleCpus());
+        this.thread = threads.newThread(this::run);
+    }
+
+    /** Starts to look; receivers that went to sleep before are woken then. */
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Gives a receiver a place, in which it is awake. For the event loop.
+     *
+     * @param loop the receiver's event loop, which runs one task at a time in the order of their arrival
+     * @param cpus the CPUs whose rings wake it
+     * @param wake wakes it, on the event loop; must not throw
+     */
+    public Sleeper sleeper(Executor loop, BitSet cpus, Runnable wake) {
+        int possibleCpus = buffer.geometry().possibleCpus();
+        return loops.computeIfAbsent(loop, unknown -> new LoopWatch(loop, possibleCpus, clock, this::stir))
+                .add(cpus, wake);
+    }
+
+    /**
+     * Makes the thread look again if it rests. Either this call sees that it rests, or the thread, which says so before
+     * it checks that nobody sleeps, sees what the caller has stored before.
+     */
+    private void stir() {
+        if (resting) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        long intervalNs = leastNs;
+        while (!closed) {
+            intervalNs = look() ? leastNs : Math.min(mostNs, intervalNs + leastNs);
+            long leftNs = firstNs() - clock.getAsLong();
+            if (firstNs() == Wants.NEVER) {
+                rest();
+            } else {
+                LockSupport.parkNanos(Math.max(intervalNs, Math.min(leftNs, mostNs)));
+            }
+        }
+    }
+
+    /** Looks at the rings once; returns whether that woke anybody. */
+    private boolean look() {
+        marks.look(buffer);
+        long nowNs = clock.getAsLong();
+        boolean woke = false;
+        for (LoopWatch loop : loops.values()) {
+            woke |= loop.look(marks, nowNs);
+        }
+        return woke;
+    }
+
+    private void rest() {
+        resting = true;
+        if (firstNs() == Wants.NEVER && !closed) {
+            LockSupport.park(this);
+        }
+        resting = false;
+    }
+
+    private long firstNs() {
+        long first = Wants.NEVER;
+        for (LoopWatch loop : loops.values()) {
+            first = Math.min(first, loop.firstNs());
+        }
+        return first;
+    }
+
+    /** Ends the thread: receivers that sleep are not woken any more. */
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            LockSupport.unpark(thread);
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                // The file is unmapped next, so the thread must have ended.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
