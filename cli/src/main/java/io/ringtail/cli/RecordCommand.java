@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringtail record -o trace.dat --duration 10s",
             "  ringtail record -o trace.dat --compress",
+            "  ringtail record -o trace.dat --buffer-percent 50",
             "  ringtail record -o trace.dat --from oldest --url http://host:" + RunFiles.HTTP_PORT
         })
 final class RecordCommand implements Callable<Integer> {

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
 final class StreamOptions {
     private static final Pattern CPU_LIST = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
 
+    private static final int MOST_PERCENT = 100;
+
     /** The position at which reading begins. */
     enum From {
         now,
@@ -38,6 +40,15 @@ final class StreamOptions {
             description = "Where to begin: with the next event, or with the oldest that is still in the rings (default:"
                     + " now).")
     private From from;
+
+    @Option(
+            names = "--buffer-percent",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Wait until a ring's sub-buffers are filled to N percent, then read whole ones, as tracefs's"
+                    + " buffer_percent: less work, later events; the end brings the rest. 0 reads events at once, 100"
+                    + " waits until a ring is full (default: 0).")
+    private int bufferPercent;
 
     @Option(
             names = "--duration",
@@ -92,7 +103,11 @@ final class StreamOptions {
         if (list != null && !CPU_LIST.matcher(list).matches()) {
             throw new ParameterException(spec.commandLine(), "--cpu is '" + list + "': give a list of CPUs like 0,2-5");
         }
-        return new StreamQuery(from == From.oldest, true, true, list);
+        if (bufferPercent < 0 || bufferPercent > MOST_PERCENT) {
+            throw new ParameterException(
+                    spec.commandLine(), "--buffer-percent is " + bufferPercent + ": give a number from 0 to 100");
+        }
+        return new StreamQuery(from == From.oldest, true, true, list).bufferPercent(bufferPercent);
     }
 
     /** How long to read, in ns; {@link Long#MAX_VALUE} for no limit. */

@@ -20,18 +20,21 @@ final class FillGate {
 
     private final int percent;
     private final int subbufs;
+    private final boolean ordered;
     private State state;
-    /** The time of the newest event that has passed in a whole sub-buffer, ns. */
+    /** The time of the newest event that has passed in a whole sub-buffer and that the order is kept for, ns. */
     private long settledNs = Long.MIN_VALUE;
 
     /**
      * Creates a gate, closed unless everything passes.
      *
      * @param subbufs the number of a ring's sub-buffers
+     * @param ordered whether the receiver merges CPUs by time
      */
-    FillGate(int percent, int subbufs) {
+    FillGate(int percent, int subbufs, boolean ordered) {
         this.percent = percent;
         this.subbufs = subbufs;
+        this.ordered = ordered;
         this.state = percent == 0 ? State.OPEN : State.CLOSED;
     }
 
@@ -70,15 +73,19 @@ final class FillGate {
 
     /** Notes a page that has passed: the others are needed up to its end. */
     void passed(boolean whole, long timeNs) {
-        if (whole) {
+        if (whole && ordered) {
             settledNs = Math.max(settledNs, timeNs);
         }
     }
 
-    /** Notes that nothing more has passed; the gate closes unless the receiver needs more of some CPU. */
-    void nothingLeft(List<CpuFeed> feeds, boolean ordered) {
-        if (percent > 0 && state != State.CLOSED) {
-            boolean needs = ordered && feeds.stream().anyMatch(cpuFeed -> cpuFeed.progressNs() < settledNs);
+    /**
+     * Notes that a look at the feeds has found nothing; the gate closes unless the receiver needs more of some CPU.
+     *
+     * @param all whether none was passed over because others are too far ahead
+     */
+    void foundNothing(List<CpuFeed> feeds, boolean all) {
+        if (percent > 0 && (state == State.SETTLING || (state == State.OPEN && all))) {
+            boolean needs = feeds.stream().anyMatch(cpuFeed -> cpuFeed.progressNs() < settledNs);
             state = needs ? State.SETTLING : State.CLOSED;
         }
     }

@@ -49,9 +49,9 @@ public final class StreamFeed implements Feed {
         this.receiver = receiver;
         this.feeds = new CpuFeeds(source.buffer(), options);
         this.lead = new Lead(options.aheadBytes());
-        this.gate = new FillGate(
-                options.percent(), source.buffer().geometry().ring().subbufCount());
         this.ordered = options.isOrdered();
+        this.gate = new FillGate(
+                options.percent(), source.buffer().geometry().ring().subbufCount(), ordered);
         this.newestSentNs = options.after() == null ? Long.MIN_VALUE : options.askedNs();
         int subbufSize = source.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
@@ -98,7 +98,7 @@ public final class StreamFeed implements Feed {
             ahead |= ordered && cpuFeed.progressNs() < newestSentNs;
         }
         if (!found) {
-            gate.nothingLeft(order, ordered);
+            gate.foundNothing(order, !ahead || lead.isOpen());
         }
     }
 

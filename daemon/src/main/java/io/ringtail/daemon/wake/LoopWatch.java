@@ -81,7 +81,7 @@ final class LoopWatch {
     /**
      * Compares the rings with what was seen at the last hand-over, and hands over if that wakes somebody.
      *
-     * @return whether it did
+     * @return whether it did because of a movement
      */
     boolean look(Marks now, long nowNs) {
         Wants wanted = wants;
@@ -89,14 +89,13 @@ final class LoopWatch {
             return false;
         }
         now.compare(seen, moved, turned);
-        boolean wakes = nowNs >= wanted.dueNs()
-                || (nowNs >= wanted.movedNs() && !moved.isEmpty())
+        boolean moves = (nowNs >= wanted.movedNs() && !moved.isEmpty())
                 || (nowNs >= wanted.turnedNs() && !turned.isEmpty());
-        if (wakes) {
+        if (moves || nowNs >= wanted.dueNs()) {
             seen.set(now);
             handOver();
         }
-        return wakes;
+        return moves;
     }
 
     private void handOver() {

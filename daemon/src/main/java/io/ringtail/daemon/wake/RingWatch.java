@@ -10,19 +10,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * The thread that looks at all rings for all receivers: about every millisecond while they move, a little less often
- * while they do not, and not at all while no receiver sleeps. Any thread may ask it for a place.
+ * The thread that looks at all rings for all receivers, at the intervals of its {@link Ticks}, and not at all while no
+ * receiver sleeps. Any thread may ask it for a place.
  */
 public final class RingWatch implements AutoCloseable {
-    /** The interval between two looks after one that has woken a receiver. */
-    private static final long LEAST_NS = 1_000_000;
-    /** The longest interval between two looks, which an event waits for half of on average. */
-    private static final long MOST_NS = 3_000_000;
-
     private final BufferFile buffer;
     private final LongSupplier clock;
-    private final long leastNs;
-    private final long mostNs;
+    private final Ticks ticks;
     private final Marks marks;
     private final Map<Executor, LoopWatch> loops = new ConcurrentHashMap<>();
     private final Thread thread;
@@ -37,14 +31,13 @@ public final class RingWatch implements AutoCloseable {
      * @param threads makes its one thread
      */
     public RingWatch(BufferFile buffer, ThreadFactory threads) {
-        this(buffer, threads, LEAST_NS, MOST_NS);
+        this(buffer, threads, new Ticks());
     }
 
-    RingWatch(BufferFile buffer, ThreadFactory threads, long leastNs, long mostNs) {
+    RingWatch(BufferFile buffer, ThreadFactory threads, Ticks ticks) {
         this.buffer = buffer;
         this.clock = System::nanoTime;
-        this.leastNs = leastNs;
-        this.mostNs = mostNs;
+        this.ticks = ticks;
         this.marks = new Marks(buffer.geometry().possibleCpus());
         this.thread = threads.newThread(this::run);
     }
@@ -78,19 +71,17 @@ public final class RingWatch implements AutoCloseable {
     }
 
     private void run() {
-        long intervalNs = leastNs;
         while (!closed) {
-            intervalNs = look() ? leastNs : Math.min(mostNs, intervalNs + leastNs);
-            long leftNs = firstNs() - clock.getAsLong();
+            long intervalNs = ticks.next(look(), clock.getAsLong());
             if (firstNs() == Wants.NEVER) {
                 rest();
             } else {
-                LockSupport.parkNanos(Math.max(intervalNs, Math.min(leftNs, mostNs)));
+                LockSupport.parkNanos(intervalNs);
             }
         }
     }
 
-    /** Looks at the rings once; returns whether that woke anybody. */
+    /** Looks at the rings once; returns whether a movement woke anybody. */
     private boolean look() {
         marks.look(buffer);
         long nowNs = clock.getAsLong();

@@ -11,6 +11,7 @@ import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.feed.Rest;
 import io.ringtail.daemon.feed.StreamFeed;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.FrameReader;
@@ -61,9 +62,14 @@ final class StreamFeedTest {
     }
 
     private StreamFeed feed(@Nullable Map<Integer, Position> after) throws LimitException {
+        return feed(after, AHEAD, 0);
+    }
+
+    private StreamFeed feed(@Nullable Map<Integer, Position> after, long ahead, int percent)
+            throws LimitException {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
-        FeedOptions options = new FeedOptions(true, true, false, cpus, after, AHEAD, 0, now);
+        FeedOptions options = new FeedOptions(true, true, false, cpus, after, ahead, percent, now);
         return new StreamFeed(
                 daemon.served(() -> now).feeds(),
                 options,
@@ -192,6 +198,93 @@ final class StreamFeedTest {
         turn();
         assertThat(received.times).hasSize(MANY + 2 * ServedFile.EVENTS_A_PAGE).isSorted();
         assertThat(received.mostHeld).isLessThanOrEqualTo(4L * ServedFile.SUBBUF_SIZE);
+    }
+
+    @Test
+    void shouldSendWholeSubBuffersOnceARingIsFilledToThePercentage() throws Exception {
+        feed.close();
+        feed = feed(null, FeedOptions.UNORDERED, 10);
+        // Of 256 sub-buffers, 26 are 10 percent; the last of them is being written.
+        second.write(TID, now);
+        first.writeMany(TID, now, 24 * ServedFile.EVENTS_A_PAGE + 10);
+        turn();
+        assertThat(received.pages).isZero();
+        assertThat(feed.rest().whole()).isTrue();
+        assertThat(feed.rest().ns()).isPositive();
+
+        first.writeMany(TID, now + MS, ServedFile.EVENTS_A_PAGE);
+        turn();
+        assertThat(received.pages).as("no part of a sub-buffer").isEqualTo(25);
+
+        first.writeMany(TID, now + MS, 3 * ServedFile.EVENTS_A_PAGE);
+        turn();
+        assertThat(received.pages).as("it is closed again").isEqualTo(25);
+        assertThat(feed.rest().whole()).isTrue();
+
+        feed.receiver().finish(now + 2 * MS);
+        turn();
+        turn();
+        assertThat(feed.ended()).isTrue();
+        received.merger.flush();
+        assertThat(received.times).hasSize(28 * ServedFile.EVENTS_A_PAGE + 11);
+        assertThat(received.lines).isEmpty();
+    }
+
+    @Test
+    void shouldSendWhatTheOrderNeedsOfOtherCpusBeforeItHoldsBackAgain() throws Exception {
+        feed.close();
+        feed = feed(null, AHEAD, 10);
+        second.write(TID, now);
+        first.writeMany(TID, now + 1, 25 * ServedFile.EVENTS_A_PAGE + 10);
+        now += MS;
+        turn();
+        turn();
+        turn();
+        int whole = received.times.size();
+        assertThat(whole).isBetween(25 * (ServedFile.EVENTS_A_PAGE - 1), 25 * ServedFile.EVENTS_A_PAGE + 1);
+        assertThat(received.times).isSorted();
+        assertThat(feed.rest().whole()).isTrue();
+        second.write(TID, now);
+        first.writeMany(TID, now, ServedFile.EVENTS_A_PAGE);
+        turn();
+        turn();
+        assertThat(received.times).hasSize(whole);
+        assertThat(received.lines).isEmpty();
+    }
+
+    @Test
+    void shouldHoldBackNothingThatAFullRingWouldLose() throws Exception {
+        feed.close();
+        feed = feed(null, FeedOptions.UNORDERED, 100);
+        first.writeMany(TID, now, 254 * ServedFile.EVENTS_A_PAGE + 10);
+        turn();
+        assertThat(received.pages).isZero();
+        first.writeMany(TID, now + MS, ServedFile.EVENTS_A_PAGE);
+        turn();
+        assertThat(received.pages).isEqualTo(255);
+        received.merger.flush();
+        assertThat(received.lines).isEmpty();
+    }
+
+    @Test
+    void shouldRestOnlyWhileNothingCanComeUnlessARingMoves() throws Exception {
+        first.write(TID, now);
+        turn();
+        assertThat(feed.rest()).as("there may be more than the part that was sent").isEqualTo(Rest.NONE);
+        turn();
+        turn();
+        assertThat(feed.rest().ns()).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
+        assertThat(feed.rest().whole()).isFalse();
+        Runnable owed = first.leaveHole();
+        turn();
+        assertThat(feed.rest()).as("a writer owes an event").isEqualTo(Rest.NONE);
+        owed.run();
+        turn();
+        turn();
+        turn();
+        assertThat(feed.rest().ns()).isPositive();
+        feed.receiver().finish(now);
+        assertThat(feed.rest()).isEqualTo(Rest.NONE);
     }
 
     /** Sends one event of the first CPU, followed by owed bytes that nothing explains. */

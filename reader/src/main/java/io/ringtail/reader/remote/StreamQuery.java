@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param cpus a list like {@code 0,2-5}; null for all
  * @param aheadBytes the maximum amount of data of other CPUs that may arrive while one that is further behind cannot be
  *     read, which is what a receiver must hold to restore time order; {@link #UNORDERED} for a receiver that does not
+ * @param bufferPercent how full one of the rings must be, of 100, before whole sub-buffers are sent; 0 to get everything
+ *     at once
  * @param after the positions from which to resume, as returned by {@link KeptPositions}; null to begin
  */
 public record StreamQuery(
@@ -21,20 +23,35 @@ public record StreamQuery(
         boolean lossless,
         @Nullable String cpus,
         long aheadBytes,
+        int bufferPercent,
         @Nullable String after) {
     /** Replaces a number of bytes: pages may come in any order of CPUs. */
     public static final long UNORDERED = Long.MAX_VALUE;
 
+    private static final int WHOLE = 100;
     private static final long AHEAD_BYTES = 16L << 20;
 
     /** Creates a query that begins a stream for a receiver that merges the CPUs in time order. */
     public StreamQuery(boolean oldest, boolean waiting, boolean lossless, @Nullable String cpus) {
-        this(oldest, waiting, lossless, cpus, AHEAD_BYTES, null);
+        this(oldest, waiting, lossless, cpus, AHEAD_BYTES, 0, null);
     }
 
     /** Returns a copy that limits the data of CPUs ahead of others to this many bytes, or {@link #UNORDERED}. */
     public StreamQuery ahead(long bytes) {
-        return new StreamQuery(oldest, waiting, lossless, cpus, bytes, after);
+        return new StreamQuery(oldest, waiting, lossless, cpus, bytes, bufferPercent, after);
+    }
+
+    /**
+     * Returns a copy that waits until one of the rings is filled to a percentage, as tracefs's {@code buffer_percent}
+     * does, and then gets whole sub-buffers; at its end it gets the rest.
+     *
+     * @param percent from 0, not to wait, to 100
+     */
+    public StreamQuery bufferPercent(int percent) {
+        if (percent < 0 || percent > WHOLE) {
+            throw new IllegalArgumentException("the percentage is " + percent + ": it must be from 0 to 100");
+        }
+        return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, percent, after);
     }
 
     /** Returns a copy for which no ring waits. */
@@ -44,18 +61,20 @@ public record StreamQuery(
 
     /** Returns a copy that resumes from positions, or begins if there are none. */
     StreamQuery after(String positions) {
-        return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, positions.isEmpty() ? null : positions);
+        return new StreamQuery(
+                oldest, waiting, lossless, cpus, aheadBytes, bufferPercent, positions.isEmpty() ? null : positions);
     }
 
     /** Returns a copy that ends when it has the data available. */
     StreamQuery finishing() {
-        return new StreamQuery(oldest, false, lossless, cpus, aheadBytes, after);
+        return new StreamQuery(oldest, false, lossless, cpus, aheadBytes, bufferPercent, after);
     }
 
     String text() {
         String common = "?from=" + (oldest ? "oldest" : "now") + "&wait=" + (waiting ? 1 : 0) + "&lossless="
                 + (lossless ? 1 : 0) + "&ahead=" + (aheadBytes == UNORDERED ? "any" : Long.toString(aheadBytes));
-        return common + parameter("cpu", cpus) + parameter("after", after);
+        String percent = bufferPercent == 0 ? null : Integer.toString(bufferPercent);
+        return common + parameter("cpu", cpus) + parameter("buffer_percent", percent) + parameter("after", after);
     }
 
     private static String parameter(String name, @Nullable String value) {

@@ -1,0 +1,49 @@
+package io.ringtail.daemon.wake;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The intervals between two looks at the rings: short while receivers are being woken, longer while none is, and longest
+ * once that has lasted for a second. An event waits for half an interval on average. For one thread.
+ */
+final class Ticks {
+    private static final long LEAST_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(8);
+    private static final long IDLE_AFTER_NS = TimeUnit.SECONDS.toNanos(1);
+
+    private final long leastNs;
+    private final long quietNs;
+    private final long idleNs;
+    private long intervalNs;
+    private long movedNs;
+
+    /** The daemon's intervals. */
+    Ticks() {
+        this(LEAST_NS, QUIET_NS, IDLE_NS);
+    }
+
+    /**
+     * Other intervals.
+     *
+     * @param leastNs after a look that has woken a receiver
+     * @param quietNs the longest within a second after such a look
+     * @param idleNs from then on
+     */
+    Ticks(long leastNs, long quietNs, long idleNs) {
+        this.leastNs = leastNs;
+        this.quietNs = quietNs;
+        this.idleNs = idleNs;
+    }
+
+    /** The time until the next look, after one that has woken receivers because a ring had moved, or has not. */
+    long next(boolean woke, long nowNs) {
+        if (woke) {
+            movedNs = nowNs;
+            intervalNs = leastNs;
+        } else {
+            intervalNs = nowNs - movedNs > IDLE_AFTER_NS ? idleNs : Math.min(quietNs, intervalNs + leastNs);
+        }
+        return intervalNs;
+    }
+}

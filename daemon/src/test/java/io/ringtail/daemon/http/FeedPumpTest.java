@@ -1,0 +1,227 @@
+package io.ringtail.daemon.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.channel.local.LocalServerChannel;
+import io.ringtail.daemon.feed.Feed;
+import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.daemon.feed.Receiver;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.feed.Rest;
+import io.ringtail.daemon.wake.RingWatch;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pump over a feed that counts its polls. */
+@Timeout(60)
+final class FeedPumpTest {
+    private static final int TID = 7;
+
+    private static final LocalAddress ADDRESS = new LocalAddress(FeedPumpTest.class);
+
+    @TempDir
+    private Path directory;
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+    private ServedFile daemon;
+    private WrittenRing ring;
+    private RingWatch watch;
+    private CountedFeed feed;
+    private Channel channel;
+    private Channel listener;
+
+    @BeforeEach
+    void open() throws Exception {
+        daemon = new ServedFile(directory);
+        ring = daemon.addRing(0);
+        watch = new RingWatch(daemon.buffer(), Thread::new);
+        watch.start();
+        feed = new CountedFeed();
+        CompletableFuture<Channel> accepted = new CompletableFuture<>();
+        listener = new ServerBootstrap()
+                .group(loops)
+                .channel(LocalServerChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        child.pipeline().addLast(new FeedPump(feed, watch, () -> {}, cause -> {}));
+                        accepted.complete(child);
+                    }
+                })
+                .bind(ADDRESS)
+                .sync()
+                .channel();
+        new Bootstrap()
+                .group(loops)
+                .channel(LocalChannel.class)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(ADDRESS)
+                .sync();
+        channel = accepted.get(10, TimeUnit.SECONDS);
+        awaitPolls(1);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        listener.close().sync();
+        channel.close().sync();
+        assertThat(feed.closed.await(10, TimeUnit.SECONDS)).isTrue();
+        watch.close();
+        loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+        daemon.close();
+    }
+
+    @Test
+    void shouldNotPollAFeedWhoseRingsDoNotMove() throws Exception {
+        int polls = settledPolls();
+        Thread.sleep(50);
+        assertThat(feed.polls).hasValue(polls);
+    }
+
+    @Test
+    void shouldPollAFeedWhoseRingHasMoved() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            int polls = settledPolls();
+            ring.write(TID, System.nanoTime());
+            awaitPolls(polls + 1);
+        }
+    }
+
+    @Test
+    void shouldPollAFeedWhoseReceiverIsToFinish() throws Exception {
+        int polls = settledPolls();
+        feed.receiver().finish(System.nanoTime());
+        awaitPolls(polls + 1);
+    }
+
+    @Test
+    void shouldPollAFeedThatCannotRestAgainAndAgain() throws Exception {
+        feed.rest = Rest.NONE;
+        ring.write(TID, System.nanoTime());
+        awaitPolls(feed.polls.get() + 5);
+    }
+
+    @Test
+    void shouldNotWakeAPumpWhoseChannelIsFull() throws Exception {
+        settledPolls();
+        onTheLoop(() -> {
+            feed.pieces.set(Integer.MAX_VALUE);
+            writable(false);
+        });
+        ring.write(TID, System.nanoTime());
+        Thread.sleep(20);
+        int polls = onTheLoop(feed.polls::get);
+        for (int i = 0; i < 20; i++) {
+            ring.write(TID, System.nanoTime());
+            Thread.sleep(2);
+        }
+        assertThat(onTheLoop(feed.polls::get)).isEqualTo(polls);
+        onTheLoop(() -> {
+            feed.pieces.set(3);
+            writable(true);
+        });
+        awaitPolls(polls + 4);
+    }
+
+    private void writable(boolean is) {
+        Objects.requireNonNull(channel.unsafe().outboundBuffer()).setUserDefinedWritability(1, is);
+    }
+
+    private void onTheLoop(Runnable action) throws Exception {
+        channel.eventLoop().submit(action).get(10, TimeUnit.SECONDS);
+    }
+
+    private <T> T onTheLoop(Callable<T> action) throws Exception {
+        return channel.eventLoop().submit(action).get(10, TimeUnit.SECONDS);
+    }
+
+    /** Waits until nothing polls any more; returns the number of polls so far. */
+    private int settledPolls() throws Exception {
+        int before = -1;
+        while (before != feed.polls.get()) {
+            before = feed.polls.get();
+            Thread.sleep(30);
+        }
+        return before;
+    }
+
+    private void awaitPolls(int least) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (feed.polls.get() < least && System.nanoTime() < deadlineNs) {
+            Thread.sleep(1);
+        }
+        assertThat(feed.polls).hasValueGreaterThanOrEqualTo(least);
+    }
+
+    /** Gives a number of pieces, then nothing. */
+    private static final class CountedFeed implements Feed {
+        private final AtomicInteger polls = new AtomicInteger();
+        private final AtomicInteger pieces = new AtomicInteger();
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private final Receiver receiver;
+        private volatile Rest rest = Rest.LONG;
+
+        CountedFeed() throws Exception {
+            FeedOptions options = new FeedOptions(true, true, false, cpus(), null, 0, 0, 0);
+            receiver = new Receivers(1, 1).open("/stream", "here", options, false);
+        }
+
+        @Override
+        public Receiver receiver() {
+            return receiver;
+        }
+
+        @Override
+        public ByteBuf next(ByteBufAllocator allocator) {
+            polls.incrementAndGet();
+            return pieces.getAndUpdate(left -> Math.max(0, left - 1)) > 0
+                    ? allocator.buffer(1).writeByte(1)
+                    : null;
+        }
+
+        @Override
+        public Rest rest() {
+            return rest;
+        }
+
+        @Override
+        public BitSet cpus() {
+            BitSet cpus = new BitSet();
+            cpus.set(0);
+            return cpus;
+        }
+
+        @Override
+        public boolean ended() {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
+    }
+}
