@@ -59,6 +59,7 @@ public final class RingReader implements AutoCloseable {
     private long heldSince;
 
     private int most;
+    private EventVisitor visitor = EventVisitor.NONE;
 
     RingReader(ReaderRing ring, StartAt start, boolean lossless) {
         this.ring = ring;
@@ -102,7 +103,7 @@ public final class RingReader implements AutoCloseable {
 
     /** Copies the next page, whatever its length. */
     public int poll(ByteBuffer target, boolean partial) {
-        return poll(target, partial, Integer.MAX_VALUE);
+        return poll(target, partial, Integer.MAX_VALUE, EventVisitor.NONE);
     }
 
     /**
@@ -112,11 +113,13 @@ public final class RingReader implements AutoCloseable {
      * @param partial whether to include a sub-buffer that is still being written
      * @param mostBytes the maximum length of the events: the rest becomes the next page; a larger event is delivered
      *     all the same
+     * @param visitor is shown the events of the page
      * @return the length of the page in bytes, including the stored number of lost events; 0 if nothing is ready
      */
-    public int poll(ByteBuffer target, boolean partial, int mostBytes) {
+    public int poll(ByteBuffer target, boolean partial, int mostBytes, EventVisitor visitor) {
         caughtUp = false;
         most = mostBytes;
+        this.visitor = visitor;
         stillTaking();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long reserve = RingGeometry.position(ring.reserveAcquire());
@@ -307,24 +310,27 @@ public final class RingReader implements AutoCloseable {
         int room = geometry.subbufSize() - PageHeader.LENGTH - (lost > 0 ? Long.BYTES : 0);
         PageHeader.write(target, 0, timestamp, bytes, 0);
         iterator.wrap(target, 0, PageHeader.LENGTH + bytes);
-        int events = 0;
+        int count = 0;
         int end = PageHeader.LENGTH;
         long last = timestamp;
         boolean stopped = false;
         while (!stopped && iterator.next()) {
             int length = iterator.position() - PageHeader.LENGTH;
-            stopped = skipping ? iterator.timestamp() >= notBefore : length > room || (events > 0 && length > most);
+            stopped = skipping ? iterator.timestamp() >= notBefore : length > room || (count > 0 && length > most);
             if (!stopped) {
-                events++;
+                count++;
                 end = iterator.position();
                 last = iterator.timestamp();
+                if (!skipping) {
+                    visitor.onEvent(target, iterator.payloadOffset(), iterator.payloadLength());
+                }
             }
         }
         boolean finished = offset + bytes / RingGeometry.UNIT == geometry.units() && !stopped;
         int slot = geometry.slot(subbuf);
         int told = skipping
-                ? skip(events, end, last, stopped, finished)
-                : tell(target, timestamp, events, end, last, lost, stopped, finished);
+                ? skip(count, end, last, stopped, finished)
+                : tell(target, timestamp, count, end, last, lost, stopped, finished);
         if (finished && RingGeometry.committedUnits(commit) == geometry.units()) {
             losses.leave(slot, commit);
         }

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.daemon.buffer.RingReader;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
@@ -44,12 +45,13 @@ final class CpuFeed implements AutoCloseable {
      * only the few events written meanwhile, and pay for a page each time.
      *
      * @param mostBytes of the page's data; an event that is larger is returned all the same
+     * @param visitor is shown the events of the page
      */
-    int poll(ByteBuffer target, boolean partial, int mostBytes, long nowNs) {
+    int poll(ByteBuffer target, boolean partial, int mostBytes, EventVisitor visitor, long nowNs) {
         if (finished || resting) {
             return 0;
         }
-        int length = reader.poll(target, partial, mostBytes);
+        int length = reader.poll(target, partial, mostBytes, visitor);
         if (length > 0) {
             resting = reader.page().partial();
             lastPageNs = nowNs;
@@ -66,7 +68,7 @@ final class CpuFeed implements AutoCloseable {
     }
 
     int poll(ByteBuffer target, boolean partial, long nowNs) {
-        return poll(target, partial, Integer.MAX_VALUE, nowNs);
+        return poll(target, partial, Integer.MAX_VALUE, EventVisitor.NONE, nowNs);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.ringtail.daemon.feed;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.reader.merge.EventMerger;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -88,7 +89,7 @@ public final class MergedFeed implements Feed {
         long beforePollNs = source.clock().getAsLong();
         ByteBuffer page = scratch.page(allocator);
         int mostBytes = Math.max(LEAST_PAGE_BYTES, LIMIT_BYTES / feeds.all().size());
-        int length = cpuFeed.poll(page, true, mostBytes, beforePollNs);
+        int length = cpuFeed.poll(page, true, mostBytes, EventVisitor.NONE, beforePollNs);
         if (length > 0) {
             feeds.joinNew(joined -> merger.addCpu(joined.cpu()));
             receiver.count(cpuFeed.reader().page(), length, cpuFeed.reader().timestamp());

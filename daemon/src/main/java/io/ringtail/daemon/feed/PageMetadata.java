@@ -1,8 +1,8 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.proto.page.CommonFields;
-import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
 import java.nio.ByteBuffer;
@@ -13,45 +13,49 @@ import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The events and threads known to one receiver; finds in each page those that must be announced before it. */
-final class PageMetadata {
+final class PageMetadata implements EventVisitor {
     private static final int MOST_NAMES = 1 << 16;
     /** The longest format that fits a frame whatever its characters; only a damaged file has a longer one. */
     private static final int LONGEST_FORMAT = FrameDescriptor.MAX_TEXT / 3;
 
     private final IntFunction<@Nullable RegisteredEvent> events;
     private final ThreadNames names;
-    private final PageIterator iterator = new PageIterator();
+    private final Consumer<byte[]> frames;
     private final BitSet toldEvents = new BitSet();
     private final Int2ObjectHashMap<ToldName> toldNames = new Int2ObjectHashMap<>();
     private long pageNumber;
+    private int lastTid;
+    private boolean any;
 
-    PageMetadata(IntFunction<@Nullable RegisteredEvent> events, ThreadNames names) {
+    /** Creates the metadata of a receiver, and passes on the frames that it needs. */
+    PageMetadata(IntFunction<@Nullable RegisteredEvent> events, ThreadNames names, Consumer<byte[]> frames) {
         this.events = events;
         this.names = names;
+        this.frames = frames;
     }
 
-    /** Passes on the frames that must precede a page. */
-    void announce(ByteBuffer page, int length, Consumer<byte[]> frames) {
+    /** Begins a page, in which each thread's name is looked up once. */
+    void nextPage() {
         pageNumber++;
-        iterator.wrap(page, 0, length);
-        int lastTid = 0;
-        boolean any = false;
-        while (iterator.next()) {
-            if (iterator.payloadLength() < CommonFields.LENGTH) {
-                continue;
-            }
-            int id = CommonFields.type(page, iterator.payloadOffset());
-            int tid = CommonFields.pid(page, iterator.payloadOffset());
-            announceEvent(id, frames);
-            if (!any || tid != lastTid) {
-                announceName(tid, frames);
-            }
-            lastTid = tid;
-            any = true;
-        }
+        any = false;
     }
 
-    private void announceEvent(int id, Consumer<byte[]> frames) {
+    @Override
+    public void onEvent(ByteBuffer page, int payloadOffset, int payloadLength) {
+        if (payloadLength < CommonFields.LENGTH) {
+            return;
+        }
+        int id = CommonFields.type(page, payloadOffset);
+        int tid = CommonFields.pid(page, payloadOffset);
+        announceEvent(id);
+        if (!any || tid != lastTid) {
+            announceName(tid);
+        }
+        lastTid = tid;
+        any = true;
+    }
+
+    private void announceEvent(int id) {
         if (toldEvents.get(id)) {
             return;
         }
@@ -64,7 +68,7 @@ final class PageMetadata {
         }
     }
 
-    private void announceName(int tid, Consumer<byte[]> frames) {
+    private void announceName(int tid) {
         ToldName told = toldNames.get(tid);
         if (told != null && told.checkedAtPage == pageNumber) {
             return;

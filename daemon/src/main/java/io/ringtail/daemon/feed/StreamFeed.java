@@ -55,7 +55,7 @@ public final class StreamFeed implements Feed {
         this.newestSentNs = options.after() == null ? Long.MIN_VALUE : options.askedNs();
         int subbufSize = source.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
-        this.metadata = new PageMetadata(source.events(), source.names());
+        this.metadata = new PageMetadata(source.events(), source.names(), this::add);
         add(FrameEncoder.hello(HeaderTexts.hello(
                 source.buffer().geometry(), source.buffer().bootId(), source.host(), ClockPair.now())));
         feeds.all().forEach(this::introduce);
@@ -111,10 +111,11 @@ public final class StreamFeed implements Feed {
         long beforePollNs = source.clock().getAsLong();
         ByteBuffer page = scratch.page(allocator);
         boolean whole = gate.wantsWhole(cpuFeed, !receiver.isWaiting());
-        int length = cpuFeed.poll(page, !whole, beforePollNs);
+        metadata.nextPage();
+        int length = cpuFeed.poll(page, !whole, Integer.MAX_VALUE, metadata, beforePollNs);
         if (length > 0) {
             gate.passed(whole, cpuFeed.progressNs());
-            addPage(allocator, cpuFeed, page, length);
+            addPage(allocator, cpuFeed, length);
             newestSentNs = Math.max(newestSentNs, cpuFeed.progressNs());
             if (ahead) {
                 lead.add(length, cpuFeed.progressNs());
@@ -140,9 +141,9 @@ public final class StreamFeed implements Feed {
         add(FrameEncoder.watermark(cpuFeed.cpu(), cpuFeed.progressNs()));
     }
 
-    private void addPage(ByteBufAllocator allocator, CpuFeed cpuFeed, ByteBuffer page, int length) {
+    /** Adds a page; the reader has shown its events to the metadata, which has added the frames that precede it. */
+    private void addPage(ByteBufAllocator allocator, CpuFeed cpuFeed, int length) {
         feeds.joinNew(this::introduce);
-        metadata.announce(page, length, this::add);
         addPosition(cpuFeed);
         PageInfo info = cpuFeed.reader().page();
         receiver.count(info, length, cpuFeed.reader().timestamp());

@@ -270,7 +270,9 @@ final class StreamFeedTest {
     void shouldRestOnlyWhileNothingCanComeUnlessARingMoves() throws Exception {
         first.write(TID, now);
         turn();
-        assertThat(feed.rest()).as("there may be more than the part that was sent").isEqualTo(Rest.NONE);
+        assertThat(feed.rest())
+                .as("there may be more than the part that was sent")
+                .isEqualTo(Rest.NONE);
         turn();
         turn();
         assertThat(feed.rest().ns()).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
