@@ -9,14 +9,13 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Many receivers of one path in one thread, some of which never read. Says {@code ready} once all have been answered;
  * then, for each byte on standard input, it prints what the reading ones have received since the one before, as a line
- * of JSON, and ends with the input.
+ * of JSON. It runs until it is killed, or the daemon ends.
  *
  * <p>{@code TailFleet HOST PORT PATH READING NEVER}
  */
@@ -36,7 +35,7 @@ public final class TailFleet {
         private boolean answered;
     }
 
-    /** Opens the receivers, and reads until the input ends. */
+    /** Opens the receivers, and reads. */
     public static void main(String[] args) throws IOException {
         TailFleet fleet = new TailFleet();
         InetSocketAddress daemon = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
@@ -68,12 +67,11 @@ public final class TailFleet {
     }
 
     private void report() throws IOException {
-        int asked = 1;
-        while (asked > 0) {
+        while (true) {
             while (System.in.available() == 0) {
                 read();
             }
-            asked = System.in.read();
+            System.in.skipNBytes(1);
             long[] bytes = selector.keys().stream()
                     .mapToLong(key -> count(key).bytes)
                     .sorted()
@@ -81,10 +79,9 @@ public final class TailFleet {
             selector.keys().forEach(key -> count(key).bytes = 0);
             System.out.printf(
                     Locale.ROOT,
-                    "{\"least\":%d,\"median\":%d,\"sum\":%d,\"open\":%d}%n",
+                    "{\"least\":%d,\"median\":%d,\"receivers\":%d}%n",
                     bytes[0],
                     bytes[bytes.length / 2],
-                    Arrays.stream(bytes).sum(),
                     bytes.length);
         }
     }

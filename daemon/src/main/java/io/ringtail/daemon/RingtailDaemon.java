@@ -1,5 +1,6 @@
 package io.ringtail.daemon;
 
+import io.netty.util.internal.PlatformDependent;
 import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.AccountNames;
 import io.ringtail.daemon.access.Exposure;
@@ -158,7 +159,7 @@ public final class RingtailDaemon implements AutoCloseable {
     /** Limits the direct memory of all receivers to three quarters of this JVM's. */
     private static ServerSettings serverSettings(DaemonSettings.Values settings) {
         ServerSettings usual = ServerSettings.of(settings.http(), settings.limits());
-        long most = Runtime.getRuntime().maxMemory() / 4 * 3;
+        long most = PlatformDependent.maxDirectMemory() / 4 * 3;
         return new ServerSettings(
                 usual.address(),
                 usual.threads(),

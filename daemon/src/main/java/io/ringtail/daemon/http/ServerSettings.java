@@ -31,9 +31,9 @@ public record ServerSettings(
 
     private static final int LEAST_SESSIONS = 8;
 
-    /** Returns the default limits: 2 threads, 1,024 connections, 256 receivers, 10 seconds, 96 MiB. */
+    /** Returns the default limits: 2 threads, 1,024 connections, 640 receivers, 10 seconds, 120 MiB. */
     public static ServerSettings of(InetSocketAddress address, PeerLimits limits) {
-        return new ServerSettings(address, 2, 1024, 256, 10_000, 96L << 20, limits);
+        return new ServerSettings(address, 2, 1024, 640, 10_000, 120L << 20, limits);
     }
 
     /** The number of receivers that fit into the direct memory, with sub-buffers of this size. */

@@ -89,8 +89,8 @@ final class LoopWatch {
             return false;
         }
         now.compare(seen, moved, turned);
-        boolean moves = (nowNs >= wanted.movedNs() && !moved.isEmpty())
-                || (nowNs >= wanted.turnedNs() && !turned.isEmpty());
+        boolean moves =
+                (nowNs >= wanted.movedNs() && !moved.isEmpty()) || (nowNs >= wanted.turnedNs() && !turned.isEmpty());
         if (moves || nowNs >= wanted.dueNs()) {
             seen.set(now);
             handOver();

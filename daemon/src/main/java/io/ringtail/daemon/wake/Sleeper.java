@@ -1,9 +1,15 @@
 package io.ringtail.daemon.wake;
 
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 
 /** One receiver's place in its event loop's watch. For the event loop. */
 public final class Sleeper implements AutoCloseable {
+    /** Long rests end at multiples of this, so that many receivers are woken at once. */
+    private static final long BUNCH_NS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** The shortest rest that ends so. */
+    private static final long LONG_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final LoopWatch watch;
     private final BitSet cpus;
     private final Runnable wake;
@@ -25,7 +31,7 @@ public final class Sleeper implements AutoCloseable {
      * Goes to sleep, in the task in which a poll has found nothing: the wake-up comes once, on the event loop.
      *
      * @param pauseNs the least time to sleep
-     * @param mostNs the longest time to sleep if no ring moves
+     * @param mostNs the longest time to sleep if no ring moves; a quarter of a second more if it is long
      * @param whole whether it is woken only when the writers of a ring leave a sub-buffer, instead of by any movement
      */
     public void sleep(long nowNs, long pauseNs, long mostNs, boolean whole) {
@@ -33,8 +39,12 @@ public final class Sleeper implements AutoCloseable {
         moved = false;
         wholeOnly = whole;
         notBeforeNs = nowNs + pauseNs;
-        dueNs = nowNs + Math.max(pauseNs, mostNs);
+        dueNs = due(nowNs + Math.max(pauseNs, mostNs), mostNs);
         watch.wanted(wants());
+    }
+
+    private static long due(long atNs, long mostNs) {
+        return mostNs < LONG_NS ? atNs : atNs + BUNCH_NS - Math.floorMod(atNs, BUNCH_NS);
     }
 
     /** Stays awake: it will go to sleep again. */
