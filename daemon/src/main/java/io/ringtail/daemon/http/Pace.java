@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Pace {
     private static final long LEAST_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** It is doubled before it is first used. */
+    private static final long FIRST_NS = LEAST_NS / 2;
+
     private static final long BUSY_NS = TimeUnit.MILLISECONDS.toNanos(4);
     private static final long OWED_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -17,7 +20,7 @@ final class Pace {
      */
     private static final int LITTLE_BYTES = 128 << 10;
 
-    private long waitNs = LEAST_NS;
+    private long waitNs = FIRST_NS;
     private boolean resting;
     private boolean sent;
 
@@ -31,7 +34,7 @@ final class Pace {
         sent = bytes > 0;
         resting = !sent && rests;
         if (resting) {
-            waitNs = LEAST_NS;
+            waitNs = FIRST_NS;
         } else if (bytes >= LITTLE_BYTES) {
             waitNs = Math.max(LEAST_NS, waitNs / 2);
         } else {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Ticks {
     private static final long LEAST_NS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(8);
     private static final long IDLE_AFTER_NS = TimeUnit.SECONDS.toNanos(1);
 

@@ -15,8 +15,8 @@ final class TicksTest {
         long now = 0;
         assertThat(ticks.next(true, now)).isEqualTo(MS);
         assertThat(ticks.next(false, now + MS)).isEqualTo(2 * MS);
-        assertThat(ticks.next(false, now + 3 * MS)).isEqualTo(3 * MS);
-        assertThat(ticks.next(false, now + 1000 * MS)).isEqualTo(3 * MS);
+        assertThat(ticks.next(false, now + 3 * MS)).isEqualTo(2 * MS);
+        assertThat(ticks.next(false, now + 1000 * MS)).isEqualTo(2 * MS);
         assertThat(ticks.next(false, now + 1001 * MS)).isEqualTo(8 * MS);
         assertThat(ticks.next(true, now + 1002 * MS)).isEqualTo(MS);
     }
