@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A cache of what a printer derives from a format, for the formats printed last. Not thread-safe. */
-final class PerFormat<T> {
+/** A cache of what a printer or a filter derives from a format, for the formats used last. Not thread-safe. */
+public final class PerFormat<T> {
     private static final int REMEMBERED = 256;
 
     private final BiFunction<EventView, EventFormat, T> derive;
@@ -17,12 +17,14 @@ final class PerFormat<T> {
 
     private record Entry<T>(EventFormat format, T derived) {}
 
-    PerFormat(BiFunction<EventView, EventFormat, T> derive) {
+    /** Creates an empty cache of what a function derives. */
+    public PerFormat(BiFunction<EventView, EventFormat, T> derive) {
         this.derive = derive;
     }
 
+    /** Returns what is derived from an event's format, which is the given one. */
     @SuppressWarnings("ReferenceEquality") // a format that was replaced is another object
-    T get(EventView event, EventFormat format) {
+    public T get(EventView event, EventFormat format) {
         int place = format.id() & (REMEMBERED - 1);
         Entry<T> entry = entries.get(place);
         if (entry == null || entry.format() != format) {
