@@ -1,6 +1,7 @@
 package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.layout.RingGeometry;
+import java.lang.invoke.VarHandle;
 
 /** Finds the oldest sub-buffer left, where a reader continues that was overtaken, or starts. */
 final class OldestSubbuf {
@@ -25,6 +26,29 @@ final class OldestSubbuf {
             }
         }
         return oldest;
+    }
+
+    /**
+     * Returns the sub-buffer with the first event of a time or later: the last one that begins at that time or before, or
+     * else the oldest.
+     */
+    static long since(ReaderRing ring, long sinceNs, long newest) {
+        long found = -1;
+        for (int slot = 0; slot < ring.geometry().subbufCount(); slot++) {
+            long held = heldBy(ring, slot, -1, newest);
+            if (held != NONE && held > found && held <= newest && beginsBy(ring, held, sinceNs)) {
+                found = held;
+            }
+        }
+        long oldest = found < 0 ? after(ring, -1, newest) : found;
+        return oldest == NONE ? newest : oldest;
+    }
+
+    /** Whether a sub-buffer begins at a time or before, unless its slot was entered again in the meantime. */
+    private static boolean beginsBy(ReaderRing ring, long subbuf, long timeNs) {
+        long begin = ring.pageTimestamp(subbuf);
+        VarHandle.acquireFence();
+        return begin <= timeNs && ring.sequence(subbuf) == subbuf;
     }
 
     /**

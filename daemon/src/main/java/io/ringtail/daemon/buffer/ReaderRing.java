@@ -72,6 +72,16 @@ public final class ReaderRing {
     }
 
     /**
+     * Opens a reader that starts with the first event of a time or later that is left.
+     *
+     * @param sinceNs above 0
+     * @param requested as above
+     */
+    public RingReader openReaderSince(long sinceNs, boolean requested) {
+        return open(requested, keeps -> new RingReader(this, sinceNs, keeps));
+    }
+
+    /**
      * Opens a reader that resumes from another reader's position.
      *
      * @param requested as above, from now on: events whose sub-buffers writers have reused in the meantime are lost,

@@ -85,6 +85,24 @@ public final class RingReader implements AutoCloseable {
         }
     }
 
+    /**
+     * Creates a reader that starts with the first event of a time or later that is left: sub-buffers that end before are
+     * skipped by their times.
+     */
+    RingReader(ReaderRing ring, long sinceNs, boolean lossless) {
+        this.ring = ring;
+        this.geometry = ring.geometry();
+        this.lossless = lossless;
+        this.holes = new StalledHoles(ring, lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS);
+        this.askedNs = System.nanoTime();
+        this.notBefore = sinceNs;
+        this.skipping = true;
+        this.subbuf = lossless
+                ? Math.max(0, Math.min(ring.consumed(), ring.current()))
+                : OldestSubbuf.since(ring, sinceNs, ring.current());
+        this.losses = LossAccount.since(ring, subbuf);
+    }
+
     /** Creates a reader that resumes from another reader's position in this ring. */
     RingReader(ReaderRing ring, Position from, boolean lossless) {
         this.ring = ring;

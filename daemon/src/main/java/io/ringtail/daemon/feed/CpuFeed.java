@@ -24,6 +24,7 @@ final class CpuFeed implements AutoCloseable {
     private int heldLooks;
     private boolean finished;
     private boolean resting;
+    private final SelectedPages.Sent sent = new SelectedPages.Sent();
 
     CpuFeed(int cpu, RingReader reader, boolean online, long nowNs) {
         this.cpu = cpu;
@@ -38,6 +39,11 @@ final class CpuFeed implements AutoCloseable {
 
     RingReader reader() {
         return reader;
+    }
+
+    /** What a filter has sent of this CPU. */
+    SelectedPages.Sent sent() {
+        return sent;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The CPUs that a feed reads; CPUs that come online while it runs join it. */
 final class CpuFeeds implements AutoCloseable {
@@ -23,7 +24,7 @@ final class CpuFeeds implements AutoCloseable {
         this.buffer = buffer;
         this.options = options;
         this.missing = (BitSet) options.cpus().clone();
-        join(options.oldest() ? StartAt.OLDEST : StartAt.NOW, cpuFeed -> {});
+        join(options::begin, cpuFeed -> {});
     }
 
     /**
@@ -33,11 +34,11 @@ final class CpuFeeds implements AutoCloseable {
      */
     void joinNew(Consumer<CpuFeed> joined) {
         if (!missing.isEmpty()) {
-            join(StartAt.BEGINNING, joined);
+            join(ring -> ring.openReader(StartAt.BEGINNING, options.lossless()), joined);
         }
     }
 
-    private void join(StartAt start, Consumer<CpuFeed> joined) {
+    private void join(Function<ReaderRing, RingReader> start, Consumer<CpuFeed> joined) {
         for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
             ReaderRing ring = buffer.ring(cpu);
             if (ring != null) {
@@ -53,10 +54,10 @@ final class CpuFeeds implements AutoCloseable {
      * Opens a reader. For a receiver that resumes without a position in this CPU, the CPU came online during its
      * absence.
      */
-    private RingReader open(ReaderRing ring, StartAt start) {
+    private RingReader open(ReaderRing ring, Function<ReaderRing, RingReader> start) {
         Map<Integer, Position> after = options.after();
         if (after == null) {
-            return ring.openReader(start, options.lossless());
+            return start.apply(ring);
         }
         Position position = after.get(ring.cpu());
         return position == null

@@ -10,7 +10,10 @@ public interface Feed extends AutoCloseable {
     /** The receiver of the pieces. */
     Receiver receiver();
 
-    /** The next piece, which the caller must release; null if there is none now. */
+    /**
+     * The next piece, which the caller must release; null if there is none now, empty if there may be one after other
+     * feeds had their turns.
+     */
     @Nullable
     ByteBuf next(ByteBufAllocator allocator);
 

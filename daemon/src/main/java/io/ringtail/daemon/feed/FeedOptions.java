@@ -1,7 +1,11 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.buffer.ReaderRing;
+import io.ringtail.daemon.buffer.RingReader;
+import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.stream.Position;
+import io.ringtail.reader.filter.Selection;
 import java.util.BitSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param percent how full one of its rings must be, of 100, before it is sent whole sub-buffers; 0 to send everything at
  *     once
  * @param askedNs the time of its request, ns
+ * @param selection the events that it wants
+ * @param sinceNs the time of the first event for a receiver that begins in between; {@link #ALL_TIMES} for one that does
+ *     not
  */
 public record FeedOptions(
         boolean oldest,
@@ -28,9 +35,14 @@ public record FeedOptions(
         @Nullable Map<Integer, Position> after,
         long aheadBytes,
         int percent,
-        long askedNs) {
+        long askedNs,
+        Selection selection,
+        long sinceNs) {
     /** A value in place of a number of bytes: pages are sent in any order. */
     public static final long UNORDERED = Long.MAX_VALUE;
+
+    /** A value in place of a time: the receiver begins with the oldest event, or with the next one. */
+    public static final long ALL_TIMES = Long.MIN_VALUE;
 
     /** How much is sent ahead by default. */
     public static final long AHEAD_BYTES = 16L << 20;
@@ -41,6 +53,26 @@ public record FeedOptions(
     /** The longest time between two polls, ns. */
     long mostRestNs(BufferMode mode) {
         return lossless && mode == BufferMode.DISCARD ? LOSSLESS_REST_NS : Rest.LONG.ns();
+    }
+
+    /** The options of a receiver that wants all events. */
+    public FeedOptions(
+            boolean oldest,
+            boolean waiting,
+            boolean lossless,
+            BitSet cpus,
+            @Nullable Map<Integer, Position> after,
+            long aheadBytes,
+            int percent,
+            long askedNs) {
+        this(oldest, waiting, lossless, cpus, after, aheadBytes, percent, askedNs, Selection.ALL, ALL_TIMES);
+    }
+
+    /** Opens the reader of a receiver that begins. */
+    RingReader begin(ReaderRing ring) {
+        return sinceNs == ALL_TIMES
+                ? ring.openReader(oldest ? StartAt.OLDEST : StartAt.NOW, lossless)
+                : ring.openReaderSince(sinceNs, lossless);
     }
 
     /** Whether the receiver merges the CPUs by time. */

@@ -2,6 +2,7 @@ package io.ringtail.daemon.feed;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.reader.merge.EventMerger;
 import java.nio.ByteBuffer;
@@ -18,12 +19,15 @@ public final class MergedFeed implements Feed {
 
     private static final int LIMIT_BYTES = 1 << 20;
     private static final int LEAST_PAGE_BYTES = 1 << 12;
+    /** Pages of each CPU that are read in a row for a receiver that wants little of them. */
+    private static final int ROUNDS = 16;
 
     private final FeedSource source;
     private final Receiver receiver;
     private final CpuFeeds feeds;
     private final PageScratch scratch;
     private final EventMerger merger;
+    private final PageFilter filter;
     private final EventOutput output;
     private boolean ended;
 
@@ -34,6 +38,7 @@ public final class MergedFeed implements Feed {
         this.output = output;
         this.feeds = new CpuFeeds(source.buffer(), options);
         this.scratch = new PageScratch(0, source.buffer().geometry().ring().subbufSize());
+        this.filter = PageFilter.of(source, options.selection());
         this.merger = new EventMerger(source.buffer().geometry().possibleCpus(), output.events());
         feeds.all().forEach(cpuFeed -> merger.addCpu(cpuFeed.cpu()));
     }
@@ -46,8 +51,9 @@ public final class MergedFeed implements Feed {
     @Override
     public @Nullable ByteBuf next(ByteBufAllocator allocator) {
         feeds.stillTaking();
-        if (!ended) {
-            fill(allocator);
+        boolean more = !ended && fill(allocator);
+        if (output.length() == 0 && more) {
+            return Unpooled.EMPTY_BUFFER;
         }
         if (output.length() == 0) {
             feeds.nextTurn();
@@ -57,9 +63,10 @@ public final class MergedFeed implements Feed {
         return output.take(allocator);
     }
 
-    private void fill(ByteBufAllocator allocator) {
+    /** Writes what is available, until it is a piece, or others should have their turn; returns whether there may be more. */
+    private boolean fill(ByteBufAllocator allocator) {
         boolean found = true;
-        while (found && output.length() < EventOutput.PIECE_LENGTH) {
+        for (int round = 0; found && round < ROUNDS && output.length() < EventOutput.PIECE_LENGTH; round++) {
             found = readPages(allocator);
             complete();
             while (output.length() < EventOutput.PIECE_LENGTH && merger.deliverNext()) {
@@ -71,6 +78,7 @@ public final class MergedFeed implements Feed {
             output.end();
             ended = true;
         }
+        return found && !ended;
     }
 
     private boolean readPages(ByteBufAllocator allocator) {
@@ -92,8 +100,14 @@ public final class MergedFeed implements Feed {
         int length = cpuFeed.poll(page, true, mostBytes, EventVisitor.NONE, beforePollNs);
         if (length > 0) {
             feeds.joinNew(joined -> merger.addCpu(joined.cpu()));
-            receiver.count(cpuFeed.reader().page(), length, cpuFeed.reader().timestamp());
-            merger.addPage(cpuFeed.cpu(), page, 0, length);
+            int kept = filter.apply(cpuFeed, page, length);
+            receiver.count(cpuFeed, filter.kept(), kept);
+            if (kept > 0) {
+                merger.addPage(cpuFeed.cpu(), page, 0, kept);
+            }
+            if (filter.leavesOut()) {
+                merger.watermark(cpuFeed.cpu(), cpuFeed.progressNs());
+            }
         }
         if (!receiver.isWaiting() && cpuFeed.isDrained(length, receiver.untilNs(), beforePollNs)) {
             cpuFeed.finish();

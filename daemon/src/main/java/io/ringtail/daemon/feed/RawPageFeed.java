@@ -2,8 +2,8 @@ package io.ringtail.daemon.feed;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.ringtail.daemon.buffer.ReaderRing;
-import io.ringtail.daemon.buffer.StartAt;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ public final class RawPageFeed implements Feed {
     private final CpuFeed cpuFeed;
     private final int subbufSize;
     private final PageScratch scratch;
+    private final PageFilter filter;
     private final long mostRestNs;
     private boolean ended;
 
@@ -28,10 +29,11 @@ public final class RawPageFeed implements Feed {
         this.receiver = receiver;
         this.cpuFeed = new CpuFeed(
                 cpu,
-                ring.openReader(options.oldest() ? StartAt.OLDEST : StartAt.NOW, options.lossless()),
+                options.begin(ring),
                 true,
                 options.askedNs());
         this.subbufSize = source.buffer().geometry().ring().subbufSize();
+        this.filter = PageFilter.of(source, options.selection());
         this.scratch = new PageScratch(0, subbufSize);
         this.mostRestNs = options.mostRestNs(source.buffer().geometry().mode());
     }
@@ -58,9 +60,13 @@ public final class RawPageFeed implements Feed {
             scratch.close();
             return null;
         }
-        receiver.count(cpuFeed.reader().page(), subbufSize, cpuFeed.reader().timestamp());
+        int kept = filter.apply(cpuFeed, page, length);
+        receiver.count(cpuFeed, filter.kept(), kept == 0 ? 0 : subbufSize);
+        if (kept == 0) {
+            return Unpooled.EMPTY_BUFFER;
+        }
         ByteBuf piece = scratch.take(allocator, subbufSize);
-        return piece.setZero(length, subbufSize - length);
+        return piece.setZero(kept, subbufSize - kept);
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class Receiver implements AutoCloseable {
     private final boolean text;
     private final AtomicLong pages = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
+    private final AtomicLong filtered = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -76,16 +77,23 @@ public final class Receiver implements AutoCloseable {
         onFinish = action;
     }
 
-    /** Counts a page that a reader has just copied, and whose last event has a time. */
-    void count(PageInfo page, int length, long timeNs) {
-        pages.lazySet(pages.get() + 1);
-        events.lazySet(events.get() + page.events());
+    /**
+     * Counts a page that a CPU's reader has just copied.
+     *
+     * @param kept the events of it that are sent
+     * @param length the bytes that are sent; 0 for none
+     */
+    void count(CpuFeed cpuFeed, int kept, int length) {
+        PageInfo page = cpuFeed.reader().page();
+        pages.lazySet(pages.get() + (length > 0 ? 1 : 0));
+        events.lazySet(events.get() + kept);
+        filtered.lazySet(filtered.get() + page.events() - kept);
         bytes.lazySet(bytes.get() + length);
         lost.lazySet(lost.get() + page.lost());
         dropped.lazySet(dropped.get() + page.lostDropped());
         unreadable.lazySet(unreadable.get() + page.lostUnreadable());
         stalled.lazySet(stalled.get() + page.lostStalled());
-        reachedNs.lazySet(timeNs);
+        reachedNs.lazySet(cpuFeed.reader().timestamp());
     }
 
     /** Notes that everything available has been sent. */
@@ -140,7 +148,7 @@ public final class Receiver implements AutoCloseable {
     /** The events received and lost so far. */
     public ReceiverCounts counts() {
         return new ReceiverCounts(
-                pages.get(), events.get(), bytes.get(), lost.get(), dropped.get(), unreadable.get(), stalled.get());
+                pages.get(), events.get(), filtered.get(), bytes.get(), lost.get(), dropped.get(), unreadable.get(), stalled.get());
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class StreamFeed implements Feed {
     private final CpuFeeds feeds;
     private final PageScratch scratch;
     private final PageMetadata metadata;
+    private final PageFilter filter;
     private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
     private final Lead lead;
     private final FillGate gate;
@@ -56,6 +57,7 @@ public final class StreamFeed implements Feed {
         int subbufSize = source.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(source.events(), source.names(), this::add);
+        this.filter = PageFilter.of(source, options.selection());
         add(FrameEncoder.hello(HeaderTexts.hello(
                 source.buffer().geometry(), source.buffer().bootId(), source.host(), ClockPair.now())));
         feeds.all().forEach(this::introduce);
@@ -114,11 +116,12 @@ public final class StreamFeed implements Feed {
         metadata.nextPage();
         int length = cpuFeed.poll(page, !whole, Integer.MAX_VALUE, metadata, beforePollNs);
         if (length > 0) {
+            int kept = filter.apply(cpuFeed, page, length);
             gate.passed(whole, cpuFeed.progressNs());
-            addPage(allocator, cpuFeed, length);
-            newestSentNs = Math.max(newestSentNs, cpuFeed.progressNs());
+            addPage(allocator, cpuFeed, kept);
+            newestSentNs = Math.max(newestSentNs, filter.lastNs());
             if (ahead) {
-                lead.add(length, cpuFeed.progressNs());
+                lead.add(kept, filter.lastNs());
             }
         }
         if (!receiver.isWaiting() && cpuFeed.isDrained(length, receiver.untilNs(), beforePollNs)) {
@@ -126,7 +129,8 @@ public final class StreamFeed implements Feed {
         } else if (ordered && progressNs < newestSentNs && length == 0) {
             cpuFeed.complete(newestSentNs, source.clock());
         }
-        if (ordered && cpuFeed.progressNs() > progressNs && (length == 0 || cpuFeed.isFinished())) {
+        boolean isTold = length > 0 && !filter.leavesOut() && !cpuFeed.isFinished();
+        if (ordered && cpuFeed.progressNs() > progressNs && !isTold) {
             addWatermark(cpuFeed);
         }
         return length > 0;
@@ -141,16 +145,22 @@ public final class StreamFeed implements Feed {
         add(FrameEncoder.watermark(cpuFeed.cpu(), cpuFeed.progressNs()));
     }
 
-    /** Adds a page; the reader has shown its events to the metadata, which has added the frames that precede it. */
+    /**
+     * Adds a page, or only its receiver's new position if no bytes of it are left; the reader has shown its events to the
+     * metadata, which has added the frames that precede it.
+     */
     private void addPage(ByteBufAllocator allocator, CpuFeed cpuFeed, int length) {
         feeds.joinNew(this::introduce);
+        receiver.count(cpuFeed, filter.kept(), length);
         addPosition(cpuFeed);
+        if (length == 0) {
+            return;
+        }
         PageInfo info = cpuFeed.reader().page();
-        receiver.count(info, length, cpuFeed.reader().timestamp());
         ByteBuf frame = scratch.take(allocator, length);
         ByteBuffer head =
                 frame.nioBuffer(0, FrameDescriptor.PAGE_DATA_OFFSET).slice().order(ByteOrder.LITTLE_ENDIAN);
-        FrameEncoder.pageHeader(head, cpuFeed.cpu(), info.subbuf(), info.startOffset(), info.endOffset(), length);
+        FrameEncoder.pageHeader(head, cpuFeed.cpu(), info.subbuf(), filter.startOffset(), info.endOffset(), length);
         ready.add(frame);
     }
 

@@ -126,10 +126,8 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
             ByteBuf piece = feed.next(ctx.alloc());
             more = piece != null;
             if (piece != null) {
-                begun = true;
-                turnBytes += piece.readableBytes();
-                ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
                 sent++;
+                send(ctx, piece);
             }
         }
         if (!more) {
@@ -145,6 +143,16 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         } else if (ctx.channel().isWritable()) {
             ctx.executor().execute(() -> run(ctx));
         }
+    }
+
+    private void send(ChannelHandlerContext ctx, ByteBuf piece) {
+        if (!piece.isReadable()) {
+            piece.release();
+            return;
+        }
+        begun = true;
+        turnBytes += piece.readableBytes();
+        ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
     }
 
     private void rise() {

@@ -8,23 +8,32 @@ import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.proto.stream.Position;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a request for a feed. */
 final class FeedRequest {
+    /** Those that all feeds have. */
+    private static final List<String> ALL = List.of("from", "wait", "lossless", "event", "tid", "pid", "filter", "since");
+
     private FeedRequest() {}
+
+    private static void only(Parameters parameters, String... others) throws HttpProblem {
+        parameters.only(Stream.concat(ALL.stream(), Stream.of(others)).toArray(String[]::new));
+    }
 
     static FeedOptions of(Request request, int possibleCpus, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
-        parameters.only("from", "wait", "lossless", "cpu");
+        only(parameters, "cpu");
         return of(request, parameters.cpus(possibleCpus), null, FeedOptions.AHEAD_BYTES, 0, nowNs);
     }
 
     /** The options of a receiver that may resume at its position in a buffer. */
     static FeedOptions ofStream(Request request, BufferFile buffer, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
-        parameters.only("from", "wait", "lossless", "cpu", "after", "ahead", "buffer_percent");
+        only(parameters, "cpu", "after", "ahead", "buffer_percent");
         int possibleCpus = buffer.geometry().possibleCpus();
         return of(
                 request,
@@ -52,12 +61,14 @@ final class FeedRequest {
                 after,
                 aheadBytes,
                 percent,
-                nowNs);
+                nowNs,
+                SelectionRequest.of(parameters),
+                parameters.since("from", nowNs));
     }
 
     static FeedOptions ofCpu(Request request, int cpu, long nowNs) throws HttpProblem {
         Parameters parameters = request.parameters();
-        parameters.only("from", "wait", "lossless");
+        only(parameters);
         BitSet cpus = new BitSet();
         cpus.set(cpu);
         return of(request, cpus, null, FeedOptions.UNORDERED, 0, nowNs);

@@ -3,6 +3,9 @@ package io.ringtail.daemon.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.proto.stream.Position;
 import io.ringtail.proto.stream.Positions;
+import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.reader.filter.Since;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,26 @@ final class Parameters {
             return false;
         }
         throw bad("from=" + shown(value) + ": must be oldest or now");
+    }
+
+    /**
+     * {@code since=TIME} on the events' clock, ns, or {@link FeedOptions#ALL_TIMES} if absent.
+     *
+     * @param other a parameter that contradicts it
+     */
+    long since(String other, long nowNs) throws HttpProblem {
+        String value = value("since");
+        if (value == null) {
+            return FeedOptions.ALL_TIMES;
+        }
+        if (value(other) != null) {
+            throw bad("give since or " + other + ", not both");
+        }
+        try {
+            return Since.parse(value).at(nowNs, Instant.now());
+        } catch (IllegalArgumentException e) {
+            throw bad("since=" + shown(value) + ": " + e.getMessage());
+        }
     }
 
     /** {@code cpu=0,2-5}; every possible CPU if absent. */

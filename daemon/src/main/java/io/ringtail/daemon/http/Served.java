@@ -80,6 +80,6 @@ public record Served(
 
     /** The subset that feeds need. */
     FeedSource feeds() {
-        return new FeedSource(buffer, events::event, names, clock, host);
+        return new FeedSource(buffer, events::event, names, decoder, clock, host);
     }
 }

@@ -213,6 +213,7 @@ final class StatisticsJson {
                 .number("lag_ns", receiver.lagNs(nowNs))
                 .number("pages", counts.pages())
                 .number("events", counts.events())
+                .number("filtered", counts.filtered())
                 .number("bytes", counts.bytes())
                 .number("lost", counts.lost())
                 .number("lost_overwritten", counts.overwritten())

@@ -37,6 +37,12 @@ final class ReceiverMetrics {
         scrape.counter(
                 "receiver_events", "Events sent, those to ended receivers included", counts.events(), KIND, kind);
         scrape.counter(
+                "receiver_events_filtered",
+                "Events that receivers' filters left out, those of ended receivers included",
+                counts.filtered(),
+                KIND,
+                kind);
+        scrape.counter(
                 "receiver_bytes", "Bytes of pages sent, those to ended receivers included", counts.bytes(), KIND, kind);
         scrape.counter(LOST, LOST_HELP, counts.overwritten(), KIND, kind, "cause", "overwritten");
         scrape.counter(LOST, LOST_HELP, counts.dropped(), KIND, kind, "cause", "dropped");

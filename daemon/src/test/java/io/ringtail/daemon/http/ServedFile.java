@@ -135,7 +135,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 () -> HandshakeTimes.NONE,
                 Lines::new,
                 Lines::new,
-                sink -> new EventDecoder(new EventCatalog(), tid -> null, tid -> 0, sink),
+                sink -> new EventDecoder(new EventCatalog(this::text, 1 << 20), names::get, tid -> PID, sink),
                 this::snapshot,
                 new Health(),
                 tls,
@@ -143,6 +143,11 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 clock,
                 "here",
                 "1.2.3");
+    }
+
+    private EventCatalog.@Nullable Text text(int id) {
+        RegisteredEvent event = events.get(id);
+        return event == null ? null : new EventCatalog.Text(event.system(), event.format());
     }
 
     /** A CPU's status: online or not, as in the file; a CPU that is not online has a failure. */

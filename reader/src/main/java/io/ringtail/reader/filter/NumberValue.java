@@ -43,8 +43,12 @@ record NumberValue(BigDecimal number, boolean isDuration, boolean showsBits) {
         if (!matcher.matches()) {
             return null;
         }
-        BigDecimal number = new BigDecimal(matcher.group(1));
-        String unit = matcher.group(2);
+        return ofDecimal(matcher.group(1), matcher.group(2));
+    }
+
+    /** Returns a decimal number, or a duration if there is a unit. */
+    static NumberValue ofDecimal(String digits, @Nullable String unit) {
+        BigDecimal number = new BigDecimal(digits);
         return unit == null
                 ? new NumberValue(number, false, false)
                 : new NumberValue(number.multiply(BigDecimal.valueOf(NS.getOrDefault(unit, 1L))), true, false);
