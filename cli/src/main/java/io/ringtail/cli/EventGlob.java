@@ -1,49 +1,32 @@
 package io.ringtail.cli;
 
+import io.ringtail.reader.filter.EventPattern;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * A pattern for event names: {@code *} matches any characters, {@code ?} exactly one. A pattern with a colon is matched
- * against {@code SYSTEM:NAME}, one without against either part.
- */
+/** A pattern for event names, as {@link EventPattern}, and the names that its author may have meant. */
 final class EventGlob {
     private static final int MAX_NEAR = 5;
     private static final int MOST_COMPARED = 200;
 
     private final String text;
-    private final boolean whole;
+    private final EventPattern pattern;
 
-    EventGlob(String text) {
+    private EventGlob(String text, EventPattern pattern) {
         this.text = text;
-        this.whole = text.contains(":");
+        this.pattern = pattern;
+    }
+
+    static EventGlob of(String text) throws CommandException {
+        try {
+            return new EventGlob(text, new EventPattern(text));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     boolean matches(String system, String name) {
-        return whole ? fits(system + ":" + name) : fits(system) || fits(name);
-    }
-
-    /** Takes no more steps than the product of both lengths: only the last {@code *} is ever retried. */
-    private boolean fits(String name) {
-        int at = 0;
-        int star = -1;
-        int retry = 0;
-        for (int i = 0; i < name.length(); ) {
-            char wanted = at < text.length() ? text.charAt(at) : '\0';
-            if (wanted == '*') {
-                star = at++;
-                retry = i;
-            } else if (at < text.length() && (wanted == '?' || wanted == name.charAt(i))) {
-                at++;
-                i++;
-            } else if (star >= 0) {
-                at = star + 1;
-                i = ++retry;
-            } else {
-                return false;
-            }
-        }
-        return text.substring(at).chars().allMatch(c -> c == '*');
+        return pattern.matches(system, name);
     }
 
     /** Whether {@code SYSTEM:NAME} matches. */
@@ -65,7 +48,7 @@ final class EventGlob {
         int colon = event.indexOf(':');
         String name = letters(event);
         int least = editDistance(wanted, name);
-        return whole || colon < 0
+        return pattern.isWhole() || colon < 0
                 ? least
                 : Math.min(
                         least,

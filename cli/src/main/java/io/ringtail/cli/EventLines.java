@@ -28,12 +28,10 @@ final class EventLines implements FrameListener, EventSink {
     private final EventCatalog catalog = new EventCatalog();
     private final KnownThreads threads = new KnownThreads();
     private final EventSink printer;
-    private final @Nullable EventGlob glob;
     private final Output output;
     private final EventMerger merger;
     private final long subbufSize;
     private long lateNs;
-    private final BitSet unwanted = new BitSet();
     private final BitSet known = new BitSet();
     private long left;
     private @Nullable EndReason endReason;
@@ -42,12 +40,10 @@ final class EventLines implements FrameListener, EventSink {
      * Prints the events of a stream.
      *
      * @param printer appends lines to the output's text
-     * @param glob which events are wanted; null for all
      * @param limit how many events are written
      */
-    EventLines(StreamHeader hello, EventSink printer, @Nullable EventGlob glob, long limit, Output output) {
+    EventLines(StreamHeader hello, EventSink printer, long limit, Output output) {
         this.printer = printer;
-        this.glob = glob;
         this.left = limit;
         this.output = output;
         this.subbufSize = hello.subbufSize();
@@ -84,7 +80,7 @@ final class EventLines implements FrameListener, EventSink {
     public void onEvent(EventView event) {
         long late = lateNs;
         lateNs = 0;
-        if (left == 0 || unwanted.get(event.id())) {
+        if (left == 0) {
             return;
         }
         if (late > 0) {
@@ -122,11 +118,9 @@ final class EventLines implements FrameListener, EventSink {
     @Override
     public synchronized void onFormat(int eventId, String system, String format) {
         try {
-            EventFormat parsed = EventFormat.parse(format);
-            catalog.register(system, parsed);
-            unwanted.set(eventId, glob != null && !glob.matches(system, parsed.name()));
+            catalog.register(system, EventFormat.parse(format));
         } catch (InvalidFormatException unreadable) {
-            unwanted.set(eventId, glob != null);
+            // Its events are unknown.
         }
     }
 

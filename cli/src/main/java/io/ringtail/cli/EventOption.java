@@ -9,12 +9,12 @@ final class EventOption {
             names = "--event",
             paramLabel = "GLOB",
             description =
-                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards (default: all).")
+                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards, [a-z] is a class (default: all).")
     private @Nullable String event;
 
     /** Which events are wanted; null for all. */
     @Nullable
-    EventGlob glob() {
-        return event == null ? null : new EventGlob(event);
+    EventGlob glob() throws CommandException {
+        return event == null ? null : EventGlob.of(event);
     }
 }

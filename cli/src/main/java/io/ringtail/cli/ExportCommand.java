@@ -3,7 +3,11 @@ package io.ringtail.cli;
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.EndReason;
 import io.ringtail.reader.format.EventDecoder;
+import io.ringtail.reader.filter.SelectedEvents;
+import io.ringtail.reader.filter.Selection;
 import io.ringtail.reader.remote.FrameSource;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.remote.StreamQuery;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
 import io.ringtail.reader.tracedat.TraceDatException;
@@ -14,6 +18,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -90,13 +95,16 @@ final class ExportCommand implements Callable<Integer> {
     private boolean sameClock;
 
     @Mixin
-    private EventOption event;
+    private SelectionOptions selected;
+
+    @Mixin
+    private ProcessOption process;
 
     private @Nullable String gone;
 
     /** Those that choose among a daemon's events, and would have no effect on a file. */
     private static final List<String> OF_A_DAEMON =
-            List.of("--dir", "--url", "--cpu", "--from", "--duration", "--reconnect");
+            List.of("--dir", "--url", "--from", "--since", "--duration", "--reconnect");
 
     /** The formats, of which one is chosen. */
     private static final class Format {
@@ -150,16 +158,29 @@ final class ExportCommand implements Callable<Integer> {
         if (files.size() > 1 && !format.perfetto) {
             throw new ParameterException(spec.commandLine(), "give one FILE: only --perfetto takes several");
         }
+        Selection selection = selected.selection(process.list());
+        SelectionHints hints =
+                new SelectionHints(selection, selected.glob(), spec.commandLine().getErr());
         ExportPlace place = place();
         if (files.isEmpty()) {
             RemoteDaemon daemon = where.daemon();
-            try (FrameSource stream = what.open(what.query().ahead(EventLines.AHEAD_BYTES), where, daemon)) {
+            hints.compareWith(daemon);
+            StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES).select(selection);
+            try (FrameSource stream = what.open(query, where, daemon)) {
                 ExportedSource source = ExportedSource.daemon(where.areLocal());
                 export(place, source, (target, events, progress) -> read(daemon, stream, events, progress));
             }
         } else {
+            BitSet cpus = what.cpus();
             try (SourceFiles sources = SourceFiles.open(files, sameClock)) {
-                export(place, sources.first(), (target, events, progress) -> read(sources, target, events, progress));
+                for (int i = 0; i < files.size(); i++) {
+                    hints.compareWith(sources.readers().get(i), files.get(i).toString());
+                }
+                export(
+                        place,
+                        sources.first(),
+                        (target, events, progress) ->
+                                read(sources, target, new SelectedEvents(selection, cpus, events), events, progress));
             }
         }
         if (gone != null) {
@@ -209,7 +230,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private ExportedEvents pass(Source source, ExportTarget target, LongSupplier written, Progress progress)
             throws IOException {
-        ExportedEvents events = new ExportedEvents(target.sink(), event.glob(), written);
+        ExportedEvents events = new ExportedEvents(target.sink(), written);
         try {
             source.read(target, events, progress);
         } catch (UncheckedIOException e) {
@@ -220,17 +241,19 @@ final class ExportCommand implements Callable<Integer> {
         return events;
     }
 
-    private static void read(SourceFiles sources, ExportTarget target, ExportedEvents sink, Progress progress)
+    private static void read(
+            SourceFiles sources, ExportTarget target, EventSink wanted, ExportedEvents sink, Progress progress)
             throws TraceDatException, IOException {
-        read(sources.readers().get(0), sink, progress);
+        read(sources.readers().get(0), wanted, sink, progress);
         for (int i = 1; i < sources.readers().size(); i++) {
             target.next(sources.at(i));
-            read(sources.readers().get(i), sink, progress);
+            read(sources.readers().get(i), wanted, sink, progress);
         }
     }
 
-    private static void read(TraceDatReader reader, ExportedEvents sink, Progress progress) throws TraceDatException {
-        EventDecoder decoder = reader.decoder(sink);
+    private static void read(TraceDatReader reader, EventSink wanted, ExportedEvents sink, Progress progress)
+            throws TraceDatException {
+        EventDecoder decoder = reader.decoder(wanted);
         TraceEvents events = reader.events();
         int count = 0;
         while (events.next(decoder)) {
@@ -243,7 +266,7 @@ final class ExportCommand implements Callable<Integer> {
     private void read(RemoteDaemon daemon, FrameSource stream, ExportedEvents sink, Progress progress)
             throws IOException, CommandException {
         Output nothing = new Output(OutputStream.nullOutputStream());
-        EventLines lines = new EventLines(stream.hello(), sink, null, Long.MAX_VALUE, nothing);
+        EventLines lines = new EventLines(stream.hello(), sink, Long.MAX_VALUE, nothing);
         try (LiveStream live = new LiveStream(stream, what.durationNs(), true, now -> sink.show(progress))) {
             EndSignals.onFirst(live::askToEnd);
             boolean asked = live.readAll(lines, () -> false);

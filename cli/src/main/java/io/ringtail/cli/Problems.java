@@ -5,6 +5,7 @@ import io.ringtail.daemon.NativeLibraries;
 import io.ringtail.daemon.SettingsException;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.RunDirectoryException;
+import io.ringtail.reader.filter.FilterException;
 import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,7 +66,16 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
         CommandLine command = problem.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         tell(command.getErr(), text(problem) + "; see " + name + " --help", problem);
+        if (problem.getCause() instanceof FilterException filter) {
+            command.getErr().println(indented(filter));
+            command.getErr().flush();
+        }
         return USAGE;
+    }
+
+    /** A filter and a caret below it, indented. */
+    static String indented(FilterException problem) {
+        return problem.pointed().indent(2).stripTrailing();
     }
 
     /** What follows an unknown option may be its value, or no option: picocli calls all of it unknown options. */

@@ -2,6 +2,7 @@ package io.ringtail.cli;
 
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.EndReason;
+import io.ringtail.reader.filter.Selection;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  ringtail record -o trace.dat --duration 10s",
             "  ringtail record -o trace.dat --compress",
             "  ringtail record -o trace.dat --buffer-percent 50",
+            "  ringtail record -o slow.dat --event 'http:*' --filter 'duration > 100ms'",
             "  ringtail record -o trace.dat --from oldest --url http://host:" + RunFiles.HTTP_PORT
         })
 final class RecordCommand implements Callable<Integer> {
@@ -48,6 +50,12 @@ final class RecordCommand implements Callable<Integer> {
     private StreamOptions what;
 
     @Mixin
+    private SelectionOptions selected;
+
+    @Mixin
+    private ProcessOption process;
+
+    @Mixin
     private OutputOption output;
 
     @Mixin
@@ -55,9 +63,11 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StreamQuery query = what.query().ahead(StreamQuery.UNORDERED);
+        Selection selection = selected.selection(process.list());
+        StreamQuery query = what.query().ahead(StreamQuery.UNORDERED).select(selection);
         Destination target = TargetFile.open(output.file());
         RemoteDaemon daemon = where.daemon();
+        new SelectionHints(selection, selected.glob(), spec.commandLine().getErr()).compareWith(daemon);
         try (FrameSource stream = what.open(query, where, daemon);
                 Recording recording = new Recording(target, stream.hello())) {
             PrintWriter err = spec.commandLine().getErr();

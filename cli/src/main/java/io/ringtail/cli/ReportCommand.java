@@ -1,15 +1,19 @@
 package io.ringtail.cli;
 
 import io.ringtail.reader.EventSink;
+import io.ringtail.reader.filter.SelectedEvents;
+import io.ringtail.reader.filter.Selection;
 import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.LineStyle;
 import io.ringtail.reader.tracedat.TraceDatReader;
 import io.ringtail.reader.tracedat.TraceEvents;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,6 +30,7 @@ import picocli.CommandLine.Spec;
             "  ringtail report trace.dat",
             "  ringtail report --json trace.dat | jq .event",
             "  ringtail report --buffer orders trace.dat",
+            "  ringtail report --event 'http:*' --filter 'duration > 100ms' trace.dat",
             "  ringtail report --stat trace.dat",
             "  ringtail report --spans trace.dat",
             "  ssh host ringtail snapshot -o - | ringtail report -"
@@ -42,6 +47,12 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(names = "--pid", description = "Also show the process of each event, as ftrace's record-tgid does.")
     private boolean pid;
+
+    @Mixin
+    private SelectionOptions selected;
+
+    @Mixin
+    private CpuOption cpus;
 
     @Option(
             names = "--buffer",
@@ -72,7 +83,10 @@ final class ReportCommand implements Callable<Integer> {
                     spec.commandLine(), "--json prints events, and --stat and --spans do not: leave one out");
         }
         Output output = Output.standard();
+        Selection selection = selected.selection(null);
         try (TraceDatReader reader = SourceFile.open(file)) {
+            new SelectionHints(selection, selected.glob(), spec.commandLine().getErr())
+                    .compareWith(reader, file.toString());
             if (stat || spans) {
                 summarize(reader, output);
             } else {
@@ -84,7 +98,10 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private void read(TraceDatReader reader, EventSink sink, Output output) throws Exception {
-        EventDecoder decoder = reader.decoder(sink);
+        Selection selection = selected.selection(null);
+        BitSet wanted = cpus.set();
+        boolean all = selection.isAll() && wanted == null;
+        EventDecoder decoder = reader.decoder(all ? sink : new SelectedEvents(selection, wanted, sink));
         TraceEvents events = buffer == null ? reader.events() : reader.events(buffer);
         while (events.next(decoder)) {
             output.written();

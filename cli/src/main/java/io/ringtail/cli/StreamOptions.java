@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.reader.filter.Since;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RefusedException;
 import io.ringtail.reader.remote.RemoteDaemon;
@@ -8,8 +9,9 @@ import io.ringtail.reader.remote.StreamQuery;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.regex.Pattern;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,8 +19,6 @@ import picocli.CommandLine.Spec;
 
 /** The options that select which part of a daemon's events a command reads. */
 final class StreamOptions {
-    private static final Pattern CPU_LIST = Pattern.compile("\\d{1,4}(-\\d{1,4})?(,\\d{1,4}(-\\d{1,4})?)*");
-
     private static final int MOST_PERCENT = 100;
 
     /** The position at which reading begins. */
@@ -30,16 +30,23 @@ final class StreamOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--cpu", paramLabel = "LIST", description = "Only these CPUs, like 0,2-5 (default: all).")
-    private @Nullable String cpus;
+    @Mixin
+    private CpuOption cpus;
 
     @Option(
             names = "--from",
             paramLabel = "now|oldest",
-            defaultValue = "now",
             description = "Where to begin: with the next event, or with the oldest that is still in the rings (default:"
                     + " now).")
-    private From from;
+    private @Nullable From from;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description =
+                    "Begin with what the rings still have of a time: a duration ago like 10s or 500ms, seconds as events"
+                            + " show them, or a time like 2026-01-31T12:00:00Z.")
+    private @Nullable String since;
 
     @Option(
             names = "--buffer-percent",
@@ -99,15 +106,30 @@ final class StreamOptions {
 
     /** The query to send to the daemon. */
     StreamQuery query() {
-        String list = cpus;
-        if (list != null && !CPU_LIST.matcher(list).matches()) {
-            throw new ParameterException(spec.commandLine(), "--cpu is '" + list + "': give a list of CPUs like 0,2-5");
-        }
         if (bufferPercent < 0 || bufferPercent > MOST_PERCENT) {
             throw new ParameterException(
                     spec.commandLine(), "--buffer-percent is " + bufferPercent + ": give a number from 0 to 100");
         }
-        return new StreamQuery(from == From.oldest, true, true, list).bufferPercent(bufferPercent);
+        StreamQuery query =
+                new StreamQuery(from == From.oldest, true, true, cpus.list()).bufferPercent(bufferPercent);
+        String time = since;
+        if (time == null) {
+            return query;
+        }
+        if (from != null) {
+            throw new ParameterException(spec.commandLine(), "give --from or --since, not both");
+        }
+        try {
+            return query.since(Since.parse(time));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--since is '" + time + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** The CPUs; null for all. */
+    @Nullable
+    BitSet cpus() {
+        return cpus.set();
     }
 
     /** How long to read, in ns; {@link Long#MAX_VALUE} for no limit. */

@@ -34,7 +34,7 @@ abstract class SwitchCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         RemoteDaemon daemon = where.daemon();
-        EventGlob glob = new EventGlob(event);
+        EventGlob glob = EventGlob.of(event);
         if (level == null) {
             SwitchedEvents.set(daemon, glob, enabled);
         } else {

@@ -2,13 +2,13 @@ package io.ringtail.cli;
 
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.EndReason;
+import io.ringtail.reader.filter.Selection;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
 import io.ringtail.reader.remote.StreamQuery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  ringtail tail",
+            "  ringtail tail --since 10s --filter 'quantity > 100 && customer ~ \"a*\"'",
             "  ringtail tail --json --from oldest --event 'load:*' | jq .fields.seq",
             "  ringtail tail --url http://host:" + RunFiles.HTTP_PORT + " --cpu 0-3 --duration 10s",
             "  ringtail tail --reconnect 5m"
@@ -50,11 +51,17 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object per line.")
     private boolean json;
 
-    @Option(names = "--pid", description = "Also show the process of each event, as ftrace's record-tgid does.")
-    private boolean pid;
+    @Option(
+            names = "--pid",
+            paramLabel = "LIST",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Only events of these processes, like 1200,1300; without LIST, also show the process of each"
+                    + " event, as ftrace's record-tgid does.")
+    private @Nullable String pid;
 
     @Mixin
-    private EventOption event;
+    private SelectionOptions selected;
 
     @Option(names = "--count", paramLabel = "N", description = "Stop after N events (default: no limit).")
     private @Nullable Long count;
@@ -65,18 +72,16 @@ final class TailCommand implements Callable<Integer> {
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "--count is " + limit + ": give a number above 0");
         }
-        EventGlob glob = event.glob();
-        StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES);
+        boolean showPid = pid != null && pid.isEmpty();
+        Selection selection = selected.selection(showPid ? null : pid);
+        StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES).select(selection);
         RemoteDaemon daemon = where.daemon();
-        if (glob != null) {
-            warnIfNothingMatches(daemon, glob);
-        }
+        new SelectionHints(selection, selected.glob(), spec.commandLine().getErr()).compareWith(daemon);
         try (FrameSource stream = what.open(query, where, daemon)) {
             Output output = Output.standard();
             EventLines lines = new EventLines(
                     stream.hello(),
-                    EventSinks.of(json, pid, output.text()),
-                    glob,
+                    EventSinks.of(json, showPid, output.text()),
                     limit == null ? Long.MAX_VALUE : limit,
                     output);
             print(daemon, stream, lines);
@@ -100,20 +105,6 @@ final class TailCommand implements Callable<Integer> {
             throw e;
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        }
-    }
-
-    private void warnIfNothingMatches(RemoteDaemon daemon, EventGlob glob) throws IOException {
-        List<String> events = DaemonReport.of(daemon).events().stream()
-                .map(DaemonReport.Event::name)
-                .toList();
-        if (events.stream().noneMatch(glob::matches)) {
-            List<String> near = glob.near(events);
-            spec.commandLine()
-                    .getErr()
-                    .println("ringtail: no event matches '" + glob + "' yet; "
-                            + (near.isEmpty() ? "none is registered" : "the closest are " + String.join(", ", near)));
-            spec.commandLine().getErr().flush();
         }
     }
 }

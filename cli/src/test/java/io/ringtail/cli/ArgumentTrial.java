@@ -158,11 +158,17 @@ final class ArgumentTrial {
         String text = err.toString();
         boolean refused = (status == 1 || status == 2)
                 && text.startsWith("ringtail: ")
-                && text.lines().count() == 1
+                && (text.lines().count() == 1 || pointsIntoAFilter(text))
                 && Stream.of("internal error", "Exception", "\tat ").noneMatch(text::contains);
         if (!refused) {
             faults.add(cut(arguments.toString()) + ": status " + status + ", " + cut(text));
         }
+    }
+
+    /** Whether a line is followed by the filter that it is about, and a caret. */
+    private static boolean pointsIntoAFilter(String text) {
+        List<String> lines = text.lines().toList();
+        return lines.size() == 3 && lines.get(2).matches(" +\\^");
     }
 
     private static String cut(String text) {

@@ -6,6 +6,9 @@ import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
+import io.ringtail.reader.filter.SelectedEvents;
+import io.ringtail.reader.filter.Selection;
+import io.ringtail.reader.filter.Selection.Threads;
 import io.ringtail.reader.format.EventCatalog;
 import io.ringtail.reader.format.EventDecoder;
 import java.nio.ByteBuffer;
@@ -43,10 +46,11 @@ final class ExportedEventsTest {
     /** Two files may have types of one format in different systems. */
     @Test
     void shouldTellEqualFormatsOfTwoSystemsApart() throws Exception {
-        ExportedEvents events = new ExportedEvents(sink, new EventGlob("one:*"), () -> 0);
-        pass("two", events);
-        pass("one", events);
-        pass("two", events);
+        ExportedEvents events = new ExportedEvents(sink, () -> 0);
+        EventSink wanted = new SelectedEvents(new Selection("one:*", Threads.ALL, Threads.ALL, null), null, events);
+        pass("two", wanted);
+        pass("one", wanted);
+        pass("two", wanted);
         assertThat(seen).containsExactly("one");
         assertThat(events.events()).isEqualTo(1);
     }

@@ -4,6 +4,8 @@ import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.filter.Filter.TermListener;
 import io.ringtail.reader.text.PerFormat;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A selection, compiled for the types of the events that it is asked about. Allocates nothing per event. Not thread-safe. */
@@ -12,6 +14,7 @@ public final class EventSelector {
 
     private final Selection selection;
     private final @Nullable EventPattern events;
+    private final Map<Expression.Term, Glob> globs = new HashMap<>();
     private final PerFormat<EventTest> tests = new PerFormat<>(this::compile);
 
     /**
@@ -45,6 +48,6 @@ public final class EventSelector {
             return EventTest.NEVER;
         }
         Filter filter = selection.filter();
-        return filter == null ? ALWAYS : filter.compile(event, format, TermListener.NONE);
+        return filter == null ? ALWAYS : filter.compile(event, format, globs, TermListener.NONE);
     }
 }

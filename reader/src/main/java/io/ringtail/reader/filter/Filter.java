@@ -6,6 +6,7 @@ import io.ringtail.reader.filter.Expression.Joined;
 import io.ringtail.reader.filter.Expression.Not;
 import io.ringtail.reader.filter.Expression.Term;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A predicate on events in the language of tracefs's {@code filter} files, such as {@code quantity > 100 && customer ~
@@ -55,9 +56,13 @@ public final class Filter {
         void onUnusable(Term term, FilterException problem);
     }
 
-    /** Compiles the filter for events of the type that a view shows. */
-    EventTest compile(EventView event, EventFormat format, TermListener terms) {
-        return compile(expression, false, new TermCompiler(text, event, format), terms);
+    /**
+     * Compiles the filter for events of the type that a view shows.
+     *
+     * @param globs the compiled patterns, which all types share
+     */
+    EventTest compile(EventView event, EventFormat format, Map<Term, Glob> globs, TermListener terms) {
+        return compile(expression, false, new TermCompiler(text, event, format, globs), terms);
     }
 
     private static EventTest compile(Expression part, boolean negated, TermCompiler compiler, TermListener terms) {

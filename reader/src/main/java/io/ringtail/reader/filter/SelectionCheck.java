@@ -12,6 +12,7 @@ import io.ringtail.reader.format.EventCatalog;
 import io.ringtail.reader.format.EventDecoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class SelectionCheck implements EventSink {
             ByteBuffer.allocate(CommonFields.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     private final Set<Term> usable = new HashSet<>();
     private final Map<Term, FilterException> unusable = new LinkedHashMap<>();
+    private final Map<Term, Glob> globs = new HashMap<>();
     private boolean anyMatches;
 
     /** Creates a check that knows no types yet. */
@@ -73,7 +75,7 @@ public final class SelectionCheck implements EventSink {
         }
         anyMatches = true;
         if (filter != null) {
-            filter.compile(event, format, new TermListener() {
+            filter.compile(event, format, globs, new TermListener() {
                 @Override
                 public void onUsable(Term term) {
                     usable.add(term);

@@ -17,11 +17,13 @@ final class TermCompiler {
     private final String source;
     private final EventView event;
     private final EventFormat format;
+    private final Map<Term, Glob> globs;
 
-    TermCompiler(String source, EventView event, EventFormat format) {
+    TermCompiler(String source, EventView event, EventFormat format, Map<Term, Glob> globs) {
         this.source = source;
         this.event = event;
         this.format = format;
+        this.globs = globs;
     }
 
     /**
@@ -46,7 +48,7 @@ final class TermCompiler {
 
     private EventTest text(Term term, FieldReference field, boolean negated) throws FilterException {
         if (term.operator() == Operator.LIKE) {
-            Glob glob = Values.glob(source, term.value());
+            Glob glob = glob(term);
             return event -> {
                 CharSequence text = field.text(event);
                 return text != null && glob.matches(text) != negated;
@@ -64,6 +66,15 @@ final class TermCompiler {
             CharSequence text = field.text(event);
             return text != null && wanted.contentEquals(text) == equal;
         };
+    }
+
+    private Glob glob(Term term) throws FilterException {
+        Glob glob = globs.get(term);
+        if (glob == null) {
+            glob = Values.glob(source, term.value());
+            globs.put(term, glob);
+        }
+        return glob;
     }
 
     private EventTest floating(Term term, FieldReference field, boolean negated) throws FilterException {

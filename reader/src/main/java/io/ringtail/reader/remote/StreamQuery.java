@@ -1,5 +1,7 @@
 package io.ringtail.reader.remote;
 
+import io.ringtail.reader.filter.Selection;
+import io.ringtail.reader.filter.Since;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param bufferPercent how full one of the rings must be, of 100, before whole sub-buffers are sent; 0 to get everything
  *     at once
  * @param after the positions from which to resume, as returned by {@link KeptPositions}; null to begin
+ * @param selection the events that the daemon sends
+ * @param since the time to begin with, in place of the oldest or the next event; null for these
  */
 public record StreamQuery(
         boolean oldest,
@@ -24,7 +28,9 @@ public record StreamQuery(
         @Nullable String cpus,
         long aheadBytes,
         int bufferPercent,
-        @Nullable String after) {
+        @Nullable String after,
+        Selection selection,
+        @Nullable Since since) {
     /** Replaces a number of bytes: pages may come in any order of CPUs. */
     public static final long UNORDERED = Long.MAX_VALUE;
 
@@ -33,12 +39,12 @@ public record StreamQuery(
 
     /** Creates a query that begins a stream for a receiver that merges the CPUs in time order. */
     public StreamQuery(boolean oldest, boolean waiting, boolean lossless, @Nullable String cpus) {
-        this(oldest, waiting, lossless, cpus, AHEAD_BYTES, 0, null);
+        this(oldest, waiting, lossless, cpus, AHEAD_BYTES, 0, null, Selection.ALL, null);
     }
 
     /** Returns a copy that limits the data of CPUs ahead of others to this many bytes, or {@link #UNORDERED}. */
     public StreamQuery ahead(long bytes) {
-        return new StreamQuery(oldest, waiting, lossless, cpus, bytes, bufferPercent, after);
+        return new StreamQuery(oldest, waiting, lossless, cpus, bytes, bufferPercent, after, selection, since);
     }
 
     /**
@@ -51,30 +57,44 @@ public record StreamQuery(
         if (percent < 0 || percent > WHOLE) {
             throw new IllegalArgumentException("the percentage is " + percent + ": it must be from 0 to 100");
         }
-        return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, percent, after);
+        return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, percent, after, selection, since);
     }
 
     /** Returns a copy for which no ring waits. */
     public StreamQuery lossy() {
-        return new StreamQuery(oldest, waiting, false, cpus, aheadBytes, after);
+        return new StreamQuery(oldest, waiting, false, cpus, aheadBytes, bufferPercent, after, selection, since);
+    }
+
+    /** Returns a copy for the events of a selection. */
+    public StreamQuery select(Selection selected) {
+        return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, bufferPercent, after, selected, since);
+    }
+
+    /** Returns a copy that begins with the first event of a time, or after it, that is left. */
+    public StreamQuery since(Since time) {
+        return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, bufferPercent, after, selection, time);
     }
 
     /** Returns a copy that resumes from positions, or begins if there are none. */
     StreamQuery after(String positions) {
-        return new StreamQuery(
-                oldest, waiting, lossless, cpus, aheadBytes, bufferPercent, positions.isEmpty() ? null : positions);
+        String from = positions.isEmpty() ? null : positions;
+        return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, bufferPercent, from, selection, since);
     }
 
     /** Returns a copy that ends when it has the data available. */
     StreamQuery finishing() {
-        return new StreamQuery(oldest, false, lossless, cpus, aheadBytes, bufferPercent, after);
+        return new StreamQuery(oldest, false, lossless, cpus, aheadBytes, bufferPercent, after, selection, since);
     }
 
     String text() {
-        String common = "?from=" + (oldest ? "oldest" : "now") + "&wait=" + (waiting ? 1 : 0) + "&lossless="
-                + (lossless ? 1 : 0) + "&ahead=" + (aheadBytes == UNORDERED ? "any" : Long.toString(aheadBytes));
-        String percent = bufferPercent == 0 ? null : Integer.toString(bufferPercent);
-        return common + parameter("cpu", cpus) + parameter("buffer_percent", percent) + parameter("after", after);
+        StringBuilder text = new StringBuilder("?wait=" + (waiting ? 1 : 0) + "&lossless=" + (lossless ? 1 : 0)
+                + "&ahead=" + (aheadBytes == UNORDERED ? "any" : Long.toString(aheadBytes)));
+        text.append(since == null ? "&from=" + (oldest ? "oldest" : "now") : parameter("since", since.text()));
+        text.append(parameter("cpu", cpus))
+                .append(parameter("buffer_percent", bufferPercent == 0 ? null : Integer.toString(bufferPercent)))
+                .append(parameter("after", after));
+        selection.parameters().forEach((name, value) -> text.append(parameter(name, value)));
+        return text.toString();
     }
 
     private static String parameter(String name, @Nullable String value) {
