@@ -2,14 +2,14 @@ package io.ringtail.cli;
 
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.EndReason;
-import io.ringtail.reader.format.EventDecoder;
+import io.ringtail.reader.EventSink;
 import io.ringtail.reader.filter.SelectedEvents;
 import io.ringtail.reader.filter.Selection;
+import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.remote.FrameSource;
-import io.ringtail.reader.EventSink;
-import io.ringtail.reader.remote.StreamQuery;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
+import io.ringtail.reader.remote.StreamQuery;
 import io.ringtail.reader.tracedat.TraceDatException;
 import io.ringtail.reader.tracedat.TraceDatReader;
 import io.ringtail.reader.tracedat.TraceEvents;
@@ -159,8 +159,8 @@ final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give one FILE: only --perfetto takes several");
         }
         Selection selection = selected.selection(process.list());
-        SelectionHints hints =
-                new SelectionHints(selection, selected.glob(), spec.commandLine().getErr());
+        SelectionHints hints = new SelectionHints(
+                selection, selected.glob(), spec.commandLine().getErr());
         ExportPlace place = place();
         if (files.isEmpty()) {
             RemoteDaemon daemon = where.daemon();

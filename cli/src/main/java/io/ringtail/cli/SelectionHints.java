@@ -49,7 +49,8 @@ final class SelectionHints {
         for (TraceDatHead.Event event : file.head().events()) {
             check.add(event.system(), event.format());
             try {
-                names.add(event.system() + ':' + EventFormat.parse(event.format()).name());
+                names.add(
+                        event.system() + ':' + EventFormat.parse(event.format()).name());
             } catch (InvalidFormatException unreadable) {
                 // It has no name.
             }

@@ -10,7 +10,9 @@ interface PageFilter {
         return selection.isAll()
                 ? new EveryEvent()
                 : new SelectedPages(
-                        source.decoder(), selection, source.buffer().geometry().ring().subbufSize());
+                        source.decoder(),
+                        selection,
+                        source.buffer().geometry().ring().subbufSize());
     }
 
     /**

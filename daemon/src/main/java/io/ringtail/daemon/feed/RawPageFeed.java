@@ -27,11 +27,7 @@ public final class RawPageFeed implements Feed {
     public RawPageFeed(FeedSource source, int cpu, ReaderRing ring, FeedOptions options, Receiver receiver) {
         this.source = source;
         this.receiver = receiver;
-        this.cpuFeed = new CpuFeed(
-                cpu,
-                options.begin(ring),
-                true,
-                options.askedNs());
+        this.cpuFeed = new CpuFeed(cpu, options.begin(ring), true, options.askedNs());
         this.subbufSize = source.buffer().geometry().ring().subbufSize();
         this.filter = PageFilter.of(source, options.selection());
         this.scratch = new PageScratch(0, subbufSize);

@@ -148,7 +148,14 @@ public final class Receiver implements AutoCloseable {
     /** The events received and lost so far. */
     public ReceiverCounts counts() {
         return new ReceiverCounts(
-                pages.get(), events.get(), filtered.get(), bytes.get(), lost.get(), dropped.get(), unreadable.get(), stalled.get());
+                pages.get(),
+                events.get(),
+                filtered.get(),
+                bytes.get(),
+                lost.get(),
+                dropped.get(),
+                unreadable.get(),
+                stalled.get());
     }
 
     @Override

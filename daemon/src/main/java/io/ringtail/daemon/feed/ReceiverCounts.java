@@ -10,14 +10,7 @@ package io.ringtail.daemon.feed;
  * @param stalled events of writers that had stopped
  */
 public record ReceiverCounts(
-        long pages,
-        long events,
-        long filtered,
-        long bytes,
-        long lost,
-        long dropped,
-        long unreadable,
-        long stalled) {
+        long pages, long events, long filtered, long bytes, long lost, long dropped, long unreadable, long stalled) {
     /** The sums of both. */
     ReceiverCounts plus(ReceiverCounts other) {
         return new ReceiverCounts(

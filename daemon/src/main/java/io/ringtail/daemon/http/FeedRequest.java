@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of a request for a feed. */
 final class FeedRequest {
     /** Those that all feeds have. */
-    private static final List<String> ALL = List.of("from", "wait", "lossless", "event", "tid", "pid", "filter", "since");
+    private static final List<String> ALL =
+            List.of("from", "wait", "lossless", "event", "tid", "pid", "filter", "since");
 
     private FeedRequest() {}
 

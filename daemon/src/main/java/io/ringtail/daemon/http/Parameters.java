@@ -1,9 +1,9 @@
 package io.ringtail.daemon.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.proto.stream.Position;
 import io.ringtail.proto.stream.Positions;
-import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.reader.filter.Since;
 import java.time.Instant;
 import java.util.BitSet;

@@ -184,7 +184,8 @@ final class FilteredFeedTest {
         assertThat(merged.times).allMatch(time -> (time & 1) == 1);
         assertThat(receiver.counts().lost()).isEqualTo(merged.lost);
         assertThat(receiver.counts().events()).isEqualTo(merged.times.size());
-        assertThat(merged.times.size() + receiver.counts().filtered() + merged.lost).isEqualTo(total);
+        assertThat(merged.times.size() + receiver.counts().filtered() + merged.lost)
+                .isEqualTo(total);
     }
 
     @ParameterizedTest

@@ -13,8 +13,7 @@ interface EventTest {
 
     /** Returns the test for all parts, or for any of them. */
     static EventTest joined(boolean all, List<EventTest> parts) {
-        List<EventTest> possible =
-                parts.stream().filter(part -> part != NEVER).toList();
+        List<EventTest> possible = parts.stream().filter(part -> part != NEVER).toList();
         if (possible.isEmpty() || (all && possible.size() < parts.size())) {
             return NEVER;
         }

@@ -64,13 +64,12 @@ record NumberValue(BigDecimal number, boolean isDuration, boolean showsBits) {
             return number;
         }
         String unit = field.substring(field.lastIndexOf('_') + 1);
-        int digits =
-                switch (unit) {
-                    case "us" -> 3;
-                    case "ms" -> 6;
-                    case "s", "sec", "secs", "seconds" -> 9;
-                    default -> 0;
-                };
+        int digits = switch (unit) {
+            case "us" -> 3;
+            case "ms" -> 6;
+            case "s", "sec", "secs", "seconds" -> 9;
+            default -> 0;
+        };
         return number.movePointLeft(digits);
     }
 }

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SelectionCheck implements EventSink {
     private final @Nullable EventPattern events;
     private final @Nullable Filter filter;
-    private final ByteBuffer example =
-            ByteBuffer.allocate(CommonFields.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer example = ByteBuffer.allocate(CommonFields.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     private final Set<Term> usable = new HashSet<>();
     private final Map<Term, FilterException> unusable = new LinkedHashMap<>();
     private final Map<Term, Glob> globs = new HashMap<>();

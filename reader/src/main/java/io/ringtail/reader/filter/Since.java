@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text as it is sent to a daemon
  */
-public record Since(String text, @Nullable NumberOfNs number, @Nullable Instant wall) {
+public record Since(
+        String text, @Nullable NumberOfNs number, @Nullable Instant wall) {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|us|ns|s|m|h)?");
     private static final int NS_DIGITS = 9;
     private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE / 2);
@@ -74,9 +75,7 @@ public record Since(String text, @Nullable NumberOfNs number, @Nullable Instant 
             long agoSeconds = wallNow.getEpochSecond() - (wall == null ? wallNow : wall).getEpochSecond();
             long mostSeconds = TimeUnit.NANOSECONDS.toSeconds(Long.MAX_VALUE) / 2;
             long nanos = wallNow.getNano() - (wall == null ? wallNow : wall).getNano();
-            ns = nowNs
-                    - TimeUnit.SECONDS.toNanos(Math.max(-mostSeconds, Math.min(mostSeconds, agoSeconds)))
-                    - nanos;
+            ns = nowNs - TimeUnit.SECONDS.toNanos(Math.max(-mostSeconds, Math.min(mostSeconds, agoSeconds))) - nanos;
         }
         return Math.max(1, Math.min(nowNs, ns));
     }

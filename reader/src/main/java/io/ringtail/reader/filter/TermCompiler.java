@@ -119,7 +119,8 @@ final class TermCompiler {
     private NumberValue needNumber(Term term) throws FilterException {
         if (term.value().kind() != Token.Kind.NUMBER) {
             throw problem(
-                    term.value(), term.field().shown() + " is a number, but " + term.value().shown() + " is none");
+                    term.value(),
+                    term.field().shown() + " is a number, but " + term.value().shown() + " is none");
         }
         return Values.number(source, term.value());
     }
@@ -144,7 +145,8 @@ final class TermCompiler {
             needNumber(term);
         }
         String some = String.join(
-                ", ", new TreeSet<>(labels.values()).stream().limit(MOST_SHOWN_LABELS).toList());
+                ", ",
+                new TreeSet<>(labels.values()).stream().limit(MOST_SHOWN_LABELS).toList());
         throw problem(
                 term.value(),
                 term.value().shown() + " is no value of " + term.field().shown() + ": it has " + some
@@ -164,12 +166,14 @@ final class TermCompiler {
         }
         int bits = Math.max(1, Math.min(field.size(), Long.BYTES)) * Byte.SIZE;
         boolean ofBits = term.operator().isOfBits();
-        BigInteger least = field.signed() || ofBits ? BigInteger.TWO.pow(bits - 1).negate() : BigInteger.ZERO;
+        BigInteger least =
+                field.signed() || ofBits ? BigInteger.TWO.pow(bits - 1).negate() : BigInteger.ZERO;
         BigInteger end = BigInteger.TWO.pow(field.signed() && !(ofBits && value.showsBits()) ? bits - 1 : bits);
         if (number.compareTo(least) < 0 || number.compareTo(end) >= 0) {
             throw problem(
                     term.value(),
-                    term.value().shown() + " is not in the range of " + term.field().shown() + ", which has " + bits
+                    term.value().shown() + " is not in the range of "
+                            + term.field().shown() + ", which has " + bits
                             + (field.signed() ? " bits, one of them for the sign" : " bits"));
         }
         return number.longValue();

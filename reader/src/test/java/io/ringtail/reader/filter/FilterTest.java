@@ -161,7 +161,8 @@ final class FilterTest {
 
         assertThatThrownBy(() -> Filter.parse("!" + deep)).hasMessageContaining("more than 64");
         assertThatThrownBy(() -> Filter.parse(many + "&&a==1")).hasMessageContaining("more than 128");
-        assertThatThrownBy(() -> Filter.parse(" ".repeat(Filter.MAX_LENGTH + 1))).hasMessageContaining("2048");
+        assertThatThrownBy(() -> Filter.parse(" ".repeat(Filter.MAX_LENGTH + 1)))
+                .hasMessageContaining("2048");
         assertThatThrownBy(() -> Filter.parse("a ~ \"" + "?".repeat(Glob.MAX_ELEMENTS + 1) + '"'))
                 .hasMessageContaining("255");
     }
@@ -220,7 +221,8 @@ final class FilterTest {
         assertThat(chooses(null, "42", "41")).isFalse();
         assertThatThrownBy(() -> Selection.Threads.parse("1,a")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Selection.Threads.parse("4294967296")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Selection.Threads.parse("1" + ",1".repeat(256))).hasMessageContaining("256");
+        assertThatThrownBy(() -> Selection.Threads.parse("1" + ",1".repeat(256)))
+                .hasMessageContaining("256");
     }
 
     private boolean chooses(String events, String tids, String pids) {
@@ -247,7 +249,8 @@ final class FilterTest {
         orders.show(order, event -> matched[0] = selector.matches(event));
         assertThat(matched[0]).isTrue();
 
-        Orders renamed = new Orders(Orders.format().replace("u8 flags", "u8 other").replace("REC->flags", "REC->other"));
+        Orders renamed =
+                new Orders(Orders.format().replace("u8 flags", "u8 other").replace("REC->flags", "REC->other"));
         renamed.show(order, event -> matched[0] = selector.matches(event));
         assertThat(matched[0]).isFalse();
     }

@@ -76,13 +76,16 @@ final class GlobTest {
     @Test
     void shouldMatchPatternsOfSeveralWords() {
         String letters = "abcdefghijklmnopqrstuvwxyz".repeat(9);
-        assertThat(new Glob("*" + letters + "*" + "z").matches("x" + letters + letters)).isTrue();
+        assertThat(new Glob("*" + letters + "*" + "z").matches("x" + letters + letters))
+                .isTrue();
         assertThat(new Glob(letters).matches(letters)).isTrue();
         assertThat(new Glob(letters).matches(letters + "a")).isFalse();
         assertThatThrownBy(() -> new Glob("a".repeat(256))).isInstanceOf(IllegalArgumentException.class);
         for (int length = 62; length <= 66; length++) {
-            assertThat(new Glob("a".repeat(length) + "*").matches("a".repeat(length) + "b")).isTrue();
-            assertThat(new Glob("a".repeat(length)).matches("a".repeat(length - 1))).isFalse();
+            assertThat(new Glob("a".repeat(length) + "*").matches("a".repeat(length) + "b"))
+                    .isTrue();
+            assertThat(new Glob("a".repeat(length)).matches("a".repeat(length - 1)))
+                    .isFalse();
         }
     }
 
