@@ -36,7 +36,7 @@ final class SelectionHints {
             names.add(event.name());
             check.add(event.name().substring(0, event.name().indexOf(':')), event.format());
         }
-        tell(check, names, "no event matches '" + glob + "' yet", "no event registered until now");
+        tell(check, names, "no event matches '" + glob + "' yet", "every event registered until now");
     }
 
     /** Compares the selection with the types that a file describes. */
@@ -55,10 +55,10 @@ final class SelectionHints {
                 // It has no name.
             }
         }
-        tell(check, names, "no event of " + name + " matches '" + glob + "'", "no event of " + name);
+        tell(check, names, "no event of " + name + " matches '" + glob + "'", "every event of " + name);
     }
 
-    private void tell(SelectionCheck check, List<String> names, String noName, String noType) {
+    private void tell(SelectionCheck check, List<String> names, String noName, String types) {
         if (!check.anyMatches() && glob != null) {
             List<String> near = glob.near(names);
             line(noName + "; "
@@ -66,7 +66,7 @@ final class SelectionHints {
             return;
         }
         check.problem().ifPresent(problem -> {
-            line(noType + " can match: " + problem.getMessage());
+            line("a comparison is useless for " + types + ": " + problem.getMessage());
             err.println(Problems.indented(problem));
             err.flush();
         });

@@ -5,6 +5,7 @@ import io.ringtail.reader.filter.FilterException;
 import io.ringtail.reader.filter.Selection;
 import io.ringtail.reader.filter.Selection.Threads;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class SelectionOptions {
     Selection selection(@Nullable String pids) throws CommandException {
         EventGlob glob = event.glob();
         return new Selection(
-                glob == null ? null : glob.toString(), threads("--tid", tids), threads("--pid", pids), filter());
+                glob == null ? null : glob.toString(), threads("--tid", tids), threads("--pid", pids), filter(spec.commandLine(), "--filter", filter));
     }
 
     /** Which events are wanted by name; null for all. */
@@ -57,11 +58,12 @@ final class SelectionOptions {
         }
     }
 
-    private @Nullable Filter filter() {
+    /** The predicate that a command's option gives; null if it gives none. */
+    static @Nullable Filter filter(CommandLine command, String option, @Nullable String text) {
         try {
-            return filter == null ? null : Filter.parse(filter);
+            return text == null ? null : Filter.parse(text);
         } catch (FilterException e) {
-            throw new ParameterException(spec.commandLine(), "--filter, " + e.getMessage(), e);
+            throw new ParameterException(command, option + ", " + e.getMessage(), e);
         }
     }
 }

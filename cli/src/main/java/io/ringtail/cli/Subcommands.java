@@ -26,6 +26,7 @@ final class Subcommands {
             ListCommand.class,
             EnableCommand.class,
             DisableCommand.class,
+            TriggerCommand.class,
             StatCommand.class,
             TokenCommand.class,
             DoctorCommand.class);

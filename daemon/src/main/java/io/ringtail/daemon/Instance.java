@@ -12,6 +12,8 @@ import io.ringtail.daemon.http.Served;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.snapshot.Snapshots;
+import io.ringtail.daemon.feed.FeedSource;
+import io.ringtail.daemon.trigger.Triggers;
 import io.ringtail.daemon.systemd.DescriptorStore;
 import io.ringtail.daemon.tls.ServerTls;
 import io.ringtail.proto.layout.Geometry;
@@ -82,13 +84,33 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
         return home.file();
     }
 
+    /** The instance's triggers. */
+    Triggers triggers(NanoClock clock) {
+        EventCatalog catalog = RegisteredFormats.of(conductor.events());
+        RegisteredEvents events = new RegisteredEvents(conductor.events());
+        FeedSource feeds = new FeedSource(
+                file(),
+                events::event,
+                new SavedNames(conductor.cmdlines()),
+                sink -> decoder(catalog, sink),
+                clock::nanoTime,
+                hostName());
+        return new Triggers(feeds, events, snapshots);
+    }
+
     /**
      * The instance as the HTTP server sees it.
      *
      * @param tls null for plain HTTP
      * @param insecure whether other machines can reach it without TLS or without authentication
      */
-    Served served(Health health, @Nullable ServerTls tls, boolean insecure, NanoClock clock, String version) {
+    Served served(
+            Health health,
+            Triggers triggers,
+            @Nullable ServerTls tls,
+            boolean insecure,
+            NanoClock clock,
+            String version) {
         EventCatalog catalog = RegisteredFormats.of(conductor.events());
         return new Served(
                 file(),
@@ -103,6 +125,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 lines -> decoder(catalog, new JsonPrinter(lines)),
                 sink -> decoder(catalog, sink),
                 snapshots,
+                triggers,
                 health,
                 tls,
                 insecure,

@@ -22,6 +22,7 @@ import io.ringtail.daemon.life.LoopPulses;
 import io.ringtail.daemon.life.Pulse;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.systemd.ServiceNotifier;
+import io.ringtail.daemon.trigger.Triggers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -125,11 +126,12 @@ public final class RingtailDaemon implements AutoCloseable {
                 ControlServer.bind(directory, conductor, instance.home().descriptor(), end, log));
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
+        Triggers triggers = parts.add(instance.triggers(clock));
         StreamServer server = parts.add(StreamServer.start(
                 serverSettings(settings),
                 new Access(settings.anonymous(), protection.checks()),
                 local(directory, settings),
-                instance.served(health, protection.tls(), exposure.isOpen(), clock, version),
+                instance.served(health, triggers, protection.tls(), exposure.isOpen(), clock, version),
                 end,
                 log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);

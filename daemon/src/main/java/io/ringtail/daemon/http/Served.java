@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param json a new receiver's printer, which appends lines of JSON
  * @param decoder a new receiver's decoder for a sink
  * @param snapshots takes snapshots
+ * @param triggers acts on events
  * @param health whether the daemon is live and ready
  * @param tls for connections; null for plain HTTP
  * @param insecure whether other machines can reach it without TLS or without authentication
@@ -57,6 +58,7 @@ public record Served(
         Function<StringBuilder, MergedEvents> json,
         Function<EventSink, MergedEvents> decoder,
         ServedSnapshots snapshots,
+        ServedTriggers triggers,
         Health health,
         @Nullable ServerTls tls,
         boolean insecure,

@@ -13,6 +13,7 @@ import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.feed.ThreadNames;
 import io.ringtail.daemon.hotplug.CpuState;
 import io.ringtail.daemon.hotplug.CpuStatus;
@@ -23,12 +24,14 @@ import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.tls.ServerTls;
+import io.ringtail.daemon.trigger.Triggers;
 import io.ringtail.daemon.wake.RingWatch;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.reader.EventSink;
 import io.ringtail.reader.format.EventCatalog;
 import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.merge.MergedEvents;
@@ -45,6 +48,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +128,8 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
 
     /** The served parts, with another clock. */
     Served served(LongSupplier clock) {
+        Function<EventSink, MergedEvents> decoder =
+                sink -> new EventDecoder(new EventCatalog(this::text, 1 << 20), names::get, tid -> PID, sink);
         return new Served(
                 file,
                 this,
@@ -135,8 +141,9 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 () -> HandshakeTimes.NONE,
                 Lines::new,
                 Lines::new,
-                sink -> new EventDecoder(new EventCatalog(this::text, 1 << 20), names::get, tid -> PID, sink),
+                decoder,
                 this::snapshot,
+                new Triggers(new FeedSource(file, this::event, this, decoder, clock, "here"), this, this::snapshot),
                 new Health(),
                 tls,
                 false,

@@ -148,10 +148,22 @@ public final class RemoteDaemon {
 
     /** Makes the daemon perform an action that may take some time, and returns its answer. */
     public String post(String path, Map<String, String> parameters) throws IOException {
-        String query = parameters.entrySet().stream()
+        return text(send(
+                path, post(path + query(parameters)).timeout(WORK_TIMEOUT).build()));
+    }
+
+    /** Makes the daemon remove something, and returns its answer. */
+    public String delete(String path, Map<String, String> parameters) throws IOException {
+        URI uri = URI.create(base + path + query(parameters));
+        return text(send(
+                path,
+                HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).DELETE().build()));
+    }
+
+    private static String query(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return text(send(path, post(path + "?" + query).timeout(WORK_TIMEOUT).build()));
+                .collect(Collectors.joining("&", "?", ""));
     }
 
     /** Makes the daemon send the data available now to a stream, and end it. */

@@ -1,0 +1,172 @@
+package io.ringtail.daemon.trigger;
+
+import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.daemon.feed.FeedSource;
+import io.ringtail.daemon.feed.WatchFeed;
+import io.ringtail.daemon.http.ServedEvents;
+import io.ringtail.daemon.http.ServedSnapshots;
+import io.ringtail.daemon.http.ServedTriggers;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.LossCause;
+import io.ringtail.reader.filter.Selection;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon's triggers. While any of them waits, a thread reads all rings for them, from the moment at which the first
+ * one was added; otherwise there is none, and events cost nothing here. A trigger does its action once for the matching
+ * events of a page, so that an action that takes long, or is refused, does not hold up the others.
+ */
+public final class Triggers implements ServedTriggers, EventSink, AutoCloseable {
+    /** The most triggers. */
+    public static final int MOST = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Triggers.class);
+    private static final long PAUSE_MS = 5;
+    private static final long STOP_MS = 5000;
+
+    private final FeedSource source;
+    private final TriggerActions actions;
+    private final List<Trigger> triggers = new CopyOnWriteArrayList<>();
+    private long lastId;
+    private @Nullable Thread watcher;
+    private volatile boolean closed;
+    private volatile Watch before = new Watch(0, 0, "");
+    private volatile Watch watch = new Watch(0, 0, "");
+
+    public Triggers(FeedSource source, ServedEvents events, ServedSnapshots snapshots) {
+        this.source = source;
+        this.actions = new TriggerActions(events, snapshots);
+    }
+
+    @Override
+    public List<Entry> all() {
+        return triggers.stream().map(Triggers::entry).toList();
+    }
+
+    private static Entry entry(Trigger trigger) {
+        return new Entry(
+                trigger.id(),
+                trigger.selection(),
+                trigger.action().text(),
+                trigger.matched(),
+                trigger.done(),
+                trigger.refused(),
+                trigger.isLive());
+    }
+
+    @Override
+    public Watch watch() {
+        return watch;
+    }
+
+    @Override
+    public synchronized Entry add(Selection selection, String action) throws TooManyException {
+        TriggerAction parsed = TriggerAction.parse(action);
+        if (triggers.size() >= MOST) {
+            throw new TooManyException(MOST + " triggers exist, which is the limit: remove one first");
+        }
+        Trigger trigger = new Trigger(++lastId, selection, parsed, source.clock().getAsLong());
+        triggers.add(trigger);
+        if (watcher == null && !closed) {
+            before = new Watch(watch.events(), watch.lost(), "");
+            WatchFeed feed = new WatchFeed(source, fromNow(), this);
+            watcher = new Thread(() -> watch(feed), "ringtail-triggers");
+            watcher.setDaemon(true);
+            watcher.start();
+        }
+        return entry(trigger);
+    }
+
+    private FeedOptions fromNow() {
+        BitSet cpus = new BitSet();
+        cpus.set(0, source.buffer().geometry().possibleCpus());
+        long now = source.clock().getAsLong();
+        return new FeedOptions(false, true, false, cpus, null, FeedOptions.UNORDERED, now);
+    }
+
+    @Override
+    public boolean remove(long id) {
+        return triggers.removeIf(trigger -> trigger.id() == id);
+    }
+
+    private void watch(WatchFeed feed) {
+        try (feed) {
+            while (!isIdle()) {
+                boolean found = feed.poll();
+                watch = new Watch(before.events() + feed.events(), before.lost() + feed.lost(), "");
+                triggers.forEach(this::performIfDue);
+                if (!found) {
+                    TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+                }
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("triggers are not evaluated any more: add one to start again", e);
+            ended(String.valueOf(e));
+        }
+    }
+
+    /** Ends the watch if no trigger waits; a trigger that is added afterwards starts another one. */
+    private synchronized boolean isIdle() {
+        boolean idle = closed || triggers.stream().noneMatch(Trigger::isLive);
+        if (idle) {
+            watcher = null;
+        }
+        return idle;
+    }
+
+    private synchronized void ended(String problem) {
+        watcher = null;
+        watch = new Watch(watch.events(), watch.lost(), problem);
+    }
+
+    private void performIfDue(Trigger trigger) {
+        if (trigger.takeDue() && trigger.isLive()) {
+            actions.perform(trigger);
+        }
+    }
+
+    @Override
+    public void onEvent(EventView event) {
+        for (Trigger trigger : triggers) {
+            if (trigger.isLive()) {
+                trigger.see(event);
+            }
+        }
+    }
+
+    @Override
+    public void onLost(int cpu, long count, LossCause cause) {}
+
+    @Override
+    public void onLate(int cpu, long byNs) {}
+
+    @Override
+    public void close() {
+        closed = true;
+        Thread running;
+        synchronized (this) {
+            running = watcher;
+        }
+        if (running != null) {
+            running.interrupt();
+            awaitEnd(running);
+        }
+    }
+
+    private static void awaitEnd(Thread running) {
+        try {
+            running.join(STOP_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
