@@ -41,7 +41,10 @@ final class SelectionOptions {
     Selection selection(@Nullable String pids) throws CommandException {
         EventGlob glob = event.glob();
         return new Selection(
-                glob == null ? null : glob.toString(), threads("--tid", tids), threads("--pid", pids), filter(spec.commandLine(), "--filter", filter));
+                glob == null ? null : glob.toString(),
+                threads("--tid", tids),
+                threads("--pid", pids),
+                filter(spec.commandLine(), "--filter", filter));
     }
 
     /** Which events are wanted by name; null for all. */

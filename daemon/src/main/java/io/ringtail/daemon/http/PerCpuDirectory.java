@@ -60,7 +60,7 @@ final class PerCpuDirectory implements Node.Directory {
                         }),
                         "trace_pipe_raw",
                         Node.File.readOnly(
-                                "whole sub-buffers as they come; ?from=now|oldest&wait=0|1&lossless=0|1",
+                                "whole sub-buffers as they come; parameters as trace_pipe, but cpu",
                                 request -> pages(request, cpu, ring))));
     }
 

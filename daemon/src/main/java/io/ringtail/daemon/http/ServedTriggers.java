@@ -15,8 +15,7 @@ public interface ServedTriggers {
      * @param refused how often that was refused, such as a snapshot right after another
      * @param live whether it still waits
      */
-    record Entry(
-            long id, Selection selection, String action, long matched, long done, long refused, boolean live) {}
+    record Entry(long id, Selection selection, String action, long matched, long done, long refused, boolean live) {}
 
     /**
      * What the watching thread has seen since a trigger was first added.

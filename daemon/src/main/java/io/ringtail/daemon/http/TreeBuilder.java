@@ -57,7 +57,8 @@ final class TreeBuilder {
         root.put(
                 "trace_pipe",
                 file(
-                        "all CPUs' events as text; ?from=now|oldest&wait=0|1&cpu=LIST&lossless=0|1; JSON lines with"
+                        "all CPUs' events as text; ?from=now|oldest&wait=0|1&cpu=LIST&lossless=0|1&since=TIME&event=GLOB"
+                                + "&tid=LIST&pid=LIST&filter=PREDICATE; JSON lines with"
                                 + " Accept: "
                                 + Reply.JSON_LINES,
                         this::tracePipe));

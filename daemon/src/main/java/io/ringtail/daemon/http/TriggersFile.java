@@ -43,7 +43,8 @@ final class TriggersFile {
             entry(json, triggers.add(selection, parameters.text("do")));
             return Reply.json(json + "\n");
         } catch (IllegalArgumentException e) {
-            throw new HttpProblem(HttpResponseStatus.BAD_REQUEST, "do: " + Printable.of(String.valueOf(e.getMessage())));
+            throw new HttpProblem(
+                    HttpResponseStatus.BAD_REQUEST, "do: " + Printable.of(String.valueOf(e.getMessage())));
         } catch (ServedTriggers.TooManyException e) {
             throw new HttpProblem(HttpResponseStatus.TOO_MANY_REQUESTS, String.valueOf(e.getMessage()));
         }

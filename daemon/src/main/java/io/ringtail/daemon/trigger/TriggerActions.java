@@ -38,8 +38,8 @@ final class TriggerActions {
 
     /** Returns whether a snapshot is being taken: that another one is, or was just now, is known at once. */
     private boolean snapshot(Trigger trigger) {
-        CompletableFuture<ServedSnapshots.Taken> taken =
-                snapshots.take("trigger " + trigger.id() + " on " + trigger.selection().parameters());
+        CompletableFuture<ServedSnapshots.Taken> taken = snapshots.take(
+                "trigger " + trigger.id() + " on " + trigger.selection().parameters());
         try {
             taken.getNow(null);
             return true;

@@ -72,7 +72,8 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
         if (triggers.size() >= MOST) {
             throw new TooManyException(MOST + " triggers exist, which is the limit: remove one first");
         }
-        Trigger trigger = new Trigger(++lastId, selection, parsed, source.clock().getAsLong());
+        Trigger trigger =
+                new Trigger(++lastId, selection, parsed, source.clock().getAsLong());
         triggers.add(trigger);
         if (watcher == null && !closed) {
             before = new Watch(watch.events(), watch.lost(), "");

@@ -32,8 +32,19 @@ final class TriggerActionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "snap", "snapshot:", "snapshot:0", "snapshot:x", "snapshot:1:2", "stop:*", "count:5", "enable",
-                "enable:", "enable:5", "snapshot:9999999999", "SNAPSHOT"
+                "",
+                "snap",
+                "snapshot:",
+                "snapshot:0",
+                "snapshot:x",
+                "snapshot:1:2",
+                "stop:*",
+                "count:5",
+                "enable",
+                "enable:",
+                "enable:5",
+                "snapshot:9999999999",
+                "SNAPSHOT"
             })
     void shouldRefuseWhatIsNoAction(String text) {
         assertThatThrownBy(() -> TriggerAction.parse(text))
@@ -45,6 +56,7 @@ final class TriggerActionTest {
     void shouldRefuseATextThatIsTooLong() {
         assertThatThrownBy(() -> TriggerAction.parse("enable:" + "a".repeat(100_000)))
                 .hasMessageContaining("is no action");
-        assertThatThrownBy(() -> TriggerAction.parse("enable:" + "a".repeat(280))).hasMessageContaining("255");
+        assertThatThrownBy(() -> TriggerAction.parse("enable:" + "a".repeat(280)))
+                .hasMessageContaining("255");
     }
 }

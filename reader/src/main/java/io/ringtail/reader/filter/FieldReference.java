@@ -76,6 +76,6 @@ record FieldReference(int index, String name, FieldKind kind, int size, boolean 
 
     /** The bits that a number of this size has. */
     long mask() {
-        return size >= Long.BYTES ? -1 : (1L << size * Byte.SIZE) - 1;
+        return size >= Long.BYTES ? -1 : (1L << (size * Byte.SIZE)) - 1;
     }
 }

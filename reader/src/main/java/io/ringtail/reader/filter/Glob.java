@@ -126,7 +126,7 @@ public final class Glob {
         long any = 0;
         for (int i = 0; i < reached.length; i++) {
             long taken = reached[i] & mask[i];
-            reached[i] = taken << 1 | carry | (reached[i] & looping[i]);
+            reached[i] = (taken << 1) | carry | (reached[i] & looping[i]);
             carry = taken >>> (Long.SIZE - 1);
             any |= reached[i];
         }
@@ -134,7 +134,7 @@ public final class Glob {
     }
 
     private boolean isAtEnd(long[] positions) {
-        return (positions[length / Long.SIZE] >>> length & 1) != 0;
+        return ((positions[length / Long.SIZE] >>> length) & 1) != 0;
     }
 
     @Override

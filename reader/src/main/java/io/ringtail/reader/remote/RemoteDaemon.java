@@ -148,8 +148,8 @@ public final class RemoteDaemon {
 
     /** Makes the daemon perform an action that may take some time, and returns its answer. */
     public String post(String path, Map<String, String> parameters) throws IOException {
-        return text(send(
-                path, post(path + query(parameters)).timeout(WORK_TIMEOUT).build()));
+        return text(
+                send(path, post(path + query(parameters)).timeout(WORK_TIMEOUT).build()));
     }
 
     /** Makes the daemon remove something, and returns its answer. */
