@@ -22,8 +22,7 @@ public final class NeededRoles {
 
     private NeededRoles() {}
 
-    /** Returns whether a path is that of a health check. */
-    public static boolean isHealth(List<String> names) {
+    private static boolean isHealth(List<String> names) {
         return names.size() == 1 && HEALTH.contains(names.get(0));
     }
 
@@ -36,7 +35,8 @@ public final class NeededRoles {
      */
     public static Set<Role> of(String method, List<String> names, boolean lossless) {
         if (!READING.contains(method)) {
-            return EnumSet.of(names.equals(List.of("finish")) ? Role.READ : Role.CONTROL);
+            boolean finish = method.equals("POST") && names.equals(List.of("finish"));
+            return EnumSet.of(finish ? Role.READ : Role.CONTROL);
         }
         if (isHealth(names)) {
             return EnumSet.noneOf(Role.class);

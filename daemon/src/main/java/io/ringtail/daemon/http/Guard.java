@@ -28,6 +28,8 @@ final class Guard {
     /** Why a connection beyond a limit gets no answers, except to health checks; absent for others. */
     static final AttributeKey<LimitException> BEYOND = AttributeKey.valueOf(Guard.class, "beyond");
 
+    private static final Principal UNIDENTIFIED = Principal.anonymous("an unknown address", Set.of());
+
     private final Access access;
     private final Audit audit;
     private final RequestRates rates;
@@ -45,18 +47,21 @@ final class Guard {
         this.discards = discards;
     }
 
-    /** Parses a request that its sender may make. */
+    /**
+     * Parses a request that its sender may make. One that needs no role is answered whatever its sender presents, and
+     * however much it has sent.
+     */
     Request admit(Channel channel, FullHttpRequest http) throws HttpProblem {
-        Principal sender = sender(channel, http);
-        Request request = Request.of(http, peer(channel, sender), sender);
-        if (NeededRoles.isHealth(request.names())) {
-            require(request, NeededRoles.of(request.method().name(), request.names(), false));
+        Request request = Request.of(http, String.valueOf(channel.remoteAddress()), UNIDENTIFIED);
+        boolean lossless = request.parameters().flag("lossless", false) && discards;
+        Set<Role> needed = NeededRoles.of(request.method().name(), request.names(), lossless);
+        if (needed.isEmpty()) {
             return request;
         }
-        limit(channel, sender);
-        boolean lossless = request.parameters().flag("lossless", false) && discards;
-        require(request, NeededRoles.of(request.method().name(), request.names(), lossless));
-        return request;
+        limit(channel);
+        Request identified = request.by(sender(channel, http));
+        require(identified, needed);
+        return identified;
     }
 
     /** Requires a role that depends on more than method and path. */
@@ -78,14 +83,15 @@ final class Guard {
         audit.changed(request.sender(), what);
     }
 
-    private void limit(Channel channel, Principal sender) throws HttpProblem {
+    private void limit(Channel channel) throws HttpProblem {
         LimitException beyond = channel.attr(BEYOND).get();
         if (beyond != null) {
             throw Limits.problem(beyond, true);
         }
-        if (!sender.isOperator()) {
+        Principal local = channel.attr(LOCAL).get();
+        if (local == null || !local.isOperator()) {
             try {
-                rates.count(sender.account());
+                rates.count(Limits.account(channel));
             } catch (LimitException e) {
                 throw Limits.problem(e, false);
             }
@@ -111,10 +117,6 @@ final class Guard {
     private static @Nullable SSLSession session(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         return tls == null ? null : tls.engine().getSession();
-    }
-
-    private static String peer(Channel channel, Principal sender) {
-        return sender.origin() == Principal.Origin.NETWORK ? String.valueOf(channel.remoteAddress()) : sender.from();
     }
 
     private static HttpProblem problem(AccessRefusedException refusal) {

@@ -18,7 +18,7 @@ import java.util.List;
  * @param parameters the query
  * @param accept the {@code Accept} header, or nothing
  * @param body as text
- * @param peer the sender's address
+ * @param peer the sender's address and port; over the UNIX socket, its process
  * @param sender who sent it
  * @param crossSite whether a web page may have caused it
  */
@@ -55,6 +55,12 @@ record Request(
         } catch (IllegalArgumentException e) {
             throw new HttpProblem(HttpResponseStatus.BAD_REQUEST, "the URL cannot be decoded: " + e.getMessage());
         }
+    }
+
+    /** The same request by a known sender. */
+    Request by(Principal known) {
+        String place = known.origin() == Principal.Origin.NETWORK ? peer : known.from();
+        return new Request(method, path, parameters, accept, body, place, known, crossSite);
     }
 
     /** The path's non-empty names. */

@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
  *
  * @param address where to listen; port 0 selects a free one
  * @param threads event loops
- * @param maxConnections connections beyond it are closed; fewer with so many possible CPUs that request lines are long
+ * @param maxConnections connections beyond it are refused; fewer with so many possible CPUs that request lines are long
  * @param maxSessions receivers of streaming replies, however small the sub-buffers are
  * @param requestTimeoutMs the time limit for a request, and for taking a complete response
  * @param directMemory bytes of direct memory that receivers may take together

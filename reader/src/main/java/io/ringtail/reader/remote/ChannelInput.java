@@ -20,7 +20,7 @@ final class ChannelInput extends InputStream {
     private final SocketChannel channel;
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
-    private long limitNs;
+    private long limitNs = Long.MAX_VALUE;
     private long sinceNs;
 
     /** Reads from a channel, which is closed with this stream. */
@@ -34,7 +34,12 @@ final class ChannelInput extends InputStream {
     /** Limits the time, from now on, within which every read must be finished. */
     void limit(Duration time) {
         sinceNs = System.nanoTime();
-        limitNs = time.toSeconds() >= TimeUnit.NANOSECONDS.toSeconds(Long.MAX_VALUE) ? Long.MAX_VALUE : time.toNanos();
+        limitNs = time.toNanos();
+    }
+
+    /** Lets reads wait for as long as it takes. */
+    void unlimited() {
+        limitNs = Long.MAX_VALUE;
     }
 
     @Override

@@ -10,15 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * Requests over a UNIX socket, which the JDK's HTTP client does not support: HTTP/1.1 with a connection for each
  * request (RFC 9112).
  */
 final class SocketWire implements Wire {
-    private static final Duration LONGEST = Duration.ofDays(1);
-
     private final Path socket;
 
     SocketWire(Path socket) {
@@ -35,9 +32,9 @@ final class SocketWire implements Wire {
                 channel.write(bytes);
             }
             input = new ChannelInput(channel);
-            input.limit(request.timeout().orElse(LONGEST));
+            request.timeout().ifPresent(input::limit);
             Answer answer = AnswerReader.read(input);
-            input.limit(LONGEST.multipliedBy(Short.MAX_VALUE));
+            input.unlimited();
             return answer;
         } catch (IOException | RuntimeException e) {
             channel.close();
