@@ -16,5 +16,6 @@ module io.ringtail.reader {
     exports io.ringtail.reader.spans;
     exports io.ringtail.reader.text;
     exports io.ringtail.reader.tls;
+    exports io.ringtail.reader.tracecmd;
     exports io.ringtail.reader.tracedat;
 }

@@ -72,6 +72,9 @@ final class DaemonCommand implements Callable<Integer> {
         try (RingtailDaemon daemon = RingtailDaemon.start(settings, Main.version(), System.getenv(), end)) {
             Output output = Output.standard();
             output.line("ringtail: serving " + settings.directory() + " at " + daemon.url() + "/");
+            if (daemon.agent() != null) {
+                output.line("ringtail: trace-cmd record -A " + daemon.agent() + " records from it");
+            }
             output.flush();
             ends.await();
         }

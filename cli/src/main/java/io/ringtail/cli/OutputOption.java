@@ -5,12 +5,15 @@ import picocli.CommandLine.Option;
 
 /** The option for the file that a command writes. */
 final class OutputOption {
+    static final String DESCRIPTION =
+            "The file to write; an existing file is replaced once the new one is complete. - is standard output; a pipe"
+                    + " or a device is written to directly.";
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "The file to write; an existing file is replaced once the new one is complete. - is standard"
-                    + " output; a pipe or a device is written to directly.")
+            description = DESCRIPTION)
     private Path file;
 
     Path file() {

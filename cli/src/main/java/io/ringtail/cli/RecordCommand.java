@@ -1,11 +1,9 @@
 package io.ringtail.cli;
 
 import io.ringtail.proto.layout.RunFiles;
-import io.ringtail.proto.stream.EndReason;
 import io.ringtail.reader.filter.Selection;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
-import io.ringtail.reader.remote.RemoteException;
 import io.ringtail.reader.remote.StreamQuery;
 import io.ringtail.reader.tracedat.Destination;
 import io.ringtail.reader.tracedat.PageCompressor;
@@ -14,30 +12,39 @@ import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ringtail record}: writes events into a trace.dat. */
 @Command(
         name = "record",
         description = {
-            "Writes events into a trace.dat, which trace-cmd, KernelShark and ringtail report read.",
+            "Writes events into a trace.dat, which trace-cmd, KernelShark and ringtail report read; or sends them to a"
+                    + " trace-cmd listen, which writes one.",
             "",
             "SIGINT, SIGTERM or --duration ends the recording, which then contains all events written until that"
                     + " moment; a second SIGINT abandons it. Until then, the events are in temporary files next to"
                     + " FILE; after an error, no incomplete FILE is left. If the daemon goes away, the recording is"
-                    + " completed with the events received before, and the exit status is 1."
+                    + " completed with the events received before, and the exit status is 1.",
+            "",
+            "With --to, events are in temporary files until the end, and are sent then. If the listener has gone by that"
+                    + " time, the recording is kept in a file, and the exit status is 1."
         },
         footer = {
             "  ringtail record -o trace.dat --duration 10s",
             "  ringtail record -o trace.dat --compress",
             "  ringtail record -o trace.dat --buffer-percent 50",
             "  ringtail record -o slow.dat --event 'http:*' --filter 'duration > 100ms'",
-            "  ringtail record -o trace.dat --from oldest --url http://host:" + RunFiles.HTTP_PORT
+            "  ringtail record -o trace.dat --from oldest --url http://host:" + RunFiles.HTTP_PORT,
+            "  ringtail record --to host:4567 --duration 10s   (there: trace-cmd listen -p 4567)"
         })
 final class RecordCommand implements Callable<Integer> {
     @Spec
@@ -55,19 +62,46 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin
     private ProcessOption process;
 
-    @Mixin
-    private OutputOption output;
+    @ArgGroup(multiplicity = "1")
+    private Target to;
 
     @Mixin
     private CompressOption compress;
+
+    /** Where the recording goes. */
+    static final class Target {
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FILE",
+                required = true,
+                description = OutputOption.DESCRIPTION)
+        private @Nullable Path file;
+
+        @Option(
+                names = "--to",
+                paramLabel = "HOST:PORT",
+                required = true,
+                description = "The address of a trace-cmd listen, which writes the file.")
+        private @Nullable String listener;
+    }
 
     @Override
     public Integer call() throws Exception {
         Selection selection = selected.selection(process.list());
         StreamQuery query = what.query().ahead(StreamQuery.UNORDERED).select(selection);
-        Destination target = TargetFile.open(output.file());
         RemoteDaemon daemon = where.daemon();
         new SelectionHints(selection, selected.glob(), spec.commandLine().getErr()).compareWith(daemon);
+        String listener = to.listener;
+        if (listener != null) {
+            new RecordingSender(spec.commandLine(), where, what, compress).send(listener, daemon, query);
+        } else {
+            write(Objects.requireNonNull(to.file), daemon, query);
+        }
+        return 0;
+    }
+
+    private void write(Path file, RemoteDaemon daemon, StreamQuery query) throws Exception {
+        Destination target = TargetFile.open(file);
         try (FrameSource stream = what.open(query, where, daemon);
                 Recording recording = new Recording(target, stream.hello())) {
             PrintWriter err = spec.commandLine().getErr();
@@ -75,13 +109,12 @@ final class RecordCommand implements Callable<Integer> {
             String lostDaemon = record(daemon, stream, recording, progress, target);
             String numbers = progress.text(recording.events(), recording.bytes(), recording.lost());
             write(recording, target, compress.compressor());
-            err.println("ringtail: " + numbers + "; " + TargetFile.next(output.file()));
+            err.println("ringtail: " + numbers + "; " + TargetFile.next(file));
             err.flush();
             if (lostDaemon != null) {
                 throw new CommandException(lostDaemon + ": " + target + " contains the events received before");
             }
         }
-        return 0;
     }
 
     private static void write(Recording recording, Destination target, @Nullable PageCompressor compressor)
@@ -97,29 +130,13 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    /** Records to the end; returns a message if the daemon has gone, null otherwise. */
     private @Nullable String record(
             RemoteDaemon daemon, FrameSource stream, Recording recording, Progress progress, Destination target)
             throws IOException, CommandException {
-        String gone = null;
-        try (LiveStream live = new LiveStream(
-                stream,
-                what.durationNs(),
-                true,
-                now -> progress.show(now, recording.events(), recording.bytes(), recording.lost()))) {
-            EndSignals.onFirst(live::askToEnd);
-            boolean asked = live.readAll(recording, () -> false);
-            if (!asked && recording.endReason() != EndReason.COMPLETE) {
-                gone = "the daemon at " + daemon.base() + " has "
-                        + (recording.endReason() == EndReason.SHUTDOWN ? "stopped" : "gone away");
-            }
-        } catch (RemoteException e) {
-            gone = e.getMessage();
+        try {
+            return RecordedStream.readAll(daemon, stream, recording, progress, what.durationNs(), () -> {});
         } catch (UncheckedIOException e) {
             throw TargetFile.unwritable(target, e);
-        } finally {
-            progress.end();
         }
-        return gone;
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code address} of a run directory: the daemon's addresses, one {@code name=host:port} per line. It exists
@@ -26,6 +27,7 @@ import java.util.Optional;
 public final class AddressFile implements AutoCloseable {
     private static final String HTTP = "http";
     private static final String HTTPS = "https";
+    private static final String AGENT = "agent";
     private static final int MAX_LENGTH = 4096;
 
     private final FileInPlace file;
@@ -34,16 +36,22 @@ public final class AddressFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Publishes the daemon's HTTP address, as {@code https} if it speaks TLS. */
-    static AddressFile write(RunDirectory directory, InetSocketAddress listener, boolean encrypted) throws IOException {
-        InetSocketAddress http = reachable(listener);
+    /**
+     * Publishes the daemon's addresses.
+     *
+     * @param encrypted whether it speaks TLS: its address is {@code https} then
+     * @param agent null if it has no agent
+     */
+    static AddressFile write(
+            RunDirectory directory, InetSocketAddress http, boolean encrypted, @Nullable InetSocketAddress agent)
+            throws IOException {
+        String lines = line(scheme(encrypted), http) + (agent == null ? "" : line(AGENT, agent));
         Path file = directory.address();
         Path unfinished = directory.unplacedAddress();
         try {
             Files.deleteIfExists(unfinished);
             try (FileChannel out = OwnFiles.make(unfinished, OwnFiles.PUBLIC)) {
-                String line = scheme(encrypted) + "=" + text(http) + "\n";
-                out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
+                out.write(ByteBuffer.wrap(lines.getBytes(StandardCharsets.US_ASCII)));
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return new AddressFile(FileInPlace.of(file));
@@ -54,6 +62,10 @@ public final class AddressFile implements AutoCloseable {
                             + " directory with --dir",
                     e);
         }
+    }
+
+    private static String line(String name, InetSocketAddress listener) {
+        return name + "=" + text(reachable(listener)) + "\n";
     }
 
     /**

@@ -51,6 +51,7 @@ public final class DaemonSettings {
      * @param groups what members of groups may do over the UNIX socket
      * @param anonymous what clients over TCP may do without credentials
      * @param limits what one client may take of the HTTP service
+     * @param agent where to listen for trace-cmd; null for nowhere
      * @param sysfs where sysfs is mounted
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
      * @param snapshotDirectory where snapshots are stored; it is created when first needed
@@ -69,6 +70,7 @@ public final class DaemonSettings {
             RoleGroups groups,
             AnonymousRoles anonymous,
             PeerLimits limits,
+            @Nullable InetSocketAddress agent,
             Path sysfs,
             long losslessTimeoutNs,
             Path snapshotDirectory,
@@ -135,6 +137,7 @@ public final class DaemonSettings {
                 PeerLimits.of(
                         number(Setting.PEER_SHARE, MAX_PERCENT, "a percentage"),
                         number(Setting.PEER_REQUESTS, MAX_REQUESTS, "a number")),
+                agent(),
                 path(Setting.SYSFS),
                 losslessTimeoutNs(),
                 snapshotDirectory(),
@@ -199,21 +202,20 @@ public final class DaemonSettings {
         }
     }
 
-    private InetSocketAddress http() throws SettingsException {
-        String text = text(Setting.HTTP);
+    private InetSocketAddress address(Setting setting) throws SettingsException {
+        String text = text(setting);
         int colon = text.lastIndexOf(':');
         int port = colon < 1 ? -1 : port(text.substring(colon + 1));
         if (port < 0) {
             throw wrong(
-                    Setting.HTTP,
-                    "give HOST:PORT, like 127.0.0.1:" + RunFiles.HTTP_PORT + "; port 0 selects a free port");
+                    setting, "give HOST:PORT, like 127.0.0.1:" + RunFiles.HTTP_PORT + "; port 0 selects a free port");
         }
         String host = text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         InetSocketAddress address =
                 new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
         if (address.isUnresolved()) {
-            throw wrong(Setting.HTTP, "the host '" + host + "' cannot be resolved: give an address of this machine");
+            throw wrong(setting, "the host '" + host + "' cannot be resolved: give an address of this machine");
         }
         return address;
     }
@@ -268,6 +270,22 @@ public final class DaemonSettings {
         } catch (IllegalArgumentException e) {
             throw wrong(Setting.ANONYMOUS_ROLES, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The agent's address; since its protocol has no authentication, beyond loopback only if that is accepted. */
+    private @Nullable InetSocketAddress agent() throws SettingsException {
+        boolean insecure = isTrue(Setting.INSECURE);
+        if (text(Setting.AGENT).isEmpty()) {
+            return null;
+        }
+        InetSocketAddress address = address(Setting.AGENT);
+        if (!address.getAddress().isLoopbackAddress() && !insecure) {
+            throw wrong(
+                    Setting.AGENT,
+                    "the protocol has no authentication, and other machines could record everything: listen on"
+                            + " 127.0.0.1, or accept that with --insecure true");
+        }
+        return address;
     }
 
     private boolean isTrue(Setting setting) throws SettingsException {

@@ -6,6 +6,9 @@ import io.ringtail.daemon.access.AccountNames;
 import io.ringtail.daemon.access.Exposure;
 import io.ringtail.daemon.access.LocalUsers;
 import io.ringtail.daemon.access.RoleGroups;
+import io.ringtail.daemon.agent.AgentServer;
+import io.ringtail.daemon.agent.AgentSettings;
+import io.ringtail.daemon.agent.AgentSource;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.ControlServer;
@@ -14,6 +17,7 @@ import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.daemon.http.LocalListener;
+import io.ringtail.daemon.http.Served;
 import io.ringtail.daemon.http.ServerSettings;
 import io.ringtail.daemon.http.StreamServer;
 import io.ringtail.daemon.life.DaemonEnd;
@@ -36,17 +40,23 @@ import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The daemon: all its parts, from the run directory's lock to the HTTP listener, started in order and closed in reverse
  * order. The buffer file stays.
  */
 public final class RingtailDaemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RingtailDaemon.class);
+
     private final Unwinding parts;
     private final ServiceNotifier notifier;
     private final BufferFile file;
     private final InetSocketAddress http;
     private final boolean encrypted;
+    private final @Nullable InetSocketAddress agent;
     private final DaemonEnd end;
 
     private RingtailDaemon(
@@ -55,12 +65,14 @@ public final class RingtailDaemon implements AutoCloseable {
             BufferFile file,
             InetSocketAddress http,
             boolean encrypted,
+            @Nullable InetSocketAddress agent,
             DaemonEnd end) {
         this.parts = parts;
         this.notifier = notifier;
         this.file = file;
         this.http = http;
         this.encrypted = encrypted;
+        this.agent = agent;
         this.end = end;
     }
 
@@ -127,19 +139,22 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
         Triggers triggers = parts.add(instance.triggers(clock));
+        Served served = instance.served(health, triggers, protection.tls(), exposure.isOpen(), clock, version);
         StreamServer server = parts.add(StreamServer.start(
                 serverSettings(settings),
                 new Access(settings.anonymous(), protection.checks()),
                 local(directory, settings),
-                instance.served(health, triggers, protection.tls(), exposure.isOpen(), clock, version),
+                served,
                 end,
                 log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
+        AgentSource source = new AgentSource(served.feeds(), conductor.events(), server.receivers());
+        InetSocketAddress agent = startAgent(settings.agent(), source, health, end, log, parts);
         boolean encrypted = protection.tls() != null;
-        parts.add(AddressFile.write(directory, server.address(), encrypted));
+        parts.add(AddressFile.write(directory, server.address(), encrypted, agent));
         notifier.ready();
-        return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, end);
+        return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, agent, end);
     }
 
     /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */
@@ -150,6 +165,30 @@ public final class RingtailDaemon implements AutoCloseable {
                 directory.streamPlace(groups.isEmpty() ? OwnFiles.SHARED : OwnFiles.OPEN_SOCKET),
                 new LocalUsers(
                         OwnFiles.user(), groups.of(group), settings.anonymous().granted(), AccountNames.users()));
+    }
+
+    /** Starts the agent if it has an address; returns the one with its port. */
+    private static @Nullable InetSocketAddress startAgent(
+            @Nullable InetSocketAddress address,
+            AgentSource source,
+            Health health,
+            DaemonEnd end,
+            RemoteLog log,
+            Unwinding parts)
+            throws IOException {
+        if (address == null) {
+            return null;
+        }
+        AgentServer agent = parts.add(AgentServer.start(AgentSettings.of(address), source, end, log));
+        health.addLive("agent", new LoopPulses(agent.loops(), SystemNanoClock.INSTANCE::nanoTime)::problem);
+        health.addReady("agent-listener", agent::problem);
+        if (!address.getAddress().isLoopbackAddress()) {
+            LOG.warn(
+                    "--insecure: other machines can record all events, and switch events on, at {} without"
+                            + " authentication",
+                    AddressFile.text(agent.address()));
+        }
+        return agent.address();
     }
 
     private static AgentRunner running(IdleStrategy idle, ErrorHandler errors, Agent agent, DaemonEnd end) {
@@ -180,6 +219,11 @@ public final class RingtailDaemon implements AutoCloseable {
     /** The URL that is served, without a path. */
     public String url() {
         return AddressFile.url(http, encrypted);
+    }
+
+    /** The address for {@code trace-cmd record -A} as {@code host:port}; null if there is none. */
+    public @Nullable String agent() {
+        return agent == null ? null : AddressFile.text(agent);
     }
 
     /** The buffer file being served. */

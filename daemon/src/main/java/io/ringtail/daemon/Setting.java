@@ -66,6 +66,12 @@ public enum Setting {
             "",
             "The groups whose members may enable events, take snapshots and finish others' streams (default:"
                     + " the group of the run directory's files)."),
+    AGENT(
+            "agent",
+            "HOST:PORT",
+            "",
+            "The address to serve to trace-cmd record -A; port 0 selects a free port (default: none). There is no"
+                    + " authentication, and trace-cmd can switch events on: keep it on loopback."),
     INSECURE(
             "insecure",
             "true|false",

@@ -81,7 +81,7 @@ public record Served(
     }
 
     /** The subset that feeds need. */
-    FeedSource feeds() {
+    public FeedSource feeds() {
         return new FeedSource(buffer, events::event, names, decoder, clock, host);
     }
 }

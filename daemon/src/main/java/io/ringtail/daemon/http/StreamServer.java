@@ -29,6 +29,7 @@ import io.ringtail.daemon.control.AcceptPause;
 import io.ringtail.daemon.control.PlacedSocket;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.feed.MergedFeed;
+import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.BufferMode;
@@ -58,6 +59,7 @@ public final class StreamServer implements AutoCloseable {
     private final Channel listener;
     private final InetAddress asked;
     private final @Nullable PlacedSocket local;
+    private final Receivers receivers;
 
     private StreamServer(
             EventLoopGroup loops,
@@ -65,13 +67,15 @@ public final class StreamServer implements AutoCloseable {
             ChannelGroup connections,
             Channel listener,
             InetAddress asked,
-            @Nullable PlacedSocket local) {
+            @Nullable PlacedSocket local,
+            Receivers receivers) {
         this.loops = loops;
         this.watch = watch;
         this.connections = connections;
         this.listener = listener;
         this.asked = asked;
         this.local = local;
+        this.receivers = receivers;
     }
 
     /**
@@ -102,7 +106,8 @@ public final class StreamServer implements AutoCloseable {
                 settings.limits(),
                 served.clock());
         Guard guard = new Guard(access, new Audit(log), limits.requests(), geometry.mode() == BufferMode.DISCARD);
-        ServedTree tree = new ServedTree(new TreeBuilder(served, limits, guard).root());
+        Receivers receivers = new Receivers(limits.streams(), limits.textStreams());
+        ServedTree tree = new ServedTree(new TreeBuilder(served, receivers, limits, guard).root());
         RingWatch watch = new RingWatch(
                 served.buffer(), end.needed("ringtail-watch", new DefaultThreadFactory("ringtail-watch", true)));
         HttpInitializer initializer = new HttpInitializer(
@@ -125,7 +130,7 @@ public final class StreamServer implements AutoCloseable {
                             end);
             watch.start();
             return new StreamServer(
-                    loops, watch, connections, listener, settings.address().getAddress(), placed);
+                    loops, watch, connections, listener, settings.address().getAddress(), placed, receivers);
         } catch (IOException | RuntimeException | Error e) {
             loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -178,6 +183,11 @@ public final class StreamServer implements AutoCloseable {
         return asked.isAnyLocalAddress()
                 ? new InetSocketAddress(asked, port)
                 : (InetSocketAddress) listener.localAddress();
+    }
+
+    /** The receivers being served, which other servers of the same pages join. */
+    public Receivers receivers() {
+        return receivers;
     }
 
     /** The event loops that serve connections. */

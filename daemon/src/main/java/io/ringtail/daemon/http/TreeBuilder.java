@@ -28,11 +28,11 @@ final class TreeBuilder {
     private final Guard guard;
     private final ServiceLimits limits;
 
-    TreeBuilder(Served served, ServiceLimits limits, Guard guard) {
+    TreeBuilder(Served served, Receivers receivers, ServiceLimits limits, Guard guard) {
         this.limits = limits;
         this.guard = guard;
         this.served = served;
-        this.receivers = new Receivers(limits.streams(), limits.textStreams());
+        this.receivers = receivers;
         this.metrics = new DaemonMetrics(served.metrics(receivers, limits));
     }
 

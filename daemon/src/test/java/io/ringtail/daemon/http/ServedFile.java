@@ -14,6 +14,7 @@ import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.daemon.feed.FeedSource;
+import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.ThreadNames;
 import io.ringtail.daemon.hotplug.CpuState;
 import io.ringtail.daemon.hotplug.CpuStatus;
@@ -225,7 +226,8 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
     HttpInitializer handler(ChannelGroup connections) {
         ServiceLimits limits = ServiceLimits.of(64, 8, 8, PeerLimits.NONE, System::nanoTime);
         Guard guard = new Guard(access, new Audit(log), limits.requests(), false);
-        ServedTree tree = new ServedTree(new TreeBuilder(served, limits, guard).root());
+        ServedTree tree = new ServedTree(
+                new TreeBuilder(served, new Receivers(limits.streams(), limits.textStreams()), limits, guard).root());
         return new HttpInitializer(
                 settings,
                 served.tls(),

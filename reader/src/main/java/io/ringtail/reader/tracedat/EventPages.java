@@ -2,7 +2,6 @@ package io.ringtail.reader.tracedat;
 
 import io.ringtail.proto.page.EventHeader;
 import io.ringtail.proto.page.PageWriter;
-import io.ringtail.reader.tracedat.PageJoiner.Pages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,7 +10,7 @@ import java.nio.ByteOrder;
  * Lays a CPU's events out in pages again, after some were left out, or others put between them. A loss begins a page, as
  * in the kernel's files; if no event follows it, it is in a page without events.
  */
-final class EventPages {
+public final class EventPages {
     private static final long MOST_DELTA = (1L << (EventHeader.DELTA_BITS + Integer.SIZE)) - 1;
     private static final long UNKNOWN = -1;
 
@@ -22,7 +21,13 @@ final class EventPages {
     private long lostBefore;
     private long lost;
 
-    EventPages(int pageSize, Pages pages) {
+    /**
+     * Lays events out in pages.
+     *
+     * @param pageSize bytes of a page
+     * @param pages receives each page once it is complete
+     */
+    public EventPages(int pageSize, Pages pages) {
         this.page = ByteBuffer.allocate(pageSize).order(ByteOrder.LITTLE_ENDIAN);
         this.pages = pages;
     }
@@ -32,7 +37,7 @@ final class EventPages {
      *
      * @param count negative if unknown
      */
-    void lose(long count) {
+    public void lose(long count) {
         lost = count < 0 || lost < 0 ? UNKNOWN : lost + count;
     }
 
@@ -42,7 +47,7 @@ final class EventPages {
      * @param timestamp in the unit of the pages; a page of its own begins where time goes back
      * @param length bytes of payload, a multiple of 4
      */
-    void add(long timestamp, ByteBuffer from, int offset, int length) throws IOException {
+    public void add(long timestamp, ByteBuffer from, int offset, int length) throws IOException {
         long delta = timestamp - writer.lastTime();
         int tail = lostBefore > 0 ? Long.BYTES : 0;
         if (!open
@@ -71,7 +76,7 @@ final class EventPages {
     }
 
     /** Passes on what is left: the last page, and the loss after the last event. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         close();
         if (lost != 0) {
             open(writer.lastTime());

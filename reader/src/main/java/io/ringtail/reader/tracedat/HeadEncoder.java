@@ -29,11 +29,7 @@ final class HeadEncoder {
 
     /** Encodes a version 6 file's head, and notes where each instance's buffer is described. */
     private static byte[] sixHead(FileContents file, long[][][] places, long[] instances) {
-        HeadEncoder encoder = new HeadEncoder();
-        encoder.start(file, "6").headers(file).systems(file, true).systems(file, false);
-        encoder.counted(file.kallsyms()).counted(file.printkFormats());
-        encoder.sized(cmdlines(file)).u32(file.cpus());
-        encoder.text(TraceDatFormat.OPTIONS).options(file);
+        HeadEncoder encoder = new HeadEncoder().untilOptions(file);
         for (int i = 1; i < instances.length; i++) {
             byte[] name = TraceDatFormat.utf8(file.buffers().get(i).name() + '\0');
             encoder.u16(TraceDatFormat.OPTION_BUFFER).u32(Long.BYTES + name.length);
@@ -51,6 +47,18 @@ final class HeadEncoder {
             }
         }
         return encoder.out.toByteArray();
+    }
+
+    /** Encodes the part of a version 6 file that precedes the description of its pages. */
+    static byte[] encodeWithoutPages(FileContents file) {
+        return new HeadEncoder().untilOptions(file).u16(TraceDatFormat.OPTION_DONE).out.toByteArray();
+    }
+
+    private HeadEncoder untilOptions(FileContents file) {
+        start(file, "6").headers(file).systems(file, true).systems(file, false);
+        counted(file.kallsyms()).counted(file.printkFormats());
+        sized(cmdlines(file)).u32(file.cpus());
+        return text(TraceDatFormat.OPTIONS).options(file);
     }
 
     /**

@@ -20,13 +20,6 @@ final class PageJoiner {
     private long lost;
     private boolean open;
 
-    /** Receives whole pages. */
-    @FunctionalInterface
-    interface Pages {
-        /** Called for the next page: as long as a sub-buffer, zeroes after the part in use; valid during the call. */
-        void onPage(ByteBuffer page) throws IOException;
-    }
-
     PageJoiner(int subbufSize, Pages pages) {
         this.page = ByteBuffer.allocate(subbufSize).order(ByteOrder.LITTLE_ENDIAN);
         this.pages = pages;

@@ -111,6 +111,15 @@ public final class Recording implements FrameListener, AutoCloseable {
         TraceDatWriter.writeCompressed(destination, contents(), compressor);
     }
 
+    /** Returns the recording in the parts that a network protocol transfers; valid until this is closed. */
+    public Upload upload() throws IOException {
+        return new Upload(
+                hello.subbufSize(),
+                hello.possibleCpus(),
+                Upload.head(head(), hello, hello.possibleCpus()),
+                pages());
+    }
+
     private FileContents contents() throws IOException {
         return FileContents.of(head(), TraceOrigin.of(hello), pages(), hello.possibleCpus());
     }

@@ -1,0 +1,226 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stock {@code trace-cmd record -A}, against a daemon and applications of their own. */
+@Tag("once")
+@Timeout(180)
+final class AgentTest {
+    private static final Pattern DROPPED = Pattern.compile("CPU:\\d+ \\[(\\d+) EVENTS DROPPED\\]");
+
+    @TempDir
+    private Path scratch;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4k", "64k"})
+    void shouldRecordWhatTraceCmdAndReportPrintAlike(String subbufSize) throws Exception {
+        try (RingtailHost host = host("--subbuf-size", subbufSize, "--buffer-size", "8m")) {
+            load(host, 1);
+            try (StockTraceCmd record = record(host, "all", "-e", "load:*")) {
+                load(host, 10_000);
+                record.finish();
+            }
+            List<String> report = report("all");
+            assertThat(report).hasSize(20_000);
+            assertThat(StockReport.of(file("all"))).isEqualTo(report);
+            assertThat(everything(host)).endsWith(report.toArray(String[]::new));
+            Eventually.until("the receiver has gone", () -> recordings(host) == 0);
+        }
+    }
+
+    @Test
+    void shouldAccountForEachEventThatWasLost() throws Exception {
+        try (RingtailHost host = host("--subbuf-size", "4k", "--buffer-size", "16k")) {
+            load(host, 1);
+            long before = host.sum("written");
+            try (StockTraceCmd record = record(host, "all", "-e", "load")) {
+                record.signal("STOP");
+                load(host, 20_000);
+                record.signal("CONT");
+                record.finish();
+            }
+            List<String> report = report("all");
+            long dropped = report.stream()
+                    .map(DROPPED::matcher)
+                    .filter(Matcher::matches)
+                    .mapToLong(loss -> Long.parseLong(loss.group(1)))
+                    .sum();
+            long events =
+                    report.stream().filter(line -> line.contains(" tick:")).count();
+            assertThat(dropped).isPositive();
+            assertThat(events + dropped).isEqualTo(host.sum("written") - before);
+            assertThat(StockReport.of(file("all"))).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void shouldRecordTwiceAtOnceAndOnlyWhatEachSelects() throws Exception {
+        try (RingtailHost host = host("--buffer-size", "8m")) {
+            load(host, 1);
+            try (StockTraceCmd ticks = record(host, "ticks", "-e", "load:tick");
+                    StockTraceCmd rest = record(host, "rest", "-v", "-e", "load")) {
+                Eventually.until("two recordings", () -> recordings(host) == 2);
+                load(host, 1000);
+                ticks.finish();
+                rest.finish();
+            }
+            assertThat(report("ticks")).hasSize(2000).allMatch(line -> line.contains(" tick:"));
+            assertThat(report("rest")).noneMatch(line -> line.contains(" tick:"));
+        }
+    }
+
+    @Test
+    void shouldEnableWhatIsAskedForAndDisableItAgain() throws Exception {
+        try (RingtailHost host = host()) {
+            load(host, 1);
+            host.run("disable", "--dir", host.dir(), "load:tick");
+            try (StockTraceCmd record = record(host, "on", "-e", "load:tick")) {
+                assertThat(host.get("/events/load/tick/enable")).isEqualTo("1\n");
+                load(host, 100);
+                record.finish();
+            }
+            assertThat(report("on")).hasSize(200);
+            Eventually.until("the event is disabled", () -> host.get("/events/load/tick/enable").equals("0\n"));
+        }
+    }
+
+    @Test
+    void shouldRecordCpusThatComeOnlineMeanwhile() throws Exception {
+        FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0");
+        try (RingtailHost host = host("--sysfs", sysfs.root(), "--buffer-size", "8m", "--subbuf-size", "4k")) {
+            load(host, 1);
+            try (StockTraceCmd record = record(host, "late", "-e", "load")) {
+                sysfs.online("0-7");
+                Eventually.until("all CPUs", () -> host.online().size() == 8);
+                load(host, 10_000);
+                record.finish();
+            }
+            List<String> report = report("late");
+            assertThat(report).hasSize(20_000);
+            assertThat(report.stream().map(AgentTest::cpu).distinct().count()).isGreaterThan(1);
+            assertThat(StockReport.of(file("late"))).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void shouldGiveEverythingBackWhenTraceCmdIsKilled() throws Exception {
+        try (RingtailHost host = host()) {
+            load(host, 1);
+            host.run("disable", "--dir", host.dir(), "load:tick");
+            long descriptors = descriptors(host);
+            try (StockTraceCmd record = record(host, "killed", "-e", "load")) {
+                assertThat(descriptors(host)).as(record.output()).isGreaterThan(descriptors);
+            }
+            Eventually.until("the receiver has gone", () -> recordings(host) == 0);
+            Eventually.until("the connections are closed", () -> descriptors(host) <= descriptors);
+            assertThat(host.get("/events/load/tick/enable")).isEqualTo("0\n");
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatItCannotRecordWithoutHarmToTheClient() throws Exception {
+        try (RingtailHost host = host()) {
+            try (StockTraceCmd record = StockTraceCmd.record(scratch, agent(host), "-e", "nothing:*")) {
+                assertThat(record.status()).isNotZero();
+                assertThat(record.output()).contains("Failed to receive trace response");
+            }
+            assertThat(host.daemon().err())
+                    .contains("no registered event matches -e nothing:*: start the application first");
+            assertThat(recordings(host)).isZero();
+        }
+    }
+
+    @Test
+    void shouldEndRecordingsWhenTheDaemonStops() throws Exception {
+        try (RingtailHost host = host()) {
+            load(host, 1);
+            try (StockTraceCmd record = record(host, "stopped", "-e", "load")) {
+                host.daemon().terminate();
+                assertThat(host.daemon().status()).isZero();
+                assertThat(host.daemon().err()).contains("it ended the connection");
+                record.signal("INT");
+                record.status();
+            }
+        }
+    }
+
+    private static RingtailHost host(String... options) throws Exception {
+        return new RingtailHost(Stream.concat(
+                        Stream.of("--mode", "discard", "--agent", "127.0.0.1:0"), Stream.of(options))
+                .toArray(String[]::new));
+    }
+
+    private static String agent(RingtailHost host) throws IOException {
+        return Files.readAllLines(host.directory().resolve("address")).stream()
+                .filter(line -> line.startsWith("agent="))
+                .findFirst()
+                .orElseThrow()
+                .substring("agent=".length());
+    }
+
+    /** Starts a recording, and waits until it has begun. */
+    private StockTraceCmd record(RingtailHost host, String name, String... arguments) throws Exception {
+        int before = recordings(host);
+        StockTraceCmd record = StockTraceCmd.record(
+                Files.createDirectory(scratch.resolve(name)), agent(host), arguments);
+        Eventually.until("trace-cmd records", () -> recordings(host) > before
+                && record.output().contains("Hit Ctrl^C"));
+        return record;
+    }
+
+    private static int recordings(RingtailHost host) throws Exception {
+        return host.get("/stats").split("\"path\":\"/agent\"", -1).length - 1;
+    }
+
+    private static long descriptors(RingtailHost host) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + host.daemon().pid() + "/fd"))) {
+            return open.count();
+        }
+    }
+
+    private static void load(RingtailHost host, int count) throws Exception {
+        host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "" + count);
+    }
+
+    private Path file(String name) {
+        return scratch.resolve(name).resolve("trace-127.0.0.1.dat");
+    }
+
+    private List<String> report(String name) throws Exception {
+        return lines(file(name));
+    }
+
+    private List<String> lines(Path file) throws Exception {
+        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "report", file.toString());
+        assertThat(ended.err()).isEmpty();
+        return ended.out().lines().toList();
+    }
+
+    /** The report of all that the rings hold. */
+    private List<String> everything(RingtailHost host) throws Exception {
+        Path file = scratch.resolve("everything.dat");
+        RingtailProcess.Ended ended = RingtailProcess.run(
+                scratch, "record", "--dir", host.dir(), "--from", "oldest", "--duration", "200ms", "-o", "" + file);
+        assertThat(ended.status()).as(ended.err()).isZero();
+        return lines(file);
+    }
+
+    private static String cpu(String line) {
+        Matcher cpu = Pattern.compile("\\[(\\d+)\\]").matcher(line);
+        return cpu.find() ? cpu.group(1) : "";
+    }
+}

@@ -1,0 +1,87 @@
+package io.ringtail.daemon.agent;
+
+import io.netty.channel.Channel;
+import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.RemoteLog;
+
+/** What all sessions of an agent share, on its one event loop. */
+final class AgentShared {
+    /** CPUs that get a port though they have never been online: the peer runs a process for each. */
+    private static final int MOST_ABSENT_CPUS = 256;
+
+    private final AgentSettings settings;
+    private final AgentSource source;
+    private final DaemonEnd end;
+    private final RemoteLog log;
+    private final EventLeases leases;
+    private int recordings;
+
+    AgentShared(AgentSettings settings, AgentSource source, DaemonEnd end, RemoteLog log) {
+        this.settings = settings;
+        this.source = source;
+        this.end = end;
+        this.log = log;
+        this.leases = new EventLeases(source.events());
+    }
+
+    AgentSettings settings() {
+        return settings;
+    }
+
+    AgentSource source() {
+        return source;
+    }
+
+    DaemonEnd end() {
+        return end;
+    }
+
+    RemoteLog log() {
+        return log;
+    }
+
+    EventLeases leases() {
+        return leases;
+    }
+
+    /**
+     * The number of CPUs, from 0 on, of a recording that begins now: all possible ones, since the protocol cannot add
+     * one later; but, of more than 256, only those up to the last that has been online.
+     */
+    int cpus() {
+        BufferFile buffer = source.feeds().buffer();
+        int cpus = buffer.geometry().possibleCpus();
+        while (cpus > MOST_ABSENT_CPUS && buffer.ring(cpus - 1) == null) {
+            cpus--;
+        }
+        return cpus;
+    }
+
+    /** Counts a recording until its connection is closed. */
+    void enter(Channel control, int cpus) throws RequestRefusedException {
+        int most = settings.recordings(
+                cpus, source.feeds().buffer().geometry().ring().subbufSize());
+        if (recordings >= most) {
+            throw new RequestRefusedException(
+                    most + " recordings of " + cpus + " CPUs are in progress, which is the limit: end one of them");
+        }
+        recordings++;
+        control.closeFuture().addListener(closed -> recordings--);
+    }
+
+    /** Requires that an event is registered for the patterns, since the file could not describe a later one. */
+    void requireMatch(EventSelection selection) throws RequestRefusedException {
+        boolean any = source.events().events().stream()
+                .anyMatch(event -> selection.wants(event.system(), event.name()));
+        if (!any) {
+            throw new RequestRefusedException("no registered event matches "
+                    + RecordArguments.printable("-e " + String.join(" -e ", selection.included()))
+                    + ": start the application first, and see ringtail list");
+        }
+    }
+
+    byte[] head(WantedEvents wanted, int cpus) {
+        return FileHead.of(source.feeds(), source.events().events(), wanted::isWanted, cpus);
+    }
+}

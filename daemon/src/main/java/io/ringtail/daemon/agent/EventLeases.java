@@ -1,0 +1,69 @@
+package io.ringtail.daemon.agent;
+
+import io.ringtail.daemon.control.EventRegistry;
+import io.ringtail.daemon.control.RegisteredEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The events that recordings have enabled: an event that was disabled is enabled while a recording wants it by name,
+ * and disabled again after the last one. For one thread.
+ */
+final class EventLeases {
+    private final EventRegistry registry;
+    /** The recordings that want an event which was disabled. */
+    private final Map<Integer, Integer> wanting = new HashMap<>();
+
+    EventLeases(EventRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Enables what a selection names; the result is to be closed when its recording ends. */
+    Lease take(EventSelection selection) {
+        Lease lease = new Lease();
+        if (!selection.included().isEmpty()) {
+            for (RegisteredEvent event : registry.events()) {
+                if (selection.wants(event.system(), event.name())) {
+                    lease.add(event);
+                }
+            }
+        }
+        return lease;
+    }
+
+    /** One recording's part. */
+    final class Lease implements AutoCloseable {
+        private final Set<Integer> held = new HashSet<>();
+
+        private Lease() {}
+
+        private void add(RegisteredEvent event) {
+            boolean disabled = !registry.isEnabled(event);
+            if (disabled || wanting.containsKey(event.id())) {
+                held.add(event.id());
+                wanting.merge(event.id(), 1, Integer::sum);
+            }
+            if (disabled) {
+                registry.setEnabled(event, true);
+            }
+        }
+
+        /** Disables what no other recording wants. */
+        @Override
+        public void close() {
+            for (int id : held) {
+                int left = wanting.merge(id, -1, Integer::sum);
+                if (left == 0) {
+                    wanting.remove(id);
+                    RegisteredEvent event = registry.event(id);
+                    if (event != null) {
+                        registry.setEnabled(event, false);
+                    }
+                }
+            }
+            held.clear();
+        }
+    }
+}

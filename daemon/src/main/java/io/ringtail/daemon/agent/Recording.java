@@ -1,0 +1,187 @@
+package io.ringtail.daemon.agent;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.ringtail.daemon.agent.EventLeases.Lease;
+import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.daemon.feed.FeedSource;
+import io.ringtail.daemon.feed.Receiver;
+import io.ringtail.daemon.feed.RecordFeed;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one recording holds: a receiver, the events that it enabled, and a port with a feed for each CPU. Closing it
+ * gives all of that back.
+ */
+final class Recording implements AutoCloseable {
+    private static final int PROTOCOL_NAME_LENGTH = 16;
+    private static final int RESPONSE_LENGTH = 3 * Integer.BYTES + Long.BYTES + PROTOCOL_NAME_LENGTH + Integer.BYTES;
+
+    private final FeedSource source;
+    private final Receiver receiver;
+    private final Lease lease;
+    private final List<CpuPort> ports = new ArrayList<>();
+    private final Outcome outcome;
+    private int unsent;
+    private int drained;
+    private boolean finishing;
+    private boolean closed;
+    private long progress;
+
+    /** How a recording ends. */
+    interface Outcome {
+        /** The peer has everything. */
+        void onComplete();
+
+        /** The recording cannot go on. */
+        void onBroken(String reason);
+
+        /** The rings cannot be read. */
+        void onFailure(Throwable cause);
+    }
+
+    /**
+     * Opens the rings; events from now on are recorded.
+     *
+     * @param cpus the number of CPUs, from 0 on
+     * @param wanted decides which events are wanted; null for all
+     * @param peer the only host that may connect to the ports
+     */
+    Recording(
+            FeedSource source,
+            int cpus,
+            @Nullable WantedEvents wanted,
+            Receiver receiver,
+            FeedOptions options,
+            Lease lease,
+            InetAddress peer,
+            Outcome outcome) {
+        this.source = source;
+        this.receiver = receiver;
+        this.lease = lease;
+        this.outcome = outcome;
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            ports.add(new CpuPort(new RecordFeed(source, cpu, wanted, options, receiver), new OfCpu(), peer));
+        }
+        this.unsent = cpus;
+    }
+
+    /** The options of a receiver that gets whatever is written from now on, and holds up no writer. */
+    static FeedOptions options(FeedSource source, int cpus) {
+        BitSet all = new BitSet();
+        all.set(0, cpus);
+        return new FeedOptions(
+                false, true, false, all, null, FeedOptions.UNORDERED, 0, source.clock().getAsLong());
+    }
+
+    /** Starts to listen for each CPU's connection; the futures complete once all do. */
+    List<ChannelFuture> listen(EventLoop loop, InetAddress address) {
+        return ports.stream().map(port -> port.listen(loop, address)).toList();
+    }
+
+    /** The fixed part of TRACE_RESP: no FIFOs, and no protocol that synchronises clocks. */
+    byte[] response() {
+        return ByteBuffer.allocate(RESPONSE_LENGTH)
+                .putInt(0)
+                .putInt(ports.size())
+                .putInt(source.buffer().geometry().ring().subbufSize())
+                .putLong(ThreadLocalRandom.current().nextLong())
+                .array();
+    }
+
+    /** The ports as decimal texts, each with a NUL. */
+    byte[] portTexts() {
+        StringBuilder texts = new StringBuilder();
+        ports.forEach(port -> texts.append(port.port()).append('\0'));
+        return texts.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    int cpus() {
+        return ports.size();
+    }
+
+    boolean isConnected() {
+        return ports.stream().allMatch(CpuPort::isConnected);
+    }
+
+    /** A number that changes whenever the peer takes something. */
+    long progress() {
+        return progress;
+    }
+
+    /** Ends the recording: sends what was written until now; CPUs without a connection are given up. */
+    void finish() {
+        finishing = true;
+        receiver.finish(source.clock().getAsLong());
+        for (CpuPort port : ports) {
+            if (port.isConnected()) {
+                port.wake();
+            } else {
+                port.close();
+                sent();
+            }
+        }
+    }
+
+    private void sent() {
+        unsent--;
+        if (unsent == 0 && !closed) {
+            outcome.onComplete();
+        }
+    }
+
+    /** One CPU's reports. */
+    private final class OfCpu implements PagePump.Events {
+        @Override
+        public void onProgress() {
+            progress++;
+        }
+
+        @Override
+        public void onDrained(boolean now) {
+            drained += now ? 1 : -1;
+            if (drained == ports.size()) {
+                receiver.caughtUp();
+            }
+        }
+
+        @Override
+        public void onAllSent() {
+            sent();
+        }
+
+        @Override
+        public void onGone() {
+            if (!closed) {
+                outcome.onBroken(
+                        finishing
+                                ? "it ended a CPU's connection before it had everything"
+                                : "it ended a CPU's connection");
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable cause) {
+            if (!closed) {
+                outcome.onFailure(cause);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            ports.forEach(CpuPort::close);
+            lease.close();
+            receiver.close();
+        }
+    }
+}
