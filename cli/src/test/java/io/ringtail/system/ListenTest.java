@@ -28,7 +28,16 @@ final class ListenTest {
                 StockTraceCmd listener = listen(port)) {
             load(host);
             RingtailProcess.Ended sent = RingtailProcess.run(
-                    scratch, "record", "--dir", host.dir(), "--from", "oldest", "--duration", "1s", "--to", "127.0.0.1:" + port);
+                    scratch,
+                    "record",
+                    "--dir",
+                    host.dir(),
+                    "--from",
+                    "oldest",
+                    "--duration",
+                    "1s",
+                    "--to",
+                    "127.0.0.1:" + port);
             assertThat(sent.status()).as(sent.err() + listener.output()).isZero();
             assertThat(sent.err()).contains("20,000 events").contains("0 lost; sent to trace-cmd listen at 127.0.0.1:");
             Path file = received();
@@ -58,7 +67,9 @@ final class ListenTest {
             listener.kill();
             assertThat(record.status()).isEqualTo(1);
             Path kept = scratch.resolve("ringtail-" + record.pid() + ".dat");
-            assertThat(record.err()).contains("trace-cmd listen at 127.0.0.1:" + port + " has gone away").contains("the recording is in " + kept);
+            assertThat(record.err())
+                    .contains("trace-cmd listen at 127.0.0.1:" + port + " has gone away")
+                    .contains("the recording is in " + kept);
             assertThat(report(kept)).hasSize(20_000);
         }
     }

@@ -103,10 +103,14 @@ public final class AgentServer implements AutoCloseable {
         return listener.isOpen() ? "" : "the agent's listener is closed";
     }
 
-    /** Ends every recording, and stops within a few seconds. */
+    /** Ends every recording with what has been written until now, and stops within a few seconds. */
     @Override
     public void close() {
         listener.close().awaitUninterruptibly(STOP_MS);
+        for (Channel connection : connections) {
+            connection.pipeline().fireUserEventTriggered(AgentStops.NOW);
+        }
+        connections.newCloseFuture().awaitUninterruptibly(STOP_MS);
         connections.close().awaitUninterruptibly(STOP_MS);
         loop.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * STOP_MS);
     }

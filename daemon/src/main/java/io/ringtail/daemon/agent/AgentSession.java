@@ -45,6 +45,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
     private @Nullable Recording recording;
     private @Nullable ScheduledFuture<?> deadline;
     private int notSupported;
+    private boolean stopping;
 
     private enum State {
         AWAITING,
@@ -167,6 +168,20 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         }
     }
 
+    /** Ends the recording as if the peer had asked for it, which it learns when it does. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == AgentStops.NOW) {
+            stopping = true;
+            if (state == State.RECORDING) {
+                finish();
+            } else if (state != State.FINISHING) {
+                close();
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
     private void finish() {
         state = State.FINISHING;
         if (recording != null) {
@@ -196,8 +211,12 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         if (state == State.FINISHING && ctx != null) {
             state = State.DONE;
             release();
-            ctx.writeAndFlush(TraceCmdMessage.of(TraceCmdMessage.CLOSE_RESP));
-            limit("it did not end the session");
+            ChannelFuture sent = ctx.writeAndFlush(TraceCmdMessage.of(TraceCmdMessage.CLOSE_RESP));
+            if (stopping) {
+                sent.addListener(done -> close());
+            } else {
+                limit("it did not end the session");
+            }
         }
     }
 
@@ -256,9 +275,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
 
     private String who() {
         Object peer = context == null ? null : context.channel().remoteAddress();
-        return peer instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
-                : "an unknown address";
+        return peer instanceof InetSocketAddress address ? address.getAddress().getHostAddress() : "an unknown address";
     }
 
     @Override

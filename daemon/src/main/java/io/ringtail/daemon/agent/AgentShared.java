@@ -72,8 +72,8 @@ final class AgentShared {
 
     /** Requires that an event is registered for the patterns, since the file could not describe a later one. */
     void requireMatch(EventSelection selection) throws RequestRefusedException {
-        boolean any = source.events().events().stream()
-                .anyMatch(event -> selection.wants(event.system(), event.name()));
+        boolean any =
+                source.events().events().stream().anyMatch(event -> selection.wants(event.system(), event.name()));
         if (!any) {
             throw new RequestRefusedException("no registered event matches "
                     + RecordArguments.printable("-e " + String.join(" -e ", selection.included()))

@@ -55,7 +55,9 @@ final class CpuPort implements AutoCloseable {
     }
 
     private void accept(EpollSocketChannel channel) {
-        if (closed || connection != null || !channel.remoteAddress().getAddress().equals(peer)) {
+        if (closed
+                || connection != null
+                || !channel.remoteAddress().getAddress().equals(peer)) {
             channel.close();
             return;
         }

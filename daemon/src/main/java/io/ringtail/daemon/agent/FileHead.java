@@ -18,8 +18,8 @@ final class FileHead {
 
     static byte[] of(
             FeedSource source, Collection<RegisteredEvent> events, Predicate<RegisteredEvent> wanted, int cpus) {
-        StreamHeader header = HeaderTexts.hello(
-                source.buffer().geometry(), source.buffer().bootId(), source.host(), ClockPair.now());
+        StreamHeader header =
+                HeaderTexts.hello(source.buffer().geometry(), source.buffer().bootId(), source.host(), ClockPair.now());
         Map<Integer, String> names = new TreeMap<>();
         Map<Integer, Integer> pids = new TreeMap<>();
         source.names().forEach((tid, pid, name) -> {

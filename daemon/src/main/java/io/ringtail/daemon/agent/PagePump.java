@@ -9,7 +9,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.ringtail.daemon.feed.Feed;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,8 +114,8 @@ final class PagePump extends ChannelInboundHandlerAdapter {
     private void finish(ChannelHandlerContext ctx) {
         running = false;
         EpollSocketChannel channel = (EpollSocketChannel) ctx.channel();
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput()
-                .addListener(ended -> awaitAcknowledgement(channel)));
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(written -> channel.shutdownOutput().addListener(ended -> awaitAcknowledgement(channel)));
     }
 
     private void awaitAcknowledgement(EpollSocketChannel channel) {
@@ -124,8 +123,7 @@ final class PagePump extends ChannelInboundHandlerAdapter {
             events.onAllSent();
         } else {
             channel.eventLoop()
-                    .schedule(
-                            () -> awaitAcknowledgement(channel), ACKNOWLEDGE_WAIT_MS, TimeUnit.MILLISECONDS);
+                    .schedule(() -> awaitAcknowledgement(channel), ACKNOWLEDGE_WAIT_MS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -11,7 +11,8 @@ import java.util.Set;
  */
 final class RecordArguments {
     /** Options without a value that select nothing. */
-    private static final Set<String> SKIPPED = Set.of("-a", "-i", "-k", "-q", "-d", "-D", "-t", "--quiet", "--no-filter");
+    private static final Set<String> SKIPPED =
+            Set.of("-a", "-i", "-k", "-q", "-d", "-D", "-t", "--quiet", "--no-filter");
     /** Options with a value that select nothing: the clock is always {@code mono}, and sizes are the daemon's. */
     private static final Set<String> SKIPPED_WITH_VALUE = Set.of("-C", "-b", "-s", "-r", "--cmdlines-size");
 

@@ -28,8 +28,8 @@ record TraceRequest(List<String> arguments) {
 
     static TraceRequest decode(TraceCmdMessage message) throws RequestRefusedException {
         if (message.body().length < BODY_LENGTH) {
-            throw new RequestRefusedException("its request has a body of " + message.body().length
-                    + " bytes: at least " + BODY_LENGTH + " are needed");
+            throw new RequestRefusedException("its request has a body of " + message.body().length + " bytes: at least "
+                    + BODY_LENGTH + " are needed");
         }
         ByteBuffer parameters = ByteBuffer.wrap(message.payload());
         List<String> arguments = new ArrayList<>();
@@ -40,8 +40,8 @@ record TraceRequest(List<String> arguments) {
             int id = parameters.getInt();
             int length = parameters.getInt();
             if (length < 0 || length > parameters.remaining()) {
-                throw new RequestRefusedException("a parameter of its request has "
-                        + Integer.toUnsignedString(length) + " bytes, of which there are " + parameters.remaining());
+                throw new RequestRefusedException("a parameter of its request has " + Integer.toUnsignedString(length)
+                        + " bytes, of which there are " + parameters.remaining());
             }
             ByteBuffer data = parameters.slice(parameters.position(), length);
             parameters.position(parameters.position() + length);
@@ -55,8 +55,8 @@ record TraceRequest(List<String> arguments) {
     private static List<String> arguments(ByteBuffer data) throws RequestRefusedException {
         int count = data.remaining() < Integer.BYTES ? -1 : data.getInt();
         if (count < 0 || count > MOST_ARGUMENTS || count > data.remaining()) {
-            throw new RequestRefusedException("its request states " + Integer.toUnsignedString(count)
-                    + " arguments in " + data.remaining() + " bytes");
+            throw new RequestRefusedException("its request states " + Integer.toUnsignedString(count) + " arguments in "
+                    + data.remaining() + " bytes");
         }
         byte[] bytes = new byte[data.remaining()];
         data.get(bytes);

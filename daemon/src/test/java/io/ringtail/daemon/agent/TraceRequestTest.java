@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 final class TraceRequestTest {
     @Test
     void shouldFindTheArgumentsAmongOtherParameters() throws Exception {
-        byte[] payload = both(parameter(1, "ptp\0\0".getBytes(StandardCharsets.US_ASCII)), arguments(4, "-C", "local", "-e", "shop:*"));
+        byte[] payload = both(
+                parameter(1, "ptp\0\0".getBytes(StandardCharsets.US_ASCII)),
+                arguments(4, "-C", "local", "-e", "shop:*"));
         assertThat(TraceRequest.decode(request(payload)).arguments()).containsExactly("-C", "local", "-e", "shop:*");
     }
 
@@ -34,7 +36,9 @@ final class TraceRequestTest {
     @Test
     void shouldFollowOrRefuseMutatedRequests() throws Exception {
         Random random = new Random(16);
-        byte[] sound = both(arguments(4, "-C", "local", "-e", "shop:*"), parameter(1, "ptp\0\0".getBytes(StandardCharsets.US_ASCII)));
+        byte[] sound = both(
+                arguments(4, "-C", "local", "-e", "shop:*"),
+                parameter(1, "ptp\0\0".getBytes(StandardCharsets.US_ASCII)));
         int followed = 0;
         for (int i = 0; i < 100_000; i++) {
             byte[] payload = sound.clone();
@@ -42,8 +46,8 @@ final class TraceRequestTest {
                 payload[random.nextInt(payload.length)] = (byte) random.nextInt();
             }
             try {
-                EventSelection selection =
-                        RecordArguments.parse(TraceRequest.decode(request(payload)).arguments());
+                EventSelection selection = RecordArguments.parse(
+                        TraceRequest.decode(request(payload)).arguments());
                 selection.wants("shop", "order");
                 followed++;
             } catch (RequestRefusedException refused) {
@@ -64,7 +68,8 @@ final class TraceRequestTest {
         assertThat(selection.isEverything()).isFalse();
         assertThat(parse("-C", "local").isEverything()).isTrue();
         assertThat(parse("-e", "all").isEverything()).isTrue();
-        assertThat(parse("-e", "all", "-v", "-e", "shop").wants("shop", "order")).isFalse();
+        assertThat(parse("-e", "all", "-v", "-e", "shop").wants("shop", "order"))
+                .isFalse();
     }
 
     @Test

@@ -91,8 +91,8 @@ public final class TraceCmdListener implements AutoCloseable {
     private ListenerException unreachable(IOException e) {
         String reason = e instanceof UnknownHostException ? "the host is unknown" : String.valueOf(e.getMessage());
         return new ListenerException(
-                "cannot reach trace-cmd listen at " + name + " (" + reason + "): start it there with trace-cmd listen -p"
-                        + " PORT, and let this host connect",
+                "cannot reach trace-cmd listen at " + name + " (" + reason
+                        + "): start it there with trace-cmd listen -p" + " PORT, and let this host connect",
                 e);
     }
 
@@ -140,8 +140,10 @@ public final class TraceCmdListener implements AutoCloseable {
     }
 
     private ListenerException gone(String what, IOException e) {
-        return new ListenerException("trace-cmd listen at " + name + " " + what + " before it had everything: see its"
-                + " output, and whether its directory has room", e);
+        return new ListenerException(
+                "trace-cmd listen at " + name + " " + what + " before it had everything: see its"
+                        + " output, and whether its directory has room",
+                e);
     }
 
     private int[] agree(Upload upload) throws IOException {

@@ -51,7 +51,11 @@ final class HeadEncoder {
 
     /** Encodes the part of a version 6 file that precedes the description of its pages. */
     static byte[] encodeWithoutPages(FileContents file) {
-        return new HeadEncoder().untilOptions(file).u16(TraceDatFormat.OPTION_DONE).out.toByteArray();
+        return new HeadEncoder()
+                .untilOptions(file)
+                .u16(TraceDatFormat.OPTION_DONE)
+                .out
+                .toByteArray();
     }
 
     private HeadEncoder untilOptions(FileContents file) {

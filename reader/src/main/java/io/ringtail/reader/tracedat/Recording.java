@@ -114,10 +114,7 @@ public final class Recording implements FrameListener, AutoCloseable {
     /** Returns the recording in the parts that a network protocol transfers; valid until this is closed. */
     public Upload upload() throws IOException {
         return new Upload(
-                hello.subbufSize(),
-                hello.possibleCpus(),
-                Upload.head(head(), hello, hello.possibleCpus()),
-                pages());
+                hello.subbufSize(), hello.possibleCpus(), Upload.head(head(), hello, hello.possibleCpus()), pages());
     }
 
     private FileContents contents() throws IOException {
