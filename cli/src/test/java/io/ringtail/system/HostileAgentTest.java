@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HostileAgentTest {
     private static final int SESSIONS = 200;
     private static final byte[] CLOSE =
-            TraceCmdMessage.of(TraceCmdMessage.CLOSE).encode().array();
+            TraceCmdMessage.of(TraceCmdMessage.CLOSE).encode();
     private static final int TIMEOUT_MS = 30_000;
 
     @TempDir
@@ -68,13 +68,13 @@ final class HostileAgentTest {
                 Socket peer = connect(host)) {
             int timeSync = 9;
             byte[] notSupported =
-                    TraceCmdMessage.of(TraceCmdMessage.NOT_SUPP).encode().array();
+                    TraceCmdMessage.of(TraceCmdMessage.NOT_SUPP).encode();
             for (int command = timeSync; command < timeSync + 16; command++) {
-                send(peer, TraceCmdMessage.of(command).encode().array());
+                send(peer, TraceCmdMessage.of(command).encode());
                 assertThat(peer.getInputStream().readNBytes(notSupported.length))
                         .isEqualTo(notSupported);
             }
-            send(peer, TraceCmdMessage.of(timeSync).encode().array());
+            send(peer, TraceCmdMessage.of(timeSync).encode());
             assertThat(peer.getInputStream().read()).isNegative();
         }
     }
@@ -136,8 +136,7 @@ final class HostileAgentTest {
                 .put(arguments)
                 .array();
         return new TraceCmdMessage(TraceCmdMessage.TRACE_REQ, new byte[16], payload)
-                .encode()
-                .array();
+                .encode();
     }
 
     /** Changes a few bytes or none, or cuts the message short. */

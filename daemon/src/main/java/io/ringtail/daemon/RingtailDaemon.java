@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RingtailDaemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RingtailDaemon.class);
+    private static final long MOST_AGENT_MEMORY = 64L << 20;
 
     private final Unwinding parts;
     private final ServiceNotifier notifier;
@@ -179,7 +180,8 @@ public final class RingtailDaemon implements AutoCloseable {
         if (address == null) {
             return null;
         }
-        AgentServer agent = parts.add(AgentServer.start(AgentSettings.of(address), source, end, log));
+        long memory = Math.min(MOST_AGENT_MEMORY, Runtime.getRuntime().maxMemory() / 8);
+        AgentServer agent = parts.add(AgentServer.start(AgentSettings.of(address, memory), source, end, log));
         health.addLive("agent", new LoopPulses(agent.loops(), SystemNanoClock.INSTANCE::nanoTime)::problem);
         health.addReady("agent-listener", agent::problem);
         if (!address.getAddress().isLoopbackAddress()) {

@@ -55,7 +55,7 @@ public final class AgentServer implements AutoCloseable {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
         ChannelGroup connections = new DefaultChannelGroup(loop.next(), true);
         AgentShared shared = new AgentShared(settings, source, end, log);
-        PeerLimit limit = new PeerLimit(settings.maxConnections(), settings.maxOfPeer());
+        PeerLimit limit = new PeerLimit(settings.maxConnections(), settings.maxOfPeer(), log);
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)

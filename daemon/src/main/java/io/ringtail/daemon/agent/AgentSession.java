@@ -96,10 +96,10 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
                     RecordArguments.parse(TraceRequest.decode(request).arguments());
             WantedEvents wanted = new WantedEvents(shared.source().events(), selection);
             shared.requireMatch(selection);
-            recording = open(ctx, selection, wanted);
+            Recording opened = open(ctx, selection, wanted);
             state = State.OPENING;
             limit("its connection did not take the answer to its request");
-            bind(ctx, recording, wanted);
+            bind(ctx, opened, wanted);
         } catch (RequestRefusedException | LimitException e) {
             end(String.valueOf(e.getMessage()));
         }
@@ -113,15 +113,11 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         shared.enter(ctx.channel(), cpus);
         Principal owner = Principal.anonymous(peer.getAddress().getHostAddress(), Set.of(Role.READ));
         Receiver receiver = shared.source().receivers().open("/agent", who(), owner, options, false);
-        return new Recording(
-                shared.source().feeds(),
-                cpus,
-                selection.isEverything() ? null : wanted,
-                receiver,
-                options,
-                shared.leases().take(selection),
-                peer.getAddress(),
-                this);
+        Recording opened = new Recording(
+                shared.source().feeds(), receiver, shared.leases().take(selection), this);
+        recording = opened;
+        opened.open(cpus, selection.isEverything() ? null : wanted, options, peer.getAddress());
+        return opened;
     }
 
     private void bind(ChannelHandlerContext ctx, Recording opened, WantedEvents wanted) {
@@ -282,7 +278,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
     public void channelInactive(ChannelHandlerContext ctx) {
         if (state == State.DONE) {
             close();
-        } else {
+        } else if (context != null) {
             end("it ended the connection");
         }
         ctx.fireChannelInactive();

@@ -24,9 +24,9 @@ public record AgentSettings(
         long memory) {
     static final int WRITE_BUFFER_HIGH = 1 << 16;
 
-    /** Returns the default limits: 16 connections, 8 of one address, 10 and 30 seconds, 64 MiB. */
-    public static AgentSettings of(InetSocketAddress address) {
-        return new AgentSettings(address, 16, 8, 10_000, 30_000, 64L << 20);
+    /** Returns the default limits: 16 connections, 8 of one address, 10 and 30 seconds. */
+    public static AgentSettings of(InetSocketAddress address, long memory) {
+        return new AgentSettings(address, 16, 8, 10_000, 30_000, memory);
     }
 
     /** The number of recordings that fit into the memory; one always does. */

@@ -47,6 +47,13 @@ final class Recording implements AutoCloseable {
         void onFailure(Throwable cause);
     }
 
+    Recording(FeedSource source, Receiver receiver, Lease lease, Outcome outcome) {
+        this.source = source;
+        this.receiver = receiver;
+        this.lease = lease;
+        this.outcome = outcome;
+    }
+
     /**
      * Opens the rings; events from now on are recorded.
      *
@@ -54,23 +61,11 @@ final class Recording implements AutoCloseable {
      * @param wanted decides which events are wanted; null for all
      * @param peer the only host that may connect to the ports
      */
-    Recording(
-            FeedSource source,
-            int cpus,
-            @Nullable WantedEvents wanted,
-            Receiver receiver,
-            FeedOptions options,
-            Lease lease,
-            InetAddress peer,
-            Outcome outcome) {
-        this.source = source;
-        this.receiver = receiver;
-        this.lease = lease;
-        this.outcome = outcome;
+    void open(int cpus, @Nullable WantedEvents wanted, FeedOptions options, InetAddress peer) {
         for (int cpu = 0; cpu < cpus; cpu++) {
             ports.add(new CpuPort(new RecordFeed(source, cpu, wanted, options, receiver), new OfCpu(), peer));
         }
-        this.unsent = cpus;
+        unsent = cpus;
     }
 
     /** The options of a receiver that gets whatever is written from now on, and holds up no writer. */

@@ -215,7 +215,7 @@ public final class TraceCmdListener implements AutoCloseable {
     }
 
     private void write(TraceCmdMessage message) throws IOException {
-        control.getOutputStream().write(message.encode().array());
+        control.getOutputStream().write(message.encode());
     }
 
     private TraceCmdMessage read() throws IOException {

@@ -103,7 +103,7 @@ public record TraceCmdMessage(int command, byte[] body, byte[] payload) {
     }
 
     /** Encodes the message, whose parts must fit {@link #MAX_LENGTH}. */
-    public ByteBuffer encode() {
+    public byte[] encode() {
         int length = HEADER_LENGTH + body.length + payload.length;
         if (length > MAX_LENGTH) {
             throw new IllegalArgumentException("a message of " + length + " bytes is too long");
@@ -114,6 +114,6 @@ public record TraceCmdMessage(int command, byte[] body, byte[] payload) {
                 .putInt(body.length)
                 .put(body)
                 .put(payload)
-                .flip();
+                .array();
     }
 }

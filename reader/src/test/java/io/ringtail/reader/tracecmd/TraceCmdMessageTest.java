@@ -12,9 +12,9 @@ final class TraceCmdMessageTest {
     void shouldEncodeInNetworkByteOrderAndDecodeAgain() throws Exception {
         TraceCmdMessage message =
                 new TraceCmdMessage(TraceCmdMessage.INIT, new byte[] {0, 0, 0, 2}, new byte[] {'t', 'c', 'p', 0});
-        ByteBuffer bytes = message.encode();
-        assertThat(bytes.array()).containsExactly(0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 2, 't', 'c', 'p', 0);
-        TraceCmdMessage decoded = TraceCmdMessage.decode(bytes);
+        byte[] bytes = message.encode();
+        assertThat(bytes).containsExactly(0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 2, 't', 'c', 'p', 0);
+        TraceCmdMessage decoded = TraceCmdMessage.decode(ByteBuffer.wrap(bytes));
         assertThat(decoded.command()).isEqualTo(TraceCmdMessage.INIT);
         assertThat(decoded.body()).containsExactly(0, 0, 0, 2);
         assertThat(decoded.payload()).containsExactly('t', 'c', 'p', 0);
