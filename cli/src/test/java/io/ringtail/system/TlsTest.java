@@ -209,7 +209,8 @@ final class TlsTest {
     void shouldServeOtherMachinesOnlyWithBothTlsAndCredentials() throws Exception {
         String[] tls = {"--http", "0.0.0.0:0", "--tls-cert", file("server.pem"), "--tls-key", file("server.key")};
         assertThat(daemonFails(1, tls)).contains("without authentication");
-        assertThat(daemonFails(1, "--http", "0.0.0.0:0", "--token-file", tokens)).contains("without TLS");
+        assertThat(daemonFails(1, "--http", "0.0.0.0:0", "--token-file", tokens))
+                .contains("without TLS");
         try (RingtailHost host = host("--http", "0.0.0.0:0")) {
             assertThat(host.url()).startsWith("https://0.0.0.0:");
             String stats = "https://localhost:" + port(host) + "/stats";

@@ -1,5 +1,6 @@
 package io.ringtail.reader.tls;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -33,7 +34,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
     }
 
     /** Trusts the given authorities only; the JDK's own if there are none. */
-    static ServerTrust of(List<X509Certificate> authorities) throws GeneralSecurityException, java.io.IOException {
+    static ServerTrust of(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {
         KeyStore store = null;
         if (!authorities.isEmpty()) {
             store = KeyStore.getInstance(KeyStore.getDefaultType());
