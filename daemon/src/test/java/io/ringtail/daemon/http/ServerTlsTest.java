@@ -191,7 +191,7 @@ final class ServerTlsTest {
         String secret = NewToken.random();
         secret(wrong, secret);
         assertThatThrownBy(() -> at("localhost", new ClientCredentials(server.certificate(), null, null, wrong))
-                        .read("/livez", "*/*"))
+                        .read("/stats", "*/*"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("answers 401: the token is not valid")
                 .hasMessageContaining("check the file of --token-file")
