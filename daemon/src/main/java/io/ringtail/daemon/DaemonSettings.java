@@ -130,7 +130,7 @@ public final class DaemonSettings {
                 memory(),
                 mode(),
                 ring(),
-                http(),
+                address(Setting.HTTP),
                 credentials(),
                 groups(),
                 anonymous(),

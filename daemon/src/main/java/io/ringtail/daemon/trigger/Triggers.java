@@ -89,7 +89,7 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
         BitSet cpus = new BitSet();
         cpus.set(0, source.buffer().geometry().possibleCpus());
         long now = source.clock().getAsLong();
-        return new FeedOptions(false, true, false, cpus, null, FeedOptions.UNORDERED, now);
+        return new FeedOptions(false, true, false, cpus, null, FeedOptions.UNORDERED, 0, now);
     }
 
     @Override

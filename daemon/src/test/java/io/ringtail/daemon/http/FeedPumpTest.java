@@ -2,6 +2,10 @@ package io.ringtail.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import io.ringtail.daemon.access.Slots;
+import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.PeerLimits;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -186,7 +190,8 @@ final class FeedPumpTest {
 
         CountedFeed() throws Exception {
             FeedOptions options = new FeedOptions(true, true, false, cpus(), null, 0, 0, 0);
-            receiver = new Receivers(1, 1).open("/stream", "here", options, false);
+            receiver = new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
+                .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false);
         }
 
         @Override

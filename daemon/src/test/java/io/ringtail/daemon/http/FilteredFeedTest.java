@@ -2,6 +2,10 @@ package io.ringtail.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import io.ringtail.daemon.access.Slots;
+import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.PeerLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -87,8 +91,9 @@ final class FilteredFeedTest {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
         FeedOptions options =
-                new FeedOptions(true, true, false, cpus, null, FeedOptions.AHEAD_BYTES, now, selection, sinceNs);
-        receiver = new Receivers(1, 1).open("/stream", "here", options, false);
+                new FeedOptions(true, true, false, cpus, null, FeedOptions.AHEAD_BYTES, 0, now, selection, sinceNs);
+        receiver = new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
+                .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false);
         feed = new StreamFeed(daemon.served(() -> now).feeds(), options, receiver);
     }
 
