@@ -71,7 +71,7 @@ public final class TailFleet {
             while (System.in.available() == 0) {
                 read();
             }
-            System.in.skipNBytes(1);
+            System.in.readNBytes(1);
             long[] bytes = selector.keys().stream()
                     .mapToLong(key -> count(key).bytes)
                     .sorted()

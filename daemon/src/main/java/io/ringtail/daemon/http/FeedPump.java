@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.ringtail.daemon.feed.Feed;
 import io.ringtail.daemon.feed.Rest;
 import io.ringtail.daemon.wake.RingWatch;
@@ -30,6 +31,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     private final Runnable finished;
     private final Consumer<Throwable> failed;
     private @Nullable Sleeper sleeper;
+    private @Nullable ScheduledFuture<?> nextPoll;
     /** Bytes sent since the feed was last drained. */
     private long turnBytes;
 
@@ -139,7 +141,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         }
         ctx.flush();
         if (!more) {
-            sleep();
+            sleep(ctx);
         } else if (ctx.channel().isWritable()) {
             ctx.executor().execute(() -> run(ctx));
         }
@@ -156,18 +158,25 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     }
 
     private void rise() {
+        if (nextPoll != null) {
+            nextPoll.cancel(false);
+            nextPoll = null;
+        }
         if (sleeper != null) {
             sleeper.rise();
         }
     }
 
-    private void sleep() {
+    /** Sleeps if nothing can come unless a ring moves; otherwise the event loop's own timer polls again soon. */
+    private void sleep(ChannelHandlerContext ctx) {
         Rest rest = feed.rest();
-        pace.drained(turnBytes, rest.ns() > 0);
-        turnBytes = 0;
-        if (sleeper != null) {
-            sleeper.sleep(System.nanoTime(), pace.leastNs(), pace.mostNs(rest.ns()), rest.whole());
+        if (turnBytes == 0 && rest.ns() > 0 && sleeper != null) {
+            pace.rests();
+            sleeper.sleep(System.nanoTime(), rest.ns(), rest.whole());
+        } else {
+            nextPoll = ctx.executor().schedule(() -> run(ctx), pace.nextNs(turnBytes), TimeUnit.NANOSECONDS);
         }
+        turnBytes = 0;
     }
 
     private void finish(ChannelHandlerContext ctx) {
@@ -180,6 +189,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     private void stop() {
         if (running) {
             running = false;
+            rise();
             if (sleeper != null) {
                 sleeper.close();
             }

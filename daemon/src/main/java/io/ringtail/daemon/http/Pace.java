@@ -21,34 +21,23 @@ final class Pace {
     private static final int LITTLE_BYTES = 128 << 10;
 
     private long waitNs = FIRST_NS;
-    private boolean resting;
-    private boolean sent;
+
+    /** Notes that a feed rests until a ring moves. */
+    void rests() {
+        waitNs = FIRST_NS;
+    }
 
     /**
-     * Notes that the feed is drained.
+     * The time until the next poll of a drained feed that does not rest, ns.
      *
      * @param bytes what it gave since it was drained before
-     * @param rests whether nothing will come unless a ring moves
      */
-    void drained(long bytes, boolean rests) {
-        sent = bytes > 0;
-        resting = !sent && rests;
-        if (resting) {
-            waitNs = FIRST_NS;
-        } else if (bytes >= LITTLE_BYTES) {
+    long nextNs(long bytes) {
+        if (bytes >= LITTLE_BYTES) {
             waitNs = Math.max(LEAST_NS, waitNs / 2);
         } else {
-            waitNs = Math.min(2 * waitNs, sent ? BUSY_NS : OWED_NS);
+            waitNs = Math.min(2 * waitNs, bytes > 0 ? BUSY_NS : OWED_NS);
         }
-    }
-
-    /** The time for which the feed is left alone even if its rings move, ns. */
-    long leastNs() {
-        return resting ? 0 : sent ? waitNs : LEAST_NS;
-    }
-
-    /** The time after which the feed is polled even if its rings do not move, ns. */
-    long mostNs(long restNs) {
-        return resting ? restNs : waitNs;
+        return waitNs;
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The sleepers of one event loop, and what its rings looked like when they were last told. The watch's thread calls
- * {@link #look} and {@link #firstNs}, the event loop everything else.
+ * {@link #look} and {@link #isWatching}, the event loop everything else.
  *
  * <p>All sleepers of a loop are woken by one task, which the watch's thread hands over. Until it has run, there is no
  * other, and the words seen do not change: a movement in the meantime remains to be noticed. The same is true while
@@ -73,9 +73,9 @@ final class LoopWatch {
         }
     }
 
-    /** The first time at which a look is of use, ns; {@link Wants#NEVER} while nobody sleeps. */
-    long firstNs() {
-        return handedOver ? Wants.NEVER : wants.firstNs();
+    /** Whether a look is of use. */
+    boolean isWatching() {
+        return !handedOver && wants.any();
     }
 
     /**
@@ -85,12 +85,11 @@ final class LoopWatch {
      */
     boolean look(Marks now, long nowNs) {
         Wants wanted = wants;
-        if (handedOver || nowNs < wanted.firstNs()) {
+        if (handedOver || !wanted.any()) {
             return false;
         }
         now.compare(seen, moved, turned);
-        boolean moves =
-                (nowNs >= wanted.movedNs() && !moved.isEmpty()) || (nowNs >= wanted.turnedNs() && !turned.isEmpty());
+        boolean moves = (wanted.moved() && !moved.isEmpty()) || (wanted.turned() && !turned.isEmpty());
         if (moves || nowNs >= wanted.dueNs()) {
             seen.set(now);
             handOver();

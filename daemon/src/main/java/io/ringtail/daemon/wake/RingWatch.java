@@ -73,10 +73,10 @@ public final class RingWatch implements AutoCloseable {
     private void run() {
         while (!closed) {
             long intervalNs = ticks.next(look(), clock.getAsLong());
-            if (firstNs() == Wants.NEVER) {
-                rest();
-            } else {
+            if (isWatching()) {
                 LockSupport.parkNanos(intervalNs);
+            } else {
+                rest();
             }
         }
     }
@@ -94,18 +94,19 @@ public final class RingWatch implements AutoCloseable {
 
     private void rest() {
         resting = true;
-        if (firstNs() == Wants.NEVER && !closed) {
+        if (!isWatching() && !closed) {
             LockSupport.park(this);
         }
         resting = false;
     }
 
-    private long firstNs() {
-        long first = Wants.NEVER;
+    private boolean isWatching() {
         for (LoopWatch loop : loops.values()) {
-            first = Math.min(first, loop.firstNs());
+            if (loop.isWatching()) {
+                return true;
+            }
         }
-        return first;
+        return false;
     }
 
     /** Ends the thread: receivers that sleep are not woken any more. */

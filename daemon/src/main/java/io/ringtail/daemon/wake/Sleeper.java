@@ -14,11 +14,10 @@ public final class Sleeper implements AutoCloseable {
     private final BitSet cpus;
     private final Runnable wake;
     private boolean asleep;
-    /** Whether a ring moved before {@link #notBeforeNs}. */
+    /** Whether a ring that wakes it has moved. */
     private boolean moved;
 
     private boolean wholeOnly;
-    private long notBeforeNs;
     private long dueNs;
 
     Sleeper(LoopWatch watch, BitSet cpus, Runnable wake) {
@@ -30,21 +29,19 @@ public final class Sleeper implements AutoCloseable {
     /**
      * Goes to sleep, in the task in which a poll has found nothing: the wake-up comes once, on the event loop.
      *
-     * @param pauseNs the least time to sleep
      * @param mostNs the longest time to sleep if no ring moves; a quarter of a second more if it is long
      * @param whole whether it is woken only when the writers of a ring leave a sub-buffer, instead of by any movement
      */
-    public void sleep(long nowNs, long pauseNs, long mostNs, boolean whole) {
+    public void sleep(long nowNs, long mostNs, boolean whole) {
         asleep = true;
         moved = false;
         wholeOnly = whole;
-        notBeforeNs = nowNs + pauseNs;
-        dueNs = due(nowNs + Math.max(pauseNs, mostNs), mostNs);
+        dueNs = mostNs < LONG_NS ? nowNs + mostNs : nextBunch(nowNs + mostNs);
         watch.wanted(wants());
     }
 
-    private static long due(long atNs, long mostNs) {
-        return mostNs < LONG_NS ? atNs : atNs + BUNCH_NS - Math.floorMod(atNs, BUNCH_NS);
+    private static long nextBunch(long atNs) {
+        return atNs + BUNCH_NS - Math.floorMod(atNs, BUNCH_NS);
     }
 
     /** Stays awake: it will go to sleep again. */
@@ -57,22 +54,16 @@ public final class Sleeper implements AutoCloseable {
         moved |= asleep && cpus.intersects(wholeOnly ? turned : anyMoved);
     }
 
-    /** Wakes the receiver if it is time to. */
+    /** Wakes the receiver if one of its rings has moved, or its time has come. */
     void wakeIfDue(long nowNs) {
-        if (asleep && nowNs >= (moved ? notBeforeNs : dueNs)) {
+        if (asleep && (moved || nowNs >= dueNs)) {
             asleep = false;
             wake.run();
         }
     }
 
     Wants wants() {
-        if (!asleep) {
-            return Wants.NOTHING;
-        }
-        return new Wants(
-                wholeOnly || moved ? Wants.NEVER : notBeforeNs,
-                wholeOnly && !moved ? notBeforeNs : Wants.NEVER,
-                moved ? notBeforeNs : dueNs);
+        return asleep ? new Wants(!wholeOnly, wholeOnly, moved ? Wants.NOW : dueNs) : Wants.NOTHING;
     }
 
     /** Gives up the place. */

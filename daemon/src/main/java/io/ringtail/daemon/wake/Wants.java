@@ -1,24 +1,24 @@
 package io.ringtail.daemon.wake;
 
 /**
- * The times from which an event loop's sleepers are to be woken, ns; {@link #NEVER} if none of them wants that.
+ * What an event loop's sleepers are to be woken by.
  *
- * @param movedNs the time from which one wants to be woken if any ring has moved
- * @param turnedNs the time from which one wants to be woken if the writers of any ring have left a sub-buffer
- * @param dueNs the time at which one wants to be woken in any case
+ * @param moved whether one wants to be woken by any movement of a ring
+ * @param turned whether one wants to be woken when the writers of a ring leave a sub-buffer
+ * @param dueNs the time at which one wants to be woken in any case; {@link #NEVER} if nobody sleeps
  */
-record Wants(long movedNs, long turnedNs, long dueNs) {
+record Wants(boolean moved, boolean turned, long dueNs) {
     static final long NEVER = Long.MAX_VALUE;
-    static final Wants NOTHING = new Wants(NEVER, NEVER, NEVER);
+    static final long NOW = Long.MIN_VALUE;
+    static final Wants NOTHING = new Wants(false, false, NEVER);
 
     /** The wishes of both. */
     Wants and(Wants other) {
-        return new Wants(
-                Math.min(movedNs, other.movedNs), Math.min(turnedNs, other.turnedNs), Math.min(dueNs, other.dueNs));
+        return new Wants(moved || other.moved, turned || other.turned, Math.min(dueNs, other.dueNs));
     }
 
-    /** The first time at which there may be something to do. */
-    long firstNs() {
-        return Math.min(dueNs, Math.min(movedNs, turnedNs));
+    /** Whether somebody sleeps. */
+    boolean any() {
+        return dueNs != NEVER;
     }
 }

@@ -81,7 +81,7 @@ final class RingWatchTest {
                 received.release(reader.page().events());
             }
             boolean rests = whole || reader.caughtUp();
-            sleeper.sleep(System.nanoTime(), 0, rests ? FOREVER_NS : 0, whole);
+            sleeper.sleep(System.nanoTime(), rests ? FOREVER_NS : 0, whole);
         }
 
         void awaitEvent() throws InterruptedException {
@@ -148,7 +148,7 @@ final class RingWatchTest {
         CountDownLatch woken = new CountDownLatch(1);
         BitSet cpus = new BitSet();
         cpus.set(2);
-        loop.execute(() -> watch.sleeper(loop, cpus, woken::countDown).sleep(System.nanoTime(), 0, FOREVER_NS, false));
+        loop.execute(() -> watch.sleeper(loop, cpus, woken::countDown).sleep(System.nanoTime(), FOREVER_NS, false));
         assertThat(woken.await(20, TimeUnit.MILLISECONDS)).isFalse();
         daemon.addRing(2);
         assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
@@ -160,25 +160,9 @@ final class RingWatchTest {
         long begunNs = System.nanoTime();
         long mostNs = TimeUnit.MILLISECONDS.toNanos(30);
         loop.execute(
-                () -> watch.sleeper(loop, new BitSet(), woken::countDown).sleep(System.nanoTime(), 0, mostNs, false));
+                () -> watch.sleeper(loop, new BitSet(), woken::countDown).sleep(System.nanoTime(), mostNs, false));
         assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(System.nanoTime() - begunNs).isGreaterThanOrEqualTo(mostNs);
-    }
-
-    @Test
-    void shouldKeepAMovementForTheEndOfAPause() throws Exception {
-        CountDownLatch woken = new CountDownLatch(1);
-        long pauseNs = TimeUnit.MILLISECONDS.toNanos(50);
-        Tail tail = new Tail(0, false);
-        BitSet cpus = new BitSet();
-        cpus.set(0);
-        long begunNs = System.nanoTime();
-        loop.submit(() -> watch.sleeper(loop, cpus, woken::countDown).sleep(begunNs, pauseNs, FOREVER_NS, false))
-                .get();
-        first.write(TID, System.nanoTime());
-        tail.awaitEvent();
-        assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(System.nanoTime() - begunNs).isGreaterThanOrEqualTo(pauseNs);
     }
 
     @Test
@@ -189,10 +173,10 @@ final class RingWatchTest {
         cpus.set(0);
         loop.submit(() -> {
                     Sleeper gone = watch.sleeper(loop, cpus, wakeUps::incrementAndGet);
-                    gone.sleep(System.nanoTime(), 0, FOREVER_NS, false);
+                    gone.sleep(System.nanoTime(), FOREVER_NS, false);
                     gone.close();
                     Sleeper awake = watch.sleeper(loop, cpus, wakeUps::incrementAndGet);
-                    awake.sleep(System.nanoTime(), 0, FOREVER_NS, false);
+                    awake.sleep(System.nanoTime(), FOREVER_NS, false);
                     awake.rise();
                 })
                 .get();
