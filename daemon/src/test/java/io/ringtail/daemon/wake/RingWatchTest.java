@@ -159,8 +159,7 @@ final class RingWatchTest {
         CountDownLatch woken = new CountDownLatch(1);
         long begunNs = System.nanoTime();
         long mostNs = TimeUnit.MILLISECONDS.toNanos(30);
-        loop.execute(
-                () -> watch.sleeper(loop, new BitSet(), woken::countDown).sleep(System.nanoTime(), mostNs, false));
+        loop.execute(() -> watch.sleeper(loop, new BitSet(), woken::countDown).sleep(System.nanoTime(), mostNs, false));
         assertThat(woken.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(System.nanoTime() - begunNs).isGreaterThanOrEqualTo(mostNs);
     }
