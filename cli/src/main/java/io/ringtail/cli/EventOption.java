@@ -9,7 +9,8 @@ final class EventOption {
             names = "--event",
             paramLabel = "GLOB",
             description =
-                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards, [a-z] is a class (default: all).")
+                    "Only events whose SYSTEM:NAME, or either part, matches; * and ? are wildcards, [a-z] is a class"
+                            + " (default: all).")
     private @Nullable String event;
 
     /** Which events are wanted; null for all. */

@@ -37,8 +37,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a feed sends of two CPUs to a receiver that wants some events. */
 @Timeout(60)
+@SuppressWarnings("NullAway.Init") // JUnit calls open() first, and each test begin()
 final class FilteredFeedTest {
     private static final int TID = 7;
     private static final int OTHER = 8;
@@ -240,7 +243,7 @@ final class FilteredFeedTest {
         FrameReader reader = new FrameReader(Channels.newChannel(new ByteArrayInputStream(sent.toByteArray())));
         Merged begin = new Merged();
         assertThat(reader.read(begin)).isTrue();
-        try (Recording recording = new Recording(Destination.file(file), begin.hello)) {
+        try (Recording recording = new Recording(Destination.file(file), Objects.requireNonNull(begin.hello))) {
             while (reader.read(recording)) {
                 assertThat(recording.endReason()).isNull();
             }
@@ -276,7 +279,7 @@ final class FilteredFeedTest {
 
     private static final class Merged extends MergingReceiver {
         final List<Long> times = new ArrayList<>();
-        StreamHeader hello;
+        @Nullable StreamHeader hello;
         long lost;
         int pages;
 

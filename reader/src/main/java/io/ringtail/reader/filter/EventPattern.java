@@ -11,9 +11,12 @@ public final class EventPattern {
     /**
      * Compiles a pattern.
      *
-     * @throws IllegalArgumentException if it is too long
+     * @throws IllegalArgumentException if it is empty or too long
      */
     public EventPattern(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("an empty pattern matches no event: give one like 'shop:*'");
+        }
         this.glob = new Glob(text);
         this.whole = text.contains(":");
     }

@@ -20,7 +20,7 @@ public final class EventSelector {
     /**
      * Creates a selector.
      *
-     * @throws IllegalArgumentException if the pattern of names is too long
+     * @throws IllegalArgumentException if the pattern of names is empty or too long
      */
     public EventSelector(Selection selection) {
         this.selection = selection;

@@ -2,11 +2,11 @@ package io.ringtail.reader.filter;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,7 @@ public record Since(
         String text, @Nullable NumberOfNs number, @Nullable Instant wall) {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|us|ns|s|m|h)?");
     private static final int NS_DIGITS = 9;
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
     private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE / 2);
 
     /**
@@ -68,15 +69,17 @@ public record Since(
      * @param wallNow of the wall clock, at the same moment
      */
     public long at(long nowNs, Instant wallNow) {
-        long ns;
+        long ns = nowNs;
         if (number != null) {
             ns = number.isAgo() ? nowNs - number.ns() : number.ns();
-        } else {
-            long agoSeconds = wallNow.getEpochSecond() - (wall == null ? wallNow : wall).getEpochSecond();
-            long mostSeconds = TimeUnit.NANOSECONDS.toSeconds(Long.MAX_VALUE) / 2;
-            long nanos = wallNow.getNano() - (wall == null ? wallNow : wall).getNano();
-            ns = nowNs - TimeUnit.SECONDS.toNanos(Math.max(-mostSeconds, Math.min(mostSeconds, agoSeconds))) - nanos;
+        } else if (wall != null) {
+            ns = nowNs - ns(Duration.between(wall, wallNow));
         }
         return Math.max(1, Math.min(nowNs, ns));
+    }
+
+    private static long ns(Duration ago) {
+        boolean isLong = ago.abs().compareTo(LONGEST) > 0;
+        return isLong ? Long.signum(ago.toSeconds()) * LONGEST.toNanos() : ago.toNanos();
     }
 }

@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -225,7 +226,7 @@ final class FilterTest {
                 .hasMessageContaining("256");
     }
 
-    private boolean chooses(String events, String tids, String pids) {
+    private boolean chooses(@Nullable String events, String tids, String pids) {
         EventSelector selector = new EventSelector(
                 new Selection(events, Selection.Threads.parse(tids), Selection.Threads.parse(pids), null));
         boolean[] matched = new boolean[1];
