@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * matches, and which comparison is useless for all types that do.
  */
 public final class SelectionCheck implements EventSink {
+    /** The system of events about events, which every daemon has: a message about them would help nobody. */
+    private static final String OWN_SYSTEM = "ringtail";
+
     private final @Nullable EventPattern events;
     private final @Nullable Filter filter;
     private final ByteBuffer example = ByteBuffer.allocate(CommonFields.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -82,7 +85,9 @@ public final class SelectionCheck implements EventSink {
 
                 @Override
                 public void onUnusable(Term term, FilterException problem) {
-                    unusable.putIfAbsent(term, problem);
+                    if (!OWN_SYSTEM.equals(event.system())) {
+                        unusable.putIfAbsent(term, problem);
+                    }
                 }
             });
         }
