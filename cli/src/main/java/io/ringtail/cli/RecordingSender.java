@@ -48,7 +48,7 @@ final class RecordingSender {
         try (TraceCmdListener listener = TraceCmdListener.connect(host, Integer.parseInt(parts.group(3)))) {
             record(listener, address, daemon, query);
         } catch (ListenerException e) {
-            throw new CommandException(e.getMessage(), e);
+            throw new CommandException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.reader.tracecmd.TraceCmdMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -121,7 +122,7 @@ final class HostileAgentTest {
                 .filter(line -> line.startsWith("agent="))
                 .findFirst()
                 .orElseThrow();
-        Socket peer = new Socket("127.0.0.1", Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        Socket peer = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
         peer.setSoTimeout(TIMEOUT_MS);
         return peer;
     }
