@@ -68,8 +68,7 @@ final class HostileAgentTest {
         try (RingtailHost host = new RingtailHost("--agent", "127.0.0.1:0");
                 Socket peer = connect(host)) {
             int timeSync = 9;
-            byte[] notSupported =
-                    TraceCmdMessage.of(TraceCmdMessage.NOT_SUPP).encode();
+            byte[] notSupported = TraceCmdMessage.of(TraceCmdMessage.NOT_SUPP).encode();
             for (int command = timeSync; command < timeSync + 16; command++) {
                 send(peer, TraceCmdMessage.of(command).encode());
                 assertThat(peer.getInputStream().readNBytes(notSupported.length))
@@ -122,7 +121,8 @@ final class HostileAgentTest {
                 .filter(line -> line.startsWith("agent="))
                 .findFirst()
                 .orElseThrow();
-        Socket peer = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        Socket peer = new Socket(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
         peer.setSoTimeout(TIMEOUT_MS);
         return peer;
     }
@@ -136,8 +136,7 @@ final class HostileAgentTest {
                 .putInt(4)
                 .put(arguments)
                 .array();
-        return new TraceCmdMessage(TraceCmdMessage.TRACE_REQ, new byte[16], payload)
-                .encode();
+        return new TraceCmdMessage(TraceCmdMessage.TRACE_REQ, new byte[16], payload).encode();
     }
 
     /** Changes a few bytes or none, or cuts the message short. */
