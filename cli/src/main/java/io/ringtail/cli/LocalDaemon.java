@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the daemon of a run directory: at its UNIX socket, where this process's user counts, or else at its address. */
+/** Finds the daemon of a run directory: at its UNIX socket, where its user counts, or else at its address. */
 final class LocalDaemon {
     private LocalDaemon() {}
 

@@ -59,7 +59,8 @@ public enum Setting {
             "lossless-group",
             "GROUPS",
             "",
-            "The groups whose members may make full rings wait for them in discard mode (default: the group of the run directory's files)."),
+            "The groups whose members may make full rings wait for them in discard mode (default: the group of"
+                    + " the run directory's files)."),
     CONTROL_GROUP(
             "control-group",
             "GROUPS",
@@ -109,8 +110,8 @@ public enum Setting {
             "peer-share",
             "PERCENT",
             "50",
-            "The maximum share of HTTP connections, and of streams, of one user over the UNIX socket or one address over"
-                    + " TCP; root and the daemon's own user have no limit over the UNIX socket (default: 50)."),
+            "The maximum share of HTTP connections, and of streams, of one user over the UNIX socket or one address"
+                    + " over TCP; root and the daemon's own user have no limit over the UNIX socket (default: 50)."),
     PEER_REQUESTS(
             "peer-requests",
             "N",

@@ -21,7 +21,7 @@ public interface CredentialCheck {
     Principal identify(@Nullable String authorization, @Nullable SSLSession session, String from)
             throws InvalidCredentialsException;
 
-    /** The value of {@code WWW-Authenticate} in the 401 answers, such as {@code Bearer}; null if a header cannot help. */
+    /** The value of {@code WWW-Authenticate} in 401 answers, such as {@code Bearer}; null if none can help. */
     default @Nullable String challenge() {
         return null;
     }

@@ -23,8 +23,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of {@code /stats}: {@code daemon}, {@code tls} (absent from a daemon that serves plain HTTP), {@code buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code
- * quotas}, {@code limits}, {@code requests}, {@code events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
+ * The JSON of {@code /stats}: {@code daemon}, {@code tls} (absent from a daemon that serves plain HTTP), {@code
+ * buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code quotas}, {@code limits}, {@code requests}, {@code
+ * events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
  * for which there was no ring at all, {@code no_ring} how often a mask bit was seen without its ring. {@code
  * handshakes} counts since the daemon started: {@code online} (CPUs that came online), {@code passed_over} and {@code
  * held} (rounds that passed the time limit and proceeded without a client, or had to keep waiting), {@code refused}
