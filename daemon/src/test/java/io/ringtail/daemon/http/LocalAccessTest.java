@@ -245,7 +245,7 @@ final class LocalAccessTest {
                         + " http://localhost/stream & done; wait");
     }
 
-    private long streams() {
+    private int streams() {
         return text("/stats").split("\"path\":\"/stream\"", -1).length - 1;
     }
 
