@@ -35,7 +35,8 @@ final class RecordingSender {
         this.compress = compress;
     }
 
-    void send(String address, RemoteDaemon daemon, StreamQuery query) throws CommandException, IOException, TraceDatException {
+    void send(String address, RemoteDaemon daemon, StreamQuery query)
+            throws CommandException, IOException, TraceDatException {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.matches() || Integer.parseInt(parts.group(3)) > MAX_PORT) {
             throw new ParameterException(

@@ -110,8 +110,7 @@ final class StreamOptions {
             throw new ParameterException(
                     spec.commandLine(), "--buffer-percent is " + bufferPercent + ": give a number from 0 to 100");
         }
-        StreamQuery query =
-                new StreamQuery(from == From.oldest, true, true, cpus.list()).bufferPercent(bufferPercent);
+        StreamQuery query = new StreamQuery(from == From.oldest, true, true, cpus.list()).bufferPercent(bufferPercent);
         String time = since;
         if (time == null) {
             return query;

@@ -46,8 +46,7 @@ final class CountingApplication {
     private volatile long limit = Long.MAX_VALUE;
     private volatile boolean stopping;
 
-    private CountingApplication(
-            EventType step, Path buffer, int firstThread, int threads, long everyNs, long most) {
+    private CountingApplication(EventType step, Path buffer, int firstThread, int threads, long everyNs, long most) {
         this.step = step;
         this.buffer = buffer;
         this.everyNs = everyNs;
@@ -153,7 +152,9 @@ final class CountingApplication {
 
         private void awaitRoom() {
             try {
-                while (limit < Long.MAX_VALUE && !stopping && BufferView.of(buffer).mostWritten() >= limit) {
+                while (limit < Long.MAX_VALUE
+                        && !stopping
+                        && BufferView.of(buffer).mostWritten() >= limit) {
                     LockSupport.parkNanos(FIRST_PAUSE_NS);
                 }
             } catch (IOException e) {

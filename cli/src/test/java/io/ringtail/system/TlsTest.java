@@ -95,8 +95,7 @@ final class TlsTest {
                     .startsWith("HTTP/1.1 200 ")
                     .contains("\"tls\":{");
             Files.writeString(scratch.resolve("wrong.header"), "Authorization: Bearer ringtail_none\n");
-            assertThat(curl("-i", "-H", "@" + file("wrong.header"), stats)
-                            .output())
+            assertThat(curl("-i", "-H", "@" + file("wrong.header"), stats).output())
                     .startsWith("HTTP/1.1 401 ")
                     .contains("the token is not valid");
             String snapshot = host.url() + "/snapshot?reason=test";

@@ -113,8 +113,8 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         shared.enter(ctx.channel(), cpus);
         Principal owner = Principal.anonymous(peer.getAddress().getHostAddress(), Set.of(Role.READ));
         Receiver receiver = shared.source().receivers().open("/agent", who(), owner, options, false);
-        Recording opened = new Recording(
-                shared.source().feeds(), receiver, shared.leases().take(selection), this);
+        Recording opened =
+                new Recording(shared.source().feeds(), receiver, shared.leases().take(selection), this);
         recording = opened;
         opened.open(cpus, selection.isEverything() ? null : wanted, options, peer.getAddress());
         return opened;

@@ -73,7 +73,14 @@ final class Recording implements AutoCloseable {
         BitSet all = new BitSet();
         all.set(0, cpus);
         return new FeedOptions(
-                false, true, false, all, null, FeedOptions.UNORDERED, 0, source.clock().getAsLong());
+                false,
+                true,
+                false,
+                all,
+                null,
+                FeedOptions.UNORDERED,
+                0,
+                source.clock().getAsLong());
     }
 
     /** Starts to listen for each CPU's connection; the futures complete once all do. */

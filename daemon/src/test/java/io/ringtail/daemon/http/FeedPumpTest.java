@@ -2,10 +2,6 @@ package io.ringtail.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
-import io.ringtail.daemon.access.Slots;
-import io.ringtail.daemon.access.Principal;
-import io.ringtail.daemon.access.PeerLimits;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -19,6 +15,9 @@ import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
+import io.ringtail.daemon.access.PeerLimits;
+import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.feed.Feed;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.Receiver;
@@ -28,6 +27,7 @@ import io.ringtail.daemon.wake.RingWatch;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -191,7 +191,7 @@ final class FeedPumpTest {
         CountedFeed() throws Exception {
             FeedOptions options = new FeedOptions(true, true, false, cpus(), null, 0, 0, 0);
             receiver = new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
-                .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false);
+                    .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false);
         }
 
         @Override

@@ -2,13 +2,12 @@ package io.ringtail.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
-import io.ringtail.daemon.access.Slots;
-import io.ringtail.daemon.access.Principal;
-import io.ringtail.daemon.access.PeerLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.ringtail.daemon.access.PeerLimits;
+import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.Receiver;
@@ -39,6 +38,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -279,7 +279,10 @@ final class FilteredFeedTest {
 
     private static final class Merged extends MergingReceiver {
         final List<Long> times = new ArrayList<>();
-        @Nullable StreamHeader hello;
+
+        @Nullable
+        StreamHeader hello;
+
         long lost;
         int pages;
 

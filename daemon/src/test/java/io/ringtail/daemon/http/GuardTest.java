@@ -35,8 +35,7 @@ final class GuardTest {
     /** Accepts no token at all. */
     private static final class NoToken implements CredentialCheck {
         @Override
-        public @Nullable Principal identify(
-                @Nullable String authorization, @Nullable SSLSession session, String from)
+        public @Nullable Principal identify(@Nullable String authorization, @Nullable SSLSession session, String from)
                 throws InvalidCredentialsException {
             if (authorization != null) {
                 throw new InvalidCredentialsException("the token is not known");

@@ -65,8 +65,7 @@ final class StreamFeedTest {
         return feed(after, AHEAD, 0);
     }
 
-    private StreamFeed feed(@Nullable Map<Integer, Position> after, long ahead, int percent)
-            throws LimitException {
+    private StreamFeed feed(@Nullable Map<Integer, Position> after, long ahead, int percent) throws LimitException {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
         FeedOptions options = new FeedOptions(true, true, false, cpus, after, ahead, percent, now);
