@@ -111,6 +111,8 @@ final class AgentTest {
                 sysfs.online("0-7");
                 Eventually.until("all CPUs", () -> host.online().size() == 8);
                 client.go();
+                Eventually.until("all events", () -> host.sum("written") >= 16_000);
+                client.stop();
                 client.awaitEnd();
                 record.finish();
             }
@@ -228,7 +230,7 @@ final class AgentTest {
     /** The lines without names of threads, which an agent's file does not have for threads that began later. */
     private static List<String> unnamed(List<String> lines) {
         return lines.stream()
-                .map(line -> line.replaceFirst("^.*?-(\\d+ \\[)", "$1"))
+                .map(line -> line.replaceFirst("^.*?-(\\d+ +\\[)", "$1"))
                 .toList();
     }
 
