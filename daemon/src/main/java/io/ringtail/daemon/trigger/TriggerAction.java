@@ -46,7 +46,8 @@ record TriggerAction(String text, Kind kind, @Nullable EventPattern events, long
         Kind kind = Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT));
         String glob = matcher.group(2);
         boolean switches = kind == Kind.ENABLE || kind == Kind.DISABLE;
-        if (switches != (glob != null) || (kind == Kind.COUNT && matcher.group(3) != null)) {
+        boolean isMisplaced = switches ? glob == null || glob.isEmpty() : glob != null;
+        if (isMisplaced || (kind == Kind.COUNT && matcher.group(3) != null)) {
             throw wrong(text);
         }
         long most = matcher.group(3) == null ? Long.MAX_VALUE : Long.parseLong(matcher.group(3));

@@ -25,7 +25,7 @@ final class TriggerActionTest {
     void shouldParseAnAction(String text, Kind kind, String events, long most) {
         TriggerAction action = TriggerAction.parse(text);
         assertThat(action.kind()).isEqualTo(kind);
-        assertThat(action.events()).asString().isEqualTo(String.valueOf(events));
+        assertThat(String.valueOf(action.events())).isEqualTo(String.valueOf(events));
         assertThat(action.most()).isEqualTo(most);
     }
 
