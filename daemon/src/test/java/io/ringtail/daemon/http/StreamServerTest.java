@@ -50,6 +50,7 @@ final class StreamServerTest extends FreshServedFile {
                         "stream",
                         "finish",
                         "snapshot",
+                        "triggers",
                         "livez",
                         "readyz",
                         "healthz");
@@ -119,7 +120,8 @@ final class StreamServerTest extends FreshServedFile {
     @Test
     void shouldRefuseParametersThatItDoesNotKnow() throws Exception {
         assertThat(get("/trace_pipe?form=now").body())
-                .isEqualTo("unknown parameter 'form': this path accepts cpu, from, lossless, wait\n");
+                .isEqualTo("unknown parameter 'form': this path accepts cpu, event, filter, from, lossless, pid, since,"
+                        + " tid, wait\n");
         assertThat(get("/stream?cpu=0,9").body()).isEqualTo("cpu 9 does not exist: CPUs are 0 to 3\n");
         assertThat(get("/stream?wait=no").statusCode()).isEqualTo(400);
     }
