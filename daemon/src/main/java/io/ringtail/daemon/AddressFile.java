@@ -39,7 +39,7 @@ public final class AddressFile implements AutoCloseable {
     /**
      * Publishes the daemon's addresses.
      *
-     * @param encrypted whether it speaks TLS: its address is {@code https} then
+     * @param encrypted whether it speaks TLS: its address is encrypted then
      * @param agent null if it has no agent
      */
     static AddressFile write(

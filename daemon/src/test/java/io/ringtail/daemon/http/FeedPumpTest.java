@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,7 +201,7 @@ final class FeedPumpTest {
         }
 
         @Override
-        public ByteBuf next(ByteBufAllocator allocator) {
+        public @Nullable ByteBuf next(ByteBufAllocator allocator) {
             polls.incrementAndGet();
             return pieces.getAndUpdate(left -> Math.max(0, left - 1)) > 0
                     ? allocator.buffer(1).writeByte(1)

@@ -56,13 +56,20 @@ final class FilteredFeedTest {
     private static final int TID = 7;
     private static final int OTHER = 8;
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final String FORMAT = "name: tick\nID: 40\nformat:\n"
-            + "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
-            + "\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
-            + "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
-            + "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n"
-            + "\tfield:unsigned long at;\toffset:8;\tsize:8;\tsigned:0;\n\n"
-            + "print fmt: \"at=%lu\", REC->at\n";
+    private static final String FORMAT =
+            """
+            name: tick
+            ID: 40
+            format:
+            \tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;
+            \tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;
+            \tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;
+            \tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;
+
+            \tfield:unsigned long at;\toffset:8;\tsize:8;\tsigned:0;
+
+            print fmt: "at=%lu", REC->at
+            """;
 
     @TempDir
     private Path directory;
