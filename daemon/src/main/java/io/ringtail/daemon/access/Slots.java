@@ -59,7 +59,7 @@ public final class Slots {
      */
     public synchronized void take(String account, boolean operator) throws LimitException {
         int own = byAccount.getOrDefault(account, 0);
-        if (!operator && own >= mostOfAccount) {
+        if (!operator && mostOfAccount < most && own >= mostOfAccount) {
             refused++;
             throw new LimitException(
                     true, account + " has " + own + " " + what + ", which is its limit: end some, or try again later");

@@ -114,7 +114,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         Principal owner = Principal.anonymous(peer.getAddress().getHostAddress(), Set.of(Role.READ));
         Receiver receiver = shared.source().receivers().open("/agent", who(), owner, options, false);
         Recording opened =
-                new Recording(shared.source().feeds(), receiver, shared.leases().take(selection), this);
+                new Recording(shared.source().feeds(), receiver, shared.leases().take(selection, owner), this);
         recording = opened;
         opened.open(cpus, selection.isEverything() ? null : wanted, options, peer.getAddress());
         return opened;

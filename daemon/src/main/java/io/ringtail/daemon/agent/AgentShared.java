@@ -1,6 +1,7 @@
 package io.ringtail.daemon.agent;
 
 import io.netty.channel.Channel;
+import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
@@ -22,7 +23,7 @@ final class AgentShared {
         this.source = source;
         this.end = end;
         this.log = log;
-        this.leases = new EventLeases(source.events());
+        this.leases = new EventLeases(source.events(), new Audit(log));
     }
 
     AgentSettings settings() {
@@ -76,7 +77,7 @@ final class AgentShared {
                 source.events().events().stream().anyMatch(event -> selection.wants(event.system(), event.name()));
         if (!any) {
             throw new RequestRefusedException("no registered event matches "
-                    + RecordArguments.printable("-e " + String.join(" -e ", selection.included()))
+                    + RecordArguments.printable(selection.toString())
                     + ": start the application first, and see ringtail list");
         }
     }

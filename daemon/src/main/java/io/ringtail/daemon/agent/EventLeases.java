@@ -1,5 +1,7 @@
 package io.ringtail.daemon.agent;
 
+import io.ringtail.daemon.access.Audit;
+import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.control.EventRegistry;
 import io.ringtail.daemon.control.RegisteredEvent;
 import java.util.HashMap;
@@ -13,16 +15,22 @@ import java.util.Set;
  */
 final class EventLeases {
     private final EventRegistry registry;
+    private final Audit audit;
     /** The recordings that want an event which was disabled. */
     private final Map<Integer, Integer> wanting = new HashMap<>();
 
-    EventLeases(EventRegistry registry) {
+    EventLeases(EventRegistry registry, Audit audit) {
         this.registry = registry;
+        this.audit = audit;
     }
 
-    /** Enables what a selection names; the result is to be closed when its recording ends. */
-    Lease take(EventSelection selection) {
-        Lease lease = new Lease();
+    /**
+     * Enables what a selection names; the result is to be closed when its recording ends.
+     *
+     * @param owner of the recording
+     */
+    Lease take(EventSelection selection, Principal owner) {
+        Lease lease = new Lease(owner);
         if (!selection.included().isEmpty()) {
             for (RegisteredEvent event : registry.events()) {
                 if (selection.wants(event.system(), event.name())) {
@@ -37,7 +45,11 @@ final class EventLeases {
     final class Lease implements AutoCloseable {
         private final Set<Integer> held = new HashSet<>();
 
-        private Lease() {}
+        private final Principal owner;
+
+        private Lease(Principal owner) {
+            this.owner = owner;
+        }
 
         private void add(RegisteredEvent event) {
             boolean disabled = !registry.isEnabled(event);
@@ -47,6 +59,7 @@ final class EventLeases {
             }
             if (disabled) {
                 registry.setEnabled(event, true);
+                audit.changed(owner, "enabled " + event.fullName() + " for a recording by trace-cmd");
             }
         }
 
@@ -60,6 +73,7 @@ final class EventLeases {
                     RegisteredEvent event = registry.event(id);
                     if (event != null) {
                         registry.setEnabled(event, false);
+                        audit.changed(owner, "disabled " + event.fullName() + " after a recording by trace-cmd");
                     }
                 }
             }

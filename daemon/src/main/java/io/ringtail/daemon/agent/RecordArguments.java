@@ -1,5 +1,6 @@
 package io.ringtail.daemon.agent;
 
+import io.ringtail.reader.filter.EventPattern;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -22,15 +23,15 @@ final class RecordArguments {
     private RecordArguments() {}
 
     static EventSelection parse(List<String> arguments) throws RequestRefusedException {
-        List<String> included = new ArrayList<>();
-        List<String> excluded = new ArrayList<>();
+        List<EventPattern> included = new ArrayList<>();
+        List<EventPattern> excluded = new ArrayList<>();
         boolean negated = false;
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String argument = rest.next();
             if (argument.startsWith(EVENT)) {
                 String pattern = argument.equals(EVENT) ? value(argument, rest) : argument.substring(EVENT.length());
-                (negated ? excluded : included).add(pattern);
+                (negated ? excluded : included).add(EventSelection.pattern(pattern));
             } else if (argument.equals(NEGATE)) {
                 negated = true;
             } else if (SKIPPED_WITH_VALUE.contains(argument)) {

@@ -92,7 +92,7 @@ final class TreeBuilder {
                                 + " machine",
                         Set.of(HttpMethod.POST),
                         this::snapshot));
-        root.put("triggers", new TriggersFile(served.triggers()).file());
+        root.put("triggers", new TriggersFile(served.triggers(), guard).file());
         new HealthFiles(served.health()).addTo(root);
         return new Node.Fixed("this", root);
     }

@@ -11,9 +11,11 @@ final class TriggersFile {
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.DELETE);
 
     private final ServedTriggers triggers;
+    private final Guard guard;
 
-    TriggersFile(ServedTriggers triggers) {
+    TriggersFile(ServedTriggers triggers, Guard guard) {
         this.triggers = triggers;
+        this.guard = guard;
     }
 
     Node.File file() {
@@ -26,21 +28,25 @@ final class TriggersFile {
 
     private Reply answer(Request request) throws HttpProblem {
         if (request.method().equals(HttpMethod.POST)) {
-            return add(request.parameters());
+            return add(request);
         }
         if (request.method().equals(HttpMethod.DELETE)) {
-            return remove(request.parameters());
+            return remove(request);
         }
         request.parameters().only();
         return list();
     }
 
-    private Reply add(Parameters parameters) throws HttpProblem {
+    private Reply add(Request request) throws HttpProblem {
+        Parameters parameters = request.parameters();
         parameters.only("event", "tid", "pid", "filter", "do");
         Selection selection = SelectionRequest.of(parameters);
         try {
             JsonText json = new JsonText();
-            entry(json, triggers.add(selection, parameters.text("do")));
+            ServedTriggers.Entry added = triggers.add(selection, parameters.text("do"));
+            guard.changed(
+                    request, "added trigger " + added.id() + ": " + added.action() + " if " + selection.parameters());
+            entry(json, added);
             return Reply.json(json + "\n");
         } catch (IllegalArgumentException e) {
             throw new HttpProblem(
@@ -50,12 +56,14 @@ final class TriggersFile {
         }
     }
 
-    private Reply remove(Parameters parameters) throws HttpProblem {
+    private Reply remove(Request request) throws HttpProblem {
+        Parameters parameters = request.parameters();
         parameters.only("id");
         long id = parameters.number("id");
         if (!triggers.remove(id)) {
             throw new HttpProblem(HttpResponseStatus.NOT_FOUND, "there is no trigger " + id + ": /triggers lists them");
         }
+        guard.changed(request, "removed trigger " + id);
         return Reply.text("ok\n");
     }
 
