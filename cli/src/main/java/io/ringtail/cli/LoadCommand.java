@@ -125,8 +125,11 @@ final class LoadCommand implements Callable<Integer> {
             throw new CommandException("cannot register load:tick with the daemon in " + chosen + ": " + problem.get());
         }
         if (!ready) {
-            throw new CommandException("not attached after " + attachLimit.toSeconds() + " s: no daemon answers in "
-                    + chosen + "; start one (ringtail daemon --dir " + chosen + "), or select another with --dir");
+            String reason = tracer.status().reason();
+            throw new CommandException("not attached after " + attachLimit.toSeconds() + " s: "
+                    + (reason.isEmpty()
+                            ? "the daemon in " + chosen + " does not answer: try ringtail doctor"
+                            : reason));
         }
     }
 
