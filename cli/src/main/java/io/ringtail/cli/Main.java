@@ -83,7 +83,7 @@ public final class Main implements Runnable {
     }
 
     /** Returns the command with the subcommand that the arguments name, or with all of them. */
-    static CommandLine commandLine(String... args) {
+    public static CommandLine commandLine(String... args) {
         Main main = new Main();
         Problems problems = new Problems(main::debug);
         CommandLine line = new CommandLine(main);
