@@ -27,7 +27,9 @@ record EventSelection(List<EventPattern> included, List<EventPattern> excluded) 
     /** Whether every event is wanted, those that are registered later too. */
     boolean isEverything() {
         return excluded.isEmpty()
-                && (included.isEmpty() || included.stream().anyMatch(pattern -> pattern.toString().equals(ANY)));
+                && (included.isEmpty()
+                        || included.stream()
+                                .anyMatch(pattern -> pattern.toString().equals(ANY)));
     }
 
     boolean wants(String system, String name) {

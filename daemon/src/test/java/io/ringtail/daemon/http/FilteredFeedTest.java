@@ -56,8 +56,7 @@ final class FilteredFeedTest {
     private static final int TID = 7;
     private static final int OTHER = 8;
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final String FORMAT =
-            """
+    private static final String FORMAT = """
             name: tick
             ID: 40
             format:
