@@ -89,19 +89,26 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Selection selection = selected.selection(process.list());
         StreamQuery query = what.query().ahead(StreamQuery.UNORDERED).select(selection);
-        RemoteDaemon daemon = where.daemon();
-        new SelectionHints(selection, selected.glob(), spec.commandLine().getErr()).compareWith(daemon);
         String listener = to.listener;
         if (listener != null) {
-            new RecordingSender(spec.commandLine(), where, what, compress).send(listener, daemon, query);
+            RecordingSender sender = new RecordingSender(spec.commandLine(), where, what, compress);
+            sender.send(listener, daemon(selection), query);
         } else {
-            write(Objects.requireNonNull(to.file), daemon, query);
+            write(Objects.requireNonNull(to.file), selection, query);
         }
         return 0;
     }
 
-    private void write(Path file, RemoteDaemon daemon, StreamQuery query) throws Exception {
+    /** The daemon, after a hint where nothing of it can match. */
+    private RemoteDaemon daemon(Selection selection) throws Exception {
+        RemoteDaemon daemon = where.daemon();
+        new SelectionHints(selection, selected.glob(), spec.commandLine().getErr()).compareWith(daemon);
+        return daemon;
+    }
+
+    private void write(Path file, Selection selection, StreamQuery query) throws Exception {
         Destination target = TargetFile.open(file);
+        RemoteDaemon daemon = daemon(selection);
         try (FrameSource stream = what.open(query, where, daemon);
                 Recording recording = new Recording(target, stream.hello())) {
             PrintWriter err = spec.commandLine().getErr();

@@ -154,10 +154,8 @@ public final class RemoteDaemon {
 
     /** Makes the daemon remove something, and returns its answer. */
     public String delete(String path, Map<String, String> parameters) throws IOException {
-        URI uri = URI.create(base + path + query(parameters));
-        return text(send(
-                path,
-                HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).DELETE().build()));
+        HttpRequest.Builder request = request(path + query(parameters)).DELETE();
+        return text(send(path, request.timeout(ANSWER_TIMEOUT).build()));
     }
 
     private static String query(Map<String, String> parameters) {
