@@ -33,12 +33,12 @@ final class TriggersTest {
             add(host, "load:*", "--if", "seq >= 100 && seq < 200", "--do", "count");
             add(host, "load:tick", "--if", "seq == 5000000", "--do", "snapshot:1");
             load(host, 1000);
-            await(host, 1, "matched", 2);
             await(host, 1, "done", 1);
             await(host, 2, "matched", 200);
             load(host, 1000);
             await(host, 2, "matched", 400);
-            assertThat(number(host, 1, "matched")).isEqualTo(2);
+            // Two threads write a 500 each; the second may come when the trigger does nothing any more.
+            assertThat(number(host, 1, "matched")).isBetween(1L, 2L);
             assertThat(number(host, 1, "done")).isEqualTo(1);
             assertThat(number(host, 3, "matched")).isZero();
             assertThat(files(snapshots)).hasSize(1);
@@ -78,7 +78,7 @@ final class TriggersTest {
 
     @Test
     void shouldRefuseWhatIsNoTrigger() throws Exception {
-        try (RingtailHost host = new RingtailHost()) {
+        try (RingtailHost host = new RingtailHost("--anonymous-roles", "read,control")) {
             assertThat(refused(host, "trigger", "add", "x", "--do", "panic")).contains("is no action");
             assertThat(refused(host, "trigger", "add", "x", "--if", "a >", "--do", "stop"))
                     .contains("expected a number or a text");
