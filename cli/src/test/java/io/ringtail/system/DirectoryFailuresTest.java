@@ -137,7 +137,7 @@ final class DirectoryFailuresTest {
     @Test
     void shouldSayThatAClientOrReceiverHasNoPermission() throws Exception {
         try (RingtailHost host = new RingtailHost()) {
-            for (String file : List.of("control.sock", "address")) {
+            for (String file : List.of("control.sock", "stream.sock", "address")) {
                 Files.setPosixFilePermissions(
                         host.directory().resolve(file), PosixFilePermissions.fromString("---------"));
             }
