@@ -46,6 +46,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
     private @Nullable ScheduledFuture<?> deadline;
     private int notSupported;
     private boolean stopping;
+    private boolean complete;
 
     private enum State {
         AWAITING,
@@ -180,7 +181,9 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
 
     private void finish() {
         state = State.FINISHING;
-        if (recording != null) {
+        if (complete) {
+            onComplete();
+        } else if (recording != null) {
             recording.finish();
             watch(-1);
         }
@@ -201,10 +204,14 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         deadline = schedule(() -> watch(progress), shared.settings().stallTimeoutMs());
     }
 
+    /** Gives everything back; a peer whose stream was finished by someone else learns it when it ends the session. */
     @Override
     public void onComplete() {
         ChannelHandlerContext ctx = context;
-        if (state == State.FINISHING && ctx != null) {
+        if (state == State.RECORDING) {
+            complete = true;
+            release();
+        } else if (state == State.FINISHING && ctx != null) {
             state = State.DONE;
             release();
             ChannelFuture sent = ctx.writeAndFlush(TraceCmdMessage.of(TraceCmdMessage.CLOSE_RESP));
