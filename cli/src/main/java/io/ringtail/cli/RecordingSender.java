@@ -11,6 +11,7 @@ import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParameterException;
 final class RecordingSender {
     private static final Pattern ADDRESS = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:]+)):([1-9]\\d{0,4})");
     private static final int MAX_PORT = 65_535;
+    private static final String FILE = "recording.dat";
 
     private final CommandLine command;
     private final DaemonOptions where;
@@ -46,25 +48,23 @@ final class RecordingSender {
             throw new ParameterException(command, "give --compress or --to, not both: a listener writes plain files");
         }
         String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
-        try (TraceCmdListener listener = TraceCmdListener.connect(host, Integer.parseInt(parts.group(3)))) {
-            record(listener, address, daemon, query);
+        try (TraceCmdListener listener = TraceCmdListener.connect(host, Integer.parseInt(parts.group(3)));
+                ScratchDirectory scratch = ScratchDirectory.make(temporary(), "ringtail-record")) {
+            record(listener, address, daemon, query, scratch.path().resolve(FILE));
         } catch (ListenerException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void record(TraceCmdListener listener, String address, RemoteDaemon daemon, StreamQuery query)
+    private void record(TraceCmdListener listener, String address, RemoteDaemon daemon, StreamQuery query, Path file)
             throws IOException, CommandException, TraceDatException {
-        Path kept = Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "ringtail-" + ProcessHandle.current().pid() + ".dat");
         try (FrameSource stream = what.open(query, where, daemon);
-                Recording recording = new Recording(Destination.file(kept), stream.hello())) {
+                Recording recording = new Recording(Destination.file(file), stream.hello())) {
             PrintWriter err = command.getErr();
             Progress progress = new Progress(err);
-            String lostDaemon = record(listener, address, daemon, stream, recording, progress, kept);
+            String lostDaemon = record(listener, address, daemon, stream, recording, progress, file);
             String numbers = progress.text(recording.events(), recording.bytes(), recording.lost());
-            deliver(listener, recording, kept);
+            deliver(listener, recording, file);
             err.println("ringtail: " + numbers + "; sent to trace-cmd listen at " + address);
             err.flush();
             if (lostDaemon != null) {
@@ -80,7 +80,7 @@ final class RecordingSender {
             FrameSource stream,
             Recording recording,
             Progress progress,
-            Path kept)
+            Path file)
             throws IOException, CommandException, TraceDatException {
         try {
             return RecordedStream.readAll(daemon, stream, recording, progress, what.durationNs(), () -> {
@@ -89,29 +89,35 @@ final class RecordingSender {
                 }
             });
         } catch (ListenerException e) {
-            throw keep(recording, kept, e);
+            throw keep(recording, file, e);
         } catch (UncheckedIOException e) {
             throw new CommandException(
-                    "cannot write temporary files in " + kept.getParent() + " (" + e.getMessage()
+                    "cannot write temporary files in " + file.getParent() + " (" + e.getMessage()
                             + "): make room there, or choose another directory with"
                             + " RINGTAIL_JAVA_OPTS=-Djava.io.tmpdir=DIR",
                     e);
         }
     }
 
-    private static void deliver(TraceCmdListener listener, Recording recording, Path kept)
+    private static void deliver(TraceCmdListener listener, Recording recording, Path file)
             throws IOException, CommandException, TraceDatException {
         try {
             listener.send(recording.upload());
         } catch (ListenerException e) {
-            throw keep(recording, kept, e);
+            throw keep(recording, file, e);
         }
     }
 
-    /** Saves what the listener did not take. */
-    private static CommandException keep(Recording recording, Path kept, ListenerException e)
+    /** Saves what the listener did not take in a directory that only this user can enter, as the temporary files are. */
+    private static CommandException keep(Recording recording, Path file, ListenerException e)
             throws IOException, TraceDatException {
         recording.write();
+        Path kept = Files.move(
+                file, Files.createTempDirectory(temporary(), "ringtail-").resolve(FILE));
         return new CommandException(e.getMessage() + ": the recording is in " + kept, e);
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -66,10 +67,13 @@ final class ListenTest {
             Eventually.until("the events are received", () -> host.get("/stats").contains("\"events\":20000"));
             listener.kill();
             assertThat(record.status()).isEqualTo(1);
-            Path kept = scratch.resolve("ringtail-" + record.pid() + ".dat");
+            Path directory = onlyDirectory();
+            Path kept = directory.resolve("recording.dat");
             assertThat(record.err())
                     .contains("trace-cmd listen at 127.0.0.1:" + port + " has gone away")
                     .contains("the recording is in " + kept);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
+                    .isEqualTo("rwx------");
             assertThat(report(kept)).hasSize(20_000);
         }
     }
@@ -117,6 +121,16 @@ final class ListenTest {
             return files.filter(path -> path.getFileName().toString().matches("received.*\\.dat"))
                     .findFirst()
                     .orElseThrow();
+        }
+    }
+
+    /** The one directory that the command has left. */
+    private Path onlyDirectory() throws IOException {
+        try (Stream<Path> left = Files.list(scratch)) {
+            List<Path> directories = left.filter(path -> path.getFileName().toString().startsWith("ringtail-"))
+                    .toList();
+            assertThat(directories).hasSize(1);
+            return directories.get(0);
         }
     }
 
