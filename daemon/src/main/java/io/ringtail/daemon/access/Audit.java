@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The record of who changed what: one line of the logger {@value #LOGGER} for each change, and for each refused request
- * up to a rate. A line is {@code WHO, WHERE: WHAT}; a change that fails has its line, too.
+ * The record of who changed what: one line of the logger {@value #LOGGER} for each change, and, up to a rate, for each
+ * refused request and what trace-cmd's recordings change. A line is {@code WHO, WHERE: WHAT}; a change that fails has its line, too.
  */
 public final class Audit {
     /** The name of the logger, to be sent elsewhere by a logging configuration. */
@@ -33,6 +33,11 @@ public final class Audit {
      */
     public void changed(Principal who, String what) {
         LOG.info("{}: {}", safe(who.toString()), safe(what));
+    }
+
+    /** Records a change that a recording makes, or counts it: anyone who reaches the agent causes such lines. */
+    public void changedForRecording(Principal who, String what) {
+        limited.log(LOG, Level.INFO, "changes by recordings", safe(who.account()), safe(who + ": " + what));
     }
 
     /** Records a refusal, or counts it. */

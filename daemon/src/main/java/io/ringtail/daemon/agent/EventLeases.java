@@ -4,8 +4,10 @@ import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.control.EventRegistry;
 import io.ringtail.daemon.control.RegisteredEvent;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,6 +16,8 @@ import java.util.Set;
  * and disabled again after the last one. For one thread.
  */
 final class EventLeases {
+    private static final int NAMES_A_LINE = 4;
+
     private final EventRegistry registry;
     private final Audit audit;
     /** The recordings that want an event which was disabled. */
@@ -38,6 +42,7 @@ final class EventLeases {
                 }
             }
         }
+        lease.report("enabled", "for");
         return lease;
     }
 
@@ -46,6 +51,8 @@ final class EventLeases {
         private final Set<Integer> held = new HashSet<>();
 
         private final Principal owner;
+        /** The events changed since the last report. */
+        private final List<String> changed = new ArrayList<>();
 
         private Lease(Principal owner) {
             this.owner = owner;
@@ -59,7 +66,7 @@ final class EventLeases {
             }
             if (disabled) {
                 registry.setEnabled(event, true);
-                audit.changed(owner, "enabled " + event.fullName() + " for a recording by trace-cmd");
+                changed.add(event.fullName());
             }
         }
 
@@ -73,11 +80,23 @@ final class EventLeases {
                     RegisteredEvent event = registry.event(id);
                     if (event != null) {
                         registry.setEnabled(event, false);
-                        audit.changed(owner, "disabled " + event.fullName() + " after a recording by trace-cmd");
+                        changed.add(event.fullName());
                     }
                 }
             }
             held.clear();
+            report("disabled", "after");
+        }
+
+        private void report(String what, String when) {
+            if (!changed.isEmpty()) {
+                String names = String.join(", ", changed.subList(0, Math.min(NAMES_A_LINE, changed.size())));
+                String more = changed.size() > NAMES_A_LINE ? ", …" : "";
+                String count = changed.size() == 1 ? " " : " " + changed.size() + " events ";
+                audit.changedForRecording(
+                        owner, what + count + when + " a recording by trace-cmd: " + names + more);
+                changed.clear();
+            }
         }
     }
 }

@@ -55,6 +55,15 @@ final class AuditTest {
     }
 
     @Test
+    void shouldLimitTheLinesOfRecordings() {
+        Principal peer = Principal.anonymous("192.0.2.7", Set.of(Role.READ));
+        for (int i = 0; i < 20; i++) {
+            audit.changedForRecording(peer, "enabled 7 events");
+        }
+        assertThat(texts()).hasSize(5).allMatch("anonymous, 192.0.2.7: enabled 7 events"::equals);
+    }
+
+    @Test
     void shouldNotLetAClientForgeALine() {
         audit.changed(alice, "took it, reason 'a\r\nuid 0: b\u2028c\u202Ed\u001b[2Je\u0085'");
         assertThat(texts()).containsExactly("uid 1000 (alice), local pid 7: took it, reason 'a??uid 0: b?c?d?[2Je?'");
