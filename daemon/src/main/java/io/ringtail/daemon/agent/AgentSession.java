@@ -27,7 +27,7 @@ import org.slf4j.event.Level;
  * A control connection, which records at most once.
  *
  * <pre>
- *   AWAITING ──TRACE_REQ──▶ OPENING ──ports are bound──▶ RECORDING ──CLOSE──▶ FINISHING ──all is sent──▶ DONE
+ *   AWAITING ──TRACE_REQ──▶ OPENING ──answer is taken──▶ RECORDING ──CLOSE──▶ FINISHING ──all is sent──▶ DONE
  *       └───────────────────────┴─────────any fault, limit or end of a connection──────────┴──────────────▶ closed
  * </pre>
  *
@@ -97,21 +97,22 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
                     RecordArguments.parse(TraceRequest.decode(request).arguments());
             WantedEvents wanted = new WantedEvents(shared.source().events(), selection);
             shared.requireMatch(selection);
-            Recording opened = open(ctx, selection, wanted);
+            int cpus = shared.cpus();
+            byte[] head = shared.head(wanted, cpus);
+            shared.enter(ctx.channel(), cpus, head.length);
+            Recording opened = open(ctx, selection, wanted, cpus);
             state = State.OPENING;
             limit("its connection did not take the answer to its request");
-            bind(ctx, opened, wanted);
+            bind(ctx, opened, head);
         } catch (RequestRefusedException | LimitException e) {
             end(String.valueOf(e.getMessage()));
         }
     }
 
-    private Recording open(ChannelHandlerContext ctx, EventSelection selection, WantedEvents wanted)
-            throws RequestRefusedException, LimitException {
+    private Recording open(ChannelHandlerContext ctx, EventSelection selection, WantedEvents wanted, int cpus)
+            throws LimitException {
         InetSocketAddress peer = (InetSocketAddress) ctx.channel().remoteAddress();
-        int cpus = shared.cpus();
         FeedOptions options = Recording.options(shared.source().feeds(), cpus);
-        shared.enter(ctx.channel(), cpus);
         Principal owner = Principal.anonymous(peer.getAddress().getHostAddress(), Set.of(Role.READ));
         Receiver receiver = shared.source().receivers().open("/agent", who(), owner, options, false);
         Recording opened =
@@ -121,7 +122,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         return opened;
     }
 
-    private void bind(ChannelHandlerContext ctx, Recording opened, WantedEvents wanted) {
+    private void bind(ChannelHandlerContext ctx, Recording opened, byte[] head) {
         Channel channel = ctx.channel();
         PromiseCombiner all = new PromiseCombiner(ctx.executor());
         opened.listen(channel.eventLoop(), ((InetSocketAddress) channel.localAddress()).getAddress())
@@ -131,7 +132,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
                 return;
             }
             if (bound.isSuccess()) {
-                answer(ctx, opened, wanted);
+                answer(ctx, opened, head);
             } else {
                 end("no port can be opened for a CPU (" + bound.cause().getMessage()
                         + "): raise the limit of open files");
@@ -140,20 +141,30 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
     }
 
     /** Sends the ports and the file's head; from then on the peer connects. */
-    private void answer(ChannelHandlerContext ctx, Recording opened, WantedEvents wanted) {
-        state = State.RECORDING;
+    private void answer(ChannelHandlerContext ctx, Recording opened, byte[] head) {
         ctx.write(new TraceCmdMessage(TraceCmdMessage.TRACE_RESP, opened.response(), opened.portTexts()));
-        byte[] head = shared.head(wanted, opened.cpus());
-        for (int at = 0; at < head.length; at += TraceCmdMessage.MAX_DATA) {
-            byte[] part = Arrays.copyOfRange(head, at, Math.min(head.length, at + TraceCmdMessage.MAX_DATA));
-            ctx.write(new TraceCmdMessage(TraceCmdMessage.SEND_DATA, new byte[0], part));
+        sendHead(ctx, head, 0);
+    }
+
+    /** Sends the head from an offset on, each part once the one before it is taken, so that little is queued. */
+    private void sendHead(ChannelHandlerContext ctx, byte[] head, int from) {
+        if (from == head.length) {
+            ctx.writeAndFlush(TraceCmdMessage.of(TraceCmdMessage.FIN_DATA)).addListener(taken -> awaitConnections());
+            return;
         }
-        ChannelFuture last = ctx.writeAndFlush(TraceCmdMessage.of(TraceCmdMessage.FIN_DATA));
-        last.addListener(taken -> awaitConnections());
+        int to = Math.min(head.length, from + TraceCmdMessage.MAX_DATA);
+        byte[] part = Arrays.copyOfRange(head, from, to);
+        ctx.writeAndFlush(new TraceCmdMessage(TraceCmdMessage.SEND_DATA, new byte[0], part))
+                .addListener(taken -> {
+                    if (taken.isSuccess() && state == State.OPENING) {
+                        sendHead(ctx, head, to);
+                    }
+                });
     }
 
     private void awaitConnections() {
-        if (state == State.RECORDING) {
+        if (state == State.OPENING) {
+            state = State.RECORDING;
             cancelLimit();
             deadline = schedule(
                     () -> {
@@ -208,7 +219,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
     @Override
     public void onComplete() {
         ChannelHandlerContext ctx = context;
-        if (state == State.RECORDING) {
+        if (state == State.OPENING || state == State.RECORDING) {
             complete = true;
             release();
         } else if (state == State.FINISHING && ctx != null) {

@@ -6,7 +6,8 @@ import java.net.InetSocketAddress;
  * The agent's settings.
  *
  * <p>Memory: a CPU's connection holds at most {@link #WRITE_BUFFER_HIGH} bytes, the sub-buffer that exceeded it and one
- * being read; and, if events are selected, one being filled.
+ * being read; and, if events are selected, one being filled. A recording also holds its file's head until the peer has
+ * taken it.
  *
  * @param address where to listen; port 0 selects a free one
  * @param maxConnections control connections; each is one recording
@@ -30,8 +31,8 @@ public record AgentSettings(
     }
 
     /** The number of recordings that fit into the memory; one always does. */
-    int recordings(int cpus, int subbufSize) {
-        long each = (long) cpus * (WRITE_BUFFER_HIGH + 3L * subbufSize);
+    int recordings(int cpus, int subbufSize, int headLength) {
+        long each = (long) cpus * (WRITE_BUFFER_HIGH + 3L * subbufSize) + headLength;
         return (int) Math.max(1, Math.min(maxConnections, memory / Math.max(1, each)));
     }
 }

@@ -59,13 +59,18 @@ final class AgentShared {
         return cpus;
     }
 
-    /** Counts a recording until its connection is closed. */
-    void enter(Channel control, int cpus) throws RequestRefusedException {
+    /**
+     * Counts a recording until its connection is closed.
+     *
+     * @param headLength the bytes of its file's head
+     */
+    void enter(Channel control, int cpus, int headLength) throws RequestRefusedException {
         int most = settings.recordings(
-                cpus, source.feeds().buffer().geometry().ring().subbufSize());
+                cpus, source.feeds().buffer().geometry().ring().subbufSize(), headLength);
         if (recordings >= most) {
             throw new RequestRefusedException(
-                    most + " recordings of " + cpus + " CPUs are in progress, which is the limit: end one of them");
+                    recordings + " recordings are in progress, and the limit of those with " + cpus + " CPUs and "
+                            + headLength + " bytes of formats and names is " + most + ": end one of them");
         }
         recordings++;
         control.closeFuture().addListener(closed -> recordings--);

@@ -105,10 +105,6 @@ final class Recording implements AutoCloseable {
         return texts.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    int cpus() {
-        return ports.size();
-    }
-
     boolean isConnected() {
         return ports.stream().allMatch(CpuPort::isConnected);
     }
