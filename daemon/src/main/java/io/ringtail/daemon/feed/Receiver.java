@@ -81,7 +81,7 @@ public final class Receiver implements AutoCloseable {
      * Counts a page that a CPU's reader has just copied.
      *
      * @param kept the events of it that are sent
-     * @param length the bytes that are sent; 0 for none
+     * @param length the bytes that are sent; 0 for none, or if they are counted apart
      */
     void count(CpuFeed cpuFeed, int kept, int length) {
         PageInfo page = cpuFeed.reader().page();
@@ -94,6 +94,12 @@ public final class Receiver implements AutoCloseable {
         unreadable.lazySet(unreadable.get() + page.lostUnreadable());
         stalled.lazySet(stalled.get() + page.lostStalled());
         reachedNs.lazySet(cpuFeed.reader().timestamp());
+    }
+
+    /** Counts a page that is sent, whose events have been counted without it. */
+    void countPage(int length) {
+        pages.lazySet(pages.get() + 1);
+        bytes.lazySet(bytes.get() + length);
     }
 
     /** Notes that everything available has been sent. */

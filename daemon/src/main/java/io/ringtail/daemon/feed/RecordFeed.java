@@ -81,7 +81,11 @@ public final class RecordFeed implements Feed {
         for (int i = 0; i < PAGES_A_CALL && more && ready.isEmpty() && !ended; i++) {
             more = cpuFeed == null ? endWithoutCpu() : poll(cpuFeed, allocator);
         }
-        return ready.poll();
+        ByteBuf page = ready.poll();
+        if (page != null) {
+            receiver.countPage(subbufSize);
+        }
+        return page;
     }
 
     private boolean endWithoutCpu() {
@@ -96,7 +100,7 @@ public final class RecordFeed implements Feed {
         ByteBuffer page = scratch.page(allocator);
         int length = feed.poll(page, finishing, nowNs);
         if (length > 0) {
-            receiver.count(feed, accept(page, length, feed.reader().page().events(), allocator), subbufSize);
+            receiver.count(feed, accept(page, length, feed.reader().page().events(), allocator), 0);
         } else {
             feed.nextTurn();
             scratch.close();
