@@ -127,7 +127,8 @@ final class ListenTest {
     /** The one directory that the command has left. */
     private Path onlyDirectory() throws IOException {
         try (Stream<Path> left = Files.list(scratch)) {
-            List<Path> directories = left.filter(path -> path.getFileName().toString().startsWith("ringtail-"))
+            List<Path> directories = left.filter(
+                            path -> path.getFileName().toString().startsWith("ringtail-"))
                     .toList();
             assertThat(directories).hasSize(1);
             return directories.get(0);

@@ -93,8 +93,7 @@ final class EventLeases {
                 String names = String.join(", ", changed.subList(0, Math.min(NAMES_A_LINE, changed.size())));
                 String more = changed.size() > NAMES_A_LINE ? ", …" : "";
                 String count = changed.size() == 1 ? " " : " " + changed.size() + " events ";
-                audit.changedForRecording(
-                        owner, what + count + when + " a recording by trace-cmd: " + names + more);
+                audit.changedForRecording(owner, what + count + when + " a recording by trace-cmd: " + names + more);
                 changed.clear();
             }
         }

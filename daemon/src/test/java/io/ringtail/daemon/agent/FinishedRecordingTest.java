@@ -42,8 +42,7 @@ final class FinishedRecordingTest {
                 .set(Setting.DIR, directory.toString())
                 .set(Setting.BUFFER_SIZE, "1m")
                 .set(Setting.AGENT, "127.0.0.1:0");
-        try (RingtailDaemon daemon =
-                        RingtailDaemon.start(settings.conclude(), "test", Map.of(), new DaemonEnd());
+        try (RingtailDaemon daemon = RingtailDaemon.start(settings.conclude(), "test", Map.of(), new DaemonEnd());
                 Socket control = connect(agentPort())) {
             RemoteDaemon http = RemoteDaemon.local(directory.resolve(RunFiles.STREAM_SOCKET));
             control.getOutputStream()

@@ -57,8 +57,8 @@ final class RecordFeedTest {
             FeedSource source = source(daemon);
             BitSet cpus = new BitSet();
             cpus.set(0);
-            FeedOptions options = new FeedOptions(
-                    false, true, false, cpus, null, FeedOptions.UNORDERED, 0, System.nanoTime());
+            FeedOptions options =
+                    new FeedOptions(false, true, false, cpus, null, FeedOptions.UNORDERED, 0, System.nanoTime());
             Receiver receiver = new Receivers(
                             new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
                     .open("/agent", "here", Principal.anonymous("here", Set.of(Role.READ)), options, false);
