@@ -2,6 +2,7 @@ package io.ringtail.daemon.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.client.Tracer;
 import io.ringtail.daemon.DaemonSettings;
 import io.ringtail.daemon.RingtailDaemon;
 import io.ringtail.daemon.Setting;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class FinishedRecordingTest {
     private static final int TIMEOUT_MS = 20_000;
+    private static final int EVENTS = 200;
     private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{32})\"");
 
     @TempDir
@@ -43,17 +46,18 @@ final class FinishedRecordingTest {
                 .set(Setting.BUFFER_SIZE, "1m")
                 .set(Setting.AGENT, "127.0.0.1:0");
         try (RingtailDaemon daemon = RingtailDaemon.start(settings.conclude(), "test", Map.of(), new DaemonEnd());
+                Tracer tracer = Tracer.connect(directory);
                 Socket control = connect(agentPort())) {
             RemoteDaemon http = RemoteDaemon.local(directory.resolve(RunFiles.STREAM_SOCKET));
+            for (int i = 0; i < EVENTS; i++) {
+                tracer.event("long", "head" + i).u64("a_field_with_a_name").register();
+            }
+            assertThat(tracer.awaitReady(Duration.ofMillis(TIMEOUT_MS))).isTrue();
             control.getOutputStream()
                     .write(new TraceCmdMessage(TraceCmdMessage.TRACE_REQ, new byte[16], new byte[0]).encode());
             DataInputStream in = new DataInputStream(control.getInputStream());
             List<Socket> cpus = connect(read(in));
-            TraceCmdMessage message = read(in);
-            while (message.command() == TraceCmdMessage.SEND_DATA) {
-                message = read(in);
-            }
-            assertThat(message.command()).isEqualTo(TraceCmdMessage.FIN_DATA);
+            assertThat(head(in)).contains("name: head0\n", "name: head" + (EVENTS - 1) + "\n");
             http.post("/finish", Map.of("session", id(http)));
             for (Socket cpu : cpus) {
                 cpu.getInputStream().readAllBytes();
@@ -97,6 +101,21 @@ final class FinishedRecordingTest {
         ByteBuffer.wrap(message).putInt(length);
         in.readFully(message, Integer.BYTES, length - Integer.BYTES);
         return TraceCmdMessage.decode(ByteBuffer.wrap(message));
+    }
+
+    /** Reads the file's head, which is in several parts. */
+    private static String head(DataInputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        int parts = 0;
+        TraceCmdMessage message = read(in);
+        while (message.command() == TraceCmdMessage.SEND_DATA) {
+            head.append(new String(message.payload(), StandardCharsets.ISO_8859_1));
+            parts++;
+            message = read(in);
+        }
+        assertThat(message.command()).isEqualTo(TraceCmdMessage.FIN_DATA);
+        assertThat(parts).isGreaterThan(1);
+        return head.toString();
     }
 
     private static String id(RemoteDaemon http) throws IOException {
