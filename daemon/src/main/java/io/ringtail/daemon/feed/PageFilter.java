@@ -7,12 +7,7 @@ import java.nio.ByteBuffer;
 interface PageFilter {
     /** Returns the filter of a feed; without a selection, it does no work for events. */
     static PageFilter of(FeedSource source, Selection selection) {
-        return selection.isAll()
-                ? new EveryEvent()
-                : new SelectedPages(
-                        source.decoder(),
-                        selection,
-                        source.buffer().geometry().ring().subbufSize());
+        return selection.isAll() ? new EveryEvent() : new SelectedPages(source.decoder(), selection);
     }
 
     /**

@@ -22,11 +22,13 @@ import java.util.function.Function;
  * before: the receiver may join both, and then counts the first event's time from there.
  */
 final class SelectedPages implements PageFilter, EventSink {
+    /** A copy of the page that is written anew: one for each thread, since receivers are many, and need it by turns. */
+    private static final ThreadLocal<ByteBuffer> COPY = ThreadLocal.withInitial(() -> ByteBuffer.allocate(0));
+
     private final EventSelector selector;
     private final MergedEvents decoder;
     private final PageIterator events = new PageIterator();
     private final PageWriter writer = new PageWriter();
-    private final ByteBuffer source;
     private boolean wanted;
     private int kept;
     private int startOffset;
@@ -35,12 +37,10 @@ final class SelectedPages implements PageFilter, EventSink {
      * Creates a filter.
      *
      * @param decoders returns a decoder for a sink
-     * @param pageSize the most bytes of a page
      */
-    SelectedPages(Function<EventSink, MergedEvents> decoders, Selection selection, int pageSize) {
+    SelectedPages(Function<EventSink, MergedEvents> decoders, Selection selection) {
         this.selector = new EventSelector(selection);
         this.decoder = decoders.apply(this);
-        this.source = ByteBuffer.allocate(pageSize).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** What was sent last of a CPU: up to where in which sub-buffer, and the time of its last event. */
@@ -52,7 +52,7 @@ final class SelectedPages implements PageFilter, EventSink {
 
     @Override
     public int apply(CpuFeed cpuFeed, ByteBuffer page, int length) {
-        source.put(0, page, 0, length);
+        ByteBuffer source = copy(page, length);
         long lost = events.wrap(source, 0, length).lostEvents();
         PageInfo info = cpuFeed.reader().page();
         Sent sent = cpuFeed.sent();
@@ -74,6 +74,15 @@ final class SelectedPages implements PageFilter, EventSink {
         sent.endOffset = info.endOffset();
         sent.lastNs = writer.lastTime();
         return PageHeader.write(page, 0, writer.base(), writer.length() - PageHeader.LENGTH, lost);
+    }
+
+    private static ByteBuffer copy(ByteBuffer page, int length) {
+        ByteBuffer copy = COPY.get();
+        if (copy.capacity() < length) {
+            copy = ByteBuffer.allocate(page.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+            COPY.set(copy);
+        }
+        return copy.put(0, page, 0, length);
     }
 
     @Override
