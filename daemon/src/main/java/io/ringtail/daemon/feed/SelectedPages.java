@@ -19,7 +19,9 @@ import java.util.function.Function;
  * own times, and its number of lost events is unchanged, since an event that is left out is not lost.
  *
  * <p>A page that continues a sub-buffer begins at the time of the last event sent of it, and not at that of the event
- * before: the receiver may join both, and then counts the first event's time from there.
+ * before: the receiver may join both, and then counts the first event's time from there. What an earlier feed sent to a
+ * receiver that resumes is not known here: the first event of a part that may continue it has an absolute time, for which
+ * there is room, since the events before it are not in the page.
  */
 final class SelectedPages implements PageFilter, EventSink {
     /** A copy of the page that is written anew: one for each thread, since receivers are many, and need it by turns. */
@@ -58,6 +60,9 @@ final class SelectedPages implements PageFilter, EventSink {
         Sent sent = cpuFeed.sent();
         boolean continues = sent.subbuf == info.subbuf() && lost == 0;
         writer.begin(page, continues ? sent.lastNs : source.getLong(PageHeader.TIME_STAMP_OFFSET));
+        if (!continues && lost == 0 && info.startOffset() > 0) {
+            writer.stampNext();
+        }
         kept = 0;
         while (events.next()) {
             decoder.onEvent(cpuFeed.cpu(), source, events);

@@ -15,7 +15,9 @@ import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.StreamFeed;
 import io.ringtail.proto.page.CommonFields;
 import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.FrameAdapter;
 import io.ringtail.proto.stream.FrameReader;
+import io.ringtail.proto.stream.Position;
 import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
@@ -35,7 +37,9 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -97,10 +101,14 @@ final class FilteredFeedTest {
     }
 
     private void begin(Selection selection, long sinceNs) throws Exception {
+        begin(selection, sinceNs, null);
+    }
+
+    private void begin(Selection selection, long sinceNs, @Nullable Map<Integer, Position> after) throws Exception {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
         FeedOptions options =
-                new FeedOptions(true, true, false, cpus, null, FeedOptions.AHEAD_BYTES, 0, now, selection, sinceNs);
+                new FeedOptions(true, true, false, cpus, after, FeedOptions.AHEAD_BYTES, 0, now, selection, sinceNs);
         receiver = new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
                 .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false);
         feed = new StreamFeed(daemon.served(() -> now).feeds(), options, receiver);
@@ -183,6 +191,25 @@ final class FilteredFeedTest {
         assertThat(recorded()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 10_000, 300 * 1_000_000L})
+    void shouldKeepTimesWhereAStreamResumesBehindEventsThatWereLeftOut(long gap) throws Exception {
+        begin(filter("tid == 7"), FeedOptions.ALL_TIMES);
+        List<Long> expected = new ArrayList<>();
+        for (int part = 0; part < 5; part++) {
+            for (int tid : new int[] {OTHER, TID, TID, OTHER}) {
+                now += gap;
+                write(first, tid);
+            }
+            expected.addAll(written.subList(4 * part + 1, 4 * part + 3));
+            turn();
+            feed.close();
+            begin(filter("tid == 7"), FeedOptions.ALL_TIMES, positions());
+            leaveOutHello();
+        }
+        assertThat(recorded()).isEqualTo(expected);
+    }
+
     @Test
     void shouldCountWhatIsLostApartFromWhatIsLeftOut() throws Exception {
         begin(filter("at & 1"), FeedOptions.ALL_TIMES);
@@ -242,6 +269,26 @@ final class FilteredFeedTest {
             merged.merger.deliverAll();
         }
         return merged;
+    }
+
+    /** The parts of a stream that resumes are appended to each other behind the first one's. */
+    private void leaveOutHello() {
+        Objects.requireNonNull(feed.next(ByteBufAllocator.DEFAULT)).release();
+    }
+
+    private Map<Integer, Position> positions() throws IOException {
+        Map<Integer, Position> positions = new HashMap<>();
+        FrameReader reader = new FrameReader(Channels.newChannel(new ByteArrayInputStream(sent.toByteArray())));
+        FrameAdapter listener = new FrameAdapter() {
+            @Override
+            public void onPosition(int cpu, long created, Position position) {
+                positions.put(cpu, position);
+            }
+        };
+        while (reader.read(listener)) {
+            assertThat(positions.size()).isLessThanOrEqualTo(ServedFile.POSSIBLE_CPUS);
+        }
+        return positions;
     }
 
     private List<Long> recorded() throws Exception {

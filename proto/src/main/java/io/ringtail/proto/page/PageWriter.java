@@ -17,6 +17,7 @@ public final class PageWriter {
     private int length;
     private long base;
     private long last;
+    private boolean stampNext;
 
     /** Creates a writer; {@link #begin} gives it a page. */
     public PageWriter() {}
@@ -32,6 +33,14 @@ public final class PageWriter {
         length = PageHeader.LENGTH;
         base = timestamp;
         last = timestamp;
+        stampNext = false;
+    }
+
+    /**
+     * Precedes the next event by a TIME_STAMP: its time is then known wherever the page's events are appended to others.
+     */
+    public void stampNext() {
+        stampNext = true;
     }
 
     /** Returns the length in bytes that the page will have with one more event. */
@@ -41,7 +50,7 @@ public final class PageWriter {
                 + EventHeader.LENGTH
                 + (isLarge(payloadLength) ? Integer.BYTES : 0)
                 + payloadLength
-                + (fitsHeader(delta) ? 0 : TIME_WORDS);
+                + (!stampNext && fitsHeader(delta) ? 0 : TIME_WORDS);
     }
 
     /**
@@ -53,13 +62,14 @@ public final class PageWriter {
      */
     public void add(long timestamp, ByteBuffer from, int offset, int payloadLength) {
         long delta = timestamp - last;
-        if (!fitsHeader(delta)) {
-            boolean isExtended = delta >= 0 && delta <= MOST_EXTENDED;
+        if (stampNext || !fitsHeader(delta)) {
+            boolean isExtended = !stampNext && delta >= 0 && delta <= MOST_EXTENDED;
             long time = isExtended ? delta : timestamp & EventHeader.ABSOLUTE_MASK;
             int type = isExtended ? EventHeader.TIME_EXTEND : EventHeader.TIME_STAMP;
             put(EventHeader.word(type, (int) (time & EventHeader.DELTA_MASK)));
             put((int) (time >>> EventHeader.DELTA_BITS));
             delta = 0;
+            stampNext = false;
         }
         last = timestamp;
         put(EventHeader.word(isLarge(payloadLength) ? EventHeader.LARGE : payloadLength / Integer.BYTES, (int) delta));
