@@ -33,21 +33,19 @@ public final class WatchFeed implements AutoCloseable {
                 .order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Passes on a page of each CPU that has one; returns whether any had. */
+    /** Passes on a page of each CPU that has one; returns whether any may have more than what was written meanwhile. */
     public boolean poll() {
         feeds.joinNew(joined -> {});
-        boolean found = false;
+        boolean more = false;
         for (CpuFeed cpuFeed : feeds.all()) {
             int length = cpuFeed.poll(buffer, true, source.clock().getAsLong());
-            found |= length > 0;
             if (length > 0) {
                 pass(cpuFeed, length);
+                more |= !cpuFeed.reader().page().partial();
             }
         }
-        if (!found) {
-            feeds.nextTurn();
-        }
-        return found;
+        feeds.nextTurn();
+        return more;
     }
 
     private void pass(CpuFeed cpuFeed, int length) {

@@ -100,10 +100,10 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
     private void watch(WatchFeed feed) {
         try (feed) {
             while (!isIdle()) {
-                boolean found = feed.poll();
+                boolean more = feed.poll();
                 watch = new Watch(before.events() + feed.events(), before.lost() + feed.lost(), "");
                 triggers.forEach(this::performIfDue);
-                if (!found) {
+                if (!more) {
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
                 }
             }
