@@ -3,6 +3,7 @@ package io.ringtail.daemon.trigger;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.filter.EventSelector;
 import io.ringtail.reader.filter.Selection;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A trigger: the events that it waits for, its action, and its counters, which any thread may read. */
@@ -15,6 +16,7 @@ final class Trigger {
     private final AtomicLong matched = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicBoolean pending = new AtomicBoolean();
     private boolean due;
 
     /**
@@ -52,7 +54,7 @@ final class Trigger {
         return done.get();
     }
 
-    /** How often that was refused. */
+    /** How often that was refused, or failed. */
     long refused() {
         return refused.get();
     }
@@ -77,8 +79,25 @@ final class Trigger {
         return was;
     }
 
-    void didIt(boolean accepted) {
-        AtomicLong counter = accepted ? done : refused;
-        counter.lazySet(counter.get() + 1);
+    /** Begins to do it, unless that is still being done; {@link #ended} follows if this returns true. */
+    boolean begin() {
+        boolean begun = pending.compareAndSet(false, true);
+        if (begun && !isLive()) {
+            pending.set(false);
+            return false;
+        }
+        return begun;
+    }
+
+    /** Counts what was begun; called by any thread. */
+    void ended(boolean succeeded) {
+        didIt(succeeded);
+        pending.set(false);
+    }
+
+    /** Counts an attempt; called by any thread. */
+    void didIt(boolean succeeded) {
+        AtomicLong counter = succeeded ? done : refused;
+        counter.incrementAndGet();
     }
 }

@@ -2,8 +2,6 @@ package io.ringtail.daemon.trigger;
 
 import io.ringtail.daemon.http.ServedEvents;
 import io.ringtail.daemon.http.ServedSnapshots;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +20,7 @@ final class TriggerActions {
     /** Does a trigger's action, and counts it. */
     void perform(Trigger trigger) {
         switch (trigger.action().kind()) {
-            case SNAPSHOT -> trigger.didIt(snapshot(trigger));
+            case SNAPSHOT -> snapshot(trigger);
             case STOP -> {
                 trigger.didIt(true);
                 set(trigger, false);
@@ -36,15 +34,13 @@ final class TriggerActions {
         }
     }
 
-    /** Returns whether a snapshot is being taken: that another one is, or was just now, is known at once. */
-    private boolean snapshot(Trigger trigger) {
-        CompletableFuture<ServedSnapshots.Taken> taken = snapshots.take(
-                "trigger " + trigger.id() + " on " + trigger.selection().parameters());
-        try {
-            taken.getNow(null);
-            return true;
-        } catch (CompletionException e) {
-            return false;
+    /** Takes a snapshot, which counts when it has been taken; while it is being taken, another one is refused. */
+    private void snapshot(Trigger trigger) {
+        if (trigger.begin()) {
+            String reason = "trigger " + trigger.id() + " on " + trigger.selection().parameters();
+            snapshots.take(reason).whenComplete((taken, problem) -> trigger.ended(problem == null));
+        } else if (trigger.isLive()) {
+            trigger.didIt(false);
         }
     }
 
