@@ -35,6 +35,8 @@ public final class Receiver implements AutoCloseable {
 
     private final AtomicLong untilNs;
     private volatile Runnable onFinish = () -> {};
+    /** Bytes of rings read, whether they were sent or not; only for its event loop. */
+    private long readBytes;
 
     Receiver(
             Receivers receivers,
@@ -94,6 +96,12 @@ public final class Receiver implements AutoCloseable {
         unreadable.lazySet(unreadable.get() + page.lostUnreadable());
         stalled.lazySet(stalled.get() + page.lostStalled());
         reachedNs.lazySet(cpuFeed.reader().timestamp());
+        readBytes += page.endOffset() - page.startOffset();
+    }
+
+    /** The bytes of rings that have been read for it, whether they were sent or not; only for its event loop. */
+    public long readBytes() {
+        return readBytes;
     }
 
     /** Counts a page that is sent, whose events have been counted without it. */

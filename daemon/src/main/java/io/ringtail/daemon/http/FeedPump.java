@@ -34,6 +34,8 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     private @Nullable ScheduledFuture<?> nextPoll;
     /** Bytes sent since the feed was last drained. */
     private long turnBytes;
+    /** Bytes read when the feed was last drained: what a filter leaves out is read, too. */
+    private long drainedBytes;
 
     private boolean running = true;
     /** Whether a piece has been sent, which the receiver must get first. */
@@ -170,13 +172,16 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     /** Sleeps if nothing can come unless a ring moves; otherwise the event loop's own timer polls again soon. */
     private void sleep(ChannelHandlerContext ctx) {
         Rest rest = feed.rest();
-        if (turnBytes == 0 && rest.ns() > 0 && sleeper != null) {
+        long readBytes = feed.receiver().readBytes();
+        long turn = Math.max(turnBytes, readBytes - drainedBytes);
+        if (turn == 0 && rest.ns() > 0 && sleeper != null) {
             pace.rests();
             sleeper.sleep(System.nanoTime(), rest.ns(), rest.whole());
         } else {
-            nextPoll = ctx.executor().schedule(() -> run(ctx), pace.nextNs(turnBytes), TimeUnit.NANOSECONDS);
+            nextPoll = ctx.executor().schedule(() -> run(ctx), pace.nextNs(turn), TimeUnit.NANOSECONDS);
         }
         turnBytes = 0;
+        drainedBytes = readBytes;
     }
 
     private void finish(ChannelHandlerContext ctx) {

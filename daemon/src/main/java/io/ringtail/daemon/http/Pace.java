@@ -30,7 +30,7 @@ final class Pace {
     /**
      * The time until the next poll of a drained feed that does not rest, ns.
      *
-     * @param bytes what it gave since it was drained before
+     * @param bytes what it gave, or read from the rings if that is more, since it was drained before
      */
     long nextNs(long bytes) {
         if (bytes >= LITTLE_BYTES) {

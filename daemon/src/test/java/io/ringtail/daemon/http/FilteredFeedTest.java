@@ -144,6 +144,7 @@ final class FilteredFeedTest {
         assertThat(merged().times).isEqualTo(every(5));
         assertThat(receiver.counts().events()).isEqualTo(10);
         assertThat(receiver.counts().filtered()).isEqualTo(40);
+        assertThat(receiver.readBytes()).isGreaterThanOrEqualTo(50L * WrittenRing.EVENT_LENGTH);
     }
 
     private List<Long> every(int step) {
