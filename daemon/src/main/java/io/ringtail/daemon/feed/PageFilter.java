@@ -1,5 +1,6 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.reader.filter.Selection;
 import java.nio.ByteBuffer;
 
@@ -7,7 +8,16 @@ import java.nio.ByteBuffer;
 interface PageFilter {
     /** Returns the filter of a feed; without a selection, it does no work for events. */
     static PageFilter of(FeedSource source, Selection selection) {
-        return selection.isAll() ? new EveryEvent() : new SelectedPages(source.decoder(), selection);
+        return of(source, selection, EventVisitor.NONE);
+    }
+
+    /**
+     * Returns the filter of a feed.
+     *
+     * @param visitor is shown the events that remain of a page, if any may be left out
+     */
+    static PageFilter of(FeedSource source, Selection selection, EventVisitor visitor) {
+        return selection.isAll() ? new EveryEvent() : new SelectedPages(source.decoder(), selection, visitor);
     }
 
     /**

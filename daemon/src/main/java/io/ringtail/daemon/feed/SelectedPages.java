@@ -1,5 +1,6 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.daemon.buffer.PageInfo;
 import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageIterator;
@@ -29,6 +30,7 @@ final class SelectedPages implements PageFilter, EventSink {
 
     private final EventSelector selector;
     private final MergedEvents decoder;
+    private final EventVisitor visitor;
     private final PageIterator events = new PageIterator();
     private final PageWriter writer = new PageWriter();
     private boolean wanted;
@@ -39,10 +41,12 @@ final class SelectedPages implements PageFilter, EventSink {
      * Creates a filter.
      *
      * @param decoders returns a decoder for a sink
+     * @param visitor is shown the events that remain
      */
-    SelectedPages(Function<EventSink, MergedEvents> decoders, Selection selection) {
+    SelectedPages(Function<EventSink, MergedEvents> decoders, Selection selection, EventVisitor visitor) {
         this.selector = new EventSelector(selection);
         this.decoder = decoders.apply(this);
+        this.visitor = visitor;
     }
 
     /** What was sent last of a CPU: up to where in which sub-buffer, and the time of its last event. */
@@ -68,6 +72,7 @@ final class SelectedPages implements PageFilter, EventSink {
             decoder.onEvent(cpuFeed.cpu(), source, events);
             if (wanted) {
                 writer.add(events.timestamp(), source, events.payloadOffset(), events.payloadLength());
+                visitor.onEvent(source, events.payloadOffset(), events.payloadLength());
                 kept++;
             }
         }

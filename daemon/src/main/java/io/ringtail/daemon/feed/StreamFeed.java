@@ -3,6 +3,7 @@ package io.ringtail.daemon.feed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.daemon.buffer.PageInfo;
 import io.ringtail.proto.stream.ClockPair;
 import io.ringtail.proto.stream.EndReason;
@@ -57,7 +58,7 @@ public final class StreamFeed implements Feed {
         int subbufSize = source.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(source.events(), source.names(), this::add);
-        this.filter = PageFilter.of(source, options.selection());
+        this.filter = PageFilter.of(source, options.selection(), metadata);
         add(FrameEncoder.hello(HeaderTexts.hello(
                 source.buffer().geometry(), source.buffer().bootId(), source.host(), ClockPair.now())));
         feeds.all().forEach(this::introduce);
@@ -114,7 +115,8 @@ public final class StreamFeed implements Feed {
         ByteBuffer page = scratch.page(allocator);
         boolean whole = gate.wantsWhole(cpuFeed, !receiver.isWaiting());
         metadata.nextPage();
-        int length = cpuFeed.poll(page, !whole, Integer.MAX_VALUE, metadata, beforePollNs);
+        EventVisitor visitor = filter.leavesOut() ? EventVisitor.NONE : metadata;
+        int length = cpuFeed.poll(page, !whole, Integer.MAX_VALUE, visitor, beforePollNs);
         if (length > 0) {
             int kept = filter.apply(cpuFeed, page, length);
             gate.passed(whole, cpuFeed.progressNs());
@@ -146,8 +148,8 @@ public final class StreamFeed implements Feed {
     }
 
     /**
-     * Adds a page, or only its receiver's new position if no bytes of it are left; the reader has shown its events to the
-     * metadata, which has added the frames that precede it.
+     * Adds a page, or only its receiver's new position if no bytes of it are left; its events have been shown to the metadata,
+     * which has added the frames that precede it.
      */
     private void addPage(ByteBufAllocator allocator, CpuFeed cpuFeed, int length) {
         feeds.joinNew(this::introduce);

@@ -192,6 +192,29 @@ final class FilteredFeedTest {
         assertThat(recorded()).isEqualTo(expected);
     }
 
+    @Test
+    void shouldNameThreadsOfMatchingEventsOnly() throws Exception {
+        daemon.names.put(TID, "seven");
+        daemon.names.put(OTHER, "eight");
+        begin(filter("tid == 7"), FeedOptions.ALL_TIMES);
+        for (int tid : new int[] {OTHER, TID, OTHER}) {
+            write(first, tid);
+        }
+        turn();
+        assertThat(merged().names).containsExactly("seven");
+    }
+
+    @Test
+    void shouldSendNoFormatWhereNothingMatches() throws Exception {
+        begin(filter("tid == 7"), FeedOptions.ALL_TIMES);
+        write(first, OTHER);
+        turn();
+        assertThat(merged().formats).isZero();
+        write(first, TID);
+        turn();
+        assertThat(merged().formats).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 10_000, 300 * 1_000_000L})
     void shouldKeepTimesWhereAStreamResumesBehindEventsThatWereLeftOut(long gap) throws Exception {
@@ -333,9 +356,12 @@ final class FilteredFeedTest {
 
     private static final class Merged extends MergingReceiver {
         final List<Long> times = new ArrayList<>();
+        final List<String> names = new ArrayList<>();
 
         @Nullable
         StreamHeader hello;
+
+        int formats;
 
         long lost;
         int pages;
@@ -343,6 +369,16 @@ final class FilteredFeedTest {
         @Override
         public void onHello(StreamHeader first) {
             hello = first;
+        }
+
+        @Override
+        public void onFormat(int eventId, String system, String format) {
+            formats++;
+        }
+
+        @Override
+        public void onCmdline(int tid, int pid, String name) {
+            names.add(name);
         }
 
         @Override
