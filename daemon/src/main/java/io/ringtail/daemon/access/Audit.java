@@ -40,6 +40,16 @@ public final class Audit {
         limited.log(LOG, Level.INFO, "changes by recordings", safe(who.account()), safe(who + ": " + what));
     }
 
+    /**
+     * Records a change that nobody requests at that moment.
+     *
+     * @param cause of the change, such as a trigger
+     * @param what was changed, in the past tense; it may contain text that a client has sent
+     */
+    public static void changed(String cause, String what) {
+        LOG.info("{}: {}", safe(cause), safe(what));
+    }
+
     /** Records a refusal, or counts it. */
     public void refused(Principal who, String what, String why) {
         limited.log(

@@ -39,6 +39,7 @@ public final class RecordFeed implements Feed {
     private @Nullable CpuFeed cpuFeed;
     private @Nullable EventPages pages;
     private @Nullable ByteBufAllocator pageAllocator;
+    private boolean begun;
     private boolean owesLoss;
     private boolean ended;
 
@@ -98,7 +99,9 @@ public final class RecordFeed implements Feed {
         boolean finishing = !receiver.isWaiting();
         long nowNs = source.clock().getAsLong();
         ByteBuffer page = scratch.page(allocator);
-        int length = feed.poll(page, finishing, nowNs);
+        // The first poll passes over what was written before the request, which must not be counted as lost later.
+        int length = feed.poll(page, finishing || !begun, nowNs);
+        begun = true;
         if (length > 0) {
             receiver.count(feed, accept(page, length, feed.reader().page().events(), allocator), 0);
         } else {

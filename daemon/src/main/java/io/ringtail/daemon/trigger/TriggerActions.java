@@ -1,14 +1,13 @@
 package io.ringtail.daemon.trigger;
 
+import io.ringtail.daemon.access.Audit;
+import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.daemon.http.ServedEvents;
 import io.ringtail.daemon.http.ServedSnapshots;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.ringtail.reader.filter.EventPattern;
 
 /** Does what triggers ask for. */
 final class TriggerActions {
-    private static final Logger LOG = LoggerFactory.getLogger(TriggerActions.class);
-
     private final ServedEvents events;
     private final ServedSnapshots snapshots;
 
@@ -21,14 +20,13 @@ final class TriggerActions {
     void perform(Trigger trigger) {
         switch (trigger.action().kind()) {
             case SNAPSHOT -> snapshot(trigger);
-            case STOP -> {
+            case STOP, DISABLE -> {
                 trigger.didIt(true);
                 set(trigger, false);
-                LOG.info("trigger {} disabled all events: ringtail enable '*' enables them again", trigger.id());
             }
-            case ENABLE, DISABLE -> {
+            case ENABLE -> {
                 trigger.didIt(true);
-                set(trigger, trigger.action().kind() == TriggerAction.Kind.ENABLE);
+                set(trigger, true);
             }
             case COUNT -> {}
         }
@@ -44,13 +42,20 @@ final class TriggerActions {
         }
     }
 
+    /** Enables or disables the events that an action means, and records that if it changes any. */
     private void set(Trigger trigger, boolean enabled) {
-        events.all().forEach(event -> {
-            boolean meant = trigger.action().events() == null
-                    || trigger.action().events().matches(event.system(), event.name());
-            if (meant && events.isEnabled(event.id()) != enabled) {
+        EventPattern meant = trigger.action().events();
+        int changed = 0;
+        for (RegisteredEvent event : events.all()) {
+            boolean isMeant = meant == null || meant.matches(event.system(), event.name());
+            if (isMeant && events.isEnabled(event.id()) != enabled) {
                 events.setEnabled(event.id(), enabled);
+                changed++;
             }
-        });
+        }
+        if (changed > 0) {
+            String done = (enabled ? "enabled " : "disabled ") + changed + (changed == 1 ? " event" : " events");
+            Audit.changed("trigger " + trigger.id(), done + " by its action " + trigger.action().text());
+        }
     }
 }

@@ -2,6 +2,11 @@ package io.ringtail.daemon.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.http.ServedFile;
 import io.ringtail.daemon.http.ServedSnapshots;
 import io.ringtail.reader.filter.Selection;
@@ -15,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 @SuppressWarnings("NullAway.Init") // JUnit calls open() first
@@ -78,5 +84,27 @@ final class TriggerActionsTest {
         assertThat(asked).hasSize(1);
         assertThat(trigger.done()).isEqualTo(1);
         assertThat(trigger.refused()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRecordWhatATriggerChangesOnce() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        try {
+            for (String action : new String[] {"stop", "stop", "enable:*:tick", "enable:*:tick", "disable:none:*"}) {
+                actions.perform(trigger(action));
+            }
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "trigger 1: disabled 1 event by its action stop",
+                        "trigger 1: enabled 1 event by its action enable:*:tick");
     }
 }
