@@ -35,7 +35,8 @@ final class TriggerActions {
     /** Takes a snapshot, which counts when it has been taken; while it is being taken, another one is refused. */
     private void snapshot(Trigger trigger) {
         if (trigger.begin()) {
-            String reason = "trigger " + trigger.id() + " on " + trigger.selection().parameters();
+            String reason =
+                    "trigger " + trigger.id() + " on " + trigger.selection().parameters();
             snapshots.take(reason).whenComplete((taken, problem) -> trigger.ended(problem == null));
         } else if (trigger.isLive()) {
             trigger.didIt(false);
@@ -55,7 +56,9 @@ final class TriggerActions {
         }
         if (changed > 0) {
             String done = (enabled ? "enabled " : "disabled ") + changed + (changed == 1 ? " event" : " events");
-            Audit.changed("trigger " + trigger.id(), done + " by its action " + trigger.action().text());
+            Audit.changed(
+                    "trigger " + trigger.id(),
+                    done + " by its action " + trigger.action().text());
         }
     }
 }
