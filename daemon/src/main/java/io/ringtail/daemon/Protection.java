@@ -1,5 +1,6 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.access.AnonymousRoles;
 import io.ringtail.daemon.access.CredentialCheck;
 import io.ringtail.daemon.access.Exposure;
 import io.ringtail.daemon.credentials.BearerTokens;
@@ -70,5 +71,10 @@ record Protection(@Nullable ServerTls tls, List<CredentialCheck> checks, List<Re
             LOG.warn(exposure.warning());
         }
         return exposure;
+    }
+
+    /** The roles of senders without credentials: with TLS and credentials, {@code --insecure} does not extend them. */
+    AnonymousRoles anonymous(AnonymousRoles given) {
+        return given.behind(tls != null, !checks.isEmpty());
     }
 }

@@ -140,10 +140,10 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
         Triggers triggers = parts.add(instance.triggers(clock));
-        Served served = instance.served(health, triggers, protection.tls(), exposure.isOpen(), clock, version);
+        Served served = instance.served(health, triggers, protection.tls(), insecure(exposure, settings), clock, version);
         StreamServer server = parts.add(StreamServer.start(
                 serverSettings(settings),
-                new Access(settings.anonymous(), protection.checks()),
+                new Access(protection.anonymous(settings.anonymous()), protection.checks()),
                 local(directory, settings),
                 served,
                 end,
@@ -156,6 +156,13 @@ public final class RingtailDaemon implements AutoCloseable {
         parts.add(AddressFile.write(directory, server.address(), encrypted, agent));
         notifier.ready();
         return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, agent, end);
+    }
+
+    /** Whether other machines can reach a listener that something does not protect. */
+    private static boolean insecure(Exposure exposure, DaemonSettings.Values settings) {
+        InetSocketAddress agent = settings.agent();
+        return exposure.isOpen()
+                || (agent != null && !agent.getAddress().isLoopbackAddress());
     }
 
     /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */

@@ -17,6 +17,11 @@ public record AnonymousRoles(Set<Role> granted, boolean everywhere) {
         granted = Set.copyOf(granted);
     }
 
+    /** These roles at a listener that may be protected: there, they are not granted to senders from elsewhere. */
+    public AnonymousRoles behind(boolean encrypted, boolean authenticated) {
+        return new AnonymousRoles(granted, everywhere && !(encrypted && authenticated));
+    }
+
     Set<Role> of(boolean loopback) {
         return loopback || everywhere ? granted : Set.of();
     }

@@ -104,4 +104,14 @@ final class AccessTest {
         assertThatCode(() -> open.require(one, Set.of(role))).doesNotThrowAnyException();
         assertThatThrownBy(() -> open.require(others, Set.of(role))).isInstanceOf(AccessRefusedException.class);
     }
+
+    @Test
+    void shouldNotOpenAProtectedListenerToAnonymousSendersFromElsewhere() throws Exception {
+        AnonymousRoles given = new AnonymousRoles(Role.all(), true);
+        Access complete = new Access(given.behind(true, true), List.of());
+        assertThat(complete.identify(null, null, ELSEWHERE, false).roles()).isEmpty();
+        assertThat(complete.identify(null, null, "127.0.0.1", true).roles()).isEqualTo(Role.all());
+        assertThat(given.behind(true, false)).isEqualTo(given);
+        assertThat(given.behind(false, true)).isEqualTo(given);
+    }
 }
