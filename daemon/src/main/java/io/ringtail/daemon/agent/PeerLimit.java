@@ -3,8 +3,8 @@ package io.ringtail.daemon.agent;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ringtail.daemon.access.Peers;
 import io.ringtail.daemon.log.RemoteLog;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class PeerLimit extends ChannelInboundHandlerAdapter {
     private final int most;
     private final int mostOfPeer;
     private final RemoteLog log;
-    private final Map<InetAddress, Integer> open = new HashMap<>();
+    private final Map<String, Integer> open = new HashMap<>();
     private int total;
 
     PeerLimit(int most, int mostOfPeer, RemoteLog log) {
@@ -31,12 +31,11 @@ final class PeerLimit extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        InetAddress peer = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
+        String peer = Peers.account(((InetSocketAddress) ctx.channel().remoteAddress()).getAddress());
         if (total >= most || open.getOrDefault(peer, 0) >= mostOfPeer) {
-            String who = peer.getHostAddress();
-            String line = "closed a connection of trace-cmd at " + who + ": " + open.getOrDefault(peer, 0)
+            String line = "closed a connection of trace-cmd at " + peer + ": " + open.getOrDefault(peer, 0)
                     + " of it and " + total + " in all are open; the limits are " + mostOfPeer + " and " + most;
-            log.log(LOG, Level.WARN, "connections of trace-cmd closed", who, line);
+            log.log(LOG, Level.WARN, "connections of trace-cmd closed", peer, line);
             ctx.close();
             return;
         }
@@ -46,7 +45,7 @@ final class PeerLimit extends ChannelInboundHandlerAdapter {
         ctx.fireChannelActive();
     }
 
-    private void leave(InetAddress peer) {
+    private void leave(String peer) {
         total--;
         open.computeIfPresent(peer, (address, count) -> count == 1 ? null : count - 1);
     }

@@ -5,8 +5,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.daemon.access.LimitException;
+import io.ringtail.daemon.access.Peers;
 import io.ringtail.daemon.access.Principal;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
@@ -23,14 +23,8 @@ final class Limits {
             return local.account();
         }
         return channel.remoteAddress() instanceof InetSocketAddress peer
-                ? text(peer.getAddress())
+                ? Peers.account(peer.getAddress())
                 : "an unknown address";
-    }
-
-    private static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 
     /** The response to a request beyond a limit: 429 for one's own limit, 503 for that of all. */
