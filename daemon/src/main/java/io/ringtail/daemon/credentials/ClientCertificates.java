@@ -1,6 +1,7 @@
 package io.ringtail.daemon.credentials;
 
 import io.ringtail.daemon.access.CredentialCheck;
+import io.ringtail.daemon.access.InvalidCredentialsException;
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.files.OwnFiles;
@@ -8,6 +9,7 @@ import io.ringtail.daemon.files.Reloaded;
 import io.ringtail.reader.tls.SecretFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,9 +44,25 @@ public final class ClientCertificates implements CredentialCheck {
     }
 
     @Override
-    public @Nullable Principal identify(@Nullable String authorization, @Nullable SSLSession session, String from) {
+    public @Nullable Principal identify(@Nullable String authorization, @Nullable SSLSession session, String from)
+            throws InvalidCredentialsException {
         X509Certificate certificate = session == null ? null : certificate(session);
-        return certificate == null ? null : principal(certificate, from);
+        if (certificate == null) {
+            return null;
+        }
+        requireValid(certificate);
+        return principal(certificate, from);
+    }
+
+    /** TLS has verified the certificate at the handshake, and it may have expired since. */
+    private static void requireValid(X509Certificate certificate) throws InvalidCredentialsException {
+        try {
+            certificate.checkValidity();
+        } catch (CertificateException e) {
+            throw new InvalidCredentialsException("the client certificate is valid from "
+                    + certificate.getNotBefore().toInstant() + " to "
+                    + certificate.getNotAfter().toInstant() + " only: connect with a renewed one");
+        }
     }
 
     /** The principal has the roles of all the certificate's names, and the first granted name. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.AnonymousRoles;
 import io.ringtail.daemon.access.CredentialCheck;
+import io.ringtail.daemon.access.InvalidCredentialsException;
 import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.credentials.BearerTokens;
 import io.ringtail.daemon.credentials.ClientCertificates;
@@ -23,6 +24,7 @@ import io.ringtail.reader.tls.ClientCredentials;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -30,8 +32,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +165,23 @@ final class ServerTlsTest {
                 .hasMessageContaining("answers 403")
                 .hasMessageContaining("certificate CN=collector")
                 .hasMessageContaining("read,lossless");
+    }
+
+    @Test
+    void shouldRefuseACertificateThatHasExpiredSinceItsHandshake() throws Exception {
+        SelfSigned late = client.issueExpired(directory, "late", "URI:spiffe://here/ci");
+        X509Certificate certificate;
+        try (InputStream in = Files.newInputStream(late.certificate())) {
+            certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+        SSLSession session = (SSLSession) Proxy.newProxyInstance(
+                SSLSession.class.getClassLoader(),
+                new Class<?>[] {SSLSession.class},
+                (proxy, method, arguments) -> new Certificate[] {certificate});
+        ClientCertificates certificates = ClientCertificates.open(directory.resolve("roles"));
+        assertThatThrownBy(() -> certificates.identify(null, session, "192.0.2.1"))
+                .isInstanceOf(InvalidCredentialsException.class)
+                .hasMessageEndingWith(" only: connect with a renewed one");
     }
 
     @Test
