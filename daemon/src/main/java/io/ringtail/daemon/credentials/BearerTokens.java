@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Identifies senders by bearer tokens (RFC 6750), whose hashes are in a file that only the daemon's user may read. */
 public final class BearerTokens implements CredentialCheck {
-    private static final String SCHEME = "Bearer ";
+    private static final String SCHEME = "Bearer";
 
     private final Reloaded<List<TokenGrant>> grants;
 
@@ -41,10 +41,13 @@ public final class BearerTokens implements CredentialCheck {
     @Override
     public @Nullable Principal identify(@Nullable String authorization, @Nullable SSLSession session, String from)
             throws InvalidCredentialsException {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        String[] parts = authorization == null
+                ? new String[] {""}
+                : authorization.strip().split("\\s+", 2);
+        if (!parts[0].equalsIgnoreCase(SCHEME)) {
             return null;
         }
-        byte[] hash = TokenGrant.sha256(authorization.substring(SCHEME.length()).strip());
+        byte[] hash = TokenGrant.sha256(parts.length < 2 ? "" : parts[1]);
         TokenGrant found = null;
         for (TokenGrant grant : grants.get()) {
             if (grant.isOf(hash)) {

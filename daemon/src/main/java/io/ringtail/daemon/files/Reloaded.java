@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A value that is read from files, and read again when one of them changes. If they are unusable then, the old value
- * stays, and one line is logged for each change. Any thread may get the value; one thread refreshes it.
+ * stays, one line is logged for each reason, and they are read again until they are usable: the remedy may change no
+ * file's contents. Any thread may get the value; one thread refreshes it.
  */
 public final class Reloaded<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Reloaded.class);
@@ -86,10 +87,10 @@ public final class Reloaded<T> {
         return problem;
     }
 
-    /** Reads the files again if one has changed, and returns whether there is a new value. */
+    /** Reads the files again if one has changed or they were unusable, and returns whether there is a new value. */
     public boolean refresh() {
         List<Stamp> now = stamps(files);
-        if (now.equals(stamps)) {
+        if (now.equals(stamps) && problem.isEmpty()) {
             return false;
         }
         stamps = now;
@@ -99,8 +100,11 @@ public final class Reloaded<T> {
             LOG.info("reloaded the {}", what);
             return true;
         } catch (IOException | RuntimeException e) {
+            String before = problem;
             problem = line(e);
-            LOG.error("kept the previous {}, since the new one cannot be used: {}", what, problem);
+            if (!problem.equals(before)) {
+                LOG.error("kept the previous {}, since the new one cannot be used: {}", what, problem);
+            }
             return false;
         }
     }

@@ -115,6 +115,29 @@ final class BearerTokensTest {
         assertThatThrownBy(() -> BearerTokens.open(file)).hasMessageEndingWith("chmod 600 " + file);
     }
 
+    @Test
+    void shouldFollowAFileThatIsOnlyMadeUsable() throws Exception {
+        BearerTokens tokens = tokens(line("ops", token));
+        Path file = write(line("ci", other));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(tokens.file().refresh()).isFalse();
+        assertThat(tokens.file().problem()).endsWith("chmod 600 " + file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(tokens.file().refresh()).isTrue();
+        assertThat(tokens.file().problem()).isEmpty();
+        assertThat(tokens.identify("Bearer " + other, null, FROM)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer", "bearer ", "Bearer\tx"})
+    void shouldNotTakeAnEmptyOrOddlySeparatedTokenForNone(String authorization) throws Exception {
+        BearerTokens tokens = tokens(line("ops", token));
+        assertThatThrownBy(() -> tokens.identify(authorization, null, FROM))
+                .isInstanceOf(InvalidCredentialsException.class);
+        assertThat(tokens.identify("Bearer\t" + token, null, FROM)).isNotNull();
+        assertThat(tokens.identify("Bearers " + token, null, FROM)).isNull();
+    }
+
     private static String line(String name, String token) {
         return TokenGrant.of(name, Set.of(Role.READ, Role.CONTROL), token).line();
     }
