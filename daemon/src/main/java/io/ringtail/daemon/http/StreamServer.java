@@ -158,6 +158,8 @@ public final class StreamServer implements AutoCloseable {
             ServerBootstrap bootstrap, EventLoop accepting, LocalListener local, DaemonEnd end) throws IOException {
         bootstrap
                 .channel(EpollServerDomainSocketChannel.class)
+                // After the end of the input, nothing tells whether the peer still receives.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
                 .handler(new AcceptPause("local receiver connections", end));
         try {
             return PlacedSocket.listen(local.place(), bootstrap, accepting, end);

@@ -236,6 +236,32 @@ final class LocalAccessTest {
         eventually(() -> streams() == 0);
     }
 
+    @Test
+    void shouldTakeAKilledClientOfAnIdleStreamForGone() throws Exception {
+        file.addRing(0);
+        String perfetto = "/stream -H 'Accept: application/vnd.perfetto'";
+        for (String path : List.of("/trace_pipe", "/per_cpu/cpu0/trace_pipe_raw", perfetto)) {
+            start(ALICE, "61001", "exec curl -sN --unix-socket " + socket + " http://localhost" + path);
+            eventually(() -> text("/stats").contains("\"owner\":\"uid 60001\""));
+            processes.getLast().destroyForcibly();
+            eventually(() -> !text("/stats").contains("\"owner\":\"uid 60001\""));
+        }
+    }
+
+    @Test
+    void shouldTakeAnIdleConnectionForGoneThatIsResetAfterTheEndOfItsInput() throws Exception {
+        try (Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+            client.getOutputStream()
+                    .write("GET /trace_pipe HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+            assertThat(client.getInputStream().read()).isEqualTo('H');
+            eventually(() -> text("/stats").contains("\"path\":\"/trace_pipe\""));
+            client.setSoLinger(true, 0);
+        }
+        eventually(() -> !text("/stats").contains("\"path\":\"/trace_pipe\""));
+    }
+
     /** Opens as many streams as one user may have, and two more. */
     private void fill(int uid) throws IOException {
         start(
