@@ -12,14 +12,20 @@ import java.util.regex.Pattern;
 /**
  * A line of a token file: {@code NAME ROLE[,ROLE] sha256:HEX}. The token itself is not stored. It is random, so its hash
  * needs no salt and no slowness.
- *
- * @param name of the holder
- * @param roles that it has
- * @param hash SHA-256 of the token, in hexadecimal
  */
-public record TokenGrant(String name, Set<Role> roles, String hash) {
+public final class TokenGrant {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
     private static final Pattern LINE = Pattern.compile("(\\S+)\\s+(\\S+)\\s+sha256:([0-9a-fA-F]{64})");
+
+    private final String name;
+    private final Set<Role> roles;
+    private final byte[] hash;
+
+    private TokenGrant(String name, Set<Role> roles, byte[] hash) {
+        this.name = name;
+        this.roles = Set.copyOf(roles);
+        this.hash = hash;
+    }
 
     /**
      * Returns the grant of a token.
@@ -27,7 +33,7 @@ public record TokenGrant(String name, Set<Role> roles, String hash) {
      * @throws IllegalArgumentException if the name cannot be one; the message says what can
      */
     public static TokenGrant of(String name, Set<Role> roles, String token) {
-        return new TokenGrant(named(name), roles, HexFormat.of().formatHex(sha256(token)));
+        return new TokenGrant(named(name), roles, sha256(token));
     }
 
     static TokenGrant parse(String line) {
@@ -36,7 +42,10 @@ public record TokenGrant(String name, Set<Role> roles, String hash) {
             throw new IllegalArgumentException(
                     "give NAME ROLE[,ROLE] sha256:HEX, as ringtail token new prints it: the hash, not the token");
         }
-        return new TokenGrant(named(parts.group(1)), GrantFile.roles(parts.group(2)), parts.group(3));
+        return new TokenGrant(
+                named(parts.group(1)),
+                GrantFile.roles(parts.group(2)),
+                HexFormat.of().parseHex(parts.group(3)));
     }
 
     private static String named(String name) {
@@ -46,9 +55,19 @@ public record TokenGrant(String name, Set<Role> roles, String hash) {
         return name;
     }
 
+    /** The holder's name. */
+    String name() {
+        return name;
+    }
+
+    /** The holder's roles. */
+    Set<Role> roles() {
+        return roles;
+    }
+
     /** Returns whether a token with this hash is the granted one, in a time that does not depend on their contents. */
     boolean isOf(byte[] tokenHash) {
-        return MessageDigest.isEqual(HexFormat.of().parseHex(hash), tokenHash);
+        return MessageDigest.isEqual(hash, tokenHash);
     }
 
     static byte[] sha256(String token) {
@@ -61,6 +80,6 @@ public record TokenGrant(String name, Set<Role> roles, String hash) {
 
     /** The line of the file. */
     public String line() {
-        return name + " " + Role.text(roles) + " sha256:" + hash;
+        return name + " " + Role.text(roles) + " sha256:" + HexFormat.of().formatHex(hash);
     }
 }

@@ -172,12 +172,12 @@ final class ServerTlsTest {
         SelfSigned late = client.issueExpired(directory, "late", "URI:spiffe://here/ci");
         X509Certificate certificate;
         try (InputStream in = Files.newInputStream(late.certificate())) {
-            certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
         SSLSession session = (SSLSession) Proxy.newProxyInstance(
-                SSLSession.class.getClassLoader(),
-                new Class<?>[] {SSLSession.class},
-                (proxy, method, arguments) -> new Certificate[] {certificate});
+                SSLSession.class.getClassLoader(), new Class<?>[] {SSLSession.class}, (proxy, method, arguments) ->
+                        new Certificate[] {certificate});
         ClientCertificates certificates = ClientCertificates.open(directory.resolve("roles"));
         assertThatThrownBy(() -> certificates.identify(null, session, "192.0.2.1"))
                 .isInstanceOf(InvalidCredentialsException.class)
