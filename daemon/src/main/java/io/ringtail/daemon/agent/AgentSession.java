@@ -8,6 +8,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.PromiseCombiner;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ringtail.daemon.access.LimitException;
+import io.ringtail.daemon.access.Peers;
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.feed.FeedOptions;
@@ -113,7 +114,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
             throws LimitException {
         InetSocketAddress peer = (InetSocketAddress) ctx.channel().remoteAddress();
         FeedOptions options = Recording.options(shared.source().feeds(), cpus);
-        Principal owner = Principal.anonymous(peer.getAddress().getHostAddress(), Set.of(Role.READ));
+        Principal owner = Principal.anonymous(Peers.account(peer.getAddress()), Set.of(Role.READ));
         Receiver receiver = shared.source().receivers().open("/agent", who(), owner, options, false);
         Recording opened =
                 new Recording(shared.source().feeds(), receiver, shared.leases().take(selection, owner), this);
@@ -289,7 +290,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
 
     private String who() {
         Object peer = context == null ? null : context.channel().remoteAddress();
-        return peer instanceof InetSocketAddress address ? address.getAddress().getHostAddress() : "an unknown address";
+        return peer instanceof InetSocketAddress address ? Peers.account(address.getAddress()) : "an unknown address";
     }
 
     @Override
