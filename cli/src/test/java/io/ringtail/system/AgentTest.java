@@ -85,7 +85,7 @@ final class AgentTest {
 
     @Test
     void shouldEnableWhatIsAskedForAndDisableItAgain() throws Exception {
-        try (RingtailHost host = host()) {
+        try (RingtailHost host = host("--anonymous-roles", "read,control")) {
             load(host, 1);
             host.run("disable", "--dir", host.dir(), "load:tick");
             try (StockTraceCmd record = record(host, "on", "-e", "load:tick")) {
@@ -97,6 +97,19 @@ final class AgentTest {
             Eventually.until(
                     "the event is disabled",
                     () -> host.get("/events/load/tick/enable").equals("0\n"));
+        }
+    }
+
+    @Test
+    void shouldEnableNothingWhereTheAnonymousMayOnlyRead() throws Exception {
+        try (RingtailHost host = host()) {
+            load(host, 1);
+            host.run("disable", "--dir", host.dir(), "load:tick");
+            try (StockTraceCmd record = record(host, "off", "-e", "load:tick")) {
+                assertThat(record.output()).contains("Hit Ctrl^C");
+                assertThat(host.get("/events/load/tick/enable")).isEqualTo("0\n");
+            }
+            assertThat(host.daemon().err()).contains("refused to enable load:tick for a recording by trace-cmd: this");
         }
     }
 
@@ -125,7 +138,7 @@ final class AgentTest {
 
     @Test
     void shouldGiveEverythingBackWhenTraceCmdIsKilled() throws Exception {
-        try (RingtailHost host = host()) {
+        try (RingtailHost host = host("--anonymous-roles", "read,control")) {
             load(host, 1);
             host.run("disable", "--dir", host.dir(), "load:tick");
             long descriptors = descriptors(host);

@@ -37,7 +37,8 @@ final class HostileAgentTest {
     @Test
     void shouldSurviveMutatedSessionsAndGiveEverythingBack() throws Exception {
         Random random = new Random(16);
-        try (RingtailHost host = new RingtailHost("--agent", "127.0.0.1:0")) {
+        try (RingtailHost host =
+                new RingtailHost("--agent", "127.0.0.1:0", "--anonymous-roles", "read,control")) {
             host.run("load", "--dir", host.dir(), "--threads", "1", "--count", "10");
             host.run("disable", "--dir", host.dir(), "load:tick");
             long descriptors = descriptors(host);
@@ -114,6 +115,14 @@ final class HostileAgentTest {
         try (RingtailHost open = new RingtailHost("--agent", "0.0.0.0:0", "--insecure", "true")) {
             assertThat(open.daemon().err()).contains("other machines can record all events");
         }
+    }
+
+    @Test
+    void shouldNotServeThoseWhoMayNotRead() throws Exception {
+        RingtailProcess.Ended refused = RingtailProcess.run(
+                scratch, "daemon", "--dir", scratch.toString(), "--agent", "127.0.0.1:0", "--anonymous-roles", "none");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("may not read").contains("--anonymous-roles read");
     }
 
     private static Socket connect(RingtailHost host) throws IOException {

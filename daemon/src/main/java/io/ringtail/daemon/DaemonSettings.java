@@ -272,7 +272,7 @@ public final class DaemonSettings {
         }
     }
 
-    /** The agent's address; since its protocol has no authentication, beyond loopback only if that is accepted. */
+    /** The agent's address; since its protocol has no authentication, beyond loopback, or for who may not read, only if accepted. */
     private @Nullable InetSocketAddress agent() throws SettingsException {
         boolean insecure = isTrue(Setting.INSECURE);
         if (text(Setting.AGENT).isEmpty()) {
@@ -284,6 +284,12 @@ public final class DaemonSettings {
                     Setting.AGENT,
                     "the protocol has no authentication, and other machines could record everything: listen on"
                             + " 127.0.0.1, or accept that with --insecure true");
+        }
+        if (!anonymous().granted().contains(Role.READ) && !insecure) {
+            throw wrong(
+                    Setting.AGENT,
+                    "the protocol has no authentication, and clients without credentials may not read: give them the"
+                            + " role with --anonymous-roles read, or accept that with --insecure true");
         }
         return address;
     }

@@ -5,6 +5,7 @@ import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.AccountNames;
 import io.ringtail.daemon.access.Exposure;
 import io.ringtail.daemon.access.LocalUsers;
+import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.access.RoleGroups;
 import io.ringtail.daemon.agent.AgentServer;
 import io.ringtail.daemon.agent.AgentSettings;
@@ -140,7 +141,8 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
         Triggers triggers = parts.add(instance.triggers(clock));
-        Served served = instance.served(health, triggers, protection.tls(), insecure(exposure, settings), clock, version);
+        Served served =
+                instance.served(health, triggers, protection.tls(), insecure(exposure, settings), clock, version);
         StreamServer server = parts.add(StreamServer.start(
                 serverSettings(settings),
                 new Access(protection.anonymous(settings.anonymous()), protection.checks()),
@@ -151,7 +153,7 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
         AgentSource source = new AgentSource(served.feeds(), conductor.events(), server.receivers());
-        InetSocketAddress agent = startAgent(settings.agent(), source, health, end, log, parts);
+        InetSocketAddress agent = startAgent(settings, source, health, end, log, parts);
         boolean encrypted = protection.tls() != null;
         parts.add(AddressFile.write(directory, server.address(), encrypted, agent));
         notifier.ready();
@@ -161,8 +163,7 @@ public final class RingtailDaemon implements AutoCloseable {
     /** Whether other machines can reach a listener that something does not protect. */
     private static boolean insecure(Exposure exposure, DaemonSettings.Values settings) {
         InetSocketAddress agent = settings.agent();
-        return exposure.isOpen()
-                || (agent != null && !agent.getAddress().isLoopbackAddress());
+        return exposure.isOpen() || (agent != null && !agent.getAddress().isLoopbackAddress());
     }
 
     /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */
@@ -177,24 +178,27 @@ public final class RingtailDaemon implements AutoCloseable {
 
     /** Starts the agent if it has an address; returns the one with its port. */
     private static @Nullable InetSocketAddress startAgent(
-            @Nullable InetSocketAddress address,
+            DaemonSettings.Values settings,
             AgentSource source,
             Health health,
             DaemonEnd end,
             RemoteLog log,
             Unwinding parts)
             throws IOException {
+        InetSocketAddress address = settings.agent();
         if (address == null) {
             return null;
         }
+        boolean mayEnable = settings.anonymous().granted().contains(Role.CONTROL);
         long memory = Math.min(MOST_AGENT_MEMORY, Runtime.getRuntime().maxMemory() / 8);
-        AgentServer agent = parts.add(AgentServer.start(AgentSettings.of(address, memory), source, end, log));
+        AgentSettings limits = AgentSettings.of(address, memory, mayEnable);
+        AgentServer agent = parts.add(AgentServer.start(limits, source, end, log));
         health.addLive("agent", new LoopPulses(agent.loops(), SystemNanoClock.INSTANCE::nanoTime)::problem);
         health.addReady("agent-listener", agent::problem);
         if (!address.getAddress().isLoopbackAddress()) {
             LOG.warn(
-                    "--insecure: other machines can record all events, and switch events on, at {} without"
-                            + " authentication",
+                    "--insecure: other machines can record all events{} at {} without authentication",
+                    mayEnable ? ", and switch events on," : "",
                     AddressFile.text(agent.address()));
         }
         return agent.address();

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
  * @param requestTimeoutMs the time limit for a request, for taking its answer, and for connecting to all CPUs' ports
  * @param stallTimeoutMs how long a recording that ends waits for a peer that takes nothing
  * @param memory bytes that all recordings may take together
+ * @param mayEnable whether recordings enable the events that they name
  */
 public record AgentSettings(
         InetSocketAddress address,
@@ -22,12 +23,13 @@ public record AgentSettings(
         int maxOfPeer,
         long requestTimeoutMs,
         long stallTimeoutMs,
-        long memory) {
+        long memory,
+        boolean mayEnable) {
     static final int WRITE_BUFFER_HIGH = 1 << 16;
 
     /** Returns the default limits: 16 connections, 8 of one address, 10 and 30 seconds. */
-    public static AgentSettings of(InetSocketAddress address, long memory) {
-        return new AgentSettings(address, 16, 8, 10_000, 30_000, memory);
+    public static AgentSettings of(InetSocketAddress address, long memory, boolean mayEnable) {
+        return new AgentSettings(address, 16, 8, 10_000, 30_000, memory, mayEnable);
     }
 
     /** The number of recordings that fit into the memory; one always does. */

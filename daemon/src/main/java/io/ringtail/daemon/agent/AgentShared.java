@@ -23,7 +23,7 @@ final class AgentShared {
         this.source = source;
         this.end = end;
         this.log = log;
-        this.leases = new EventLeases(source.events(), new Audit(log));
+        this.leases = new EventLeases(source.events(), new Audit(log), settings.mayEnable());
     }
 
     AgentSettings settings() {

@@ -20,12 +20,19 @@ final class EventLeases {
 
     private final EventRegistry registry;
     private final Audit audit;
+    private final boolean mayEnable;
     /** The recordings that want an event which was disabled. */
     private final Map<Integer, Integer> wanting = new HashMap<>();
 
-    EventLeases(EventRegistry registry, Audit audit) {
+    /**
+     * Creates leases.
+     *
+     * @param mayEnable whether events are enabled at all; otherwise, recordings have those that others enable
+     */
+    EventLeases(EventRegistry registry, Audit audit, boolean mayEnable) {
         this.registry = registry;
         this.audit = audit;
+        this.mayEnable = mayEnable;
     }
 
     /**
@@ -60,6 +67,14 @@ final class EventLeases {
 
         private void add(RegisteredEvent event) {
             boolean disabled = !registry.isEnabled(event);
+            if (disabled && !mayEnable) {
+                audit.refused(
+                        owner,
+                        "to enable " + event.fullName() + " for a recording by trace-cmd",
+                        "this needs the role control: enable it yourself, or start the daemon with --anonymous-roles"
+                                + " read,control");
+                return;
+            }
             if (disabled || wanting.containsKey(event.id())) {
                 held.add(event.id());
                 wanting.merge(event.id(), 1, Integer::sum);
