@@ -37,8 +37,7 @@ final class HostileAgentTest {
     @Test
     void shouldSurviveMutatedSessionsAndGiveEverythingBack() throws Exception {
         Random random = new Random(16);
-        try (RingtailHost host =
-                new RingtailHost("--agent", "127.0.0.1:0", "--anonymous-roles", "read,control")) {
+        try (RingtailHost host = new RingtailHost("--agent", "127.0.0.1:0", "--anonymous-roles", "read,control")) {
             host.run("load", "--dir", host.dir(), "--threads", "1", "--count", "10");
             host.run("disable", "--dir", host.dir(), "load:tick");
             long descriptors = descriptors(host);

@@ -272,7 +272,10 @@ public final class DaemonSettings {
         }
     }
 
-    /** The agent's address; since its protocol has no authentication, beyond loopback, or for who may not read, only if accepted. */
+    /**
+     * The agent's address; since its protocol has no authentication, beyond loopback, or for those who may not read,
+     * only if that is accepted.
+     */
     private @Nullable InetSocketAddress agent() throws SettingsException {
         boolean insecure = isTrue(Setting.INSECURE);
         if (text(Setting.AGENT).isEmpty()) {

@@ -72,8 +72,8 @@ public enum Setting {
             "HOST:PORT",
             "",
             "The address to serve to trace-cmd record -A; port 0 selects a free port (default: none). There is no"
-                    + " authentication, so --anonymous-roles must have read, and control if trace-cmd is to enable events: keep"
-                    + " it on loopback."),
+                    + " authentication, so --anonymous-roles must have read, and control if trace-cmd is to enable"
+                    + " events: keep it on loopback."),
     INSECURE(
             "insecure",
             "true|false",
