@@ -21,11 +21,11 @@ import java.util.function.Function;
  *
  * <p>A page that continues a sub-buffer begins at the time of the last event sent of it, and not at that of the event
  * before: the receiver may join both, and then counts the first event's time from there. What an earlier feed sent to a
- * receiver that resumes is not known here: the first event of a part that may continue it has an absolute time, for which
- * there is room, since the events before it are not in the page.
+ * receiver that resumes is not known here: the first event of a part that may continue it has an absolute time, for
+ * which there is room, since the events before it are not in the page.
  */
 final class SelectedPages implements PageFilter, EventSink {
-    /** A copy of the page that is written anew: one for each thread, since receivers are many, and need it by turns. */
+    /** A copy of the page that is written anew: one for each thread, whose receivers need it by turns. */
     private static final ThreadLocal<ByteBuffer> COPY = ThreadLocal.withInitial(() -> ByteBuffer.allocate(0));
 
     private final EventSelector selector;

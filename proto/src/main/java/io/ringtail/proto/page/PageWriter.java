@@ -37,7 +37,8 @@ public final class PageWriter {
     }
 
     /**
-     * Precedes the next event by a TIME_STAMP: its time is then known wherever the page's events are appended to others.
+     * Precedes the next event by a TIME_STAMP: its time is then known wherever the page's events are appended to
+     * others.
      */
     public void stampNext() {
         stampNext = true;
