@@ -44,7 +44,8 @@ final class DoctorTest {
                     .allMatch(line -> line.startsWith("ok      ") || line.startsWith("note    "))
                     .anyMatch(line -> line.startsWith("ok      directory: " + host.dir() + ", rwx"))
                     .contains(
-                            "ok      daemon: live, serves at unix:" + host.directory().resolve("stream.sock"),
+                            "ok      daemon: live, serves at unix:"
+                                    + host.directory().resolve("stream.sock"),
                             "ok      daemon: ready",
                             "ok      processes: 1 attached",
                             "ok      client: a tracer is open",

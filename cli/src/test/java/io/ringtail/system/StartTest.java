@@ -69,7 +69,8 @@ final class StartTest {
             assertThat(RingtailProcess.run(scratch, "load", "--dir", directory.toString(), "--count", "5")
                             .out())
                     .contains("\"emitted\":5,\"dropped\":0");
-            assertThat(names(directory)).containsExactlyInAnyOrder("address", "buffer", "control.sock", "lock", "stream.sock");
+            assertThat(names(directory))
+                    .containsExactlyInAnyOrder("address", "buffer", "control.sock", "lock", "stream.sock");
             assertEndsWhenAsked(daemon);
         }
     }
