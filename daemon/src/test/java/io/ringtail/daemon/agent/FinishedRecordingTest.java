@@ -89,8 +89,10 @@ final class FinishedRecordingTest {
     private static List<Socket> connect(TraceCmdMessage response) throws IOException {
         assertThat(response.command()).isEqualTo(TraceCmdMessage.TRACE_RESP);
         List<Socket> cpus = new ArrayList<>();
-        for (String port : new String(response.payload(), StandardCharsets.US_ASCII).split("\0")) {
-            cpus.add(connect(Integer.parseInt(port)));
+        for (String port : new String(response.payload(), StandardCharsets.US_ASCII).split("\0", -1)) {
+            if (!port.isEmpty()) {
+                cpus.add(connect(Integer.parseInt(port)));
+            }
         }
         return cpus;
     }
