@@ -11,7 +11,8 @@ final class AgentSettingsTest {
 
     @Test
     void shouldCountFormatsAndNamesAmongTheMemoryOfARecording() {
-        AgentSettings settings = AgentSettings.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8L << 20);
+        AgentSettings settings =
+                AgentSettings.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8L << 20, true);
         assertThat(settings.recordings(1, SUBBUF_SIZE, 0)).isEqualTo(16);
         assertThat(settings.recordings(1, SUBBUF_SIZE, 2 << 20)).isEqualTo(3);
         assertThat(settings.recordings(1, SUBBUF_SIZE, Integer.MAX_VALUE))
