@@ -309,7 +309,7 @@ final class StreamServerTest extends FreshServedFile {
                 HttpResponse<String> refused = client.send(request, BodyHandlers.ofString());
 
                 assertThat(refused.statusCode()).isEqualTo(503);
-                assertThat(refused.body()).startsWith("8 receivers are being served");
+                assertThat(refused.body()).startsWith("8 streams are being served");
             }
         }
     }
