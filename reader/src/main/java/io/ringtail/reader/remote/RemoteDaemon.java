@@ -215,8 +215,15 @@ public final class RemoteDaemon {
         } catch (SSLException e) {
             throw TlsFailure.of(base, e);
         } catch (IOException e) {
-            throw new RemoteException("no Ringtail daemon answers at " + base + ": " + e.getMessage(), e);
+            throw new RemoteException("no Ringtail daemon answers at " + base + ": " + e.getMessage() + suspicion(), e);
         }
+    }
+
+    /** Since TLS 1.3, a connection whose certificate is rejected may end before the client reads the reason. */
+    private String suspicion() {
+        return certified
+                ? "; perhaps it rejects the client certificate: give --cert FILE issued by its --tls-client-ca"
+                : "";
     }
 
     /** What to do where the daemon does not know who this is. */
