@@ -130,10 +130,10 @@ final class RingWatchTest {
     }
 
     @Test
-    void shouldWakeForWholeSubBuffersOnlyOnceWritersHaveLeftOne() throws Exception {
+    void shouldWakeForWholeSubBuffersOnlyOnceOneIsFull() throws Exception {
         Tail tail = new Tail(0, true);
         Tail parts = new Tail(0, false);
-        for (int i = 0; i < ServedFile.EVENTS_A_PAGE; i++) {
+        for (int i = 0; i < ServedFile.EVENTS_A_PAGE - 1; i++) {
             first.write(TID, System.nanoTime());
             parts.awaitEvent();
         }
