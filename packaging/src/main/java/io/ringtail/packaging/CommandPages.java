@@ -25,7 +25,6 @@ final class CommandPages {
 
     static void write(CommandLine commands, Path directory) throws IOException {
         fit(commands);
-        commands.getSubcommands().values().forEach(CommandPages::fit);
         int status = ManPageGenerator.generateManPage(
                 directory.toFile(), null, new boolean[0], false, commands.getCommandSpec());
         if (status != 0) {
@@ -39,11 +38,15 @@ final class CommandPages {
         }
     }
 
-    /** Makes of a help text's parts those of a page: the short description is one phrase, and headings have no colon. */
+    /**
+     * Makes of a help text's parts, and its subcommands', those of a page: the short description is one phrase, and
+     * headings have no colon.
+     */
     private static void fit(CommandLine command) {
         UsageMessageSpec usage = command.getCommandSpec().usageMessage();
         usage.header(usage.description()[0].replaceAll("[.]( .*)?$", ""))
                 .exitCodeListHeading("Exit status")
                 .footerHeading("Examples");
+        command.getSubcommands().values().forEach(CommandPages::fit);
     }
 }

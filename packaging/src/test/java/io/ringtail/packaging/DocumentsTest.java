@@ -34,11 +34,7 @@ final class DocumentsTest {
     @Test
     void shouldHaveAPageForEachVisibleCommandAndNoOther() throws IOException {
         List<String> wanted = new ArrayList<>(List.of("ringtail.adoc", SettingsPage.NAME));
-        Main.commandLine().getSubcommands().forEach((name, command) -> {
-            if (!isHidden(command)) {
-                wanted.add("ringtail-" + name + ".adoc");
-            }
-        });
+        addPages(Main.commandLine(), wanted);
         try (Stream<Path> pages = Files.list(directory.resolve(Documents.PAGES))) {
             assertThat(pages.map(page -> String.valueOf(page.getFileName())))
                     .containsExactlyInAnyOrderElementsOf(wanted)
@@ -51,8 +47,9 @@ final class DocumentsTest {
     void shouldDescribeEachOptionOfTheDaemonIncludingItsSettings() throws IOException {
         assertThat(page("ringtail-daemon.adoc")).contains("*--config*=_FILE_::");
         for (Setting setting : Setting.values()) {
+            String value = setting.isSwitch() ? "[=_" + setting.label() + "_]" : "=_" + setting.label() + "_";
             assertThat(page("ringtail-daemon.adoc"))
-                    .contains("*--" + setting.key() + "*=_" + setting.label() + "_::\n  " + setting.help());
+                    .contains("*--" + setting.key() + "*" + value + "::\n  " + setting.help());
             assertThat(page(SettingsPage.NAME))
                     .contains("*" + setting.key() + "*=_" + setting.label() + "_::\n  " + setting.help());
         }
@@ -107,6 +104,15 @@ final class DocumentsTest {
 
     private static String page(String name) throws IOException {
         return Files.readString(directory.resolve(Documents.PAGES).resolve(name));
+    }
+
+    private static void addPages(CommandLine parent, List<String> pages) {
+        for (CommandLine command : parent.getSubcommands().values()) {
+            if (!isHidden(command)) {
+                pages.add(command.getCommandSpec().qualifiedName("-") + ".adoc");
+                addPages(command, pages);
+            }
+        }
     }
 
     private static boolean isHidden(CommandLine command) {
