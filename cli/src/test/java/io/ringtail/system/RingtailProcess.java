@@ -75,7 +75,7 @@ final class RingtailProcess implements AutoCloseable {
         List<String> line = new ArrayList<>(starter);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
-        if (Files.exists(ARCHIVE) && jvmOptions.stream().noneMatch(option -> option.contains("Archive"))) {
+        if (hasArchiveFor(main) && jvmOptions.stream().noneMatch(option -> option.contains("Archive"))) {
             line.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
         }
         line.addAll(main.equals(MAIN) ? ofTheJar(jvmOptions, arguments) : ofTheTests(main, jvmOptions, arguments));
@@ -83,6 +83,11 @@ final class RingtailProcess implements AutoCloseable {
         Process process = new ProcessBuilder(line).redirectError(err.toFile()).start();
         CompletableFuture.delayedExecutor(LIMIT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
         return new RingtailProcess(process, err);
+    }
+
+    /** Later JDKs print an error where the archive was made with other options. */
+    private static boolean hasArchiveFor(String main) {
+        return Files.exists(ARCHIVE) && (main.equals(MAIN) || Runtime.version().feature() < UNSAFE_WARNS);
     }
 
     private static List<String> ofTheJar(List<String> jvmOptions, String[] arguments) {
