@@ -171,6 +171,8 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
 
     /** Sleeps if nothing can come unless a ring moves; otherwise the event loop's own timer polls again soon. */
     private void sleep(ChannelHandlerContext ctx) {
+        // The flush before may have run this pump, which then has a poll to come.
+        rise();
         Rest rest = feed.rest();
         long readBytes = feed.receiver().readBytes();
         long turn = Math.max(turnBytes, readBytes - drainedBytes);

@@ -29,7 +29,6 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
 
     private static final Logger LOG = LoggerFactory.getLogger(Triggers.class);
     private static final long PAUSE_MS = 5;
-    private static final long STOP_MS = 5000;
 
     private final FeedSource source;
     private final TriggerActions actions;
@@ -98,8 +97,9 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
     }
 
     private void watch(WatchFeed feed) {
-        try (feed) {
-            while (!isIdle()) {
+        String problem = "";
+        try {
+            while (!endsIdle(feed)) {
                 boolean more = feed.poll();
                 watch = new Watch(before.events() + feed.events(), before.lost() + feed.lost(), "");
                 triggers.forEach(this::performIfDue);
@@ -107,26 +107,32 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
                     TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
                 }
             }
+            return;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.error("triggers are not evaluated any more: add one to start again", e);
-            ended(String.valueOf(e));
+            problem = String.valueOf(e);
         }
+        end(feed, problem);
     }
 
     /** Ends the watch if no trigger waits; a trigger that is added afterwards starts another one. */
-    private synchronized boolean isIdle() {
+    private synchronized boolean endsIdle(WatchFeed feed) {
         boolean idle = closed || triggers.stream().noneMatch(Trigger::isLive);
         if (idle) {
-            watcher = null;
+            end(feed, "");
         }
         return idle;
     }
 
-    private synchronized void ended(String problem) {
+    /** Closes the feed and then forgets its thread, in one step: {@link #close} waits for one that is known. */
+    private synchronized void end(WatchFeed feed, String problem) {
+        feed.close();
         watcher = null;
-        watch = new Watch(watch.events(), watch.lost(), problem);
+        if (!problem.isEmpty()) {
+            watch = new Watch(watch.events(), watch.lost(), problem);
+        }
     }
 
     private void performIfDue(Trigger trigger) {
@@ -164,9 +170,16 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
     }
 
     private static void awaitEnd(Thread running) {
-        try {
-            running.join(STOP_MS);
-        } catch (InterruptedException e) {
+        boolean interrupted = false;
+        while (running.isAlive()) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                // The file is unmapped next, so the thread must have ended.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

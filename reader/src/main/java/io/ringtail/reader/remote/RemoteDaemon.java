@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
-/** A daemon at a URL, or at a UNIX socket: reads and writes its small files, and opens its stream. Blocking; any thread may use it. */
+/**
+ * A daemon at a URL, or at a UNIX socket: reads and writes its small files, and opens its stream. Blocking; any thread
+ * may use it.
+ */
 public final class RemoteDaemon {
     private static final String EXAMPLE = "http://127.0.0.1:" + RunFiles.HTTP_PORT;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
