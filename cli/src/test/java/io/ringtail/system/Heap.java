@@ -17,12 +17,14 @@ import java.util.stream.LongStream;
 final class Heap {
     private static final Pattern USED = Pattern.compile(" total \\d+K, used (\\d+)K");
     private static final int GENERATIONS = 2;
+    /** What a process allocates between a collection and the look at its heap is counted in that look alone. */
+    private static final int LOOKS = 4;
 
     private Heap() {}
 
-    /** Collects, and returns what is in use then, kilobytes. */
+    /** Collects several times, and returns the least that was in use afterwards, kilobytes: what stays. */
     static long usedKb(int pid) throws Exception {
-        return usedKb(pid, 1).sum();
+        return usedKb(pid, LOOKS).min().orElseThrow();
     }
 
     /** Collects and looks several times, in one jcmd: each is a JVM that takes its time on a busy machine. */
