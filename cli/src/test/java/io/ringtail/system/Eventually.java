@@ -5,11 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for other processes until a condition holds, for 30 seconds at most. Looks come at longer and longer intervals:
- * most conditions ask the daemon over HTTP, which would keep a CPU busy that the processes waited for need.
+ * Waits for other processes until a condition holds, for 100 seconds at most: enough for a machine with many times its
+ * work. Looks come at longer and longer intervals: most conditions ask the daemon over HTTP, which would keep a CPU busy
+ * that the processes waited for need.
  */
 final class Eventually {
-    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(100);
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long LONGEST_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
 

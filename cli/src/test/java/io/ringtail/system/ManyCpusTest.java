@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ManyCpusTest {
     private static final String[] SMALL_RINGS = {"--mode", "discard", "--subbuf-size", "4k", "--buffer-size", "16k"};
     private static final long NOTICE_MS = 250;
-    private static final long TOUCH_MS = 50;
+    /** A round through two processes, each of which may have to wait for a core. */
+    private static final long TOUCH_MS = 250;
 
     @TempDir
     private Path scratch;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A Ringtail command in its own process, which ends with {@link #close()}, and after two minutes at most. */
+/** A Ringtail command in its own process, which ends with {@link #close()}, and after five minutes at most. */
 final class RingtailProcess implements AutoCloseable {
     private static final int FOREIGN_CALLS_FINAL = 22;
     private static final int UNSAFE_WARNS = 23;
@@ -40,7 +40,7 @@ final class RingtailProcess implements AutoCloseable {
     private static final String PATIENCE = "100s";
 
     private static final long LIMIT_S =
-            120 + Long.getLong("ringtail.storm.seconds", 0) + Long.getLong("ringtail.storm.kills", 0);
+            300 + Long.getLong("ringtail.storm.seconds", 0) + Long.getLong("ringtail.storm.kills", 0);
 
     private final Process process;
     private final Path err;
