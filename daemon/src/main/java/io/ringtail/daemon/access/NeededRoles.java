@@ -9,6 +9,7 @@ import java.util.Set;
  *
  * <pre>
  *   GET, HEAD   /livez /readyz /healthz    none: health checks hold no credentials
+ *   GET, HEAD   / and /page                none: a browser has no token before it has the page, which asks for it
  *   GET, HEAD   anything                   read, and lossless with lossless=1
  *   POST        /finish                    read; another principal's stream needs control (the handler decides)
  *   any other   anything                   control
@@ -26,6 +27,10 @@ public final class NeededRoles {
         return names.size() == 1 && HEALTH.contains(names.get(0));
     }
 
+    private static boolean isPage(List<String> names) {
+        return names.isEmpty() || names.get(0).equals("page");
+    }
+
     /**
      * Returns the roles that a request needs, all of them.
      *
@@ -38,7 +43,7 @@ public final class NeededRoles {
             boolean finish = method.equals("POST") && names.equals(List.of("finish"));
             return EnumSet.of(finish ? Role.READ : Role.CONTROL);
         }
-        if (isHealth(names)) {
+        if (isHealth(names) || isPage(names)) {
             return EnumSet.noneOf(Role.class);
         }
         return lossless ? EnumSet.of(Role.READ, Role.LOSSLESS) : EnumSet.of(Role.READ);

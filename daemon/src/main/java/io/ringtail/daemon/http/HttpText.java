@@ -1,5 +1,6 @@
 package io.ringtail.daemon.http;
 
+import io.ringtail.daemon.page.PageFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -12,6 +13,10 @@ import java.nio.charset.StandardCharsets;
 
 /** Creates complete responses. */
 final class HttpText {
+    /** The page for browsers loads its own files only, asks its own daemon only, and is not put into other pages. */
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private HttpText() {}
 
     /** Creates the response that reports a problem. */
@@ -35,6 +40,9 @@ final class HttpText {
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set("X-Content-Type-Options", "nosniff")
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+        if (contentType.startsWith(PageFile.HTML)) {
+            response.headers().set("Content-Security-Policy", PAGE_POLICY).set("Referrer-Policy", "no-referrer");
+        }
         return response;
     }
 }

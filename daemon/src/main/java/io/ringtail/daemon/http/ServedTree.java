@@ -1,11 +1,15 @@
 package io.ringtail.daemon.http;
 
+import io.ringtail.daemon.page.PageFile;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Resolves paths, lists directories, and suggests names similar to a path that does not exist. */
+/**
+ * Resolves paths, lists directories, and suggests names similar to a path that does not exist. At the root, a client
+ * that asks for HTML gets the page for browsers instead of the list.
+ */
 final class ServedTree {
     private static final int MAX_NEAR = 20;
     private static final int DESCRIPTION_COLUMN = 20;
@@ -28,6 +32,9 @@ final class ServedTree {
             throw methodProblem(request, "GET, HEAD");
         }
         request.parameters().only();
+        if (node == root && request.accepts(PageFile.HTML)) {
+            return PageDirectory.index();
+        }
         return Reply.text(list((Node.Directory) node));
     }
 

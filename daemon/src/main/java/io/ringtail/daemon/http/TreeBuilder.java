@@ -93,6 +93,7 @@ final class TreeBuilder {
                         Set.of(HttpMethod.POST),
                         this::snapshot));
         root.put("triggers", new TriggersFile(served.triggers(), guard).file());
+        root.put("page", new PageDirectory());
         new HealthFiles(served.health()).addTo(root);
         return new Node.Fixed("this", root);
     }

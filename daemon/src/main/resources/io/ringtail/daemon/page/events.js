@@ -1,0 +1,268 @@
+// @ts-check
+/** @import { Format, Value } from "./formats.js" */
+/** @import { Hello } from "./frames.js" */
+/** Decoded events of a stream, those of all CPUs in the order of time: pages, formats and names put together. */
+
+import { parseFormat } from "./formats.js";
+import { FrameReader } from "./frames.js";
+import { PageIterator } from "./pages.js";
+
+/** The bytes of an event's payload before its own fields: its number and its thread. */
+const COMMON = 8;
+/** The time of a CPU that will send nothing more. */
+const FOREVER = 2n ** 63n - 1n;
+
+/**
+ * @typedef {object} Thread
+ * @property {number} pid its process; 0 if unknown
+ * @property {string} name
+ *
+ * @typedef {object} EventListener
+ * @property {(hello: Hello) => void} [hello]
+ * @property {(format: Format) => void} [format]
+ * @property {(event: CurrentEvent) => void} event
+ * @property {(cpu: number, count: number) => void} lost -1 if it is unknown how many
+ * @property {(cpu: number, online: boolean) => void} [cpu]
+ * @property {(reason: number, detail: string) => void} [end]
+ */
+
+/** The event that a decoder has just found; valid during the call that it is passed to. */
+export class CurrentEvent {
+    constructor() {
+        /** The page that the event is in, at the event. */
+        this.page = new PageIterator();
+        this.cpu = 0;
+        this.id = 0;
+        this.tid = 0;
+        /** @type {Format | undefined} */
+        this.format = undefined;
+        /** @type {Thread | undefined} */
+        this.thread = undefined;
+    }
+
+    /** The event's time on the stream's clock. */
+    get timeNs() {
+        return this.page.baseNs + BigInt(this.page.deltaNs);
+    }
+
+    /**
+     * The value of a field.
+     *
+     * @param {number} field
+     * @returns {Value}
+     */
+    value(field) {
+        const page = this.page;
+        return /** @type {Format} */ (this.format).fields[field].read(page.view, page.payload, page.length);
+    }
+}
+
+/**
+ * A CPU's pages that have arrived, and are not decoded yet. Its times are Numbers: ns after the origin, exact for 104
+ * days.
+ */
+class CpuQueue {
+    /** @param {number} cpu */
+    constructor(cpu) {
+        this.cpu = cpu;
+        /** @type {DataView[]} */
+        this.pages = [];
+        this.page = new PageIterator();
+        /** Whether the page is at an event. */
+        this.ready = false;
+        /** The time of the next event if it is ready; otherwise everything older has arrived. */
+        this.time = 0;
+        this.watermark = 0;
+        /** The time of the page. */
+        this.base = 0;
+    }
+
+    /**
+     * Moves to the next event, if one has arrived.
+     *
+     * @param {bigint} originNs
+     * @param {(page: PageIterator) => void} begun called at the beginning of each page
+     * @param {(page: PageIterator) => void} ended
+     */
+    advance(originNs, begun, ended) {
+        this.ready = this.page.advance();
+        while (!this.ready && this.pages.length > 0) {
+            const view = /** @type {DataView} */ (this.pages.shift());
+            ended(this.page);
+            begun(this.page.wrap(view, 0, view.byteLength));
+            this.base = Number(this.page.baseNs - originNs);
+            this.ready = this.page.advance();
+        }
+        this.time = this.ready ? this.base + this.page.deltaNs : this.watermark;
+    }
+}
+
+/**
+ * Decodes a stream. An event is given to the listener once no CPU can send an older one; what is held until then is
+ * bounded by the daemon (the parameter `ahead`).
+ */
+export class EventDecoder {
+    /** @param {EventListener} listener */
+    constructor(listener) {
+        this.listener = listener;
+        /** @type {Map<number, Format>} */
+        this.formats = new Map();
+        /** @type {Map<number, Thread>} */
+        this.threads = new Map();
+        /** The number of pages that were cut short because their bytes are damaged. */
+        this.damagedPages = 0;
+        /** @type {Map<number, CpuQueue>} */
+        this.queues = new Map();
+        /** @type {bigint | undefined} */
+        this.originNs = undefined;
+        this.current = new CurrentEvent();
+        this.frames = new FrameReader({
+            hello: hello => listener.hello?.(hello),
+            format: (id, system, text) => this.#format(id, system, text),
+            cmdline: (tid, pid, name) => this.threads.set(tid, { pid, name }),
+            cpu: (cpu, online) => this.#cpu(cpu, online),
+            page: (cpu, view, offset, length) => this.#page(cpu, view, offset, length),
+            watermark: (cpu, timeNs) => this.#watermark(cpu, timeNs),
+            end: (reason, detail) => listener.end?.(reason, detail),
+        });
+    }
+
+    /**
+     * Takes the stream's next bytes.
+     *
+     * @param {Uint8Array} bytes
+     */
+    push(bytes) {
+        this.frames.push(bytes);
+        this.#release();
+    }
+
+    /** Gives the listener what is left, after the stream's end. */
+    finish() {
+        for (const queue of this.queues.values()) {
+            queue.watermark = Infinity;
+            queue.time = queue.ready ? queue.time : Infinity;
+        }
+        this.#release();
+    }
+
+    /**
+     * @param {number} id
+     * @param {string} system
+     * @param {string} text
+     */
+    #format(id, system, text) {
+        const format = parseFormat(system, text);
+        format.id = id;
+        this.formats.set(id, format);
+        this.listener.format?.(format);
+    }
+
+    /**
+     * @param {number} cpu
+     * @param {boolean} online
+     */
+    #cpu(cpu, online) {
+        this.#queue(cpu);
+        this.listener.cpu?.(cpu, online);
+    }
+
+    /** @param {number} cpu */
+    #queue(cpu) {
+        let queue = this.queues.get(cpu);
+        if (!queue) {
+            queue = new CpuQueue(cpu);
+            this.queues.set(cpu, queue);
+        }
+        return queue;
+    }
+
+    /**
+     * @param {number} cpu
+     * @param {DataView} view
+     * @param {number} offset
+     * @param {number} length
+     */
+    #page(cpu, view, offset, length) {
+        const begin = view.byteOffset + offset;
+        const page = new DataView(view.buffer.slice(begin, begin + length));
+        this.originNs ??= page.getBigUint64(0, true);
+        const queue = this.#queue(cpu);
+        queue.pages.push(page);
+        if (!queue.ready) {
+            this.#advance(queue);
+        }
+    }
+
+    /**
+     * @param {number} cpu
+     * @param {bigint} timeNs
+     */
+    #watermark(cpu, timeNs) {
+        const queue = this.#queue(cpu);
+        queue.watermark = timeNs === FOREVER ? Infinity : Number(timeNs - (this.originNs ?? timeNs));
+        if (!queue.ready) {
+            queue.time = queue.watermark;
+        }
+    }
+
+    /** @param {CpuQueue} queue */
+    #advance(queue) {
+        queue.advance(
+            /** @type {bigint} */ (this.originNs),
+            page => {
+                if (page.lost !== 0) {
+                    this.listener.lost(queue.cpu, page.lost);
+                }
+            },
+            page => {
+                this.damagedPages += page.damaged ? 1 : 0;
+            },
+        );
+    }
+
+    /** Decodes all events that are older than what any CPU can still send. */
+    #release() {
+        const queues = [...this.queues.values()];
+        for (;;) {
+            let oldest = queues[0];
+            let limit = Infinity;
+            for (const queue of queues) {
+                if (queue === oldest) {
+                    continue;
+                }
+                if (queue.time < oldest.time || (queue.time === oldest.time && queue.ready && !oldest.ready)) {
+                    limit = Math.min(limit, oldest.time);
+                    oldest = queue;
+                } else {
+                    limit = Math.min(limit, queue.time);
+                }
+            }
+            if (!oldest?.ready) {
+                return;
+            }
+            while (oldest.ready && oldest.time <= limit) {
+                this.#event(oldest);
+                this.#advance(oldest);
+            }
+        }
+    }
+
+    /** @param {CpuQueue} queue */
+    #event(queue) {
+        const page = queue.page;
+        if (page.length < COMMON) {
+            page.damaged = true;
+            page.end = page.next;
+            return;
+        }
+        const event = this.current;
+        event.page = page;
+        event.cpu = queue.cpu;
+        event.id = page.view.getUint16(page.payload, true);
+        event.tid = page.view.getInt32(page.payload + 4, true);
+        event.format = this.formats.get(event.id);
+        event.thread = this.threads.get(event.tid);
+        this.listener.event(event);
+    }
+}

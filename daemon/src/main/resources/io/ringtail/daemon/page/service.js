@@ -1,0 +1,74 @@
+// @ts-check
+/** What the page asks of the daemon: statistics, streams and changes. A token stays in this module's memory only. */
+
+let token = "";
+
+/** The daemon refused, or cannot be reached. */
+export class ServiceError extends Error {
+    /**
+     * @param {number} status of HTTP; 0 if there was no answer
+     * @param {string} message
+     */
+    constructor(status, message) {
+        super(message);
+        this.status = status;
+    }
+}
+
+/**
+ * Sends this token with each request from now on.
+ *
+ * @param {string} value empty for none
+ */
+export function useToken(value) {
+    token = value;
+}
+
+/**
+ * Sends a request; the answer is a success.
+ *
+ * @param {string} path relative to the page
+ * @param {RequestInit} [options]
+ */
+export async function ask(path, options = {}) {
+    const headers = new Headers(options.headers);
+    if (token !== "") {
+        headers.set("Authorization", `Bearer ${token}`);
+    }
+    let answer;
+    try {
+        answer = await fetch(path, { ...options, headers, cache: "no-store", credentials: "same-origin" });
+    } catch (failure) {
+        if (options.signal?.aborted) {
+            throw failure;
+        }
+        throw new ServiceError(0, "the daemon cannot be reached");
+    }
+    if (!answer.ok) {
+        const line = (await answer.text()).trim();
+        throw new ServiceError(answer.status, line || `the daemon answered with status ${answer.status}`);
+    }
+    return answer;
+}
+
+/** The daemon's statistics. */
+export async function statistics() {
+    // Counters are 64 bits wide; those beyond 2^53 would be rounded.
+    const text = await (await ask("stats")).text();
+    return JSON.parse(text.replace(/([:[,])(-?\d{16,})(?=[,}\]])/g, '$1"$2"'));
+}
+
+/**
+ * Reads a stream to its end.
+ *
+ * @param {string} query its parameters
+ * @param {(bytes: Uint8Array) => void} take
+ * @param {AbortSignal} signal ends it
+ */
+export async function stream(query, take, signal) {
+    const answer = await ask(`stream?${query}`, { signal });
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        take(part.value);
+    }
+}
