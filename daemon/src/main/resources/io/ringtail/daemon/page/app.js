@@ -2,10 +2,13 @@
 /** The page: its views, the one stream that they share, and its token. */
 
 import { element, show } from "./dom.js";
+import { LatencyView } from "./latency.js";
 import { LiveStream } from "./live.js";
 import { NowView } from "./now.js";
 import { ServiceError, useToken } from "./service.js";
+import { SpanStore } from "./spans.js";
 import { TailView } from "./tail.js";
+import { TimelineView } from "./timeline.js";
 
 const UNAUTHORIZED = 401;
 
@@ -25,6 +28,12 @@ const now = new NowView(problem => {
 });
 const tail = new TailView(selection => live.stream.select(selection));
 
+const spans = new SpanStore();
+const timeline = new TimelineView(spans, tail.store, openEvent);
+const latency = new LatencyView(spans, openEvent);
+/** The time of the first event; others are so many ns after it. */
+let originNs = /** @type {bigint | undefined} */ (undefined);
+
 /** The stream, and what it has said of itself. */
 const live = {
     told: "",
@@ -33,9 +42,20 @@ const live = {
         {
             event: event => {
                 now.count(event);
-                tail.add(event);
+                const number = tail.add(event);
+                originNs ??= event.timeNs;
+                const time = Number(event.timeNs - originNs);
+                const span = spans.take(event, time, number);
+                if (span >= 0) {
+                    latency.add(span);
+                }
+                latency.tick(time);
+                timeline.tick(time);
             },
-            lost: (cpu, count) => tail.addLoss(cpu, count),
+            lost: (cpu, count) => {
+                tail.addLoss(cpu, count);
+                spans.interrupt();
+            },
         },
         ({ state: what, message }) => {
             live.told = message;
@@ -77,6 +97,18 @@ function open(chosen) {
     history.replaceState(null, "", `#${chosen.getAttribute("aria-controls")}`);
     dispatchEvent(new Event("resize"));
     tail.draw();
+    timeline.draw();
+    latency.draw();
+}
+
+/**
+ * Shows an event in the tail.
+ *
+ * @param {number} number
+ */
+function openEvent(number) {
+    open(/** @type {HTMLElement} */ (document.getElementById("tab-tail")));
+    tail.open(number);
 }
 
 tabs.forEach((tab, i) => {

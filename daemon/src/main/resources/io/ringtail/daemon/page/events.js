@@ -221,27 +221,24 @@ export class EventDecoder {
         );
     }
 
-    /** Decodes all events that are older than what any CPU can still send. */
+    /** Decodes all events that are older than what any CPU can still send; of the same time, the lowest CPU's first. */
     #release() {
-        const queues = [...this.queues.values()];
+        const queues = [...this.queues.values()].sort((a, b) => a.cpu - b.cpu);
         for (;;) {
             let oldest = queues[0];
-            let limit = Infinity;
-            for (const queue of queues) {
-                if (queue === oldest) {
-                    continue;
-                }
-                if (queue.time < oldest.time || (queue.time === oldest.time && queue.ready && !oldest.ready)) {
-                    limit = Math.min(limit, oldest.time);
+            let next;
+            for (const queue of queues.slice(1)) {
+                if (isBefore(queue, oldest)) {
+                    next = oldest;
                     oldest = queue;
-                } else {
-                    limit = Math.min(limit, queue.time);
+                } else if (!next || isBefore(queue, next)) {
+                    next = queue;
                 }
             }
             if (!oldest?.ready) {
                 return;
             }
-            while (oldest.ready && oldest.time <= limit) {
+            while (oldest.ready && (!next || !isBefore(next, oldest))) {
                 this.#event(oldest);
                 this.#advance(oldest);
             }
@@ -265,4 +262,14 @@ export class EventDecoder {
         event.thread = this.threads.get(event.tid);
         this.listener.event(event);
     }
+}
+
+/**
+ * Whether a queue's next event is before another's; a CPU without an event can send one of its watermark's time.
+ *
+ * @param {CpuQueue} a
+ * @param {CpuQueue} b
+ */
+function isBefore(a, b) {
+    return a.time < b.time || (a.time === b.time && (a.ready === b.ready ? a.cpu < b.cpu : !a.ready));
 }

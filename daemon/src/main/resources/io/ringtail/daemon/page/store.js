@@ -20,6 +20,7 @@ export class StoredEvent {
         this.timeNs = store.times[slot];
         this.cpu = store.cpus[slot];
         this.tid = store.tids[slot];
+        this.id = store.ids[slot];
         /** @type {Format | undefined} */
         this.format = store.formats[slot];
         /** @type {Thread | undefined} */
@@ -50,6 +51,7 @@ export class EventStore {
         this.lengths = new Uint32Array(EVENTS);
         this.cpus = new Uint16Array(EVENTS);
         this.tids = new Int32Array(EVENTS);
+        this.ids = new Uint16Array(EVENTS);
         /** @type {Array<Format | undefined>} */
         this.formats = new Array(EVENTS);
         /** @type {Array<Thread | undefined>} */
@@ -88,6 +90,7 @@ export class EventStore {
         this.lengths[slot] = length;
         this.cpus[slot] = event.cpu;
         this.tids[slot] = event.tid;
+        this.ids[slot] = event.id;
         this.formats[slot] = event.format;
         this.threads[slot] = event.thread;
         this.end++;

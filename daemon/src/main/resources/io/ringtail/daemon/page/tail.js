@@ -5,7 +5,7 @@
 
 import { element, show } from "./dom.js";
 import { EventStore } from "./store.js";
-import { exact, jsonOf, printable, secondsOf, textOf } from "./text.js";
+import { eventJson, exact, printable, secondsOf, textOf } from "./text.js";
 
 const ROW_HEIGHT = 22;
 const MOST_LOSSES = 1000;
@@ -37,16 +37,31 @@ export class TailView {
     }
 
     /**
-     * Takes the next event.
+     * Takes the next event; returns its number, or -1 if it is not kept.
      *
      * @param {CurrentEvent} event
      */
     add(event) {
         this.received++;
-        if (!this.paused) {
-            this.store.add(event);
-        }
         this.draw();
+        if (this.paused) {
+            return -1;
+        }
+        this.store.add(event);
+        return this.store.end - 1;
+    }
+
+    /**
+     * Shows an event, if it is still there.
+     *
+     * @param {number} number
+     */
+    open(number) {
+        if (number >= this.store.first && number < this.store.end) {
+            this.#pause(true);
+            this.#draw();
+            this.#show(number);
+        }
     }
 
     /**
@@ -132,7 +147,7 @@ export class TailView {
         });
         element("close-event", HTMLButtonElement).addEventListener("click", () => this.#select(undefined));
         element("copy-text", HTMLButtonElement).addEventListener("click", () => this.#copy(lineOf));
-        element("copy-json", HTMLButtonElement).addEventListener("click", () => this.#copy(jsonLineOf));
+        element("copy-json", HTMLButtonElement).addEventListener("click", () => this.#copy(eventJson));
     }
 
     #restart() {
@@ -169,13 +184,15 @@ export class TailView {
         if (!this.paused) {
             this.lines.scrollTop = this.lines.scrollHeight;
         }
-        const from = Math.max(0, Math.floor(this.lines.scrollTop / ROW_HEIGHT));
-        const to = Math.min(this.store.size, from + Math.ceil(this.lines.clientHeight / ROW_HEIGHT) + 1);
+        const to = Math.min(
+            this.store.size,
+            Math.ceil((this.lines.scrollTop + this.lines.clientHeight) / ROW_HEIGHT) + 1,
+        );
+        const from = Math.max(0, Math.min(to, Math.floor(this.lines.scrollTop / ROW_HEIGHT)));
         for (let i = from; i < to; i++) {
             this.#row(i - from, i);
         }
         for (let i = to - from; i < this.rows.length; i++) {
-            this.rows[i].hidden = true;
             this.rows[i].style.display = "none";
         }
     }
@@ -187,7 +204,6 @@ export class TailView {
     #row(place, index) {
         const row = this.rows[place] ?? this.#newRow(place);
         const event = this.store.get(this.store.first + index);
-        row.hidden = false;
         row.style.display = "";
         row.style.top = `${index * ROW_HEIGHT}px`;
         row.dataset.number = String(event.number);
@@ -339,15 +355,4 @@ function cellsOf(event) {
 function lineOf(event) {
     const [time, cpu, thread, name, values] = cellsOf(event);
     return `${thread} ${cpu} ${time}: ${name}: ${values}`;
-}
-
-/** @param {StoredEvent} event */
-function jsonLineOf(event) {
-    const fields = (event.format?.fields ?? []).map((field, i) => `${JSON.stringify(field.name)}:${jsonOf(field, event.value(i))}`);
-    const { pid, name } = event.thread ?? { pid: 0, name: undefined };
-    return (
-        `{"ts":${event.timeNs},"cpu":${event.cpu},"tid":${event.tid},"pid":${pid || null},` +
-        `"comm":${JSON.stringify(name ?? null)},"event":${JSON.stringify(event.format?.fullName ?? null)},` +
-        `"fields":{${fields.join(",")}}}`
-    );
 }

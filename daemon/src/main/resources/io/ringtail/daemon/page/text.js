@@ -1,5 +1,7 @@
 // @ts-check
+/** @import { CurrentEvent } from "./events.js" */
 /** @import { Field, Value } from "./formats.js" */
+/** @import { StoredEvent } from "./store.js" */
 /** Values and events as text, and as JSON as `ringtail report --json` writes it. */
 
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/g;
@@ -60,6 +62,22 @@ export function jsonOf(field, value) {
         return `"${value}"`;
     }
     return String(value);
+}
+
+/**
+ * An event as a line of JSON.
+ *
+ * @param {CurrentEvent | StoredEvent} event
+ */
+export function eventJson(event) {
+    const fields = event.format
+        ? event.format.fields.map((field, i) => `${JSON.stringify(field.name)}:${jsonOf(field, event.value(i))}`)
+        : [`"common_type":${event.id}`];
+    return (
+        `{"ts":${event.timeNs},"cpu":${event.cpu},"tid":${event.tid},"pid":${event.thread?.pid || null},` +
+        `"comm":${JSON.stringify(event.thread?.name ?? null)},"event":${JSON.stringify(event.format?.fullName ?? null)},` +
+        `"fields":{${fields.join(",")}}}`
+    );
 }
 
 /**

@@ -1,0 +1,200 @@
+// Drives the page in a real browser against a real daemon and real JVMs; see .ci/page.
+// Usage: node browser.mjs LAUNCHER CLASS-PATH-OF-THE-TESTS [DIRECTORY-FOR-SCREENSHOTS]
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const [launcher, classPath, pictures] = process.argv.slice(2);
+const require = createRequire(join(process.cwd(), "browser.mjs"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const DEADLINE_MS = 100_000;
+const PER_LOAD = 20_000;
+const ALL_TYPES_ROUNDS = 3;
+const ALL_TYPES = 10 * ALL_TYPES_ROUNDS;
+const BROWSER = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+const directory = mkdtempSync("/dev/shm/ringtail-page.");
+const children = [];
+
+function start(command, args) {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    children.push(child);
+    return child;
+}
+
+/** Waits for a condition of the page, or of the daemon. */
+async function until(what, condition) {
+    const end = Date.now() + DEADLINE_MS;
+    let last;
+    for (;;) {
+        try {
+            last = await condition();
+            if (last === true) {
+                return;
+            }
+        } catch (problem) {
+            last = problem;
+        }
+        if (Date.now() > end) {
+            throw new Error(`${what}: did not happen; last: ${last}`);
+        }
+        await new Promise(resolve => setTimeout(resolve, 100));
+    }
+}
+
+function ended(child) {
+    return new Promise((resolve, reject) => {
+        child.on("exit", status => (status === 0 ? resolve() : reject(new Error(`exit status ${status}`))));
+    });
+}
+
+function statistics() {
+    return JSON.parse(execFileSync(launcher, ["stat", "--json", "--dir", directory], { encoding: "utf8" }));
+}
+
+function written() {
+    return statistics().cpus.reduce((all, cpu) => all + cpu.written, 0);
+}
+
+const shown = (page, id) => page.textContent(`#${id}`);
+const number = text => Number(text.replaceAll(",", ""));
+
+async function accessible(page, where) {
+    // The page's policy lets no script in but its own; the browser's debugger may.
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(" ")}`),
+        [],
+        where,
+    );
+}
+
+async function picture(page, name) {
+    if (pictures) {
+        await page.screenshot({ path: join(pictures, name) });
+    }
+}
+
+async function run(browser, url) {
+    const context = await browser.newContext({
+        viewport: { width: 1280, height: 860 },
+        permissions: ["clipboard-read", "clipboard-write"],
+    });
+    const page = await context.newPage();
+    const problems = [];
+    page.on("pageerror", problem => problems.push(String(problem)));
+    page.on("console", message => message.type() === "error" && problems.push(message.text()));
+    await page.goto(url);
+    await until("the page's stream", async () => (await shown(page, "receivers")) === "1");
+
+    const loads = [0, 1].map(() =>
+        start(launcher, ["load", "--dir", directory, "--threads", "2", "--count", `${PER_LOAD / 2}`, "--rate", "4000"]),
+    );
+    await until("two processes", async () => number(await shown(page, "clients")) === 2);
+    await until("the chart's rates", async () => (await shown(page, "rate")) !== "0");
+    await picture(page, "page-now.png");
+    await Promise.all(loads.map(ended));
+    await ended(
+        start("java", ["-cp", classPath, "io.ringtail.system.AllFieldTypes", directory, `${ALL_TYPES_ROUNDS}`]),
+    );
+    const all = written();
+    assert.equal(all, 2 * PER_LOAD + ALL_TYPES);
+    await until("every event on the page", async () => number(await shown(page, "written")) === all);
+    await until("every event received", async () => {
+        const types = await page.locator("#types tbody tr").allTextContents();
+        return types.some(text => text.startsWith("load:tick") && text.endsWith("40,000"));
+    });
+    await accessible(page, "now");
+
+    await page.focus("#tab-now");
+    await page.keyboard.press("ArrowRight");
+    assert.equal(await page.getAttribute("#tab-tail", "aria-selected"), "true");
+    await until("the same number in the tail", async () => number(await shown(page, "received")) === all);
+    assert.equal(await shown(page, "missed"), "0");
+    await picture(page, "page-tail.png");
+
+    // The strings of an application are text, whatever they contain.
+    await page.fill("#find", "<b>&amp;");
+    await page.keyboard.press("Enter");
+    await until("an event with HTML in its text", async () => page.isVisible("#event"));
+    assert.ok((await page.textContent("#fields")).includes('a"b\\c\\x0a\\x09\\x01<b>&amp;'));
+    assert.equal(await page.locator("#fields b").count(), 0);
+    assert.equal(await page.getAttribute("#pause", "aria-pressed"), "true");
+    await page.click("#copy-json");
+    const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+    assert.equal(copied.event, "test:all");
+    assert.equal(copied.fields.text, 'a"b\\c\n\t\u0001<b>&amp;');
+    await accessible(page, "an event");
+    await page.click("#close-event");
+
+    // Keys alone: to the list, to its first event, and back to the newest.
+    await page.focus("#lines");
+    await page.keyboard.press("Home");
+    await until("the first event", async () => (await page.textContent("#fields")).includes("seq"));
+    await page.keyboard.press("p");
+    assert.equal(await page.getAttribute("#pause", "aria-pressed"), "false");
+
+    await page.fill("#selection [name=filter]", "seq >= 100 &&");
+    await page.keyboard.press("Enter");
+    await until("the daemon's message", async () => page.isVisible("#refused"));
+    await page.fill("#selection [name=filter]", "seq >= 100");
+    await page.fill("#selection [name=event]", "load:*");
+    await page.keyboard.press("Enter");
+    await until("no message", async () => !(await page.isVisible("#refused")));
+    await until("the filtered stream alone", async () => {
+        const { sessions } = statistics();
+        return sessions.length === 1 && sessions[0].events === 0;
+    });
+    await ended(start(launcher, ["load", "--dir", directory, "--count", "1000"]));
+    await until("the filtered events", async () => number(await shown(page, "received")) === 900);
+
+    await page.setViewportSize({ width: 400, height: 800 });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 400, `the page is ${width} pixels wide where 400 can be seen`);
+    await page.emulateMedia({ colorScheme: "dark" });
+    const back = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    assert.equal(back, "rgb(21, 25, 30)");
+    await accessible(page, "dark and narrow");
+    await page.click("#tab-now");
+    await accessible(page, "now, dark and narrow");
+    await page.setViewportSize({ width: 1280, height: 860 });
+    await picture(page, "page-dark.png");
+    assert.deepEqual(problems.filter(problem => !problem.includes("400 (Bad Request)")), []);
+}
+
+let browser;
+try {
+    const daemon = start(launcher, ["daemon", "--dir", directory, "--http", "127.0.0.1:0"]);
+    const url = await new Promise((resolve, reject) => {
+        let text = "";
+        daemon.stdout.on("data", data => {
+            text += data;
+            const serving = /ringtail: serving \S+ at (\S+)/.exec(text);
+            if (serving) {
+                resolve(serving[1]);
+            }
+        });
+        daemon.on("exit", status => reject(new Error(`the daemon has ended with status ${status}`)));
+    });
+    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: BROWSER });
+    await run(browser, url);
+    console.log("the page shows what the daemon counts");
+} finally {
+    await browser?.close();
+    children.forEach(child => child.kill());
+    rmSync(directory, { recursive: true, force: true });
+}
