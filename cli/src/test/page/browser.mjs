@@ -89,6 +89,71 @@ async function picture(page, name) {
     }
 }
 
+/** In the page: a place at which the timeline names a slice; null if there is none. */
+function slicePlace() {
+    const canvas = document.getElementById("tracks");
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    for (let y = top + 24; y < top + height; y += 9) {
+        for (let x = left + width - 1; x > left; x--) {
+            canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y }));
+            if (document.getElementById("slice").textContent !== "") {
+                return { x, y };
+            }
+        }
+    }
+    return null;
+}
+
+/** The spans of an application, by type and in the timeline, are those that the command line finds in a snapshot. */
+async function spans(page) {
+    await page.fill("#selection [name=filter]", "");
+    await page.fill("#selection [name=event]", "web:*");
+    await page.focus("#selection [name=event]");
+    await page.keyboard.press("Enter");
+    await until("the stream of spans alone", async () => {
+        const { sessions } = statistics();
+        return sessions.length === 1 && sessions[0].events === 0;
+    });
+    await ended(start("java", ["-cp", classPath, "io.ringtail.system.SpanApplication", directory, "200"]));
+    const snapshot = join(directory, "spans.dat");
+    execFileSync(launcher, ["snapshot", "--dir", directory, "-o", snapshot], { stdio: "ignore" });
+    const report = execFileSync(launcher, ["report", "--spans", snapshot], { encoding: "utf8" });
+    const expected = [...report.matchAll(/^\s*(web:\w+)\s+([\d,]+)\s/gm)].map(([, name, count]) => `${name} ${number(count)}`);
+    assert.ok(expected.length > 3, report);
+    await page.click("#tab-latency");
+    await until("the spans by type", async () => {
+        const rows = await page.locator("#latencies tbody tr").all();
+        const counted = [];
+        for (const row of rows) {
+            const cells = await row.locator("td").allTextContents();
+            counted.push(`${cells[0]} ${number(cells[2])}`);
+        }
+        return counted.sort().join() === expected.sort().join() || `${counted} and not ${expected}`;
+    });
+    await accessible(page, "latency");
+    await picture(page, "page-latency.png");
+
+    await page.click("#tab-timeline");
+    await page.focus("#tracks");
+    for (let i = 0; i < 6; i++) {
+        await page.keyboard.press("+");
+    }
+    await page.keyboard.press("f");
+    let place;
+    await until("a slice under the pointer", async () => {
+        place = await page.evaluate(slicePlace);
+        return place !== null;
+    });
+    await page.mouse.move(place.x, place.y);
+    await until("its name", async () => (await shown(page, "slice")).startsWith("web:"));
+    await accessible(page, "timeline");
+    await picture(page, "page-timeline.png");
+    await page.mouse.click(place.x, place.y);
+    await until("its event", async () => page.isVisible("#event"));
+    assert.match(await shown(page, "event-title"), /^web:/);
+    await page.click("#close-event");
+}
+
 async function run(browser, url) {
     const context = await browser.newContext({
         viewport: { width: 1280, height: 860 },
@@ -161,6 +226,8 @@ async function run(browser, url) {
     });
     await ended(start(launcher, ["load", "--dir", directory, "--count", "1000"]));
     await until("the filtered events", async () => number(await shown(page, "received")) === 900);
+
+    await spans(page);
 
     await page.setViewportSize({ width: 400, height: 800 });
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

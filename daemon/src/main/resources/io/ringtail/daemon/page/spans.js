@@ -120,7 +120,7 @@ export class SpanStore {
      */
     #key(event, shape) {
         if (shape.asyncId >= 0) {
-            return `async ${shape.type} ${event.value(shape.asyncId)}`;
+            return `async ${event.thread?.pid} ${shape.type} ${event.value(shape.asyncId)}`;
         }
         return shape.javaTid >= 0 ? `java ${event.thread?.pid} ${event.value(shape.javaTid)}` : `thread ${event.tid}`;
     }
