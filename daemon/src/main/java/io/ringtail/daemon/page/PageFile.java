@@ -24,6 +24,7 @@ public record PageFile(String contentType, String text) {
     /** All files, by their names in {@code page/}. */
     public static final List<String> NAMES = List.of(
             INDEX,
+            "acts.js",
             "app.js",
             "dom.js",
             "events.js",

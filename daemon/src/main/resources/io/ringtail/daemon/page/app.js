@@ -1,6 +1,7 @@
 // @ts-check
 /** The page: its views, the one stream that they share, and its token. */
 
+import { ActsView } from "./acts.js";
 import { element, show } from "./dom.js";
 import { LatencyView } from "./latency.js";
 import { LiveStream } from "./live.js";
@@ -28,6 +29,7 @@ const now = new NowView(problem => {
 });
 const tail = new TailView(selection => live.stream.select(selection));
 
+const acts = new ActsView();
 const spans = new SpanStore();
 const timeline = new TimelineView(spans, tail.store, openEvent);
 const latency = new LatencyView(spans, openEvent);
@@ -99,6 +101,7 @@ function open(chosen) {
     tail.draw();
     timeline.draw();
     latency.draw();
+    acts.look();
 }
 
 /**

@@ -19,7 +19,8 @@ export const LOSSES = /** @type {const} */ ([
  * @property {number} time seconds since 1970
  * @property {string} text
  *
- * @typedef {{cpu: number, online: boolean, damage: string} & Record<string, number>} CpuStatistics
+ * @typedef {{cpu: number, online: boolean, damage: string, bytes: number, written: number, quarantined: number,
+ *     overrun: number, dropped: number, no_slot: number, malformed: number, repaired: number}} CpuStatistics
  */
 
 /** The history of one buffer. */
@@ -27,16 +28,18 @@ export class History {
     constructor() {
         /** @type {Mark[]} the newest last */
         this.marks = [];
-        this.clear();
-    }
-
-    /** Forgets the samples: another buffer begins. */
-    clear() {
         /** @type {number[]} seconds since 1970 */
         this.times = [];
         /** @type {Map<number, Array<number | null>>} the events a second by CPU, as many as times */
         this.rates = new Map();
         /** @type {{cpus: CpuStatistics[], daemon: any, time: number} | undefined} */
+        this.last = undefined;
+    }
+
+    /** Forgets the samples: another buffer begins. */
+    clear() {
+        this.times = [];
+        this.rates = new Map();
         this.last = undefined;
     }
 

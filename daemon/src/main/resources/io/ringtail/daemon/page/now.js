@@ -126,7 +126,7 @@ export class NowView {
         this.#chart();
     }
 
-    /** @param {any} now */
+    /** @param {import("./service.js").Statistics} now */
     #show(now) {
         const rates = this.history.rates;
         const written = sum(now.cpus, "written");

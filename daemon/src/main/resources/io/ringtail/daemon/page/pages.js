@@ -18,6 +18,7 @@ const ABSOLUTE_MASK = (1n << 59n) - 1n;
 /** Iterates over the data events of one page. The fields are those of the current event. */
 export class PageIterator {
     constructor() {
+        /** @type {DataView} */
         this.view = new DataView(new ArrayBuffer(0));
         /** The time of the page, ns. */
         this.baseNs = 0n;

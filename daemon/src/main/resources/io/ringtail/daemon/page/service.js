@@ -51,7 +51,24 @@ export async function ask(path, options = {}) {
     return answer;
 }
 
-/** The daemon's statistics. */
+/**
+ * What /stats answers with, as far as the page shows it. Numbers beyond 2^53 are strings.
+ *
+ * @typedef {object} Statistics
+ * @property {{host: string, version: string, pid: number, boot_id: string, now_ns: number | string}} daemon
+ * @property {{mode: string, subbuf_size: number, subbufs_per_cpu: number, unplaced: number | string}} buffer
+ * @property {import("./history.js").CpuStatistics[]} cpus
+ * @property {Array<{pid: number, uid: number, command: string, threads: number, event_types: number}>} clients
+ * @property {Array<{id: number, event: string, enabled: boolean}>} events
+ * @property {Array<{path: string, owner: string, peer: string, lag_ns: number | string, events: number | string,
+ *     filtered: number | string, lost: number | string}>} sessions
+ */
+
+/**
+ * The daemon's statistics.
+ *
+ * @returns {Promise<Statistics>}
+ */
 export async function statistics() {
     // Counters are 64 bits wide; those beyond 2^53 would be rounded.
     const text = await (await ask("stats")).text();

@@ -56,14 +56,17 @@ export class EventStore {
         this.formats = new Array(EVENTS);
         /** @type {Array<Thread | undefined>} */
         this.threads = new Array(EVENTS);
-        this.clear();
+        /** The number of the oldest event that is left. */
+        this.first = 0;
+        /** The number of events that the store has been given. */
+        this.end = 0;
+        /** Where the next payload goes if there is room for it. */
+        this.nextByte = 0;
     }
 
     /** Forgets all events. */
     clear() {
-        /** The number of the oldest event that is left. */
         this.first = 0;
-        /** The number of events that the store has been given. */
         this.end = 0;
         this.nextByte = 0;
         this.formats.fill(undefined);

@@ -215,11 +215,10 @@ export class TimelineView {
         paint.strokeStyle = style.getPropertyValue("--line");
         paint.fillStyle = style.getPropertyValue("--dim");
         paint.beginPath();
-        for (let at = Math.ceil(from / step) * step; at < from + this.lengthNs; at += step) {
-            const x = ((at - from) / this.lengthNs) * width;
+        for (let ago = Math.floor((this.now - from) / step) * step; ago > this.now - from - this.lengthNs; ago -= step) {
+            const x = ((this.now - ago - from) / this.lengthNs) * width;
             paint.moveTo(x, AXIS);
             paint.lineTo(x, this.height);
-            const ago = this.now - at;
             paint.fillText(ago >= 0 ? `−${duration(ago)}` : `+${duration(-ago)}`, x + 3, AXIS / 2);
         }
         paint.stroke();

@@ -30,8 +30,12 @@ final class NeededRolesTest {
     }
 
     @Test
-    void shouldNeedReadForTheListOfTheRoot() {
-        assertThat(NeededRoles.of("GET", List.of(), false)).containsExactly(Role.READ);
+    void shouldGiveThePageToABrowserWithoutAToken() {
+        assertThat(NeededRoles.of("GET", List.of(), false)).isEmpty();
+        assertThat(NeededRoles.of("GET", List.of("page", "uplot", "uPlot.esm.js"), false))
+                .isEmpty();
+        assertThat(NeededRoles.of("POST", List.of("page"), false)).containsExactly(Role.CONTROL);
+        assertThat(NeededRoles.of("GET", List.of("pages"), false)).containsExactly(Role.READ);
     }
 
     @Test

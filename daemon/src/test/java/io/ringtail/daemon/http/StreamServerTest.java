@@ -51,6 +51,7 @@ final class StreamServerTest extends FreshServedFile {
                         "finish",
                         "snapshot",
                         "triggers",
+                        "page/",
                         "livez",
                         "readyz",
                         "healthz");
