@@ -257,6 +257,21 @@ async function run(browser, url) {
     assert.deepEqual(problems.filter(problem => !/ (400 \(Bad Request|403 \(Forbidden)\)/.test(problem)), []);
 }
 
+/** The demo's two JVMs are on its page until it is ended. */
+async function demo(browser) {
+    const child = start(launcher, ["demo", "--keep", "--seconds", "1", "-o", join(directory, "demo.dat")]);
+    let text = "";
+    child.stdout.on("data", data => (text += data));
+    await until("the demo goes on", async () => /The two JVMs go on, at \S+;/.test(text));
+    const page = await browser.newPage();
+    await page.goto(/go on, at (\S+);/.exec(text)[1]);
+    await until("the demo's JVMs", async () => number(await shown(page, "clients")) === 2);
+    await until("their rates", async () => (await shown(page, "rate")) !== "0");
+    const end = ended(child);
+    child.kill();
+    await end;
+}
+
 let browser;
 try {
     const daemon = start(launcher, ["daemon", "--dir", directory, "--http", "127.0.0.1:0"]);
@@ -273,6 +288,8 @@ try {
     });
     browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: BROWSER });
     await run(browser, url);
+    daemon.kill();
+    await demo(browser);
     console.log("the page shows what the daemon counts");
 } finally {
     await browser?.close();

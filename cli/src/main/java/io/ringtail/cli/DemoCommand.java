@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.daemon.AddressFile;
 import io.ringtail.daemon.buffer.RingCounter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,9 +24,9 @@ import picocli.CommandLine.Spec;
             "Demonstrates Ringtail in a few seconds: starts a daemon in a temporary directory and two sample JVMs,"
                     + " prints their events live, records a trace.dat, and reports the cost of one event.",
             "",
-            "Only the recording remains afterwards."
+            "Only the recording remains afterwards, or, with --keep, once the demo is ended."
         },
-        footer = {"  ringtail demo", "  ringtail demo --seconds 2 -o /tmp/shop.dat"})
+        footer = {"  ringtail demo", "  ringtail demo --seconds 2 -o /tmp/shop.dat", "  ringtail demo --keep"})
 final class DemoCommand implements Callable<Integer> {
     private static final int MAX_SECONDS = 3600;
     private static final long RECORD_LIMIT_S = 30;
@@ -46,6 +48,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "The recording (default: ${DEFAULT-VALUE}).")
     private Path file;
 
+    @Option(
+            names = "--keep",
+            description = "Afterwards leave the daemon and the two JVMs running, for a browser, until SIGINT or SIGTERM.")
+    private boolean keep;
+
     private final Output output = Output.standard();
 
     @Override
@@ -61,21 +68,41 @@ final class DemoCommand implements Callable<Integer> {
             Process daemon = host.start(
                     List.of("-Xmx64m", "-Dringtail.log=WARN", "-Dringtail.audit=WARN"), "daemon", "--dir", dir);
             host.awaitDaemon(daemon);
+            String page = AddressFile.url(host.directory())
+                    .orElseThrow(() -> new IOException("the daemon has ended"));
+            say("ringtail demo: a browser on this machine shows what happens at " + page + "/");
             say("ringtail demo: starting two JVMs, each a small shop; printing their events for " + seconds + " s:");
-            Process one = host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "1");
-            Process two = host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "2");
+            List<Process> shops = startShops(host);
             Process recorder =
                     host.start(List.of("-Xmx64m"), "record", "--dir", dir, "--from", "oldest", "-o", file.toString());
             int status =
                     Main.commandLine().execute("tail", "--dir", dir, "--from", "oldest", "--duration", seconds + "s");
-            TemporaryHost.end(one);
-            TemporaryHost.end(two);
+            shops.forEach(TemporaryHost::end);
             finish(recorder);
             if (status == 0) {
                 sumUp(host, dir);
+                if (keep) {
+                    startShops(host);
+                    say("\nThe two JVMs go on, at " + page + "/; Ctrl-C ends the demo.");
+                    awaitEnd(daemon);
+                }
             }
             return status;
         }
+    }
+
+    private static List<Process> startShops(TemporaryHost host) throws IOException {
+        String dir = host.directory().toString();
+        return List.of(
+                host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "1"),
+                host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", "2"));
+    }
+
+    private static void awaitEnd(Process daemon) throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        EndSignals.onFirst(ended::countDown);
+        daemon.onExit().thenRun(ended::countDown);
+        ended.await();
     }
 
     private static void finish(Process recorder) throws CommandException, InterruptedException {
