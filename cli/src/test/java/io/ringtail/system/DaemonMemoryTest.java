@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(60 + 600)
 final class DaemonMemoryTest {
-    private static final long SECONDS = Long.getLong("ringtail.memory.seconds", 8);
+    private static final long SECONDS = Long.getLong("ringtail.memory.seconds", 4);
     private static final int CLIENTS = 8;
     private static final long MOST_HEAP_KB = 40 << 10;
     private static final long MOST_GROWTH_KB = 8 << 10;

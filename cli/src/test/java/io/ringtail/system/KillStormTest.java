@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * explains; they are reported as lost. {@code -Dringtail.storm.kills=300} makes the test long.
  */
 final class KillStormTest {
-    private static final int KILLS = Integer.getInteger("ringtail.storm.kills", 40);
+    private static final int KILLS = Integer.getInteger("ringtail.storm.kills", 20);
     private static final int DAEMON_KILLS = Math.max(1, KILLS / 20);
     private static final int AT_ONCE = 5;
     private static final int THREADS = 4;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,9 +15,10 @@ import org.junit.jupiter.api.Timeout;
  * A process in which tens of thousands of threads start, write and end: all they take is released. {@code
  * -Dringtail.storm.threads=100000} raises their number.
  */
+@Order(1)
 @Timeout(300)
 final class ShortLivedThreadsTest {
-    private static final int ALL = Integer.getInteger("ringtail.storm.threads", 40_000);
+    private static final int ALL = Integer.getInteger("ringtail.storm.threads", 30_000);
     /** More threads than the daemon remembers names for. */
     private static final int FIRST = 20_000;
     /** With 100,000 threads, less than 52 bytes each. */
@@ -29,7 +31,7 @@ final class ShortLivedThreadsTest {
     private static final long MOST_RESIDENT_GROWTH_KB = 16 << 10;
     /** More than the threads that end between two sweeps; a leak would take twenty times as many. */
     private static final long MOST_SLOTS = ALL / 20;
-    /** A slot leaked per thread would be 128 bytes a thread: 2,500 KB for the least number of threads. */
+    /** A slot leaked per thread would be 128 bytes a thread: 1,250 KB for the least number of threads. */
     private static final long MOST_FILE_GROWTH_KB = 1024;
 
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Checks that a tail prints events ordered by time across all CPUs on a busy machine. */
+/**
+ * Checks that a tail prints events ordered by time across all CPUs on a busy machine; {@code
+ * -Dringtail.tail.events=20000} makes each thread write more.
+ */
 @Timeout(180)
 final class TailOrderTest {
     private static final int BUSY_PROCESSES = 4;
     private static final int THREADS = 8;
-    private static final int COUNT = 20_000;
+    private static final int COUNT = Integer.getInteger("ringtail.tail.events", 10_000);
     private static final long ALL = (long) THREADS * COUNT;
     /** Longer than any timeout. */
     private static final long STOP_NS = TimeUnit.SECONDS.toNanos(4);

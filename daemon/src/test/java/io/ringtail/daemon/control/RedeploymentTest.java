@@ -23,10 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Applications that are deployed and undeployed in one JVM, as in an application server. */
+/**
+ * Applications that are deployed and undeployed in one JVM, as in an application server; {@code
+ * -Dringtail.redeployments=50} makes it more often.
+ */
 @Timeout(240)
 class RedeploymentTest {
-    private static final int DEPLOYMENTS = 50;
+    private static final int DEPLOYMENTS = Integer.getInteger("ringtail.redeployments", 20);
     private static final int MOST_LEFT = 2;
 
     @TempDir
