@@ -226,7 +226,7 @@ final class AgentTest {
     }
 
     private List<String> lines(Path file) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "report", file.toString());
+        RingtailProcess.Ended ended = WarmCommands.run("report", file.toString());
         assertThat(ended.err()).isEmpty();
         return ended.out().lines().toList();
     }
@@ -234,8 +234,8 @@ final class AgentTest {
     /** The report of all that the rings hold. */
     private List<String> everything(RingtailHost host) throws Exception {
         Path file = scratch.resolve("everything.dat");
-        RingtailProcess.Ended ended = RingtailProcess.run(
-                scratch, "record", "--dir", host.dir(), "--from", "oldest", "--duration", "200ms", "-o", "" + file);
+        RingtailProcess.Ended ended = WarmCommands.run(
+                "record", "--dir", host.dir(), "--from", "oldest", "--duration", "200ms", "-o", "" + file);
         assertThat(ended.status()).as(ended.err()).isZero();
         return lines(file);
     }

@@ -87,7 +87,7 @@ final class CutMergeTest {
     private String refused(String... command) throws Exception {
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(List.of("-o", scratch.resolve("none.dat").toString()));
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, all.toArray(String[]::new));
+        RingtailProcess.Ended ended = WarmCommands.run(all.toArray(String[]::new));
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err().lines()).hasSize(1);
         return ended.err();
@@ -99,7 +99,7 @@ final class CutMergeTest {
     }
 
     private List<String> report(Path file) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "report", file.toString());
+        RingtailProcess.Ended ended = WarmCommands.run("report", file.toString());
         assertThat(ended.err()).isEmpty();
         return ended.out().lines().toList();
     }

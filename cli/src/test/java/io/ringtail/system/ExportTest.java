@@ -42,7 +42,7 @@ final class ExportTest {
         String load = host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "50000");
         written = RingtailHost.number(load, "emitted");
         recording = shared.resolve("load.dat");
-        assertThat(RingtailProcess.run(shared, "snapshot", "--dir", host.dir(), "-o", recording.toString())
+        assertThat(WarmCommands.run("snapshot", "--dir", host.dir(), "-o", recording.toString())
                         .status())
                 .isZero();
     }

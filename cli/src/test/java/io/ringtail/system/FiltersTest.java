@@ -106,17 +106,16 @@ final class FiltersTest {
     void shouldSayWhatNothingOfAFileCanMatch() throws Exception {
         try (RingtailHost host = loaded("--buffer-size", "8m")) {
             record(host, "all.dat");
-            RingtailProcess.Ended none = RingtailProcess.run(
-                    scratch, "report", "--event", "lod:*", file("all.dat").toString());
+            RingtailProcess.Ended none = WarmCommands.run(
+                    "report", "--event", "lod:*", file("all.dat").toString());
             assertThat(none.out()).isEmpty();
             assertThat(none.err()).contains("no event of ").contains("the closest are load:tick");
             assertThat(none.status()).isZero();
-            RingtailProcess.Ended typo = RingtailProcess.run(
-                    scratch, "report", "--filter", "sqe > 5", file("all.dat").toString());
+            RingtailProcess.Ended typo = WarmCommands.run(
+                    "report", "--filter", "sqe > 5", file("all.dat").toString());
             assertThat(typo.out()).isEmpty();
             assertThat(typo.err()).contains("'sqe' is no field of load:tick").endsWith("  sqe > 5\n  ^\n");
-            RingtailProcess.Ended malformed =
-                    RingtailProcess.run(scratch, "tail", "--dir", host.dir(), "--filter", "seq >> 5");
+            RingtailProcess.Ended malformed = WarmCommands.run("tail", "--dir", host.dir(), "--filter", "seq >> 5");
             assertThat(malformed.status()).isEqualTo(2);
             assertThat(malformed.err())
                     .contains("at character 6 of the filter: expected a number or a text after >, not '>'")
@@ -136,14 +135,14 @@ final class FiltersTest {
                 "-o",
                 file(name).toString()));
         arguments.addAll(List.of(more));
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, arguments.toArray(String[]::new));
+        RingtailProcess.Ended ended = WarmCommands.run(arguments.toArray(String[]::new));
         assertThat(ended.status()).as(ended.err()).isZero();
     }
 
     private List<String> report(String name, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("report", file(name).toString()));
         arguments.addAll(List.of(more));
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, arguments.toArray(String[]::new));
+        RingtailProcess.Ended ended = WarmCommands.run(arguments.toArray(String[]::new));
         assertThat(ended.err()).isEmpty();
         return ended.out().lines().toList();
     }

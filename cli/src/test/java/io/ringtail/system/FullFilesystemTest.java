@@ -139,7 +139,7 @@ final class FullFilesystemTest {
     private String run(String command, Path directory, String... options) throws Exception {
         String[] line = Stream.concat(Stream.of(command, "--dir", directory.toString()), Stream.of(options))
                 .toArray(String[]::new);
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, line);
+        RingtailProcess.Ended ended = WarmCommands.run(line);
         assertThat(ended.err()).isEmpty();
         return ended.out();
     }

@@ -42,7 +42,7 @@ final class KilledApplicationsTest {
             }
             assertThat(host.daemon().err()).doesNotContain("ERROR", "Exception");
         }
-        RingtailProcess.Ended report = RingtailProcess.run(scratch, "report", "--json", file.toString());
+        RingtailProcess.Ended report = WarmCommands.run("report", "--json", file.toString());
         assertThat(report.err()).isEmpty();
         assertThat(report.out().lines().filter(line -> line.contains("\"event\":\"load:tick\"")))
                 .hasSize(EVENTS);

@@ -140,7 +140,7 @@ final class ListenTest {
     }
 
     private List<String> report(Path file) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "report", file.toString());
+        RingtailProcess.Ended ended = WarmCommands.run("report", file.toString());
         assertThat(ended.err()).isEmpty();
         return ended.out().lines().toList();
     }

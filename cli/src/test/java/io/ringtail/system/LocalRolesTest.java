@@ -28,8 +28,12 @@ final class LocalRolesTest {
     void shouldUseTheSocketAndLeaveATraceOfEachChange() throws Exception {
         try (RingtailHost host = new RingtailHost()) {
             host.run("load", "--dir", host.dir(), "--count", "10");
-            assertThat(host.run("disable", "--dir", host.dir(), "load:tick")).isEqualTo("load:tick disabled\n");
-            assertThat(host.run("enable", "--dir", host.dir(), "load:tick")).isEqualTo("load:tick enabled\n");
+            assertThat(RingtailProcess.run(scratch, "disable", "--dir", host.dir(), "load:tick")
+                            .out())
+                    .isEqualTo("load:tick disabled\n");
+            assertThat(RingtailProcess.run(scratch, "enable", "--dir", host.dir(), "load:tick")
+                            .out())
+                    .isEqualTo("load:tick enabled\n");
             assertThat(host.run("tail", "--dir", host.dir(), "--from", "oldest", "--count", "10"))
                     .hasLineCount(10);
             host.run("snapshot", "--dir", host.dir(), "--reason", "a\nb");
@@ -46,13 +50,13 @@ final class LocalRolesTest {
     void shouldLetAnUnidentifiedClientReadOnly() throws Exception {
         try (RingtailHost host = new RingtailHost("--mode", "discard")) {
             host.run("load", "--dir", host.dir(), "--count", "10");
-            RingtailProcess.Ended refused = command(host, "disable", "--url", host.url(), "load:tick");
+            RingtailProcess.Ended refused = WarmCommands.run("disable", "--url", host.url(), "load:tick");
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.err())
                     .contains("answers 403", "the role control", "--dir DIR", "--anonymous-roles")
                     .hasLineCount(1);
             RingtailProcess.Ended tail =
-                    command(host, "tail", "--url", host.url(), "--from", "oldest", "--count", "10");
+                    WarmCommands.run("tail", "--url", host.url(), "--from", "oldest", "--count", "10");
             assertThat(tail.out()).hasLineCount(10);
             assertThat(tail.err())
                     .startsWith("ringtail: full rings do not wait for this command: ")
@@ -83,7 +87,7 @@ final class LocalRolesTest {
                     .isEqualTo("403");
             assertThat(curl(host, "61008", "/stats")).isEqualTo("403");
             assertThat(curl(host, "61008", "/livez")).isEqualTo("200");
-            RingtailProcess.Ended tcp = command(host, "stat", "--url", host.url());
+            RingtailProcess.Ended tcp = WarmCommands.run("stat", "--url", host.url());
             assertThat(tcp.status()).isEqualTo(1);
             assertThat(tcp.err()).contains("the role read", "anonymous").hasLineCount(1);
         }
@@ -100,7 +104,7 @@ final class LocalRolesTest {
             assertThat(host.run("stat", "--dir", host.dir())).contains("WRITTEN");
             Eventually.until(
                     "the socket is recreated",
-                    () -> command(host, "disable", "--dir", host.dir(), "load:tick")
+                    () -> WarmCommands.run("disable", "--dir", host.dir(), "load:tick")
                                     .status()
                             == 0);
         }
@@ -133,10 +137,6 @@ final class LocalRolesTest {
                     .contains("ringtail_http_limit{resource=\"connections\"} 1024.0")
                     .contains("ringtail_http_refused_total{resource=\"requests\"} 0.0");
         }
-    }
-
-    private static RingtailProcess.Ended command(RingtailHost host, String... command) throws Exception {
-        return RingtailProcess.run(host.directory(), command);
     }
 
     /** The status of a request by another user of a group. */

@@ -71,7 +71,7 @@ final class NewCpuReadersTest {
 
     /** Checks for each event, except those reported as lost because their writers were descheduled for long. */
     private void checkRecording(Path file, long all) throws Exception {
-        RingtailProcess.Ended report = RingtailProcess.run(scratch, "report", "--json", file.toString());
+        RingtailProcess.Ended report = WarmCommands.run("report", "--json", file.toString());
         assertThat(report.err()).isEmpty();
         long events = 0;
         long lost = 0;

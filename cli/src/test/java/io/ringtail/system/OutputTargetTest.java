@@ -183,7 +183,7 @@ final class OutputTargetTest {
 
     private void assertReport(Path file) throws Exception {
         assertThat(Files.isRegularFile(file)).isTrue();
-        RingtailProcess.Ended report = run(List.of("report", file.toString()));
+        RingtailProcess.Ended report = WarmCommands.run("report", file.toString());
         assertThat(report.out().lines().filter(line -> line.contains("tick:")))
                 .as(report.err())
                 .hasSize(EVENTS);

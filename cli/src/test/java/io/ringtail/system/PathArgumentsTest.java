@@ -50,7 +50,9 @@ final class PathArgumentsTest {
         "export directory --ndjson -o out.json, /directory",
     })
     void shouldBeRefusedInOneLine(String line, String reason) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, resolved(line));
+        String[] command = resolved(line);
+        RingtailProcess.Ended ended =
+                command[0].equals("daemon") ? RingtailProcess.run(scratch, command) : WarmCommands.run(command);
         assertThat(ended.status()).as(ended.err()).isEqualTo(1);
         assertThat(ended.err()).startsWith("ringtail: ").contains(reason).hasLineCount(1);
         assertThat(scratch.resolve("out.dat")).doesNotExist();
@@ -84,7 +86,7 @@ final class PathArgumentsTest {
             assertThat(daemon.out().readLine()).as(daemon.err()).startsWith("ringtail: serving ");
             Eventually.until(
                     "a CPU is online",
-                    () -> RingtailProcess.run(scratch, "stat", "--json", "--dir", run.toString())
+                    () -> WarmCommands.run("stat", "--json", "--dir", run.toString())
                             .out()
                             .contains("\"online\":true"));
             daemon.terminate();

@@ -2,6 +2,7 @@ package io.ringtail.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,25 @@ final class PrivateAuthority {
     private final Path directory;
     private final String function;
 
-    PrivateAuthority(Path directory) throws Exception {
+    private PrivateAuthority(Path directory) throws IOException {
         this.directory = directory;
-        String commands = only(COMMANDS, Files.readString(DOCUMENT), 1);
-        function = "umask 077\n" + only(FUNCTION, commands, 0);
-        sh(commands);
+        function = "umask 077\n" + only(FUNCTION, commands(), 0);
+    }
+
+    /** Makes an authority and its certificates in a directory. */
+    static PrivateAuthority make(Path directory) throws Exception {
+        PrivateAuthority made = new PrivateAuthority(directory);
+        made.sh(commands());
+        return made;
+    }
+
+    /** Returns the authority whose files have been copied to a directory. */
+    static PrivateAuthority copiedTo(Path directory) throws IOException {
+        return new PrivateAuthority(directory);
+    }
+
+    private static String commands() throws IOException {
+        return only(COMMANDS, Files.readString(DOCUMENT), 1);
     }
 
     private static String only(Pattern pattern, String text, int group) {

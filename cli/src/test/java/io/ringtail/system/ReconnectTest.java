@@ -53,8 +53,7 @@ final class ReconnectTest {
             assertThat(tail.err().lines().filter(line -> line.contains("is back: resuming")))
                     .hasSize(KILLS);
             assertThat(ticks.problems()).isEmpty();
-            String report =
-                    RingtailProcess.run(scratch, "report", recorded.toString()).out();
+            String report = WarmCommands.run("report", recorded.toString()).out();
             assertThat(report).doesNotContain("EVENTS DROPPED");
             Ticks again = new Ticks();
             report.lines().filter(line -> !line.startsWith("cpus=")).forEach(again::take);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -52,7 +51,7 @@ final class RecordTest {
     void shouldRecordHowManyEventsWereLost() throws Exception {
         try (RingtailHost host = new RingtailHost("--subbuf-size", "4k", "--buffer-size", "16k")) {
             load(host, 20_000);
-            long written = sum(host, "written");
+            long written = host.sum("written");
             List<String> report = recorded(host);
             long dropped = report.stream()
                     .map(DROPPED::matcher)
@@ -75,7 +74,7 @@ final class RecordTest {
             load(host, 200_000);
             record.terminate();
             assertThat(record.status()).as(record.err()).isZero();
-            long taken = sum(host, "written");
+            long taken = host.sum("written");
             assertThat(report().stream().filter(line -> line.contains(" tick:")))
                     .hasSize((int) taken);
         }
@@ -86,7 +85,7 @@ final class RecordTest {
         try (RingtailHost host = new RingtailHost();
                 RingtailProcess record = record(host)) {
             load(host, 1000);
-            awaitRead(host, 2000);
+            Eventually.until("all are read", () -> host.sum("read_events") >= 2000);
             host.daemon().terminate();
             assertThat(host.daemon().status()).isZero();
             assertThat(record.status()).isEqualTo(1);
@@ -124,33 +123,20 @@ final class RecordTest {
     }
 
     private List<String> report() throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "report", file().toString());
+        RingtailProcess.Ended ended = WarmCommands.run("report", file().toString());
         assertThat(ended.err()).isEmpty();
         return ended.out().lines().toList();
     }
 
     /** Waits for its temporary files; from then on it ends properly when asked to. */
     private void awaitFilesOf(RingtailProcess record) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (temporaryFiles() == 0) {
-            assertThat(System.nanoTime()).as(record.err()).isLessThan(deadline);
-        }
+        Eventually.until("it has made them", () -> temporaryFiles() > 0 || !record.isAlive());
+        assertThat(record.isAlive()).as(record.err()).isTrue();
     }
 
     private long temporaryFiles() throws IOException {
         try (Stream<Path> files = Files.list(scratch)) {
             return files.filter(path -> path.toString().endsWith(".part")).count();
         }
-    }
-
-    private static void awaitRead(RingtailHost host, long events) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (sum(host, "read_events") < events) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-        }
-    }
-
-    private static long sum(RingtailHost host, String name) throws Exception {
-        return host.stat(name).values().stream().mapToLong(Long::longValue).sum();
     }
 }

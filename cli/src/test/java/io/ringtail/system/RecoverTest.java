@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,7 +27,6 @@ final class RecoverTest {
     private static final Pattern TICK = Pattern.compile(
             ".*\"event\":\"load:tick\",\"fields\":\\{\"seq\":(\\d+),\"thread\":\\d+,\"note\":\"x*\"\\}\\}");
     private static final Pattern LOSS = Pattern.compile("\\{\"cpu\":(\\d+),\"lost\":\\d+\\}");
-    private static final Pattern WRITTEN = Pattern.compile("\"written\":(\\d+)");
     private static final String THREADS = "4";
     private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_TRACE_CMD"));
 
@@ -112,21 +106,8 @@ final class RecoverTest {
         return host.start("load", "--dir", host.dir(), "--threads", THREADS, "--count", "2000000000");
     }
 
-    /** Asks over HTTP from this process: starting a process for each poll would take longer than the whole wait. */
     private static void awaitEvents(RingtailHost host, long events) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(host.url() + "/stats")).build();
-        long written = 0;
-        while (written < events) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            written = WRITTEN.matcher(client.send(request, HttpResponse.BodyHandlers.ofString())
-                            .body())
-                    .results()
-                    .mapToLong(match -> Long.parseLong(match.group(1)))
-                    .sum();
-        }
+        Eventually.until("events are written", () -> host.sum("written") >= events);
     }
 
     private static void awaitEnd(RingtailProcess process) throws Exception {
@@ -194,7 +175,7 @@ final class RecoverTest {
     }
 
     private String run(String... command) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, command);
+        RingtailProcess.Ended ended = WarmCommands.run(command);
         assertThat(ended.err()).isEmpty();
         assertThat(ended.status()).isZero();
         return ended.out();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,8 +66,10 @@ final class RingtailHost implements AutoCloseable {
 
     /** Starts a daemon through another program, and waits until it serves. */
     void restartBehind(List<String> program) throws Exception {
-        daemon = RingtailProcess.startBehind(program, directory, jvmOptions, RingtailProcess.MAIN, command);
+        daemon = RingtailProcess.startLasting(program, directory, jvmOptions, RingtailProcess.MAIN, command);
+        CompletableFuture<Void> limit = daemon.limit();
         String line = daemon.out().readLine();
+        limit.cancel(false);
         Matcher serving = SERVING.matcher(String.valueOf(line));
         if (!serving.matches()) {
             String err = daemon.err();
@@ -96,9 +99,9 @@ final class RingtailHost implements AutoCloseable {
         return RingtailProcess.start(directory, command);
     }
 
-    /** Runs a command that must succeed, and returns its output. */
+    /** Runs a command that must succeed, without a process of its own, and returns its output. */
     String run(String... command) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(directory, command);
+        RingtailProcess.Ended ended = WarmCommands.run(command);
         assertThat(ended.err()).isEmpty();
         assertThat(ended.status()).isZero();
         return ended.out();

@@ -72,6 +72,15 @@ final class RingtailProcess implements AutoCloseable {
     static RingtailProcess startBehind(
             List<String> starter, Path scratch, List<String> jvmOptions, String main, String... arguments)
             throws IOException {
+        RingtailProcess process = startLasting(starter, scratch, jvmOptions, main, arguments);
+        process.limit();
+        return process;
+    }
+
+    /** Starts a class's main method in a process that several tests use: two minutes are no limit. */
+    static RingtailProcess startLasting(
+            List<String> starter, Path scratch, List<String> jvmOptions, String main, String... arguments)
+            throws IOException {
         List<String> line = new ArrayList<>(starter);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
@@ -81,7 +90,6 @@ final class RingtailProcess implements AutoCloseable {
         line.addAll(main.equals(MAIN) ? ofTheJar(jvmOptions, arguments) : ofTheTests(main, jvmOptions, arguments));
         Path err = Files.createTempFile(scratch, main.substring(main.lastIndexOf('.') + 1), ".err");
         Process process = new ProcessBuilder(line).redirectError(err.toFile()).start();
-        CompletableFuture.delayedExecutor(LIMIT_S, TimeUnit.SECONDS).execute(process::destroyForcibly);
         return new RingtailProcess(process, err);
     }
 
@@ -98,11 +106,17 @@ final class RingtailProcess implements AutoCloseable {
         }
         line.addAll(jvmOptions);
         line.addAll(List.of("-jar", JAR.toString()));
-        line.addAll(List.of(arguments));
-        if (command.equals("load") && !line.contains(WAIT)) {
-            line.addAll(List.of(WAIT, PATIENCE));
-        }
+        line.addAll(patient(arguments));
         return line;
+    }
+
+    /** A command's words, with which it waits longer for a daemon if it waits at all. */
+    static List<String> patient(String... command) {
+        List<String> words = new ArrayList<>(List.of(command));
+        if (words.indexOf("load") == 0 && !words.contains(WAIT)) {
+            words.addAll(List.of(WAIT, PATIENCE));
+        }
+        return words;
     }
 
     private static List<String> ofTheTests(String main, List<String> jvmOptions, String[] arguments) {
@@ -159,10 +173,12 @@ final class RingtailProcess implements AutoCloseable {
     }
 
     Ended ended() throws Exception {
+        CompletableFuture<Void> limit = limit();
         StringBuilder text = new StringBuilder();
         for (int c = out.read(); c >= 0; c = out.read()) {
             text.append((char) c);
         }
+        limit.cancel(false);
         return new Ended(status(), text.toString(), err());
     }
 
@@ -190,6 +206,11 @@ final class RingtailProcess implements AutoCloseable {
     void signal(String name) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).as("kill -%s %d", name, process.pid()).isZero();
+    }
+
+    /** Kills the process after two minutes, unless the returned future is cancelled before. */
+    CompletableFuture<Void> limit() {
+        return CompletableFuture.runAsync(this::close, CompletableFuture.delayedExecutor(LIMIT_S, TimeUnit.SECONDS));
     }
 
     boolean isAlive() {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Permissions on a run directory and its files, and what the daemon and its clients do not trust. */
 @Tag("once")
+@Order(1)
 @Timeout(120)
 final class RunDirectoryFilesTest {
     private static final int STRANGER = 65534;
@@ -42,7 +44,7 @@ final class RunDirectoryFilesTest {
     void shouldGiveItsFilesTheModesTheyNeedWhateverTheUmask(String umask) throws Exception {
         try (RingtailProcess daemon = behind("umask " + umask)) {
             assertServes(daemon);
-            assertThat(RingtailProcess.run(scratch, "snapshot", "--dir", directory.toString())
+            assertThat(WarmCommands.run("snapshot", "--dir", directory.toString())
                             .status())
                     .isZero();
             assertThat(modes())
@@ -191,8 +193,7 @@ final class RunDirectoryFilesTest {
             assertServes(daemon);
             assertThat(modes()).hasSize(5);
             assertThat(scratch.resolve("victim")).doesNotExist();
-            assertThat(RingtailProcess.run(scratch, "stat", "--dir", directory.toString())
-                            .status())
+            assertThat(WarmCommands.run("stat", "--dir", directory.toString()).status())
                     .isZero();
         }
     }
@@ -204,7 +205,7 @@ final class RunDirectoryFilesTest {
         put(directory.resolve("snapshots"), kind);
         try (RingtailProcess daemon = behind("umask 022")) {
             assertServes(daemon);
-            RingtailProcess.Ended ended = RingtailProcess.run(scratch, "snapshot", "--dir", directory.toString());
+            RingtailProcess.Ended ended = WarmCommands.run("snapshot", "--dir", directory.toString());
             assertThat(ended.status()).isEqualTo(1);
             assertThat(ended.err()).contains("it is not a directory").hasLineCount(1);
             assertThat(elsewhere).isEmptyDirectory();
@@ -234,7 +235,7 @@ final class RunDirectoryFilesTest {
     }
 
     private void assertDistrusted() throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "stat", "--dir", directory.toString());
+        RingtailProcess.Ended ended = WarmCommands.run("stat", "--dir", directory.toString());
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err()).contains("address cannot be trusted").hasLineCount(1);
     }

@@ -137,7 +137,7 @@ final class SnapshotTest {
     }
 
     private long report(Path file) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, "report", file.toString());
+        RingtailProcess.Ended ended = WarmCommands.run("report", file.toString());
         assertThat(ended.err()).isEmpty();
         return ended.out().lines().filter(line -> line.contains(" tick:")).count();
     }

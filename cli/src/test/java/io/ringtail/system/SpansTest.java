@@ -158,7 +158,7 @@ final class SpansTest {
         List<String> prices = List.of(
                 "price=-12.3400 change=-0.05 part=4.294967295 tenths=-12.8",
                 "price=0.0005 change=12.34 part=0.000000001 tenths=0.9");
-        String report = RingtailProcess.run(scratch, "report", file.toString()).out();
+        String report = WarmCommands.run("report", file.toString()).out();
         assertThat(prices(report.lines().toList())).isEqualTo(prices);
         assertThat(prices(StockReport.of(file))).isEqualTo(prices);
     }

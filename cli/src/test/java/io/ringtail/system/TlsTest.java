@@ -8,22 +8,33 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon that speaks TLS, with openssl, curl and Ringtail's own commands as its clients. */
+@Order(1)
 @Timeout(180)
 final class TlsTest {
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");
     private static final String NAMES = "DNS:localhost,IP:127.0.0.1";
+
+    /** The files of the daemon that tests share, which each test gets a copy of. */
+    @TempDir
+    private static Path made;
+
+    private static RingtailHost shared;
 
     @TempDir
     private Path scratch;
@@ -31,61 +42,71 @@ final class TlsTest {
     private PrivateAuthority authority;
     private String tokens;
 
+    @BeforeAll
+    static void makeFiles() throws Exception {
+        PrivateAuthority.make(made);
+        token(made, "reader", "read,lossless");
+        token(made, "ops", "read,control");
+        Files.writeString(made.resolve("roles"), "CN=collector read\n");
+        shared = host(made);
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        shared.close();
+    }
+
     @BeforeEach
-    void makeFiles() throws Exception {
-        authority = new PrivateAuthority(scratch);
+    void copyFiles() throws IOException {
+        try (Stream<Path> files = Files.list(made)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, scratch.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        authority = PrivateAuthority.copiedTo(scratch);
         tokens = file("tokens");
-        token("reader", "read,lossless");
-        token("ops", "read,control");
-        Files.writeString(scratch.resolve("roles"), "CN=collector read\n");
     }
 
     @Test
     void shouldSpeakTls13OnlyWithOpenssl() throws Exception {
-        try (RingtailHost host = host()) {
-            String address = "127.0.0.1:" + port(host);
-            Ran accepted = openssl(address, "", "-tls1_3", "-verify_return_error", "-verify_ip", "127.0.0.1", "-brief");
-            assertThat(accepted.output()).contains("Protocol version: TLSv1.3", "Verification: OK");
-            assertThat(accepted.status()).isZero();
-            Ran old = openssl(address, "", "-tls1_2", "-brief");
-            assertThat(old.output()).contains("alert protocol version");
-            assertThat(old.status()).isNotZero();
-        }
+        String address = "127.0.0.1:" + port(shared);
+        Ran accepted = openssl(address, "", "-tls1_3", "-verify_return_error", "-verify_ip", "127.0.0.1", "-brief");
+        assertThat(accepted.output()).contains("Protocol version: TLSv1.3", "Verification: OK");
+        assertThat(accepted.status()).isZero();
+        Ran old = openssl(address, "", "-tls1_2", "-brief");
+        assertThat(old.output()).contains("alert protocol version");
+        assertThat(old.status()).isNotZero();
     }
 
     @Test
     void shouldGiveClientCertificatesTheirRoles() throws Exception {
         authority.issue("visitor", "clientAuth", "DNS:visitor", 1);
-        PrivateAuthority other = new PrivateAuthority(Files.createDirectory(scratch.resolve("other")));
-        try (RingtailHost host = host()) {
-            String address = "127.0.0.1:" + port(host);
-            String stats = "GET /stats HTTP/1.0\r\n\r\n";
-            assertThat(openssl(address, stats, certificate(authority, "collector"))
-                            .output())
-                    .contains("HTTP/1.1 200 OK")
-                    .contains("\"subject\":\"CN=server\"");
-            assertThat(openssl(address, "POST /snapshot HTTP/1.0\r\n\r\n", certificate(authority, "collector"))
-                            .output())
-                    .contains("HTTP/1.1 403 ")
-                    .contains("certificate CN=collector");
-            assertThat(openssl(address, stats, certificate(authority, "visitor"))
-                            .output())
-                    .contains("HTTP/1.1 403 ")
-                    .contains("certificate CN=visitor");
-            assertThat(openssl(address, stats, "-quiet").output()).contains("HTTP/1.1 401 ");
-            assertThat(openssl(address, stats, certificate(other, "collector")).output())
-                    .contains("alert")
-                    .doesNotContain("HTTP/1.1");
-            // The key of a server's certificate is not a client's.
-            assertThat(openssl(address, stats, certificate(authority, "server")).output())
-                    .contains("alert")
-                    .doesNotContain("HTTP/1.1");
-        }
+        PrivateAuthority other = PrivateAuthority.make(Files.createDirectory(scratch.resolve("other")));
+        String address = "127.0.0.1:" + port(shared);
+        String stats = "GET /stats HTTP/1.0\r\n\r\n";
+        assertThat(openssl(address, stats, certificate(authority, "collector")).output())
+                .contains("HTTP/1.1 200 OK")
+                .contains("\"subject\":\"CN=server\"");
+        assertThat(openssl(address, "POST /snapshot HTTP/1.0\r\n\r\n", certificate(authority, "collector"))
+                        .output())
+                .contains("HTTP/1.1 403 ")
+                .contains("certificate CN=collector");
+        assertThat(openssl(address, stats, certificate(authority, "visitor")).output())
+                .contains("HTTP/1.1 403 ")
+                .contains("certificate CN=visitor");
+        assertThat(openssl(address, stats, "-quiet").output()).contains("HTTP/1.1 401 ");
+        assertThat(openssl(address, stats, certificate(other, "collector")).output())
+                .contains("alert")
+                .doesNotContain("HTTP/1.1");
+        // The key of a server's certificate is not a client's.
+        assertThat(openssl(address, stats, certificate(authority, "server")).output())
+                .contains("alert")
+                .doesNotContain("HTTP/1.1");
     }
 
     @Test
     void shouldGiveTheHoldersOfTokensTheirRolesWithCurl() throws Exception {
-        try (RingtailHost host = host()) {
+        try (RingtailHost host = host(scratch)) {
             String stats = host.url() + "/stats";
             Ran nobody = curl("-i", stats);
             assertThat(nobody.output())
@@ -108,7 +129,7 @@ final class TlsTest {
             Ran plain = curl("-i", stats.replace("https:", "http:"));
             assertThat(plain.output()).startsWith("HTTP/1.1 400 ").contains("use an https:// URL");
 
-            token("late", "read");
+            token(scratch, "late", "read");
             Eventually.until(
                     "the new token is accepted",
                     () -> curl("-i", "-H", "@" + header("late"), stats).output().startsWith("HTTP/1.1 200 "));
@@ -121,8 +142,8 @@ final class TlsTest {
 
     @Test
     void shouldStreamWithoutAGapThroughNewCertificatesAndANewDaemon() throws Exception {
-        try (RingtailHost host =
-                        host("--http", "localhost:" + freePort(), "--mode", "discard", "--buffer-size", "16m");
+        try (RingtailHost host = host(
+                        scratch, "--http", "localhost:" + freePort(), "--mode", "discard", "--buffer-size", "16m");
                 RingtailProcess tail =
                         host.start(arguments(host, "reader", "tail", "--from", "oldest", "--reconnect", "60s"))) {
             Ticks ticks = new Ticks(tail);
@@ -151,26 +172,24 @@ final class TlsTest {
 
     @Test
     void shouldSayInOneLineWhatAClientLacks() throws Exception {
-        try (RingtailHost host = host()) {
-            String url = host.url();
-            assertThat(failed("stat", "--url", url))
-                    .contains("'CN=Ringtail CA', which is not trusted: give that")
-                    .contains("--ca FILE");
-            assertThat(failed("stat", "--url", url, "--ca", file("ca.pem")))
-                    .contains("answers 401: ")
-                    .contains("give --token-file FILE");
-            assertThat(failed("stat", "--url", "http://192.0.2.1:9464", "--token-file", file("ops.token")))
-                    .contains("a token is not sent to http://192.0.2.1:9464 without TLS");
-            assertThat(failed("stat", "--url", url.replace("https", "http"), "--token-file", file("ops.token")))
-                    .contains("answers 400: this port speaks TLS 1.3 only: use an https:// URL");
-            assertThat(failed(arguments(host, "reader", "enable", "*")))
-                    .contains("answers 403: this needs the role")
-                    .contains("token reader");
-            RingtailProcess.Ended usage =
-                    RingtailProcess.run(scratch, "stat", "--url", url.replace("https", "http"), "--ca", file("ca.pem"));
-            assertThat(usage.status()).isEqualTo(2);
-            assertThat(usage.err()).contains("give a --url that begins with https://");
-        }
+        String url = shared.url();
+        assertThat(failed("stat", "--url", url))
+                .contains("'CN=Ringtail CA', which is not trusted: give that")
+                .contains("--ca FILE");
+        assertThat(failed("stat", "--url", url, "--ca", file("ca.pem")))
+                .contains("answers 401: ")
+                .contains("give --token-file FILE");
+        assertThat(failed("stat", "--url", "http://192.0.2.1:9464", "--token-file", file("ops.token")))
+                .contains("a token is not sent to http://192.0.2.1:9464 without TLS");
+        assertThat(failed("stat", "--url", url.replace("https", "http"), "--token-file", file("ops.token")))
+                .contains("answers 400: this port speaks TLS 1.3 only: use an https:// URL");
+        assertThat(failed(arguments(shared, "reader", "enable", "*")))
+                .contains("answers 403: this needs the role")
+                .contains("token reader");
+        RingtailProcess.Ended usage =
+                RingtailProcess.run(scratch, "stat", "--url", url.replace("https", "http"), "--ca", file("ca.pem"));
+        assertThat(usage.status()).isEqualTo(2);
+        assertThat(usage.err()).contains("give a --url that begins with https://");
     }
 
     @Test
@@ -180,9 +199,8 @@ final class TlsTest {
                 "RINGTAIL_CA=" + file("ca.pem"),
                 "RINGTAIL_CERT=" + file("collector.pem"),
                 "RINGTAIL_KEY=" + file("collector.key"));
-        try (RingtailHost host = host();
-                RingtailProcess list =
-                        RingtailProcess.startBehind(environment, scratch, "stat", "--json", "--url", host.url())) {
+        try (RingtailProcess list =
+                RingtailProcess.startBehind(environment, scratch, "stat", "--json", "--url", shared.url())) {
             RingtailProcess.Ended ended = list.ended();
             assertThat(ended.err()).isEmpty();
             assertThat(ended.out()).contains("\"subject\":\"CN=server\"");
@@ -210,26 +228,27 @@ final class TlsTest {
         assertThat(daemonFails(1, tls)).contains("without authentication");
         assertThat(daemonFails(1, "--http", "0.0.0.0:0", "--token-file", tokens))
                 .contains("without TLS");
-        try (RingtailHost host = host("--http", "0.0.0.0:0")) {
+        try (RingtailHost host = host(scratch, "--http", "0.0.0.0:0")) {
             assertThat(host.url()).startsWith("https://0.0.0.0:");
             String stats = "https://localhost:" + port(host) + "/stats";
             assertThat(curl("-i", "-H", "@" + header("reader"), stats).output()).startsWith("HTTP/1.1 200 ");
         }
     }
 
-    private RingtailHost host(String... options) throws Exception {
+    /** A daemon with the files in a directory. */
+    private static RingtailHost host(Path files, String... options) throws Exception {
         return new RingtailHost(with(
                 options,
                 "--tls-cert",
-                file("server.pem"),
+                files.resolve("server.pem").toString(),
                 "--tls-key",
-                file("server.key"),
+                files.resolve("server.key").toString(),
                 "--tls-client-ca",
-                file("ca.pem"),
+                files.resolve("ca.pem").toString(),
                 "--client-roles",
-                file("roles"),
+                files.resolve("roles").toString(),
                 "--token-file",
-                tokens,
+                files.resolve("tokens").toString(),
                 "--anonymous-roles",
                 "none"));
     }
@@ -244,7 +263,7 @@ final class TlsTest {
     }
 
     private String failed(String... command) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, command);
+        RingtailProcess.Ended ended = WarmCommands.run(command);
         assertThat(ended.status()).as(ended.err()).isEqualTo(1);
         assertThat(ended.err().lines()).hasSize(1);
         assertThat(ended.err()).doesNotContain("ringtail_");
@@ -268,16 +287,17 @@ final class TlsTest {
     }
 
     /** Makes a token in NAME.token, as an operator does. */
-    private void token(String name, String roles) throws Exception {
-        RingtailProcess.Ended made =
-                RingtailProcess.run(scratch, "token", "new", name, "--role", roles, "--append", tokens);
-        assertThat(made.err()).isEmpty();
-        assertThat(Files.getPosixFilePermissions(Path.of(tokens))).isEqualTo(OWNERS);
-        Path file = Files.createFile(scratch.resolve(name + ".token"), PosixFilePermissions.asFileAttribute(OWNERS));
-        Files.writeString(file, made.out());
-        assertThat(Files.readString(Path.of(tokens)))
+    private static void token(Path directory, String name, String roles) throws Exception {
+        Path tokens = directory.resolve("tokens");
+        RingtailProcess.Ended ended =
+                RingtailProcess.run(directory, "token", "new", name, "--role", roles, "--append", tokens.toString());
+        assertThat(ended.err()).isEmpty();
+        assertThat(Files.getPosixFilePermissions(tokens)).isEqualTo(OWNERS);
+        Path file = Files.createFile(directory.resolve(name + ".token"), PosixFilePermissions.asFileAttribute(OWNERS));
+        Files.writeString(file, ended.out());
+        assertThat(Files.readString(tokens))
                 .contains(name + " " + roles + " sha256:")
-                .doesNotContain(made.out().strip());
+                .doesNotContain(ended.out().strip());
     }
 
     private String header(String holder) throws IOException {

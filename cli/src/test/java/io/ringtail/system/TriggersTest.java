@@ -104,7 +104,7 @@ final class TriggersTest {
     private String refused(RingtailHost host, String... command) throws Exception {
         String[] whole = Stream.concat(Stream.of(command), Stream.of("--dir", host.dir()))
                 .toArray(String[]::new);
-        RingtailProcess.Ended ended = RingtailProcess.run(scratch, whole);
+        RingtailProcess.Ended ended = WarmCommands.run(whole);
         assertThat(ended.status()).isIn(1, 2);
         return ended.err();
     }
