@@ -77,7 +77,7 @@ final class RingtailProcess implements AutoCloseable {
         return process;
     }
 
-    /** Starts a class's main method in a process that several tests use: two minutes are no limit. */
+    /** Starts a class's main method in a process that several tests use: five minutes are no limit. */
     static RingtailProcess startLasting(
             List<String> starter, Path scratch, List<String> jvmOptions, String main, String... arguments)
             throws IOException {
