@@ -41,6 +41,11 @@ record Authority(String host) {
         return port == null || port.isEmpty() || Integer.parseInt(port) <= MAX_PORT;
     }
 
+    /** Whether the host is an address, and no name. */
+    boolean isAddress() {
+        return NetUtil.createByteArrayFromIpAddressString(host) != null;
+    }
+
     /** Whether the host is an address of this host only, or the name that always denotes one. */
     boolean isLoopback() {
         byte[] address = NetUtil.createByteArrayFromIpAddressString(host);

@@ -78,10 +78,10 @@ final class FeedRequest {
     /** Off by default, since a lossless reader costs others events: reading must not affect anyone else. */
     private static boolean lossless(Request request) throws HttpProblem {
         boolean asked = request.parameters().flag("lossless", false);
-        if (asked && request.crossSite()) {
+        if (asked && request.foreign()) {
             throw new HttpProblem(
                     HttpResponseStatus.FORBIDDEN,
-                    "a web page may not make the rings wait for it: send the request without lossless=1");
+                    "another site's web page may not make the rings wait for it: send the request without lossless=1");
         }
         return asked;
     }

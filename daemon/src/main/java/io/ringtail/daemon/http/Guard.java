@@ -52,7 +52,8 @@ final class Guard {
      * however much it has sent.
      */
     Request admit(Channel channel, FullHttpRequest http) throws HttpProblem {
-        Request request = Request.of(http, String.valueOf(channel.remoteAddress()), UNIDENTIFIED);
+        String peer = String.valueOf(channel.remoteAddress());
+        Request request = Request.of(http, peer, UNIDENTIFIED, PageOrigin.isForeign(channel, http));
         boolean lossless = request.parameters().flag("lossless", false) && discards;
         Set<Role> needed = NeededRoles.of(request.method().name(), request.names(), lossless);
         if (needed.isEmpty()) {

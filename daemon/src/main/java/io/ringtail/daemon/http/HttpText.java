@@ -16,6 +16,10 @@ final class HttpText {
     /** The page for browsers loads its own files only, asks its own daemon only, and is not put into other pages. */
     private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    /** With {@link #NO_SNIFF}, a browser takes nothing that a client has recorded for a page or a script. */
+    static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+
+    static final String NO_SNIFF = "nosniff";
 
     private HttpText() {}
 
@@ -38,7 +42,7 @@ final class HttpText {
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set("X-Content-Type-Options", "nosniff")
+                .set(CONTENT_TYPE_OPTIONS, NO_SNIFF)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
         if (contentType.startsWith(PageFile.HTML)) {
             response.headers().set("Content-Security-Policy", PAGE_POLICY).set("Referrer-Policy", "no-referrer");

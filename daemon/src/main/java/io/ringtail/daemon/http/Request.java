@@ -20,7 +20,7 @@ import java.util.List;
  * @param body as text
  * @param peer the sender's address and port; over the UNIX socket, its process
  * @param sender who sent it
- * @param crossSite whether a web page may have caused it
+ * @param foreign whether a web page caused it that may not be the daemon's own
  */
 record Request(
         HttpMethod method,
@@ -30,10 +30,10 @@ record Request(
         String body,
         String peer,
         Principal sender,
-        boolean crossSite) {
+        boolean foreign) {
     private static final int MAX_PARAMETERS = 16;
 
-    static Request of(FullHttpRequest http, String peer, Principal sender) throws HttpProblem {
+    static Request of(FullHttpRequest http, String peer, Principal sender, boolean foreign) throws HttpProblem {
         try {
             RequestTarget target = RequestTarget.of(http.uri());
             if (target == null) {
@@ -51,7 +51,7 @@ record Request(
                     body,
                     peer,
                     sender,
-                    RequestCheck.isCrossSite(http));
+                    foreign);
         } catch (IllegalArgumentException e) {
             throw new HttpProblem(HttpResponseStatus.BAD_REQUEST, "the URL cannot be decoded: " + e.getMessage());
         }
@@ -60,7 +60,7 @@ record Request(
     /** The same request by a known sender. */
     Request by(Principal known) {
         String place = known.origin() == Principal.Origin.NETWORK ? peer : known.from();
-        return new Request(method, path, parameters, accept, body, place, known, crossSite);
+        return new Request(method, path, parameters, accept, body, place, known, foreign);
     }
 
     /** The path's non-empty names. */

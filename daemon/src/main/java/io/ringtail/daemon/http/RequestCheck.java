@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks that a request is meant for this daemon; one that does not clearly say so is malformed. The check keeps web
  * pages away from a daemon that their reader's browser can reach: on a loopback address, it refuses a host that is not
- * a loopback name (DNS rebinding), and on any address a change requested by another site.
+ * a loopback name (DNS rebinding), and on any address a change requested by a page that is not the daemon's own.
  */
 final class RequestCheck extends ChannelInboundHandlerAdapter {
     @Override
@@ -47,12 +47,20 @@ final class RequestCheck extends ChannelInboundHandlerAdapter {
         if (target == null) {
             return bad("the target is neither a path nor a URL like http://HOST/PATH");
         }
+        String scheme = RequestTarget.scheme(ctx.channel());
+        if (target.scheme() != null && !target.scheme().equals(scheme)) {
+            return new HttpProblem(
+                    HttpResponseStatus.MISDIRECTED_REQUEST,
+                    "the target is an " + target.scheme() + ":// URL, but this connection is for " + scheme
+                            + ":// URLs");
+        }
         HttpProblem named = hosts.isEmpty() ? null : host(ctx, hosts.get(0));
         if (named == null && target.authority() != null) {
             named = host(ctx, target.authority());
         }
-        return named == null && isChange(request) && isCrossSite(request)
-                ? forbidden("a web page may not change anything here: send the request without Origin")
+        return named == null && isChange(request) && PageOrigin.isForeign(ctx.channel(), request)
+                ? forbidden("another site's web page may not change anything here: send the request without Origin, or"
+                        + " from a page of this daemon at an address, localhost, or a name of its certificate")
                 : named;
     }
 
@@ -72,16 +80,6 @@ final class RequestCheck extends ChannelInboundHandlerAdapter {
 
     private static boolean isChange(FullHttpRequest request) {
         return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
-    }
-
-    /**
-     * Whether a web page may have caused a request: browsers say so, and no page can suppress that. A request typed
-     * into the address bar or sent by anything but a browser is not cross-site.
-     */
-    static boolean isCrossSite(FullHttpRequest request) {
-        String site = request.headers().get("Sec-Fetch-Site", "none");
-        return request.headers().contains(HttpHeaderNames.ORIGIN)
-                || !site.strip().equalsIgnoreCase("none");
     }
 
     private static HttpProblem bad(String line) {

@@ -142,7 +142,8 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set(HttpText.CONTENT_TYPE_OPTIONS, HttpText.NO_SNIFF);
         if (version.compareTo(HttpVersion.HTTP_1_0) > 0) {
             response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }

@@ -2,14 +2,24 @@ package io.ringtail.daemon.tls;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.ringtail.daemon.files.Reloaded;
 import io.ringtail.daemon.log.RemoteLog;
 import java.io.IOException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /** TLS 1.3 for the connections of a listener, with files that may be replaced at any time. Thread-safe. */
 public final class ServerTls {
     private static final long FAREWELL_MS = 1000;
+    private static final int DNS_NAME = 2;
+
+    /** The certificate that a connection is served with; absent without TLS. */
+    private static final AttributeKey<X509Certificate> CERTIFICATE =
+            AttributeKey.valueOf(ServerTls.class, "certificate");
 
     private final Reloaded<TlsIdentity> identity;
 
@@ -47,9 +57,30 @@ public final class ServerTls {
      * @param handshakeTimeoutMs after which a connection is closed whose handshake is not complete
      */
     public void addTo(Channel channel, long handshakeTimeoutMs, RemoteLog log) {
-        SslHandler handler = identity.get().context().newHandler(channel.alloc());
+        TlsIdentity now = identity.get();
+        channel.attr(CERTIFICATE).set(now.certificate());
+        SslHandler handler = now.context().newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(handshakeTimeoutMs);
         handler.setCloseNotifyFlushTimeoutMillis(FAREWELL_MS);
         channel.pipeline().addLast(new PlaintextAnswer(log)).addLast(handler).addLast(new HandshakeLog(log));
+    }
+
+    /** Returns whether a connection speaks TLS. */
+    public static boolean isOn(Channel channel) {
+        return channel.attr(CERTIFICATE).get() != null;
+    }
+
+    /** Returns whether a connection's certificate has exactly this DNS name: a wildcard does not count. */
+    public static boolean certifies(Channel channel, String name) {
+        X509Certificate certificate = channel.attr(CERTIFICATE).get();
+        try {
+            Collection<List<?>> names = certificate == null ? null : certificate.getSubjectAlternativeNames();
+            return names != null
+                    && names.stream()
+                            .filter(entry -> entry.get(0).equals(DNS_NAME))
+                            .anyMatch(entry -> name.equalsIgnoreCase(String.valueOf(entry.get(1))));
+        } catch (CertificateParsingException malformed) {
+            return false;
+        }
     }
 }

@@ -45,7 +45,10 @@ final class RawRequestsTest extends FreshServedFile {
         "http://evil.example/livez,403",
         "http://user@localhost/livez,400",
         "http:///livez,400",
-        "https://localhost/livez,400",
+        "https://localhost/livez,421",
+        "HTTPS://evil.example/livez,421",
+        "httpss://localhost/livez,400",
+        "ftp://localhost/livez,400",
         "livez,400",
         "*,400"
     })
@@ -106,17 +109,53 @@ final class RawRequestsTest extends FreshServedFile {
             strings = {
                 "Origin: http://evil.example",
                 "Origin: null",
+                "Origin: http://localhost:1",
+                "Origin: https://localhost",
+                "Origin: http://localhost/",
+                "Origin: http://localhost\r\nOrigin: http://localhost",
+                "Origin: http://localhost\r\nSec-Fetch-Site: cross-site",
+                "Origin: http://localhost\r\nSec-Fetch-Site: same-site",
+                "Origin: http://localhost\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-Site: same-origin",
+                "Origin: http://127.0.0.1",
+                "Sec-Fetch-Site: same-origin",
                 "Sec-Fetch-Site: cross-site",
                 "Sec-Fetch-Site: same-site"
             })
-    void shouldNotHaveRingsWaitForAnotherSite(String header) throws IOException {
+    void shouldHaveNothingChangedForAnotherSite(String header) throws IOException {
+        assertThat(disable("/events/load/tick/enable", "localhost", header)).startsWith("HTTP/1.1 403");
+        assertThat(daemon.enabled).isEmpty();
         for (String path : new String[] {"/stream", "/trace_pipe"}) {
             String request = "GET " + path + "?wait=0&lossless=1 HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n";
             assertThat(answer(request, true))
                     .startsWith("HTTP/1.1 403")
-                    .endsWith("a web page may not make the rings wait for it: send the request without lossless=1\n");
+                    .endsWith("another site's web page may not make the rings wait for it: send the request without lossless=1\n");
             assertThat(answer(request.replace("&lossless=1", ""), true)).startsWith("HTTP/1.1 200");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:9464, http://localhost:9464",
+        "127.0.0.1:9464, http://127.0.0.1:9464",
+        "127.0.0.1:80, http://127.0.0.1:80",
+        "[::1], http://[::1]"
+    })
+    void shouldMakeTheChangesOfItsOwnPages(String host, String origin) throws IOException {
+        daemon.addRing(0);
+        String own = "Origin: " + origin;
+        assertThat(disable("/events/load/tick/enable", host, own)).startsWith("HTTP/1.1 200");
+        assertThat(daemon.enabled).containsEntry(ServedFile.EVENT_ID, false);
+        String browser = own + "\r\nSec-Fetch-Site: same-origin";
+        assertThat(disable("http://" + host + "/events/load/tick/enable", "localhost", browser))
+                .startsWith("HTTP/1.1 200");
+        assertThat(answer("GET /stream?wait=0&lossless=1 HTTP/1.1\r\nHost: " + host + "\r\n" + own + "\r\n\r\n", true))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    private String disable(String target, String host, String headers) throws IOException {
+        return answer(
+                "PUT " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + headers + "\r\nContent-Length: 1\r\n\r\n0",
+                true);
     }
 
     @Test

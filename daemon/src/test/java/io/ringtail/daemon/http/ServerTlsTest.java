@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A listener that speaks TLS, its files, and those of its clients. */
@@ -57,6 +58,7 @@ final class ServerTlsTest {
     private Path directory;
 
     private final String token = NewToken.random();
+    private final String controlToken = NewToken.random();
     private SelfSigned server;
     private SelfSigned client;
     private ServerTls tls;
@@ -74,7 +76,10 @@ final class ServerTlsTest {
                 """);
         ClientCertificates certificates = ClientCertificates.open(roles);
         Path hashes = directory.resolve("hashes");
-        secret(hashes, TokenGrant.of("ops", Set.of(Role.READ), token).line());
+        secret(
+                hashes,
+                TokenGrant.of("ops", Set.of(Role.READ), token).line() + "\n"
+                        + TokenGrant.of("admin", Set.of(Role.CONTROL), controlToken).line());
         start(List.of(BearerTokens.open(hashes), certificates));
     }
 
@@ -284,12 +289,35 @@ final class ServerTlsTest {
     /** The client closes only its sending direction, which TLS 1.3 allows. */
     @Test
     void shouldAnswerAClientThatHasSentItsLast() throws Exception {
+        assertThat(tlsAnswer(GET)).startsWith("HTTP/1.1 200").endsWith("ok\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://localhost/livez, 200", "HTTPS://127.0.0.1:1/livez, 200", "http://localhost/livez, 421"})
+    void shouldServeCompleteUrlsOfItsScheme(String target, int status) throws Exception {
+        assertThat(tlsAnswer("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https, 404", "http, 403"})
+    void shouldTakeChangesFromPagesOfItsScheme(String scheme, int status) throws Exception {
+        String request = """
+                POST /nothing HTTP/1.1
+                Host: localhost:9464
+                Origin: %s://localhost:9464
+                Content-Length: 0
+                Authorization: Bearer %s
+
+                """.formatted(scheme, controlToken);
+        assertThat(tlsAnswer(request.replace("\n", "\r\n"))).startsWith("HTTP/1.1 " + status);
+    }
+
+    private String tlsAnswer(String request) throws IOException {
         try (SSLSocket socket = socket()) {
-            socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-                    .startsWith("HTTP/1.1 200")
-                    .endsWith("ok\n");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 
