@@ -2,6 +2,8 @@ package io.ringtail.daemon;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.libc.LibC;
+import io.ringtail.daemon.access.AccountNames;
+import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.DaemonConductor;
@@ -12,6 +14,7 @@ import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.http.Served;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.daemon.snapshot.ClientSnapshots;
 import io.ringtail.daemon.snapshot.Snapshots;
 import io.ringtail.daemon.systemd.DescriptorStore;
 import io.ringtail.daemon.tls.ServerTls;
@@ -76,7 +79,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 conductor.cmdlines(),
                 settings.snapshotDirectory(),
                 settings.snapshotSpace()));
-        conductor.setSnapshots(snapshots::onRequest);
+        conductor.setSnapshots(new ClientSnapshots(snapshots, AccountNames.users(), new Audit(log)));
         return new Instance(home, conductor, snapshots);
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The names of this machine's users or groups, as {@code /etc/passwd} or {@code /etc/group} has them when it is read:
@@ -64,10 +63,11 @@ public final class AccountNames {
         return number == null ? number(nameOrNumber) : OptionalInt.of(number);
     }
 
-    /** Returns the name of a number, null if it has none. */
-    @Nullable
-    String name(int number) {
-        return names.get(number);
+    /** Returns a user for messages: {@code uid 1000 (alice)}, without the name if it has none. */
+    public String user(int uid) {
+        String name = names.get(uid);
+        String number = "uid " + Integer.toUnsignedString(uid);
+        return name == null ? number : number + " (" + name + ")";
     }
 
     private static OptionalInt number(String text) {

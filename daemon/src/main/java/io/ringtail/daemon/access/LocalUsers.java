@@ -38,12 +38,10 @@ public final class LocalUsers {
      * @param gids of its group and its supplementary groups
      */
     public Principal identify(int pid, int uid, Set<Integer> gids) {
-        String name = names.name(uid);
-        String number = "uid " + Integer.toUnsignedString(uid);
         boolean operator = uid == ROOT || uid == daemonUid;
         return new Principal(
-                name == null ? number : number + " (" + name + ")",
-                "local pid " + pid,
+                names.user(uid),
+                Principal.local(pid),
                 operator ? Role.all() : roles(gids),
                 operator ? Principal.Origin.OPERATOR : Principal.Origin.LOCAL);
     }

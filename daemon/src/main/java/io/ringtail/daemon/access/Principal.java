@@ -38,6 +38,11 @@ public record Principal(String name, String from, Set<Role> roles, Origin origin
         return new Principal(name, from, roles, Origin.NETWORK);
     }
 
+    /** Returns the place of a process of this machine. */
+    public static String local(int pid) {
+        return "local pid " + pid;
+    }
+
     /** Whether the principal has presented nothing. */
     public boolean isAnonymous() {
         return name.equals(ANONYMOUS);

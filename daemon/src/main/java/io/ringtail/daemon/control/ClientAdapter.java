@@ -35,7 +35,7 @@ final class ClientAdapter {
     private final ThreadIdentities identities;
     private final OnlineHandshake handshake;
     private final RemoteLog log;
-    private volatile SnapshotRequests snapshots = (pid, reason) -> {};
+    private volatile SnapshotRequests snapshots = (pid, uid, reason) -> {};
 
     ClientAdapter(
             BufferFile file,
@@ -89,7 +89,7 @@ final class ClientAdapter {
             clients.leave(proxy);
             proxy.close();
         } else if (message instanceof Snapshot snapshot) {
-            snapshots.onSnapshot(proxy.peer().pid(), snapshot.reason());
+            snapshots.onSnapshot(proxy.peer().pid(), proxy.peer().uid(), snapshot.reason());
         } else {
             proxy.fail(message.type() + " is not a client message");
         }

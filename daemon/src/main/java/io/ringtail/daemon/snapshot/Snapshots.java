@@ -83,15 +83,6 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         this.directory = new SnapshotDirectory(directory.toAbsolutePath(), space);
     }
 
-    /** Takes a snapshot for a client, which gets no answer: the result is logged. */
-    public void onRequest(int pid, String reason) {
-        take(reason).whenComplete((taken, problem) -> {
-            if (problem instanceof RefusedException) {
-                LOG.debug("no snapshot for pid {}: {}", pid, problem.getMessage());
-            }
-        });
-    }
-
     @Override
     public CompletableFuture<Taken> take(String reason) {
         if (!busy.compareAndSet(0, 1)) {

@@ -2,11 +2,16 @@ package io.ringtail.daemon.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.ringtail.client.EventType;
 import io.ringtail.client.Tracer;
 import io.ringtail.daemon.DaemonSettings;
 import io.ringtail.daemon.RingtailDaemon;
 import io.ringtail.daemon.Setting;
+import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.JsonPrinter;
@@ -26,7 +31,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.regex.Matcher;
@@ -35,9 +42,11 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Snapshots of a daemon in this process, requested over HTTP and by a tracer. */
 @Timeout(120)
@@ -59,6 +68,27 @@ final class SnapshotsTest {
     @SuppressWarnings("NullAway.Init")
     private Tracer tracer;
 
+    private final Logger auditLog = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+    private final AuditLines audit = new AuditLines();
+
+    /** Keeps the lines of the audit log, which several threads write. */
+    private static final class AuditLines extends AppenderBase<ILoggingEvent> {
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            lines.add(event.getFormattedMessage());
+        }
+    }
+
+    @BeforeEach
+    void listen() {
+        auditLog.setLevel(Level.INFO);
+        auditLog.setAdditive(false);
+        audit.start();
+        auditLog.addAppender(audit);
+    }
+
     private void start() throws Exception {
         start(Map.of());
     }
@@ -75,6 +105,9 @@ final class SnapshotsTest {
 
     @AfterEach
     void stop() {
+        auditLog.detachAppender(audit);
+        auditLog.setAdditive(true);
+        auditLog.setLevel(null);
         if (tracer != null) {
             tracer.close();
             daemon.close();
@@ -295,6 +328,10 @@ final class SnapshotsTest {
         // The first at once, the last requested here, and at most one a second in between.
         assertThat(taken).hasSizeBetween(2, Math.toIntExact(seconds) + 3);
         assertThat(events(taken.get(taken.size() - 1))).anyMatch(line -> line.contains("\"seq\":1000,"));
+        assertThat(audit.lines)
+                .filteredOn(line -> line.contains("refused a snapshot over control.sock: "))
+                .hasSizeBetween(1, 5 * (Math.toIntExact(seconds) / 60 + 2))
+                .allMatch(line -> line.contains(", local pid " + ProcessHandle.current().pid() + ": "));
     }
 
     @Test
@@ -322,6 +359,13 @@ final class SnapshotsTest {
         assertThat(events(file)).anyMatch(line -> line.contains("\"seq\":42"));
         assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                 .contains("ringtail snapshot: an order?was lost");
+        while (audit.lines.isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+        int uid = (int) Files.getAttribute(directory, "unix:uid");
+        assertThat(audit.lines).singleElement().asString().matches(
+                "uid " + uid + "( \\(.*\\))?, local pid " + ProcessHandle.current().pid() + ": took the snapshot "
+                        + Pattern.quote(file.toAbsolutePath() + " over control.sock, reason 'an order?was lost'"));
     }
 
     @Test
