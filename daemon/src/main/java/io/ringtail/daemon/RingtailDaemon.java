@@ -152,7 +152,7 @@ public final class RingtailDaemon implements AutoCloseable {
                 log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
-        AgentSource source = new AgentSource(served.feeds(), conductor.events(), server.receivers());
+        AgentSource source = new AgentSource(served.feeds(), conductor.events(), server.receivers(), server.watch());
         InetSocketAddress agent = startAgent(settings, source, health, end, log, parts);
         boolean encrypted = protection.tls() != null;
         parts.add(AddressFile.write(directory, server.address(), encrypted, agent));

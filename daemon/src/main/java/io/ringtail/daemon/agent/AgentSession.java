@@ -116,8 +116,9 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         FeedOptions options = Recording.options(shared.source().feeds(), cpus);
         Principal owner = Principal.anonymous(Peers.account(peer.getAddress()), Set.of(Role.READ));
         Receiver receiver = shared.source().receivers().open("/agent", who(), owner, options, false);
-        Recording opened =
-                new Recording(shared.source().feeds(), receiver, shared.leases().take(selection, owner), this);
+        AgentSource source = shared.source();
+        Recording opened = new Recording(
+                source.feeds(), source.watch(), receiver, shared.leases().take(selection, owner), this);
         recording = opened;
         opened.open(cpus, selection.isEverything() ? null : wanted, options, peer.getAddress());
         return opened;

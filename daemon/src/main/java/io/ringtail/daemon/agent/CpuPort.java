@@ -10,6 +10,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.ringtail.daemon.feed.Feed;
+import io.ringtail.daemon.wake.RingWatch;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,9 @@ final class CpuPort implements AutoCloseable {
     private @Nullable Channel connection;
     private boolean closed;
 
-    CpuPort(Feed feed, PagePump.Events events, InetAddress peer) {
+    CpuPort(Feed feed, RingWatch watch, PagePump.Events events, InetAddress peer) {
         this.feed = feed;
-        this.pump = new PagePump(feed, events);
+        this.pump = new PagePump(feed, watch, events);
         this.peer = peer;
     }
 

@@ -7,12 +7,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.ringtail.daemon.feed.Feed;
+import io.ringtail.daemon.feed.Rest;
+import io.ringtail.daemon.wake.RingWatch;
+import io.ringtail.daemon.wake.Sleeper;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one CPU's pages to a peer while it takes them; once the feed has ended, waits until the peer's host has all of
+ * Sends one CPU's pages to a peer while it takes them. Once the feed is drained, the pump sleeps until the ring moves,
+ * or polls again soon while a writer owes an event. Once the feed has ended, waits until the peer's host has all of
  * them: trace-cmd takes what has arrived when the session ends, and nothing that is still on its way.
  */
 final class PagePump extends ChannelInboundHandlerAdapter {
@@ -27,8 +31,10 @@ final class PagePump extends ChannelInboundHandlerAdapter {
     private static final int TCP_CLOSE = 7;
 
     private final Feed feed;
+    private final RingWatch watch;
     private final Events events;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Sleeper sleeper;
     private @Nullable ScheduledFuture<?> nextLook;
     private long waitMs = LEAST_WAIT_MS;
     private boolean running = true;
@@ -52,14 +58,16 @@ final class PagePump extends ChannelInboundHandlerAdapter {
         void onFailure(Throwable cause);
     }
 
-    PagePump(Feed feed, Events events) {
+    PagePump(Feed feed, RingWatch watch, Events events) {
         this.feed = feed;
+        this.watch = watch;
         this.events = events;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        sleeper = watch.sleeper(ctx.executor(), feed.cpus(), this::wake);
         ctx.executor().execute(this::wake);
     }
 
@@ -69,16 +77,16 @@ final class PagePump extends ChannelInboundHandlerAdapter {
         if (ctx == null || !running) {
             return;
         }
-        cancelLook();
         try {
             pump(ctx);
         } catch (RuntimeException | Error e) {
-            running = false;
+            stop();
             events.onFailure(e);
         }
     }
 
     private void pump(ChannelHandlerContext ctx) {
+        rise();
         int sent = 0;
         boolean more = true;
         while (more && sent < PAGES_A_TURN && ctx.channel().isWritable()) {
@@ -97,10 +105,23 @@ final class PagePump extends ChannelInboundHandlerAdapter {
         ctx.flush();
         if (!more) {
             setDrained(true);
-            waitMs = sent > 0 ? LEAST_WAIT_MS : Math.min(2 * waitMs, MOST_WAIT_MS);
-            nextLook = ctx.executor().schedule(this::wake, waitMs, TimeUnit.MILLISECONDS);
+            rest(ctx, sent > 0);
         } else if (ctx.channel().isWritable()) {
             ctx.executor().execute(this::wake);
+        }
+    }
+
+    /** Sleeps, unless there may be more soon: then the event loop's own timer, which costs less, runs the next look. */
+    private void rest(ChannelHandlerContext ctx, boolean sent) {
+        // The flush before may have run this pump, which then has a look to come.
+        rise();
+        Rest rest = feed.rest();
+        if (!sent && rest.ns() > 0 && sleeper != null) {
+            waitMs = LEAST_WAIT_MS;
+            sleeper.sleep(System.nanoTime(), rest.ns(), rest.whole());
+        } else {
+            waitMs = sent ? LEAST_WAIT_MS : Math.min(2 * waitMs, MOST_WAIT_MS);
+            nextLook = ctx.executor().schedule(this::wake, waitMs, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -112,7 +133,7 @@ final class PagePump extends ChannelInboundHandlerAdapter {
     }
 
     private void finish(ChannelHandlerContext ctx) {
-        running = false;
+        stop();
         EpollSocketChannel channel = (EpollSocketChannel) ctx.channel();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(written -> channel.shutdownOutput().addListener(ended -> awaitAcknowledgement(channel)));
@@ -169,13 +190,20 @@ final class PagePump extends ChannelInboundHandlerAdapter {
 
     void stop() {
         running = false;
-        cancelLook();
+        rise();
+        if (sleeper != null) {
+            sleeper.close();
+            sleeper = null;
+        }
     }
 
-    private void cancelLook() {
+    private void rise() {
         if (nextLook != null) {
             nextLook.cancel(false);
             nextLook = null;
+        }
+        if (sleeper != null) {
+            sleeper.rise();
         }
     }
 }

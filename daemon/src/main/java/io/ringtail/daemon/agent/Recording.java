@@ -7,6 +7,7 @@ import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.RecordFeed;
+import io.ringtail.daemon.wake.RingWatch;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ final class Recording implements AutoCloseable {
     private static final int RESPONSE_LENGTH = 3 * Integer.BYTES + Long.BYTES + PROTOCOL_NAME_LENGTH + Integer.BYTES;
 
     private final FeedSource source;
+    private final RingWatch watch;
     private final Receiver receiver;
     private final Lease lease;
     private final List<CpuPort> ports = new ArrayList<>();
@@ -47,8 +49,9 @@ final class Recording implements AutoCloseable {
         void onFailure(Throwable cause);
     }
 
-    Recording(FeedSource source, Receiver receiver, Lease lease, Outcome outcome) {
+    Recording(FeedSource source, RingWatch watch, Receiver receiver, Lease lease, Outcome outcome) {
         this.source = source;
+        this.watch = watch;
         this.receiver = receiver;
         this.lease = lease;
         this.outcome = outcome;
@@ -63,7 +66,8 @@ final class Recording implements AutoCloseable {
      */
     void open(int cpus, @Nullable WantedEvents wanted, FeedOptions options, InetAddress peer) {
         for (int cpu = 0; cpu < cpus; cpu++) {
-            ports.add(new CpuPort(new RecordFeed(source, cpu, wanted, options, receiver), new OfCpu(), peer));
+            RecordFeed feed = new RecordFeed(source, cpu, wanted, options, receiver);
+            ports.add(new CpuPort(feed, watch, new OfCpu(), peer));
         }
         unsent = cpus;
     }
@@ -85,6 +89,7 @@ final class Recording implements AutoCloseable {
 
     /** Starts to listen for each CPU's connection; the futures complete once all do. */
     List<ChannelFuture> listen(EventLoop loop, InetAddress address) {
+        receiver.onFinish(() -> loop.execute(() -> ports.forEach(CpuPort::wake)));
         return ports.stream().map(port -> port.listen(loop, address)).toList();
     }
 

@@ -179,10 +179,16 @@ public final class RecordFeed implements Feed {
         }
     }
 
-    /** Its owner polls it at intervals: whole sub-buffers are in no hurry. */
     @Override
     public Rest rest() {
-        return Rest.NONE;
+        if (!receiver.isWaiting()) {
+            return Rest.NONE;
+        }
+        if (cpuFeed != null && cpuFeed.isCaughtUp()) {
+            return Rest.LONG;
+        }
+        // Writers that have left a sub-buffer may still owe it an event.
+        return cpuFeed == null || cpuFeed.reader().wholeSubbufs() == 0 ? Rest.LONG_FOR_WHOLE : Rest.NONE;
     }
 
     @Override

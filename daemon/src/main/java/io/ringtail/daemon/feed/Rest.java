@@ -15,6 +15,9 @@ public record Rest(long ns, boolean whole) {
     /** In practice, only a ring's movement ends it. */
     public static final Rest LONG = new Rest(TimeUnit.HOURS.toNanos(1), false);
 
+    /** In practice, only a whole sub-buffer ends it, or a ring that is new. */
+    static final Rest LONG_FOR_WHOLE = new Rest(LONG.ns(), true);
+
     /** The shorter one of this rest and the given time, which is not negative. */
     Rest atMost(long mostNs) {
         return new Rest(Math.min(ns, mostNs), whole);

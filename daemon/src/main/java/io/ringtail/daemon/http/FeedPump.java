@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedPump extends ChannelInboundHandlerAdapter {
     private static final int PIECES_A_TURN = 64;
-    /** Interval between signs of life to a receiver that has closed its side of the connection. */
-    private static final long PROBE_MS = 100;
+    /** The first interval between signs of life to a receiver that has closed its side of the connection. */
+    private static final long FIRST_PROBE_MS = 100;
+    /** The longest one: each is twice the one before. */
+    private static final long MOST_PROBE_MS = 5000;
 
     private final Feed feed;
     private final RingWatch watch;
@@ -90,23 +92,28 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
             }
             finish(ctx);
         } else if (event == ChannelInputShutdownEvent.INSTANCE && begun) {
-            probe(ctx);
+            probe(ctx, FIRST_PROBE_MS);
         }
         ctx.fireUserEventTriggered(event);
     }
 
     /**
      * Probes a receiver: one that is gone answers the first sign with a reset; the next write fails and closes the
-     * channel.
+     * channel. Receivers of a feed without such signs are left to {@link HalfClosure}.
      */
-    private void probe(ChannelHandlerContext ctx) {
-        ByteBuf sign = running && ctx.channel().isWritable() ? feed.signOfLife() : null;
-        if (sign != null) {
+    private void probe(ChannelHandlerContext ctx, long nextMs) {
+        if (!running) {
+            return;
+        }
+        if (ctx.channel().isWritable()) {
+            ByteBuf sign = feed.signOfLife();
+            if (sign == null) {
+                return;
+            }
             ctx.writeAndFlush(new DefaultHttpContent(sign));
         }
-        if (running) {
-            ctx.executor().schedule(() -> probe(ctx), PROBE_MS, TimeUnit.MILLISECONDS);
-        }
+        long laterMs = Math.min(2 * nextMs, MOST_PROBE_MS);
+        ctx.executor().schedule(() -> probe(ctx, laterMs), nextMs, TimeUnit.MILLISECONDS);
     }
 
     private void run(ChannelHandlerContext ctx) {

@@ -192,6 +192,11 @@ public final class StreamServer implements AutoCloseable {
         return receivers;
     }
 
+    /** Wakes the receivers when rings move, also those of other servers, which are closed before this one. */
+    public RingWatch watch() {
+        return watch;
+    }
+
     /** The event loops that serve connections. */
     public Iterable<? extends ScheduledExecutorService> loops() {
         return loops;

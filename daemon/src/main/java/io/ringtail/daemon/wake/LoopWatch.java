@@ -113,8 +113,8 @@ final class LoopWatch {
             for (Sleeper sleeper : sleepers) {
                 sleeper.note(moved, turned);
             }
-            // One that is woken may give up its place.
-            for (int i = sleepers.size() - 1; i >= 0; i--) {
+            // One that is woken may give up its place, and others theirs: those before it remain before it.
+            for (int i = sleepers.size() - 1; i >= 0; i = Math.min(i, sleepers.size()) - 1) {
                 sleepers.get(i).wakeIfDue(nowNs);
             }
         } finally {

@@ -12,6 +12,7 @@ import io.ringtail.daemon.http.ServedFile;
 import io.ringtail.daemon.http.WrittenRing;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +51,41 @@ final class RecordFeedTest {
         assertThat(counts.filtered()).isZero();
     }
 
+    @Test
+    void shouldRestUntilWritersLeaveASubBuffer() throws Exception {
+        try (ServedFile daemon = new ServedFile(directory)) {
+            FeedSource source = source(daemon);
+            FeedOptions options = options();
+            Receiver receiver = receiver(options);
+            WrittenRing ring = daemon.addRing(0);
+            try (RecordFeed absent = new RecordFeed(source, 1, null, options, receiver);
+                    RecordFeed feed = new RecordFeed(source, 0, null, options, receiver)) {
+                assertThat(absent.next(UnpooledByteBufAllocator.DEFAULT)).isNull();
+                assertThat(absent.rest()).isEqualTo(Rest.LONG_FOR_WHOLE);
+                assertThat(feed.next(UnpooledByteBufAllocator.DEFAULT)).isNull();
+                assertThat(feed.rest().ns()).isPositive();
+                ring.write(TID, System.nanoTime());
+                assertThat(feed.next(UnpooledByteBufAllocator.DEFAULT)).isNull();
+                assertThat(feed.rest()).isEqualTo(Rest.LONG_FOR_WHOLE);
+                ring.writeMany(TID, System.nanoTime(), ServedFile.EVENTS_A_PAGE);
+                assertThat(feed.rest()).isEqualTo(Rest.NONE);
+                Objects.requireNonNull(feed.next(UnpooledByteBufAllocator.DEFAULT)).release();
+                assertThat(feed.next(UnpooledByteBufAllocator.DEFAULT)).isNull();
+                assertThat(feed.rest()).isEqualTo(Rest.LONG_FOR_WHOLE);
+                receiver.finish(System.nanoTime());
+                assertThat(feed.rest()).isEqualTo(Rest.NONE);
+                assertThat(absent.rest()).isEqualTo(Rest.NONE);
+            }
+        }
+    }
+
     /** Records a few full pages to the end; the counted pages are compared with those that came. */
     private ReceiverCounts record(@Nullable IntPredicate wanted) throws Exception {
         try (ServedFile daemon = new ServedFile(directory)) {
             WrittenRing ring = daemon.addRing(0);
             FeedSource source = source(daemon);
-            BitSet cpus = new BitSet();
-            cpus.set(0);
-            FeedOptions options =
-                    new FeedOptions(false, true, false, cpus, null, FeedOptions.UNORDERED, 0, System.nanoTime());
-            Receiver receiver = new Receivers(
-                            new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
-                    .open("/agent", "here", Principal.anonymous("here", Set.of(Role.READ)), options, false);
+            FeedOptions options = options();
+            Receiver receiver = receiver(options);
             try (RecordFeed feed = new RecordFeed(source, 0, wanted, options, receiver)) {
                 ring.writeMany(TID, System.nanoTime(), PAGES * ServedFile.EVENTS_A_PAGE);
                 receiver.finish(System.nanoTime());
@@ -77,6 +101,17 @@ final class RecordFeedTest {
                 return receiver.counts();
             }
         }
+    }
+
+    private static FeedOptions options() {
+        BitSet cpus = new BitSet();
+        cpus.set(0, 2);
+        return new FeedOptions(false, true, false, cpus, null, FeedOptions.UNORDERED, 0, System.nanoTime());
+    }
+
+    private static Receiver receiver(FeedOptions options) throws Exception {
+        return new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
+                .open("/agent", "here", Principal.anonymous("here", Set.of(Role.READ)), options, false);
     }
 
     private static FeedSource source(ServedFile daemon) {

@@ -6,6 +6,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -15,6 +16,7 @@ import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Slots;
@@ -151,6 +153,29 @@ final class FeedPumpTest {
         awaitPolls(polls + 4);
     }
 
+    @Test
+    void shouldProbeNoReceiverOfAFeedWithoutSignsOfLife() throws Exception {
+        onTheLoop(() -> feed.pieces.set(1));
+        ring.write(TID, System.nanoTime());
+        settledPolls();
+        onTheLoop(() -> channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE));
+        Thread.sleep(250);
+        assertThat(feed.signs).hasValue(1);
+    }
+
+    @Test
+    void shouldProbeLessAndLessOften() throws Exception {
+        feed.lives = true;
+        onTheLoop(() -> feed.pieces.set(1));
+        ring.write(TID, System.nanoTime());
+        settledPolls();
+        long begunNs = System.nanoTime();
+        onTheLoop(() -> channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE));
+        awaitAtLeast(feed.signs, 4);
+        // 100, 200 and 400 ms lie between the first four.
+        assertThat(System.nanoTime() - begunNs).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(690));
+    }
+
     private void writable(boolean is) {
         Objects.requireNonNull(channel.unsafe().outboundBuffer()).setUserDefinedWritability(1, is);
     }
@@ -174,20 +199,26 @@ final class FeedPumpTest {
     }
 
     private void awaitPolls(int least) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (feed.polls.get() < least && System.nanoTime() < deadlineNs) {
+        awaitAtLeast(feed.polls, least);
+    }
+
+    private static void awaitAtLeast(AtomicInteger count, int least) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (count.get() < least && System.nanoTime() < deadlineNs) {
             Thread.sleep(1);
         }
-        assertThat(feed.polls).hasValueGreaterThanOrEqualTo(least);
+        assertThat(count).hasValueGreaterThanOrEqualTo(least);
     }
 
     /** Gives a number of pieces, then nothing. */
     private static final class CountedFeed implements Feed {
         private final AtomicInteger polls = new AtomicInteger();
         private final AtomicInteger pieces = new AtomicInteger();
+        private final AtomicInteger signs = new AtomicInteger();
         private final CountDownLatch closed = new CountDownLatch(1);
         private final Receiver receiver;
         private volatile Rest rest = Rest.LONG;
+        private volatile boolean lives;
 
         CountedFeed() throws Exception {
             FeedOptions options = new FeedOptions(true, true, false, cpus(), null, 0, 0, 0);
@@ -211,6 +242,12 @@ final class FeedPumpTest {
         @Override
         public Rest rest() {
             return rest;
+        }
+
+        @Override
+        public @Nullable ByteBuf signOfLife() {
+            signs.incrementAndGet();
+            return lives ? Unpooled.buffer(1).writeByte(0) : null;
         }
 
         @Override

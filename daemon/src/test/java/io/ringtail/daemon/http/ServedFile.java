@@ -209,6 +209,11 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         return file;
     }
 
+    /** What feeds are made of. */
+    public FeedSource feeds() {
+        return served.feeds();
+    }
+
     /** The buffer's creation time. */
     long created() {
         return file.created();

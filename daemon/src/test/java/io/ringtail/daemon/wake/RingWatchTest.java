@@ -10,7 +10,9 @@ import io.ringtail.daemon.http.WrittenRing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -184,6 +186,35 @@ final class RingWatchTest {
             tail.awaitEvent();
         }
         assertThat(wakeUps).hasValue(0);
+    }
+
+    /** As a failure in one CPU's part of a recording ends all of them. */
+    @Test
+    void shouldLetOneThatIsWokenGiveUpThePlacesOfOthers() throws Exception {
+        Semaphore wakeUps = new Semaphore(0);
+        List<Sleeper> places = new ArrayList<>();
+        BitSet cpus = new BitSet();
+        cpus.set(0);
+        Runnable endAll = () -> {
+            wakeUps.release();
+            places.forEach(Sleeper::close);
+        };
+        Tail before = new Tail(0, false);
+        loop.submit(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        Sleeper place = watch.sleeper(loop, cpus, endAll);
+                        places.add(place);
+                        place.sleep(System.nanoTime(), FOREVER_NS, false);
+                    }
+                })
+                .get();
+        Tail after = new Tail(0, false);
+        for (int i = 0; i < 10; i++) {
+            first.write(TID, System.nanoTime());
+            before.awaitEvent();
+            after.awaitEvent();
+        }
+        assertThat(wakeUps.availablePermits()).isOne();
     }
 
     @Test

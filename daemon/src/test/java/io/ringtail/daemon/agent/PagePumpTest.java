@@ -1,0 +1,232 @@
+package io.ringtail.daemon.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalChannel;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.channel.local.LocalServerChannel;
+import io.ringtail.daemon.access.PeerLimits;
+import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.Slots;
+import io.ringtail.daemon.feed.Feed;
+import io.ringtail.daemon.feed.FeedSource;
+import io.ringtail.daemon.feed.Receiver;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.feed.RecordFeed;
+import io.ringtail.daemon.feed.Rest;
+import io.ringtail.daemon.http.ServedFile;
+import io.ringtail.daemon.http.WrittenRing;
+import io.ringtail.daemon.wake.RingWatch;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How often the agent's pump looks for the pages of a CPU. */
+@Timeout(100)
+final class PagePumpTest {
+    private static final int TID = 7;
+    private static final LocalAddress ADDRESS = new LocalAddress(PagePumpTest.class);
+
+    @TempDir
+    private Path directory;
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
+    private final AtomicInteger pages = new AtomicInteger();
+    private ServedFile daemon;
+    private WrittenRing ring;
+    private RingWatch watch;
+    private CountedFeed feed;
+    private PagePump pump;
+    private Channel channel;
+    private Channel listener;
+
+    @BeforeEach
+    void open() throws Exception {
+        daemon = new ServedFile(directory);
+        ring = daemon.addRing(0);
+        watch = new RingWatch(daemon.buffer(), Thread::new);
+        watch.start();
+        feed = new CountedFeed(recordFeed());
+        pump = new PagePump(feed, watch, new Sent());
+        CompletableFuture<Channel> accepted = new CompletableFuture<>();
+        listener = new ServerBootstrap()
+                .group(loops)
+                .channel(LocalServerChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        child.pipeline().addLast(pump);
+                        accepted.complete(child);
+                    }
+                })
+                .bind(ADDRESS)
+                .sync()
+                .channel();
+        new Bootstrap()
+                .group(loops)
+                .channel(LocalChannel.class)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(ADDRESS)
+                .sync();
+        channel = accepted.get(30, TimeUnit.SECONDS);
+        awaitAtLeast(feed.polls::get, 1);
+    }
+
+    private RecordFeed recordFeed() throws Exception {
+        FeedSource source = daemon.feeds();
+        Receivers receivers =
+                new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE));
+        Receiver receiver = receivers.open(
+                "/agent", "here", Principal.anonymous("here", Set.of()), Recording.options(source, 1), false);
+        return new RecordFeed(source, 0, null, Recording.options(source, 1), receiver);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        listener.close().sync();
+        channel.close().sync();
+        channel.eventLoop().submit(feed::close).get(30, TimeUnit.SECONDS);
+        watch.close();
+        loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+        daemon.close();
+    }
+
+    /** A look every 20 ms would be three here. */
+    @Test
+    void shouldNotLookAtARingThatDoesNotMove() throws Exception {
+        int polls = settledPolls();
+        Thread.sleep(60);
+        assertThat(feed.polls).hasValue(polls);
+    }
+
+    @Test
+    void shouldNotLookForEachEventOfASubBuffer() throws Exception {
+        ring.write(TID, System.nanoTime());
+        int polls = settledPolls();
+        for (int i = 0; i < 20; i++) {
+            ring.write(TID, System.nanoTime());
+            Thread.sleep(3);
+        }
+        assertThat(feed.polls).hasValue(polls);
+    }
+
+    @Test
+    void shouldSendEachSubBufferThatIsFull() throws Exception {
+        ring.write(TID, System.nanoTime());
+        for (int i = 1; i <= 5; i++) {
+            settledPolls();
+            ring.writeMany(TID, System.nanoTime(), ServedFile.EVENTS_A_PAGE);
+            awaitAtLeast(pages::get, i);
+        }
+        assertThat(pages).hasValue(5);
+    }
+
+    @Test
+    void shouldLookAgainAndAgainWhileAWriterOwesAnEvent() throws Exception {
+        settledPolls();
+        feed.owing = true;
+        ring.write(TID, System.nanoTime());
+        awaitAtLeast(feed.polls::get, feed.polls.get() + 10);
+    }
+
+    /** Waits until nothing polls any more; returns the number of polls so far. */
+    private int settledPolls() throws Exception {
+        int before = -1;
+        while (before != feed.polls.get()) {
+            before = feed.polls.get();
+            Thread.sleep(50);
+        }
+        return before;
+    }
+
+    private static void awaitAtLeast(IntSupplier count, int least) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (count.getAsInt() < least && System.nanoTime() < deadlineNs) {
+            Thread.sleep(1);
+        }
+        assertThat(count.getAsInt()).isGreaterThanOrEqualTo(least);
+    }
+
+    private final class Sent implements PagePump.Events {
+        @Override
+        public void onProgress() {
+            pages.incrementAndGet();
+        }
+
+        @Override
+        public void onDrained(boolean drained) {}
+
+        @Override
+        public void onAllSent() {}
+
+        @Override
+        public void onGone() {}
+
+        @Override
+        public void onFailure(Throwable cause) {
+            throw new AssertionError(cause);
+        }
+    }
+
+    /** Counts the polls of a feed. */
+    private static final class CountedFeed implements Feed {
+        private final Feed feed;
+        private final AtomicInteger polls = new AtomicInteger();
+        private volatile boolean owing;
+
+        CountedFeed(Feed feed) {
+            this.feed = feed;
+        }
+
+        @Override
+        public Receiver receiver() {
+            return feed.receiver();
+        }
+
+        @Override
+        public @Nullable ByteBuf next(ByteBufAllocator allocator) {
+            polls.incrementAndGet();
+            return feed.next(allocator);
+        }
+
+        @Override
+        public Rest rest() {
+            return owing ? Rest.NONE : feed.rest();
+        }
+
+        @Override
+        public BitSet cpus() {
+            return feed.cpus();
+        }
+
+        @Override
+        public boolean ended() {
+            return feed.ended();
+        }
+
+        @Override
+        public void close() {
+            feed.close();
+        }
+    }
+}
