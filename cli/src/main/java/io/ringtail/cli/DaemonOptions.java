@@ -3,8 +3,10 @@ package io.ringtail.cli;
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** The options that select the daemon a command talks to: by run directory on this machine, or by URL. */
 final class DaemonOptions {
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -42,6 +46,18 @@ final class DaemonOptions {
     /** Whether the daemon is selected by a run directory, and so is on this machine. */
     boolean areLocal() {
         return url == null;
+    }
+
+    /**
+     * The selected daemon for a command that runs for long: a request beyond a limit of the daemon is repeated for a
+     * while, after a line on standard error.
+     */
+    RemoteDaemon patientDaemon() throws CommandException, IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        return daemon().patient(PATIENCE_NS, notice -> {
+            err.println("ringtail: " + Problems.oneLine(notice));
+            err.flush();
+        });
     }
 
     /** The selected daemon; no request has been sent to it yet. */

@@ -163,7 +163,7 @@ final class ExportCommand implements Callable<Integer> {
                 selection, selected.glob(), spec.commandLine().getErr());
         ExportPlace place = place();
         if (files.isEmpty()) {
-            RemoteDaemon daemon = where.daemon();
+            RemoteDaemon daemon = where.patientDaemon();
             hints.compareWith(daemon);
             StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES).select(selection);
             try (FrameSource stream = what.open(query, where, daemon)) {

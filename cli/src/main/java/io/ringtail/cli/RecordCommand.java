@@ -101,7 +101,7 @@ final class RecordCommand implements Callable<Integer> {
 
     /** The daemon, after a hint where nothing of it can match. */
     private RemoteDaemon daemon(Selection selection) throws Exception {
-        RemoteDaemon daemon = where.daemon();
+        RemoteDaemon daemon = where.patientDaemon();
         new SelectionHints(selection, selected.glob(), spec.commandLine().getErr()).compareWith(daemon);
         return daemon;
     }

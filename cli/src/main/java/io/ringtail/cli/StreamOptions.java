@@ -98,7 +98,7 @@ final class StreamOptions {
             return daemon.stream(query);
         }
         PrintWriter err = spec.commandLine().getErr();
-        return ResumedStream.open(where::find, query, patience.toNanos(), notice -> {
+        return ResumedStream.open(daemon, where::find, query, patience.toNanos(), notice -> {
             err.println("ringtail: " + notice);
             err.flush();
         });

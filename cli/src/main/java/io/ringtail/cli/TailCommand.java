@@ -75,7 +75,7 @@ final class TailCommand implements Callable<Integer> {
         boolean showPid = pid != null && pid.isEmpty();
         Selection selection = selected.selection(showPid ? null : pid);
         StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES).select(selection);
-        RemoteDaemon daemon = where.daemon();
+        RemoteDaemon daemon = where.patientDaemon();
         new SelectionHints(selection, selected.glob(), spec.commandLine().getErr()).compareWith(daemon);
         try (FrameSource stream = what.open(query, where, daemon)) {
             Output output = Output.standard();

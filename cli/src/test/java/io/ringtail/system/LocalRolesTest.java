@@ -3,6 +3,11 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,16 +132,45 @@ final class LocalRolesTest {
     }
 
     @Test
-    void shouldShowLimitsAndTheirUse() throws Exception {
-        try (RingtailHost host = new RingtailHost()) {
+    void shouldShowLimitsAndTheirUseAndWaitAtThem() throws Exception {
+        try (RingtailHost host = new RingtailHost("--peer-share", "1")) {
             assertThat(host.run("stat", "--dir", host.dir()).lines())
                     .anyMatch(line -> line.matches("HTTP +USED +LIMIT +RESERVE +PEER +USED +LIMIT +REFUSED"))
-                    .anyMatch(line -> line.matches("connections +1 +1024 +102 +uid \\d+ .* 1 +512 +0"))
+                    .anyMatch(line -> line.matches("connections +1 +1024 +102 +uid \\d+ .* 1 +10 +0"))
                     .anyMatch(line -> line.matches("streams +0 +\\d+ +\\d+ +0 +\\d+ +0"));
             assertThat(host.get("/metrics"))
                     .contains("ringtail_http_limit{resource=\"connections\"} 1024.0")
                     .contains("ringtail_http_refused_total{resource=\"requests\"} 0.0");
+            host.run("load", "--dir", host.dir(), "--count", "1");
+            List<InputStream> streams = allStreams(host);
+            try (RingtailProcess tail =
+                    host.start("tail", "--url", host.url(), "--from", "oldest", "--count", "1")) {
+                Eventually.until("tail waits", () -> tail.err().contains("ringtail: waiting for up to 30 s: http://"));
+                for (InputStream stream : streams) {
+                    stream.close();
+                }
+                RingtailProcess.Ended ended = tail.ended();
+                assertThat(ended.out()).hasLineCount(1);
+                assertThat(ended.err()).contains("/stream", " answers 429: 127.0.0.1 has ").hasLineCount(1);
+            }
         }
+    }
+
+    /** Opens as many streams as one address may have. */
+    private static List<InputStream> allStreams(RingtailHost host) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(host.url() + "/stream")).build();
+        List<InputStream> streams = new ArrayList<>();
+        HttpResponse<InputStream> next = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        while (next.statusCode() == 200) {
+            streams.add(next.body());
+            next = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        }
+        next.body().close();
+        assertThat(next.statusCode()).isEqualTo(429);
+        assertThat(next.headers().firstValue("Retry-After")).hasValue("1");
+        return streams;
     }
 
     /** The status of a request by another user of a group. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -53,12 +54,15 @@ public final class RemoteDaemon {
     /** Whether there is a client certificate, which is used if the daemon asks for one of its issuer. */
     private final boolean certified;
 
-    private RemoteDaemon(URI base, URI target, Wire wire, String bearer, boolean certified) {
+    private final Patience patience;
+
+    private RemoteDaemon(URI base, URI target, Wire wire, String bearer, boolean certified, Patience patience) {
         this.base = base;
         this.target = target;
         this.wire = wire;
         this.bearer = bearer;
         this.certified = certified;
+        this.patience = patience;
     }
 
     /**
@@ -68,7 +72,12 @@ public final class RemoteDaemon {
     public static RemoteDaemon local(Path socket) {
         Path whole = socket.toAbsolutePath();
         return new RemoteDaemon(
-                URI.create("unix:" + whole.toUri().getRawPath()), ANY_HOST, new SocketWire(whole), "", false);
+                URI.create("unix:" + whole.toUri().getRawPath()),
+                ANY_HOST,
+                new SocketWire(whole),
+                "",
+                false,
+                Patience.NONE);
     }
 
     private static Wire wire(URI base, ClientCredentials credentials) throws IOException {
@@ -110,7 +119,12 @@ public final class RemoteDaemon {
             URI uri = new URI(whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole);
             if (isOfDaemon(uri)) {
                 return new RemoteDaemon(
-                        uri, uri, wire(uri, credentials), credentials.bearer(), credentials.certificate() != null);
+                        uri,
+                        uri,
+                        wire(uri, credentials),
+                        credentials.bearer(),
+                        credentials.certificate() != null,
+                        Patience.NONE);
             }
         } catch (URISyntaxException e) {
             throw new RemoteException("'" + url + "' is not a URL: give one like " + EXAMPLE, e);
@@ -126,6 +140,17 @@ public final class RemoteDaemon {
                 && uri.getRawQuery() == null
                 && uri.getRawFragment() == null
                 && (uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MOST_PORT));
+    }
+
+    /**
+     * Returns the same daemon, to which a request beyond a limit is repeated when the daemon allows it, for some time.
+     * Otherwise such a request fails with {@link BusyException}.
+     *
+     * @param mostNs for one request, in ns
+     * @param notices receives a line when a request waits for the first time
+     */
+    public RemoteDaemon patient(long mostNs, Consumer<String> notices) {
+        return new RemoteDaemon(base, target, wire, bearer, certified, new Patience(mostNs, notices));
     }
 
     /** Returns the daemon's URL. */
@@ -199,11 +224,7 @@ public final class RemoteDaemon {
 
     private Answer send(String pathAndQuery, HttpRequest whole) throws IOException {
         try {
-            Answer answer = wire.send(whole);
-            if (answer.status() != OK) {
-                throw refused(pathAndQuery, answer);
-            }
-            return answer;
+            return sendPatiently(pathAndQuery, whole);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new RemoteException(
                     "cannot connect to " + base
@@ -219,6 +240,21 @@ public final class RemoteDaemon {
             throw TlsFailure.of(base, e);
         } catch (IOException e) {
             throw new RemoteException("no Ringtail daemon answers at " + base + ": " + e.getMessage() + suspicion(), e);
+        }
+    }
+
+    private Answer sendPatiently(String pathAndQuery, HttpRequest whole) throws IOException, InterruptedException {
+        long sinceNs = System.nanoTime();
+        while (true) {
+            Answer answer = wire.send(whole);
+            if (answer.status() == OK) {
+                return answer;
+            }
+            RemoteException refused = refused(pathAndQuery, answer);
+            if (!(refused instanceof BusyException busy)) {
+                throw refused;
+            }
+            patience.await(busy, sinceNs);
         }
     }
 
@@ -249,6 +285,10 @@ public final class RemoteDaemon {
             String answer = base + path + " answers " + rejection.status() + ": " + line;
             if (rejection.status() == UNAUTHORIZED) {
                 answer += " (" + remedy() + ")";
+            }
+            long seconds = BusyException.seconds(rejection);
+            if (seconds >= 0) {
+                return new BusyException(answer, seconds);
             }
             return rejection.status() < SERVER_ERROR
                     ? new RefusedException(rejection.status(), answer)

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * the meantime are reported as lost, and no event is delivered twice.
  */
 public final class ResumedStream implements FrameSource {
-    private static final long PAUSE_MS = 200;
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Finds the daemon, whose address may have changed after its restart. */
     @FunctionalInterface
@@ -43,12 +43,15 @@ public final class ResumedStream implements FrameSource {
     /**
      * Opens a stream; the daemon must be running.
      *
+     * @param daemon to begin with
+     * @param daemons finds it after each later loss
      * @param patienceNs how long to wait for the daemon after each later loss, in ns
      * @param notices receives a line when the daemon has gone, and when it is back
      */
-    public static ResumedStream open(Daemons daemons, StreamQuery query, long patienceNs, Consumer<String> notices)
+    public static ResumedStream open(
+            RemoteDaemon daemon, Daemons daemons, StreamQuery query, long patienceNs, Consumer<String> notices)
             throws IOException {
-        return new ResumedStream(daemons, query, patienceNs, notices, daemons.find().stream(query));
+        return new ResumedStream(daemons, query, patienceNs, notices, daemon.stream(query));
     }
 
     @Override
@@ -80,6 +83,7 @@ public final class ResumedStream implements FrameSource {
         notices.accept("the daemon has gone away (" + why + "): waiting for it to return");
         long since = System.nanoTime();
         while (true) {
+            long pauseNs = PAUSE_NS;
             try {
                 return goOn(daemons.find().stream(query.after(positions.text())));
             } catch (RefusedException refused) {
@@ -91,8 +95,11 @@ public final class ResumedStream implements FrameSource {
                                     + notThere.getMessage() + ")",
                             notThere);
                 }
+                if (notThere instanceof BusyException busy) {
+                    pauseNs = busy.pauseNs();
+                }
             }
-            if (pausedUntilClosed()) {
+            if (pausedUntilClosed(pauseNs)) {
                 return false;
             }
         }
@@ -112,9 +119,9 @@ public final class ResumedStream implements FrameSource {
         return closing.getCount() == 0;
     }
 
-    private boolean pausedUntilClosed() throws RemoteException {
+    private boolean pausedUntilClosed(long pauseNs) throws RemoteException {
         try {
-            return closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
+            return closing.await(pauseNs, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RemoteException("interrupted while waiting for the daemon", e);
