@@ -73,7 +73,7 @@ final class DaemonCommand implements Callable<Integer> {
             Output output = Output.standard();
             output.line("ringtail: serving " + settings.directory() + " at " + daemon.url() + "/");
             if (daemon.agent() != null) {
-                output.line("ringtail: trace-cmd record -A " + daemon.agent() + " records from it");
+                output.line("ringtail: trace-cmd record -A " + forTraceCmd(daemon.agent()) + " records from it");
             }
             output.flush();
             ends.await();
@@ -127,5 +127,10 @@ final class DaemonCommand implements Callable<Integer> {
                     .order(order++)
                     .build());
         }
+    }
+
+    /** An address as trace-cmd takes it: without the brackets of IPv6, since it looks for the last colon. */
+    private static String forTraceCmd(String address) {
+        return address.replace("[", "").replace("]", "");
     }
 }

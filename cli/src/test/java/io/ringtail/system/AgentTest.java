@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Stock {@code trace-cmd record -A}, against a daemon and applications of their own. */
 @Tag("once")
@@ -26,9 +26,10 @@ final class AgentTest {
     private Path scratch;
 
     @ParameterizedTest
-    @ValueSource(strings = {"4k", "64k"})
-    void shouldRecordWhatTraceCmdAndReportPrintAlike(String subbufSize) throws Exception {
-        try (RingtailHost host = host("--subbuf-size", subbufSize, "--buffer-size", "8m")) {
+    @CsvSource({"4k, 127.0.0.1:0", "64k, [::1]:0"})
+    void shouldRecordWhatTraceCmdAndReportPrintAlike(String subbufSize, String address) throws Exception {
+        try (RingtailHost host = new RingtailHost(
+                "--mode", "discard", "--agent", address, "--subbuf-size", subbufSize, "--buffer-size", "8m")) {
             load(host, 1);
             try (StockTraceCmd record = record(host, "all", "-e", "load:*")) {
                 load(host, 10_000);
@@ -184,12 +185,14 @@ final class AgentTest {
                         .toArray(String[]::new));
     }
 
+    /** The agent's address as trace-cmd takes it: without the brackets of IPv6. */
     private static String agent(RingtailHost host) throws IOException {
         return Files.readAllLines(host.directory().resolve("address")).stream()
                 .filter(line -> line.startsWith("agent="))
                 .findFirst()
                 .orElseThrow()
-                .substring("agent=".length());
+                .substring("agent=".length())
+                .replaceAll("[\\[\\]]", "");
     }
 
     /** Starts a recording, and waits until it has begun. */
@@ -218,7 +221,8 @@ final class AgentTest {
     }
 
     private Path file(String name) {
-        return scratch.resolve(name).resolve("trace-127.0.0.1.dat");
+        Path ipv6 = scratch.resolve(name).resolve("trace-::1.dat");
+        return Files.exists(ipv6) ? ipv6 : ipv6.resolveSibling("trace-127.0.0.1.dat");
     }
 
     private List<String> report(String name) throws Exception {

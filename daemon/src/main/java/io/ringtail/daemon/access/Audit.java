@@ -58,7 +58,12 @@ public final class Audit {
 
     /** Records the refusal of a sender whose credentials are not valid, or counts it. */
     public void rejected(String from, String what, String why) {
-        limited.log(LOG, Level.WARN, "requests refused", safe(from), safe(from + ": refused " + what + ": " + why));
+        limited.log(
+                LOG,
+                Level.WARN,
+                "requests refused",
+                safe(Peers.account(from)),
+                safe(from + ": refused " + what + ": " + why));
     }
 
     /** Makes a text one line of printable characters, so that nobody can forge a line. */

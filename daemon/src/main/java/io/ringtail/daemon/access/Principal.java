@@ -53,9 +53,9 @@ public record Principal(String name, String from, Set<Role> roles, Origin origin
         return roles.contains(role);
     }
 
-    /** Whose limits apply: the user over the UNIX socket, the address over TCP, whatever was presented. */
+    /** Whose limits apply: the user's over the UNIX socket, the address's or its network's over TCP. */
     public String account() {
-        return origin == Origin.NETWORK ? from : name;
+        return origin == Origin.NETWORK ? Peers.account(from) : name;
     }
 
     /** Whether it is the operator, for whom a reserve is kept. */

@@ -114,7 +114,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
             throws LimitException {
         InetSocketAddress peer = (InetSocketAddress) ctx.channel().remoteAddress();
         FeedOptions options = Recording.options(shared.source().feeds(), cpus);
-        Principal owner = Principal.anonymous(Peers.account(peer.getAddress()), Set.of(Role.READ));
+        Principal owner = Principal.anonymous(Peers.address(peer.getAddress()), Set.of(Role.READ));
         Receiver receiver = shared.source().receivers().open("/agent", who(), owner, options, false);
         AgentSource source = shared.source();
         Recording opened = new Recording(
@@ -244,7 +244,8 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
     @Override
     public void onFailure(Throwable cause) {
         if (!shared.end().failedFatally("recording for trace-cmd", cause)) {
-            shared.log().failure(LOG, KIND, who(), "a recording for trace-cmd at " + who() + " failed", cause);
+            String line = "a recording for trace-cmd at " + who() + " failed";
+            shared.log().failure(LOG, KIND, Peers.account(who()), line, cause);
         }
         close();
     }
@@ -269,7 +270,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
     private void end(String reason) {
         if (state != State.CLOSED && state != State.DONE) {
             String line = "ended a session of trace-cmd at " + who() + ": " + reason;
-            shared.log().log(LOG, Level.WARN, KIND, who(), line);
+            shared.log().log(LOG, Level.WARN, KIND, Peers.account(who()), line);
         }
         close();
     }
@@ -291,7 +292,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
 
     private String who() {
         Object peer = context == null ? null : context.channel().remoteAddress();
-        return peer instanceof InetSocketAddress address ? Peers.account(address.getAddress()) : "an unknown address";
+        return peer instanceof InetSocketAddress address ? Peers.address(address.getAddress()) : "an unknown address";
     }
 
     @Override

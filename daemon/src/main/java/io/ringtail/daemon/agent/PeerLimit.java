@@ -31,10 +31,11 @@ final class PeerLimit extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        String peer = Peers.account(((InetSocketAddress) ctx.channel().remoteAddress()).getAddress());
+        String address = Peers.address(((InetSocketAddress) ctx.channel().remoteAddress()).getAddress());
+        String peer = Peers.account(address);
         if (total >= most || open.getOrDefault(peer, 0) >= mostOfPeer) {
-            String line = "closed a connection of trace-cmd at " + peer + ": " + open.getOrDefault(peer, 0)
-                    + " of it and " + total + " in all are open; the limits are " + mostOfPeer + " and " + most;
+            String line = "closed a connection of trace-cmd at " + address + ": " + open.getOrDefault(peer, 0) + " of "
+                    + peer + " and " + total + " in all are open; the limits are " + mostOfPeer + " and " + most;
             log.log(LOG, Level.WARN, "connections of trace-cmd closed", peer, line);
             ctx.close();
             return;

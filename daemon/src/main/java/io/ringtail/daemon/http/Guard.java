@@ -108,9 +108,9 @@ final class Guard {
         boolean loopback = peer != null && peer.getAddress().isLoopbackAddress();
         String authorization = http.headers().get(HttpHeaderNames.AUTHORIZATION);
         try {
-            return access.identify(authorization, session(channel), Limits.account(channel), loopback);
+            return access.identify(authorization, session(channel), Limits.address(channel), loopback);
         } catch (AccessRefusedException e) {
-            audit.rejected(Limits.account(channel), "a request", e.line());
+            audit.rejected(Limits.address(channel), "a request", e.line());
             throw problem(e);
         }
     }

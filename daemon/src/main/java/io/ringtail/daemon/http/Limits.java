@@ -13,18 +13,24 @@ import java.util.Map;
 /** Whose limits apply to a connection, and how a limit is reported. */
 final class Limits {
     private static final String RETRY_SECONDS = "1";
+    private static final String UNKNOWN = "an unknown address";
 
     private Limits() {}
 
-    /** The user of a connection over the UNIX socket, or the address of one over TCP. */
+    /** The address of a connection over TCP. */
+    static String address(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress peer
+                ? Peers.address(peer.getAddress())
+                : UNKNOWN;
+    }
+
+    /** The user of a connection over the UNIX socket, or the address of one over TCP, or its network. */
     static String account(Channel channel) {
         Principal local = channel.attr(Guard.LOCAL).get();
         if (local != null) {
             return local.account();
         }
-        return channel.remoteAddress() instanceof InetSocketAddress peer
-                ? Peers.account(peer.getAddress())
-                : "an unknown address";
+        return Peers.account(address(channel));
     }
 
     /** The response to a request beyond a limit: 429 for one's own limit, 503 for that of all. */

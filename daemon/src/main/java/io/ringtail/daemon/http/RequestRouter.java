@@ -22,7 +22,6 @@ import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.wake.RingWatch;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,15 +46,8 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         /** Handles a failure, which ends either the connection or the daemon. */
         void failed(ChannelHandlerContext ctx, String what, Throwable cause) {
             if (!end.failedFatally("serving " + what, cause)) {
-                log.failure(LOGGER, "requests failed", account(ctx), what + " failed: " + cause, cause);
+                log.failure(LOGGER, "requests failed", Limits.account(ctx.channel()), what + " failed: " + cause, cause);
             }
-        }
-
-        /** The key under which log lines are counted. */
-        private static String account(ChannelHandlerContext ctx) {
-            return ctx.channel().remoteAddress() instanceof InetSocketAddress peer
-                    ? peer.getAddress().getHostAddress()
-                    : "an unknown address";
         }
     }
 

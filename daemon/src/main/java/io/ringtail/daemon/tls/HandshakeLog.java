@@ -3,6 +3,7 @@ package io.ringtail.daemon.tls;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.ringtail.daemon.access.Peers;
 import io.ringtail.daemon.log.RemoteLog;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -24,19 +25,20 @@ final class HandshakeLog extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (!handshake.isSuccess() && !(handshake.cause() instanceof ClosedChannelException)) {
-                String who = account(ctx);
+                String who = address(ctx);
                 String why = String.valueOf(handshake.cause().getMessage()).replaceAll("\\p{Cc}", "?");
-                log.log(LOG, Level.INFO, "TLS handshakes failed", who, "TLS handshake with " + who + " failed: " + why);
+                String line = "TLS handshake with " + who + " failed: " + why;
+                log.log(LOG, Level.INFO, "TLS handshakes failed", Peers.account(who), line);
             }
             ctx.pipeline().remove(this);
         }
         ctx.fireUserEventTriggered(event);
     }
 
-    /** The key under which log lines are counted. */
-    static String account(ChannelHandlerContext ctx) {
+    /** The peer's address. */
+    static String address(ChannelHandlerContext ctx) {
         return ctx.channel().remoteAddress() instanceof InetSocketAddress peer
-                ? peer.getAddress().getHostAddress()
+                ? Peers.address(peer.getAddress())
                 : "an unknown address";
     }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.ringtail.daemon.access.Peers;
 import io.ringtail.daemon.log.RemoteLog;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -40,8 +41,9 @@ final class PlaintextAnswer extends ChannelInboundHandlerAdapter {
         bytes.release();
         if (!answered) {
             answered = true;
-            String who = HandshakeLog.account(ctx);
-            log.log(LOG, Level.INFO, "connections without TLS", who, who + " does not speak TLS: connection closed");
+            String who = HandshakeLog.address(ctx);
+            String line = who + " does not speak TLS: connection closed";
+            log.log(LOG, Level.INFO, "connections without TLS", Peers.account(who), line);
             ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER)).addListener(ChannelFutureListener.CLOSE);
         }
     }
