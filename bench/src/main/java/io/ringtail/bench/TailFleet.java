@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Many receivers of one path in one thread, some of which never read. Says {@code ready} once all have been answered;
- * then, for each byte on standard input, it prints what the reading ones have received since the one before, as a line
+ * Many receivers of one path in one thread, some of which never read more than the status of their answer. Says {@code
+ * ready} once all are served, and ends with an error if one is refused, as beyond a limit; then, for each byte on standard input, it prints what the reading ones have received since the one before, as a line
  * of JSON. It runs until it is killed, or the daemon ends.
  *
  * <p>{@code TailFleet HOST PORT PATH READING NEVER}
@@ -22,6 +22,7 @@ import java.util.Locale;
 public final class TailFleet {
     private static final int ONE_READ = 1 << 18;
     private static final int SMALL_WINDOW = 1 << 12;
+    private static final String SERVED = "HTTP/1.1 200";
 
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(ONE_READ);
     private final List<SocketChannel> unread = new ArrayList<>();
@@ -32,7 +33,6 @@ public final class TailFleet {
     /** The bytes that one receiver has received since the last report. */
     private static final class Count {
         private long bytes;
-        private boolean answered;
     }
 
     /** Opens the receivers, and reads. */
@@ -47,9 +47,6 @@ public final class TailFleet {
             channel.configureBlocking(false);
             channel.register(fleet.selector, SelectionKey.OP_READ, new Count());
         }
-        while (!fleet.selector.keys().stream().allMatch(key -> count(key).answered)) {
-            fleet.read();
-        }
         System.out.println("ready");
         fleet.report();
     }
@@ -63,7 +60,19 @@ public final class TailFleet {
         channel.write(ByteBuffer.wrap(
                 ("GET " + path + " HTTP/1.1\r\nHost: " + daemon.getHostString() + ":" + daemon.getPort() + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII)));
+        requireServed(channel);
         return channel;
+    }
+
+    private static void requireServed(SocketChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(SERVED.length());
+        while (start.hasRemaining() && channel.read(start) >= 0) {
+            // The answer's first bytes may come in parts.
+        }
+        String status = StandardCharsets.US_ASCII.decode(start.flip()).toString();
+        if (!status.equals(SERVED)) {
+            throw new IOException("a receiver is refused: " + status);
+        }
     }
 
     private void report() throws IOException {
@@ -94,7 +103,6 @@ public final class TailFleet {
                 throw new IOException("a receiver's stream has ended");
             }
             count(key).bytes += length;
-            count(key).answered = true;
         }
         selector.selectedKeys().clear();
     }

@@ -14,6 +14,9 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.daemon.tls.ServerTls;
+import io.ringtail.daemon.tls.TlsFiles;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
@@ -22,10 +25,12 @@ import java.nio.file.Path;
 
 /**
  * The minimal Netty server that sends bytes: any request on a connection is answered with a mapped file, in pieces,
- * without a copy, as long as the channel accepts them. Prints its port, and serves until it is killed.
+ * without a copy, as long as the channel accepts them; over TLS as the daemon has it, if there is a certificate. Prints its
+ * port, over TLS also the provider, and serves until it is killed.
  */
 public final class PlainWriter extends ChannelInboundHandlerAdapter {
     private static final int PIECE = 64 << 10;
+    private static final long HANDSHAKE_MS = 10_000;
 
     private final ByteBuf content;
 
@@ -36,10 +41,13 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
     /**
      * Serves a file on loopback.
      *
-     * @param args the file, and how many queued bytes make a channel count as full
+     * @param args the file, and how many queued bytes make a channel count as full; for TLS, the files of a certificate
+     *     and its key
      */
     public static void main(String[] args) throws Exception {
         int waiting = Integer.parseInt(args[1]);
+        ServerTls tls =
+                args.length > 2 ? ServerTls.open(new TlsFiles(Path.of(args[2]), Path.of(args[3]), null)) : null;
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
         try (FileChannel file = FileChannel.open(Path.of(args[0]))) {
             ByteBuf content = Unpooled.wrappedBuffer(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
@@ -50,13 +58,17 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
                         @Override
                         protected void initChannel(Channel channel) {
                             channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(PIECE / 2, waiting));
+                            if (tls != null) {
+                                tls.addTo(channel, HANDSHAKE_MS, new RemoteLog(System::nanoTime));
+                            }
                             channel.pipeline().addLast(new PlainWriter(content.duplicate()));
                         }
                     })
                     .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .sync()
                     .channel();
-            System.out.println(((InetSocketAddress) listener.localAddress()).getPort());
+            int port = ((InetSocketAddress) listener.localAddress()).getPort();
+            System.out.println(tls == null ? "" + port : port + " " + tls.certificate().provider());
             listener.closeFuture().sync();
         }
     }
