@@ -46,7 +46,7 @@ final class RingWatchTest {
     void open() throws Exception {
         daemon = new ServedFile(directory);
         first = daemon.addRing(0);
-        watch = new RingWatch(daemon.buffer(), Thread::new, new Ticks(SHORT_NS, SHORT_NS, SHORT_NS));
+        watch = new RingWatch(daemon.buffer(), Thread::new, new Ticks(SHORT_NS, SHORT_NS, SHORT_NS, SHORT_NS));
         watch.start();
     }
 
