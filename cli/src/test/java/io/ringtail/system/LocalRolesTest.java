@@ -143,15 +143,16 @@ final class LocalRolesTest {
                     .contains("ringtail_http_refused_total{resource=\"requests\"} 0.0");
             host.run("load", "--dir", host.dir(), "--count", "1");
             List<InputStream> streams = allStreams(host);
-            try (RingtailProcess tail =
-                    host.start("tail", "--url", host.url(), "--from", "oldest", "--count", "1")) {
+            try (RingtailProcess tail = host.start("tail", "--url", host.url(), "--from", "oldest", "--count", "1")) {
                 Eventually.until("tail waits", () -> tail.err().contains("ringtail: waiting for up to 30 s: http://"));
                 for (InputStream stream : streams) {
                     stream.close();
                 }
                 RingtailProcess.Ended ended = tail.ended();
                 assertThat(ended.out()).hasLineCount(1);
-                assertThat(ended.err()).contains("/stream", " answers 429: 127.0.0.1 has ").hasLineCount(1);
+                assertThat(ended.err())
+                        .contains("/stream", " answers 429: 127.0.0.1 has ")
+                        .hasLineCount(1);
             }
         }
     }

@@ -46,8 +46,7 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
      */
     public static void main(String[] args) throws Exception {
         int waiting = Integer.parseInt(args[1]);
-        ServerTls tls =
-                args.length > 2 ? ServerTls.open(new TlsFiles(Path.of(args[2]), Path.of(args[3]), null)) : null;
+        ServerTls tls = args.length > 2 ? ServerTls.open(new TlsFiles(Path.of(args[2]), Path.of(args[3]), null)) : null;
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
         try (FileChannel file = FileChannel.open(Path.of(args[0]))) {
             ByteBuf content = Unpooled.wrappedBuffer(file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
@@ -68,7 +67,8 @@ public final class PlainWriter extends ChannelInboundHandlerAdapter {
                     .sync()
                     .channel();
             int port = ((InetSocketAddress) listener.localAddress()).getPort();
-            System.out.println(tls == null ? "" + port : port + " " + tls.certificate().provider());
+            System.out.println(
+                    tls == null ? "" + port : port + " " + tls.certificate().provider());
             listener.closeFuture().sync();
         }
     }

@@ -19,9 +19,7 @@ final class Limits {
 
     /** The address of a connection over TCP. */
     static String address(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress peer
-                ? Peers.address(peer.getAddress())
-                : UNKNOWN;
+        return channel.remoteAddress() instanceof InetSocketAddress peer ? Peers.address(peer.getAddress()) : UNKNOWN;
     }
 
     /** The user of a connection over the UNIX socket, or the address of one over TCP, or its network. */

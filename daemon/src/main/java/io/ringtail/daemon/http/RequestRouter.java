@@ -46,7 +46,8 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         /** Handles a failure, which ends either the connection or the daemon. */
         void failed(ChannelHandlerContext ctx, String what, Throwable cause) {
             if (!end.failedFatally("serving " + what, cause)) {
-                log.failure(LOGGER, "requests failed", Limits.account(ctx.channel()), what + " failed: " + cause, cause);
+                log.failure(
+                        LOGGER, "requests failed", Limits.account(ctx.channel()), what + " failed: " + cause, cause);
             }
         }
     }

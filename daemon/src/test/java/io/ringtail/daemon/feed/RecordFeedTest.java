@@ -69,7 +69,8 @@ final class RecordFeedTest {
                 assertThat(feed.rest()).isEqualTo(Rest.LONG_FOR_WHOLE);
                 ring.writeMany(TID, System.nanoTime(), ServedFile.EVENTS_A_PAGE);
                 assertThat(feed.rest()).isEqualTo(Rest.NONE);
-                Objects.requireNonNull(feed.next(UnpooledByteBufAllocator.DEFAULT)).release();
+                Objects.requireNonNull(feed.next(UnpooledByteBufAllocator.DEFAULT))
+                        .release();
                 assertThat(feed.next(UnpooledByteBufAllocator.DEFAULT)).isNull();
                 assertThat(feed.rest()).isEqualTo(Rest.LONG_FOR_WHOLE);
                 receiver.finish(System.nanoTime());

@@ -128,7 +128,8 @@ final class RawRequestsTest extends FreshServedFile {
             String request = "GET " + path + "?wait=0&lossless=1 HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n";
             assertThat(answer(request, true))
                     .startsWith("HTTP/1.1 403")
-                    .endsWith("another site's web page may not make the rings wait for it: send the request without lossless=1\n");
+                    .endsWith(
+                            "another site's web page may not make the rings wait for it: send the request without lossless=1\n");
             assertThat(answer(request.replace("&lossless=1", ""), true)).startsWith("HTTP/1.1 200");
         }
     }

@@ -79,7 +79,8 @@ final class ServerTlsTest {
         secret(
                 hashes,
                 TokenGrant.of("ops", Set.of(Role.READ), token).line() + "\n"
-                        + TokenGrant.of("admin", Set.of(Role.CONTROL), controlToken).line());
+                        + TokenGrant.of("admin", Set.of(Role.CONTROL), controlToken)
+                                .line());
         start(List.of(BearerTokens.open(hashes), certificates));
     }
 

@@ -331,7 +331,8 @@ final class SnapshotsTest {
         assertThat(audit.lines)
                 .filteredOn(line -> line.contains("refused a snapshot over control.sock: "))
                 .hasSizeBetween(1, 5 * (Math.toIntExact(seconds) / 60 + 2))
-                .allMatch(line -> line.contains(", local pid " + ProcessHandle.current().pid() + ": "));
+                .allMatch(line ->
+                        line.contains(", local pid " + ProcessHandle.current().pid() + ": "));
     }
 
     @Test
@@ -363,8 +364,11 @@ final class SnapshotsTest {
             assertThat(System.nanoTime()).isLessThan(deadline);
         }
         int uid = (int) Files.getAttribute(directory, "unix:uid");
-        assertThat(audit.lines).singleElement().asString().matches(
-                "uid " + uid + "( \\(.*\\))?, local pid " + ProcessHandle.current().pid() + ": took the snapshot "
+        assertThat(audit.lines)
+                .singleElement()
+                .asString()
+                .matches("uid " + uid + "( \\(.*\\))?, local pid "
+                        + ProcessHandle.current().pid() + ": took the snapshot "
                         + Pattern.quote(file.toAbsolutePath() + " over control.sock, reason 'an order?was lost'"));
     }
 

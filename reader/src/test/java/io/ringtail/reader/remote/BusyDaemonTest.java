@@ -108,7 +108,8 @@ final class BusyDaemonTest {
         statuses = List.of("429 Too Many Requests\r\nRetry-After: 7");
         assertThatThrownBy(() -> daemon.read("/stats", "*/*"))
                 .isInstanceOf(BusyException.class)
-                .hasMessageEndingWith("/stats answers 429: busy (in 7 s at the earliest; ringtail stat shows all limits)");
+                .hasMessageEndingWith(
+                        "/stats answers 429: busy (in 7 s at the earliest; ringtail stat shows all limits)");
         assertThat(requests).hasValue(1);
     }
 
