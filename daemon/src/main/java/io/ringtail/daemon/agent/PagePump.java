@@ -113,8 +113,11 @@ final class PagePump extends ChannelInboundHandlerAdapter {
 
     /** Sleeps, unless there may be more soon: then the event loop's own timer, which costs less, runs the next look. */
     private void rest(ChannelHandlerContext ctx, boolean sent) {
-        // The flush before may have run this pump, which then has a look to come.
+        // The flush before may have run this pump, which then has a look to come, or have ended it.
         rise();
+        if (!running) {
+            return;
+        }
         Rest rest = feed.rest();
         if (!sent && rest.ns() > 0 && sleeper != null) {
             waitMs = LEAST_WAIT_MS;
