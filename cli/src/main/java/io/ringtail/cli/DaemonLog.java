@@ -12,4 +12,9 @@ final class DaemonLog {
             System.setProperty(LEVEL_PROPERTY, "INFO");
         }
     }
+
+    /** The level that this process was started with. */
+    static String level() {
+        return System.getProperty(LEVEL_PROPERTY, "INFO");
+    }
 }

@@ -26,8 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reports problems in one line on standard error, and chooses the exit status. */
 final class Problems implements IExecutionExceptionHandler, IParameterExceptionHandler {
     static final int ERROR = 1;
-
-    private static final int USAGE = 2;
+    static final int USAGE = 2;
 
     private final BooleanSupplier debug;
 

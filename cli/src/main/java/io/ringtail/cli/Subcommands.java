@@ -29,6 +29,7 @@ final class Subcommands {
             TriggerCommand.class,
             StatCommand.class,
             TokenCommand.class,
+            LogLevelCommand.class,
             DoctorCommand.class);
 
     private Subcommands() {}

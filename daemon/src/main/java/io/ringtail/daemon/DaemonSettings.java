@@ -6,38 +6,49 @@ import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.access.RoleGroups;
 import io.ringtail.daemon.credentials.CredentialFiles;
+import io.ringtail.daemon.log.LogLevel;
 import io.ringtail.daemon.tls.TlsFiles;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.RunFiles;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
- * The unparsed values of the daemon's settings. A later value replaces an earlier one; a setting never set has its
- * default. {@link #conclude()} checks them once and parses them.
+ * The unparsed values of the daemon's settings, with their origins. A later value replaces an earlier one; a setting
+ * never set has its default. {@link #conclude()} checks them once and parses them.
  */
 public final class DaemonSettings {
-    private static final long MAX_FILE_BYTES = 1 << 16;
     private static final int MAX_PORT = 65_535;
     private static final int MAX_TIMEOUT_SECONDS = 1_000_000;
     private static final int MAX_PERCENT = 100;
     private static final int MAX_REQUESTS = 1_000_000;
 
-    private final Map<Setting, String> texts = new EnumMap<>(Setting.class);
+    private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    private final List<String> unknown = new ArrayList<>();
+
+    /** A value, and what precedes the setting's name in a message about it: where it was given. */
+    private record Given(String text, String origin) {}
+
+    /** A part of the checks, whose result is of no interest. */
+    @FunctionalInterface
+    private interface Check {
+        @Nullable
+        Object run() throws SettingsException;
+    }
 
     /**
      * The settings that a daemon is started with.
@@ -59,6 +70,7 @@ public final class DaemonSettings {
      * @param processRecords client records that one process may hold
      * @param processShare of thread slots and event types that one process may hold, percent
      * @param userShare of client records, thread slots and event types that one user may hold, percent
+     * @param logLevel what is logged
      */
     public record Values(
             Path directory,
@@ -77,54 +89,134 @@ public final class DaemonSettings {
             long snapshotSpace,
             int processRecords,
             int processShare,
-            int userShare) {}
+            int userShare,
+            Level logLevel) {}
 
     /** Sets one value, which is not checked until {@link #conclude()}. */
     public DaemonSettings set(Setting setting, String text) {
-        texts.put(setting, text.strip());
+        return put(setting, text, "");
+    }
+
+    /** Sets a value that an option of the command line has. */
+    public DaemonSettings setOption(Setting setting, String text) {
+        return put(setting, text, "--");
+    }
+
+    /** Sets the values that environment variables have; others than the settings' own are ignored. */
+    public DaemonSettings setAll(Map<String, String> environment) {
+        for (Setting setting : Setting.values()) {
+            String text = environment.get(setting.variable());
+            if (text != null && !text.isEmpty()) {
+                put(setting, text, setting.variable() + ": ");
+            }
+        }
         return this;
     }
 
     /**
-     * Sets the values in a properties file.
+     * Sets the values in a properties file. What is wrong with its lines is reported by {@link #conclude()}.
      *
-     * @throws SettingsException if it cannot be read, or names a setting that does not exist
+     * @throws SettingsException if it cannot be read
      */
     public DaemonSettings load(Path file) throws SettingsException {
-        Properties properties = new Properties();
-        try {
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw new SettingsException(
-                        "'" + file + "' is not a regular file: give --config a file of NAME=VALUE lines");
-            }
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new SettingsException(
-                        file + " has more than " + MAX_FILE_BYTES + " bytes: give --config a file of NAME=VALUE lines");
-            }
-            try (Reader reader = Files.newBufferedReader(file)) {
-                properties.load(reader);
-            }
-        } catch (NoSuchFileException e) {
-            throw new SettingsException("file " + file + " does not exist: create it, or omit --config", e);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SettingsException(
-                    "cannot read the settings in " + file + " (" + e.getMessage()
-                            + "): give --config a file of NAME=VALUE lines",
-                    e);
-        }
-        for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-            Setting setting = Setting.of(name);
+        Map<Setting, Integer> seen = new EnumMap<>(Setting.class);
+        for (SettingsFile.Line line : SettingsFile.read(file).lines()) {
+            String origin = file + ", line " + line.number() + ": ";
+            Setting setting = Setting.of(line.name());
+            Integer before = setting == null ? null : seen.putIfAbsent(setting, line.number());
             if (setting == null) {
-                throw new SettingsException(
-                        file + ": unknown setting '" + name + "': the settings are " + Setting.keys());
+                unknown.add(origin + "unknown setting '" + line.name() + "', set to '" + line.value()
+                        + "': the settings are " + Setting.keys());
+            } else if (before != null) {
+                unknown.add(origin + setting.key() + " is set to '" + line.value() + "', but line " + before
+                        + " has set it already: remove one of them");
+            } else {
+                put(setting, line.value(), origin);
             }
-            set(setting, properties.getProperty(name));
         }
         return this;
     }
 
-    /** Checks all settings. */
+    private DaemonSettings put(Setting setting, String text, String origin) {
+        given.put(setting, new Given(text.strip(), origin));
+        return this;
+    }
+
+    /** Returns the settings whose values differ from others'. */
+    List<Setting> differing(DaemonSettings others) {
+        return Arrays.stream(Setting.values())
+                .filter(setting -> !text(setting).equals(others.text(setting)))
+                .toList();
+    }
+
+    /** Returns these settings with the values that others have of some. */
+    DaemonSettings with(List<Setting> some, DaemonSettings others) {
+        DaemonSettings all = new DaemonSettings();
+        all.given.putAll(given);
+        for (Setting setting : some) {
+            Given other = others.given.get(setting);
+            if (other == null) {
+                all.given.remove(setting);
+            } else {
+                all.given.put(setting, other);
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Checks all settings.
+     *
+     * @throws SettingsException with a line for each problem
+     */
     public Values conclude() throws SettingsException {
+        if (unknown.isEmpty()) {
+            try {
+                return values();
+            } catch (SettingsException first) {
+                throw new SettingsException(problems());
+            }
+        }
+        throw new SettingsException(problems());
+    }
+
+    /** Every problem once, though several checks may meet it. */
+    private List<String> problems() {
+        Set<String> lines = new LinkedHashSet<>(unknown);
+        List<Check> checks = List.of(
+                () -> path(Setting.DIR),
+                this::memory,
+                this::mode,
+                this::ring,
+                () -> address(Setting.HTTP),
+                this::credentials,
+                () -> groups(Setting.READ_GROUP, AccountNames.groups()),
+                () -> groups(Setting.LOSSLESS_GROUP, AccountNames.groups()),
+                () -> groups(Setting.CONTROL_GROUP, AccountNames.groups()),
+                () -> isTrue(Setting.INSECURE),
+                this::anonymous,
+                this::peerShare,
+                this::peerRequests,
+                this::agent,
+                () -> path(Setting.SYSFS),
+                this::losslessTimeoutNs,
+                this::snapshotDirectory,
+                () -> size(Setting.SNAPSHOT_SPACE),
+                this::processRecords,
+                () -> percentage(Setting.PROCESS_SHARE),
+                () -> percentage(Setting.USER_SHARE),
+                this::logLevel);
+        for (Check check : checks) {
+            try {
+                check.run();
+            } catch (SettingsException e) {
+                lines.addAll(e.lines());
+            }
+        }
+        return List.copyOf(lines);
+    }
+
+    private Values values() throws SettingsException {
         return new Values(
                 path(Setting.DIR),
                 memory(),
@@ -134,17 +226,37 @@ public final class DaemonSettings {
                 credentials(),
                 groups(),
                 anonymous(),
-                PeerLimits.of(
-                        number(Setting.PEER_SHARE, MAX_PERCENT, "a percentage"),
-                        number(Setting.PEER_REQUESTS, MAX_REQUESTS, "a number")),
+                PeerLimits.of(peerShare(), peerRequests()),
                 agent(),
                 path(Setting.SYSFS),
                 losslessTimeoutNs(),
                 snapshotDirectory(),
                 size(Setting.SNAPSHOT_SPACE),
-                number(Setting.PROCESS_RECORDS, Geometry.MAX_CLIENTS, "a number"),
-                number(Setting.PROCESS_SHARE, MAX_PERCENT, "a percentage"),
-                number(Setting.USER_SHARE, MAX_PERCENT, "a percentage"));
+                processRecords(),
+                percentage(Setting.PROCESS_SHARE),
+                percentage(Setting.USER_SHARE),
+                logLevel());
+    }
+
+    private int peerShare() throws SettingsException {
+        return percentage(Setting.PEER_SHARE);
+    }
+
+    private int peerRequests() throws SettingsException {
+        return number(Setting.PEER_REQUESTS, MAX_REQUESTS, "a number");
+    }
+
+    private int processRecords() throws SettingsException {
+        return number(Setting.PROCESS_RECORDS, Geometry.MAX_CLIENTS, "a number");
+    }
+
+    private int percentage(Setting setting) throws SettingsException {
+        return number(setting, MAX_PERCENT, "a percentage");
+    }
+
+    private Level logLevel() throws SettingsException {
+        return LogLevel.parse(text(Setting.LOG_LEVEL))
+                .orElseThrow(() -> wrong(Setting.LOG_LEVEL, "give " + LogLevel.NAMES));
     }
 
     private BufferMode mode() throws SettingsException {
@@ -198,7 +310,7 @@ public final class DaemonSettings {
         try {
             return ByteSize.parse(text(setting));
         } catch (IllegalArgumentException e) {
-            throw new SettingsException(setting.key() + ": " + e.getMessage(), e);
+            throw new SettingsException(origin(setting) + setting.key() + ": " + e.getMessage(), e);
         }
     }
 
@@ -264,7 +376,7 @@ public final class DaemonSettings {
 
     private AnonymousRoles anonymous() throws SettingsException {
         try {
-            boolean restricted = !text(Setting.READ_GROUP).isEmpty() && !texts.containsKey(Setting.ANONYMOUS_ROLES);
+            boolean restricted = !text(Setting.READ_GROUP).isEmpty() && !given.containsKey(Setting.ANONYMOUS_ROLES);
             return new AnonymousRoles(
                     restricted ? Set.of() : Role.parse(text(Setting.ANONYMOUS_ROLES)), isTrue(Setting.INSECURE));
         } catch (IllegalArgumentException e) {
@@ -347,11 +459,18 @@ public final class DaemonSettings {
         }
     }
 
-    private String text(Setting setting) {
-        return texts.getOrDefault(setting, setting.standard());
+    /** Returns a setting's value, the default if it has none. */
+    String text(Setting setting) {
+        Given value = given.get(setting);
+        return value == null ? setting.standard() : value.text();
+    }
+
+    private String origin(Setting setting) {
+        Given value = given.get(setting);
+        return value == null ? "" : value.origin();
     }
 
     private SettingsException wrong(Setting setting, String todo) {
-        return new SettingsException(setting.key() + " cannot be '" + text(setting) + "': " + todo);
+        return new SettingsException(origin(setting) + setting.key() + " cannot be '" + text(setting) + "': " + todo);
     }
 }

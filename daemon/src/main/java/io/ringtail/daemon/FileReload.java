@@ -10,7 +10,7 @@ import org.agrona.concurrent.NanoClock;
 final class FileReload implements Agent {
     private static final long INTERVAL_NS = TimeUnit.SECONDS.toNanos(2);
 
-    private final List<Reloaded<?>> files;
+    private volatile List<Reloaded<?>> files;
     private final NanoClock clock;
     private long lastNs;
 
@@ -18,6 +18,11 @@ final class FileReload implements Agent {
         this.files = files;
         this.clock = clock;
         this.lastNs = clock.nanoTime();
+    }
+
+    /** Replaces the files; for any thread. */
+    void watch(List<Reloaded<?>> now) {
+        files = now;
     }
 
     @Override

@@ -42,8 +42,10 @@ import org.jspecify.annotations.Nullable;
  * @param home the memory that holds the buffer
  * @param conductor of the buffer's clients, events and CPUs
  * @param snapshots of the buffer
+ * @param care of its rings
+ * @param quotas of its clients
  */
-record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots) {
+record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots, RingCare care, Quotas quotas) {
     /**
      * Creates or adopts a buffer, and adds everything that must be closed to the parts.
      *
@@ -65,14 +67,10 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 BufferHome.open(settings.memory(), directory.buffer(), geometry(settings, cpus), libC, store));
         BufferFile file = home.file();
         parts.add(() -> removeUnlessKept(directory, file, started.getAsBoolean()));
-        DaemonConductor conductor = new DaemonConductor(
-                file,
-                cpus,
-                ProcessBarrier.using(libC),
-                new RingCare(file, settings.losslessTimeoutNs(), log),
-                quotas(settings),
-                clock,
-                log);
+        RingCare care = new RingCare(file, settings.losslessTimeoutNs(), log);
+        Quotas quotas = new Quotas(limits(settings), (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        DaemonConductor conductor =
+                new DaemonConductor(file, cpus, ProcessBarrier.using(libC), care, quotas, clock, log);
         Snapshots snapshots = parts.add(new Snapshots(
                 file,
                 conductor.events(),
@@ -80,7 +78,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
                 settings.snapshotDirectory(),
                 settings.snapshotSpace()));
         conductor.setSnapshots(new ClientSnapshots(snapshots, AccountNames.users(), new Audit(log)));
-        return new Instance(home, conductor, snapshots);
+        return new Instance(home, conductor, snapshots, care, quotas);
     }
 
     BufferFile file() {
@@ -148,9 +146,15 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots)
         }
     }
 
-    private static Quotas quotas(DaemonSettings.Values settings) throws IOException {
-        int uid = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        return new Quotas(settings.processRecords(), settings.processShare(), settings.userShare(), uid);
+    /** Applies those settings of a running instance that can be changed. */
+    void apply(DaemonSettings.Values settings) {
+        quotas.set(limits(settings));
+        care.setLosslessTimeout(settings.losslessTimeoutNs());
+        snapshots.use(settings.snapshotDirectory(), settings.snapshotSpace());
+    }
+
+    private static Quotas.Limits limits(DaemonSettings.Values settings) {
+        return new Quotas.Limits(settings.processRecords(), settings.processShare(), settings.userShare());
     }
 
     private static Geometry geometry(DaemonSettings.Values settings, CpuTopology cpus) throws BufferFileException {

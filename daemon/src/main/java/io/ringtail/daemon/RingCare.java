@@ -24,7 +24,7 @@ final class RingCare implements ClientRepair {
     private final RemoteLog log;
     private final RingRepair repair;
     private final RingInspector inspector;
-    private final long losslessTimeoutNs;
+    private volatile long losslessTimeoutNs;
 
     /**
      * Creates the maintenance for a file's rings.
@@ -37,6 +37,11 @@ final class RingCare implements ClientRepair {
         this.repair = new RingRepair(file, log);
         this.inspector = new RingInspector(file, log);
         this.losslessTimeoutNs = losslessTimeoutNs;
+    }
+
+    /** Sets how long a lossless reader that requests nothing is waited for; for any thread. */
+    void setLosslessTimeout(long timeoutNs) {
+        losslessTimeoutNs = timeoutNs;
     }
 
     @Override
@@ -58,10 +63,11 @@ final class RingCare implements ClientRepair {
     }
 
     private void dismissStalled(ReaderRing ring, long nowNs) {
-        int dismissed = ring.dismissStalled(nowNs, losslessTimeoutNs);
+        long timeoutNs = losslessTimeoutNs;
+        int dismissed = ring.dismissStalled(nowNs, timeoutNs);
         if (dismissed > 0) {
             String line = "CPU " + ring.cpu() + ": " + dismissed + " lossless readers have requested nothing for "
-                    + TimeUnit.NANOSECONDS.toSeconds(losslessTimeoutNs)
+                    + TimeUnit.NANOSECONDS.toSeconds(timeoutNs)
                     + " s: events are no longer kept for them; their losses are reported to them";
             log.log(LOG, Level.WARN, "dismissals of lossless readers", "slow receivers", line);
         }

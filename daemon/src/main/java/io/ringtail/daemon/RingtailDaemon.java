@@ -59,6 +59,7 @@ public final class RingtailDaemon implements AutoCloseable {
     private final InetSocketAddress http;
     private final boolean encrypted;
     private final @Nullable InetSocketAddress agent;
+    private final Reload reload;
     private final DaemonEnd end;
 
     private RingtailDaemon(
@@ -68,6 +69,7 @@ public final class RingtailDaemon implements AutoCloseable {
             InetSocketAddress http,
             boolean encrypted,
             @Nullable InetSocketAddress agent,
+            Reload reload,
             DaemonEnd end) {
         this.parts = parts;
         this.notifier = notifier;
@@ -75,6 +77,7 @@ public final class RingtailDaemon implements AutoCloseable {
         this.http = http;
         this.encrypted = encrypted;
         this.agent = agent;
+        this.reload = reload;
         this.end = end;
     }
 
@@ -127,12 +130,10 @@ public final class RingtailDaemon implements AutoCloseable {
         end.explainFaults(watch::fault);
         health.addReady("buffer", watch::problem);
         health.addReady("rings", new OnlineRings(file)::problem);
+        FileReload files = new FileReload(protection.files(), clock);
+        StatusLine status = new StatusLine(notifier, health, clock);
         Agent agents = new CompositeAgent(
-                new BeatingAgent(conductor, pulse),
-                watchdog,
-                watch,
-                new FileReload(protection.files(), clock),
-                new RemoteLogFlush(log));
+                new BeatingAgent(conductor, pulse), watchdog, watch, files, status, new RemoteLogFlush(log));
         ConductorErrors errors = new ConductorErrors(end, clock::nanoTime);
         health.addReady("conductor-errors", errors::problem);
         parts.add(running(new ConductorIdle(conductor, watchdog), errors, agents, end));
@@ -143,21 +144,21 @@ public final class RingtailDaemon implements AutoCloseable {
         Triggers triggers = parts.add(instance.triggers(clock));
         Served served =
                 instance.served(health, triggers, protection.tls(), insecure(exposure, settings), clock, version);
-        StreamServer server = parts.add(StreamServer.start(
-                serverSettings(settings),
-                new Access(protection.anonymous(settings.anonymous()), protection.checks()),
-                local(directory, settings),
-                served,
-                end,
-                log));
+        Access access = new Access(protection.anonymous(settings.anonymous()), protection.checks());
+        int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
+        LocalListener local = local(directory, settings, group);
+        StreamServer server = parts.add(StreamServer.start(serverSettings(settings), access, local, served, end, log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
         AgentSource source = new AgentSource(served.feeds(), conductor.events(), server.receivers(), server.watch());
         InetSocketAddress agent = startAgent(settings, source, health, end, log, parts);
         boolean encrypted = protection.tls() != null;
         parts.add(AddressFile.write(directory, server.address(), encrypted, agent));
+        String url = AddressFile.url(server.address(), encrypted);
+        status.serve(() -> StatusLine.of(url, conductor.clients(), server.receivers()));
         notifier.ready();
-        return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, agent, end);
+        Reload reload = new Reload(instance, server, access, local, group, protection, files);
+        return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, agent, reload, end);
     }
 
     /** Whether other machines can reach a listener that something does not protect. */
@@ -167,9 +168,9 @@ public final class RingtailDaemon implements AutoCloseable {
     }
 
     /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */
-    private static LocalListener local(RunDirectory directory, DaemonSettings.Values settings) throws IOException {
+    private static LocalListener local(RunDirectory directory, DaemonSettings.Values settings, int group)
+            throws IOException {
         RoleGroups groups = settings.groups();
-        int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         return new LocalListener(
                 directory.streamPlace(groups.isEmpty() ? OwnFiles.SHARED : OwnFiles.OPEN_SOCKET),
                 new LocalUsers(
@@ -242,6 +243,22 @@ public final class RingtailDaemon implements AutoCloseable {
     /** The buffer file being served. */
     public BufferFile file() {
         return file;
+    }
+
+    /**
+     * Reads the settings again and applies what can be applied; one line is logged for each setting that needs a
+     * restart. Faulty settings change nothing.
+     *
+     * @param current the settings in use
+     * @return those in use afterwards
+     */
+    public DaemonSettings reload(DaemonSettings current, SettingsSource source) {
+        notifier.reloading();
+        try {
+            return reload.run(current, source);
+        } finally {
+            notifier.ready();
+        }
     }
 
     /** Stops serving; clients continue to write into the file for the next daemon. */

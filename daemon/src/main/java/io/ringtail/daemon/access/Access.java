@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * presents, and is anonymous if none does.
  */
 public final class Access {
-    private final AnonymousRoles anonymous;
-    private final List<CredentialCheck> checks;
+    private volatile Rules rules;
+
+    private record Rules(AnonymousRoles anonymous, List<CredentialCheck> checks) {}
 
     /**
      * Creates the rules.
@@ -25,8 +26,12 @@ public final class Access {
      * @param checks the kinds of credentials that are accepted over TCP, in the order in which they are tried
      */
     public Access(AnonymousRoles anonymous, List<CredentialCheck> checks) {
-        this.anonymous = anonymous;
-        this.checks = List.copyOf(checks);
+        this.rules = new Rules(anonymous, List.copyOf(checks));
+    }
+
+    /** Replaces the rules for further requests; the parameters are the constructor's. */
+    public void set(AnonymousRoles anonymous, List<CredentialCheck> checks) {
+        rules = new Rules(anonymous, List.copyOf(checks));
     }
 
     /**
@@ -40,17 +45,18 @@ public final class Access {
     public Principal identify(
             @Nullable String authorization, @Nullable SSLSession session, String from, boolean loopback)
             throws AccessRefusedException {
-        for (CredentialCheck check : checks) {
+        Rules now = rules;
+        for (CredentialCheck check : now.checks()) {
             try {
                 Principal principal = check.identify(authorization, session, from);
                 if (principal != null) {
                     return principal;
                 }
             } catch (InvalidCredentialsException e) {
-                throw new AccessRefusedException(true, challenge(), String.valueOf(e.getMessage()));
+                throw new AccessRefusedException(true, challenge(now.checks()), String.valueOf(e.getMessage()));
             }
         }
-        return Principal.anonymous(from, anonymous.of(loopback));
+        return Principal.anonymous(from, now.anonymous().of(loopback));
     }
 
     /** Requires that a principal has all the roles. */
@@ -64,14 +70,15 @@ public final class Access {
 
     /** Returns the refusal of a request that needs a role which the principal lacks. */
     public AccessRefusedException refusal(Principal principal, Role role) {
+        List<CredentialCheck> checks = rules.checks();
         boolean unidentified = principal.isAnonymous() && !checks.isEmpty();
         String line = "this needs the role " + role.text() + ", but you are " + principal + ", and have "
                 + (principal.roles().isEmpty() ? "no role" : "only " + Role.text(principal.roles())) + ": "
-                + remedy(principal, role);
-        return new AccessRefusedException(unidentified, unidentified ? challenge() : null, line);
+                + remedy(principal, role, checks);
+        return new AccessRefusedException(unidentified, unidentified ? challenge(checks) : null, line);
     }
 
-    private String remedy(Principal principal, Role role) {
+    private static String remedy(Principal principal, Role role, List<CredentialCheck> checks) {
         if (principal.origin() != Principal.Origin.NETWORK) {
             return "join a group that the daemon's --" + role.text() + "-group names, or run this as its user or root";
         }
@@ -81,7 +88,7 @@ public final class Access {
                 + (principal.isAnonymous() ? "; or start the daemon with --anonymous-roles" : "");
     }
 
-    private @Nullable String challenge() {
+    private static @Nullable String challenge(List<CredentialCheck> checks) {
         String all = checks.stream()
                 .map(CredentialCheck::challenge)
                 .filter(Objects::nonNull)

@@ -13,9 +13,9 @@ public final class LocalUsers {
     private static final int ROOT = 0;
 
     private final int daemonUid;
-    private final Map<Role, Set<Integer>> groups;
-    private final Set<Role> everyone;
-    private final AccountNames names;
+    private volatile Rules rules;
+
+    private record Rules(Map<Role, Set<Integer>> groups, Set<Role> everyone, AccountNames names) {}
 
     /**
      * Creates the rules.
@@ -26,9 +26,12 @@ public final class LocalUsers {
      */
     public LocalUsers(int daemonUid, Map<Role, Set<Integer>> groups, Set<Role> everyone, AccountNames names) {
         this.daemonUid = daemonUid;
-        this.groups = Map.copyOf(groups);
-        this.everyone = Set.copyOf(everyone);
-        this.names = names;
+        this.rules = new Rules(Map.copyOf(groups), Set.copyOf(everyone), names);
+    }
+
+    /** Replaces the rules for further connections; the parameters are the constructor's. */
+    public void set(Map<Role, Set<Integer>> groups, Set<Role> everyone, AccountNames names) {
+        rules = new Rules(Map.copyOf(groups), Set.copyOf(everyone), names);
     }
 
     /**
@@ -38,18 +41,19 @@ public final class LocalUsers {
      * @param gids of its group and its supplementary groups
      */
     public Principal identify(int pid, int uid, Set<Integer> gids) {
+        Rules now = rules;
         boolean operator = uid == ROOT || uid == daemonUid;
         return new Principal(
-                names.user(uid),
+                now.names().user(uid),
                 Principal.local(pid),
-                operator ? Role.all() : roles(gids),
+                operator ? Role.all() : roles(now, gids),
                 operator ? Principal.Origin.OPERATOR : Principal.Origin.LOCAL);
     }
 
-    private Set<Role> roles(Set<Integer> gids) {
+    private static Set<Role> roles(Rules rules, Set<Integer> gids) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        roles.addAll(everyone);
-        groups.forEach((role, members) -> {
+        roles.addAll(rules.everyone());
+        rules.groups().forEach((role, members) -> {
             if (gids.stream().anyMatch(members::contains)) {
                 roles.add(role);
             }

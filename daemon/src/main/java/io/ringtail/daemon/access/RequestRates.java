@@ -13,7 +13,7 @@ public final class RequestRates {
     private static final int MOST_ACCOUNTS = 4096;
     private static final double NS_PER_SECOND = 1e9;
 
-    private final int perSecond;
+    private int perSecond;
     private final LongSupplier clock;
     private final Map<String, Bucket> buckets = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -65,8 +65,13 @@ public final class RequestRates {
         bucket.tokens--;
     }
 
+    /** Sets the limit for further requests. */
+    synchronized void set(int requestsPerSecond) {
+        perSecond = requestsPerSecond;
+    }
+
     /** Returns the limit for one account, requests per second. */
-    public int perSecond() {
+    public synchronized int perSecond() {
         return perSecond;
     }
 

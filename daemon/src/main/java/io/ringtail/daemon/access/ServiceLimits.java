@@ -22,6 +22,14 @@ public record ServiceLimits(Slots connections, Slots streams, Slots textStreams,
                 new RequestRates(limits.requestsPerSecond(), clock));
     }
 
+    /** Sets the limits of one peer for what it takes from now on. */
+    public void set(PeerLimits limits) {
+        connections.set(limits);
+        streams.set(limits);
+        textStreams.set(limits);
+        requests.set(limits.requestsPerSecond());
+    }
+
     /** The use of all slots. */
     public List<Slots.Use> uses() {
         return List.of(connections.use(), streams.use(), textStreams.use());

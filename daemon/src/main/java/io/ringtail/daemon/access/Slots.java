@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Slots {
     private final String what;
     private final int most;
-    private final int mostOfAccount;
-    private final int reserve;
+    private int mostOfAccount;
+    private int reserve;
     private final Map<String, Integer> byAccount = new HashMap<>();
     private int used;
     private long refused;
@@ -50,6 +50,12 @@ public final class Slots {
         this.most = most;
         this.mostOfAccount = limits.share(most);
         this.reserve = limits.reserve(most);
+    }
+
+    /** Sets the limits for slots that are taken from now on. */
+    synchronized void set(PeerLimits limits) {
+        mostOfAccount = limits.share(most);
+        reserve = limits.reserve(most);
     }
 
     /**

@@ -4,28 +4,52 @@ package io.ringtail.daemon.control;
  * The maximum share of common resources for one process, and for all processes of one user together: client records,
  * thread slots and event types. Root and the daemon's own user have no user limit; only their processes are limited.
  *
- * @param processRecords client records of one process
- * @param processShare the share of one process, in percent of all thread slots and of all event types
- * @param userShare the share of one user, in percent of all client records, thread slots and event types
- * @param daemonUid the daemon's own user
+ * <p>Lower limits revoke nothing: who has more gets no more. For any thread.
  */
-public record Quotas(int processRecords, int processShare, int userShare, int daemonUid) {
+public final class Quotas {
     private static final int WHOLE = 100;
     private static final int ROOT = 0;
 
+    private final int daemonUid;
+    private volatile Limits limits;
+
+    /**
+     * The limits at one moment.
+     *
+     * @param processRecords client records of one process
+     * @param processShare the share of one process, in percent of all thread slots and of all event types
+     * @param userShare the share of one user, in percent of all client records, thread slots and event types
+     */
+    public record Limits(int processRecords, int processShare, int userShare) {}
+
+    /** Creates quotas with limits to begin with; {@code daemonUid} is the daemon's own user. */
+    public Quotas(Limits limits, int daemonUid) {
+        this.limits = limits;
+        this.daemonUid = daemonUid;
+    }
+
+    Quotas(int processRecords, int processShare, int userShare, int daemonUid) {
+        this(new Limits(processRecords, processShare, userShare), daemonUid);
+    }
+
+    /** Sets the limits for further requests. */
+    public void set(Limits now) {
+        limits = now;
+    }
+
     /** Returns the maximum number of client records of one process. */
     int recordsOfProcess(int all) {
-        return Math.min(processRecords, all);
+        return Math.min(limits.processRecords(), all);
     }
 
     /** Returns one process's share of all thread slots, or event types; at least one. */
     int ofProcess(int all) {
-        return share(all, processShare);
+        return share(all, limits.processShare());
     }
 
     /** Returns one user's share of all; at least one. */
     int ofUser(int uid, int all) {
-        return uid == ROOT || uid == daemonUid ? all : share(all, userShare);
+        return uid == ROOT || uid == daemonUid ? all : share(all, limits.userShare());
     }
 
     /** Returns empty shares of all client records, for adoption. */

@@ -85,6 +85,7 @@ public final class OnlineHandshake {
         if (online.get(cpu)) {
             online.clear(cpu);
             announcements.offline(cpu);
+            LOG.info("CPU {} is offline: its ring remains", cpu);
         }
     }
 

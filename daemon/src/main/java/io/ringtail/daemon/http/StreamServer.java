@@ -60,6 +60,7 @@ public final class StreamServer implements AutoCloseable {
     private final InetAddress asked;
     private final @Nullable PlacedSocket local;
     private final Receivers receivers;
+    private final ServiceLimits limits;
 
     private StreamServer(
             EventLoopGroup loops,
@@ -68,7 +69,8 @@ public final class StreamServer implements AutoCloseable {
             Channel listener,
             InetAddress asked,
             @Nullable PlacedSocket local,
-            Receivers receivers) {
+            Receivers receivers,
+            ServiceLimits limits) {
         this.loops = loops;
         this.watch = watch;
         this.connections = connections;
@@ -76,6 +78,7 @@ public final class StreamServer implements AutoCloseable {
         this.asked = asked;
         this.local = local;
         this.receivers = receivers;
+        this.limits = limits;
     }
 
     /**
@@ -130,7 +133,7 @@ public final class StreamServer implements AutoCloseable {
                             end);
             watch.start();
             return new StreamServer(
-                    loops, watch, connections, listener, settings.address().getAddress(), placed, receivers);
+                    loops, watch, connections, listener, settings.address().getAddress(), placed, receivers, limits);
         } catch (IOException | RuntimeException | Error e) {
             loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
             throw e;
@@ -195,6 +198,11 @@ public final class StreamServer implements AutoCloseable {
     /** Wakes the receivers when rings move, also those of other servers, which are closed before this one. */
     public RingWatch watch() {
         return watch;
+    }
+
+    /** The limits of peers, which may be changed. */
+    public ServiceLimits limits() {
+        return limits;
     }
 
     /** The event loops that serve connections. */

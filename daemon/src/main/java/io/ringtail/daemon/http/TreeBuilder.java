@@ -94,6 +94,7 @@ final class TreeBuilder {
                         this::snapshot));
         root.put("triggers", new TriggersFile(served.triggers(), guard).file());
         root.put("page", new PageDirectory());
+        root.put("log_level", new LogLevelFile(guard).file());
         new HealthFiles(served.health()).addTo(root);
         return new Node.Fixed("this", root);
     }

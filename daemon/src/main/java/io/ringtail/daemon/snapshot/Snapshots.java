@@ -58,7 +58,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     private final BufferFile buffer;
     private final EventRegistry events;
     private final Cmdlines names;
-    private final SnapshotDirectory directory;
+    private volatile SnapshotDirectory directory;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread made = new Thread(task, "ringtail-snapshots");
         made.setDaemon(true);
@@ -81,6 +81,11 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         this.events = events;
         this.names = names;
         this.directory = new SnapshotDirectory(directory.toAbsolutePath(), space);
+    }
+
+    /** Writes further snapshots to another directory, or with another limit of their space. */
+    public void use(Path path, long space) {
+        directory = new SnapshotDirectory(path.toAbsolutePath(), space);
     }
 
     @Override
@@ -145,8 +150,9 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         List<ReaderRing> rings = rings();
         int subbuf = buffer.geometry().ring().subbufSize();
         long most = (buffer.geometry().ring().regionLength() + 2L * subbuf) * rings.size();
-        directory.makeRoom(2 * most + HEAD_BYTES);
-        return write(directory.next(Instant.now()), rings, most, reason);
+        SnapshotDirectory place = directory;
+        place.makeRoom(2 * most + HEAD_BYTES);
+        return write(place.next(Instant.now()), rings, most, reason);
     }
 
     private Taken write(Path target, List<ReaderRing> rings, long most, String reason) throws IOException {

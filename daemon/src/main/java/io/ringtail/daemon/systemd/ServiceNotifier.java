@@ -47,9 +47,20 @@ public final class ServiceNotifier implements AutoCloseable {
         }
     }
 
-    /** Reports that the daemon serves. */
+    /** Returns whether a service manager receives these messages. */
+    public boolean isConnected() {
+        return socket != null;
+    }
+
+    /** Reports that the daemon serves, or that a reload is over. */
     public void ready() {
         send("READY=1");
+    }
+
+    /** Reports that a reload has begun, and when; {@link #ready()} reports its end. */
+    public void reloading() {
+        // On Linux this clock is CLOCK_MONOTONIC.
+        send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
     }
 
     /** Reports that the daemon has started to shut down. */

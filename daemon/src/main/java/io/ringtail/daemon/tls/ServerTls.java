@@ -21,7 +21,7 @@ public final class ServerTls {
     private static final AttributeKey<X509Certificate> CERTIFICATE =
             AttributeKey.valueOf(ServerTls.class, "certificate");
 
-    private final Reloaded<TlsIdentity> identity;
+    private volatile Reloaded<TlsIdentity> identity;
 
     private ServerTls(Reloaded<TlsIdentity> identity) {
         this.identity = identity;
@@ -36,6 +36,11 @@ public final class ServerTls {
         return new ServerTls(Reloaded.of("TLS certificate", files.all(), () -> TlsIdentity.load(files)));
     }
 
+    /** Serves later connections with another's files. */
+    public void use(ServerTls other) {
+        identity = other.identity;
+    }
+
     /** The files' contents, for whoever refreshes them: later connections use the new ones. */
     public Reloaded<?> files() {
         return identity;
@@ -43,12 +48,13 @@ public final class ServerTls {
 
     /** The certificate of new connections. */
     public CertificateState certificate() {
-        TlsIdentity now = identity.get();
+        Reloaded<TlsIdentity> files = identity;
+        TlsIdentity now = files.get();
         return new CertificateState(
                 TlsIdentity.provider().name().toLowerCase(Locale.ROOT),
                 now.certificate().getSubjectX500Principal().getName(),
                 now.certificate().getNotAfter().toInstant(),
-                identity.problem());
+                files.problem());
     }
 
     /**

@@ -52,6 +52,7 @@ final class StreamServerTest extends FreshServedFile {
                         "snapshot",
                         "triggers",
                         "page/",
+                        "log_level",
                         "livez",
                         "readyz",
                         "healthz");

@@ -1,0 +1,45 @@
+package io.ringtail.cli;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/**
+ * Handlers of signals. {@code sun.misc.Signal} is the only way to catch a signal without ending the process; it is called
+ * by reflection, since a JVM may lack it.
+ */
+final class Signals {
+    private Signals() {}
+
+    /**
+     * Runs a handler for each signal with a name such as {@code HUP}, on a thread of the JVM.
+     *
+     * @throws ReflectiveOperationException if this JVM cannot do that
+     */
+    static void handle(String name, Runnable handler) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        Object proxy = Proxy.newProxyInstance(
+                Signals.class.getClassLoader(), new Class<?>[] {handlerType}, (self, method, arguments) -> {
+                    if (method.getName().equals("handle")) {
+                        handler.run();
+                        return null;
+                    }
+                    return ofObject(self, method, arguments);
+                });
+        try {
+            signal.getMethod("handle", signal, handlerType)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        } catch (InvocationTargetException reservedByTheJvm) {
+            throw new ReflectiveOperationException("cannot handle " + name, reservedByTheJvm);
+        }
+    }
+
+    private static Object ofObject(Object self, Method method, Object[] arguments) {
+        return switch (method.getName()) {
+            case "equals" -> self == arguments[0];
+            case "hashCode" -> System.identityHashCode(self);
+            default -> "ringtail's signal handler";
+        };
+    }
+}

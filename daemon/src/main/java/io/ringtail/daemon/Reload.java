@@ -1,0 +1,119 @@
+package io.ringtail.daemon;
+
+import io.ringtail.daemon.access.Access;
+import io.ringtail.daemon.access.AccountNames;
+import io.ringtail.daemon.access.Audit;
+import io.ringtail.daemon.http.LocalListener;
+import io.ringtail.daemon.http.StreamServer;
+import io.ringtail.daemon.log.LogLevel;
+import io.ringtail.daemon.tls.ServerTls;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies changed settings to the parts of a running daemon. All are checked before the first one is applied, so faulty
+ * ones change nothing. What is open stays as it is: connections keep their roles, clients what they have.
+ *
+ * @param protection what the daemon was started with; its TLS is in use for as long as the daemon runs
+ * @param group that the run directory's files have
+ */
+record Reload(
+        Instance instance,
+        StreamServer server,
+        Access access,
+        LocalListener local,
+        int group,
+        Protection protection,
+        FileReload files) {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+    private static final String CAUSE = "SIGHUP";
+
+    private static final Set<Setting> TLS =
+            Set.of(Setting.TLS_CERT, Setting.TLS_KEY, Setting.TLS_CLIENT_CA, Setting.CLIENT_ROLES);
+    private static final Set<Setting> GROUPS =
+            Set.of(Setting.READ_GROUP, Setting.LOSSLESS_GROUP, Setting.CONTROL_GROUP);
+
+    /** Applies what can be applied, logs the rest, and returns the settings that are in use now. */
+    DaemonSettings run(DaemonSettings current, SettingsSource source) {
+        try {
+            DaemonSettings next = source.read();
+            next.conclude();
+            List<Setting> changed = next.differing(current);
+            List<Setting> late = changed.stream()
+                    .filter(setting -> needsRestart(setting, current, next))
+                    .toList();
+            DaemonSettings now = next.with(late, current);
+            apply(now.conclude());
+            report(current, next, changed, late);
+            return now;
+        } catch (SettingsException e) {
+            refuse(e.lines());
+        } catch (IOException | RuntimeException e) {
+            refuse(List.of(String.valueOf(e.getMessage())));
+        }
+        return current;
+    }
+
+    /** Some can be applied unless they change more than their own part: what a listener speaks, a socket's mode. */
+    private static boolean needsRestart(Setting setting, DaemonSettings current, DaemonSettings next) {
+        if (TLS.contains(setting)) {
+            return current.text(Setting.TLS_CERT).isEmpty()
+                    != next.text(Setting.TLS_CERT).isEmpty();
+        } else if (GROUPS.contains(setting)) {
+            return namesGroups(current) != namesGroups(next);
+        } else if (setting == Setting.ANONYMOUS_ROLES) {
+            return !current.text(Setting.AGENT).isEmpty();
+        }
+        return !setting.isReloadable();
+    }
+
+    private static boolean namesGroups(DaemonSettings settings) {
+        return GROUPS.stream().anyMatch(group -> !settings.text(group).isEmpty());
+    }
+
+    private void apply(DaemonSettings.Values values) throws IOException {
+        Protection fresh = Protection.open(values.credentials());
+        fresh.exposure(values);
+        ServerTls tls = protection.tls();
+        if (tls != null && fresh.tls() != null) {
+            tls.use(fresh.tls());
+        }
+        files.watch(fresh.files());
+        access.set(fresh.anonymous(values.anonymous()), fresh.checks());
+        local.users().set(values.groups().of(group), values.anonymous().granted(), AccountNames.users());
+        server.limits().set(values.limits());
+        instance.apply(values);
+        LogLevel.set(values.logLevel());
+    }
+
+    private static void report(DaemonSettings current, DaemonSettings next, List<Setting> changed, List<Setting> late) {
+        for (Setting setting : changed) {
+            String before = safe(current.text(setting));
+            String after = safe(next.text(setting));
+            if (late.contains(setting)) {
+                LOG.warn("{} stays '{}': '{}' needs a restart", setting.key(), before, after);
+            } else {
+                LOG.info("{} was '{}', and is '{}' now", setting.key(), before, after);
+            }
+        }
+        Stream<Setting> applied = changed.stream().filter(setting -> !late.contains(setting));
+        String what =
+                applied.map(setting -> setting.key() + "=" + next.text(setting)).collect(Collectors.joining(", "));
+        Audit.changed(CAUSE, "reloaded the settings: " + (what.isEmpty() ? "nothing to apply" : what));
+    }
+
+    private static void refuse(List<String> lines) {
+        lines.forEach(line -> LOG.error("kept all settings, since the new ones are faulty: {}", safe(line)));
+        Audit.changed(CAUSE, "reloaded nothing, since the settings are faulty");
+    }
+
+    /** A text without control characters, which a value may contain. */
+    private static String safe(String text) {
+        return text.replaceAll("\\p{Cc}", "?");
+    }
+}

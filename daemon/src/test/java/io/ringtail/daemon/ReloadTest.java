@@ -1,0 +1,189 @@
+package io.ringtail.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.ringtail.daemon.access.Audit;
+import io.ringtail.daemon.access.Role;
+import io.ringtail.daemon.credentials.TokenGrant;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.log.LogLevel;
+import io.ringtail.daemon.systemd.NotifyReceiver;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** A running daemon whose settings change, as its HTTP clients and its service manager see it. */
+@Timeout(120)
+final class ReloadTest {
+    @TempDir
+    private Path scratch;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger reloads = (Logger) LoggerFactory.getLogger(Reload.class);
+    private final Logger audit = (Logger) LoggerFactory.getLogger(Audit.LOGGER);
+    private final String level = LogLevel.current();
+    private NotifyReceiver manager;
+    private DaemonSettings current;
+    private RingtailDaemon daemon;
+
+    @BeforeEach
+    void start() throws Exception {
+        Path run = Files.createDirectory(
+                scratch.resolve("run"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        String socket = scratch.resolve("notify").toString();
+        manager = new NotifyReceiver(socket);
+        current = settings();
+        daemon = RingtailDaemon.start(current.conclude(), "test", Map.of("NOTIFY_SOCKET", socket), new DaemonEnd());
+        log.start();
+        reloads.setLevel(ch.qos.logback.classic.Level.INFO);
+        reloads.addAppender(log);
+        audit.setLevel(ch.qos.logback.classic.Level.INFO);
+        audit.addAppender(log);
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.close();
+        manager.close();
+        reloads.setLevel(null);
+        audit.setLevel(null);
+        reloads.detachAppender(log);
+        audit.detachAppender(log);
+        LogLevel.parse(level).ifPresent(LogLevel::set);
+    }
+
+    @Test
+    void shouldApplyWhatItCanAndNameWhatNeedsARestart() throws Exception {
+        assertThat(status("/stats", "")).isEqualTo(200);
+        reload(settings()
+                .set(Setting.ANONYMOUS_ROLES, "none")
+                .set(Setting.LOG_LEVEL, "debug")
+                .set(Setting.BUFFER_SIZE, "8m")
+                .set(Setting.CONTROL_GROUP, "0"));
+        assertThat(status("/stats", "")).isEqualTo(403);
+        assertThat(LogLevel.current()).isEqualTo("debug");
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .startsWith(
+                        "buffer-size stays '1m': '8m' needs a restart",
+                        "anonymous-roles was 'read', and is 'none' now",
+                        "control-group stays '': '0' needs a restart",
+                        "log-level was 'info', and is 'debug' now",
+                        "SIGHUP: reloaded the settings: anonymous-roles=none, log-level=debug");
+        assertThat(current.text(Setting.BUFFER_SIZE)).isEqualTo("1m");
+    }
+
+    @Test
+    void shouldChangeNothingIfOneSettingIsFaulty() throws Exception {
+        DaemonSettings before = current;
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "none").set(Setting.PEER_SHARE, "0"));
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "none").set(Setting.TOKEN_FILE, "/none"));
+        reload(new DaemonSettings().set(Setting.DIR, "a\0b"));
+        assertThat(current).isSameAs(before);
+        assertThat(status("/stats", "")).isEqualTo(200);
+        assertThat(log.list.get(0).getFormattedMessage())
+                .isEqualTo("kept all settings, since the new ones are faulty: peer-share cannot be '0': give a"
+                        + " percentage from 1 to 100");
+        assertThat(log.list).hasSize(6);
+    }
+
+    @Test
+    void shouldTellTheServiceManagerWhenItBeginsAndEnds() throws Exception {
+        reload(settings().set(Setting.PEER_SHARE, "0"));
+        String begin = nextStarting("RELOADING=1");
+        assertThat(begin).matches("RELOADING=1\nMONOTONIC_USEC=\\d+");
+        assertThat(nextStarting("R")).isEqualTo("READY=1");
+    }
+
+    /** Skips what the daemon says of itself in between. */
+    private String nextStarting(String prefix) throws InterruptedException {
+        String message = Objects.requireNonNull(manager.next());
+        while (!message.startsWith(prefix)) {
+            message = Objects.requireNonNull(manager.next());
+        }
+        return message;
+    }
+
+    @Test
+    void shouldTakeTokensFromAnotherFile() throws Exception {
+        Path tokens = secret(
+                "tokens", TokenGrant.of("ops", Set.of(Role.READ), "something").line());
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "none").set(Setting.TOKEN_FILE, tokens.toString()));
+        assertThat(status("/stats", "Bearer something")).isEqualTo(200);
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "none").set(Setting.TOKEN_FILE, secret("none", "") + ""));
+        assertThat(status("/stats", "Bearer something")).isEqualTo(401);
+        reload(settings());
+        assertThat(status("/stats", "Bearer something")).isEqualTo(200);
+    }
+
+    @Test
+    void shouldLimitRequestsFromThenOn() throws Exception {
+        reload(settings().set(Setting.PEER_REQUESTS, "1"));
+        int last = status("/cpus", "");
+        for (int i = 0; i < 100 && last == 200; i++) {
+            last = status("/cpus", "");
+        }
+        assertThat(last).isEqualTo(429);
+    }
+
+    @Test
+    void shouldChangeTheLogLevelOnRequest() throws Exception {
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "read,control"));
+        assertThat(put("/log_level", "trace").body()).isEqualTo("trace\n");
+        assertThat(LogLevel.current()).isEqualTo(LogLevel.text(Level.TRACE));
+        assertThat(put("/log_level", "loud").statusCode()).isEqualTo(400);
+        reload(settings());
+        assertThat(LogLevel.current()).isEqualTo("info");
+    }
+
+    private DaemonSettings settings() {
+        return new DaemonSettings()
+                .set(Setting.DIR, scratch.resolve("run").toString())
+                .set(Setting.BUFFER_SIZE, "1m");
+    }
+
+    private Path secret(String name, String text) throws Exception {
+        Path file = Files.createFile(
+                scratch.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text + "\n");
+    }
+
+    private void reload(DaemonSettings next) {
+        current = daemon.reload(current, () -> next);
+    }
+
+    private int status(String path, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(daemon.url() + path));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    private HttpResponse<String> put(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(daemon.url() + path))
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
