@@ -117,7 +117,7 @@ final class DaemonCommand implements Callable<Integer> {
             Output output = Output.standard();
             output.line("ringtail: serving " + values.directory() + " at " + daemon.url() + "/");
             if (daemon.agent() != null) {
-                output.line("ringtail: trace-cmd record -A " + daemon.agent() + " records from it");
+                output.line("ringtail: trace-cmd record -A " + forTraceCmd(daemon.agent()) + " records from it");
             }
             output.flush();
             DaemonSettings current = settings;
@@ -144,7 +144,7 @@ final class DaemonCommand implements Callable<Integer> {
     /** Prints a line for each problem. */
     private int faulty(List<String> problems) {
         PrintWriter err = spec.commandLine().getErr();
-        problems.forEach(line -> err.println("ringtail: " + Problems.oneLine(line)));
+        problems.forEach(line -> err.println(Problems.line(line)));
         err.flush();
         return Problems.USAGE;
     }

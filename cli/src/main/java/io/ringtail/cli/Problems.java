@@ -5,6 +5,7 @@ import io.ringtail.daemon.NativeLibraries;
 import io.ringtail.daemon.SettingsException;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.RunDirectoryException;
+import io.ringtail.daemon.log.JournalStream;
 import io.ringtail.reader.filter.FilterException;
 import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
@@ -84,8 +85,13 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
                 : String.valueOf(problem.getMessage());
     }
 
+    /** A problem's line on standard error; in the journal, where each line has a priority, that of an error. */
+    static String line(String text) {
+        return (JournalStream.isStandardError(System.getenv()) ? "<3>" : "") + "ringtail: " + oneLine(text);
+    }
+
     private void tell(PrintWriter err, String text, Throwable problem) {
-        err.println("ringtail: " + oneLine(text));
+        err.println(line(text));
         if (debug.getAsBoolean()) {
             problem.printStackTrace(err);
         }

@@ -170,18 +170,19 @@ public final class DaemonSettings {
      * @throws SettingsException with a line for each problem
      */
     public Values conclude() throws SettingsException {
-        if (unknown.isEmpty()) {
-            try {
-                return values();
-            } catch (SettingsException first) {
-                throw new SettingsException(problems());
+        try {
+            Values values = values();
+            if (unknown.isEmpty()) {
+                return values;
             }
+            throw new SettingsException(unknown);
+        } catch (SettingsException first) {
+            throw new SettingsException(problems(first));
         }
-        throw new SettingsException(problems());
     }
 
     /** Every problem once, though several checks may meet it. */
-    private List<String> problems() {
+    private List<String> problems(SettingsException first) {
         Set<String> lines = new LinkedHashSet<>(unknown);
         List<Check> checks = List.of(
                 () -> path(Setting.DIR),
@@ -213,6 +214,7 @@ public final class DaemonSettings {
                 lines.addAll(e.lines());
             }
         }
+        lines.addAll(first.lines());
         return List.copyOf(lines);
     }
 

@@ -154,9 +154,9 @@ public final class RingtailDaemon implements AutoCloseable {
         InetSocketAddress agent = startAgent(settings, source, health, end, log, parts);
         boolean encrypted = protection.tls() != null;
         parts.add(AddressFile.write(directory, server.address(), encrypted, agent));
+        notifier.ready();
         String url = AddressFile.url(server.address(), encrypted);
         status.serve(() -> StatusLine.of(url, conductor.clients(), server.receivers()));
-        notifier.ready();
         Reload reload = new Reload(instance, server, access, local, group, protection, files);
         return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, agent, reload, end);
     }
