@@ -32,6 +32,7 @@ import org.slf4j.event.Level;
  * never set has its default. {@link #conclude()} checks them once and parses them.
  */
 public final class DaemonSettings {
+    private static final String NO_ROLES = "none";
     private static final int MAX_PORT = 65_535;
     private static final int MAX_TIMEOUT_SECONDS = 1_000_000;
     private static final int MAX_PERCENT = 100;
@@ -378,9 +379,7 @@ public final class DaemonSettings {
 
     private AnonymousRoles anonymous() throws SettingsException {
         try {
-            boolean restricted = !text(Setting.READ_GROUP).isEmpty() && !given.containsKey(Setting.ANONYMOUS_ROLES);
-            return new AnonymousRoles(
-                    restricted ? Set.of() : Role.parse(text(Setting.ANONYMOUS_ROLES)), isTrue(Setting.INSECURE));
+            return new AnonymousRoles(Role.parse(text(Setting.ANONYMOUS_ROLES)), isTrue(Setting.INSECURE));
         } catch (IllegalArgumentException e) {
             throw wrong(Setting.ANONYMOUS_ROLES, String.valueOf(e.getMessage()));
         }
@@ -464,7 +463,12 @@ public final class DaemonSettings {
     /** Returns a setting's value, the default if it has none. */
     String text(Setting setting) {
         Given value = given.get(setting);
-        return value == null ? setting.standard() : value.text();
+        return value == null ? standard(setting) : value.text();
+    }
+
+    private String standard(Setting setting) {
+        boolean restricted = setting == Setting.ANONYMOUS_ROLES && given.containsKey(Setting.READ_GROUP);
+        return restricted && !text(Setting.READ_GROUP).isEmpty() ? NO_ROLES : setting.standard();
     }
 
     private String origin(Setting setting) {

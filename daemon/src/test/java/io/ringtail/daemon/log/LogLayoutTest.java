@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.ringtail.daemon.access.Audit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,8 +39,8 @@ final class LogLayoutTest {
     @Test
     void shouldTellChangesInTheAuditLogApart() {
         LogLayout journal = layout(true);
-        assertThat(line(journal, "ringtail.audit", Level.INFO, null)).isEqualTo("<5>audit: what\n");
-        assertThat(line(journal, "ringtail.audit", Level.WARN, null)).isEqualTo("<4>audit: what\n");
+        assertThat(line(journal, Audit.LOGGER, Level.INFO, null)).isEqualTo("<5>audit: what\n");
+        assertThat(line(journal, Audit.LOGGER, Level.WARN, null)).isEqualTo("<4>audit: what\n");
     }
 
     @Test
