@@ -46,7 +46,7 @@ final class ReloadTest {
 
     @BeforeEach
     void start() throws Exception {
-        Path run = Files.createDirectory(
+        Files.createDirectory(
                 scratch.resolve("run"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         String socket = scratch.resolve("notify").toString();
