@@ -92,11 +92,16 @@ final class TreeBuilder {
                                 + " machine",
                         Set.of(HttpMethod.POST),
                         this::snapshot));
+        addOperation(root);
+        return new Node.Fixed("this", root);
+    }
+
+    /** Adds the files by which the daemon is operated and supervised. */
+    private void addOperation(Map<String, Node> root) {
         root.put("triggers", new TriggersFile(served.triggers(), guard).file());
         root.put("page", new PageDirectory());
         root.put("log_level", new LogLevelFile(guard).file());
         new HealthFiles(served.health()).addTo(root);
-        return new Node.Fixed("this", root);
     }
 
     private Reply metrics(Request request) throws HttpProblem {
