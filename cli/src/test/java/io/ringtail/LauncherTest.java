@@ -41,7 +41,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"daemon", "tail", "record", "report", "query", "recover", "load", "demo"})
+    @ValueSource(strings = {"daemon", "tail", "top", "record", "report", "query", "recover", "load", "demo"})
     void shouldCompileThoroughlyWhatWorksForLong(String command) throws Exception {
         assertThat(run("", command).output()).doesNotContain("TieredStopAtLevel");
     }

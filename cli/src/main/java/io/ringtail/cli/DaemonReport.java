@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param json the text as received, one line
  * @param pid the daemon's
+ * @param nowNs the daemon's clock at the time of the report, ns
  * @param mode overwrite or discard
  * @param subbufSize bytes of a sub-buffer
  * @param subbufs sub-buffers of a CPU's ring
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record DaemonReport(
         String json,
         long pid,
+        long nowNs,
         String mode,
         long subbufSize,
         long subbufs,
@@ -40,14 +42,15 @@ record DaemonReport(
         List<Event> events,
         List<Receiver> receivers) {
     /** An attached process, numbered as in the daemon's pid namespace; its user is -1 until it has reconnected. */
-    record Client(long id, long pid, long uid, String command, long threads) {
+    record Client(long id, long pid, long uid, String command, long threads, long eventTypes) {
         static Client of(Map<String, @Nullable Object> client) {
             return new Client(
                     Json.number(client, "id"),
                     Json.number(client, "pid"),
                     Json.number(client, "uid"),
                     Json.string(client, "command"),
-                    Json.number(client, "threads"));
+                    Json.number(client, "threads"),
+                    Json.number(client, "event_types"));
         }
     }
 
@@ -96,13 +99,27 @@ record DaemonReport(
         }
     }
 
-    /** A receiver of events, and how many it has received and lost. */
-    record Receiver(String path, String peer, long events, long lost) {
+    /** A receiver of events, how many it has received and lost, and how far it is behind. */
+    record Receiver(
+            String path,
+            String peer,
+            String owner,
+            long ageNs,
+            long lagNs,
+            long events,
+            long filtered,
+            long bytes,
+            long lost) {
         static Receiver of(Map<String, @Nullable Object> receiver) {
             return new Receiver(
                     Json.string(receiver, "path"),
                     Json.string(receiver, "peer"),
+                    Json.string(receiver, "owner"),
+                    Json.number(receiver, "age_ns"),
+                    Json.number(receiver, "lag_ns"),
                     Json.number(receiver, "events"),
+                    Json.number(receiver, "filtered"),
+                    Json.number(receiver, "bytes"),
                     Json.number(receiver, "lost"));
         }
     }
@@ -171,11 +188,27 @@ record DaemonReport(
     static DaemonReport of(RemoteDaemon daemon) throws IOException {
         String json = daemon.read("/stats", "application/json");
         try {
+            return parse(json);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "cannot parse " + daemon.base() + "/stats (" + e.getMessage()
+                            + "): use the same version of Ringtail on both ends",
+                    e);
+        }
+    }
+
+    /**
+     * Parses the text of {@code /stats}.
+     *
+     * @throws IllegalArgumentException if it is not such a text
+     */
+    static DaemonReport parse(String json) {
             Map<String, @Nullable Object> all = Json.object(json);
             Map<String, @Nullable Object> buffer = Json.asObject(all.get("buffer"));
             return new DaemonReport(
                     json.strip(),
                     Json.number(Json.asObject(all.get("daemon")), "pid"),
+                    Json.number(Json.asObject(all.get("daemon")), "now_ns"),
                     Json.string(buffer, "mode"),
                     Json.number(buffer, "subbuf_size"),
                     Json.number(buffer, "subbufs_per_cpu"),
@@ -193,12 +226,6 @@ record DaemonReport(
                             .map(DaemonReport::event)
                             .toList(),
                     Json.objects(all, "sessions").stream().map(Receiver::of).toList());
-        } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "cannot parse " + daemon.base() + "/stats (" + e.getMessage()
-                            + "): use the same version of Ringtail on both ends",
-                    e);
-        }
     }
 
     private static Event event(Map<String, @Nullable Object> event) {

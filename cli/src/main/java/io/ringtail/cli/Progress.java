@@ -1,36 +1,25 @@
 package io.ringtail.cli;
 
-import java.io.IOException;
+import io.ringtail.cli.live.TerminalMode;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** A progress line on a terminal's standard error, overwritten as work proceeds; silent if there is no terminal. */
 final class Progress {
-    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+    private static final int STANDARD_ERROR = 2;
     private static final long EVERY_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final double MEGABYTE = 1e6;
 
     private final PrintWriter err;
-    private final boolean terminal = isTerminal();
+    private final boolean terminal = TerminalMode.isTerminal(STANDARD_ERROR);
     private final long startNs = System.nanoTime();
     private long lastNs;
     private boolean shown;
 
     Progress(PrintWriter err) {
         this.err = err;
-    }
-
-    private static boolean isTerminal() {
-        try {
-            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException unknown) {
-            return false;
-        }
     }
 
     /** Shows the progress, at a limited rate. */

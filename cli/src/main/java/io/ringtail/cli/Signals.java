@@ -35,6 +35,15 @@ final class Signals {
         }
     }
 
+    /** Runs an action for each signal of a name; where this JVM cannot do that, the signal keeps its usual effect. */
+    static void on(String name, Runnable action) {
+        try {
+            handle(name, action);
+        } catch (ReflectiveOperationException unavailable) {
+            // As documented.
+        }
+    }
+
     private static Object ofObject(Object self, Method method, Object[] arguments) {
         return switch (method.getName()) {
             case "equals" -> self == arguments[0];

@@ -2,13 +2,17 @@ package io.ringtail.cli;
 
 import io.ringtail.daemon.ByteSize;
 import io.ringtail.daemon.buffer.RingCounter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ringtail stat}: prints the rings' counters. */
 @Command(
@@ -28,7 +32,12 @@ import picocli.CommandLine.Option;
                     + " and for the user with the largest amount. An event type counts for the process that"
                     + " registered it first."
         },
-        footer = {"  ringtail stat", "  ringtail stat --json | jq '.cpus[].written'"})
+        footer = {
+            "  ringtail stat",
+            "  ringtail stat --json | jq '.cpus[].written'",
+            "  ringtail stat --watch",
+            "  ringtail stat --watch 5 > stat.log &"
+        })
 final class StatCommand implements Callable<Integer> {
     private static final List<RingCounter> COLUMNS = List.of(
             RingCounter.WRITTEN,
@@ -38,14 +47,8 @@ final class StatCommand implements Callable<Integer> {
             RingCounter.CONSUMED,
             RingCounter.DROPPED,
             RingCounter.READ);
-    /** Counters shown only if they are not 0. */
-    private static final List<RingCounter> NOTES = List.of(
-            RingCounter.CUT,
-            RingCounter.NO_SLOT,
-            RingCounter.MALFORMED,
-            RingCounter.REROUTED,
-            RingCounter.REPAIRED,
-            RingCounter.AMBIGUOUS);
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private DaemonOptions where;
@@ -53,8 +56,30 @@ final class StatCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print all of the daemon's statistics as one line of JSON.")
     private boolean json;
 
+    @Option(
+            names = "--watch",
+            paramLabel = "SECONDS",
+            arity = "0..1",
+            fallbackValue = "1s",
+            converter = DurationConverter.class,
+            description = "Show rates, and draw them again after each interval (default: 1; 500ms and the like will do,"
+                    + " too), until q or Ctrl-C; space pauses. Prints blocks of lines where standard output is no"
+                    + " terminal, and with --json a line.")
+    private @Nullable Duration watch;
+
+    @Option(
+            names = "--passive",
+            description = "With --watch: read no events, and show no rates of processes. Otherwise all events are"
+                    + " counted as ringtail top counts them, at the same cost.")
+    private boolean passive;
+
     @Override
     public Integer call() throws Exception {
+        Duration interval = watch;
+        if (interval != null) {
+            watch(interval);
+            return 0;
+        }
         DaemonReport report = DaemonReport.of(where.daemon());
         Output output = Output.standard();
         if (json) {
@@ -64,6 +89,17 @@ final class StatCommand implements Callable<Integer> {
         }
         output.flush();
         return 0;
+    }
+
+    private void watch(Duration interval) throws Exception {
+        LiveRun.check(spec.commandLine(), "--watch", interval);
+        if (json) {
+            LiveRun.json(new StatJson(new KnownDaemon(where)), interval, Long.MAX_VALUE);
+        } else {
+            try (StatView view = new StatView(new KnownDaemon(where), where.areLocal(), !passive)) {
+                LiveRun.show(view, interval);
+            }
+        }
     }
 
     private static void print(DaemonReport report, StringBuilder out) {
@@ -87,32 +123,11 @@ final class StatCommand implements Callable<Integer> {
         handshakes(report.handshakes(), out);
         quotas(report.quotas(), out);
         limits(report.limits(), out);
-        NOTES.forEach(counter -> note(out, report.sum(counter), counter.help()));
-        note(out, report.unplaced(), "found no ring and were not written");
-        pending(out, report.sum(RingCounter.PENDING));
-        report.cpus().stream()
-                .filter(cpu -> cpu.get(RingCounter.QUARANTINED) > 0)
-                .forEach(cpu -> damage(out, cpu));
+        StatNotes.of(report).forEach(note -> out.append(note).append('\n'));
     }
 
     private static Object[] row(Object cpu, Object state, Function<RingCounter, Object> cell) {
         return Stream.concat(Stream.of(cpu, state), COLUMNS.stream().map(cell)).toArray();
-    }
-
-    private static void damage(StringBuilder out, DaemonReport.Cpu cpu) {
-        out.append("CPU ")
-                .append(cpu.cpu())
-                .append("'s ring was damaged ")
-                .append(cpu.get(RingCounter.QUARANTINED))
-                .append(" times and recovered; the last damage: ")
-                .append(cpu.damage())
-                .append('\n');
-    }
-
-    private static void pending(StringBuilder out, long bytes) {
-        if (bytes > 0) {
-            out.append(bytes).append(" bytes are reserved by writers that have not committed them yet\n");
-        }
     }
 
     private static void handshakes(DaemonReport.Handshakes handshakes, StringBuilder out) {
@@ -179,11 +194,5 @@ final class StatCommand implements Callable<Integer> {
         }
         table.appendTo(out);
         out.append('\n');
-    }
-
-    private static void note(StringBuilder out, long events, String what) {
-        if (events > 0) {
-            out.append(events).append(" events ").append(what).append('\n');
-        }
     }
 }

@@ -28,6 +28,7 @@ final class Subcommands {
             DisableCommand.class,
             TriggerCommand.class,
             StatCommand.class,
+            TopCommand.class,
             TokenCommand.class,
             LogLevelCommand.class,
             DoctorCommand.class);

@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.cli.live.ShownText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class Table {
         for (int column = 0; column < columns; column++) {
             int at = column;
             widths.add(
-                    rows.stream().mapToInt(row -> cell(row, at).length()).max().orElse(0));
+                    rows.stream().mapToInt(row -> ShownText.width(cell(row, at))).max().orElse(0));
             numbers.add(rows.stream().skip(1).allMatch(row -> isNumber(cell(row, at))));
         }
         for (List<String> row : rows) {
@@ -31,11 +32,18 @@ final class Table {
         }
     }
 
+    /** The table's lines. */
+    List<String> lines() {
+        StringBuilder out = new StringBuilder();
+        appendTo(out);
+        return out.toString().lines().toList();
+    }
+
     private static void append(List<String> row, List<Integer> widths, List<Boolean> numbers, StringBuilder out) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.size(); column++) {
             String cell = cell(row, column);
-            String blanks = " ".repeat(widths.get(column) - cell.length());
+            String blanks = " ".repeat(widths.get(column) - ShownText.width(cell));
             line.append(numbers.get(column) ? blanks + cell : cell + blanks).append("  ");
         }
         out.append(line.toString().stripTrailing()).append('\n');

@@ -70,6 +70,11 @@ public final class AccountNames {
         return name == null ? number : number + " (" + name + ")";
     }
 
+    /** Returns the name of a number, null if it has none. */
+    public @Nullable String name(int number) {
+        return names.get(number);
+    }
+
     private static OptionalInt number(String text) {
         if (!text.matches("\\d{1,10}") || Long.parseLong(text) > 0xffff_fffeL) {
             return OptionalInt.empty();

@@ -225,6 +225,7 @@ public final class ReaderRing {
         return new RingStatistics(
                 written,
                 pendingBytes(),
+                reservedBytes(),
                 entries,
                 overwrites ? written - entries : 0,
                 overwrites ? 0 : written - entries,
@@ -256,6 +257,15 @@ public final class ReaderRing {
             units += Math.max(0, taken - RingGeometry.committedUnits(commit));
         }
         return units * RingGeometry.UNIT;
+    }
+
+    /** Returns the bytes ever reserved: those of all sub-buffers before the current one, and its own. */
+    private long reservedBytes() {
+        long position = RingGeometry.position(reserveAcquire());
+        long subbuf = geometry.widen(geometry.subbuf(position), topAcquire());
+        int offset = geometry.offset(position);
+        int units = offset < RingGeometry.HEADER_UNITS ? 0 : offset;
+        return subbuf * geometry.subbufSize() + (long) units * RingGeometry.UNIT;
     }
 
     /** Returns whether a slot has been entered, according to its words. */

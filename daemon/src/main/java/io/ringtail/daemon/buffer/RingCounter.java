@@ -25,6 +25,12 @@ public enum RingCounter {
     WRITTEN("written events", "written", Unit.EVENTS, "ever committed", RingStatistics::written),
     CONSUMED("consumed events", "consumed", Unit.EVENTS, "received by every lossless reader", RingStatistics::consumed),
     PENDING("pending bytes", "pending_bytes", Unit.BYTES, "reserved and not committed", RingStatistics::pendingBytes),
+    RESERVED(
+            "reserved bytes",
+            "reserved_bytes",
+            Unit.BYTES,
+            "ever reserved, with page headers and padding",
+            RingStatistics::reservedBytes),
     CUT("cut events", "cut", Unit.EVENTS, "had a text that was truncated to fit", RingStatistics::cut),
     NO_SLOT(
             "events without slot",

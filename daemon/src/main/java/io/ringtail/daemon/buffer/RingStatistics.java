@@ -6,6 +6,7 @@ package io.ringtail.daemon.buffer;
  * @param written events ever committed
  * @param pendingBytes bytes that writers have taken and not committed yet: those of a stalled or dead writer's event,
  *     until it resumes or is repaired
+ * @param reservedBytes bytes of sub-buffers that writers have ever taken, with page headers and padding
  * @param entries readable events: in overwrite mode all that are left, in discard mode the unread ones
  * @param overrun events overwritten
  * @param consumed in discard mode, events that every lossless reader has received
@@ -25,6 +26,7 @@ package io.ringtail.daemon.buffer;
 public record RingStatistics(
         long written,
         long pendingBytes,
+        long reservedBytes,
         long entries,
         long overrun,
         long consumed,

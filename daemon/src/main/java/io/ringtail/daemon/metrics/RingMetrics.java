@@ -62,6 +62,13 @@ final class RingMetrics {
             case AMBIGUOUS -> scrape.counter("events_ambiguous", help, value, "cpu", cpu);
             case QUARANTINED ->
                 scrape.counter("ring_damages", "How often " + counter.help() + " in the ring", value, "cpu", cpu);
+            case RESERVED ->
+                scrape.counter(
+                        "ring_reserved_bytes",
+                        "Bytes that were ever reserved, with page headers and padding",
+                        value,
+                        "cpu",
+                        cpu);
             case ENTRIES -> scrape.gauge("ring_entries", "Events that are readable now", (double) value, "cpu", cpu);
             case BYTES ->
                 scrape.gauge("ring_readable_bytes", "Size of the readable events", (double) value, "cpu", cpu);

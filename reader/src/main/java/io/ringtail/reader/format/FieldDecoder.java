@@ -93,6 +93,11 @@ record FieldDecoder(
         return extend(payload.number(span.start(payload) + index * elementSize, elementSize), elementSize);
     }
 
+    /** Returns the number that the field's bits stand for. */
+    long extended(long bits) {
+        return extend(bits, field.size());
+    }
+
     private long bits(Payload payload) {
         return payload.number(field.offset(), field.size());
     }

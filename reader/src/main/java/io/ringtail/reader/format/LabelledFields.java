@@ -2,7 +2,9 @@ package io.ringtail.reader.format;
 
 import io.ringtail.proto.event.EventFormat;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The fields of an event type whose values have names, as {@link io.ringtail.reader.EventView#label} gives them. */
 public final class LabelledFields {
@@ -16,5 +18,19 @@ public final class LabelledFields {
             labelled.set(i, fields.get(i).symbols() != null);
         }
         return labelled;
+    }
+
+    /**
+     * Returns the names of a field's values, in the format's order and with the field's sign; empty for a field without
+     * names.
+     */
+    public static Map<Long, String> labels(EventFormat format, String fieldName) {
+        Map<Long, String> labels = new LinkedHashMap<>();
+        for (FieldDecoder field : CompiledEvent.of("", format, Kernel.UNKNOWN).fields()) {
+            if (field.field().name().equals(fieldName)) {
+                field.labels().forEach((bits, name) -> labels.put(field.extended(bits), name));
+            }
+        }
+        return labels;
     }
 }

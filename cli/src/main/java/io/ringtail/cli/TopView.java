@@ -1,0 +1,95 @@
+package io.ringtail.cli;
+
+import io.ringtail.cli.EventCounts.Interval;
+import io.ringtail.cli.EventCounts.Row;
+import io.ringtail.cli.TopTable.Sort;
+import io.ringtail.cli.live.LiveView;
+import io.ringtail.reader.remote.StreamQuery;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The events that a daemon's stream has brought since the last look, counted. */
+final class TopView implements LiveView, AutoCloseable {
+    private static final int MOST_COMMANDS = 1 << 16;
+
+    private final KnownDaemon daemon;
+    private final StreamQuery query;
+    private final Sort sort;
+    private final long most;
+    private final boolean json;
+    private final Map<Integer, String> commands = new HashMap<>();
+    private @Nullable CountedStream stream;
+    private Interval counts = Interval.NONE;
+
+    /**
+     * Creates a view that has not opened its stream yet.
+     *
+     * @param most the number of rows at most
+     * @param json whether its lines are a line of JSON
+     */
+    TopView(KnownDaemon daemon, StreamQuery query, Sort sort, long most, boolean json) {
+        this.daemon = daemon;
+        this.query = query;
+        this.sort = sort;
+        this.most = most;
+        this.json = json;
+    }
+
+    @Override
+    public void refresh() throws IOException {
+        CountedStream open = stream;
+        if (open == null) {
+            stream = daemon.ask(found -> CountedStream.open(found, query));
+            return;
+        }
+        try {
+            counts = open.take();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        if (counts.rows().stream().anyMatch(row -> row.pid() != 0 && !commands.containsKey(row.pid()))) {
+            learnCommands();
+        }
+    }
+
+    /** Asks for the commands of all clients; a process that is none is known by its first thread's name. */
+    private void learnCommands() {
+        if (commands.size() > MOST_COMMANDS) {
+            commands.clear();
+        }
+        try {
+            daemon.ask(DaemonReport::of)
+                    .clients()
+                    .forEach(client -> commands.put((int) client.pid(), client.command()));
+        } catch (IOException notAnswered) {
+            // The stream says if the daemon has gone.
+        }
+        counts.rows().forEach(row -> commands.putIfAbsent(row.pid(), row.process() == null ? "" : row.process()));
+    }
+
+    @Override
+    public List<String> lines(int columns, int rows) {
+        String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        TopTable table = new TopTable(sort, most, this::command);
+        return json ? List.of(table.json(counts, time)) : table.lines(counts, time);
+    }
+
+    private String command(Row row) {
+        return row.pid() == 0 ? "" : commands.getOrDefault(row.pid(), "");
+    }
+
+    @Override
+    public void close() throws IOException {
+        CountedStream open = stream;
+        stream = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
