@@ -105,7 +105,8 @@ final class ClassArchiveCommand implements Callable<Integer> {
                 new String[] {"disable", dir, "load:*"},
                 new String[] {"enable", dir, "load:*"},
                 new String[] {"list", dir},
-                new String[] {"stat", dir});
+                new String[] {"stat", dir},
+                new String[] {"top", dir, "--once", "--interval", "100ms"});
         PrintStream err = System.err;
         for (String[] command : commands) {
             ByteArrayOutputStream said = new ByteArrayOutputStream();

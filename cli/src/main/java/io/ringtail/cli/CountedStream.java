@@ -26,8 +26,7 @@ final class CountedStream implements AutoCloseable {
 
     /** Begins to count the events that a query selects. */
     static CountedStream open(RemoteDaemon daemon, StreamQuery query) throws IOException {
-        CountedStream counted = new CountedStream(
-                daemon.stream(query.lossy().ahead(StreamQuery.UNORDERED)));
+        CountedStream counted = new CountedStream(daemon.stream(query.lossy().ahead(StreamQuery.UNORDERED)));
         counted.thread.start();
         return counted;
     }

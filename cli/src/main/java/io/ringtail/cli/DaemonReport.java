@@ -203,29 +203,25 @@ record DaemonReport(
      * @throws IllegalArgumentException if it is not such a text
      */
     static DaemonReport parse(String json) {
-            Map<String, @Nullable Object> all = Json.object(json);
-            Map<String, @Nullable Object> buffer = Json.asObject(all.get("buffer"));
-            return new DaemonReport(
-                    json.strip(),
-                    Json.number(Json.asObject(all.get("daemon")), "pid"),
-                    Json.number(Json.asObject(all.get("daemon")), "now_ns"),
-                    Json.string(buffer, "mode"),
-                    Json.number(buffer, "subbuf_size"),
-                    Json.number(buffer, "subbufs_per_cpu"),
-                    Json.number(buffer, "unplaced"),
-                    Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
-                    Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),
-                    Json.objects(all, "clients").stream().map(Client::of).toList(),
-                    Json.objects(all, "quotas").stream().map(Quota::of).toList(),
-                    all.get("limits") == null
-                            ? List.of()
-                            : Json.objects(all, "limits").stream()
-                                    .map(Limit::of)
-                                    .toList(),
-                    Json.objects(all, "events").stream()
-                            .map(DaemonReport::event)
-                            .toList(),
-                    Json.objects(all, "sessions").stream().map(Receiver::of).toList());
+        Map<String, @Nullable Object> all = Json.object(json);
+        Map<String, @Nullable Object> buffer = Json.asObject(all.get("buffer"));
+        return new DaemonReport(
+                json.strip(),
+                Json.number(Json.asObject(all.get("daemon")), "pid"),
+                Json.number(Json.asObject(all.get("daemon")), "now_ns"),
+                Json.string(buffer, "mode"),
+                Json.number(buffer, "subbuf_size"),
+                Json.number(buffer, "subbufs_per_cpu"),
+                Json.number(buffer, "unplaced"),
+                Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
+                Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),
+                Json.objects(all, "clients").stream().map(Client::of).toList(),
+                Json.objects(all, "quotas").stream().map(Quota::of).toList(),
+                all.get("limits") == null
+                        ? List.of()
+                        : Json.objects(all, "limits").stream().map(Limit::of).toList(),
+                Json.objects(all, "events").stream().map(DaemonReport::event).toList(),
+                Json.objects(all, "sessions").stream().map(Receiver::of).toList());
     }
 
     private static Event event(Map<String, @Nullable Object> event) {

@@ -58,8 +58,7 @@ final class EventCounts implements FrameListener {
      * @param process the name of the process's first thread; null if unknown
      * @param bytes of their payloads
      */
-    record Row(
-            String event, int pid, @Nullable String process, long events, long bytes) {}
+    record Row(String event, int pid, @Nullable String process, long events, long bytes) {}
 
     /**
      * The events that arrived in an interval.

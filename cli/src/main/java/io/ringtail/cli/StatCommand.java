@@ -47,6 +47,7 @@ final class StatCommand implements Callable<Integer> {
             RingCounter.CONSUMED,
             RingCounter.DROPPED,
             RingCounter.READ);
+
     @Spec
     private CommandSpec spec;
 
@@ -62,15 +63,15 @@ final class StatCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "1s",
             converter = DurationConverter.class,
-            description = "Show rates, and draw them again after each interval (default: 1; 500ms and the like will do,"
-                    + " too), until q or Ctrl-C; space pauses. Prints blocks of lines where standard output is no"
-                    + " terminal, and with --json a line.")
+            description = "Show rates of each interval (default: 1; also 500ms or 2m), until q or Ctrl-C; space"
+                    + " pauses. Where standard output is not a terminal, print a block of lines after each interval;"
+                    + " with --json, a line.")
     private @Nullable Duration watch;
 
     @Option(
             names = "--passive",
-            description = "With --watch: read no events, and show no rates of processes. Otherwise all events are"
-                    + " counted as ringtail top counts them, at the same cost.")
+            description = "With --watch: read only /stats. Without it, the rates of processes are counted from the"
+                    + " events, as ringtail top counts them, at the same cost.")
     private boolean passive;
 
     @Override

@@ -23,8 +23,10 @@ final class Table {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         for (int column = 0; column < columns; column++) {
             int at = column;
-            widths.add(
-                    rows.stream().mapToInt(row -> ShownText.width(cell(row, at))).max().orElse(0));
+            widths.add(rows.stream()
+                    .mapToInt(row -> ShownText.width(cell(row, at)))
+                    .max()
+                    .orElse(0));
             numbers.add(rows.stream().skip(1).allMatch(row -> isNumber(cell(row, at))));
         }
         for (List<String> row : rows) {

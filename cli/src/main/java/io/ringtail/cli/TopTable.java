@@ -54,13 +54,14 @@ final class TopTable {
                 + interval.rows().stream().mapToInt(Row::pid).distinct().count() + " processes");
         lines.add("");
         Table table = new Table().row("EVENTS/S", "BYTES/S", "SHARE%", "EVENT", "PID", "COMMAND");
-        sorted(interval).forEach(row -> table.row(
-                rate.of(row.events()),
-                rate.of(row.bytes()),
-                Rate.tenths(PERCENT * row.events() / all),
-                Problems.oneLine(row.event()),
-                row.pid() == 0 ? "" : row.pid(),
-                Problems.oneLine(commands.apply(row))));
+        sorted(interval)
+                .forEach(row -> table.row(
+                        rate.of(row.events()),
+                        rate.of(row.bytes()),
+                        Rate.tenths(PERCENT * row.events() / all),
+                        Problems.oneLine(row.event()),
+                        row.pid() == 0 ? "" : row.pid(),
+                        Problems.oneLine(commands.apply(row))));
         lines.addAll(table.lines());
         return lines;
     }

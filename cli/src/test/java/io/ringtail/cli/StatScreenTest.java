@@ -26,7 +26,8 @@ final class StatScreenTest {
         String cpu = """
                 {"cpu":%d,"online":%b,"entries":10,"overrun":%d,"bytes":2048,"oldest_ns":1000000000,"now_ns":3500000000,\
                 "dropped":%d,"written":%d,"reserved_bytes":%d,"no_slot":%d,"malformed":0,"damage":""}""";
-        String cpus = cpu.formatted(0, true, 10 * seconds, 0, 1000 * seconds, 40_000 * seconds, 0) + ','
+        String cpus = cpu.formatted(0, true, 10 * seconds, 0, 1000 * seconds, 40_000 * seconds, 0)
+                + ','
                 + cpu.formatted(3, false, 0, 5 * seconds, 0, 0, 7 * seconds);
         return DaemonReport.parse("""
                 {"daemon":{"pid":42,"now_ns":%d},"buffer":{"mode":"overwrite","subbuf_size":4096,"subbufs_per_cpu":4,\
@@ -83,8 +84,7 @@ final class StatScreenTest {
 
     @Test
     void shouldShowNoRatesAtFirst() {
-        assertThat(lines(null, report(10, "", ""), ROWS))
-                .contains("0    yes                        13      2.5");
+        assertThat(lines(null, report(10, "", ""), ROWS)).contains("0    yes                        13      2.5");
     }
 
     @Test

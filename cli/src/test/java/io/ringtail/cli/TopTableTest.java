@@ -30,8 +30,16 @@ final class TopTableTest {
 
     @Test
     void shouldSortByBytesOrNameAndStopAtACount() {
-        assertThat(table(Sort.bytes, 1).lines(INTERVAL, "")).hasSize(4).last().asString().contains(" shop:order    7");
-        assertThat(table(Sort.name, 2).lines(INTERVAL, "")).hasSize(5).last().asString().contains(" shop:order    9");
+        assertThat(table(Sort.bytes, 1).lines(INTERVAL, ""))
+                .hasSize(4)
+                .last()
+                .asString()
+                .contains(" shop:order    7");
+        assertThat(table(Sort.name, 2).lines(INTERVAL, ""))
+                .hasSize(5)
+                .last()
+                .asString()
+                .contains(" shop:order    9");
     }
 
     @Test

@@ -34,7 +34,8 @@ public final class TerminalMode {
     /** Returns whether a descriptor of this process is a terminal. */
     public static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException unknown) {
             return false;
@@ -43,10 +44,7 @@ public final class TerminalMode {
 
     /** Returns whether this process reads from and writes to a terminal that can be drawn on. */
     public static boolean isScreen(String term) {
-        return !term.isEmpty()
-                && !term.equals("dumb")
-                && isTerminal(STANDARD_INPUT)
-                && isTerminal(STANDARD_OUTPUT);
+        return !term.isEmpty() && !term.equals("dumb") && isTerminal(STANDARD_INPUT) && isTerminal(STANDARD_OUTPUT);
     }
 
     /** Makes keys readable one by one and invisible; empty if the terminal's mode cannot be changed. */

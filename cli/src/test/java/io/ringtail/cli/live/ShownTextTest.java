@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ShownTextTest {
     @Test
     void shouldReplaceWhatATerminalObeys() {
-        assertThat(ShownText.of("a\033[2J\u009b31m\n\t\u202eb\u2028\u200b\ud800")).isEqualTo("a?[2J?31m???b???");
+        assertThat(ShownText.of("a\033[2J\u009b31m\n\t\u202eb\u2028\u200b\ud800"))
+                .isEqualTo("a?[2J?31m???b???");
     }
 
     @Test

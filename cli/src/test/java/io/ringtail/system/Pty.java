@@ -1,0 +1,117 @@
+package io.ringtail.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A command on a terminal of its own: a pseudo-terminal, made by util-linux's script. */
+final class Pty implements AutoCloseable {
+    private static final String ALTERNATE = "\033[?1049h";
+    private static final String NORMAL = "\033[?7h\033[?25h\033[?1049l";
+    private static final String HOME = "\033[H";
+    private static final Pattern SEQUENCE = Pattern.compile("\033\\[[?;0-9]*[A-Za-z]");
+    private static final Pattern PLACE = Pattern.compile("(/dev/pts/\\d+)\\s+pid=(\\d+)\\s");
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(100);
+
+    private final RingtailProcess script;
+    private final StringBuilder written = new StringBuilder();
+    private final String terminal;
+    private final String pid;
+
+    /** A condition of what is on the screen. */
+    @FunctionalInterface
+    interface Shown {
+        boolean on(List<String> screen);
+    }
+
+    /** Starts a command on a terminal of 30 lines and 90 columns. */
+    Pty(Path directory, String... command) throws Exception {
+        Path session = Files.writeString(directory.resolve("session.sh"), """
+                stty rows 30 cols 90
+                tty
+                sh -c 'echo pid=$$; exec "$@"' sh "$@"
+                echo status=$?
+                stty -a
+                """);
+        List<String> starter =
+                List.of("sh", "-c", "TERM=xterm exec script -qfc \"sh " + session + " $*\" /dev/null", "sh");
+        script = RingtailProcess.startBehind(starter, directory, command);
+        Matcher place = await(PLACE);
+        terminal = place.group(1);
+        pid = place.group(2);
+    }
+
+    /** Waits until the latest whole screen fulfils a condition, and returns it. */
+    List<String> await(String what, Shown condition) throws IOException {
+        long end = System.nanoTime() + LIMIT_NS;
+        List<String> screen = read();
+        while (!condition.on(screen)) {
+            assertThat(System.nanoTime()).as("%s on %s", what, screen).isLessThan(end);
+            Eventually.pause();
+            screen = read();
+        }
+        return screen;
+    }
+
+    /** Waits until the command has written, on any screen, what a pattern matches. */
+    Matcher await(Pattern pattern) throws IOException {
+        await(pattern.pattern(), screen -> pattern.matcher(written).find());
+        Matcher found = pattern.matcher(written);
+        assertThat(found.find()).isTrue();
+        return found;
+    }
+
+    /** Reads what has been written by now; returns the lines of the latest screen that is whole. */
+    private List<String> read() throws IOException {
+        while (script.out().ready()) {
+            written.append((char) script.out().read());
+        }
+        String[] screens =
+                written.substring(Math.max(0, written.indexOf(ALTERNATE))).split(Pattern.quote(HOME), -1);
+        return screens.length < 3 ? List.of() : lines(screens[screens.length - 2]);
+    }
+
+    private static List<String> lines(String screen) {
+        List<String> lines = new ArrayList<>();
+        for (String line : screen.split("[\r\n]+", -1)) {
+            lines.add(SEQUENCE.matcher(line).replaceAll(""));
+        }
+        return lines;
+    }
+
+    void resize(int rows, int columns) throws Exception {
+        Process stty = new ProcessBuilder(
+                        "stty", "-F", terminal, "rows", Integer.toString(rows), "cols", Integer.toString(columns))
+                .start();
+        assertThat(stty.waitFor()).isZero();
+    }
+
+    void press(String keys) throws IOException {
+        script.tell(keys);
+    }
+
+    void signal(String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
+                .isZero();
+    }
+
+    /** Waits for the command's end; checks that the terminal is as before, and that the command exited with 0. */
+    void checkRestored() throws Exception {
+        await(Pattern.compile("-extproc"));
+        String end = written.substring(written.lastIndexOf(HOME));
+        assertThat(end).contains(NORMAL + "status=0\r");
+        assertThat(end).contains("isig icanon iexten echo ").contains("susp = ^Z");
+    }
+
+    @Override
+    public void close() {
+        script.close();
+    }
+}
