@@ -107,7 +107,6 @@ record DaemonReport(
             long ageNs,
             long lagNs,
             long events,
-            long filtered,
             long bytes,
             long lost) {
         static Receiver of(Map<String, @Nullable Object> receiver) {
@@ -118,7 +117,6 @@ record DaemonReport(
                     Json.number(receiver, "age_ns"),
                     Json.number(receiver, "lag_ns"),
                     Json.number(receiver, "events"),
-                    Json.number(receiver, "filtered"),
                     Json.number(receiver, "bytes"),
                     Json.number(receiver, "lost"));
         }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ListedEvent {
     private final EventFormats.Event event;
     private final @Nullable EventFormat format;
+    /** The names of values by field; null until they are asked for, since they take a compiled format. */
+    private @Nullable Map<String, Map<Long, String>> values;
 
     ListedEvent(EventFormats.Event event) {
         this.event = event;
@@ -55,7 +57,10 @@ final class ListedEvent {
 
     /** The names of a field's values, in the format's order; empty for a field without names. */
     Map<Long, String> values(FormatField field) {
-        return format == null ? Map.of() : LabelledFields.labels(format, field.name());
+        if (values == null) {
+            values = format == null ? Map.of() : LabelledFields.labels(format);
+        }
+        return values.getOrDefault(field.name(), Map.of());
     }
 
     /** A field's type: that of its elements, if it is an array. */

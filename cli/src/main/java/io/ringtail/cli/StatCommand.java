@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ringtail stat}: prints the rings' counters. */
@@ -80,6 +81,9 @@ final class StatCommand implements Callable<Integer> {
         if (interval != null) {
             watch(interval);
             return 0;
+        }
+        if (passive) {
+            throw new ParameterException(spec.commandLine(), "--passive has a meaning with --watch only: give both");
         }
         DaemonReport report = DaemonReport.of(where.daemon());
         Output output = Output.standard();

@@ -22,6 +22,7 @@ final class StatView implements LiveView, AutoCloseable {
     private @Nullable CountedStream stream;
     private @Nullable DaemonReport before;
     private @Nullable DaemonReport now;
+    private Instant takenAt = Instant.EPOCH;
     private Interval counts = Interval.NONE;
     private String uncounted = "";
 
@@ -43,6 +44,7 @@ final class StatView implements LiveView, AutoCloseable {
         DaemonReport report = daemon.ask(DaemonReport::of);
         before = now;
         now = report;
+        takenAt = Instant.now();
         if (counting) {
             count();
         }
@@ -72,7 +74,7 @@ final class StatView implements LiveView, AutoCloseable {
         if (report == null) {
             return List.of();
         }
-        String time = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String time = takenAt.truncatedTo(ChronoUnit.SECONDS).toString();
         return new StatScreen(before, report, counts, uid -> user(users, uid)).lines(time, uncounted, rows);
     }
 

@@ -48,10 +48,10 @@ final class TopTable {
         Rate rate = new Rate(interval.ns());
         long all = interval.events();
         List<String> lines = new ArrayList<>();
-        lines.add(time + "  " + orNone(rate.of(all)) + " events/s, " + orNone(rate.of(interval.bytes()))
-                + " bytes/s, lost " + interval.lostText() + " (" + interval.lostInAll() + " since the start); "
-                + interval.rows().stream().map(Row::event).distinct().count() + " types, "
-                + interval.rows().stream().mapToInt(Row::pid).distinct().count() + " processes");
+        lines.add(time + "  " + orNone(rate.of(all)) + " events/s and " + orNone(rate.of(interval.bytes()))
+                + " bytes/s of " + number(interval.rows().stream().map(Row::event), "type") + " and "
+                + number(interval.rows().stream().map(Row::pid), "process"));
+        lines.add("lost " + interval.lostText() + ", " + interval.lostInAll() + " since the start");
         lines.add("");
         Table table = new Table().row("EVENTS/S", "BYTES/S", "SHARE%", "EVENT", "PID", "COMMAND");
         sorted(interval)
@@ -64,6 +64,11 @@ final class TopTable {
                         Problems.oneLine(commands.apply(row))));
         lines.addAll(table.lines());
         return lines;
+    }
+
+    private static String number(Stream<?> things, String name) {
+        long number = things.distinct().count();
+        return number + " " + name + (number == 1 ? "" : name.endsWith("s") ? "es" : "s");
     }
 
     private static String orNone(String rate) {

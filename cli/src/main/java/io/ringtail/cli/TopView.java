@@ -25,6 +25,7 @@ final class TopView implements LiveView, AutoCloseable {
     private final Map<Integer, String> commands = new HashMap<>();
     private @Nullable CountedStream stream;
     private Interval counts = Interval.NONE;
+    private Instant takenAt = Instant.EPOCH;
 
     /**
      * Creates a view that has not opened its stream yet.
@@ -44,11 +45,13 @@ final class TopView implements LiveView, AutoCloseable {
     public void refresh() throws IOException {
         CountedStream open = stream;
         if (open == null) {
+            takenAt = Instant.now();
             stream = daemon.ask(found -> CountedStream.open(found, query));
             return;
         }
         try {
             counts = open.take();
+            takenAt = Instant.now();
         } catch (IOException e) {
             close();
             throw e;
@@ -75,7 +78,7 @@ final class TopView implements LiveView, AutoCloseable {
 
     @Override
     public List<String> lines(int columns, int rows) {
-        String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        String time = takenAt.truncatedTo(json ? ChronoUnit.MILLIS : ChronoUnit.SECONDS).toString();
         TopTable table = new TopTable(sort, most, this::command);
         return json ? List.of(table.json(counts, time)) : table.lines(counts, time);
     }

@@ -19,7 +19,8 @@ final class TopTableTest {
     @Test
     void shouldShowRatesInAllAndByRow() {
         assertThat(table(Sort.events, 10).lines(INTERVAL, "12:00")).containsExactly("""
-                12:00  200 events/s, 6000 bytes/s, lost 17+ (20 since the start); 2 types, 3 processes
+                12:00  200 events/s and 6000 bytes/s of 2 types and 3 processes
+                lost 17+, 20 since the start
 
                 EVENTS/S  BYTES/S  SHARE%  EVENT       PID  COMMAND
                      150     1500    75.0  web:hit       8  command 8
@@ -31,12 +32,12 @@ final class TopTableTest {
     @Test
     void shouldSortByBytesOrNameAndStopAtACount() {
         assertThat(table(Sort.bytes, 1).lines(INTERVAL, ""))
-                .hasSize(4)
+                .hasSize(5)
                 .last()
                 .asString()
                 .contains(" shop:order    7");
         assertThat(table(Sort.name, 2).lines(INTERVAL, ""))
-                .hasSize(5)
+                .hasSize(6)
                 .last()
                 .asString()
                 .contains(" shop:order    9");
@@ -61,7 +62,7 @@ final class TopTableTest {
     @Test
     void shouldShowAnIntervalWithoutEvents() {
         assertThat(table(Sort.events, 9).lines(Interval.NONE, "12:00"))
-                .startsWith("12:00  ? events/s, ? bytes/s, lost 0 (0 since the start); 0 types, 0 processes");
+                .startsWith("12:00  ? events/s and ? bytes/s of 0 types and 0 processes", "lost 0, 0 since the start");
         assertThat(table(Sort.events, 9).json(Interval.NONE, "")).endsWith(",\"rows\":[]}");
     }
 

@@ -33,7 +33,13 @@ public final class ShownText {
 
     /** Returns the number of columns that a harmless text takes. */
     public static int width(String text) {
-        return text.codePoints().map(ShownText::width).sum();
+        int columns = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int c = text.codePointAt(i);
+            columns += width(c);
+            i += Character.charCount(c) - 1;
+        }
+        return columns;
     }
 
     /** Returns the beginning of a harmless text, at most so many columns wide; an ellipsis ends it if some is missing. */

@@ -103,6 +103,15 @@ class RingAccountsTest {
     }
 
     @Test
+    void shouldCountTheBytesReservedWithPageHeadersAndPadding() {
+        Load load = new Load(BufferMode.OVERWRITE);
+        assertThat(load.ring.ring.statistics().reservedBytes()).isZero();
+        int ofPage = 4080 / 52;
+        load.write(2 * ofPage + 5);
+        assertThat(load.ring.ring.statistics().reservedBytes()).isEqualTo(2 * 4096 + 16 + 5 * 52);
+    }
+
+    @Test
     void shouldTellOfEventsThatCannotBeReadAsSoonAsTheirPageIsLeft() {
         Load load = new Load(BufferMode.OVERWRITE);
         Reader reader = new Reader(load.ring, false);

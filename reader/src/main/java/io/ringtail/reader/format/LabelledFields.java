@@ -2,6 +2,7 @@ package io.ringtail.reader.format;
 
 import io.ringtail.proto.event.EventFormat;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,17 +21,16 @@ public final class LabelledFields {
         return labelled;
     }
 
-    /**
-     * Returns the names of a field's values, in the format's order and with the field's sign; empty for a field without
-     * names.
-     */
-    public static Map<Long, String> labels(EventFormat format, String fieldName) {
-        Map<Long, String> labels = new LinkedHashMap<>();
+    /** Returns the names of the fields' values, by field, in the format's order and with the field's sign. */
+    public static Map<String, Map<Long, String>> labels(EventFormat format) {
+        Map<String, Map<Long, String>> all = new HashMap<>();
         for (FieldDecoder field : CompiledEvent.of("", format, Kernel.UNKNOWN).fields()) {
-            if (field.field().name().equals(fieldName)) {
+            if (field.symbols() != null) {
+                Map<Long, String> labels = new LinkedHashMap<>();
                 field.labels().forEach((bits, name) -> labels.put(field.extended(bits), name));
+                all.put(field.field().name(), labels);
             }
         }
-        return labels;
+        return all;
     }
 }
