@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A daemon's stream that a thread of its own counts. No ring waits for it: events that it is too slow for are lost to it
- * alone, and said to be. Used by one thread.
+ * A daemon's stream that a thread of its own counts. No ring waits for it: events that it is too slow for are lost to
+ * it alone, and counted as lost. Used by one thread.
  */
 final class CountedStream implements AutoCloseable {
     private final EventCounts counts;

@@ -101,14 +101,7 @@ record DaemonReport(
 
     /** A receiver of events, how many it has received and lost, and how far it is behind. */
     record Receiver(
-            String path,
-            String peer,
-            String owner,
-            long ageNs,
-            long lagNs,
-            long events,
-            long bytes,
-            long lost) {
+            String path, String peer, String owner, long ageNs, long lagNs, long events, long bytes, long lost) {
         static Receiver of(Map<String, @Nullable Object> receiver) {
             return new Receiver(
                     Json.string(receiver, "path"),

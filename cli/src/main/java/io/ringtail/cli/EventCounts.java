@@ -17,8 +17,8 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a stream's events by type and process, in any order of CPUs: an event costs a look at its common fields, and no
- * page is kept. One thread reads the stream, another takes the counts.
+ * Counts a stream's events by type and process, in any order of CPUs. It reads only an event's common fields, and keeps
+ * no page. One thread reads the stream, another takes the counts.
  */
 final class EventCounts implements FrameListener {
     /** The events of further pairs of a type and a process are counted as those of an unknown one. */

@@ -1,7 +1,6 @@
 package io.ringtail.cli;
 
 import io.ringtail.proto.event.EventProperties;
-import io.ringtail.proto.event.EventProperties.Key;
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.reader.CharacterRule;
 import java.util.List;
@@ -25,10 +24,10 @@ final class EventJson {
         out.append("{\"event\":");
         quote(event.name());
         out.append(",\"id\":").append(event.id()).append(",\"enabled\":").append(event.enabled());
-        member("level", properties.of(Key.LEVEL));
-        member("label", properties.of(Key.LABEL));
-        member("description", properties.of(Key.DESCRIPTION));
-        member("sampled", properties.of(Key.SAMPLED));
+        member("level", properties.of(EventProperties.Key.LEVEL));
+        member("label", properties.of(EventProperties.Key.LABEL));
+        member("description", properties.of(EventProperties.Key.DESCRIPTION));
+        member("sampled", properties.of(EventProperties.Key.SAMPLED));
         out.append(",\"fields\":[");
         String separator = "{\"name\":";
         for (FormatField field : event.fields().orElse(List.of())) {
@@ -44,9 +43,9 @@ final class EventJson {
     private void append(ListedEvent event, FormatField field) {
         EventProperties properties = event.properties();
         member("type", Optional.of(ListedEvent.type(field) + ListedEvent.dimension(field)));
-        member("label", properties.of(field.name(), Key.LABEL));
-        member("unit", properties.of(field.name(), Key.UNIT));
-        member("description", properties.of(field.name(), Key.DESCRIPTION));
+        member("label", properties.of(field.name(), EventProperties.Key.LABEL));
+        member("unit", properties.of(field.name(), EventProperties.Key.UNIT));
+        member("description", properties.of(field.name(), EventProperties.Key.DESCRIPTION));
         Map<Long, String> values = event.values(field);
         if (!values.isEmpty()) {
             out.append(",\"values\":{");

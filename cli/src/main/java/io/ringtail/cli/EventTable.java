@@ -2,7 +2,6 @@ package io.ringtail.cli;
 
 import io.ringtail.cli.live.ShownText;
 import io.ringtail.proto.event.EventProperties;
-import io.ringtail.proto.event.EventProperties.Key;
 import io.ringtail.proto.event.FormatField;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +36,18 @@ final class EventTable {
                 event.name(),
                 Long.toString(event.id()),
                 event.enabled() ? "yes" : "no",
-                properties.of(Key.LEVEL).orElse("-"),
-                properties.of(Key.LABEL).orElse("-"),
+                properties.of(EventProperties.Key.LEVEL).orElse("-"),
+                properties.of(EventProperties.Key.LABEL).orElse("-"),
                 event.fields()
                         .map(fields -> fields.stream()
                                 .map(field -> declaration(event, field).replace(' ', UNBROKEN))
                                 .collect(Collectors.joining(", ")))
                         .orElse("?")));
         if (detailed) {
-            properties.of(Key.DESCRIPTION).ifPresent(text -> addText("", "", text));
-            properties.of(Key.SAMPLED).ifPresent(every -> addText("", "", "one of " + every + " is written"));
+            properties.of(EventProperties.Key.DESCRIPTION).ifPresent(text -> addText("", "", text));
+            properties
+                    .of(EventProperties.Key.SAMPLED)
+                    .ifPresent(every -> addText("", "", "one of " + every + " is written"));
             event.fields().orElse(List.of()).forEach(field -> addField(event, field));
         }
     }
@@ -54,10 +55,10 @@ final class EventTable {
     private void addField(ListedEvent event, FormatField field) {
         EventProperties properties = event.properties();
         String description = properties
-                .of(field.name(), Key.DESCRIPTION)
+                .of(field.name(), EventProperties.Key.DESCRIPTION)
                 .map(text -> ": " + text)
                 .orElse("");
-        String label = properties.of(field.name(), Key.LABEL).orElse("");
+        String label = properties.of(field.name(), EventProperties.Key.LABEL).orElse("");
         addText("  " + field.name(), label, declaration(event, field) + description);
         String values = event.values(field).entrySet().stream()
                 .map(value -> value.getKey() + " " + value.getValue())
@@ -74,7 +75,7 @@ final class EventTable {
     private static String declaration(ListedEvent event, FormatField field) {
         return ListedEvent.type(field) + " " + field.name() + ListedEvent.dimension(field)
                 + event.properties()
-                        .of(field.name(), Key.UNIT)
+                        .of(field.name(), EventProperties.Key.UNIT)
                         .map(text -> " [" + text + ']')
                         .orElse("");
     }

@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows which types of events which processes write: events and bytes of payload a second.",
             "",
-            "It reads the events through a stream, as tail does, and counts each one; the daemon sends only those that"
-                    + " are selected. A million events cost about 0.3 s of CPU time, half of it the daemon's. Rings do"
-                    + " not wait for it: events that it is too slow for are lost to it alone, and are reported as lost.",
+            "It reads the events through a stream, as tail does, and counts each one; the daemon sends only those"
+                    + " that are selected. A million events cost about 0.3 s of CPU time, half of it the daemon's."
+                    + " Rings do not wait for it: events that it is too slow for are lost to it alone, and are reported"
+                    + " as lost.",
             "",
             "Where standard output is no terminal, it prints a block of lines after each interval."
         },

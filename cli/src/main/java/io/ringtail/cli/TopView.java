@@ -78,7 +78,8 @@ final class TopView implements LiveView, AutoCloseable {
 
     @Override
     public List<String> lines(int columns, int rows) {
-        String time = takenAt.truncatedTo(json ? ChronoUnit.MILLIS : ChronoUnit.SECONDS).toString();
+        String time = takenAt.truncatedTo(json ? ChronoUnit.MILLIS : ChronoUnit.SECONDS)
+                .toString();
         TopTable table = new TopTable(sort, most, this::command);
         return json ? List.of(table.json(counts, time)) : table.lines(counts, time);
     }

@@ -8,6 +8,7 @@ import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,13 +102,13 @@ final class EventCountsTest {
     }
 
     private static String format(String name, int id) {
-        return """
+        return String.format(Locale.ROOT, """
                 name: %s
                 ID: %d
                 format:
                 \tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;
 
                 print fmt: ""
-                """.formatted(name, id);
+                """, name, id);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.cli.EventCounts.Interval;
 import io.ringtail.cli.EventCounts.Row;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,27 +22,31 @@ final class StatScreenTest {
                     new Row("load:tick", 90, "old\033", 20, 0),
                     new Row("load:tick", 0, null, 2, 0)));
 
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
+    }
+
     /** A report at a number of seconds, by which counters have grown. */
     private static DaemonReport report(int seconds, String sessions, String states) {
         String cpu = """
-                {"cpu":%d,"online":%b,"entries":10,"overrun":%d,"bytes":2048,"oldest_ns":1000000000,"now_ns":3500000000,\
-                "dropped":%d,"written":%d,"reserved_bytes":%d,"no_slot":%d,"malformed":0,"damage":""}""";
-        String cpus = cpu.formatted(0, true, 10 * seconds, 0, 1000 * seconds, 40_000 * seconds, 0)
+                {"cpu":%d,"online":%b,"entries":10,"overrun":%d,"bytes":2048,"oldest_ns":1000000000,\
+                "now_ns":3500000000,"dropped":%d,"written":%d,"reserved_bytes":%d,"no_slot":%d,"malformed":0,"damage":""}""";
+        String cpus = format(cpu, 0, true, 10 * seconds, 0, 1000 * seconds, 40_000 * seconds, 0)
                 + ','
-                + cpu.formatted(3, false, 0, 5 * seconds, 0, 0, 7 * seconds);
-        return DaemonReport.parse("""
+                + format(cpu, 3, false, 0, 5 * seconds, 0, 0, 7 * seconds);
+        return DaemonReport.parse(format("""
                 {"daemon":{"pid":42,"now_ns":%d},"buffer":{"mode":"overwrite","subbuf_size":4096,"subbufs_per_cpu":4,\
                 "unplaced":0,"no_ring":0},"cpus":[%s],"handshakes":{"online":2,"failed":0,"cpus":[%s]},\
                 "clients":[{"id":1,"pid":70,"uid":1000,"command":"shop\\u001b[31m","threads":64,"event_types":2},\
                 {"id":2,"pid":71,"uid":-1,"command":"","threads":0,"event_types":0}],\
                 "events":[{"id":1,"event":"load:tick","enabled":true},{"id":2,"event":"load:tock","enabled":false}],\
-                "sessions":[%s]}""".formatted(seconds * 1_000_000_000L, cpus, states, sessions));
+                "sessions":[%s]}""", seconds * 1_000_000_000L, cpus, states, sessions));
     }
 
     private static String session(int seconds, int age) {
-        return """
+        return format("""
                 {"path":"/stream","peer":"unix","owner":"uid 0 (root)","age_ns":%d,"lag_ns":1500000,"events":%d,\
-                "bytes":%d,"lost":3}""".formatted(age * 1_000_000_000L, 100 * seconds, 4000 * seconds);
+                "bytes":%d,"lost":3}""", age * 1_000_000_000L, 100 * seconds, 4000 * seconds);
     }
 
     private static List<String> lines(@Nullable DaemonReport before, DaemonReport now, int rows) {

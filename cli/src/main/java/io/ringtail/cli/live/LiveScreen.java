@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view on a terminal's alternate screen, until {@code q} or {@link #end}; the space bar pauses it. However it ends, the
- * terminal is left as it was.
+ * A view on a terminal's alternate screen, until {@code q} or {@link #end}; the space bar pauses it. However it ends,
+ * it restores the terminal.
  */
 public final class LiveScreen {
     /** How long a key, or a new size, waits at most. */

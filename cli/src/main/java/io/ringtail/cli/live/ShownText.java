@@ -42,7 +42,7 @@ public final class ShownText {
         return columns;
     }
 
-    /** Returns the beginning of a harmless text, at most so many columns wide; an ellipsis ends it if some is missing. */
+    /** Returns a harmless text's beginning, at most so many columns wide; an ellipsis ends it if some is missing. */
     public static String cut(String text, int columns) {
         if (text.length() <= columns / 2 || width(text) <= columns) {
             return text;
