@@ -17,6 +17,9 @@ final class Pty implements AutoCloseable {
     private static final String NORMAL = "\033[?7h\033[?25h\033[?1049l";
     private static final String HOME = "\033[H";
     private static final Pattern SEQUENCE = Pattern.compile("\033\\[[?;0-9]*[A-Za-z]");
+    /** A screen is drawn when its last row is. */
+    private static final Pattern WHOLE = Pattern.compile("\033\\[J\033\\[\\d+;1H[^\033]*\033\\[K");
+
     private static final Pattern PLACE = Pattern.compile("(/dev/pts/\\d+)\\s+pid=(\\d+)\\s");
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(100);
 
@@ -73,9 +76,13 @@ final class Pty implements AutoCloseable {
         while (script.out().ready()) {
             written.append((char) script.out().read());
         }
-        String[] screens =
-                written.substring(Math.max(0, written.indexOf(ALTERNATE))).split(Pattern.quote(HOME), -1);
-        return screens.length < 3 ? List.of() : lines(screens[screens.length - 2]);
+        int begin = written.indexOf(ALTERNATE);
+        String[] screens = begin < 0 ? new String[0] : written.substring(begin).split(Pattern.quote(HOME), -1);
+        int last = screens.length - 1;
+        while (last > 0 && !WHOLE.matcher(screens[last]).find()) {
+            last--;
+        }
+        return last > 0 ? lines(screens[last]) : List.of();
     }
 
     private static List<String> lines(String screen) {
