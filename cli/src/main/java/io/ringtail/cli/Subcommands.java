@@ -29,6 +29,7 @@ final class Subcommands {
             TriggerCommand.class,
             StatCommand.class,
             TopCommand.class,
+            ResizeCommand.class,
             TokenCommand.class,
             LogLevelCommand.class,
             DoctorCommand.class);

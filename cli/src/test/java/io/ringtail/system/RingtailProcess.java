@@ -25,7 +25,8 @@ final class RingtailProcess implements AutoCloseable {
 
     private static final Path ARCHIVE = JAR.resolveSibling("ringtail.jsa");
     /** The commands that end before it pays to compile them thoroughly, as in the start script. */
-    private static final Set<String> SHORT = Set.of("list", "stat", "enable", "disable", "snapshot", "doctor");
+    private static final Set<String> SHORT =
+            Set.of("list", "stat", "enable", "disable", "snapshot", "resize", "doctor");
 
     /** The daemon's start script sets them: most of what the optimizing compiler does in a short life is wasted. */
     private static final List<String> LATE_OPTIMIZATION = List.of(

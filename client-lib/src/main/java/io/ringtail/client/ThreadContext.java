@@ -125,6 +125,10 @@ final class ThreadContext {
     private @Nullable WriterRing ringFor(Attachment target, int cpu) {
         WriterRing last = lastRing;
         if (last != null && last.cpu() == cpu && target.online(cpu)) {
+            if (last.successor() != null) {
+                lastRing = last.latest();
+                return lastRing;
+            }
             return last;
         }
         WriterRing ring = target.ringFor(cpu);

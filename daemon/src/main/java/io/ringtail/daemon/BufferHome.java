@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class BufferHome implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BufferHome.class);
 
+    private static final String NAME = "ringtail-buffer";
+    private static final long ROOM_TO_RESIZE = 1L << 40;
+
     private final BufferFile file;
     private final @Nullable SealedMemory memory;
 
@@ -68,10 +71,19 @@ final class BufferHome implements AutoCloseable {
             LOG.warn("{} is not used because the buffer is in sealed memory: recover its events, then remove it", path);
         }
         try {
-            SealedMemory memory = SealedMemory.create(libC, "ringtail-buffer", geometry.fileLength());
-            return filled(memory, geometry, store);
+            return filled(memory(libC, geometry.fileLength()), geometry, store);
         } catch (IOException e) {
             throw new BufferFileException(e.getMessage() + ": give --buffer-memory file", e);
+        }
+    }
+
+    /** Sealed memory cannot grow, so it begins with room for the regions of later, larger rings, which takes no storage. */
+    private static SealedMemory memory(LibC libC, long length) throws IOException {
+        try {
+            return SealedMemory.create(libC, NAME, length + ROOM_TO_RESIZE);
+        } catch (IOException limited) {
+            LOG.debug("sealed memory without room to resize: {}", limited.getMessage());
+            return SealedMemory.create(libC, NAME, length);
         }
     }
 
@@ -99,9 +111,9 @@ final class BufferHome implements AutoCloseable {
         return file;
     }
 
-    /** The length that the run directory's file must keep; 0 if the buffer is not such a file. */
+    /** The length that the run directory's file must keep, which grows with its rings; 0 if it is not such a file. */
     long length() {
-        return memory == null ? file.geometry().fileLength() : 0;
+        return memory == null ? file.length() : 0;
     }
 
     /** The descriptor handed to clients; {@link BufferHandOver#NONE} if they open the file by its path. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
@@ -23,7 +24,7 @@ final class DirectoryWatch implements Agent {
 
     private final List<FileInPlace> files;
     private final Path buffer;
-    private final long bufferLength;
+    private final LongSupplier bufferLength;
     private final NanoClock clock;
     private final DaemonEnd end;
     private long lastNs;
@@ -31,12 +32,13 @@ final class DirectoryWatch implements Agent {
     /**
      * Watches a directory that is locked and has its buffer.
      *
-     * @param bufferLength of the buffer in bytes; 0 if the directory has none
+     * @param bufferLength returns the length of the buffer in bytes; 0 if the directory has none
      * @param end begins when one of them is missing or truncated
      */
-    DirectoryWatch(RunDirectory directory, long bufferLength, NanoClock clock, DaemonEnd end) throws IOException {
+    DirectoryWatch(RunDirectory directory, LongSupplier bufferLength, NanoClock clock, DaemonEnd end)
+            throws IOException {
         FileInPlace lock = FileInPlace.of(directory.lockPath());
-        this.files = bufferLength == 0 ? List.of(lock) : List.of(FileInPlace.of(directory.buffer()), lock);
+        this.files = bufferLength.getAsLong() == 0 ? List.of(lock) : List.of(FileInPlace.of(directory.buffer()), lock);
         this.buffer = directory.buffer();
         this.bufferLength = bufferLength;
         this.clock = clock;
@@ -66,11 +68,12 @@ final class DirectoryWatch implements Agent {
 
     /** The reason why the buffer is no longer usable, in one line; empty if it has its length. */
     private String damage() {
+        long needed = bufferLength.getAsLong();
         long length = buffer.toFile().length();
-        if (length >= bufferLength || !buffer.toFile().exists()) {
+        if (length >= needed || !buffer.toFile().exists()) {
             return "";
         }
-        return buffer + " has been truncated to " + length + " of " + bufferLength + BYTES_AND_REMEDY;
+        return buffer + " has been truncated to " + length + " of " + needed + BYTES_AND_REMEDY;
     }
 
     /**
@@ -79,8 +82,8 @@ final class DirectoryWatch implements Agent {
      */
     String fault() {
         String damage = damage();
-        return damage.isEmpty() && bufferLength > 0
-                ? buffer + " has been truncated, and grown again to its " + bufferLength + BYTES_AND_REMEDY
+        return damage.isEmpty() && bufferLength.getAsLong() > 0
+                ? buffer + " has been truncated, and grown again to its " + bufferLength.getAsLong() + BYTES_AND_REMEDY
                 : damage;
     }
 

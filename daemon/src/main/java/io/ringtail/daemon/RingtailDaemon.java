@@ -126,7 +126,7 @@ public final class RingtailDaemon implements AutoCloseable {
         Pulse pulse = new Pulse(clock::nanoTime);
         health.addLive("conductor", pulse::problem);
         Watchdog watchdog = new Watchdog(notifier, health, clock);
-        DirectoryWatch watch = new DirectoryWatch(directory, instance.home().length(), clock, end);
+        DirectoryWatch watch = new DirectoryWatch(directory, instance.home()::length, clock, end);
         end.explainFaults(watch::fault);
         health.addReady("buffer", watch::problem);
         health.addReady("rings", new OnlineRings(file)::problem);

@@ -28,6 +28,6 @@ class DirectoryWatchTest {
     }
 
     private static DirectoryWatch watch(RunDirectory directory, long length) throws Exception {
-        return new DirectoryWatch(directory, length, SystemNanoClock.INSTANCE, new DaemonEnd());
+        return new DirectoryWatch(directory, () -> length, SystemNanoClock.INSTANCE, new DaemonEnd());
     }
 }

@@ -10,7 +10,6 @@ import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.control.Welcome;
 import io.ringtail.proto.layout.ClientDescriptor;
-import io.ringtail.proto.layout.CpuDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
@@ -48,6 +47,13 @@ final class AttachedFile implements AutoCloseable {
     private final PreparedCpus prepared;
     private final SlotSweep sweep;
     private final BitSet refused = new BitSet();
+    /** The places of the rings in the table, and of their successors. */
+    private final @Nullable RegionPlace[] places;
+
+    private final @Nullable RegionPlace[] nextPlaces;
+    private final @Nullable WriterRing[] next;
+    /** The end of what is mapped. */
+    private long end;
 
     private AttachedFile(Welcome welcome, Path controlSocket, FileChannel channel, Geometry geometry, Signals signals)
             throws IOException {
@@ -59,6 +65,10 @@ final class AttachedFile implements AutoCloseable {
         this.token = welcome.token();
         this.metadata = new MappedRegion(channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength()));
         this.rings = new RingTable(geometry.possibleCpus());
+        this.places = new RegionPlace[geometry.possibleCpus()];
+        this.nextPlaces = new RegionPlace[geometry.possibleCpus()];
+        this.next = new WriterRing[geometry.possibleCpus()];
+        this.end = geometry.fileLength();
         ThreadSlots slots =
                 new ThreadSlots(metadata, geometry, welcome.ownIds(), signals::onShortage, signals::onThread);
         this.attachment = new Attachment(metadata, geometry, rings, slots, welcome.client(), signals::onMissingCpu);
@@ -190,7 +200,7 @@ final class AttachedFile implements AutoCloseable {
         try {
             for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
                 if (rings.get(cpu) == null) {
-                    mapRing(cpu);
+                    mapRing(RegionPlace.first(geometry, cpu));
                 }
             }
         } catch (IOException e) {
@@ -219,20 +229,18 @@ final class AttachedFile implements AutoCloseable {
      * fails.
      */
     private boolean map(int cpu) {
-        if (rings.get(cpu) != null) {
-            return true;
-        }
-        int descriptor = geometry.cpuOffset(cpu);
-        long offset = metadata.getLong(descriptor + CpuDescriptor.REGION_OFFSET);
-        long length = metadata.getLong(descriptor + CpuDescriptor.REGION_LENGTH_OFFSET);
         try {
-            if (offset != geometry.regionOffset(cpu)
-                    || length != geometry.ring().regionLength()) {
-                throw new IOException("the descriptor says " + length + " bytes at " + offset);
+            RegionPlace.Both found = RegionPlace.read(metadata, geometry, cpu);
+            if (!found.current().equals(places[cpu])) {
+                mapRing(found.current());
             }
-            mapRing(cpu);
+            RegionPlace wanted = found.next();
+            if (wanted != null && !wanted.equals(nextPlaces[cpu])) {
+                mapNext(wanted);
+            }
+            refused.clear(cpu);
             return true;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             if (!refused.get(cpu)) {
                 LOG.warn("cannot map the ring of CPU {} ({}): its events go to other CPUs' rings", cpu, e.toString());
             }
@@ -241,11 +249,30 @@ final class AttachedFile implements AutoCloseable {
         }
     }
 
-    private void mapRing(int cpu) throws IOException {
-        MappedRegion region =
-                new MappedRegion(map(geometry.regionOffset(cpu), geometry.ring().regionLength()));
-        rings.put(cpu, new WriterRing(cpu, region, geometry.ring(), geometry.mode()));
-        refused.clear(cpu);
+    /** Publishes the ring at a place, which is mapped by now if it was the next one. */
+    private void mapRing(RegionPlace place) throws IOException {
+        int cpu = place.cpu();
+        WriterRing mapped = place.equals(nextPlaces[cpu]) ? next[cpu] : null;
+        rings.put(cpu, mapped == null ? ring(place) : mapped);
+        places[cpu] = place;
+        nextPlaces[cpu] = null;
+        next[cpu] = null;
+    }
+
+    /** Maps the ring to which a CPU's writers go once the daemon has closed the current one. */
+    private void mapNext(RegionPlace place) throws IOException {
+        WriterRing current = rings.get(place.cpu());
+        if (current != null) {
+            WriterRing ring = ring(place);
+            current.succeed(ring);
+            next[place.cpu()] = ring;
+            nextPlaces[place.cpu()] = place;
+        }
+    }
+
+    private WriterRing ring(RegionPlace place) throws IOException {
+        MappedRegion region = new MappedRegion(map(place.offset(), place.sizes().regionLength()));
+        return new WriterRing(place.cpu(), place.ringsBefore(), region, place.sizes(), geometry.mode());
     }
 
     /** Maps a part of the file. An interrupt closes the channel, so the file is reopened, if it is still the same. */
@@ -255,6 +282,10 @@ final class AttachedFile implements AutoCloseable {
                 if (!channel.isOpen()) {
                     channel = reopened();
                 }
+                if (offset + length > channel.size()) {
+                    throw new IOException("the file ends before " + (offset + length));
+                }
+                end = Math.max(end, offset + length);
                 return channel.map(MapMode.READ_WRITE, offset, length);
             } catch (ClosedByInterruptException e) {
                 Thread.interrupted();
@@ -295,7 +326,7 @@ final class AttachedFile implements AutoCloseable {
     /** Returns whether another process has truncated the file, so that accesses to the mappings fault. */
     boolean isCutShort() {
         try {
-            return channel.size() < geometry.fileLength();
+            return channel.size() < end;
         } catch (IOException unknown) {
             return false;
         }

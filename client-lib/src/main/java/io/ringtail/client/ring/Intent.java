@@ -28,20 +28,20 @@ final class Intent {
             slot.putLong(ThreadSlotDescriptor.BASE_OFFSET, wanted.base);
         }
         slot.putLong(ThreadSlotDescriptor.UNITS_OFFSET, pair(wanted.units, wanted.absolute ? 1 : 0));
-        slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, pair(kind, ring.cpu()));
+        slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, pair(kind, ring.word));
     }
 
     /**
      * Stores the intent of an EVENT without an absolute timestamp, from values that were never on the heap. The intent
      * must be clear: a writer clears it after each event, and after each attempt that reserved nothing.
      */
-    void setEvent(int cpu, long word, long next, long subbuf, long timestamp, int units) {
+    void setEvent(int ring, long word, long next, long subbuf, long timestamp, int units) {
         slot.putLong(ThreadSlotDescriptor.OLD_WORD_OFFSET, word);
         slot.putLong(ThreadSlotDescriptor.NEW_WORD_OFFSET, next);
         slot.putLong(ThreadSlotDescriptor.SUBBUF_OFFSET, subbuf);
         slot.putLong(ThreadSlotDescriptor.TIMESTAMP_OFFSET, timestamp);
         slot.putLong(ThreadSlotDescriptor.UNITS_OFFSET, units);
-        slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, (long) cpu << Integer.SIZE | ThreadSlotDescriptor.EVENT);
+        slot.putLongRelease(ThreadSlotDescriptor.KIND_OFFSET, (long) ring << Integer.SIZE | ThreadSlotDescriptor.EVENT);
     }
 
     /** Returns two ints in the layout of the little-endian region, {@code first} at the lower address. */

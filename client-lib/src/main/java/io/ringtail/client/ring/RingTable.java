@@ -22,7 +22,8 @@ public final class RingTable {
      * mask bit that leads here.
      */
     public @Nullable WriterRing get(int cpu) {
-        return rings.getOpaque(cpu);
+        WriterRing ring = rings.getOpaque(cpu);
+        return ring == null ? null : ring.latest();
     }
 
     /** Publishes a ring, with release. */

@@ -7,6 +7,7 @@ import io.ringtail.proto.memory.MappedRegion;
 import io.ringtail.proto.page.EventHeader;
 import io.ringtail.proto.page.PageHeader;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events into rings, for one thread at a time.
@@ -100,7 +101,7 @@ public sealed class RingWriter permits OwnSlot {
         }
         int payload = geometry.byteOffset(position) + EventHeader.LENGTH;
         long next = RingGeometry.reserveWord(position + units, now);
-        intent.setEvent(ring.cpu, word, next, ring.widen(geometry.subbuf(position)), now, units);
+        intent.setEvent(ring.word, word, next, ring.widen(geometry.subbuf(position)), now, units);
         if (!region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, next)) {
             intent.clear();
             return NONE;
@@ -130,8 +131,9 @@ public sealed class RingWriter permits OwnSlot {
         intent.clear();
     }
 
-    private boolean appendOrTurn(WriterRing ring, byte[] payload, int length) {
-        if (!reserve(ring, EventHeader.units(length))) {
+    private boolean appendOrTurn(WriterRing first, byte[] payload, int length) {
+        WriterRing ring = reserve(first, EventHeader.units(length));
+        if (ring == null) {
             return false;
         }
         commit(ring, payload, length);
@@ -147,7 +149,15 @@ public sealed class RingWriter permits OwnSlot {
         return intent.settle();
     }
 
-    private boolean reserve(WriterRing ring, int eventUnits) {
+    /**
+     * Reserves an event's units in a ring, or in its successor if it is closed and no sub-buffer is open. Before a writer
+     * leaves, it changes the stamp: the CAS of a writer that has loaded the word before, and has not seen that the ring
+     * is closed, then fails. So all events in the successor are newer.
+     *
+     * @return the ring; null if the event is dropped
+     */
+    private @Nullable WriterRing reserve(WriterRing first, int eventUnits) {
+        WriterRing ring = first;
         RingGeometry geometry = ring.geometry();
         while (true) {
             long word = ring.reserveAcquire();
@@ -157,14 +167,25 @@ public sealed class RingWriter permits OwnSlot {
             int needed = wanted.absolute ? eventUnits + ABSOLUTE_UNITS : eventUnits;
             if (offset >= RingGeometry.HEADER_UNITS && offset + needed <= geometry.units()) {
                 if (append(ring, position, offset, needed)) {
-                    return true;
+                    return ring;
+                }
+            } else if (offset < RingGeometry.HEADER_UNITS && ring.isClosed()) {
+                WriterRing next = ring.successor();
+                if (next == null) {
+                    intent.clear();
+                    ring.count(RingDescriptor.DROPPED_OFFSET);
+                    return null;
+                }
+                if (ring.claim(word, RingGeometry.fenceWord(position, RingGeometry.stamp(word)))) {
+                    ring = next;
+                    geometry = ring.geometry();
                 }
             } else if (offset == RingGeometry.DECIDED) {
                 if (open(ring, position, eventUnits)) {
-                    return true;
+                    return ring;
                 }
             } else if (!advance(ring, position, offset)) {
-                return false;
+                return null;
             }
         }
     }

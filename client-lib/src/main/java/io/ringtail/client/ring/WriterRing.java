@@ -3,18 +3,26 @@ package io.ringtail.client.ring;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A writer's view of a CPU's ring: its words, each with the ordering it needs.
  *
- * <p>All fields are final and {@code this} does not escape, so a ring found through a {@link RingTable} is complete.
+ * <p>All fields but the successor are final and {@code this} does not escape, so a ring found through a
+ * {@link RingTable} is complete. The successor is mapped before the daemon closes this ring; whoever finds it closed
+ * goes there.
  */
 public final class WriterRing {
     final int cpu;
+    /** The ring's word in intents. */
+    final int word;
+
     final MappedRegion region;
     final RingGeometry geometry;
     private final boolean overwrite;
+    private volatile @Nullable WriterRing successor;
 
     /**
      * Creates a view of a region that the daemon has initialised.
@@ -23,11 +31,21 @@ public final class WriterRing {
      * @throws IllegalArgumentException if the region is smaller
      */
     public WriterRing(int cpu, MappedRegion region, RingGeometry geometry, BufferMode mode) {
+        this(cpu, 0, region, geometry, mode);
+    }
+
+    /**
+     * Creates a view of a CPU's later ring.
+     *
+     * @param ringsBefore how many rings the CPU has had before
+     */
+    public WriterRing(int cpu, int ringsBefore, MappedRegion region, RingGeometry geometry, BufferMode mode) {
         if (region.capacity() < geometry.regionLength()) {
             throw new IllegalArgumentException("CPU " + cpu + "'s region has " + region.capacity() + " bytes, but "
                     + geometry + " need " + geometry.regionLength());
         }
         this.cpu = cpu;
+        this.word = ThreadSlotDescriptor.ring(cpu, ringsBefore);
         this.region = region;
         this.geometry = geometry;
         this.overwrite = mode == BufferMode.OVERWRITE;
@@ -40,6 +58,34 @@ public final class WriterRing {
 
     RingGeometry geometry() {
         return geometry;
+    }
+
+    /** Sets the ring in which writers continue when this one is closed. */
+    public void succeed(WriterRing next) {
+        successor = next;
+    }
+
+    /** Returns the ring in which writers continue when this one is closed; null if none is mapped. */
+    public @Nullable WriterRing successor() {
+        return successor;
+    }
+
+    /** Returns whether no sub-buffer may be opened any more; once true, always true. */
+    boolean isClosed() {
+        return region.getLongAcquire(RingDescriptor.CLOSED_OFFSET) != 0;
+    }
+
+    private boolean isLeft() {
+        return region.getLongAcquire(RingDescriptor.CLOSED_OFFSET) == RingDescriptor.LEFT;
+    }
+
+    /** Returns the ring in which an event that begins now belongs: this one, or a successor if nothing fits in it. */
+    public WriterRing latest() {
+        WriterRing ring = this;
+        for (WriterRing next = successor; next != null && ring.isLeft(); next = next.successor) {
+            ring = next;
+        }
+        return ring;
     }
 
     /** Returns the ring's region, for a writer to store a claimed event's payload in. */

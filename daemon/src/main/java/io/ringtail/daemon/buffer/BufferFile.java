@@ -7,6 +7,7 @@ import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class BufferFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BufferFile.class);
+    /** The length of the pages that a released ring keeps: the largest page size. */
+    private static final int FIRST_PAGE = Geometry.REGION_ALIGNMENT;
 
     private final Path path;
     private final BufferHeader header;
@@ -38,10 +42,10 @@ public final class BufferFile implements AutoCloseable {
     private final UnsafeBuffer metadata;
     private final SlotIntents intents;
     private final AtomicReferenceArray<@Nullable ReaderRing> rings;
-    /** The epoch in which each CPU was prepared; for the conductor's thread. */
-    private final long[] epochs;
+    private final CpuPlaces[] places;
 
     private boolean unallocated;
+    private volatile long length;
 
     private BufferFile(Path path, BufferHeader header, boolean adopted, FileMapper mapper) throws BufferFileException {
         this.path = path;
@@ -50,9 +54,12 @@ public final class BufferFile implements AutoCloseable {
         this.mapper = mapper;
         allocateTables(!adopted);
         this.metadata = mapper.map(0, header.geometry().metadataLength());
+        this.length = header.geometry().fileLength();
         this.intents = new SlotIntents(metadata, header.geometry());
         this.rings = new AtomicReferenceArray<>(header.geometry().possibleCpus());
-        this.epochs = new long[header.geometry().possibleCpus()];
+        this.places = IntStream.range(0, header.geometry().possibleCpus())
+                .mapToObj(cpu -> new CpuPlaces(metadata, header.geometry(), cpu))
+                .toArray(CpuPlaces[]::new);
     }
 
     /**
@@ -135,6 +142,7 @@ public final class BufferFile implements AutoCloseable {
                         healed);
             }
             adopted.mapPreparedRings();
+            adopted.length = adopted.end();
             return adopted;
         } catch (BufferFileException | RuntimeException | Error e) {
             mapper.close();
@@ -187,11 +195,10 @@ public final class BufferFile implements AutoCloseable {
     private void allocateAgain() {
         try {
             allocateTables(false);
-            for (int cpu = 0; cpu < epochs.length; cpu++) {
+            for (int cpu = 0; cpu < places.length; cpu++) {
                 if (rings.getPlain(cpu) != null) {
-                    mapper.allocate(
-                            header.geometry().regionOffset(cpu),
-                            header.geometry().ring().regionLength());
+                    RingPlace place = places[cpu].current();
+                    mapper.allocate(place.offset(), place.length());
                 }
             }
         } catch (BufferFileException e) {
@@ -208,9 +215,11 @@ public final class BufferFile implements AutoCloseable {
             if (metadata.getIntAcquire(descriptor + CpuDescriptor.STATE_OFFSET) != CpuDescriptor.PREPARED) {
                 continue;
             }
+            if (!places[cpu].adopt(mapper.length())) {
+                LOG.warn("CPU {}'s descriptor is damaged in {}: assuming that it has its first ring", cpu, path);
+            }
             if (isInitialised(cpu)) {
-                epochs[cpu] = metadata.getLong(descriptor + CpuDescriptor.EPOCH_OFFSET);
-                rings.setRelease(cpu, map(cpu));
+                adoptRings(cpu);
             } else {
                 LOG.warn("CPU {}'s ring is marked as prepared in {}, but was never created: not adopted", cpu, path);
                 metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, CpuDescriptor.ABSENT);
@@ -218,12 +227,33 @@ public final class BufferFile implements AutoCloseable {
         }
     }
 
+    /** Adopts a CPU's rings. A resize is completed if the ring is closed, and given up otherwise. */
+    private void adoptRings(int cpu) throws BufferFileException {
+        CpuPlaces at = places[cpu];
+        RingPlace other = at.other();
+        ReaderRing ring = map(cpu, at.current());
+        ring.adoptPast(new RingPast(null, at.past(), 0, 0));
+        rings.setRelease(cpu, ring);
+        if (other == null) {
+            return;
+        }
+        if (at.hasFormer()) {
+            ReaderRing former = map(cpu, other);
+            former.adoptPast(new RingPast(null, at.past(), 0, 0));
+            former.closeFor(ring);
+        } else if (ring.isClosed()) {
+            turn(cpu, ring, map(cpu, other));
+        } else {
+            withdraw(cpu);
+        }
+    }
+
     /** Returns whether a region holds a ring, without touching its storage: a fresh ring's slots are all complete. */
     private boolean isInitialised(int cpu) throws BufferFileException {
-        RingGeometry sizes = header.geometry().ring();
-        ByteBuffer words = ByteBuffer.allocate(sizes.subbufCount() * RingDescriptor.SLOT_LENGTH);
+        RingPlace place = places[cpu].current();
+        ByteBuffer words = ByteBuffer.allocate(place.sizes().subbufCount() * RingDescriptor.SLOT_LENGTH);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long from = header.geometry().regionOffset(cpu) + RingDescriptor.SLOTS_OFFSET;
+            long from = place.offset() + RingDescriptor.SLOTS_OFFSET;
             int read = 0;
             while (words.hasRemaining() && read >= 0) {
                 read = channel.read(words, from + words.position());
@@ -242,14 +272,14 @@ public final class BufferFile implements AutoCloseable {
      */
     public int heal() {
         int healed = header.heal(metadata);
-        for (int cpu = 0; cpu < epochs.length; cpu++) {
+        for (int cpu = 0; cpu < places.length; cpu++) {
             boolean prepared = rings.getPlain(cpu) != null;
             int descriptor = header.geometry().cpuOffset(cpu);
             int state = prepared ? CpuDescriptor.PREPARED : CpuDescriptor.ABSENT;
             boolean same = metadata.getIntOpaque(descriptor + CpuDescriptor.STATE_OFFSET) == state
-                    && (!prepared || isDescribed(cpu, descriptor));
+                    && (!prepared || places[cpu].isDescribed());
             if (!same) {
-                describe(cpu, state);
+                places[cpu].describeAgain(state);
                 healed++;
             }
         }
@@ -259,26 +289,10 @@ public final class BufferFile implements AutoCloseable {
         return healed;
     }
 
-    private boolean isDescribed(int cpu, int descriptor) {
-        return metadata.getLongOpaque(descriptor + CpuDescriptor.REGION_OFFSET)
-                        == header.geometry().regionOffset(cpu)
-                && metadata.getLongOpaque(descriptor + CpuDescriptor.REGION_LENGTH_OFFSET)
-                        == header.geometry().ring().regionLength()
-                && metadata.getLongOpaque(descriptor + CpuDescriptor.EPOCH_OFFSET) == epochs[cpu];
-    }
-
-    private void describe(int cpu, int state) {
-        int descriptor = header.geometry().cpuOffset(cpu);
-        metadata.putLong(
-                descriptor + CpuDescriptor.REGION_OFFSET, header.geometry().regionOffset(cpu));
-        metadata.putLong(
-                descriptor + CpuDescriptor.REGION_LENGTH_OFFSET,
-                header.geometry().ring().regionLength());
-        metadata.putLong(descriptor + CpuDescriptor.EPOCH_OFFSET, epochs[cpu]);
-        metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, state);
-    }
-
-    /** Returns the file's geometry; an adopted file keeps its own. */
+    /**
+     * Returns the file's geometry; an adopted file keeps its own. It gives the number of sub-buffers with which a CPU's
+     * first ring begins: {@link #sizes} has that of its ring.
+     */
     public Geometry geometry() {
         return header.geometry();
     }
@@ -332,26 +346,136 @@ public final class BufferFile implements AutoCloseable {
         if (prepared != null) {
             return prepared;
         }
-        mapper.allocateNew(
-                header.geometry().regionOffset(cpu), header.geometry().ring().regionLength());
-        ReaderRing ring = map(cpu);
+        RingPlace place = places[cpu].current();
+        mapper.allocateNew(place.offset(), place.length());
+        ReaderRing ring = map(cpu, place);
         // Otherwise there were writers in it: some process changed the descriptor while no daemon was running.
         if (!adopted || ring.reserveAcquire() == 0) {
             ring.initialise();
         }
-        epochs[cpu] = metadata.getLong(HeaderDescriptor.EPOCH_OFFSET);
         rings.setRelease(cpu, ring);
-        describe(cpu, CpuDescriptor.PREPARED);
+        places[cpu].describe(CpuDescriptor.PREPARED, metadata.getLong(HeaderDescriptor.EPOCH_OFFSET));
         return ring;
     }
 
-    private ReaderRing map(int cpu) throws BufferFileException {
+    /** Returns the sizes of a CPU's ring, or of the ring that it will begin with. For the conductor's thread. */
+    public RingGeometry sizes(int cpu) {
+        return places[cpu].current().sizes();
+    }
+
+    /** Returns the sizes of the rings, those of the ring that was replaced last if they differ. For any thread. */
+    public RingGeometry sizes() {
         RingGeometry sizes = header.geometry().ring();
-        long offset = header.geometry().regionOffset(cpu);
-        mapper.allocate(offset, sizes.regionLength());
+        int most = 0;
+        for (int cpu = 0; cpu < rings.length(); cpu++) {
+            ReaderRing ring = rings.getAcquire(cpu);
+            if (ring != null && ring.ringsBefore() > most) {
+                most = ring.ringsBefore();
+                sizes = ring.geometry();
+            }
+        }
+        return sizes;
+    }
+
+    /** Checks that there is room for another ring of each of some CPUs beside the present ones. */
+    public void requireRoom(int cpus, RingGeometry sizes) throws BufferFileException {
+        mapper.requireRoom((long) cpus * sizes.regionLength(), FileMapper.ROOM_LEFT);
+    }
+
+    /**
+     * Makes a ring of another size for a CPU that has one, and describes it as the next one. For the conductor's thread.
+     *
+     * @throws BufferFileException if there is no room; nothing has changed then
+     */
+    public void prepareNext(int cpu, RingGeometry sizes) throws BufferFileException {
+        RingPlace place = RingPlace.from(end(), places[cpu].current().ringsBefore() + 1, sizes);
+        mapper.lengthen(place.end());
+        mapper.allocateNew(place.offset(), place.length());
+        map(cpu, place).initialise();
+        places[cpu].next(place);
+        length = Math.max(length, place.end());
+    }
+
+    private long end() {
+        long end = header.geometry().fileLength();
+        for (CpuPlaces each : places) {
+            RingPlace other = each.other();
+            end = Math.max(end, Math.max(each.current().end(), other == null ? 0 : other.end()));
+        }
+        return end;
+    }
+
+    /** Returns the length that the file must keep, in bytes. For any thread. */
+    public long length() {
+        return length;
+    }
+
+    /** Gives up a CPU's next ring, to which nothing was written. For the conductor's thread. */
+    public void withdraw(int cpu) {
+        RingPlace next = places[cpu].other();
+        if (next != null && places[cpu].hasNext()) {
+            places[cpu].alone(places[cpu].past());
+            mapper.free(next.offset(), next.length());
+        }
+    }
+
+    /**
+     * Closes a CPU's ring: from now on writers use the next one, which every client has mapped. The closed one stays for
+     * its readers. For the conductor's thread.
+     */
+    public void turn(int cpu) throws BufferFileException {
+        RingPlace next = places[cpu].other();
+        ReaderRing ring = rings.getPlain(cpu);
+        if (ring == null || next == null || !places[cpu].hasNext()) {
+            throw new IllegalStateException("CPU " + cpu + " has no next ring");
+        }
+        turn(cpu, ring, map(cpu, next));
+    }
+
+    private void turn(int cpu, ReaderRing ring, ReaderRing next) {
+        ring.closeFor(next);
+        places[cpu].turn();
+        rings.setRelease(cpu, next);
+    }
+
+    /**
+     * Frees the ring that a CPU's ring has replaced, unless a reader or writer still uses it. Its first page remains:
+     * a thread that has slept since before it was closed finds there that it is. For the conductor's thread.
+     *
+     * @param waited whether its writers have had enough time
+     * @return whether there is no such ring any more
+     */
+    public boolean releaseFormer(int cpu, boolean waited) {
+        ReaderRing ring = rings.getPlain(cpu);
+        RingPlace former = places[cpu].other();
+        if (ring == null || former == null || !places[cpu].hasFormer()) {
+            return true;
+        }
+        long[] counts = ring.forgetFormer(waited);
+        if (counts != null) {
+            places[cpu].alone(counts);
+            mapper.free(former.offset() + FIRST_PAGE, former.length() - FIRST_PAGE);
+        }
+        return counts != null;
+    }
+
+    /** Returns the ring that an intent's word denotes, if it is in use; null otherwise. */
+    @Nullable
+    ReaderRing ringOfWord(int word) {
+        ReaderRing ring = ring(ThreadSlotDescriptor.cpu(word));
+        while (ring != null && ring.word() != word) {
+            ring = ring.former();
+        }
+        return ring;
+    }
+
+    private ReaderRing map(int cpu, RingPlace place) throws BufferFileException {
+        RingGeometry sizes = place.sizes();
+        mapper.allocate(place.offset(), place.length());
         return new ReaderRing(
                 cpu,
-                mapper.map(offset, sizes.regionLength()),
+                place.ringsBefore(),
+                mapper.map(place.offset(), place.length()),
                 sizes,
                 header.geometry().mode(),
                 intents,

@@ -139,7 +139,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
                 bytes.getLong(HeaderDescriptor.BOOT_ID_OFFSET),
                 bytes.getLong(HeaderDescriptor.BOOT_ID_OFFSET + Long.BYTES));
         Geometry geometry = geometry(bytes);
-        if (size != geometry.fileLength()) {
+        if (size < geometry.fileLength()) {
             throw new ForeignException("has " + size + " bytes, but its header says " + geometry.fileLength());
         }
         return new BufferHeader(geometry, id, bytes.getLong(HeaderDescriptor.CREATED_OFFSET));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads everything readable from a buffer file, or a copy of one, without a daemon. The file is opened read-only;
@@ -86,12 +87,20 @@ public final class BufferImage implements AutoCloseable {
      * @return the account of the ring
      */
     public RingAccount recover(int cpu, PageSink sink) throws IOException, BufferFileException {
-        BitSet dead = slotsWithIntents(cpu);
-        try (PrivateMapping metadata = PrivateMapping.of(file, 0, geometry().metadataLength());
-                PrivateMapping region = PrivateMapping.of(
-                        file, geometry().regionOffset(cpu), geometry().ring().regionLength())) {
-            ReaderRing ring = new ReaderRing(
-                    cpu, region.buffer(), geometry().ring(), geometry().mode());
+        try (PrivateMapping metadata = PrivateMapping.of(file, 0, geometry().metadataLength())) {
+            RingAccount sum = new RingAccount(cpu, 0, 0, 0, 0, 0);
+            for (RingPlace place : places(cpu, metadata.buffer())) {
+                sum = sum.plus(recover(cpu, place, metadata, sink));
+            }
+            return sum;
+        }
+    }
+
+    private RingAccount recover(int cpu, RingPlace place, PrivateMapping metadata, PageSink sink)
+            throws IOException, BufferFileException {
+        BitSet dead = slotsWithIntents(ThreadSlotDescriptor.ring(cpu, place.ringsBefore()));
+        try (PrivateMapping region = PrivateMapping.of(file, place.offset(), place.length())) {
+            ReaderRing ring = ring(cpu, place, region);
             List<ThreadIntent> intents = intents(metadata, dead);
             RingStatistics before = ring.statistics();
             repair(metadata, dead, ring);
@@ -107,10 +116,33 @@ public final class BufferImage implements AutoCloseable {
         }
     }
 
+    private ReaderRing ring(int cpu, RingPlace place, PrivateMapping region) {
+        return new ReaderRing(
+                cpu,
+                place.ringsBefore(),
+                region.buffer(),
+                place.sizes(),
+                geometry().mode(),
+                Intents.UNSEEN,
+                System::nanoTime);
+    }
+
+    /** Returns the places of a CPU's rings that may hold events, in the order in which they were used. */
+    private List<RingPlace> places(int cpu, UnsafeBuffer metadata) throws IOException {
+        CpuPlaces places = new CpuPlaces(metadata, geometry(), cpu);
+        int state = metadata.getInt(geometry().cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET);
+        boolean adopted = state == CpuDescriptor.PREPARED && places.adopt(channel.size());
+        RingPlace other = adopted ? places.other() : null;
+        if (other == null) {
+            return List.of(places.current());
+        }
+        return places.hasFormer() ? List.of(other, places.current()) : List.of(places.current(), other);
+    }
+
     private void repair(PrivateMapping metadata, BitSet dead, ReaderRing ring) {
         try (RemoteLog log = new RemoteLog(System::nanoTime)) {
             RingRepair repair =
-                    new RingRepair(metadata.buffer(), geometry(), cpu -> cpu == ring.cpu() ? ring : null, log);
+                    new RingRepair(metadata.buffer(), geometry(), word -> word == ring.word() ? ring : null, log);
             BitSet left = dead;
             int more;
             do {
@@ -134,7 +166,7 @@ public final class BufferImage implements AutoCloseable {
     }
 
     /** Reads the slots instead of mapping them: holes in the file then take no storage. */
-    private BitSet slotsWithIntents(int cpu) throws IOException {
+    private BitSet slotsWithIntents(int ring) throws IOException {
         BitSet found = new BitSet();
         int slots = geometry().threadSlots();
         for (int first = 0; first < slots; first += SLOTS_AT_ONCE) {
@@ -143,7 +175,7 @@ public final class BufferImage implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 int at = i * ThreadSlotDescriptor.LENGTH;
                 boolean claims = copy.getInt(at + ThreadSlotDescriptor.KIND_OFFSET) != ThreadSlotDescriptor.EMPTY;
-                found.set(first + i, claims && copy.getInt(at + ThreadSlotDescriptor.RING_OFFSET) == cpu);
+                found.set(first + i, claims && copy.getInt(at + ThreadSlotDescriptor.RING_OFFSET) == ring);
             }
         }
         return found;
@@ -157,14 +189,17 @@ public final class BufferImage implements AutoCloseable {
      * @return the account of the ring
      */
     public RingAccount readLive(int cpu, PageSink sink) throws IOException, BufferFileException {
-        try (PrivateMapping region = PrivateMapping.readOnly(
-                file, geometry().regionOffset(cpu), geometry().ring().regionLength())) {
-            ReaderRing ring = new ReaderRing(
-                    cpu, region.buffer(), geometry().ring(), geometry().mode());
-            try (CurrentPages pages = new CurrentPages(List.of(ring), geometry().ring())) {
-                return pages.read(sink).get(0);
+        RingAccount sum = new RingAccount(cpu, 0, 0, 0, 0, 0);
+        try (PrivateMapping metadata =
+                PrivateMapping.readOnly(file, 0, geometry().metadataLength())) {
+            for (RingPlace place : places(cpu, metadata.buffer())) {
+                try (PrivateMapping region = PrivateMapping.readOnly(file, place.offset(), place.length());
+                        CurrentPages pages = new CurrentPages(List.of(ring(cpu, place, region)), place.sizes())) {
+                    sum = sum.plus(pages.read(sink).get(0));
+                }
             }
         }
+        return sum;
     }
 
     @Override

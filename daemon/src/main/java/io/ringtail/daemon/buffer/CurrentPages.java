@@ -33,7 +33,7 @@ public final class CurrentPages implements AutoCloseable {
     /** The reader of one ring, and its account. */
     private static final class Cursor {
         private final int cpu;
-        private final RingReader reader;
+        private RingReader reader;
         private long lastPage = System.nanoTime();
         private long progress = Long.MIN_VALUE;
         private long events;
@@ -50,7 +50,12 @@ public final class CurrentPages implements AutoCloseable {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("the rings are about to be closed");
             }
+            boolean over = reader.isOver();
             int length = reader.poll(page, true);
+            if (over && length == 0 && reader.caughtUp()) {
+                reader = reader.succeed();
+                length = reader.poll(page, true);
+            }
             if (length > 0) {
                 PageInfo info = reader.page();
                 sink.onPage(cpu, info.subbuf(), info.startOffset(), info.endOffset(), page, length);

@@ -2,6 +2,7 @@ package io.ringtail.daemon.buffer;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,15 +11,20 @@ import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.io.ReferenceOwner;
 import net.openhft.posix.PosixAPI;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Maps parts of one file, and makes the filesystem allocate storage for them before they are accessed. */
 final class FileMapper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FileMapper.class);
+
     private static final int O_RDWR = 2;
+    private static final int PUNCH_HOLE_AND_KEEP_SIZE = 3;
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int EFBIG = 27;
     /** Left free by an allocation that can wait: for the address file, and for the tables of later clients. */
-    private static final long ROOM_LEFT = 1 << 20;
+    static final long ROOM_LEFT = 1 << 20;
 
     private final ReferenceOwner owner = ReferenceOwner.temporary("ringtail");
     private final Deque<Runnable> releases = new ArrayDeque<>();
@@ -79,6 +85,37 @@ final class FileMapper implements AutoCloseable {
         }
         throw new BufferFileException(
                 cannotAllocate(length) + " (errno " + error + "): use a tmpfs, ext4 or xfs filesystem");
+    }
+
+    /** Returns the file's length in bytes. */
+    long length() {
+        return file.length();
+    }
+
+    /** Makes the file at least so long; no storage is allocated. */
+    void lengthen(long length) throws BufferFileException {
+        if (file.length() >= length) {
+            return;
+        }
+        try (RandomAccessFile sparse = new RandomAccessFile(file, "rw")) {
+            sparse.setLength(length);
+        } catch (IOException e) {
+            throw new BufferFileException(
+                    file + " cannot be lengthened to " + length + " bytes (" + e.getMessage()
+                            + "): restart the daemon on a new buffer",
+                    e);
+        }
+    }
+
+    /** Returns the storage of a range to the filesystem; it reads as zeroes then. A failure keeps the storage. */
+    void free(long offset, long length) {
+        if (PosixAPI.posix().fallocate(descriptor, PUNCH_HOLE_AND_KEEP_SIZE, offset, length) != 0) {
+            LOG.warn(
+                    "cannot free {} bytes of {} (errno {})",
+                    length,
+                    file,
+                    PosixAPI.posix().lastError());
+        }
     }
 
     /** Returns whether the filesystem has so much room; a tmpfs mounted without a limit reports a size of 0. */

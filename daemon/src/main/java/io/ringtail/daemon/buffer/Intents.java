@@ -12,7 +12,7 @@ import java.util.function.LongPredicate;
 @FunctionalInterface
 interface Intents {
     /** Used where the thread slots are unavailable. */
-    Intents UNSEEN = (cpu, wanted, action) -> {};
+    Intents UNSEEN = (ring, wanted, action) -> {};
 
     /** No accident leaves more intents on one sub-buffer than this. */
     int MOST_ON_ONE = 1024;
@@ -22,12 +22,12 @@ interface Intents {
      * threads: every one that exists throughout the call, and perhaps some that appear or disappear during it. Only
      * plausible intents are passed on.
      */
-    void each(int cpu, LongPredicate wanted, Consumer<ThreadIntent> action);
+    void each(int ring, LongPredicate wanted, Consumer<ThreadIntent> action);
 
     /** Returns the intents on one sub-buffer, at most {@link #MOST_ON_ONE}. */
-    default List<ThreadIntent> on(int cpu, long subbuf) {
+    default List<ThreadIntent> on(int ring, long subbuf) {
         List<ThreadIntent> found = new ArrayList<>();
-        each(cpu, named -> named == subbuf && found.size() < MOST_ON_ONE, found::add);
+        each(ring, named -> named == subbuf && found.size() < MOST_ON_ONE, found::add);
         return found;
     }
 }

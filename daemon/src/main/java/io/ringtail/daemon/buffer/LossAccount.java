@@ -72,6 +72,11 @@ final class LossAccount {
         dropped = plausible(droppedSeen - droppedTold);
     }
 
+    /** Adds events that were lost with rings which this one has replaced. */
+    void addPast(long events) {
+        overwritten += plausible(events);
+    }
+
     /** Returns the events counted, without lost events that have not been reported. */
     long eventsHad() {
         return seen - overwritten - unreadable - stalled;

@@ -3,6 +3,8 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import io.ringtail.proto.page.EventHeader;
 import io.ringtail.proto.stream.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The daemon's view of a CPU's ring: its words, its readers and its accounts. Any thread may use it. */
 public final class ReaderRing {
+    /** The bits of a sub-buffer's number that belong to one ring; the others tell which ring it is. */
+    private static final int SUBBUF_BITS = 48;
+
+    private static final long SUBBUF_MASK = (1L << SUBBUF_BITS) - 1;
+
     private final int cpu;
     private final UnsafeBuffer region;
     private final RingGeometry geometry;
@@ -32,6 +39,21 @@ public final class ReaderRing {
     private long told;
 
     private final RingFence fence;
+    /** The ring's word in intents. */
+    private final int word;
+
+    private final int ringsBefore;
+    private volatile RingPast past = RingPast.NONE;
+    /** The ring that has replaced this one, which is closed then. */
+    private volatile @Nullable ReaderRing successor;
+    /** The events dropped when it was closed: those counted later are added to the successor's. */
+    private long droppedAtClose;
+    /** Open readers; guarded by this ring's monitor. */
+    private int readers;
+    /** Whether a lossless reader has read everything; guarded by this ring's monitor. */
+    private boolean readOut;
+    /** Whether the region's pages are gone; guarded by this ring's monitor. */
+    private boolean released;
 
     /** Creates a ring whose writers' intents are not visible. */
     ReaderRing(int cpu, UnsafeBuffer region, RingGeometry geometry, BufferMode mode) {
@@ -45,7 +67,25 @@ public final class ReaderRing {
             BufferMode mode,
             Intents intents,
             LongSupplier nanoClock) {
+        this(cpu, 0, region, geometry, mode, intents, nanoClock);
+    }
+
+    /**
+     * Creates a CPU's later ring.
+     *
+     * @param ringsBefore how many rings the CPU has had before
+     */
+    ReaderRing(
+            int cpu,
+            int ringsBefore,
+            UnsafeBuffer region,
+            RingGeometry geometry,
+            BufferMode mode,
+            Intents intents,
+            LongSupplier nanoClock) {
         this.cpu = cpu;
+        this.ringsBefore = ringsBefore;
+        this.word = ThreadSlotDescriptor.ring(cpu, ringsBefore);
         this.region = region;
         this.geometry = geometry;
         this.mode = mode;
@@ -68,7 +108,24 @@ public final class ReaderRing {
      *     Has no effect in overwrite mode
      */
     public RingReader openReader(StartAt start, boolean requested) {
+        ReaderRing former = start == StartAt.NOW ? null : past.former();
+        RingReader inFormer = former == null ? null : former.openUnlessReleased(start, requested);
+        return inFormer != null ? inFormer : openHere(start, requested);
+    }
+
+    private @Nullable RingReader openUnlessReleased(StartAt start, boolean requested) {
+        return isReleased() ? null : openReader(start, requested);
+    }
+
+    private RingReader openHere(StartAt start, boolean requested) {
         return open(requested, keeps -> new RingReader(this, start, keeps));
+    }
+
+    /** Opens the reader that continues for one that has read this ring's predecessor to its end. */
+    RingReader openAfter(RingReader last) {
+        RingReader reader = openHere(StartAt.BEGINNING, last.isLossless());
+        reader.continues(last);
+        return reader;
     }
 
     /**
@@ -78,7 +135,10 @@ public final class ReaderRing {
      * @param requested as above
      */
     public RingReader openReaderSince(long sinceNs, boolean requested) {
-        return open(requested, keeps -> new RingReader(this, sinceNs, keeps));
+        ReaderRing former = past.former();
+        return former != null && !former.isReleased()
+                ? former.openReaderSince(sinceNs, requested)
+                : open(requested, keeps -> new RingReader(this, sinceNs, keeps));
     }
 
     /**
@@ -88,22 +148,68 @@ public final class ReaderRing {
      *     and reported
      */
     public RingReader openReader(Position from, boolean requested) {
-        return open(requested, keeps -> new RingReader(this, from, keeps));
+        RingPast before = past;
+        ReaderRing former = before.former();
+        int ring = (int) (from.subbuf() >>> SUBBUF_BITS);
+        if (ring != ringsBefore && former != null && !former.isReleased()) {
+            return former.openReader(from, requested);
+        }
+        long written = before.written();
+        long dropped = before.dropped();
+        if (ring != ringsBefore) {
+            RingReader reader = openHere(StartAt.BEGINNING, requested);
+            reader.lost(Math.max(0, written - from.events()) + Math.max(0, dropped - from.dropped()));
+            return reader;
+        }
+        Position here = new Position(
+                from.subbuf() & SUBBUF_MASK,
+                from.offset(),
+                Math.max(0, from.events() - written),
+                Math.max(0, from.dropped() - dropped),
+                from.notBefore());
+        return open(requested, keeps -> new RingReader(this, here, keeps));
     }
 
     /** Opens a reader without holding this ring's monitor; events are kept for it in the meantime. */
-    private RingReader open(boolean requested, Function<Boolean, RingReader> readers) {
+    private RingReader open(boolean requested, Function<Boolean, RingReader> opener) {
+        enter();
+        RingReader reader = null;
+        try {
+            reader = openEntered(requested, opener);
+            RingPast before = past;
+            reader.begins(before.written(), before.dropped());
+            return reader;
+        } finally {
+            if (reader == null) {
+                leave();
+            }
+        }
+    }
+
+    private RingReader openEntered(boolean requested, Function<Boolean, RingReader> opener) {
         if (!requested || mode != BufferMode.DISCARD) {
-            return readers.apply(false);
+            return opener.apply(false);
         }
         long from = keep();
         RingReader reader = null;
         try {
-            reader = readers.apply(true);
+            reader = opener.apply(true);
             return reader;
         } finally {
             opened(from, reader);
         }
+    }
+
+    private synchronized void enter() {
+        readers++;
+    }
+
+    private synchronized void leave() {
+        readers--;
+    }
+
+    private synchronized boolean isReleased() {
+        return released;
     }
 
     private synchronized long keep() {
@@ -120,9 +226,19 @@ public final class ReaderRing {
         publishConsumed();
     }
 
-    synchronized void close(RingReader reader) {
-        lossless.remove(reader);
+    void close(RingReader reader) {
+        ReaderRing heir = remove(reader);
+        leave();
+        if (heir != null) {
+            heir.opened(0, null);
+        }
+    }
+
+    /** Removes a reader; returns the ring that keeps its events for it, if there is one. */
+    private synchronized @Nullable ReaderRing remove(RingReader reader) {
+        boolean removed = lossless.remove(reader);
         publishConsumed();
+        return removed ? successor : null;
     }
 
     /** Publishes the position of the slowest lossless reader to writers; it never moves back. */
@@ -163,16 +279,151 @@ public final class ReaderRing {
      *
      * @return the number of these readers
      */
-    public synchronized int dismissStalled(long nowNs, long timeoutNs) {
-        int dismissed = 0;
-        for (RingReader reader : List.copyOf(lossless)) {
-            if (nowNs - reader.askedNs() > timeoutNs) {
-                lossless.remove(reader);
-                dismissed++;
+    public int dismissStalled(long nowNs, long timeoutNs) {
+        ReaderRing former = past.former();
+        int dismissed = former == null ? 0 : former.dismissStalled(nowNs, timeoutNs);
+        for (RingReader reader : stalled(nowNs, timeoutNs)) {
+            ReaderRing heir = remove(reader);
+            if (heir != null) {
+                heir.opened(0, null);
             }
+            dismissed++;
         }
-        publishConsumed();
         return dismissed;
+    }
+
+    private synchronized List<RingReader> stalled(long nowNs, long timeoutNs) {
+        return lossless.stream()
+                .filter(reader -> nowNs - reader.askedNs() > timeoutNs)
+                .toList();
+    }
+
+    /**
+     * Closes the ring in favour of another one, which all writers have mapped: nothing more is reserved here. Its open
+     * sub-buffer is padded, as by a writer that finds no room in it. For the conductor's thread.
+     */
+    void closeFor(ReaderRing next) {
+        region.putLongRelease(RingDescriptor.CLOSED_OFFSET, RingDescriptor.CLOSING);
+        while (!takeTheRest()) {
+            Thread.onSpinWait();
+        }
+        region.putLongRelease(RingDescriptor.CLOSED_OFFSET, RingDescriptor.LEFT);
+        synchronized (this) {
+            droppedAtClose = counter(RingDescriptor.DROPPED_OFFSET);
+            next.past = RingPast.of(this);
+            lossless.forEach(reader -> next.keep());
+            successor = next;
+        }
+    }
+
+    /** Takes what is left of the open sub-buffer, or changes the stamp: a CAS by any word loaded before fails. */
+    private boolean takeTheRest() {
+        long reserve = reserveAcquire();
+        long position = RingGeometry.position(reserve);
+        long subbuf = geometry.subbuf(position);
+        int offset = geometry.offset(position);
+        boolean open = offset >= RingGeometry.HEADER_UNITS;
+        long end = open ? geometry.position(subbuf + 1, RingGeometry.UNDECIDED) : position;
+        region.putLongRelease(RingDescriptor.FENCED_OFFSET, end);
+        long last = RingGeometry.fenceWord(end, RingGeometry.stamp(reserve));
+        if (!region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, reserve, last)) {
+            return false;
+        }
+        if (open) {
+            region.putInt(geometry.byteOffset(position), EventHeader.word(EventHeader.PADDING, 0));
+            commitForTheDead(subbuf, 0, geometry.units() - offset);
+        }
+        return true;
+    }
+
+    /** Returns whether no sub-buffer may be opened any more. */
+    boolean isClosed() {
+        return region.getLongAcquire(RingDescriptor.CLOSED_OFFSET) != 0;
+    }
+
+    /** Opens the ring again if another process has closed it; returns whether it had. */
+    boolean keepOpen() {
+        boolean wrong = successor == null && isClosed();
+        if (wrong) {
+            region.putLongRelease(RingDescriptor.CLOSED_OFFSET, 0);
+        }
+        return wrong;
+    }
+
+    /** Returns the ring that has replaced this one; null while writers use this one. */
+    @Nullable
+    ReaderRing successor() {
+        return successor;
+    }
+
+    /**
+     * Forgets the ring that this one has replaced, if nothing uses it any more.
+     *
+     * @param waited whether its writers have had enough time: then intents alone show who still owes it something
+     * @return its counts and those before; null if it is still in use
+     */
+    long @Nullable [] forgetFormer(boolean waited) {
+        RingPast before = past;
+        ReaderRing former = before.former();
+        if (former == null || !former.release(waited)) {
+            return null;
+        }
+        long late = former.counter(RingDescriptor.DROPPED_OFFSET) - former.droppedAtClose;
+        RingPast settled = before.settled();
+        past = settled;
+        region.getAndAddLong(RingDescriptor.DROPPED_OFFSET, Math.max(0, late));
+        return settled.counts();
+    }
+
+    private synchronized boolean release(boolean waited) {
+        released = readers == 0
+                && keptForOpening.isEmpty()
+                && (mode == BufferMode.OVERWRITE || readOut || isEmpty())
+                && (pendingBytes() == 0 || (waited && isOwedNothing()));
+        return released;
+    }
+
+    private boolean isEmpty() {
+        return current() == 0 && RingGeometry.committedUnits(commitAcquire(0)) == geometry.units();
+    }
+
+    /** Records that a reader for which events are kept has read this ring to its end. */
+    synchronized void readOut() {
+        readOut = true;
+    }
+
+    private boolean isOwedNothing() {
+        List<ThreadIntent> owed = new ArrayList<>();
+        eachIntent(subbuf -> true, owed::add);
+        return owed.isEmpty();
+    }
+
+    int word() {
+        return word;
+    }
+
+    int ringsBefore() {
+        return ringsBefore;
+    }
+
+    /** Returns how many readers are open. */
+    synchronized int readers() {
+        return readers;
+    }
+
+    /** Adopts what former rings had counted under an earlier daemon. */
+    void adoptPast(RingPast before) {
+        past = before;
+    }
+
+    @Nullable
+    ReaderRing former() {
+        return past.former();
+    }
+
+    /** Returns the number of a sub-buffer among all of the CPU's rings. */
+    long label(long subbuf) {
+        return (long) ringsBefore << SUBBUF_BITS | (subbuf & SUBBUF_MASK);
     }
 
     /** Returns the full number of the sub-buffer that writers are in. */
@@ -222,7 +473,7 @@ public final class ReaderRing {
             }
         }
         boolean overwrites = mode == BufferMode.OVERWRITE;
-        return new RingStatistics(
+        RingStatistics own = new RingStatistics(
                 written,
                 pendingBytes(),
                 reservedBytes(),
@@ -241,6 +492,7 @@ public final class ReaderRing {
                 counter(RingDescriptor.REPAIRED_OFFSET),
                 counter(RingDescriptor.AMBIGUOUS_OFFSET),
                 damage.count());
+        return past.addTo(own, overwrites);
     }
 
     /**
@@ -311,12 +563,12 @@ public final class ReaderRing {
 
     /** Returns all intents on one of this ring's sub-buffers. */
     List<ThreadIntent> intentsOn(long subbuf) {
-        return intents.on(cpu, subbuf);
+        return intents.on(word, subbuf);
     }
 
     /** Reads all thread slots once, and passes on the intents on selected sub-buffers of this ring. */
     void eachIntent(LongPredicate wanted, Consumer<ThreadIntent> action) {
-        intents.each(cpu, wanted, action);
+        intents.each(word, wanted, action);
     }
 
     /** Returns the time in ns with which readers measure how long they have been held up. */
@@ -349,7 +601,7 @@ public final class ReaderRing {
     }
 
     long dropped() {
-        return counter(RingDescriptor.DROPPED_OFFSET);
+        return successor != null ? droppedAtClose : counter(RingDescriptor.DROPPED_OFFSET);
     }
 
     long commitAcquire(long subbuf) {

@@ -10,4 +10,15 @@ package io.ringtail.daemon.buffer;
  * @param ambiguous reservations that a dead writer may or may not have made: {@code lost} may be off by that many
  * @param damaged sub-buffers that were partly given up
  */
-public record RingAccount(int cpu, long events, long lost, long repaired, long ambiguous, long damaged) {}
+public record RingAccount(int cpu, long events, long lost, long repaired, long ambiguous, long damaged) {
+    /** Returns the sum of the accounts of two rings of one CPU. */
+    RingAccount plus(RingAccount other) {
+        return new RingAccount(
+                cpu,
+                events + other.events,
+                lost + other.lost,
+                repaired + other.repaired,
+                ambiguous + other.ambiguous,
+                damaged + other.damaged);
+    }
+}

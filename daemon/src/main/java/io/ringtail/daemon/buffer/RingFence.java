@@ -44,7 +44,9 @@ final class RingFence {
         long position = RingGeometry.position(reserve);
         boolean ended =
                 geometry.distance(geometry.subbuf(position), subbuf) == 0 && geometry.offset(position) <= offset;
-        return ended ? raise(reserve, before, atLeastNs, clock) : NONE;
+        long raised = ended ? raise(reserve, before, atLeastNs, clock) : NONE;
+        // If it is not closed by now, whatever is written to the ring that follows it will be newer.
+        return ring.isClosed() ? NONE : raised;
     }
 
     /** Raises the fence if {@code reserve} still has the expected value; {@code beforeNs} was read before it. */

@@ -45,11 +45,19 @@ final class RingInspection {
         return ring.cpu();
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very ring: a CPU may get another one
+    boolean isOf(ReaderRing other) {
+        return ring == other;
+    }
+
     /**
      * Corrects the ring's own words; returns whether a sub-buffer has been unchanged for so long that it is doubtful.
      */
     boolean look(long nowNs) {
         ring.keepConsumed();
+        if (ring.keepOpen()) {
+            damaged("it was closed");
+        }
         checkTop();
         checkReserve();
         return findStill(nowNs);

@@ -63,7 +63,8 @@ public final class RingInspector {
 
     private @Nullable RingInspection inspection(int cpu) {
         ReaderRing ring = rings.apply(cpu);
-        if (inspections[cpu] == null && ring != null) {
+        RingInspection last = inspections[cpu];
+        if (ring != null && (last == null || !last.isOf(ring))) {
             inspections[cpu] = new RingInspection(ring, log);
         }
         return inspections[cpu];
@@ -78,10 +79,11 @@ public final class RingInspector {
         for (int slot = held.nextSetBit(0); slot >= 0; slot = held.nextSetBit(slot + 1)) {
             int at = geometry.threadSlotOffset(slot);
             if (metadata.getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET) != ThreadSlotDescriptor.EMPTY) {
-                int cpu = metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET);
+                int cpu = ThreadSlotDescriptor.cpu(metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET));
                 long subbuf = metadata.getLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET);
-                if (cpu >= 0 && cpu < named.length) {
-                    named[cpu].set(geometry.ring().slot(subbuf));
+                ReaderRing ring = cpu < named.length ? rings.apply(cpu) : null;
+                if (ring != null) {
+                    named[cpu].set(ring.geometry().slot(subbuf));
                 }
             }
         }

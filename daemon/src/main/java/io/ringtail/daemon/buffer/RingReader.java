@@ -58,6 +58,12 @@ public final class RingReader implements AutoCloseable {
     private int heldOffset;
     private long heldSince;
 
+    /** The events of former rings that belong to the receiver's account, and those dropped from them. */
+    private long baseEvents;
+
+    private long baseDropped;
+    private boolean closed;
+
     private int most;
     private EventVisitor visitor = EventVisitor.NONE;
 
@@ -377,7 +383,7 @@ public final class RingReader implements AutoCloseable {
         if (events == 0 && lost == 0) {
             return 0;
         }
-        page.contains(events, page.subbuf() == subbuf && dataLength > 0 && !cut, iterator.damaged());
+        page.contains(events, page.subbuf() == ring.label(subbuf) && dataLength > 0 && !cut, iterator.damaged());
         return write(target, timestamp, dataLength, events, lost);
     }
 
@@ -403,7 +409,7 @@ public final class RingReader implements AutoCloseable {
 
     private void beginPage(int dataLength) {
         int start = (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT;
-        page.begin(subbuf, start, start + dataLength);
+        page.begin(ring.label(subbuf), start, start + dataLength);
     }
 
     private int write(ByteBuffer target, long timestamp, int dataLength, int events, long lost) {
@@ -455,11 +461,55 @@ public final class RingReader implements AutoCloseable {
      */
     public Position position() {
         return new Position(
-                Math.max(0, subbuf),
+                ring.label(Math.max(0, subbuf)),
                 (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT,
-                Math.max(0, losses.eventsHad()),
-                Math.max(0, losses.droppedTold()),
+                Math.max(0, baseEvents + losses.eventsHad()),
+                Math.max(0, baseDropped + losses.droppedTold()),
                 skipping ? notBefore : 0);
+    }
+
+    /** Sets what former rings have counted when this reader begins. */
+    void begins(long writtenBefore, long droppedBefore) {
+        baseEvents = writtenBefore;
+        baseDropped = droppedBefore;
+    }
+
+    /** Continues the account of the reader of the ring before. */
+    void continues(RingReader last) {
+        baseEvents = last.baseEvents + last.losses.eventsHad();
+        baseDropped = last.baseDropped + last.losses.droppedTold();
+        time = last.time;
+    }
+
+    /** Reports events as lost that former rings held and the receiver has not got. */
+    void lost(long events) {
+        losses.addPast(events);
+    }
+
+    boolean isLossless() {
+        return lossless;
+    }
+
+    /** Returns whether the ring has been replaced: once a later poll has caught up, there is nothing more in it. */
+    public boolean isOver() {
+        return ring.successor() != null;
+    }
+
+    /**
+     * Returns the reader that continues in the ring that has replaced this one's, and closes this one. Only after a poll
+     * that caught up and began after {@link #isOver}.
+     */
+    public RingReader succeed() {
+        ReaderRing next = ring.successor();
+        if (next == null) {
+            throw new IllegalStateException("the ring has not been replaced");
+        }
+        RingReader reader = next.openAfter(this);
+        if (lossless) {
+            ring.readOut();
+        }
+        close();
+        return reader;
     }
 
     /** Returns how many whole sub-buffers writers are ahead of this reader. */
@@ -475,6 +525,9 @@ public final class RingReader implements AutoCloseable {
     /** Releases to writers the sub-buffers needed only by this reader. */
     @Override
     public void close() {
-        ring.close(this);
+        if (!closed) {
+            closed = true;
+            ring.close(this);
+        }
     }
 }

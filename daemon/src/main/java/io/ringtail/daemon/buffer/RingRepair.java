@@ -36,7 +36,16 @@ public final class RingRepair {
     private final IntFunction<@Nullable ReaderRing> rings;
     private final RemoteLog log;
 
-    private record Page(int cpu, long subbuf) {}
+    /**
+     * A sub-buffer.
+     *
+     * @param ring the ring's word in intents
+     */
+    private record Page(int ring, long subbuf) {
+        int cpu() {
+            return ThreadSlotDescriptor.cpu(ring);
+        }
+    }
 
     /**
      * Creates the repairer of an open file.
@@ -44,7 +53,7 @@ public final class RingRepair {
      * @param log for events that clients can cause
      */
     public RingRepair(BufferFile file, RemoteLog log) {
-        this(file.metadata(), file.geometry(), file::ring, log);
+        this(file.metadata(), file.geometry(), file::ringOfWord, log);
     }
 
     RingRepair(AtomicBuffer metadata, Geometry geometry, IntFunction<@Nullable ReaderRing> rings, RemoteLog log) {
@@ -72,7 +81,7 @@ public final class RingRepair {
                 intentsOf(dead, written).entrySet()) {
             Page page = entry.getKey();
             List<ThreadIntent> intents = entry.getValue();
-            ReaderRing ring = ringOf(page.cpu());
+            ReaderRing ring = ringOf(page.ring());
             PageRepair repair = new PageRepair(ring, page.subbuf(), intents, () -> isWritten(page, written));
             if (repair.isOver() || (examined++ < PAGES_AT_ONCE && isSettled(page, repair))) {
                 intents.forEach(intent -> written.set(intent.slot()));
@@ -111,8 +120,8 @@ public final class RingRepair {
                 continue;
             }
             ThreadIntent intent = ThreadIntent.read(metadata, slot, at, kind);
-            if (rings.apply(intent.cpu()) != null && intent.isPlausible(geometry.ring())) {
-                Page page = new Page(intent.cpu(), intent.subbuf());
+            if (rings.apply(intent.ring()) != null && intent.isPlausible(geometry.ring())) {
+                Page page = new Page(intent.ring(), intent.subbuf());
                 pages.computeIfAbsent(page, none -> new ArrayList<>()).add(intent);
             } else {
                 refused++;
@@ -127,10 +136,10 @@ public final class RingRepair {
         return pages;
     }
 
-    private ReaderRing ringOf(int cpu) {
-        ReaderRing ring = rings.apply(cpu);
+    private ReaderRing ringOf(int word) {
+        ReaderRing ring = rings.apply(word);
         if (ring == null) {
-            throw new IllegalStateException("CPU " + cpu + " has lost its ring");
+            throw new IllegalStateException("ring " + word + " is gone");
         }
         return ring;
     }
@@ -143,7 +152,7 @@ public final class RingRepair {
         for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
             int at = geometry.threadSlotOffset(slot);
             if (metadata.getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET) != ThreadSlotDescriptor.EMPTY
-                    && metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET) == page.cpu()
+                    && metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET) == page.ring()
                     && metadata.getLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET) == page.subbuf()) {
                 return true;
             }

@@ -246,6 +246,6 @@ final class RingSalvage {
     private void emit(long subbuf, int from, int to, long timestamp, long told) throws IOException {
         ring.region().getBytes(geometry.dataOffset(subbuf) + from, page, PageHeader.LENGTH, to - from);
         int length = PageHeader.write(page, 0, timestamp, to - from, told);
-        sink.onPage(ring.cpu(), subbuf, from - PageHeader.LENGTH, to - PageHeader.LENGTH, page, length);
+        sink.onPage(ring.cpu(), ring.label(subbuf), from - PageHeader.LENGTH, to - PageHeader.LENGTH, page, length);
     }
 }

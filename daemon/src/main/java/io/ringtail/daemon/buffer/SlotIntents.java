@@ -34,10 +34,10 @@ final class SlotIntents implements Intents {
     }
 
     @Override
-    public void each(int cpu, LongPredicate wanted, Consumer<ThreadIntent> action) {
+    public void each(int ring, LongPredicate wanted, Consumer<ThreadIntent> action) {
         for (int block = 0; block < allocated.length(); block++) {
             for (int i = 0; i < BLOCK && allocated.get(block) != 0; i++) {
-                ThreadIntent intent = read(block * BLOCK + i, cpu, wanted);
+                ThreadIntent intent = read(block * BLOCK + i, ring, wanted);
                 if (intent != null) {
                     action.accept(intent);
                 }
@@ -45,11 +45,11 @@ final class SlotIntents implements Intents {
         }
     }
 
-    private @Nullable ThreadIntent read(int slot, int cpu, LongPredicate wanted) {
+    private @Nullable ThreadIntent read(int slot, int ring, LongPredicate wanted) {
         int at = geometry.threadSlotOffset(slot);
         int kind = metadata.getIntAcquire(at + ThreadSlotDescriptor.KIND_OFFSET);
         if (kind == ThreadSlotDescriptor.EMPTY
-                || metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET) != cpu
+                || metadata.getInt(at + ThreadSlotDescriptor.RING_OFFSET) != ring
                 || !wanted.test(metadata.getLong(at + ThreadSlotDescriptor.SUBBUF_OFFSET))) {
             return null;
         }
@@ -57,7 +57,7 @@ final class SlotIntents implements Intents {
         VarHandle.acquireFence();
         boolean changed = metadata.getIntOpaque(at + ThreadSlotDescriptor.KIND_OFFSET) != kind
                 || !ThreadIntent.read(metadata, slot, at, kind).equals(intent);
-        boolean meant = intent.cpu() == cpu && wanted.test(intent.subbuf()) && intent.isPlausible(geometry.ring());
+        boolean meant = intent.ring() == ring && wanted.test(intent.subbuf()) && intent.isPlausible(geometry.ring());
         return changed || !meant ? null : intent;
     }
 }

@@ -10,7 +10,7 @@ import org.agrona.DirectBuffer;
  *
  * @param slot the thread slot
  * @param kind EVENT, CLOSE or OPEN of {@link ThreadSlotDescriptor}, or an invalid value
- * @param cpu the CPU that owns the ring
+ * @param ring the ring: its CPU, and how many rings that had before
  * @param oldWord {@code reserve} as the thread had read it
  * @param newWord the thread's new value of {@code reserve}
  * @param subbuf in full 64 bits
@@ -23,7 +23,7 @@ import org.agrona.DirectBuffer;
 record ThreadIntent(
         int slot,
         int kind,
-        int cpu,
+        int ring,
         long oldWord,
         long newWord,
         long subbuf,

@@ -9,14 +9,17 @@ import io.ringtail.daemon.hotplug.CpuWatch;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
+import io.ringtail.daemon.hotplug.RingResize;
 import io.ringtail.daemon.life.Duties;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Goodbye;
+import io.ringtail.proto.layout.RingGeometry;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
@@ -41,6 +44,7 @@ public final class DaemonConductor implements Agent {
     private final EventRegistry events;
     private final Cmdlines cmdlines;
     private final OnlineHandshake handshake;
+    private final RingResize resize;
     private final CpuWatch cpus;
     private final FileCare care;
     private final ClientAdapter adapter;
@@ -91,6 +95,7 @@ public final class DaemonConductor implements Agent {
         this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes);
         this.handshake =
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
+        this.resize = new RingResize(file, handshake, clients);
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);
         ThreadIdentities identities = new ThreadIdentities(processes, blocks, cmdlines);
         this.care = new FileCare(file, handshake, clients, blocks, events);
@@ -137,6 +142,18 @@ public final class DaemonConductor implements Agent {
         return handshake.times();
     }
 
+    /**
+     * Replaces the rings by rings of another size; for any thread.
+     *
+     * @param subbufs in each ring, a number that {@link RingGeometry} accepts
+     * @return completed when writers use the new rings; exceptionally, with the reason, if nothing has changed
+     */
+    public CompletableFuture<String> resize(int subbufs) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        command(() -> resize.request(subbufs, clock.nanoTime(), answer));
+        return answer;
+    }
+
     /** Returns the CPUs in the online mask; for the conductor's thread only. */
     public BitSet online() {
         return handshake.online();
@@ -153,6 +170,7 @@ public final class DaemonConductor implements Agent {
         Duties duties = new Duties();
         int done = duties.run(this::drainCommands)
                 + duties.run(() -> cpus.doWork(nowNs))
+                + duties.run(() -> resize.doWork(nowNs))
                 + duties.run(() -> handshake.doWork(nowNs))
                 + duties.run(() -> reapTheDead(nowNs));
         duties.end();
@@ -173,6 +191,7 @@ public final class DaemonConductor implements Agent {
     public void awaitWork(long mostNs) {
         long nowNs = clock.nanoTime();
         long dueNs = Math.min(reaped ? nextReapNs - nowNs : 0, Math.min(cpus.leftNs(nowNs), handshake.leftNs(nowNs)));
+        dueNs = Math.min(dueNs, resize.leftNs(nowNs));
         // A command that arrives after this check leaves a permit, so parking ends at once.
         long leftNs = Math.min(mostNs, dueNs);
         if (leftNs > 0 && commands.isEmpty()) {

@@ -16,7 +16,7 @@ final class CpuFeed implements AutoCloseable {
     private static final int HELD_LOOKS = 100;
 
     private final int cpu;
-    private final RingReader reader;
+    private RingReader reader;
     private boolean announcedOnline;
     private long lastPageNs;
     private long progressNs = Long.MIN_VALUE;
@@ -57,7 +57,13 @@ final class CpuFeed implements AutoCloseable {
         if (finished || resting) {
             return 0;
         }
+        boolean over = reader.isOver();
         int length = reader.poll(target, partial, mostBytes, visitor);
+        if (over && length == 0 && reader.caughtUp()) {
+            // The CPU has another ring by now, of another size: it follows in time, too.
+            reader = reader.succeed();
+            length = reader.poll(target, partial, mostBytes, visitor);
+        }
         if (length > 0) {
             resting = reader.page().partial();
             lastPageNs = nowNs;

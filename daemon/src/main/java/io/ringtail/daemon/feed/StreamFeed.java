@@ -52,8 +52,7 @@ public final class StreamFeed implements Feed {
         this.feeds = new CpuFeeds(source.buffer(), options);
         this.lead = new Lead(options.aheadBytes());
         this.ordered = options.isOrdered();
-        this.gate = new FillGate(
-                options.percent(), source.buffer().geometry().ring().subbufCount(), ordered);
+        this.gate = new FillGate(options.percent(), source.buffer().sizes().subbufCount(), ordered);
         this.newestSentNs = options.after() == null ? Long.MIN_VALUE : options.askedNs();
         int subbufSize = source.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);

@@ -183,13 +183,24 @@ public final class OnlineHandshake {
     }
 
     private void announce(BitSet prepared) {
+        long begun = announceAgain(prepared);
+        prepared.stream().forEach(cpu -> cpus[cpu].announced(begun));
+        rounds.add(new Round(begun, prepared, nowNs));
+    }
+
+    /**
+     * Makes the clients read the descriptors of prepared CPUs, which have changed: each acknowledges the new epoch once
+     * it has mapped what they describe.
+     *
+     * @return the epoch
+     */
+    long announceAgain(BitSet prepared) {
         epoch++;
         file.metadata().putLongRelease(HeaderDescriptor.EPOCH_OFFSET, epoch);
-        prepared.stream().forEach(cpu -> cpus[cpu].announced(epoch));
-        rounds.add(new Round(epoch, prepared, nowNs));
         announcements.prepared(prepared, epoch);
-        // A client that is granted a record after the scan below has therefore seen the new epoch.
+        // A client that is granted a record after the scan that follows has therefore seen the new epoch.
         VarHandle.fullFence();
+        return epoch;
     }
 
     private int await() {

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.ringtail.daemon.feed.Feed;
+import io.ringtail.daemon.hotplug.ResizeException;
 import io.ringtail.daemon.http.Reply.Feeding;
 import io.ringtail.daemon.http.Reply.Later;
 import io.ringtail.daemon.http.Reply.Text;
@@ -122,6 +123,9 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static HttpResponseStatus status(Throwable problem) {
         if (problem instanceof ServedSnapshots.RefusedException) {
             return HttpResponseStatus.TOO_MANY_REQUESTS;
+        }
+        if (problem instanceof ResizeException) {
+            return HttpResponseStatus.CONFLICT;
         }
         return problem instanceof ServedSnapshots.NoRoomException
                 ? HttpResponseStatus.INSUFFICIENT_STORAGE

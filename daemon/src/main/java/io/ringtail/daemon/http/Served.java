@@ -16,6 +16,7 @@ import io.ringtail.daemon.tls.ServerTls;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.merge.MergedEvents;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param decoder a new receiver's decoder for a sink
  * @param snapshots takes snapshots
  * @param triggers acts on events
+ * @param resize replaces the rings by rings of so many sub-buffers
  * @param health whether the daemon is live and ready
  * @param tls for connections; null for plain HTTP
  * @param insecure whether other machines can reach it without TLS or without authentication
@@ -59,6 +61,7 @@ public record Served(
         Function<EventSink, MergedEvents> decoder,
         ServedSnapshots snapshots,
         ServedTriggers triggers,
+        IntFunction<CompletableFuture<String>> resize,
         Health health,
         @Nullable ServerTls tls,
         boolean insecure,

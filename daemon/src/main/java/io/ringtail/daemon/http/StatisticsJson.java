@@ -84,7 +84,7 @@ final class StatisticsJson {
                 .string("mode", geometry.mode().name().toLowerCase(Locale.ROOT))
                 .number("possible_cpus", geometry.possibleCpus())
                 .number("subbuf_size", geometry.ring().subbufSize())
-                .number("subbufs_per_cpu", geometry.ring().subbufCount())
+                .number("subbufs_per_cpu", buffer.sizes().subbufCount())
                 .number("unplaced", buffer.unplaced())
                 .number("no_ring", buffer.noRing())
                 .endObject();

@@ -98,6 +98,7 @@ final class TreeBuilder {
 
     /** Adds the files by which the daemon is operated and supervised. */
     private void addOperation(Map<String, Node> root) {
+        root.put("buffer_size_kb", new BufferSizeFile(served.buffer(), served.resize(), guard).file());
         root.put("triggers", new TriggersFile(served.triggers(), guard).file());
         root.put("page", new PageDirectory());
         root.put("log_level", new LogLevelFile(guard).file());

@@ -4,6 +4,7 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.buffer.RingStatistics;
+import io.ringtail.proto.layout.RingGeometry;
 
 /** The rings' metrics: those of {@link RingCounter}, each with the label {@code cpu}. */
 final class RingMetrics {
@@ -35,11 +36,8 @@ final class RingMetrics {
         scrape.counter(LOST, LOST_HELP, buffer.unplaced(), "cpu", "none", "cause", "unplaced");
         scrape.counter(
                 "rings_missed", "How often a CPU's mask bit was seen before its ring was mapped", buffer.noRing());
-        scrape.gauge(
-                "ring_size_bytes",
-                "Size of each ring",
-                (double) buffer.geometry().ring().subbufSize()
-                        * buffer.geometry().ring().subbufCount());
+        RingGeometry sizes = buffer.sizes();
+        scrape.gauge("ring_size_bytes", "Size of each ring", (double) sizes.subbufSize() * sizes.subbufCount());
     }
 
     private static void add(Scrape scrape, RingStatistics statistics, String cpu) {

@@ -148,15 +148,15 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
 
     private Taken write(String reason) throws IOException {
         List<ReaderRing> rings = rings();
-        int subbuf = buffer.geometry().ring().subbufSize();
-        long most = (buffer.geometry().ring().regionLength() + 2L * subbuf) * rings.size();
+        int subbuf = buffer.sizes().subbufSize();
+        long most = (buffer.sizes().regionLength() + 2L * subbuf) * rings.size();
         SnapshotDirectory place = directory;
         place.makeRoom(2 * most + HEAD_BYTES);
         return write(place.next(Instant.now()), rings, most, reason);
     }
 
     private Taken write(Path target, List<ReaderRing> rings, long most, String reason) throws IOException {
-        try (CurrentPages pages = new CurrentPages(rings, buffer.geometry().ring());
+        try (CurrentPages pages = new CurrentPages(rings, buffer.sizes());
                 Recording recording = new Recording(
                         Destination.file(target, FOR_THE_GROUP_TO_READ),
                         HeaderTexts.hello(buffer.geometry(), buffer.bootId(), "", ClockPair.now()),

@@ -145,6 +145,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 decoder,
                 this::snapshot,
                 new Triggers(new FeedSource(file, this::event, this, decoder, clock, "here"), this, this::snapshot),
+                subbufs -> CompletableFuture.completedFuture("the rings now have " + subbufs),
                 new Health(),
                 tls,
                 false,

@@ -26,7 +26,7 @@ public final class HeaderDescriptor {
     /** The mark in the writer's byte order; a file of the opposite order shows {@code 0x04030201}. */
     public static final int BYTE_ORDER_MARK = 0x0102_0304;
     /** The layout's version; any change to an offset or a meaning in this package increments it. */
-    public static final int LAYOUT_VERSION = 2;
+    public static final int LAYOUT_VERSION = 3;
 
     public static final int MAGIC_OFFSET = 0;
     public static final int BYTE_ORDER_OFFSET = MAGIC_OFFSET + Long.BYTES;

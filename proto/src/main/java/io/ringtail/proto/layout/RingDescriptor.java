@@ -19,6 +19,9 @@ package io.ringtail.proto.layout;
  *   552 repaired        u64  events of dead writers that became holes; daemon, opaque
  *   560 ambiguous       u64  reservations that may or may not belong to a dead writer; daemon, opaque
  *   568 fenced          u64  a position that the daemon has fenced or is about to; daemon, release before the CAS
+ *   576 closed          u64  1 CLOSING: no sub-buffer may be opened any more; 2 LEFT: nothing more is reserved, and
+ *                            writers are in the CPU's next ring; daemon, release, before and after its last CAS of
+ *                            reserve
  *
  *  1024 slot 0:   0 commit    u64  events &lt;&lt; 32 | lap &lt;&lt; 19 | units; writers, CAS and add
  *                 8 sequence  u64  the slot's sub-buffer, in 64 bits; the opening writer, release; readers, acquire
@@ -43,12 +46,17 @@ public final class RingDescriptor {
     public static final int AMBIGUOUS_OFFSET = REPAIRED_OFFSET + Long.BYTES;
     public static final int FENCED_OFFSET = AMBIGUOUS_OFFSET + Long.BYTES;
 
+    public static final int CLOSED_OFFSET = FENCED_OFFSET + Long.BYTES;
+
     public static final int SLOTS_OFFSET = 1024;
     public static final int SLOT_SHIFT = 6;
     public static final int SLOT_LENGTH = 1 << SLOT_SHIFT;
     public static final int COMMIT_OFFSET = 0;
     public static final int SEQUENCE_OFFSET = COMMIT_OFFSET + Long.BYTES;
     public static final int BASE_OFFSET = SEQUENCE_OFFSET + Long.BYTES;
+
+    public static final int CLOSING = 1;
+    public static final int LEFT = 2;
 
     private RingDescriptor() {}
 }

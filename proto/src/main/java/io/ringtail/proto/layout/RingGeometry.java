@@ -87,6 +87,15 @@ public final class RingGeometry {
                 RingDescriptor.SLOTS_OFFSET + subbufCount * RingDescriptor.SLOT_LENGTH, Geometry.REGION_ALIGNMENT);
     }
 
+    /**
+     * Returns the geometry with another number of sub-buffers.
+     *
+     * @throws IllegalArgumentException if it is out of range or no power of two
+     */
+    public RingGeometry withCount(int count) {
+        return count == subbufCount ? this : new RingGeometry(subbufSize, count);
+    }
+
     /** Returns the size of a sub-buffer in bytes. */
     public int subbufSize() {
         return subbufSize;

@@ -5,7 +5,7 @@ package io.ringtail.proto.layout;
  *
  * <pre>
  *     0 kind        u32  0 EMPTY; EVENT, CLOSE, OPEN: set, with release, after the fields; cleared with release
- *     4 ring        u32  the CPU that owns the ring
+ *     4 ring        u32  the ring: its CPU in the low {@value #CPU_BITS} bits, and how many rings the CPU had before
  *     8 old word    u64  of {@code reserve}
  *    16 new word    u64
  *    24 sub-buffer  u64  the sub-buffer that the obligation is in, in 64 bits
@@ -52,8 +52,21 @@ public final class ThreadSlotDescriptor {
     /** Added to a kind: the intent will not be completed, although the process is alive. */
     public static final int ABANDONED = 1 << 31;
 
+    /** The bits of the ring word that hold the CPU. */
+    public static final int CPU_BITS = 10;
+
     /** The number of slots in a granted block. */
     public static final int BLOCK = 64;
 
     private ThreadSlotDescriptor() {}
+
+    /** Returns the word that denotes a ring: the CPU itself for its first one. */
+    public static int ring(int cpu, int ringsBefore) {
+        return ringsBefore << CPU_BITS | cpu;
+    }
+
+    /** Returns the CPU of a ring word, which may be any number. */
+    public static int cpu(int ring) {
+        return ring & (1 << CPU_BITS) - 1;
+    }
 }
