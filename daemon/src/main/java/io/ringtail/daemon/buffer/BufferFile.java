@@ -5,16 +5,12 @@ import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.CpuDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
-import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -142,7 +138,7 @@ public final class BufferFile implements AutoCloseable {
                         healed);
             }
             adopted.mapPreparedRings();
-            adopted.length = adopted.end();
+            adopted.length = CpuPlaces.end(adopted.places, found.geometry().fileLength());
             return adopted;
         } catch (BufferFileException | RuntimeException | Error e) {
             mapper.close();
@@ -218,7 +214,7 @@ public final class BufferFile implements AutoCloseable {
             if (!places[cpu].adopt(mapper.length())) {
                 LOG.warn("CPU {}'s descriptor is damaged in {}: assuming that it has its first ring", cpu, path);
             }
-            if (isInitialised(cpu)) {
+            if (places[cpu].current().holdsRing(path)) {
                 adoptRings(cpu);
             } else {
                 LOG.warn("CPU {}'s ring is marked as prepared in {}, but was never created: not adopted", cpu, path);
@@ -246,22 +242,6 @@ public final class BufferFile implements AutoCloseable {
         } else {
             withdraw(cpu);
         }
-    }
-
-    /** Returns whether a region holds a ring, without touching its storage: a fresh ring's slots are all complete. */
-    private boolean isInitialised(int cpu) throws BufferFileException {
-        RingPlace place = places[cpu].current();
-        ByteBuffer words = ByteBuffer.allocate(place.sizes().subbufCount() * RingDescriptor.SLOT_LENGTH);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            long from = place.offset() + RingDescriptor.SLOTS_OFFSET;
-            int read = 0;
-            while (words.hasRemaining() && read >= 0) {
-                read = channel.read(words, from + words.position());
-            }
-        } catch (IOException e) {
-            throw new BufferFileException("cannot read " + path + ": " + e, e);
-        }
-        return words.hasRemaining() || words.rewind().mismatch(ByteBuffer.allocate(words.capacity())) >= 0;
     }
 
     /**
@@ -388,21 +368,12 @@ public final class BufferFile implements AutoCloseable {
      * @throws BufferFileException if there is no room; nothing has changed then
      */
     public void prepareNext(int cpu, RingGeometry sizes) throws BufferFileException {
-        RingPlace place = RingPlace.from(end(), places[cpu].current().ringsBefore() + 1, sizes);
+        RingPlace place = RingPlace.from(CpuPlaces.end(places, length), places[cpu].current().ringsBefore() + 1, sizes);
         mapper.lengthen(place.end());
         mapper.allocateNew(place.offset(), place.length());
         map(cpu, place).initialise();
         places[cpu].next(place);
         length = Math.max(length, place.end());
-    }
-
-    private long end() {
-        long end = header.geometry().fileLength();
-        for (CpuPlaces each : places) {
-            RingPlace other = each.other();
-            end = Math.max(end, Math.max(each.current().end(), other == null ? 0 : other.end()));
-        }
-        return end;
     }
 
     /** Returns the length that the file must keep, in bytes. For any thread. */

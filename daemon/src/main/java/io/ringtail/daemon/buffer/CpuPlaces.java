@@ -69,6 +69,16 @@ final class CpuPlaces {
         }
     }
 
+    /** Returns the end of what rings occupy, at least an offset: whatever follows has never been one's. */
+    static long end(CpuPlaces[] all, long least) {
+        long end = least;
+        for (CpuPlaces each : all) {
+            RingPlace other = each.other;
+            end = Math.max(end, Math.max(each.current.end(), other == null ? 0 : other.end()));
+        }
+        return end;
+    }
+
     RingPlace current() {
         return current;
     }

@@ -4,10 +4,10 @@ import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
-import io.ringtail.proto.page.EventHeader;
 import io.ringtail.proto.stream.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -18,11 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The daemon's view of a CPU's ring: its words, its readers and its accounts. Any thread may use it. */
 public final class ReaderRing {
-    /** The bits of a sub-buffer's number that belong to one ring; the others tell which ring it is. */
-    private static final int SUBBUF_BITS = 48;
-
-    private static final long SUBBUF_MASK = (1L << SUBBUF_BITS) - 1;
-
     private final int cpu;
     private final UnsafeBuffer region;
     private final RingGeometry geometry;
@@ -31,13 +26,7 @@ public final class ReaderRing {
     private final LongSupplier nanoClock;
     private final AtomicLong readEvents = new AtomicLong();
     private final RingDamage damage;
-    /** Guarded by this ring's monitor, as is every store to {@code consumed}. */
-    private final List<RingReader> lossless = new ArrayList<>();
-    /** The sub-buffers from which events are kept for readers being opened; guarded by this ring's monitor. */
-    private final List<Long> keptForOpening = new ArrayList<>();
-    /** The value last stored to {@code consumed}; guarded by this ring's monitor. */
-    private long told;
-
+    private final LosslessReaders lossless = new LosslessReaders(this);
     private final RingFence fence;
     /** The ring's word in intents. */
     private final int word;
@@ -50,8 +39,6 @@ public final class ReaderRing {
     private long droppedAtClose;
     /** Open readers; guarded by this ring's monitor. */
     private int readers;
-    /** Whether a lossless reader has read everything; guarded by this ring's monitor. */
-    private boolean readOut;
     /** Whether the region's pages are gone; guarded by this ring's monitor. */
     private boolean released;
 
@@ -108,13 +95,21 @@ public final class ReaderRing {
      *     Has no effect in overwrite mode
      */
     public RingReader openReader(StartAt start, boolean requested) {
-        ReaderRing former = start == StartAt.NOW ? null : past.former();
-        RingReader inFormer = former == null ? null : former.openUnlessReleased(start, requested);
-        return inFormer != null ? inFormer : openHere(start, requested);
+        ReaderRing former = start == StartAt.NOW ? null : enteredFormer();
+        if (former == null) {
+            return openHere(start, requested);
+        }
+        try {
+            return former.openReader(start, requested);
+        } finally {
+            former.leave();
+        }
     }
 
-    private @Nullable RingReader openUnlessReleased(StartAt start, boolean requested) {
-        return isReleased() ? null : openReader(start, requested);
+    /** Returns the ring that this one has replaced, which stays until {@link #leave}; null if it is released. */
+    private @Nullable ReaderRing enteredFormer() {
+        ReaderRing former = past.former();
+        return former != null && former.enter() ? former : null;
     }
 
     private RingReader openHere(StartAt start, boolean requested) {
@@ -135,10 +130,15 @@ public final class ReaderRing {
      * @param requested as above
      */
     public RingReader openReaderSince(long sinceNs, boolean requested) {
-        ReaderRing former = past.former();
-        return former != null && !former.isReleased()
-                ? former.openReaderSince(sinceNs, requested)
-                : open(requested, keeps -> new RingReader(this, sinceNs, keeps));
+        ReaderRing former = enteredFormer();
+        if (former == null) {
+            return open(requested, keeps -> new RingReader(this, sinceNs, keeps));
+        }
+        try {
+            return former.openReaderSince(sinceNs, requested);
+        } finally {
+            former.leave();
+        }
     }
 
     /**
@@ -148,31 +148,34 @@ public final class ReaderRing {
      *     and reported
      */
     public RingReader openReader(Position from, boolean requested) {
-        RingPast before = past;
-        ReaderRing former = before.former();
-        int ring = (int) (from.subbuf() >>> SUBBUF_BITS);
-        if (ring != ringsBefore && former != null && !former.isReleased()) {
-            return former.openReader(from, requested);
+        ReaderRing former = RingLabel.ring(from.subbuf()) == ringsBefore ? null : enteredFormer();
+        if (former == null) {
+            return resume(from, requested);
         }
-        long written = before.written();
-        long dropped = before.dropped();
-        if (ring != ringsBefore) {
+        try {
+            return former.openReader(from, requested);
+        } finally {
+            former.leave();
+        }
+    }
+
+    private RingReader resume(Position from, boolean requested) {
+        RingPast before = past;
+        if (RingLabel.ring(from.subbuf()) != ringsBefore) {
             RingReader reader = openHere(StartAt.BEGINNING, requested);
-            reader.lost(Math.max(0, written - from.events()) + Math.max(0, dropped - from.dropped()));
+            reader.lost(Math.max(0, before.written() - from.events()) + Math.max(0, before.dropped() - from.dropped()));
             return reader;
         }
-        Position here = new Position(
-                from.subbuf() & SUBBUF_MASK,
-                from.offset(),
-                Math.max(0, from.events() - written),
-                Math.max(0, from.dropped() - dropped),
-                from.notBefore());
+        Position here = RingLabel.without(from, before);
         return open(requested, keeps -> new RingReader(this, here, keeps));
     }
 
     /** Opens a reader without holding this ring's monitor; events are kept for it in the meantime. */
     private RingReader open(boolean requested, Function<Boolean, RingReader> opener) {
-        enter();
+        if (!enter()) {
+            // It was released a moment ago.
+            return Objects.requireNonNull(successor).openHere(StartAt.BEGINNING, requested);
+        }
         RingReader reader = null;
         try {
             reader = openEntered(requested, opener);
@@ -190,87 +193,38 @@ public final class ReaderRing {
         if (!requested || mode != BufferMode.DISCARD) {
             return opener.apply(false);
         }
-        long from = keep();
+        long from = lossless.keep();
         RingReader reader = null;
         try {
             reader = opener.apply(true);
             return reader;
         } finally {
-            opened(from, reader);
+            lossless.opened(from, reader);
         }
     }
 
-    private synchronized void enter() {
-        readers++;
+    private synchronized boolean enter() {
+        readers += released ? 0 : 1;
+        return !released;
     }
 
     private synchronized void leave() {
         readers--;
     }
 
-    private synchronized boolean isReleased() {
-        return released;
-    }
-
-    private synchronized long keep() {
-        long from = Math.min(consumed(), current());
-        keptForOpening.add(from);
-        return from;
-    }
-
-    private synchronized void opened(long from, @Nullable RingReader reader) {
-        keptForOpening.remove(from);
-        if (reader != null) {
-            lossless.add(reader);
-        }
-        publishConsumed();
-    }
-
     void close(RingReader reader) {
-        ReaderRing heir = remove(reader);
+        lossless.remove(reader);
         leave();
-        if (heir != null) {
-            heir.opened(0, null);
-        }
-    }
-
-    /** Removes a reader; returns the ring that keeps its events for it, if there is one. */
-    private synchronized @Nullable ReaderRing remove(RingReader reader) {
-        boolean removed = lossless.remove(reader);
-        publishConsumed();
-        return removed ? successor : null;
     }
 
     /** Publishes the position of the slowest lossless reader to writers; it never moves back. */
-    synchronized void publishConsumed() {
-        long slowest = slowest();
-        if (!lossless.isEmpty() && slowest > consumed()) {
-            tellConsumed(slowest);
-        }
-    }
-
-    private long slowest() {
-        long slowest = Long.MAX_VALUE;
-        for (RingReader reader : lossless) {
-            slowest = Math.min(slowest, reader.subbufNeeded());
-        }
-        for (long from : keptForOpening) {
-            slowest = Math.min(slowest, from);
-        }
-        return slowest;
-    }
-
-    private void tellConsumed(long subbuf) {
-        told = subbuf;
-        region.putLongRelease(RingDescriptor.CONSUMED_OFFSET, subbuf);
+    void publishConsumed() {
+        lossless.publish();
     }
 
     /** Restores {@code consumed} if another process has changed it. */
-    synchronized void keepConsumed() {
-        long most = Math.max(told, lossless.isEmpty() ? current() : slowest());
-        if (mode == BufferMode.DISCARD && (consumed() < told || consumed() > most)) {
-            tellConsumed(lossless.isEmpty() ? told : most);
-        }
+    void keepConsumed() {
+        lossless.keepConsumed();
     }
 
     /**
@@ -282,20 +236,7 @@ public final class ReaderRing {
     public int dismissStalled(long nowNs, long timeoutNs) {
         ReaderRing former = past.former();
         int dismissed = former == null ? 0 : former.dismissStalled(nowNs, timeoutNs);
-        for (RingReader reader : stalled(nowNs, timeoutNs)) {
-            ReaderRing heir = remove(reader);
-            if (heir != null) {
-                heir.opened(0, null);
-            }
-            dismissed++;
-        }
-        return dismissed;
-    }
-
-    private synchronized List<RingReader> stalled(long nowNs, long timeoutNs) {
-        return lossless.stream()
-                .filter(reader -> nowNs - reader.askedNs() > timeoutNs)
-                .toList();
+        return dismissed + lossless.dismissStalled(nowNs, timeoutNs);
     }
 
     /**
@@ -303,37 +244,11 @@ public final class ReaderRing {
      * sub-buffer is padded, as by a writer that finds no room in it. For the conductor's thread.
      */
     void closeFor(ReaderRing next) {
-        region.putLongRelease(RingDescriptor.CLOSED_OFFSET, RingDescriptor.CLOSING);
-        while (!takeTheRest()) {
-            Thread.onSpinWait();
-        }
-        region.putLongRelease(RingDescriptor.CLOSED_OFFSET, RingDescriptor.LEFT);
-        synchronized (this) {
-            droppedAtClose = counter(RingDescriptor.DROPPED_OFFSET);
-            next.past = RingPast.of(this);
-            lossless.forEach(reader -> next.keep());
-            successor = next;
-        }
-    }
-
-    /** Takes what is left of the open sub-buffer, or changes the stamp: a CAS by any word loaded before fails. */
-    private boolean takeTheRest() {
-        long reserve = reserveAcquire();
-        long position = RingGeometry.position(reserve);
-        long subbuf = geometry.subbuf(position);
-        int offset = geometry.offset(position);
-        boolean open = offset >= RingGeometry.HEADER_UNITS;
-        long end = open ? geometry.position(subbuf + 1, RingGeometry.UNDECIDED) : position;
-        region.putLongRelease(RingDescriptor.FENCED_OFFSET, end);
-        long last = RingGeometry.fenceWord(end, RingGeometry.stamp(reserve));
-        if (!region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, reserve, last)) {
-            return false;
-        }
-        if (open) {
-            region.putInt(geometry.byteOffset(position), EventHeader.word(EventHeader.PADDING, 0));
-            commitForTheDead(subbuf, 0, geometry.units() - offset);
-        }
-        return true;
+        new RingClosing(this).close();
+        droppedAtClose = counter(RingDescriptor.DROPPED_OFFSET);
+        next.past = RingPast.of(this);
+        lossless.handOver(next.lossless);
+        successor = next;
     }
 
     /** Returns whether no sub-buffer may be opened any more. */
@@ -377,19 +292,9 @@ public final class ReaderRing {
 
     private synchronized boolean release(boolean waited) {
         released = readers == 0
-                && keptForOpening.isEmpty()
-                && (mode == BufferMode.OVERWRITE || readOut || isEmpty())
-                && (pendingBytes() == 0 || (waited && isOwedNothing()));
+                && (mode == BufferMode.OVERWRITE || lossless.isReadOut() || isEmpty())
+                && (new RingSums(this).pendingBytes() == 0 || (waited && isOwedNothing()));
         return released;
-    }
-
-    private boolean isEmpty() {
-        return current() == 0 && RingGeometry.committedUnits(commitAcquire(0)) == geometry.units();
-    }
-
-    /** Records that a reader for which events are kept has read this ring to its end. */
-    synchronized void readOut() {
-        readOut = true;
     }
 
     private boolean isOwedNothing() {
@@ -398,17 +303,21 @@ public final class ReaderRing {
         return owed.isEmpty();
     }
 
+    private boolean isEmpty() {
+        return current() == 0 && RingGeometry.committedUnits(commitAcquire(0)) == geometry.units();
+    }
+
+    /** Records that a reader for which events are kept has read this ring to its end. */
+    void readOut() {
+        lossless.readOut();
+    }
+
     int word() {
         return word;
     }
 
     int ringsBefore() {
         return ringsBefore;
-    }
-
-    /** Returns how many readers are open. */
-    synchronized int readers() {
-        return readers;
     }
 
     /** Adopts what former rings had counted under an earlier daemon. */
@@ -423,7 +332,7 @@ public final class ReaderRing {
 
     /** Returns the number of a sub-buffer among all of the CPU's rings. */
     long label(long subbuf) {
-        return (long) ringsBefore << SUBBUF_BITS | (subbuf & SUBBUF_MASK);
+        return RingLabel.of(ringsBefore, subbuf);
     }
 
     /** Returns the full number of the sub-buffer that writers are in. */
@@ -449,75 +358,10 @@ public final class ReaderRing {
     }
 
     /**
-     * Returns the ring's accounts. Writers continue during the call, so the parts are from slightly different moments.
+     * Returns the CPU's accounts. Writers continue during the call, so the parts are from slightly different moments.
      */
     public RingStatistics statistics() {
-        long written = 0;
-        long entries = 0;
-        long bytes = 0;
-        long oldest = Long.MAX_VALUE;
-        long oldestTimestamp = 0;
-        long from = mode == BufferMode.DISCARD ? consumed() : 0;
-        SlotWords words = new SlotWords(this);
-        for (int slot = 0; slot < geometry.subbufCount(); slot++) {
-            boolean still = words.look(slot);
-            written += still ? words.events() : eventsOf(slot);
-            if (!still || !words.held() || words.sequence() < from) {
-                continue;
-            }
-            entries += words.eventsInLap();
-            bytes += Math.max(0, words.units() - RingGeometry.HEADER_UNITS) * (long) RingGeometry.UNIT;
-            if (words.sequence() < oldest) {
-                oldest = words.sequence();
-                oldestTimestamp = pageTimestamp(words.sequence());
-            }
-        }
-        boolean overwrites = mode == BufferMode.OVERWRITE;
-        RingStatistics own = new RingStatistics(
-                written,
-                pendingBytes(),
-                reservedBytes(),
-                entries,
-                overwrites ? written - entries : 0,
-                overwrites ? 0 : written - entries,
-                dropped(),
-                bytes,
-                oldestTimestamp,
-                System.nanoTime(),
-                readEvents.get(),
-                counter(RingDescriptor.NO_SLOT_OFFSET),
-                counter(RingDescriptor.CUT_OFFSET),
-                counter(RingDescriptor.MALFORMED_OFFSET),
-                counter(RingDescriptor.REROUTED_OFFSET),
-                counter(RingDescriptor.REPAIRED_OFFSET),
-                counter(RingDescriptor.AMBIGUOUS_OFFSET),
-                damage.count());
-        return past.addTo(own, overwrites);
-    }
-
-    /**
-     * Returns the bytes reserved but not committed. Each commit word is read before {@code reserve}, which only grows.
-     */
-    private long pendingBytes() {
-        long units = 0;
-        for (int slot = 0; slot < geometry.subbufCount(); slot++) {
-            long commit = commitAcquire(slot);
-            long position = RingGeometry.position(reserveAcquire());
-            int offset = geometry.offset(position);
-            boolean open = offset != 0 && geometry.slot(geometry.subbuf(position)) == slot;
-            int taken = !open ? geometry.units() : offset < RingGeometry.HEADER_UNITS ? 0 : offset;
-            units += Math.max(0, taken - RingGeometry.committedUnits(commit));
-        }
-        return units * RingGeometry.UNIT;
-    }
-
-    /** Returns the bytes ever reserved: those of all sub-buffers before the current one, and its own. */
-    private long reservedBytes() {
-        long position = RingGeometry.position(reserveAcquire());
-        long subbuf = geometry.widen(geometry.subbuf(position), topAcquire());
-        int offset = geometry.offset(position);
-        int units = offset < RingGeometry.HEADER_UNITS ? 0 : offset;
-        return subbuf * geometry.subbufSize() + (long) units * RingGeometry.UNIT;
+        return past.addTo(new RingSums(this).statistics(readEvents.get(), damage.count()), mode == BufferMode.OVERWRITE);
     }
 
     /** Returns whether a slot has been entered, according to its words. */
@@ -640,7 +484,7 @@ public final class ReaderRing {
         region.putLongOpaque(counterOffset, counter(counterOffset) + count);
     }
 
-    private long counter(int offset) {
+    long counter(int offset) {
         return region.getLongOpaque(offset);
     }
 }

@@ -38,7 +38,8 @@ record RingPast(@Nullable ReaderRing former, long[] counts, long readEvents, lon
             sums.malformed(),
             sums.rerouted(),
             sums.repaired(),
-            sums.ambiguous()
+            sums.ambiguous(),
+            sums.reservedBytes()
         };
         return new RingPast(null, all, sums.readEvents(), sums.quarantined());
     }
@@ -60,6 +61,7 @@ record RingPast(@Nullable ReaderRing former, long[] counts, long readEvents, lon
         return new RingStatistics(
                 own.written() + c[WRITTEN],
                 own.pendingBytes(),
+                own.reservedBytes() + c[8],
                 own.entries(),
                 own.overrun() + (overwrites ? c[WRITTEN] : 0),
                 own.consumed() + (overwrites ? 0 : c[WRITTEN]),

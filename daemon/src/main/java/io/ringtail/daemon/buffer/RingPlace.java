@@ -1,7 +1,13 @@
 package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * The place of a CPU's ring in the file.
@@ -28,5 +34,20 @@ record RingPlace(int ringsBefore, long offset, RingGeometry sizes) {
 
     long end() {
         return offset + length();
+    }
+
+    /** Returns whether the region holds a ring, without touching its storage: a fresh ring's slots are all complete. */
+    boolean holdsRing(Path file) throws BufferFileException {
+        ByteBuffer words = ByteBuffer.allocate(sizes.subbufCount() * RingDescriptor.SLOT_LENGTH);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long from = offset + RingDescriptor.SLOTS_OFFSET;
+            int read = 0;
+            while (words.hasRemaining() && read >= 0) {
+                read = channel.read(words, from + words.position());
+            }
+        } catch (IOException e) {
+            throw new BufferFileException("cannot read " + file + ": " + e, e);
+        }
+        return words.hasRemaining() || words.rewind().mismatch(ByteBuffer.allocate(words.capacity())) >= 0;
     }
 }

@@ -176,6 +176,7 @@ class RingResizeTest {
                 sums = new RingStatistics(
                         sums.written() + more.written(),
                         0,
+                        sums.reservedBytes() + more.reservedBytes(),
                         sums.entries() + more.entries(),
                         sums.overrun() + more.overrun(),
                         sums.consumed() + more.consumed(),

@@ -12,8 +12,8 @@ package io.ringtail.proto.layout;
  *    32 turn     u64  stage &lt;&lt; 32 | how many rings the CPU has had before; release
  *    40 count    u32  sub-buffers of the ring at the odd place; before the turn
  *    48 region   u64  the odd place: offset in the file; before the turn
- *    56 past     8 x u64  what former rings have counted: written, dropped, no slot, cut, malformed, rerouted,
- *                         repaired, ambiguous; before the turn
+ *    56 past     9 x u64  what former rings have counted: written, dropped, no slot, cut, malformed, rerouted,
+ *                         repaired, ambiguous, bytes reserved; before the turn
  * </pre>
  *
  * A CPU's first ring is at the even place, the next one at the odd place, and so on: the parity of the number of rings
@@ -33,7 +33,7 @@ public final class CpuDescriptor {
     public static final int ODD_REGION_OFFSET = ODD_COUNT_OFFSET + Long.BYTES;
     public static final int PAST_OFFSET = ODD_REGION_OFFSET + Long.BYTES;
     /** The number of words from {@link #PAST_OFFSET} on. */
-    public static final int PAST_COUNTERS = 8;
+    public static final int PAST_COUNTERS = 9;
 
     public static final int ABSENT = 0;
     public static final int PREPARED = 1;
