@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of this machine's users or groups, as {@code /etc/passwd} or {@code /etc/group} has them when it is read:
