@@ -103,11 +103,14 @@ public final class EventCall implements Span {
         return none;
     }
 
-    /** Returns the current thread's writer, or null if the event must be written by a record. */
+    /**
+     * Returns the current thread's writer, or null if the event must be written by a record, such as one that is to be
+     * written in an instance.
+     */
     public @Nullable TypedWriter writer() {
         Binding binding = type.binding();
         ThreadEntry entry = table.shortcut(Thread.currentThread());
-        if (binding == null || entry == null) {
+        if (binding == null || entry == null || binding.fansOut()) {
             return null;
         }
         TypedWriter writer = entry.writer();

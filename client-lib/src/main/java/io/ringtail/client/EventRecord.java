@@ -1,10 +1,12 @@
 package io.ringtail.client;
 
 import io.ringtail.proto.event.FieldType;
+import io.ringtail.proto.layout.EventTableDescriptor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,9 +232,10 @@ public final class EventRecord {
     }
 
     /**
-     * Writes the event to the ring of the CPU that this thread runs on.
+     * Writes the event to the ring of the CPU that this thread runs on, in the buffer and in each instance that has it
+     * enabled.
      *
-     * @return true if the event is in a ring; false if the event is disabled or nothing is attached, or if it was
+     * @return true if the event is in at least one ring; false if the event is disabled or nothing is attached, or if it was
      *     dropped and counted
      */
     public boolean commit() {
@@ -268,14 +271,62 @@ public final class EventRecord {
             if (target.isEarly()) {
                 return keep(target, complete);
             }
-            if (complete) {
-                LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid(target.attachment()) << Integer.SIZE);
-                INT.set(bytes, end, 0);
-            } else {
+            if (!complete) {
                 target.type().countMalformed();
                 target.type().onMisuse(next);
+            } else if (target.hasInstances()) {
+                return writeEverywhere(own, target);
             }
-            return own.write(target.attachment(), bytes, end, complete, cut);
+            return writeTo(own, target, complete);
+        } catch (VirtualMachineError | LinkageError | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** Writes the event to one file, or counts it there. */
+    private boolean writeTo(ThreadContext own, Binding target, boolean complete) {
+        if (complete) {
+            LONG.set(bytes, COMMON_OFFSET, target.id() | (long) own.tid(target.attachment()) << Integer.SIZE);
+            INT.set(bytes, end, 0);
+        }
+        return own.write(target.attachment(), bytes, end, complete, cut);
+    }
+
+    private boolean writeEverywhere(ThreadContext own, Binding target) {
+        int switches = target.switches();
+        boolean written = (switches & EventTableDescriptor.ENABLED_HERE) != 0 && writeTo(own, target, true);
+        if ((switches & EventTableDescriptor.ENABLED_IN_INSTANCE) != 0) {
+            List<InstanceBinding> instances = target.instances();
+            for (int i = 0; i < instances.size(); i++) {
+                written |= instances.get(i).write(bytes, end, cut);
+            }
+        }
+        return written;
+    }
+
+    /**
+     * Writes an event that another record has assembled to another file; for a record that is not open. One that is too
+     * long for that file counts as malformed there.
+     */
+    boolean copy(Binding target, byte[] payload, int length, boolean wasCut) {
+        ThreadContext own = context;
+        if (own == null) {
+            return false;
+        }
+        ensure(length);
+        System.arraycopy(payload, 0, bytes, 0, length);
+        // The next event of another type has to clear its gaps, in which this payload's bytes are now.
+        binding = null;
+        end = length;
+        cut = wasCut;
+        boolean written = writeCopy(own, target, length <= target.maxPayload());
+        own.done(this);
+        return written;
+    }
+
+    private boolean writeCopy(ThreadContext own, Binding target, boolean fits) {
+        try {
+            return writeTo(own, target, fits);
         } catch (VirtualMachineError | LinkageError | RuntimeException e) {
             return false;
         }

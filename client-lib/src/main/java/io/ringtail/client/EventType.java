@@ -6,6 +6,7 @@ import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.Field;
 import io.ringtail.proto.event.FieldType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,8 +37,13 @@ public final class EventType {
     private final AtomicBoolean secondCommitLogged = new AtomicBoolean();
     private final AtomicBoolean otherNameLogged = new AtomicBoolean();
 
-    /** One immutable object, so that id, mask and rings belong together. */
+    /** One immutable object, so that id, mask and rings belong together; with those of instances. */
     private volatile @Nullable Binding binding;
+
+    /** The binding without instances; set by the conductor's thread, dropped by close. */
+    private volatile @Nullable Binding own;
+    /** The bindings in instances; replaced by the conductor's thread, dropped by close. */
+    private volatile List<InstanceBinding> instances = List.of();
 
     private volatile @Nullable String problem;
     private volatile boolean closed;
@@ -153,15 +159,33 @@ public final class EventType {
     /** Stops all writing with this type, and releases everything that belongs to its tracer's attachment. */
     void close() {
         closed = true;
-        binding = null;
+        forget();
         problem = "the tracer is closed";
     }
 
-    private void bind(Binding bound) {
-        binding = bound;
+    private void forget() {
+        binding = null;
+        own = null;
+        instances = List.of();
+    }
+
+    private void bind(@Nullable Binding bound, List<InstanceBinding> inInstances) {
+        own = bound;
+        instances = inInstances;
+        binding = bound == null ? null : bound.with(inInstances);
         if (closed) {
-            binding = null;
+            forget();
         }
+    }
+
+    /** Replaces the binding in an instance; null removes it. */
+    private void bindIn(String instance, @Nullable InstanceBinding bound) {
+        List<InstanceBinding> changed = new ArrayList<>(instances);
+        changed.removeIf(other -> other.instance().equals(instance));
+        if (bound != null) {
+            changed.add(bound);
+        }
+        bind(own, List.copyOf(changed));
     }
 
     /** Returns whether the daemon has assigned this type an id. */
@@ -313,7 +337,7 @@ public final class EventType {
             }
             problem = null;
             warnOfOtherName(attachment, id);
-            bind(bound);
+            bind(bound, instances);
             onChange.run();
         }
 
@@ -330,7 +354,7 @@ public final class EventType {
 
         @Override
         public void onReplaced() {
-            binding = null;
+            bind(null, instances);
         }
 
         @Override
@@ -338,10 +362,55 @@ public final class EventType {
             if (closed) {
                 return;
             }
-            binding = null;
+            bind(null, instances);
             LOG.warn("event {} is not written: {}", displayName, reason);
             problem = reason;
             onChange.run();
+        }
+
+        @Override
+        public Registration inInstance(String instance) {
+            return new InstanceLink(registered, instance, threads.instance(instance));
+        }
+    }
+
+    /** Receives the conductor's notifications about an instance. */
+    private final class InstanceLink implements Registration {
+        private final EventSchema registered;
+        private final String instance;
+        private final Threads writers;
+
+        InstanceLink(EventSchema registered, String instance, Threads writers) {
+            this.registered = registered;
+            this.instance = instance;
+            this.writers = writers;
+        }
+
+        @Override
+        public EventSchema schema() {
+            return registered;
+        }
+
+        @Override
+        public void onId(Attachment attachment, int id) {
+            if (id >= attachment.geometry().events()) {
+                onRefused("the daemon assigned id " + id + ", which its file does not have");
+                return;
+            }
+            bindIn(
+                    instance,
+                    new InstanceBinding(instance, writers, Binding.of(EventType.this, layout, attachment, id)));
+        }
+
+        @Override
+        public void onReplaced() {
+            bindIn(instance, null);
+        }
+
+        @Override
+        public void onRefused(String reason) {
+            bindIn(instance, null);
+            LOG.warn("event {} is not written in instance {}: {}", displayName, instance, reason);
         }
     }
 }

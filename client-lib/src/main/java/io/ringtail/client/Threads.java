@@ -2,6 +2,8 @@ package io.ringtail.client;
 
 import io.ringtail.client.cpu.CpuId;
 import io.ringtail.client.cpu.ThreadIds;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ final class Threads {
     private final EventRecord nowhere = EventRecord.toNowhere();
 
     private final EarlyEvents early = new EarlyEvents();
+
+    /** The records with which the same threads write in instances, by their names. */
+    private final Map<String, Threads> instances = new ConcurrentHashMap<>();
 
     private volatile @Nullable Machine machine;
     private volatile boolean closed;
@@ -42,7 +47,31 @@ final class Threads {
 
     /** Returns a record of the current thread that is not open. */
     EventRecord record() {
-        return findRecord(Thread.currentThread());
+        Thread current = Thread.currentThread();
+        ThreadEntry entry = table.shortcut(current);
+        EventRecord latest = entry == null ? null : entry.latest();
+        return latest == null || latest.isOpen() ? findRecord(current) : latest;
+    }
+
+    /** Returns the records for an instance, new ones if it had none; once there is a machine. */
+    Threads instance(String name) {
+        return instances.computeIfAbsent(name, unknown -> ofInstance());
+    }
+
+    private Threads ofInstance() {
+        Threads made = new Threads();
+        made.machine = machine;
+        made.early.clear();
+        made.closed = closed;
+        return made;
+    }
+
+    /** Drops all records for an instance permanently. */
+    void closeInstance(String name) {
+        Threads dropped = instances.remove(name);
+        if (dropped != null) {
+            dropped.close();
+        }
     }
 
     EventRecord findRecord(Thread current) {
@@ -103,6 +132,8 @@ final class Threads {
         for (int i = 0; i < POOL; i++) {
             pool.setRelease(i, null);
         }
+        instances.values().forEach(Threads::close);
+        instances.clear();
     }
 
     /** Returns the number of platform threads with records. */

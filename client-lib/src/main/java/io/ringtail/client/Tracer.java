@@ -2,6 +2,7 @@ package io.ringtail.client;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.conductor.ClientConductor;
+import io.ringtail.client.conductor.InstanceListener;
 import io.ringtail.client.conductor.Registration;
 import io.ringtail.client.log.Log;
 import io.ringtail.client.ring.Attachment;
@@ -45,7 +46,21 @@ public final class Tracer implements AutoCloseable {
     private volatile boolean closed;
 
     private Tracer(Path directory) {
-        this.conductor = new ClientConductor(directory, this::barrier, this::onAttachment);
+        this.conductor =
+                new ClientConductor(directory, this::barrier, this::onAttachment, new InstanceWriters(threads));
+    }
+
+    /** Keeps the threads' records for each instance as long as it is there. */
+    private record InstanceWriters(Threads threads) implements InstanceListener {
+        @Override
+        public void onAttachment(String instance, Attachment attachment) {
+            attachment.slots().onReclaim(threads.instance(instance)::sweep);
+        }
+
+        @Override
+        public void onRemoved(String instance) {
+            threads.closeInstance(instance);
+        }
     }
 
     /** The tracer of {@link #global()}, made when it is first asked for. */
@@ -175,7 +190,7 @@ public final class Tracer implements AutoCloseable {
 
     /**
      * Waits until events of all types registered so far reach a ring: this process is attached, the daemon has answered
-     * for each type, and a CPU is online. Meant for tools and tests: an application does not need it.
+     * for each type, and a CPU is online; and reach those of each instance that can be used. Meant for tools and tests: an application does not need it.
      *
      * @return false if the time limit expires first, or the tracer is closed
      */
@@ -213,6 +228,7 @@ public final class Tracer implements AutoCloseable {
         Attachment current = attachment;
         return current != null
                 && current.anyOnline()
+                && conductor.areInstancesSettled()
                 && types.values().stream()
                         .allMatch(type -> type.isRegistered() || type.problem().isPresent());
     }

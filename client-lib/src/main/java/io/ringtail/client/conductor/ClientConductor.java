@@ -27,6 +27,7 @@ public final class ClientConductor implements AutoCloseable {
     private final Supplier<ProcessBarrier> barriers;
     private final Consumer<Attachment> publish;
     private final Registrations registrations = new Registrations();
+    private final InstanceLinks instances;
     private final PendingSnapshot snapshot = new PendingSnapshot();
     private final Failures failures;
     private final StateLog state;
@@ -36,6 +37,11 @@ public final class ClientConductor implements AutoCloseable {
     /** For the conductor's thread only. */
     private @Nullable DaemonLink link;
 
+    /** Creates a conductor that writes nothing in instances; see the constructor below. */
+    public ClientConductor(Path directory, Supplier<ProcessBarrier> barriers, Consumer<Attachment> publish) {
+        this(directory, barriers, publish, InstanceListener.NONE);
+    }
+
     /**
      * Creates a conductor without starting it.
      *
@@ -44,13 +50,19 @@ public final class ClientConductor implements AutoCloseable {
      *     first connection
      * @param publish receives each complete attachment, on the conductor's thread: the first, and another one only when
      *     a daemon has another file, or has granted this process another record
+     * @param instanceListener receives the attachments to the daemon's instances
      */
-    public ClientConductor(Path directory, Supplier<ProcessBarrier> barriers, Consumer<Attachment> publish) {
+    public ClientConductor(
+            Path directory,
+            Supplier<ProcessBarrier> barriers,
+            Consumer<Attachment> publish,
+            InstanceListener instanceListener) {
         this.directory = directory;
         this.barriers = barriers;
         this.publish = publish;
         this.failures = new Failures(directory);
         this.state = new StateLog(directory);
+        this.instances = new InstanceLinks(directory, registrations, instanceListener, this::wakeup);
         this.thread = new Thread(null, this::run, "ringtail-conductor", 0, false);
         thread.setDaemon(true);
         // The application's own loader, which a thread inherits, may have to be unloaded before this thread ends.
@@ -77,6 +89,11 @@ public final class ClientConductor implements AutoCloseable {
     /** Returns why there is no connection to a daemon, and what to do about it; empty if there is one. */
     public String reason() {
         return state.reason();
+    }
+
+    /** Returns whether each of the daemon's instances is in use, or cannot be used for now. */
+    public boolean areInstancesSettled() {
+        return instances.areSettled();
     }
 
     /** Requests an event's id, now and after each reconnection. */
@@ -152,12 +169,16 @@ public final class ClientConductor implements AutoCloseable {
             while (!closed) {
                 // Nothing here uses interrupts; one would end every wait and close every channel from now on.
                 Thread.interrupted();
-                long waitMs = current.doWork(opened, System.nanoTime());
+                long nowNs = System.nanoTime();
+                long waitMs = current.doWork(opened, nowNs);
+                waitMs = InstanceLinks.sooner(waitMs, instances.doWork(opened, nowNs));
                 opened.select(waitMs);
                 opened.selectedKeys().clear();
             }
+            instances.end(opened);
             current.end(opened);
         } finally {
+            instances.disconnect();
             current.disconnect();
         }
     }
@@ -165,10 +186,18 @@ public final class ClientConductor implements AutoCloseable {
     private DaemonLink link() {
         DaemonLink current = link;
         if (current == null) {
-            current = new DaemonLink(directory, state, barriers, publish, registrations, snapshot, this::wakeup);
+            current = new DaemonLink(
+                    directory, state, barriers, publish, registrations, snapshot, this::wakeup, this::updateInstances);
             link = current;
         }
         return current;
+    }
+
+    private void updateInstances() {
+        DaemonLink current = link;
+        if (current != null) {
+            instances.update(current.barrier());
+        }
     }
 
     private void pause(long lengthNs) {

@@ -2,6 +2,7 @@ package io.ringtail.client.conductor;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.ThreadSlots;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.EventId;
@@ -44,6 +45,7 @@ final class DaemonLink {
     private final Registrations registrations;
     private final PendingSnapshot snapshot;
     private final Runnable wakeup;
+    private final Runnable onInstances;
     private final ProcessBarrier barrier;
     private final Backoff backoff = new Backoff();
     private final StateLog log;
@@ -58,6 +60,11 @@ final class DaemonLink {
     private long attachedNs;
     private long greetingEndNs;
 
+    /**
+     * Creates a link that is away.
+     *
+     * @param onInstances called when the daemon's instances may have changed
+     */
     DaemonLink(
             Path directory,
             StateLog log,
@@ -65,12 +72,14 @@ final class DaemonLink {
             Consumer<Attachment> publish,
             Registrations registrations,
             PendingSnapshot snapshot,
-            Runnable wakeup) {
+            Runnable wakeup,
+            Runnable onInstances) {
         this.controlSocket = directory.resolve(RunFiles.CONTROL_SOCKET);
         this.publish = publish;
         this.registrations = registrations;
         this.snapshot = snapshot;
         this.wakeup = wakeup;
+        this.onInstances = onInstances;
         this.log = log;
         this.barrier = barriers.get();
     }
@@ -146,6 +155,7 @@ final class DaemonLink {
     private boolean onMessage(ControlMessage message, AttachedFile current) {
         if (message instanceof Doorbell) {
             current.onDoorbell(barrier);
+            onInstances.run();
             return true;
         } else if (message instanceof EventId id) {
             return registrations.onId(current.attachment(), id);
@@ -169,6 +179,7 @@ final class DaemonLink {
         } else {
             takeOver(current);
         }
+        onInstances.run();
         publish(current);
         if (barrier.isRegistered()) {
             current.mapAhead(barrier);
@@ -252,6 +263,44 @@ final class DaemonLink {
         }
         granted = null;
         registrations.clear();
+    }
+
+    /** Begins to return the grants without waiting: no thread begins an event any more. */
+    void beginToLeave() {
+        registrations.onReplaced();
+        disconnect();
+        if (file != null) {
+            file.attachment().slots().revoke();
+            barrier.acrossThisProcess();
+        }
+    }
+
+    /** Returns the grants once no thread is inside an event; returns whether that is done. After the call above. */
+    boolean hasLeft() {
+        AttachedFile last = file;
+        if (last != null) {
+            ThreadSlots slots = last.attachment().slots();
+            slots.reclaim();
+            if (!slots.areLeft()) {
+                return false;
+            }
+            last.leave();
+            last.close();
+            file = null;
+        }
+        granted = null;
+        registrations.clear();
+        return true;
+    }
+
+    /** Returns whether this process is attached and all its events are known, or that has failed for now. */
+    boolean isSettled() {
+        return attached ? registrations.areAnswered() : connection == null;
+    }
+
+    /** Returns this process's barrier. */
+    ProcessBarrier barrier() {
+        return barrier;
     }
 
     /** Ends the connection, if there is one; grants remain. */

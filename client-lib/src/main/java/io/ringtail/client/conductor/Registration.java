@@ -2,6 +2,7 @@ package io.ringtail.client.conductor;
 
 import io.ringtail.client.ring.Attachment;
 import io.ringtail.proto.event.EventSchema;
+import org.jspecify.annotations.Nullable;
 
 /** A type of event that requests an id, and receives the answer. All calls come from the conductor's thread. */
 public interface Registration {
@@ -27,4 +28,13 @@ public interface Registration {
      * @param reason the error and its remedy
      */
     void onRefused(String reason);
+
+    /**
+     * Returns the registration of the same type in an instance, null if it is not written there.
+     *
+     * @param instance the instance's name
+     */
+    default @Nullable Registration inInstance(String instance) {
+        return null;
+    }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
@@ -23,11 +24,13 @@ final class Registrations {
     private final Queue<Registration> added = new ConcurrentLinkedQueue<>();
     private final List<Entry> entries = new ArrayList<>();
     private int asked;
+    private Consumer<Registration> onAdded = registration -> {};
 
     /** A registration, and the reason of its last refusal. */
     private static final class Entry {
         private final Registration registration;
         private String refused = "";
+        private boolean answered;
 
         Entry(Registration registration) {
             this.registration = registration;
@@ -35,10 +38,12 @@ final class Registrations {
 
         void onId(Attachment attachment, int id) {
             refused = "";
+            answered = true;
             registration.onId(attachment, id);
         }
 
         void onRefused(String reason) {
+            answered = true;
             if (!reason.equals(refused)) {
                 refused = reason;
                 registration.onRefused(reason);
@@ -48,6 +53,21 @@ final class Registrations {
 
     void add(Registration registration) {
         added.add(registration);
+    }
+
+    /** Sets the receiver of each registration whose id is requested for the first time from now on. */
+    void onAdded(Consumer<Registration> receiver) {
+        onAdded = receiver;
+    }
+
+    /** Returns those whose ids have been requested. */
+    List<Registration> requested() {
+        return entries.stream().map(entry -> entry.registration).toList();
+    }
+
+    /** Returns whether the daemon has answered for all. */
+    boolean areAnswered() {
+        return added.isEmpty() && entries.stream().allMatch(entry -> entry.answered);
     }
 
     /** Removes all registrations. */
@@ -74,6 +94,7 @@ final class Registrations {
     void ask(ControlConnection connection) {
         for (Registration next = added.poll(); next != null; next = added.poll()) {
             entries.add(new Entry(next));
+            onAdded.accept(next);
         }
         for (; asked < entries.size(); asked++) {
             ask(connection, asked);

@@ -5,7 +5,8 @@ package io.ringtail.proto.layout;
  * all of it; the table suffices to decode the rings when no process is alive.
  *
  * <pre>
- *   enable word      u32  0 or 1; daemon, opaque; writers, opaque
+ *   enable word      u32  bit 0: enabled in this file's rings; bit 1: perhaps enabled in those of an instance, whose own
+ *                         file says so; daemon, opaque; writers, opaque
  *
  *   index entry   0  text offset  u64  from the start of the text area
  *                 8  length       u32  bytes, stored last with release; 0: no such event
@@ -16,6 +17,11 @@ package io.ringtail.proto.layout;
  */
 public final class EventTableDescriptor {
     public static final int ENABLE_LENGTH = Integer.BYTES;
+
+    /** The bit of an enable word for this file's rings. */
+    public static final int ENABLED_HERE = 1;
+    /** The bit of an enable word for the rings of instances: if it is clear, no instance has the event enabled. */
+    public static final int ENABLED_IN_INSTANCE = 2;
 
     public static final int ENTRY_LENGTH = 16;
     public static final int ENTRY_TEXT_OFFSET = 0;

@@ -20,6 +20,10 @@ public final class RunFiles {
     public static final String ADDRESS = "address";
     /** The file that the daemon's process locks. */
     public static final String LOCK = "lock";
+    /** The directory of the daemon's instances, each of which has a run directory in it. */
+    public static final String INSTANCES = "instances";
+    /** In an instance's run directory, its settings: an instance exists while this file does. */
+    public static final String INSTANCE = "instance";
 
     private RunFiles() {}
 }
