@@ -27,6 +27,7 @@ final class Subcommands {
             EnableCommand.class,
             DisableCommand.class,
             TriggerCommand.class,
+            InstanceCommand.class,
             StatCommand.class,
             TopCommand.class,
             ResizeCommand.class,

@@ -57,6 +57,7 @@ final class ArgumentTrial {
             "lossless-timeout",
             "snapshot-dir",
             "snapshot-space",
+            "instance-space",
             "nonsense");
 
     private final CommandLine line = Main.commandLine();

@@ -1,6 +1,7 @@
 package io.ringtail.daemon;
 
 import io.ringtail.daemon.control.DaemonConductor;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
@@ -9,11 +10,16 @@ import org.agrona.concurrent.IdleStrategy;
  */
 final class ConductorIdle implements IdleStrategy {
     private final DaemonConductor conductor;
-    private final Watchdog watchdog;
+    private final LongSupplier leftNs;
 
-    ConductorIdle(DaemonConductor conductor, Watchdog watchdog) {
+    /**
+     * Creates the strategy.
+     *
+     * @param leftNs the maximum time to sleep, in ns
+     */
+    ConductorIdle(DaemonConductor conductor, LongSupplier leftNs) {
         this.conductor = conductor;
-        this.watchdog = watchdog;
+        this.leftNs = leftNs;
     }
 
     @Override
@@ -25,7 +31,7 @@ final class ConductorIdle implements IdleStrategy {
 
     @Override
     public void idle() {
-        conductor.awaitWork(watchdog.leftNs());
+        conductor.awaitWork(leftNs.getAsLong());
     }
 
     @Override

@@ -68,6 +68,7 @@ public final class DaemonSettings {
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
      * @param snapshotDirectory where snapshots are stored; it is created when first needed
      * @param snapshotSpace bytes that all snapshots together may occupy
+     * @param instanceSpace bytes that the rings of all instances together may occupy
      * @param processRecords client records that one process may hold
      * @param processShare of thread slots and event types that one process may hold, percent
      * @param userShare of client records, thread slots and event types that one user may hold, percent
@@ -88,10 +89,38 @@ public final class DaemonSettings {
             long losslessTimeoutNs,
             Path snapshotDirectory,
             long snapshotSpace,
+            long instanceSpace,
             int processRecords,
             int processShare,
             int userShare,
-            Level logLevel) {}
+            Level logLevel) {
+        /**
+         * The settings of an instance, which are these except for its directories and rings. Its buffer is a file, since
+         * the service manager keeps only the daemon's own.
+         */
+        Values ofInstance(Path own, BufferMode ownMode, RingGeometry ownRing) {
+            return new Values(
+                    own,
+                    BufferMemory.FILE,
+                    ownMode,
+                    ownRing,
+                    http,
+                    credentials,
+                    groups,
+                    anonymous,
+                    limits,
+                    null,
+                    sysfs,
+                    losslessTimeoutNs,
+                    snapshotDirectory.resolve(RunFiles.INSTANCES).resolve(own.getFileName()),
+                    snapshotSpace,
+                    instanceSpace,
+                    processRecords,
+                    processShare,
+                    userShare,
+                    logLevel);
+        }
+    }
 
     /** Sets one value, which is not checked until {@link #conclude()}. */
     public DaemonSettings set(Setting setting, String text) {
@@ -235,6 +264,7 @@ public final class DaemonSettings {
                 losslessTimeoutNs(),
                 snapshotDirectory(),
                 size(Setting.SNAPSHOT_SPACE),
+                size(Setting.INSTANCE_SPACE),
                 processRecords(),
                 percentage(Setting.PROCESS_SHARE),
                 percentage(Setting.USER_SHARE),

@@ -7,11 +7,13 @@ import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.DaemonConductor;
+import io.ringtail.daemon.control.EventPolicy;
 import io.ringtail.daemon.control.Quotas;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.http.Served;
+import io.ringtail.daemon.http.ServedInstances;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.snapshot.ClientSnapshots;
@@ -36,8 +38,8 @@ import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One buffer and the parts that serve it: its file, its clients' conductor, the care of its rings, its snapshots. A
- * second buffer would be a second instance.
+ * One buffer and the parts that serve it: its file, its clients' conductor, the care of its rings, its snapshots. The
+ * daemon's own buffer is one, and so is the buffer of each of its {@link Instances}.
  *
  * @param home the memory that holds the buffer
  * @param conductor of the buffer's clients, events and CPUs
@@ -50,6 +52,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
      * Creates or adopts a buffer, and adds everything that must be closed to the parts.
      *
      * @param started whether the daemon has served by now
+     * @param policy of new event types
      */
     static Instance open(
             DaemonSettings.Values settings,
@@ -58,7 +61,8 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
             NanoClock clock,
             RemoteLog log,
             Unwinding parts,
-            BooleanSupplier started)
+            BooleanSupplier started,
+            EventPolicy policy)
             throws IOException, BufferFileException {
         CpuTopology cpus = new CpuTopology(settings.sysfs());
         LibC libC = LibC.find();
@@ -70,7 +74,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
         RingCare care = new RingCare(file, settings.losslessTimeoutNs(), log);
         Quotas quotas = new Quotas(limits(settings), (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         DaemonConductor conductor =
-                new DaemonConductor(file, cpus, ProcessBarrier.using(libC), care, quotas, clock, log);
+                new DaemonConductor(file, cpus, ProcessBarrier.using(libC), care, quotas, clock, log, policy);
         Snapshots snapshots = parts.add(new Snapshots(
                 file,
                 conductor.events(),
@@ -108,6 +112,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
     Served served(
             Health health,
             Triggers triggers,
+            ServedInstances instances,
             @Nullable ServerTls tls,
             boolean insecure,
             NanoClock clock,
@@ -128,6 +133,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
                 snapshots,
                 triggers,
                 conductor::resize,
+                instances,
                 health,
                 tls,
                 insecure,

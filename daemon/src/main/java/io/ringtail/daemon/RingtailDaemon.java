@@ -14,6 +14,7 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.ControlServer;
 import io.ringtail.daemon.control.DaemonConductor;
+import io.ringtail.daemon.control.EventPolicy;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.files.OwnFiles;
@@ -120,7 +121,9 @@ public final class RingtailDaemon implements AutoCloseable {
         Protection protection = Protection.open(settings.credentials());
         Exposure exposure = protection.exposure(settings);
         RunDirectory directory = parts.add(RunDirectory.lock(settings.directory()));
-        Instance instance = Instance.open(settings, directory, environment, clock, log, parts, started);
+        Instance instance =
+                Instance.open(settings, directory, environment, clock, log, parts, started, EventPolicy.ofDaemon());
+        Instances instances = new Instances(directory.path(), instance, settings);
         BufferFile file = instance.file();
         DaemonConductor conductor = instance.conductor();
         Pulse pulse = new Pulse(clock::nanoTime);
@@ -136,20 +139,23 @@ public final class RingtailDaemon implements AutoCloseable {
                 new BeatingAgent(conductor, pulse), watchdog, watch, files, status, new RemoteLogFlush(log));
         ConductorErrors errors = new ConductorErrors(end, clock::nanoTime);
         health.addReady("conductor-errors", errors::problem);
-        parts.add(running(new ConductorIdle(conductor, watchdog), errors, agents, end));
+        parts.add(running(new ConductorIdle(conductor, watchdog::leftNs), errors, agents, end));
         ControlServer control = parts.add(
                 ControlServer.bind(directory, conductor, instance.home().descriptor(), end, log));
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
         Triggers triggers = parts.add(instance.triggers(clock));
-        Served served =
-                instance.served(health, triggers, protection.tls(), insecure(exposure, settings), clock, version);
+        boolean insecure = insecure(exposure, settings);
+        Served served = instance.served(health, triggers, instances, protection.tls(), insecure, clock, version);
         Access access = new Access(protection.anonymous(settings.anonymous()), protection.checks());
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         LocalListener local = local(directory, settings, group);
         StreamServer server = parts.add(StreamServer.start(serverSettings(settings), access, local, served, end, log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
         health.addReady("http-listener", server::problem);
+        parts.add(instances);
+        instances.start(new RunningInstance.Surroundings(
+                settings, server.instances(), health, end, log, clock, insecure, version));
         AgentSource source = new AgentSource(served.feeds(), conductor.events(), server.receivers(), server.watch());
         InetSocketAddress agent = startAgent(settings, source, health, end, log, parts);
         boolean encrypted = protection.tls() != null;
@@ -168,7 +174,7 @@ public final class RingtailDaemon implements AutoCloseable {
     }
 
     /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */
-    private static LocalListener local(RunDirectory directory, DaemonSettings.Values settings, int group)
+    static LocalListener local(RunDirectory directory, DaemonSettings.Values settings, int group)
             throws IOException {
         RoleGroups groups = settings.groups();
         return new LocalListener(
@@ -205,7 +211,7 @@ public final class RingtailDaemon implements AutoCloseable {
         return agent.address();
     }
 
-    private static AgentRunner running(IdleStrategy idle, ErrorHandler errors, Agent agent, DaemonEnd end) {
+    static AgentRunner running(IdleStrategy idle, ErrorHandler errors, Agent agent, DaemonEnd end) {
         AgentRunner runner = new AgentRunner(idle, errors, null, agent);
         AgentRunner.startOnThread(runner, end.needed("conductor", Thread::new));
         return runner;

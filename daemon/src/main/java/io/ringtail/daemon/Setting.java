@@ -157,6 +157,11 @@ public enum Setting {
             "SIZE",
             "256m",
             "The maximum size of all snapshots together; the oldest are removed (default: 256m)."),
+    INSTANCE_SPACE(
+            "instance-space",
+            "SIZE",
+            "1g",
+            "The maximum size of the rings of all instances together, counting all possible CPUs (default: 1g)."),
     PROCESS_RECORDS(
             When.RELOAD,
             "process-records",

@@ -56,6 +56,18 @@ public final class DaemonConductor implements Agent {
     private long reapPauseNs = MOST_REAP_PAUSE_NS;
     private long nextReapNs;
 
+    /** Creates the conductor of the daemon's own file; see the constructor below. */
+    public DaemonConductor(
+            BufferFile file,
+            CpuTopology topology,
+            ProcessBarrier barrier,
+            ClientRepair repair,
+            Quotas quotas,
+            NanoClock clock,
+            RemoteLog log) {
+        this(file, topology, barrier, repair, quotas, clock, log, EventPolicy.ofDaemon());
+    }
+
     /**
      * Creates a conductor for one file; adopts what an earlier daemon left in it.
      *
@@ -66,6 +78,7 @@ public final class DaemonConductor implements Agent {
      * @param quotas the limits of one process and one user
      * @param clock for intervals and time limits
      * @param log for lines that clients can cause
+     * @param policy of new event types
      */
     public DaemonConductor(
             BufferFile file,
@@ -74,8 +87,9 @@ public final class DaemonConductor implements Agent {
             ClientRepair repair,
             Quotas quotas,
             NanoClock clock,
-            RemoteLog log) {
-        this(file, topology, barrier, repair, quotas, clock, log, new ProcFilesystem());
+            RemoteLog log,
+            EventPolicy policy) {
+        this(file, topology, barrier, repair, quotas, clock, log, policy, new ProcFilesystem());
     }
 
     DaemonConductor(
@@ -87,11 +101,24 @@ public final class DaemonConductor implements Agent {
             NanoClock clock,
             RemoteLog log,
             ProcessTable processes) {
+        this(file, topology, barrier, repair, quotas, clock, log, EventPolicy.ofDaemon(), processes);
+    }
+
+    private DaemonConductor(
+            BufferFile file,
+            CpuTopology topology,
+            ProcessBarrier barrier,
+            ClientRepair repair,
+            Quotas quotas,
+            NanoClock clock,
+            RemoteLog log,
+            EventPolicy policy,
+            ProcessTable processes) {
         this.clock = clock;
         this.repair = repair;
         this.clients = new ClientTable(file, processes, quotas, log);
         this.blocks = new ThreadSlotBlocks(file, quotas, clients::holder, log);
-        this.events = new EventRegistry(file, quotas);
+        this.events = new EventRegistry(file, quotas, policy);
         this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes);
         this.handshake =
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
@@ -115,6 +142,11 @@ public final class DaemonConductor implements Agent {
     /** Sets the receiver of clients' snapshot requests, which are ignored until then. */
     public void setSnapshots(SnapshotRequests requests) {
         adapter.setSnapshots(requests);
+    }
+
+    /** Makes all clients look for changes, of the CPUs and of the instances; for any thread. */
+    public void ringDoorbells() {
+        command(clients::ringDoorbells);
     }
 
     /** Returns the attached processes, at most a second old; for any thread. */

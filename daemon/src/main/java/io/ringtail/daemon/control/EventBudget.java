@@ -8,10 +8,6 @@ final class EventBudget {
     /** The heap that an event takes besides its texts, in bytes: objects, and its places in the registry. */
     static final int OVERHEAD = 400;
 
-    /** The share of the heap that remains besides what the daemon needs to serve. */
-    private static final int SHARE = 3;
-
-    private static final int PARTS = 8;
     private static final int LATIN_1 = 0xff;
 
     private final long bytes;
@@ -20,11 +16,6 @@ final class EventBudget {
     /** Creates an unused budget. */
     EventBudget(long bytes) {
         this.bytes = bytes;
-    }
-
-    /** Returns a budget of three eighths of this process's maximum heap. */
-    static EventBudget ofThisProcess() {
-        return new EventBudget(Runtime.getRuntime().maxMemory() / PARTS * SHARE);
     }
 
     long bytes() {

@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event's identity is its system, name and fields. Different fields under an existing name are registered as
  * {@code NAME__2}, {@code NAME__3} and so on, since formats have distinct names. Schemas are equal if their format
- * texts are, so a restart needs only the texts in the file. A new event is enabled unless its
- * properties say otherwise. Thread-safe.
+ * texts are, so a restart needs only the texts in the file. Thread-safe.
  */
 public final class EventRegistry {
     private static final int MAX_VARIANTS = 256;
@@ -42,15 +42,35 @@ public final class EventRegistry {
     private final Map<String, Map<String, RegisteredEvent>> bySystem = new TreeMap<>();
     private final List<Consumer<RegisteredEvent>> listeners = new CopyOnWriteArrayList<>();
     private final BitSet enabled = new BitSet();
+    /** The events that instances may have enabled. */
+    private final BitSet enabledInInstance = new BitSet();
+
+    private final Predicate<RegisteredEvent> enabledAtFirst;
+    private SwitchListener switches = (event, enabling) -> {};
     private int lastHealed;
     private int nextId = EventTableDescriptor.FIRST_EVENT_ID;
 
+    /** Receives each switch, while this registry is locked: it must not call it. */
+    interface SwitchListener {
+        void onSwitch(RegisteredEvent event, boolean enabled);
+    }
+
     EventRegistry(BufferFile file, Quotas quotas) {
-        this(file, quotas, EventBudget.ofThisProcess());
+        this(file, quotas, EventPolicy.ofDaemon());
+    }
+
+    EventRegistry(BufferFile file, Quotas quotas, EventPolicy policy) {
+        this(file, quotas, policy.budget(), policy.enabledAtFirst());
     }
 
     EventRegistry(BufferFile file, Quotas quotas, EventBudget budget) {
+        this(file, quotas, budget, EventPolicy.ofDaemon().enabledAtFirst());
+    }
+
+    private EventRegistry(
+            BufferFile file, Quotas quotas, EventBudget budget, Predicate<RegisteredEvent> enabledAtFirst) {
         this.budget = budget;
+        this.enabledAtFirst = enabledAtFirst;
         this.geometry = file.geometry();
         this.events = geometry.events();
         this.memory = file.metadata();
@@ -69,7 +89,9 @@ public final class EventRegistry {
     private void adopt(StoredEvents.Entry found) {
         RegisteredEvent event = found.event();
         add(event);
-        setEnabled(event, memory.getIntVolatile(geometry.enableOffset(event.id())) != 0);
+        int word = memory.getIntVolatile(geometry.enableOffset(event.id()));
+        enabledInInstance.set(event.id(), (word & EventTableDescriptor.ENABLED_IN_INSTANCE) != 0);
+        setEnabled(event, (word & EventTableDescriptor.ENABLED_HERE) != 0);
         quota.adopt(found.creator(), 1);
         bytesQuota.adopt(found.creator(), EventBudget.cost(event));
     }
@@ -142,7 +164,7 @@ public final class EventRegistry {
 
     private void store(RegisteredEvent event, int creator) throws EventRefusedException {
         table.store(event, creator);
-        setEnabled(event, event.properties().isEnabledAtFirst());
+        setEnabled(event, enabledAtFirst.test(event));
         add(event);
     }
 
@@ -206,7 +228,27 @@ public final class EventRegistry {
     /** Makes writers in all processes write an event, or omit it, from about now on. */
     public synchronized void setEnabled(RegisteredEvent event, boolean enabling) {
         enabled.set(event.id(), enabling);
-        memory.putIntOpaque(geometry.enableOffset(event.id()), enabling ? 1 : 0);
+        memory.putIntOpaque(geometry.enableOffset(event.id()), word(event.id()));
+        switches.onSwitch(event, enabling);
+    }
+
+    /** Makes writers in all processes look in the instances' files whether to write an event there, or not look. */
+    synchronized void setEnabledInInstance(RegisteredEvent event, boolean enabling) {
+        enabledInInstance.set(event.id(), enabling);
+        memory.putIntOpaque(geometry.enableOffset(event.id()), word(event.id()));
+    }
+
+    private int word(int id) {
+        return (enabled.get(id) ? EventTableDescriptor.ENABLED_HERE : 0)
+                | (enabledInInstance.get(id) ? EventTableDescriptor.ENABLED_IN_INSTANCE : 0);
+    }
+
+    /** Sets the receiver of all switches, beginning with the events that are enabled now. */
+    synchronized void onSwitch(SwitchListener listener) {
+        switches = listener;
+        byId.values().stream()
+                .filter(event -> enabled.get(event.id()))
+                .forEach(event -> listener.onSwitch(event, true));
     }
 
     /**
@@ -218,7 +260,7 @@ public final class EventRegistry {
     synchronized int heal() {
         int healed = 0;
         for (int id : byId.keySet()) {
-            int right = enabled.get(id) ? 1 : 0;
+            int right = word(id);
             boolean changed = memory.getIntOpaque(geometry.enableOffset(id)) != right;
             if (changed) {
                 memory.putIntOpaque(geometry.enableOffset(id), right);

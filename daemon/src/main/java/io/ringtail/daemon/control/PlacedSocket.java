@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class PlacedSocket {
     private final EventLoop loop;
     private volatile @Nullable Channel channel;
     private volatile @Nullable FileInPlace file;
+    private volatile @Nullable Future<?> looking;
     private boolean closed;
     private String problem = "";
 
@@ -69,7 +71,7 @@ public final class PlacedSocket {
                             + "): remove what is there, and check the directory's permissions",
                     e);
         }
-        loop.scheduleWithFixedDelay(
+        socket.looking = loop.scheduleWithFixedDelay(
                 end.guarded("the check of " + place.path(), socket::look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
         return socket;
     }
@@ -172,6 +174,10 @@ public final class PlacedSocket {
 
     private void end() {
         closed = true;
+        Future<?> looks = looking;
+        if (looks != null) {
+            looks.cancel(false);
+        }
         Channel listening = channel;
         if (listening != null) {
             listening.close();

@@ -34,6 +34,8 @@ final class Guard {
     private final Audit audit;
     private final RequestRates rates;
     private final boolean discards;
+    /** What is added to lines of the audit log. */
+    private final String place;
 
     /**
      * Creates the checks.
@@ -41,10 +43,20 @@ final class Guard {
      * @param discards whether full rings wait for those who ask for it; otherwise, asking changes nothing
      */
     Guard(Access access, Audit audit, RequestRates rates, boolean discards) {
+        this(access, audit, rates, discards, "");
+    }
+
+    /**
+     * Creates the checks of an instance.
+     *
+     * @param place names the instance in lines of the audit log
+     */
+    Guard(Access access, Audit audit, RequestRates rates, boolean discards, String place) {
         this.access = access;
         this.audit = audit;
         this.rates = rates;
         this.discards = discards;
+        this.place = place;
     }
 
     /**
@@ -74,14 +86,14 @@ final class Guard {
         try {
             access.require(request.sender(), roles);
         } catch (AccessRefusedException e) {
-            audit.refused(request.sender(), request.method() + " " + request.path(), e.line());
+            audit.refused(request.sender(), request.method() + " " + request.path() + place, e.line());
             throw problem(e);
         }
     }
 
     /** Records a change that a request has made. */
     void changed(Request request, String what) {
-        audit.changed(request.sender(), what);
+        audit.changed(request.sender(), what + place);
     }
 
     private void limit(Channel channel) throws HttpProblem {

@@ -77,6 +77,11 @@ final class HttpInitializer extends ChannelInitializer<Channel> {
         return new HttpInitializer(settings, null, shared, connections, requestLine, limit, local);
     }
 
+    /** Returns the initializer of connections to an instance, which count towards the same limits. */
+    HttpInitializer serving(RequestRouter.Shared instance) {
+        return new HttpInitializer(settings, tls, instance, instance.connections(), requestLine, limit, peers);
+    }
+
     @Override
     protected void initChannel(Channel channel) {
         connections.add(channel);

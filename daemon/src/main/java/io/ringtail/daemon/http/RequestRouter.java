@@ -3,6 +3,7 @@ package io.ringtail.daemon.http;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -23,6 +24,7 @@ import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.wake.RingWatch;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +44,28 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
      * @param watch wakes receivers
      * @param end receives failures that are not confined to one connection
      * @param log for events that the other side can cause
+     * @param connections those that use the buffer at present, at least
+     * @param instances served below this tree, by name
      */
-    record Shared(ServedTree tree, Guard guard, RingWatch watch, DaemonEnd end, RemoteLog log) {
+    record Shared(
+            ServedTree tree,
+            Guard guard,
+            RingWatch watch,
+            DaemonEnd end,
+            RemoteLog log,
+            ChannelGroup connections,
+            Map<String, Shared> instances) {
+        /** Returns what a request is for, this or an instance; its target is then the one there. */
+        Shared of(FullHttpRequest http) {
+            InstancePath path = InstancePath.of(http.uri());
+            Shared instance = path == null ? null : instances.get(path.name());
+            if (path == null || instance == null) {
+                return this;
+            }
+            http.setUri(path.rest());
+            return instance;
+        }
+
         /** Handles a failure, which ends either the connection or the daemon. */
         void failed(ChannelHandlerContext ctx, String what, Throwable cause) {
             if (!end.failedFatally("serving " + what, cause)) {
@@ -70,8 +92,9 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         boolean head = http.method().equals(HttpMethod.HEAD);
         try {
-            Request request = shared.guard().admit(ctx.channel(), http);
-            send(ctx, shared.tree().answer(request), http.protocolVersion(), head);
+            Shared target = shared.of(http);
+            Request request = target.guard().admit(ctx.channel(), http);
+            send(ctx, target, target.tree().answer(request), http.protocolVersion(), head);
         } catch (HttpProblem e) {
             ctx.writeAndFlush(HttpText.of(e, head));
         } catch (RuntimeException e) {
@@ -92,7 +115,8 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                 status, "malformed request: " + http.decoderResult().cause().getMessage());
     }
 
-    private void send(ChannelHandlerContext ctx, Reply reply, HttpVersion version, boolean head) throws HttpProblem {
+    private void send(ChannelHandlerContext ctx, Shared target, Reply reply, HttpVersion version, boolean head)
+            throws HttpProblem {
         if (reply instanceof Text text) {
             ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, text.contentType(), text.body(), head));
         } else if (reply instanceof Later later) {
@@ -106,7 +130,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                                         : failed(problem));
                     }));
         } else if (reply instanceof Feeding feed) {
-            feed(ctx, feed, version, head);
+            feed(ctx, target, feed, version, head);
         }
     }
 
@@ -124,7 +148,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (problem instanceof ServedSnapshots.RefusedException) {
             return HttpResponseStatus.TOO_MANY_REQUESTS;
         }
-        if (problem instanceof ResizeException) {
+        if (problem instanceof ResizeException || problem instanceof ServedInstances.RefusedException) {
             return HttpResponseStatus.CONFLICT;
         }
         return problem instanceof ServedSnapshots.NoRoomException
@@ -135,7 +159,8 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     /**
      * Sends the feed in chunks; to a client that does not support them, everything up to the end of the connection.
      */
-    private void feed(ChannelHandlerContext ctx, Feeding reply, HttpVersion version, boolean head) throws HttpProblem {
+    private void feed(ChannelHandlerContext ctx, Shared target, Feeding reply, HttpVersion version, boolean head)
+            throws HttpProblem {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
@@ -151,11 +176,12 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
         Feed feed = reply.opener().open();
         feeding = true;
+        target.connections().add(ctx.channel());
         response.headers().set(Reply.SESSION, feed.receiver().id());
         ctx.writeAndFlush(response);
         ctx.pipeline()
                 .addLast(new FeedPump(
-                        feed, shared.watch(), () -> feeding = false, cause -> shared.failed(ctx, "a stream", cause)));
+                        feed, target.watch(), () -> feeding = false, cause -> shared.failed(ctx, "a stream", cause)));
     }
 
     @Override

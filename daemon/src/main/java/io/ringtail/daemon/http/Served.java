@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots takes snapshots
  * @param triggers acts on events
  * @param resize replaces the rings by rings of so many sub-buffers
+ * @param instances adds and removes instances
  * @param health whether the daemon is live and ready
  * @param tls for connections; null for plain HTTP
  * @param insecure whether other machines can reach it without TLS or without authentication
@@ -62,6 +63,7 @@ public record Served(
         ServedSnapshots snapshots,
         ServedTriggers triggers,
         IntFunction<CompletableFuture<String>> resize,
+        ServedInstances instances,
         Health health,
         @Nullable ServerTls tls,
         boolean insecure,

@@ -43,7 +43,11 @@ final class ServedTree {
         String path = "/";
         for (String name : names) {
             if (!(node instanceof Node.Directory directory)) {
-                throw new HttpProblem(HttpResponseStatus.NOT_FOUND, path + " is a file, not a directory");
+                throw new HttpProblem(
+                        HttpResponseStatus.NOT_FOUND,
+                        path.equals("/instances")
+                                ? "there is no instance '" + Printable.of(name) + "': /instances lists them"
+                                : path + " is a file, not a directory");
             }
             Node child = directory.child(name);
             if (child == null) {

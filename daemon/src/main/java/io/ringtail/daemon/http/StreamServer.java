@@ -38,6 +38,8 @@ import io.ringtail.proto.layout.Geometry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,7 @@ public final class StreamServer implements AutoCloseable {
     private final @Nullable PlacedSocket local;
     private final Receivers receivers;
     private final ServiceLimits limits;
+    private final InstanceHost instances;
 
     private StreamServer(
             EventLoopGroup loops,
@@ -70,7 +73,8 @@ public final class StreamServer implements AutoCloseable {
             InetAddress asked,
             @Nullable PlacedSocket local,
             Receivers receivers,
-            ServiceLimits limits) {
+            ServiceLimits limits,
+            InstanceHost instances) {
         this.loops = loops;
         this.watch = watch;
         this.connections = connections;
@@ -79,6 +83,7 @@ public final class StreamServer implements AutoCloseable {
         this.local = local;
         this.receivers = receivers;
         this.limits = limits;
+        this.instances = instances;
     }
 
     /**
@@ -108,20 +113,36 @@ public final class StreamServer implements AutoCloseable {
                 MergedFeed.MOST,
                 settings.limits(),
                 served.clock());
-        Guard guard = new Guard(access, new Audit(log), limits.requests(), geometry.mode() == BufferMode.DISCARD);
         Receivers receivers = new Receivers(limits.streams(), limits.textStreams());
-        ServedTree tree = new ServedTree(new TreeBuilder(served, receivers, limits, guard).root());
+        Sharing sharing = new Sharing(access, limits, end, log);
         RingWatch watch = new RingWatch(
                 served.buffer(), end.needed("ringtail-watch", new DefaultThreadFactory("ringtail-watch", true)));
+        EventLoop accepting = loops.next();
+        ServerBootstrap bootstrap = bootstrap(settings, accepting, loops);
+        Map<String, RequestRouter.Shared> hosted = new ConcurrentHashMap<>();
         HttpInitializer initializer = new HttpInitializer(
                 settings,
                 served.tls(),
-                new RequestRouter.Shared(tree, guard, watch, end, log),
+                sharing.share("", served, receivers, watch, hosted),
                 connections,
                 limits.connections(),
                 geometry.possibleCpus());
-        EventLoop accepting = loops.next();
-        ServerBootstrap bootstrap = bootstrap(settings, accepting, loops);
+        InstanceHost instances = new InstanceHost(
+                hosted,
+                loops,
+                (name, buffer, ringWatch) -> sharing.share(
+                        " in instance " + name,
+                        buffer,
+                        new Receivers(limits.streams(), limits.textStreams()),
+                        ringWatch,
+                        Map.of()),
+                (shared, place, instanceEnd) -> listen(
+                        bootstrap
+                                .clone()
+                                .childHandler(initializer.serving(shared).identifying(new LocalPeers(place.users()))),
+                        accepting,
+                        place,
+                        instanceEnd));
         try {
             Channel listener = listen(bootstrap.clone().childHandler(initializer), settings, end);
             PlacedSocket placed = local == null
@@ -133,10 +154,34 @@ public final class StreamServer implements AutoCloseable {
                             end);
             watch.start();
             return new StreamServer(
-                    loops, watch, connections, listener, settings.address().getAddress(), placed, receivers, limits);
+                    loops,
+                    watch,
+                    connections,
+                    listener,
+                    settings.address().getAddress(),
+                    placed,
+                    receivers,
+                    limits,
+                    instances);
         } catch (IOException | RuntimeException | Error e) {
             loops.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
             throw e;
+        }
+    }
+
+    /** What the requests to each buffer share. */
+    private record Sharing(Access access, ServiceLimits limits, DaemonEnd end, RemoteLog log) {
+        RequestRouter.Shared share(
+                String place,
+                Served served,
+                Receivers receivers,
+                RingWatch watch,
+                Map<String, RequestRouter.Shared> instances) {
+            boolean discards = served.buffer().geometry().mode() == BufferMode.DISCARD;
+            Guard guard = new Guard(access, new Audit(log), limits.requests(), discards, place);
+            ServedTree tree = new ServedTree(new TreeBuilder(served, receivers, limits, guard).root());
+            ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+            return new RequestRouter.Shared(tree, guard, watch, end, log, connections, instances);
         }
     }
 
@@ -203,6 +248,11 @@ public final class StreamServer implements AutoCloseable {
     /** The limits of peers, which may be changed. */
     public ServiceLimits limits() {
         return limits;
+    }
+
+    /** Serves instances besides. */
+    public InstanceHost instances() {
+        return instances;
     }
 
     /** The event loops that serve connections. */

@@ -100,6 +100,9 @@ final class TreeBuilder {
     private void addOperation(Map<String, Node> root) {
         root.put("buffer_size_kb", new BufferSizeFile(served.buffer(), served.resize(), guard).file());
         root.put("triggers", new TriggersFile(served.triggers(), guard).file());
+        if (!served.instances().equals(ServedInstances.NONE)) {
+            root.put("instances", new InstancesFile(served.instances(), guard).file());
+        }
         root.put("page", new PageDirectory());
         root.put("log_level", new LogLevelFile(guard).file());
         new HealthFiles(served.health()).addTo(root);

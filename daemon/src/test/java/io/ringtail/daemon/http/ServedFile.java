@@ -146,6 +146,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 this::snapshot,
                 new Triggers(new FeedSource(file, this::event, this, decoder, clock, "here"), this, this::snapshot),
                 subbufs -> CompletableFuture.completedFuture("the rings now have " + subbufs),
+                ServedInstances.NONE,
                 new Health(),
                 tls,
                 false,
@@ -237,7 +238,8 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         return new HttpInitializer(
                 settings,
                 served.tls(),
-                new RequestRouter.Shared(tree, guard, new RingWatch(file, Thread::new), end, log),
+                new RequestRouter.Shared(
+                        tree, guard, new RingWatch(file, Thread::new), end, log, connections, Map.of()),
                 connections,
                 limits.connections(),
                 file.geometry().possibleCpus());

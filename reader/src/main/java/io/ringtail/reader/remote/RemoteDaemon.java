@@ -183,7 +183,7 @@ public final class RemoteDaemon {
     /** Makes the daemon remove something, and returns its answer. */
     public String delete(String path, Map<String, String> parameters) throws IOException {
         HttpRequest.Builder request = request(path + query(parameters)).DELETE();
-        return text(send(path, request.timeout(ANSWER_TIMEOUT).build()));
+        return text(send(path, request.timeout(WORK_TIMEOUT).build()));
     }
 
     private static String query(Map<String, String> parameters) {

@@ -1,0 +1,123 @@
+package io.ringtail.daemon;
+
+import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.control.ControlServer;
+import io.ringtail.daemon.control.EventPolicy;
+import io.ringtail.daemon.control.RunDirectory;
+import io.ringtail.daemon.control.RunDirectoryException;
+import io.ringtail.daemon.http.InstanceHost;
+import io.ringtail.daemon.http.Served;
+import io.ringtail.daemon.http.ServedInstances;
+import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.life.Health;
+import io.ringtail.daemon.life.Pulse;
+import io.ringtail.daemon.log.RemoteLog;
+import io.ringtail.daemon.trigger.Triggers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.agrona.concurrent.CompositeAgent;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * An instance that is served: its buffer, the thread of its conductor, its control socket and its place in the tree.
+ *
+ * @param settings of the instance
+ */
+record RunningInstance(
+        String name,
+        Path directory,
+        InstanceSettings settings,
+        Instance instance,
+        Pulse pulse,
+        ControlServer control,
+        Unwinding parts,
+        DaemonEnd end)
+        implements AutoCloseable {
+    private static final long MOST_SLEEP_NS = 1_000_000_000;
+
+    /**
+     * What instances share with their daemon.
+     *
+     * @param settings of the daemon
+     * @param host serves instances over HTTP
+     * @param end of the daemon, which does not survive what an instance does not survive
+     * @param insecure whether other machines can reach it without TLS or without authentication
+     */
+    record Surroundings(
+            DaemonSettings.Values settings,
+            InstanceHost host,
+            Health health,
+            DaemonEnd end,
+            RemoteLog log,
+            NanoClock clock,
+            boolean insecure,
+            String version) {}
+
+    /** Creates or adopts an instance's buffer and begins to serve it. */
+    static RunningInstance open(String name, Path path, InstanceSettings own, Surroundings around)
+            throws IOException, BufferFileException, RunDirectoryException {
+        Unwinding parts = new Unwinding();
+        DaemonEnd end = new DaemonEnd();
+        end.reason().thenAccept(around.end()::because);
+        try {
+            return open(name, path, own, around, parts, end);
+        } catch (Throwable e) {
+            end.expect();
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static RunningInstance open(
+            String name, Path path, InstanceSettings own, Surroundings around, Unwinding parts, DaemonEnd end)
+            throws IOException, BufferFileException, RunDirectoryException {
+        DaemonSettings.Values settings = around.settings().ofInstance(path, own.mode(), own.ring());
+        NanoClock clock = around.clock();
+        RunDirectory directory = parts.add(RunDirectory.lock(path));
+        EventPolicy policy = EventPolicy.ofInstance(own.enabledAtFirst());
+        Instance instance =
+                Instance.open(settings, directory, Map.of(), clock, around.log(), parts, () -> true, policy);
+        DirectoryWatch watch = new DirectoryWatch(directory, instance.home().length(), clock, end);
+        end.explainFaults(watch::fault);
+        Pulse pulse = new Pulse(clock::nanoTime);
+        parts.add(RingtailDaemon.running(
+                new ConductorIdle(instance.conductor(), () -> MOST_SLEEP_NS),
+                new ConductorErrors(end, clock::nanoTime),
+                new CompositeAgent(new BeatingAgent(instance.conductor(), pulse), watch),
+                end));
+        ControlServer control = parts.add(ControlServer.bind(
+                directory, instance.conductor(), instance.home().descriptor(), end, around.log()));
+        Triggers triggers = parts.add(instance.triggers(clock));
+        Served served = instance.served(
+                around.health(), triggers, ServedInstances.NONE, null, around.insecure(), clock, around.version());
+        int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
+        parts.add(around.host().host(name, served, RingtailDaemon.local(directory, settings, group), end));
+        return new RunningInstance(name, path, own, instance, pulse, control, parts, end);
+    }
+
+    ServedInstances.Entry entry() {
+        return new ServedInstances.Entry(
+                name,
+                directory,
+                settings.bufferSize(),
+                settings.modeText(),
+                settings.events(),
+                instance.conductor().clients().size());
+    }
+
+    /** The problem of its threads and its socket; empty if there is none. */
+    String problem() {
+        String stuck = pulse.problem();
+        String problem = stuck.isEmpty() ? control.problem() : stuck;
+        return problem.isEmpty() ? "" : name + ": " + problem;
+    }
+
+    /** Stops serving; clients continue to write for the next daemon. */
+    @Override
+    public void close() {
+        end.expect();
+        parts.close();
+    }
+}
