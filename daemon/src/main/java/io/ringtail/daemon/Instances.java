@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 final class Instances implements ServedInstances, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
     private static final long ONLINE_LIMIT_NS = TimeUnit.SECONDS.toNanos(10);
-    private static final long LEAVE_LIMIT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LEAVE_LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final long POLL_MS = 10;
     private static final long STOP_SECONDS = 30;
 
@@ -289,12 +289,20 @@ final class Instances implements ServedInstances, AutoCloseable {
 
     /** Stops serving all; clients continue to write for the next daemon. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closing = true;
         thread.shutdown();
-        if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-            LOG.warn("an instance is still being added or removed: the next daemon finishes that");
-        }
+        awaitThread();
         running.values().forEach(RunningInstance::close);
+    }
+
+    private void awaitThread() {
+        try {
+            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("an instance is still being added or removed: the next daemon finishes that");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.ringtail.daemon.http;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,12 +16,19 @@ final class InstancesFile {
     private final ServedInstances instances;
     private final Guard guard;
 
-    InstancesFile(ServedInstances instances, Guard guard) {
+    private InstancesFile(ServedInstances instances, Guard guard) {
         this.instances = instances;
         this.guard = guard;
     }
 
-    Node.File file() {
+    /** Adds the file to a daemon's tree; an instance's has none. */
+    static void addTo(Map<String, Node> directory, ServedInstances instances, Guard guard) {
+        if (!instances.equals(ServedInstances.NONE)) {
+            directory.put("instances", new InstancesFile(instances, guard).file());
+        }
+    }
+
+    private Node.File file() {
         return new Node.File(
                 "the instances, as JSON, each of which is at /instances/NAME/; POST"
                         + " ?name=NAME&buffer-size=SIZE&mode=MODE&event=GLOB,GLOB adds one, DELETE ?name=NAME removes one",

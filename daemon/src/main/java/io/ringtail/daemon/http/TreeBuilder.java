@@ -85,13 +85,7 @@ final class TreeBuilder {
                                 + Reply.SESSION + " header",
                         Set.of(HttpMethod.POST),
                         this::finish));
-        root.put(
-                "snapshot",
-                new Node.File(
-                        "POST ?reason=TEXT writes the current contents of the rings to a trace.dat on the daemon's"
-                                + " machine",
-                        Set.of(HttpMethod.POST),
-                        this::snapshot));
+        root.put("snapshot", snapshotFile());
         addOperation(root);
         return new Node.Fixed("this", root);
     }
@@ -100,12 +94,17 @@ final class TreeBuilder {
     private void addOperation(Map<String, Node> root) {
         root.put("buffer_size_kb", new BufferSizeFile(served.buffer(), served.resize(), guard).file());
         root.put("triggers", new TriggersFile(served.triggers(), guard).file());
-        if (!served.instances().equals(ServedInstances.NONE)) {
-            root.put("instances", new InstancesFile(served.instances(), guard).file());
-        }
+        InstancesFile.addTo(root, served.instances(), guard);
         root.put("page", new PageDirectory());
         root.put("log_level", new LogLevelFile(guard).file());
         new HealthFiles(served.health()).addTo(root);
+    }
+
+    private Node.File snapshotFile() {
+        return new Node.File(
+                "POST ?reason=TEXT writes the current contents of the rings to a trace.dat on the daemon's machine",
+                Set.of(HttpMethod.POST),
+                this::snapshot);
     }
 
     private Reply metrics(Request request) throws HttpProblem {
