@@ -77,7 +77,7 @@ final class BufferHome implements AutoCloseable {
         }
     }
 
-    /** Sealed memory cannot grow, so it begins with room for the regions of later, larger rings, which takes no storage. */
+    /** Sealed memory cannot grow, so it begins with room for the regions of later rings, which takes no storage. */
     private static SealedMemory memory(LibC libC, long length) throws IOException {
         try {
             return SealedMemory.create(libC, NAME, length + ROOM_TO_RESIZE);

@@ -79,7 +79,7 @@ record RunningInstance(
         EventPolicy policy = EventPolicy.ofInstance(own.enabledAtFirst());
         Instance instance =
                 Instance.open(settings, directory, Map.of(), clock, around.log(), parts, () -> true, policy);
-        DirectoryWatch watch = new DirectoryWatch(directory, instance.home().length(), clock, end);
+        DirectoryWatch watch = new DirectoryWatch(directory, instance.home()::length, clock, end);
         end.explainFaults(watch::fault);
         Pulse pulse = new Pulse(clock::nanoTime);
         parts.add(RingtailDaemon.running(

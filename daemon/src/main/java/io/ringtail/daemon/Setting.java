@@ -158,6 +158,7 @@ public enum Setting {
             "256m",
             "The maximum size of all snapshots together; the oldest are removed (default: 256m)."),
     INSTANCE_SPACE(
+            When.START,
             "instance-space",
             "SIZE",
             "1g",

@@ -150,9 +150,9 @@ public sealed class RingWriter permits OwnSlot {
     }
 
     /**
-     * Reserves an event's units in a ring, or in its successor if it is closed and no sub-buffer is open. Before a writer
-     * leaves, it changes the stamp: the CAS of a writer that has loaded the word before, and has not seen that the ring
-     * is closed, then fails. So all events in the successor are newer.
+     * Reserves an event's units in a ring, or in its successor if it is closed and no sub-buffer is open. Before a
+     * writer leaves, it changes the stamp: the CAS of a writer that has loaded the word before, and has not seen that
+     * the ring is closed, then fails. So all events in the successor are newer.
      *
      * @return the ring; null if the event is dropped
      */

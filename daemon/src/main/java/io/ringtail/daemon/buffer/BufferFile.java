@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -363,12 +364,14 @@ public final class BufferFile implements AutoCloseable {
     }
 
     /**
-     * Makes a ring of another size for a CPU that has one, and describes it as the next one. For the conductor's thread.
+     * Makes a ring of another size for a CPU that has one, and describes it as the next one. For the conductor's
+     * thread.
      *
      * @throws BufferFileException if there is no room; nothing has changed then
      */
     public void prepareNext(int cpu, RingGeometry sizes) throws BufferFileException {
-        RingPlace place = RingPlace.from(CpuPlaces.end(places, length), places[cpu].current().ringsBefore() + 1, sizes);
+        RingPlace place = RingPlace.from(
+                CpuPlaces.end(places, length), places[cpu].current().ringsBefore() + 1, sizes);
         mapper.lengthen(place.end());
         mapper.allocateNew(place.offset(), place.length());
         map(cpu, place).initialise();
@@ -391,8 +394,8 @@ public final class BufferFile implements AutoCloseable {
     }
 
     /**
-     * Closes a CPU's ring: from now on writers use the next one, which every client has mapped. The closed one stays for
-     * its readers. For the conductor's thread.
+     * Closes a CPU's ring: from now on writers use the next one, which every client has mapped. The closed one stays
+     * for its readers. For the conductor's thread.
      */
     public void turn(int cpu) throws BufferFileException {
         RingPlace next = places[cpu].other();
@@ -422,7 +425,7 @@ public final class BufferFile implements AutoCloseable {
         if (ring == null || former == null || !places[cpu].hasFormer()) {
             return true;
         }
-        long[] counts = ring.forgetFormer(waited);
+        List<Long> counts = ring.forgetFormer(waited);
         if (counts != null) {
             places[cpu].alone(counts);
             mapper.free(former.offset() + FIRST_PAGE, former.length() - FIRST_PAGE);

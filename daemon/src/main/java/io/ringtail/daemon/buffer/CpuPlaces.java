@@ -3,6 +3,8 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.CpuDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ final class CpuPlaces {
     private RingPlace current;
     private @Nullable RingPlace other;
     private int stage = CpuDescriptor.ALONE;
-    private long[] past = RingPast.NONE.counts();
+    private List<Long> past = RingPast.NONE.counts();
     private long epoch;
 
     CpuPlaces(UnsafeBuffer metadata, Geometry geometry, int cpu) {
@@ -28,8 +30,8 @@ final class CpuPlaces {
     }
 
     /**
-     * Adopts what an earlier daemon left of a prepared CPU; places in which no daemon puts a ring are not adopted, and the
-     * first ring is assumed.
+     * Adopts what an earlier daemon left of a prepared CPU; places in which no daemon puts a ring are not adopted, and
+     * the first ring is assumed.
      *
      * @return whether the descriptor was plausible
      */
@@ -49,10 +51,9 @@ final class CpuPlaces {
         current = here;
         other = there;
         stage = found;
-        past = new long[CpuDescriptor.PAST_COUNTERS];
-        for (int i = 0; i < past.length; i++) {
-            past[i] = Math.max(0, metadata.getLong(pastOffset(i)));
-        }
+        past = IntStream.range(0, CpuDescriptor.PAST_COUNTERS)
+                .mapToObj(i -> Math.max(0, metadata.getLong(pastOffset(i))))
+                .toList();
         return true;
     }
 
@@ -97,7 +98,7 @@ final class CpuPlaces {
     }
 
     /** What former rings have counted, without one that is still needed. */
-    long[] past() {
+    List<Long> past() {
         return past;
     }
 
@@ -107,7 +108,7 @@ final class CpuPlaces {
     }
 
     /** Withdraws the next ring, or forgets the former one, and sets what former rings have counted. */
-    void alone(long[] counts) {
+    void alone(List<Long> counts) {
         past = counts;
         move(CpuDescriptor.ALONE, null);
     }
@@ -145,8 +146,8 @@ final class CpuPlaces {
         if (other != null) {
             put(other);
         }
-        for (int i = 0; i < past.length; i++) {
-            metadata.putLong(pastOffset(i), past[i]);
+        for (int i = 0; i < past.size(); i++) {
+            metadata.putLong(pastOffset(i), past.get(i));
         }
         metadata.putLong(descriptor + CpuDescriptor.EPOCH_OFFSET, epoch);
         metadata.putLongRelease(descriptor + CpuDescriptor.TURN_OFFSET, turnWord());
@@ -168,8 +169,8 @@ final class CpuPlaces {
                 && (other == null || is(other))
                 && metadata.getLongOpaque(descriptor + CpuDescriptor.TURN_OFFSET) == turnWord()
                 && metadata.getLongOpaque(descriptor + CpuDescriptor.EPOCH_OFFSET) == epoch;
-        for (int i = 0; i < past.length; i++) {
-            same &= metadata.getLongOpaque(pastOffset(i)) == past[i];
+        for (int i = 0; i < past.size(); i++) {
+            same &= metadata.getLongOpaque(pastOffset(i)) == past.get(i);
         }
         return same;
     }

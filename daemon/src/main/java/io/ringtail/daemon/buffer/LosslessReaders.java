@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readers for which a ring in discard mode keeps events, and its word {@code consumed}, which tells writers from where
- * on. Any thread may use it.
+ * The readers for which a ring in discard mode keeps events, and its word {@code consumed}, which tells writers from
+ * where on. Any thread may use it.
  */
 final class LosslessReaders {
     private final ReaderRing ring;

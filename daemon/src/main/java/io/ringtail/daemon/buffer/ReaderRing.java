@@ -277,7 +277,8 @@ public final class ReaderRing {
      * @param waited whether its writers have had enough time: then intents alone show who still owes it something
      * @return its counts and those before; null if it is still in use
      */
-    long @Nullable [] forgetFormer(boolean waited) {
+    @Nullable
+    List<Long> forgetFormer(boolean waited) {
         RingPast before = past;
         ReaderRing former = before.former();
         if (former == null || !former.release(waited)) {
@@ -325,6 +326,12 @@ public final class ReaderRing {
         past = before;
     }
 
+    /** Returns the length in bytes of what a reader reads that begins with the oldest event: former rings count, too. */
+    public long extent() {
+        ReaderRing former = past.former();
+        return geometry.regionLength() + (former == null ? 0 : former.extent());
+    }
+
     @Nullable
     ReaderRing former() {
         return past.former();
@@ -361,7 +368,8 @@ public final class ReaderRing {
      * Returns the CPU's accounts. Writers continue during the call, so the parts are from slightly different moments.
      */
     public RingStatistics statistics() {
-        return past.addTo(new RingSums(this).statistics(readEvents.get(), damage.count()), mode == BufferMode.OVERWRITE);
+        return past.addTo(
+                new RingSums(this).statistics(readEvents.get(), damage.count()), mode == BufferMode.OVERWRITE);
     }
 
     /** Returns whether a slot has been entered, according to its words. */

@@ -20,7 +20,7 @@ final class RingClosing {
         this.region = ring.region();
     }
 
-    /** Closes the ring: nothing is reserved in it after this. Each failed attempt was overtaken by a writer's success. */
+    /** Closes the ring: nothing is reserved in it any more. A failed attempt was overtaken by a writer's success. */
     void close() {
         region.putLongRelease(RingDescriptor.CLOSED_OFFSET, RingDescriptor.CLOSING);
         while (!takeTheRest()) {

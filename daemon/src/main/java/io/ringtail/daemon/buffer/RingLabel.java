@@ -2,7 +2,7 @@ package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.stream.Position;
 
-/** A sub-buffer's number among all rings that a CPU has had: the ring in the high 16 bits, its own number in the low 48. */
+/** A sub-buffer's number among all rings of a CPU: the ring in the high 16 bits, its own number in the low 48. */
 final class RingLabel {
     private static final int SUBBUF_BITS = 48;
     private static final long SUBBUF_MASK = (1L << SUBBUF_BITS) - 1;

@@ -1,6 +1,8 @@
 package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.layout.CpuDescriptor;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param former the last ring, while its region is needed: its own counts are not among the rest; null once it is
  *     released
- * @param counts in the order of {@link CpuDescriptor#PAST_OFFSET}; not modified
+ * @param counts in the order of {@link CpuDescriptor#PAST_OFFSET}
  * @param readEvents delivered by former rings
  * @param damages found in former rings
  */
-record RingPast(@Nullable ReaderRing former, long[] counts, long readEvents, long damages) {
+record RingPast(@Nullable ReaderRing former, List<Long> counts, long readEvents, long damages) {
     /** A CPU's first ring has none. */
-    static final RingPast NONE = new RingPast(null, new long[CpuDescriptor.PAST_COUNTERS], 0, 0);
+    static final RingPast NONE = new RingPast(null, Collections.nCopies(CpuDescriptor.PAST_COUNTERS, 0L), 0, 0);
 
     private static final int WRITTEN = 0;
     private static final int DROPPED = 1;
@@ -30,52 +32,51 @@ record RingPast(@Nullable ReaderRing former, long[] counts, long readEvents, lon
             return this;
         }
         RingStatistics sums = former.statistics();
-        long[] all = {
-            sums.written(),
-            sums.dropped(),
-            sums.noSlot(),
-            sums.cut(),
-            sums.malformed(),
-            sums.rerouted(),
-            sums.repaired(),
-            sums.ambiguous(),
-            sums.reservedBytes()
-        };
+        List<Long> all = List.of(
+                sums.written(),
+                sums.dropped(),
+                sums.noSlot(),
+                sums.cut(),
+                sums.malformed(),
+                sums.rerouted(),
+                sums.repaired(),
+                sums.ambiguous(),
+                sums.reservedBytes());
         return new RingPast(null, all, sums.readEvents(), sums.quarantined());
     }
 
     /** Returns the events written to former rings. */
     long written() {
-        return settled().counts[WRITTEN];
+        return settled().counts.get(WRITTEN);
     }
 
     /** Returns the events dropped from former rings. */
     long dropped() {
-        return settled().counts[DROPPED];
+        return settled().counts.get(DROPPED);
     }
 
     /** Adds the past to a ring's own accounts. */
     RingStatistics addTo(RingStatistics own, boolean overwrites) {
         RingPast past = settled();
-        long[] c = past.counts;
+        List<Long> c = past.counts;
         return new RingStatistics(
-                own.written() + c[WRITTEN],
+                own.written() + c.get(WRITTEN),
                 own.pendingBytes(),
-                own.reservedBytes() + c[8],
+                own.reservedBytes() + c.get(8),
                 own.entries(),
-                own.overrun() + (overwrites ? c[WRITTEN] : 0),
-                own.consumed() + (overwrites ? 0 : c[WRITTEN]),
-                own.dropped() + c[DROPPED],
+                own.overrun() + (overwrites ? c.get(WRITTEN) : 0),
+                own.consumed() + (overwrites ? 0 : c.get(WRITTEN)),
+                own.dropped() + c.get(DROPPED),
                 own.bytes(),
                 own.oldestTimestamp(),
                 own.nowTimestamp(),
                 own.readEvents() + past.readEvents,
-                own.noSlot() + c[2],
-                own.cut() + c[3],
-                own.malformed() + c[4],
-                own.rerouted() + c[5],
-                own.repaired() + c[6],
-                own.ambiguous() + c[7],
+                own.noSlot() + c.get(2),
+                own.cut() + c.get(3),
+                own.malformed() + c.get(4),
+                own.rerouted() + c.get(5),
+                own.repaired() + c.get(6),
+                own.ambiguous() + c.get(7),
                 own.quarantined() + past.damages);
     }
 }

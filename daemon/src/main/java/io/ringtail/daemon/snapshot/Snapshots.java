@@ -149,7 +149,8 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
     private Taken write(String reason) throws IOException {
         List<ReaderRing> rings = rings();
         int subbuf = buffer.sizes().subbufSize();
-        long most = (buffer.sizes().regionLength() + 2L * subbuf) * rings.size();
+        long most =
+                rings.stream().mapToLong(ring -> ring.extent() + 2L * subbuf).sum();
         SnapshotDirectory place = directory;
         place.makeRoom(2 * most + HEAD_BYTES);
         return write(place.next(Instant.now()), rings, most, reason);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -111,7 +112,7 @@ class RingResizeTest {
 
     /** Returns the events and losses that a receiver gets which resumes from a position. */
     private static List<Integer> missed(BufferFile file, Position from) {
-        CpuReader reader = new CpuReader(file, 0, ring(file).openReader(from, false));
+        CpuReader reader = new CpuReader(0, ring(file).openReader(from, false));
         while (reader.poll()) {
             // All pages.
         }
@@ -242,10 +243,10 @@ class RingResizeTest {
         private long lost;
 
         CpuReader(BufferFile file, int cpu, boolean lossless) {
-            this(file, cpu, file.ring(cpu).openReader(StartAt.OLDEST, lossless));
+            this(cpu, Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, lossless));
         }
 
-        CpuReader(BufferFile file, int cpu, RingReader reader) {
+        CpuReader(int cpu, RingReader reader) {
             super("reader of CPU " + cpu);
             this.reader = reader;
         }
@@ -253,9 +254,9 @@ class RingResizeTest {
         @Override
         public void run() {
             while (true) {
-                boolean last = finishing;
+                boolean ending = finishing;
                 boolean more = poll();
-                if (last && !more && reader.caughtUp() && !reader.isOver()) {
+                if (ending && !more && reader.caughtUp() && !reader.isOver()) {
                     return;
                 }
                 Thread.onSpinWait();

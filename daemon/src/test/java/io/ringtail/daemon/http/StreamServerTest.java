@@ -50,6 +50,7 @@ final class StreamServerTest extends FreshServedFile {
                         "stream",
                         "finish",
                         "snapshot",
+                        "buffer_size_kb",
                         "triggers",
                         "page/",
                         "log_level",
