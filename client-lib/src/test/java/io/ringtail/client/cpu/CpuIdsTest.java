@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +94,22 @@ final class CpuIdsTest {
         }
         assertThat(Arrays.stream(threads)).allMatch(count -> count >= 990 && count <= 1_010);
         assertThat(hashed.of(-1)).isBetween(0, 3);
+    }
+
+    /** As on a server of 512 CPUs, of which two ranges and CPU 0 are offline. */
+    @Test
+    void shouldSpreadThreadsOverTheRangesOfALargeServer() {
+        int[] online = IntStream.concat(IntStream.range(1, 128), IntStream.range(256, 384))
+                .toArray();
+        HashedCpus hashed = new HashedCpus(online);
+        int[] threads = new int[512];
+        for (long id = 1; id <= 100L * online.length; id++) {
+            threads[hashed.of(id)]++;
+        }
+        assertThat(Arrays.stream(online).map(cpu -> threads[cpu])).allMatch(count -> count >= 90 && count <= 110);
+        assertThat(Arrays.stream(threads).sum()).isEqualTo(100 * online.length);
+        assertThat(IntStream.range(0, 512).filter(cpu -> threads[cpu] > 0).toArray())
+                .isEqualTo(online);
     }
 
     @Test

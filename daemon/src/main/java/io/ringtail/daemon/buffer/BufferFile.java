@@ -178,7 +178,10 @@ public final class BufferFile implements AutoCloseable {
         int enableTable = sizes.eventIndexOffset() - sizes.enableTableOffset();
         int counters = sizes.metadataLength() - sizes.countersMetadataOffset();
         if (isNew) {
-            mapper.requireRoom((long) words + enableTable + counters, 0);
+            long needed = FileMapper.storage(0, words)
+                    + FileMapper.storage(sizes.enableTableOffset(), enableTable)
+                    + FileMapper.storage(sizes.countersMetadataOffset(), counters);
+            mapper.requireRoom(needed, 0);
         }
         mapper.allocate(0, words);
         mapper.allocate(sizes.enableTableOffset(), enableTable);

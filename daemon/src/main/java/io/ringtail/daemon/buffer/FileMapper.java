@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.bytes.MappedFile;
+import net.openhft.chronicle.core.OS;
 import net.openhft.chronicle.core.io.ReferenceOwner;
 import net.openhft.posix.PosixAPI;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -62,6 +63,17 @@ final class FileMapper implements AutoCloseable {
     void allocateNew(long offset, long length) throws BufferFileException {
         requireRoom(length, ROOM_LEFT);
         allocate(offset, length);
+    }
+
+    /** Returns the storage that a range takes on a tmpfs: the kernel's pages, of 4 KiB, or of up to 64 KiB on arm64. */
+    static long storage(long offset, long length) {
+        return storage(offset, length, OS.pageSize());
+    }
+
+    static long storage(long offset, long length, long pageSize) {
+        long first = offset / pageSize;
+        long end = (offset + length + pageSize - 1) / pageSize;
+        return length == 0 ? 0 : (end - first) * pageSize;
     }
 
     /** Checks, before any of it is allocated, that the filesystem has room for {@code length} bytes and others' files. */
