@@ -8,8 +8,8 @@ import org.openjdk.jcstress.Main;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * The stress run of the build: every jcstress test once, in one JVM configuration, with the time divided so that all
- * together stay within a budget. Long runs call {@code org.openjdk.jcstress.Main} directly.
+ * A stress run with a budget: every jcstress test, in one JVM configuration, with the time divided so that all together
+ * stay within it. The build's is short; {@code bench/ordering} has a long one.
  */
 public final class ShortStress {
     /** jcstress runs a test once compiled normally and once with the compiler's choices shuffled. */
@@ -29,13 +29,13 @@ public final class ShortStress {
      * Runs the stress tests on the class path; an empty set is not an error. Ends with an {@link AssertionError} that
      * lists the outcomes if one was forbidden.
      *
-     * @param args the budget in seconds, and the directory for the report.
+     * @param args the budget in seconds, the directory for the report, and further options for jcstress.
      * @throws Exception when the tests cannot be started.
      */
     public static void main(String[] args) throws Exception {
-        if (args.length != 2) {
+        if (args.length < 2) {
             throw new IllegalArgumentException(
-                    "wanted: BUDGET_SECONDS REPORT_DIRECTORY; given: " + args.length + " words");
+                    "wanted: BUDGET_SECONDS REPORT_DIRECTORY [OPTION...]; given: " + args.length + " words");
         }
         int cpus = Runtime.getRuntime().availableProcessors();
         List<String> all = all();
@@ -49,17 +49,28 @@ public final class ShortStress {
             System.out.println("No stress tests.");
             return;
         }
-        long iterationMs = iterationMs(Long.parseLong(args[0]) * 1_000, runnable.size());
-        System.out.println(runnable.size() + " stress tests, " + iterationMs + " ms each");
-        String options = "-f 1 -fsm 1 -iters 1 -sc false -af NONE -strideSize 8 -strideCount 4 -time " + iterationMs;
+        long budgetMs = Long.parseLong(args[0]) * 1_000;
+        long iterationMs = iterationMs(budgetMs, runnable.size());
+        long iterations = iterations(budgetMs, runnable.size());
+        System.out.println(runnable.size() + " stress tests, " + iterations + " x " + iterationMs + " ms each");
+        String options = "-f 1 -fsm 1 -iters " + iterations + " -sc false -af NONE -strideSize 8 -strideCount 4 -time "
+                + iterationMs;
         String report = Path.of(args[1]).toAbsolutePath() + "/";
-        Main.main(Stream.concat(Stream.of(options.split(" ", -1)), Stream.of("-jvmArgs", JVM_ARGS, "-r", report))
-                .toArray(String[]::new));
+        Stream<String> usual =
+                Stream.concat(Stream.of(options.split(" ", -1)), Stream.of("-jvmArgs", JVM_ARGS, "-r", report));
+        Main.main(Stream.concat(usual, Stream.of(args).skip(2)).toArray(String[]::new));
     }
 
     static long iterationMs(long budgetMs, long tests) {
-        return Math.max(
-                LEAST_ITERATION_MS, Math.min(MOST_ITERATION_MS, budgetMs / (RUNS_PER_TEST * tests) - STARTUP_MS));
+        return Math.max(LEAST_ITERATION_MS, Math.min(MOST_ITERATION_MS, runMs(budgetMs, tests)));
+    }
+
+    static long iterations(long budgetMs, long tests) {
+        return Math.max(1, runMs(budgetMs, tests) / MOST_ITERATION_MS);
+    }
+
+    private static long runMs(long budgetMs, long tests) {
+        return budgetMs / (RUNS_PER_TEST * tests) - STARTUP_MS;
     }
 
     private static List<String> all() {

@@ -7,9 +7,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ShortStressTest {
     @ParameterizedTest
-    @CsvSource({"45_000, 1, 2000", "45_000, 10, 1250", "45_000, 1_000, 50"})
-    void shouldShareTheBudgetOutWithinBounds(String budgetMs, String tests, long iterationMs) {
+    @CsvSource({"45_000, 1, 2000, 10", "45_000, 10, 1250, 1", "45_000, 1_000, 50, 1", "3_600_000, 18, 2000, 49"})
+    void shouldShareTheBudgetOutWithinBounds(String budgetMs, String tests, long iterationMs, long iterations) {
         assertThat(ShortStress.iterationMs(number(budgetMs), number(tests))).isEqualTo(iterationMs);
+        assertThat(ShortStress.iterations(number(budgetMs), number(tests))).isEqualTo(iterations);
     }
 
     private static long number(String text) {
