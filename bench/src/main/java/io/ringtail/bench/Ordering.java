@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,6 +32,7 @@ public final class Ordering {
         rows.forEach(System.out::println);
         long forbidden = rows.stream().mapToLong(OrderingRow::forbidden).sum();
         System.out.printf(
+                Locale.ROOT,
                 "%n%s, %d CPUs: %s%n",
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),

@@ -1,5 +1,6 @@
 package io.ringtail.bench;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,13 +12,14 @@ import java.util.stream.Collectors;
  * @param forbidden how many outcomes should have been impossible
  */
 record OrderingRow(String test, long runs, Map<String, Long> outcomes, long forbidden) {
-    static final String HEAD = "%-34s %14s  %9s  %s".formatted("test", "runs", "forbidden", "outcomes");
+    static final String HEAD =
+            String.format(Locale.ROOT, "%-40s %14s  %9s  %s", "test", "runs", "forbidden", "outcomes");
 
     @Override
     public String toString() {
         String seen = outcomes.entrySet().stream()
                 .map(outcome -> outcome.getKey() + ": " + outcome.getValue())
                 .collect(Collectors.joining("; "));
-        return "%-34s %14d  %9d  %s".formatted(test, runs, forbidden, seen);
+        return String.format(Locale.ROOT, "%-40s %14d  %9d  %s", test, runs, forbidden, seen);
     }
 }
