@@ -11,8 +11,7 @@ final class OrderingCountsTest {
     void shouldListForbiddenOutcomesOnlyIfThereAreAny() {
         counts.add("written", 7);
         counts.forbid("torn", 0);
-        assertThat(counts.row("streams", 7))
-                .hasToString("streams" + " ".repeat(47) + "7          0  written: 7");
+        assertThat(counts.row("streams", 7)).hasToString("streams" + " ".repeat(47) + "7          0  written: 7");
     }
 
     @Test
