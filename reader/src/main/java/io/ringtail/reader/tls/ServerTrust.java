@@ -5,10 +5,13 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
+import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -82,7 +85,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
             return "its certificate is valid only from "
                     + certificate.getNotBefore().toInstant() + " on: check the clocks of both machines";
         }
-        if (causedBy(cause, CertPathBuilderException.class)) {
+        if (causedBy(cause, CertPathBuilderException.class) || isOfAnotherOfThatName(cause)) {
             return "its certificate was issued by '"
                     + certificate.getIssuerX500Principal().getName()
                     + "', which is not trusted: give that authority's certificate with --ca FILE";
@@ -93,6 +96,17 @@ final class ServerTrust extends X509ExtendedTrustManager {
                     + host + ": give a --url with a name of the certificate, or have its operator add this one";
         }
         return "its certificate is not acceptable (" + cause.getMessage() + "): have its operator make another one";
+    }
+
+    /** Whether the issuer has the name of a trusted authority, and is none. */
+    private static boolean isOfAnotherOfThatName(Throwable problem) {
+        Throwable cause = problem;
+        while (cause != null && !(cause instanceof CertPathValidatorException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof CertPathValidatorException invalid
+                && (invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR
+                        || invalid.getReason() == BasicReason.INVALID_SIGNATURE);
     }
 
     private static boolean causedBy(Throwable problem, Class<? extends Throwable> kind) {
