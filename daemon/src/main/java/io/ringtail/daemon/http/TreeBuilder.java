@@ -183,7 +183,7 @@ final class TreeBuilder {
         guard.changed(
                 request,
                 taken == null
-                        ? "took no snapshot: " + problem
+                        ? "took no snapshot: " + (problem == null ? "" : problem.getMessage())
                         : "took the snapshot " + taken.path() + ", reason '" + taken.reason() + "'");
         if (taken == null) {
             throw new CompletionException(
