@@ -95,6 +95,18 @@ final class CountingClient implements AutoCloseable {
     void awaitEnd() throws Exception {
         RingtailProcess.Ended ended = process.ended();
         assertThat(ended.err()).isEmpty();
+        count(ended);
+    }
+
+    /** Like {@link #awaitEnd}, where the daemon was away: the application may have said that it does not answer. */
+    void awaitEndAfterRestarts() throws Exception {
+        RingtailProcess.Ended ended = process.ended();
+        assertThat(ended.err().lines())
+                .allSatisfy(line -> assertThat(line).startsWith("ringtail: ").contains("the daemon does not answer"));
+        count(ended);
+    }
+
+    private void count(RingtailProcess.Ended ended) {
         assertThat(ended.status()).isZero();
         for (String line : ended.out().lines().toList()) {
             String[] words = line.split(" ", -1);

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for other processes until a condition holds, for 100 seconds at most: enough for a machine with many times its
- * work. Looks come at longer and longer intervals: most conditions ask the daemon over HTTP, which would keep a CPU busy
- * that the processes waited for need.
+ * Waits for other processes until a condition holds, for 100 seconds unless a limit is given. Looks come at longer and
+ * longer intervals: most conditions ask the daemon over HTTP, which would keep a CPU busy that the processes waited for
+ * need.
  */
 final class Eventually {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(100);
@@ -17,7 +17,12 @@ final class Eventually {
     private Eventually() {}
 
     static void until(String what, Callable<Boolean> condition) throws Exception {
-        long endNs = System.nanoTime() + LIMIT_NS;
+        until(what, LIMIT_NS, condition);
+    }
+
+    /** Waits at most so many ns. */
+    static void until(String what, long limitNs, Callable<Boolean> condition) throws Exception {
+        long endNs = System.nanoTime() + limitNs;
         long pauseNs = PAUSE_NS;
         while (!condition.call()) {
             if (System.nanoTime() - endNs > 0) {

@@ -59,6 +59,12 @@ final class RingtailHost implements AutoCloseable {
         daemon.status();
     }
 
+    /** Asks the daemon to end, and waits until it has. */
+    void stop() throws InterruptedException {
+        daemon.terminate();
+        daemon.status();
+    }
+
     /** Starts a daemon when none is running, and waits until it serves. */
     void restart() throws Exception {
         restartBehind(List.of());
@@ -165,7 +171,8 @@ final class RingtailHost implements AutoCloseable {
         return online;
     }
 
-    private static Map<Integer, Long> byCpu(String json, String name) {
+    /** A statistic of each CPU that has a ring, in a text like that of {@code /stats}. */
+    static Map<Integer, Long> byCpu(String json, String name) {
         Map<Integer, Long> values = new TreeMap<>();
         Matcher cpu = CPU.matcher(json);
         while (cpu.find()) {

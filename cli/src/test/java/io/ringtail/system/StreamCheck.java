@@ -9,24 +9,45 @@ import io.ringtail.proto.stream.FrameAdapter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * The events of {@link CountingApplication} that a reader of {@code /stream} received, each checked: that its bytes
  * belong together, that each CPU's time advances, and what {@link CountedThread} checks. A second stream of the same
- * rings resumes where the first one ended: repeated events are counted, but not checked. Thread-safe.
+ * rings resumes where the first one ended: repeated events are counted, but not checked. Events of other types, once the
+ * stream has described them, are counted only. Thread-safe.
  */
 final class StreamCheck extends FrameAdapter {
     private final Map<Long, CountedThread> threads = new TreeMap<>();
     private final Map<Integer, Place> places = new HashMap<>();
     private final Map<String, FormatField> fields = new HashMap<>();
     private final PageIterator events = new PageIterator();
+    private final Set<Integer> otherIds = new HashSet<>();
+    private final Map<Integer, Long> accountedByCpu = new TreeMap<>();
+    private final boolean complete;
     private int stepId = -1;
     private int lostId = -1;
+    private long others;
     private long counted;
     private long repaired;
     private long lost;
+
+    /** Checks a stream of all events of each thread. */
+    StreamCheck() {
+        this(true);
+    }
+
+    /**
+     * Checks a stream.
+     *
+     * @param complete whether it has all events of each thread; if not, its threads are not followed
+     */
+    StreamCheck(boolean complete) {
+        this.complete = complete;
+    }
 
     /** The progress of a CPU's events. */
     private static final class Place {
@@ -40,6 +61,8 @@ final class StreamCheck extends FrameAdapter {
         counted = 0;
         repaired = 0;
         lost = 0;
+        others = 0;
+        accountedByCpu.clear();
     }
 
     @Override
@@ -51,6 +74,8 @@ final class StreamCheck extends FrameAdapter {
             } else if (system.equals("count") && parsed.name().equals("step")) {
                 stepId = eventId;
                 parsed.fields().forEach(field -> fields.put(field.name(), field));
+            } else {
+                otherIds.add(eventId);
             }
         } catch (InvalidFormatException e) {
             throw new AssertionError(format, e);
@@ -65,12 +90,14 @@ final class StreamCheck extends FrameAdapter {
             throw new AssertionError("CPU " + cpu + " has lost nobody knows how much");
         }
         lost += events.lostEvents();
+        accountedByCpu.merge(cpu, events.lostEvents(), Long::sum);
         Place place = places.computeIfAbsent(cpu, first -> new Place());
         boolean again = subbuf < place.subbuf;
         while (events.next()) {
             int behind = startOffset + events.position() - offset - PageHeader.LENGTH;
             boolean isNew = !again && (subbuf > place.subbuf || behind > place.offset);
             event(cpu, buffer, isNew);
+            accountedByCpu.merge(cpu, 1L, Long::sum);
             if (isNew) {
                 inTime(cpu, place);
                 place.subbuf = subbuf;
@@ -97,6 +124,11 @@ final class StreamCheck extends FrameAdapter {
             repaired++;
             return;
         }
+        if (otherIds.contains(id)) {
+            counted++;
+            others++;
+            return;
+        }
         if (id != stepId) {
             throw new AssertionError("CPU " + cpu + " has an event with id " + id);
         }
@@ -116,7 +148,9 @@ final class StreamCheck extends FrameAdapter {
                 || !new String(text, StandardCharsets.UTF_8).equals(CountingApplication.note(seq))) {
             throw new AssertionError("torn: CPU " + cpu + ", thread " + number + ", event " + seq);
         }
-        threads.computeIfAbsent(number, first -> new CountedThread()).add(cpu, seq, events.timestamp());
+        if (complete) {
+            threads.computeIfAbsent(number, first -> new CountedThread()).add(cpu, seq, events.timestamp());
+        }
     }
 
     private int offset(String name) {
@@ -135,6 +169,16 @@ final class StreamCheck extends FrameAdapter {
     /** Events of this stream, and those it has reported as lost. */
     synchronized long accounted() {
         return counted + repaired + lost;
+    }
+
+    /** Events of this stream, and those it has reported as lost, by the CPU of their ring. */
+    synchronized Map<Integer, Long> accountedByCpu() {
+        return new TreeMap<>(accountedByCpu);
+    }
+
+    /** Events of this stream that are of other types. */
+    synchronized long others() {
+        return others;
     }
 
     /** Events of this stream that replace one a killed thread was writing. */

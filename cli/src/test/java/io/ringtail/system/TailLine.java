@@ -16,4 +16,11 @@ final class TailLine {
         }
         return number;
     }
+
+    /** Whether the fields of an event of {@link CountingApplication} belong together. */
+    static boolean isWhole(String line) {
+        long seq = number(line, "\"seq\":");
+        return number(line, "\"check\":") == CountingApplication.check(seq, number(line, "\"thread\":"))
+                && line.contains("\"note\":\"" + CountingApplication.note(seq) + '"');
+    }
 }
