@@ -1,6 +1,9 @@
 package io.ringtail.cli;
 
 import io.ringtail.cli.doctor.Findings;
+import io.ringtail.cli.doctor.NamespaceCheck;
+import io.ringtail.cli.doctor.PortCheck;
+import io.ringtail.cli.doctor.RoomCheck;
 import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.files.FileEntry;
@@ -11,16 +14,21 @@ import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The examination of the daemon of a run directory, by its lock, its address and its own statistics. */
 final class DaemonCheck {
     private static final List<RingCounter> LOSSES = List.of(
             RingCounter.DROPPED, RingCounter.OVERRUN, RingCounter.NO_SLOT, RingCounter.MALFORMED, RingCounter.CUT);
     private static final int MOST_NAMES = 10;
+    private static final Duration SOON = Duration.ofDays(30);
 
     private final Path directory;
     private final Findings findings;
@@ -42,6 +50,7 @@ final class DaemonCheck {
                     locked
                             ? "daemon: one has locked " + directory + ", but does not serve yet: wait, or read its log"
                             : start("no daemon is running in " + directory));
+            PortCheck.check(findings);
         } catch (IOException e) {
             findings.problem("daemon: " + e.getMessage());
         }
@@ -92,7 +101,10 @@ final class DaemonCheck {
         } catch (IOException e) {
             findings.problem("daemon: " + e.getMessage() + "; its log says what to do");
         }
+        NamespaceCheck.checkDaemon(report.pid(), directory, findings);
+        certificate(report.certificate());
         cpus(report);
+        memory(report);
         events(report);
         losses(report);
         receivers(report);
@@ -113,6 +125,40 @@ final class DaemonCheck {
         report.handshakes().cpus().stream()
                 .filter(cpu -> !cpu.failure().isEmpty())
                 .forEach(cpu -> findings.note("CPUs: " + cpu.cpu() + " is " + cpu.state() + ": " + cpu.failure()));
+    }
+
+    private void memory(DaemonReport report) {
+        boolean inFile = directory.resolve(RunFiles.BUFFER).toFile().exists();
+        RoomCheck.check(
+                directory,
+                report.subbufSize() * report.subbufs(),
+                report.cpus().size(),
+                report.possibleCpus(),
+                inFile,
+                findings);
+    }
+
+    private void certificate(DaemonReport.@Nullable Certificate certificate) {
+        if (certificate == null) {
+            return;
+        }
+        String what = "certificate: " + certificate.subject() + " ends at " + certificate.notAfter();
+        String remedy = ": put a newer one into its file, which the daemon reads again within seconds";
+        if (!certificate.problem().isEmpty()) {
+            findings.problem("certificate: " + certificate.problem());
+        }
+        try {
+            Instant end = Instant.parse(certificate.notAfter());
+            if (end.isBefore(Instant.now())) {
+                findings.problem(what + ", so clients refuse it" + remedy);
+            } else if (end.isBefore(Instant.now().plus(SOON))) {
+                findings.note(what + ", in less than " + SOON.toDays() + " days" + remedy);
+            } else {
+                findings.ok(what);
+            }
+        } catch (DateTimeParseException e) {
+            findings.note(what + ", which is no time: use the same version of Ringtail on both ends");
+        }
     }
 
     private void losses(DaemonReport report) {

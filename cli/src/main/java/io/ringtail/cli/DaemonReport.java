@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode overwrite or discard
  * @param subbufSize bytes of a sub-buffer
  * @param subbufs sub-buffers of a CPU's ring
+ * @param possibleCpus the CPUs that may get a ring
+ * @param certificate of the HTTP listener; null if it speaks plain HTTP
  * @param unplaced events for which there was no ring at all
  * @param cpus the CPUs that have a ring
  * @param handshakes how CPUs came online
@@ -33,6 +35,8 @@ record DaemonReport(
         String mode,
         long subbufSize,
         long subbufs,
+        long possibleCpus,
+        @Nullable Certificate certificate,
         long unplaced,
         List<Cpu> cpus,
         Handshakes handshakes,
@@ -41,6 +45,18 @@ record DaemonReport(
         List<Limit> limits,
         List<Event> events,
         List<Receiver> receivers) {
+    /** The certificate in use; {@code problem} says why newer files are not, and is empty if they are. */
+    record Certificate(String subject, String notAfter, String problem) {
+        static @Nullable Certificate of(@Nullable Object tls) {
+            if (tls == null) {
+                return null;
+            }
+            Map<String, @Nullable Object> values = Json.asObject(tls);
+            return new Certificate(
+                    Json.string(values, "subject"), Json.string(values, "not_after"), Json.string(values, "problem"));
+        }
+    }
+
     /** An attached process, numbered as in the daemon's pid namespace; its user is -1 until it has reconnected. */
     record Client(long id, long pid, long uid, String command, long threads, long eventTypes) {
         static Client of(Map<String, @Nullable Object> client) {
@@ -203,6 +219,8 @@ record DaemonReport(
                 Json.string(buffer, "mode"),
                 Json.number(buffer, "subbuf_size"),
                 Json.number(buffer, "subbufs_per_cpu"),
+                Json.number(buffer, "possible_cpus"),
+                Certificate.of(all.get("tls")),
                 Json.number(buffer, "unplaced"),
                 Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
                 Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),

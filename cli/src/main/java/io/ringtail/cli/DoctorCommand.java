@@ -3,6 +3,7 @@ package io.ringtail.cli;
 import io.ringtail.cli.doctor.DirectoryCheck;
 import io.ringtail.cli.doctor.Finding;
 import io.ringtail.cli.doctor.Findings;
+import io.ringtail.cli.doctor.HostCheck;
 import io.ringtail.cli.doctor.ProcessCheck;
 import io.ringtail.reader.CharacterRule;
 import java.nio.file.Path;
@@ -22,12 +23,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Says why there is no event: examines a run directory and its daemon and, with --pid, an application's"
-                    + " process, without asking that process.",
+            "Says why there is no event: examines the machine, a run directory and its daemon and, with --pid, an"
+                    + " application's process, without asking that process. In a container, it sees that container's"
+                    + " side, and says which namespaces the others have.",
             "",
             "Each finding is one line: ok, note (perhaps a reason) or problem (with what to do)."
-                    + " The exit status is 1 if there is a problem. Run it as root or as the application's user, to"
-                    + " whom its environment and its mappings can be shown."
+                    + " The exit status is 0 if there is no problem, 1 if there is one, and 2 if the arguments are wrong."
+                    + " Run it as root or as the application's user, to whom its environment and its mappings can be"
+                    + " shown."
         },
         footer = {"  ringtail doctor", "  ringtail doctor --pid 1234", "  ringtail doctor --dir /tmp/rt --pid 1234"})
 final class DoctorCommand implements Callable<Integer> {
@@ -66,6 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void examine(Findings findings) {
+        HostCheck.checkThis(findings);
         Optional<ProcessCheck> process = pid == null ? Optional.empty() : ProcessCheck.of(pid, findings);
         Path chosen = process.filter(found -> !directory.isGiven())
                 .flatMap(ProcessCheck::directory)

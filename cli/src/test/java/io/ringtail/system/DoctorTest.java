@@ -50,6 +50,15 @@ final class DoctorTest {
                             "ok      processes: 1 attached",
                             "ok      client: a tracer is open",
                             "ok      buffer: the process maps " + host.dir() + "/buffer")
+                    .contains(
+                            "ok      namespaces: the daemon has those of this command",
+                            "ok      namespaces: the process has those of this command")
+                    .anyMatch(line -> line.startsWith("ok      kernel: Linux "))
+                    .anyMatch(line -> line.matches("(ok|note) +rseq: .*"))
+                    .anyMatch(line -> line.matches("(ok|note) +membarrier: .*"))
+                    .anyMatch(line -> line.matches("ok      memory: 4 MB a CPU, .* for the \\d+ possible .*"))
+                    .anyMatch(line -> line.matches("ok      room: .* free in " + host.dir() + " \\(tmpfs\\)"))
+                    .anyMatch(line -> line.matches("ok      files: \\d+ open of \\d+"))
                     .anyMatch(line -> line.startsWith("ok      permission: "))
                     .anyMatch(line -> line.startsWith("ok      attached: client "));
         }
@@ -61,7 +70,8 @@ final class DoctorTest {
             RingtailProcess.Ended ended = doctor("--dir", host.dir(), "--json");
             assertThat(ended.status()).isZero();
             assertThat(ended.out())
-                    .startsWith("{\"problems\":0,\"findings\":[{\"level\":\"ok\",\"text\":\"directory: ")
+                    .startsWith("{\"problems\":0,\"findings\":[{\"level\":\"ok\",\"text\":\"kernel: Linux ")
+                    .contains("{\"level\":\"ok\",\"text\":\"directory: ")
                     .hasLineCount(1);
         }
     }
@@ -212,6 +222,7 @@ final class DoctorTest {
             assertThat(ended.status()).as(ended.out()).isZero();
             assertThat(ended.out())
                     .contains("; in a pid namespace of its own, where its pid is 1\n")
+                    .contains("namespaces: the process has others than this command, as in a container: mnt, pid\n")
                     .contains("directory: /proc/" + pid + "/root" + host.dir())
                     .contains("ok      buffer: the process maps ");
         }

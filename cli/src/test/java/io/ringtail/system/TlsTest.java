@@ -154,6 +154,9 @@ final class TlsTest {
             String before = serial(host);
             authority.issue("server", "serverAuth", NAMES, 2);
             Eventually.until("the new certificate is used", () -> !serial(host).equals(before));
+            assertThat(host.run("doctor", "--dir", host.dir()))
+                    .containsPattern(
+                            "note    certificate: CN=server ends at .*, in less than 30 days: put a newer one");
             awaitMore(ticks);
             assertThat(tail.err()).isEmpty();
             host.kill();
@@ -174,6 +177,10 @@ final class TlsTest {
     void shouldSayInOneLineWhatAClientLacks() throws Exception {
         String url = shared.url();
         assertThat(failed("stat", "--url", url))
+                .contains("'CN=Ringtail CA', which is not trusted: give that")
+                .contains("--ca FILE");
+        PrivateAuthority namesake = new PrivateAuthority(Files.createDirectory(scratch.resolve("namesake")));
+        assertThat(failed("stat", "--url", url, "--ca", namesake.file("ca.pem")))
                 .contains("'CN=Ringtail CA', which is not trusted: give that")
                 .contains("--ca FILE");
         assertThat(failed("stat", "--url", url, "--ca", file("ca.pem")))

@@ -62,6 +62,7 @@ public final class ProcessCheck {
             findings.problem("process: " + pid + " is no JVM: give the pid of its java process (pgrep -P " + pid + ")");
         } else {
             checkClient(findings);
+            checkMachine(attached, findings);
             use.check(directory, attached, findings);
         }
         if (!entry.closed().isEmpty()) {
@@ -69,6 +70,16 @@ public final class ProcessCheck {
                     + " ringtail doctor as root or as user "
                     + Integer.toUnsignedString(status.credentials().uid()));
         }
+    }
+
+    private void checkMachine(boolean attached, Findings findings) {
+        if (mappings.isReadable()) {
+            findings.ok("C library: " + CLibrary.of(entry, mappings));
+        }
+        findings.ok("CPUs: the process may run on " + status.cpus()
+                + " (its affinity and its cgroup's cpuset); the rings of others get no events of it");
+        NamespaceCheck.check("the process", entry, findings);
+        DescriptorCheck.check(entry, attached, findings);
     }
 
     private void checkClient(Findings findings) {

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * @param ended whether it is a zombie
  * @param pids its pids, from the reader's namespace down to its own
  * @param credentials by which it uses files
+ * @param cpus on which it may run, as a list of numbers; empty if that is unknown
  */
-record ProcessStatus(String name, boolean ended, List<Integer> pids, Credentials credentials) {
+record ProcessStatus(String name, boolean ended, List<Integer> pids, Credentials credentials, String cpus) {
     private static final int FILESYSTEM_ID = 3;
     private static final int HEXADECIMAL = 16;
 
@@ -44,7 +45,8 @@ record ProcessStatus(String name, boolean ended, List<Integer> pids, Credentials
                 lines.getOrDefault("Name", "?"),
                 state.startsWith("Z") || state.startsWith("X"),
                 boxed(lines.getOrDefault("NSpid", "")),
-                credentials);
+                credentials,
+                lines.getOrDefault("Cpus_allowed_list", ""));
     }
 
     private static List<Integer> boxed(String numbers) {

@@ -21,6 +21,7 @@ final class ProcessStatusTest {
             NStgid:\t4711\t7
             NSpid:\t4711\t7
             CapEff:\t000001ffffffffff
+            Cpus_allowed_list:\t0,2-3
             """;
 
     @Test
@@ -31,7 +32,8 @@ final class ProcessStatusTest {
                         "java",
                         false,
                         List.of(4711, 7),
-                        new Credentials(1003, 103, Set.of(4, 24, -2), 0x1ffffffffffL)));
+                        new Credentials(1003, 103, Set.of(4, 24, -2), 0x1ffffffffffL),
+                        "0,2-3"));
         assertThat(status.isInOtherNamespace()).isTrue();
         assertThat(status.ownPid()).isEqualTo(7);
         assertThat(status.credentials()).hasToString("user 1003, group 103, also in groups 4, 24, 4294967294");
