@@ -179,7 +179,7 @@ final class TlsTest {
         assertThat(failed("stat", "--url", url))
                 .contains("'CN=Ringtail CA', which is not trusted: give that")
                 .contains("--ca FILE");
-        PrivateAuthority namesake = new PrivateAuthority(Files.createDirectory(scratch.resolve("namesake")));
+        PrivateAuthority namesake = PrivateAuthority.make(Files.createDirectory(scratch.resolve("namesake")));
         assertThat(failed("stat", "--url", url, "--ca", namesake.file("ca.pem")))
                 .contains("'CN=Ringtail CA', which is not trusted: give that")
                 .contains("--ca FILE");
