@@ -41,8 +41,10 @@ final class RawReceiver implements SoakReceiver {
         this.name = name;
         this.pauseNs = pauseNs;
         check = new StreamCheck(complete);
+        RemoteDaemon daemon = RemoteDaemon.local(host.directory().resolve("stream.sock"));
         stream = ResumedStream.open(
-                () -> RemoteDaemon.local(host.directory().resolve("stream.sock")),
+                daemon,
+                () -> daemon,
                 new StreamQuery(false, true, lossless, null),
                 PATIENCE_NS,
                 notice -> {});
