@@ -50,7 +50,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep",
-            description = "Afterwards leave the daemon and the two JVMs running, for a browser, until SIGINT or SIGTERM.")
+            description =
+                    "Afterwards leave the daemon and the two JVMs running, for a browser, until SIGINT or SIGTERM.")
     private boolean keep;
 
     private final Output output = Output.standard();
@@ -68,8 +69,7 @@ final class DemoCommand implements Callable<Integer> {
             Process daemon = host.start(
                     List.of("-Xmx64m", "-Dringtail.log=WARN", "-Dringtail.audit=WARN"), "daemon", "--dir", dir);
             host.awaitDaemon(daemon);
-            String page = AddressFile.url(host.directory())
-                    .orElseThrow(() -> new IOException("the daemon has ended"));
+            String page = AddressFile.url(host.directory()).orElseThrow(() -> new IOException("the daemon has ended"));
             say("ringtail demo: a browser on this machine shows what happens at " + page + "/");
             say("ringtail demo: starting two JVMs, each a small shop; printing their events for " + seconds + " s:");
             List<Process> shops = startShops(host);

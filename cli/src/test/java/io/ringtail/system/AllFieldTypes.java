@@ -8,9 +8,13 @@ import java.util.Map;
 
 /** An application that writes events with fields of all types, with extreme values and ordinary ones. */
 final class AllFieldTypes {
-    private static final long[] NUMBERS = {0, 1, -1, 127, -128, 4711, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 53, ~0L >>> 1};
+    private static final long[] NUMBERS = {
+        0, 1, -1, 127, -128, 4711, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 53, ~0L >>> 1
+    };
     private static final double[] DOUBLES = {0, 1.5, -2.25e-9, 1e300, Double.NaN, Double.POSITIVE_INFINITY};
-    private static final String[] TEXTS = {"", "plain", "Käse \u4e2d\ud83d\ude00", "a\"b\\c\n\t\u0001<b>&amp;", "x".repeat(300)};
+    private static final String[] TEXTS = {
+        "", "plain", "Käse \u4e2d\ud83d\ude00", "a\"b\\c\n\t\u0001<b>&amp;", "x".repeat(300)
+    };
 
     enum Side {
         BUY,

@@ -24,9 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class PageDecoderTest {
     private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_NODE"));
-    private static final Path MODULES =
-            Path.of("..", "daemon", "src", "main", "resources", "io", "ringtail", "daemon", "page").toAbsolutePath();
-    private static final Path DECODE = Path.of("src", "test", "page", "decode.mjs").toAbsolutePath();
+    private static final Path MODULES = Path.of(
+                    "..", "daemon", "src", "main", "resources", "io", "ringtail", "daemon", "page")
+            .toAbsolutePath();
+    private static final Path DECODE =
+            Path.of("src", "test", "page", "decode.mjs").toAbsolutePath();
     /** A floating-point number; Java and JavaScript write some of them differently. */
     private static final Pattern FLOATING = Pattern.compile("\"f(32|64)\":(-?[\\d.]+(?:[Ee][-+]?\\d+)?)");
 
@@ -49,7 +51,8 @@ final class PageDecoderTest {
             Path stream = scratch.resolve("stream");
             HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(host.url() + "/stream?wait=0")).build(),
+                            HttpRequest.newBuilder(URI.create(host.url() + "/stream?wait=0"))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofFile(stream));
             long written = host.sum("written");
             RingtailProcess.Ended tail = RingtailProcess.run(
@@ -84,8 +87,7 @@ final class PageDecoderTest {
 
     private static List<String> sameNumbers(String lines) {
         List<String> same = new ArrayList<>();
-        lines.lines()
-                .forEach(line -> same.add(FLOATING.matcher(line).replaceAll(PageDecoderTest::number)));
+        lines.lines().forEach(line -> same.add(FLOATING.matcher(line).replaceAll(PageDecoderTest::number)));
         return same;
     }
 

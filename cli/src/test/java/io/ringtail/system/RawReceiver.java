@@ -43,11 +43,7 @@ final class RawReceiver implements SoakReceiver {
         check = new StreamCheck(complete);
         RemoteDaemon daemon = RemoteDaemon.local(host.directory().resolve("stream.sock"));
         stream = ResumedStream.open(
-                daemon,
-                () -> daemon,
-                new StreamQuery(false, true, lossless, null),
-                PATIENCE_NS,
-                notice -> {});
+                daemon, () -> daemon, new StreamQuery(false, true, lossless, null), PATIENCE_NS, notice -> {});
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
         thread.start();

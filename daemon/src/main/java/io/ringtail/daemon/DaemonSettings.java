@@ -93,34 +93,7 @@ public final class DaemonSettings {
             int processRecords,
             int processShare,
             int userShare,
-            Level logLevel) {
-        /**
-         * The settings of an instance, which are these except for its directories and rings. Its buffer is a file, since
-         * the service manager keeps only the daemon's own.
-         */
-        Values ofInstance(Path own, BufferMode ownMode, RingGeometry ownRing) {
-            return new Values(
-                    own,
-                    BufferMemory.FILE,
-                    ownMode,
-                    ownRing,
-                    http,
-                    credentials,
-                    groups,
-                    anonymous,
-                    limits,
-                    null,
-                    sysfs,
-                    losslessTimeoutNs,
-                    snapshotDirectory.resolve(RunFiles.INSTANCES).resolve(own.getFileName()),
-                    snapshotSpace,
-                    instanceSpace,
-                    processRecords,
-                    processShare,
-                    userShare,
-                    logLevel);
-        }
-    }
+            Level logLevel) {}
 
     /** Sets one value, which is not checked until {@link #conclude()}. */
     public DaemonSettings set(Setting setting, String text) {

@@ -86,6 +86,35 @@ record InstanceSettings(BufferMode mode, RingGeometry ring, String events) {
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /**
+     * Returns these settings with the rest of a daemon's. The buffer is a file, since the service manager keeps only the
+     * daemon's own.
+     *
+     * @param directory of the instance
+     */
+    DaemonSettings.Values within(DaemonSettings.Values daemon, Path directory) {
+        return new DaemonSettings.Values(
+                directory,
+                BufferMemory.FILE,
+                mode,
+                ring,
+                daemon.http(),
+                daemon.credentials(),
+                daemon.groups(),
+                daemon.anonymous(),
+                daemon.limits(),
+                null,
+                daemon.sysfs(),
+                daemon.losslessTimeoutNs(),
+                daemon.snapshotDirectory().resolve(RunFiles.INSTANCES).resolve(directory.getFileName()),
+                daemon.snapshotSpace(),
+                daemon.instanceSpace(),
+                daemon.processRecords(),
+                daemon.processShare(),
+                daemon.userShare(),
+                daemon.logLevel());
+    }
+
     /** The size of each CPU's ring in bytes. */
     long bufferSize() {
         return (long) ring.subbufSize() * ring.subbufCount();

@@ -174,8 +174,7 @@ public final class RingtailDaemon implements AutoCloseable {
     }
 
     /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */
-    static LocalListener local(RunDirectory directory, DaemonSettings.Values settings, int group)
-            throws IOException {
+    static LocalListener local(RunDirectory directory, DaemonSettings.Values settings, int group) throws IOException {
         RoleGroups groups = settings.groups();
         return new LocalListener(
                 directory.streamPlace(groups.isEmpty() ? OwnFiles.SHARED : OwnFiles.OPEN_SOCKET),

@@ -73,7 +73,7 @@ record RunningInstance(
     private static RunningInstance open(
             String name, Path path, InstanceSettings own, Surroundings around, Unwinding parts, DaemonEnd end)
             throws IOException, BufferFileException, RunDirectoryException {
-        DaemonSettings.Values settings = around.settings().ofInstance(path, own.mode(), own.ring());
+        DaemonSettings.Values settings = own.within(around.settings(), path);
         NanoClock clock = around.clock();
         RunDirectory directory = parts.add(RunDirectory.lock(path));
         EventPolicy policy = EventPolicy.ofInstance(own.enabledAtFirst());

@@ -40,7 +40,6 @@ public final class BufferFile implements AutoCloseable {
     private final SlotIntents intents;
     private final AtomicReferenceArray<@Nullable ReaderRing> rings;
     private final CpuPlaces[] places;
-
     private boolean unallocated;
     private volatile long length;
 

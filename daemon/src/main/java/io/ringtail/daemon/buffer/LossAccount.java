@@ -26,6 +26,10 @@ final class LossAccount {
     private long dropped;
     private long unreadable;
     private long stalled;
+    /** The events of former rings that the receiver has had, and the dropped ones of these that have been reported. */
+    private long eventsBefore;
+
+    private long droppedBefore;
 
     private LossAccount(ReaderRing ring, long[] counted) {
         this.ring = ring;
@@ -72,19 +76,30 @@ final class LossAccount {
         dropped = plausible(droppedSeen - droppedTold);
     }
 
+    /** Sets what former rings have counted when this account begins. */
+    void begin(long events, long droppedEvents) {
+        eventsBefore = events;
+        droppedBefore = droppedEvents;
+    }
+
+    /** Continues the account of the ring before. */
+    void follow(LossAccount last) {
+        begin(last.eventsHad(), last.droppedTold());
+    }
+
     /** Adds events that were lost with rings which this one has replaced. */
     void addPast(long events) {
         overwritten += plausible(events);
     }
 
-    /** Returns the events counted, without lost events that have not been reported. */
+    /** Returns the events counted, those of former rings included, without lost events that have not been reported. */
     long eventsHad() {
-        return seen - overwritten - unreadable - stalled;
+        return eventsBefore + seen - overwritten - unreadable - stalled;
     }
 
     /** Returns the dropped events that have been reported, or belong to other readers. */
     long droppedTold() {
-        return droppedSeen - dropped;
+        return droppedBefore + droppedSeen - dropped;
     }
 
     /**

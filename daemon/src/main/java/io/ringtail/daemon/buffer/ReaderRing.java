@@ -119,7 +119,7 @@ public final class ReaderRing {
     /** Opens the reader that continues for one that has read this ring's predecessor to its end. */
     RingReader openAfter(RingReader last) {
         RingReader reader = openHere(StartAt.BEGINNING, last.isLossless());
-        reader.continues(last);
+        reader.follow(last);
         return reader;
     }
 
@@ -163,7 +163,8 @@ public final class ReaderRing {
         RingPast before = past;
         if (RingLabel.ring(from.subbuf()) != ringsBefore) {
             RingReader reader = openHere(StartAt.BEGINNING, requested);
-            reader.lost(Math.max(0, before.written() - from.events()) + Math.max(0, before.dropped() - from.dropped()));
+            long written = Math.max(0, before.written() - from.events());
+            reader.losses().addPast(written + Math.max(0, before.dropped() - from.dropped()));
             return reader;
         }
         Position here = RingLabel.without(from, before);
@@ -180,7 +181,7 @@ public final class ReaderRing {
         try {
             reader = openEntered(requested, opener);
             RingPast before = past;
-            reader.begins(before.written(), before.dropped());
+            reader.losses().begin(before.written(), before.dropped());
             return reader;
         } finally {
             if (reader == null) {

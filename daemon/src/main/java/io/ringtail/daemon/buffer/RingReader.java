@@ -43,6 +43,7 @@ public final class RingReader implements AutoCloseable {
     private final boolean lossless;
     private final LossAccount losses;
     private final PageIterator iterator = new PageIterator();
+    private final PageCut cut = new PageCut();
     private final PageInfo page = new PageInfo();
     private final long notBefore;
 
@@ -54,14 +55,7 @@ public final class RingReader implements AutoCloseable {
     private volatile long askedNs;
     private final StalledHoles holes;
     private long openingPassed = -1;
-    private long heldSubbuf = -1;
-    private int heldOffset;
-    private long heldSince;
-
-    /** The events of former rings that belong to the receiver's account, and those dropped from them. */
-    private long baseEvents;
-
-    private long baseDropped;
+    private final HeldPlace held = new HeldPlace();
     private boolean closed;
 
     private int most;
@@ -206,16 +200,12 @@ public final class RingReader implements AutoCloseable {
      */
     private int aroundHoles(boolean full) {
         long now = ring.nanoTime();
-        if (heldSubbuf != subbuf || heldOffset != offset) {
-            heldSubbuf = subbuf;
-            heldOffset = offset;
-            heldSince = now;
-        }
-        if (full && now - heldSince > HELD_LIMIT_NS) {
+        long heldNs = held.heldNs(subbuf, offset, now);
+        if (full && heldNs > HELD_LIMIT_NS) {
             moveTo(subbuf + 1);
             return PASSED;
         }
-        if (now - heldSince < PATIENCE_NS) {
+        if (heldNs < PATIENCE_NS) {
             return 0;
         }
         holes.look(subbuf, offset, now);
@@ -334,27 +324,14 @@ public final class RingReader implements AutoCloseable {
         int room = geometry.subbufSize() - PageHeader.LENGTH - (lost > 0 ? Long.BYTES : 0);
         PageHeader.write(target, 0, timestamp, bytes, 0);
         iterator.wrap(target, 0, PageHeader.LENGTH + bytes);
-        int count = 0;
-        int end = PageHeader.LENGTH;
-        long last = timestamp;
-        boolean stopped = false;
-        while (!stopped && iterator.next()) {
-            int length = iterator.position() - PageHeader.LENGTH;
-            stopped = skipping ? iterator.timestamp() >= notBefore : length > room || (count > 0 && length > most);
-            if (!stopped) {
-                count++;
-                end = iterator.position();
-                last = iterator.timestamp();
-                if (!skipping) {
-                    visitor.onEvent(target, iterator.payloadOffset(), iterator.payloadLength());
-                }
-            }
+        if (skipping) {
+            cut.before(iterator, notBefore);
+        } else {
+            cut.fitting(iterator, target, room, most, visitor);
         }
-        boolean finished = offset + bytes / RingGeometry.UNIT == geometry.units() && !stopped;
+        boolean finished = offset + bytes / RingGeometry.UNIT == geometry.units() && !cut.stopped();
         int slot = geometry.slot(subbuf);
-        int told = skipping
-                ? skip(count, end, last, stopped, finished)
-                : tell(target, timestamp, count, end, last, lost, stopped, finished);
+        int told = skipping ? skip(finished) : tell(target, timestamp, lost, finished);
         if (finished && RingGeometry.committedUnits(commit) == geometry.units()) {
             losses.leave(slot, commit);
         }
@@ -362,35 +339,28 @@ public final class RingReader implements AutoCloseable {
     }
 
     /** Skips events from before the reader was opened. */
-    private int skip(int events, int end, long last, boolean reached, boolean finished) {
-        skipping = !reached;
-        pass(events, end, last, finished);
+    private int skip(boolean finished) {
+        skipping = !cut.stopped();
+        pass(finished);
         return 0;
     }
 
-    private int tell(
-            ByteBuffer target,
-            long timestamp,
-            int events,
-            int end,
-            long last,
-            long lost,
-            boolean cut,
-            boolean finished) {
-        int dataLength = end - PageHeader.LENGTH;
+    private int tell(ByteBuffer target, long timestamp, long lost, boolean finished) {
+        int dataLength = cut.dataLength();
         beginPage(dataLength);
-        pass(events, end, last, finished);
-        if (events == 0 && lost == 0) {
+        pass(finished);
+        if (cut.events() == 0 && lost == 0) {
             return 0;
         }
-        page.contains(events, page.subbuf() == ring.label(subbuf) && dataLength > 0 && !cut, iterator.damaged());
-        return write(target, timestamp, dataLength, events, lost);
+        boolean continues = page.subbuf() == ring.label(subbuf) && dataLength > 0 && !cut.stopped();
+        page.contains(cut.events(), continues, iterator.damaged());
+        return write(target, timestamp, dataLength, cut.events(), lost);
     }
 
-    private void pass(int events, int end, long last, boolean finished) {
-        losses.count(geometry.slot(subbuf), events);
-        time = last;
-        offset += (end - PageHeader.LENGTH) / RingGeometry.UNIT;
+    private void pass(boolean finished) {
+        losses.count(geometry.slot(subbuf), cut.events());
+        time = cut.last();
+        offset += cut.dataLength() / RingGeometry.UNIT;
         if (finished) {
             moveTo(subbuf + 1);
         }
@@ -463,27 +433,20 @@ public final class RingReader implements AutoCloseable {
         return new Position(
                 ring.label(Math.max(0, subbuf)),
                 (offset - RingGeometry.HEADER_UNITS) * RingGeometry.UNIT,
-                Math.max(0, baseEvents + losses.eventsHad()),
-                Math.max(0, baseDropped + losses.droppedTold()),
+                Math.max(0, losses.eventsHad()),
+                Math.max(0, losses.droppedTold()),
                 skipping ? notBefore : 0);
     }
 
-    /** Sets what former rings have counted when this reader begins. */
-    void begins(long writtenBefore, long droppedBefore) {
-        baseEvents = writtenBefore;
-        baseDropped = droppedBefore;
+    /** Returns the account of what it has not received. */
+    LossAccount losses() {
+        return losses;
     }
 
     /** Continues the account of the reader of the ring before. */
-    void continues(RingReader last) {
-        baseEvents = last.baseEvents + last.losses.eventsHad();
-        baseDropped = last.baseDropped + last.losses.droppedTold();
+    void follow(RingReader last) {
+        losses.follow(last.losses);
         time = last.time;
-    }
-
-    /** Reports events as lost that former rings held and the receiver has not got. */
-    void lost(long events) {
-        losses.addPast(events);
     }
 
     boolean isLossless() {

@@ -1,6 +1,5 @@
 package io.ringtail.daemon.http;
 
-import io.ringtail.daemon.page.PageFile;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -9,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.ringtail.daemon.page.PageFile;
 import java.nio.charset.StandardCharsets;
 
 /** Creates complete responses. */

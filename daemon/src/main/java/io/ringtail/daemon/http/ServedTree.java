@@ -1,8 +1,8 @@
 package io.ringtail.daemon.http;
 
-import io.ringtail.daemon.page.PageFile;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.ringtail.daemon.page.PageFile;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -136,22 +136,11 @@ public final class StreamServer implements AutoCloseable {
                         new Receivers(limits.streams(), limits.textStreams()),
                         ringWatch,
                         Map.of()),
-                (shared, place, instanceEnd) -> listen(
-                        bootstrap
-                                .clone()
-                                .childHandler(initializer.serving(shared).identifying(new LocalPeers(place.users()))),
-                        accepting,
-                        place,
-                        instanceEnd));
+                (shared, place, instanceEnd) ->
+                        listen(bootstrap, initializer.serving(shared), accepting, place, instanceEnd));
         try {
             Channel listener = listen(bootstrap.clone().childHandler(initializer), settings, end);
-            PlacedSocket placed = local == null
-                    ? null
-                    : listen(
-                            bootstrap.clone().childHandler(initializer.identifying(new LocalPeers(local.users()))),
-                            accepting,
-                            local,
-                            end);
+            PlacedSocket placed = local == null ? null : listen(bootstrap, initializer, accepting, local, end);
             watch.start();
             return new StreamServer(
                     loops,
@@ -203,8 +192,14 @@ public final class StreamServer implements AutoCloseable {
     }
 
     private static PlacedSocket listen(
-            ServerBootstrap bootstrap, EventLoop accepting, LocalListener local, DaemonEnd end) throws IOException {
-        bootstrap
+            ServerBootstrap common,
+            HttpInitializer initializer,
+            EventLoop accepting,
+            LocalListener local,
+            DaemonEnd end)
+            throws IOException {
+        ServerBootstrap bootstrap = common.clone()
+                .childHandler(initializer.identifying(new LocalPeers(local.users())))
                 .channel(EpollServerDomainSocketChannel.class)
                 // After the end of the input, nothing tells whether the peer still receives.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)

@@ -36,8 +36,10 @@ final class PageTest extends FreshServedFile {
 
     @Test
     void shouldRunNoScriptButItsOwn() throws Exception {
-        String policy =
-                get("/", BROWSER).headers().firstValue("Content-Security-Policy").orElse("");
+        String policy = get("/", BROWSER)
+                .headers()
+                .firstValue("Content-Security-Policy")
+                .orElse("");
         assertThat(policy).contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'");
         assertThat(policy).doesNotContain("unsafe", "*", "http");
         assertThat(get("/page/index.html", "*/*").headers().firstValue("Content-Security-Policy"))
@@ -66,7 +68,10 @@ final class PageTest extends FreshServedFile {
     }
 
     private static List<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map((MatchResult match) -> match.group(1)).toList();
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
     }
 
     private HttpResponse<String> get(String path, String accept) throws Exception {
