@@ -50,7 +50,7 @@ class ControlCodecTest {
     void shouldLayOutAHelloAsDocumented() {
         Hello hello = new Hello(0x0102, Hello.MEMBARRIER, new ResumeToken(3, 4, 5), "ab");
         assertThat(hex(ControlCodec.encode(hello)))
-                .isEqualTo("25000000" + "01000000" + "02000000" + "02010000" + "01000000" + "01" + "0300000000000000"
+                .isEqualTo("25000000" + "01000000" + "03000000" + "02010000" + "01000000" + "01" + "0300000000000000"
                         + "04000000" + "05000000" + "0200" + "6162");
     }
 
