@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("once")
 @Timeout(300)
 final class LiveViewsTest {
-    private static final String EVENTS = "20000";
+    private static final String ENDLESS = "1000000000";
     private static final Pattern COUNTED = Pattern.compile("\"events\":(\\d+),\"bytes\":\\d+,\"lost\":(\\d+),");
     private static final Pattern TICKS = Pattern.compile("\"event\":\"load:tick\",\"pid\":(\\d+)");
 
@@ -67,8 +67,9 @@ final class LiveViewsTest {
             assertThat(top.out().readLine()).startsWith("{\"time\":\"");
             long before = written();
             try (RingtailProcess load =
-                    host.start("load", "--dir", host.dir(), "--threads", "2", "--count", EVENTS, "--rate", "20000")) {
+                    host.start("load", "--dir", host.dir(), "--threads", "2", "--count", ENDLESS, "--rate", "20000")) {
                 pty.await(Pattern.compile(" load:tick +" + load.pid() + " "));
+                load.terminate();
                 assertThat(load.ended().status()).isZero();
                 assertThat(counted(top, written() - before, load.pid())).isEqualTo(written() - before);
             }
