@@ -176,7 +176,7 @@ public sealed class RingWriter permits OwnSlot {
                     ring.count(RingDescriptor.DROPPED_OFFSET);
                     return null;
                 }
-                if (ring.claim(word, RingGeometry.fenceWord(position, RingGeometry.stamp(word)))) {
+                if (ring.claim(word, RingGeometry.closedWord(word))) {
                     ring = next;
                     geometry = ring.geometry();
                 }

@@ -38,7 +38,7 @@ final class RingClosing {
         boolean open = offset >= RingGeometry.HEADER_UNITS;
         long end = open ? geometry.position(subbuf + 1, RingGeometry.UNDECIDED) : position;
         region.putLongRelease(RingDescriptor.FENCED_OFFSET, end);
-        long last = RingGeometry.fenceWord(end, RingGeometry.stamp(reserve));
+        long last = RingGeometry.closedWord(RingGeometry.reserveWord(end, RingGeometry.stamp(reserve)));
         if (!region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, reserve, last)) {
             return false;
         }

@@ -144,6 +144,15 @@ public final class RingGeometry {
         return reserveWord(position, timestamp + (1L << (STAMP_BITS - 1)));
     }
 
+    /**
+     * Returns the {@code reserve} word that replaces one of a ring being closed: the same position with the next stamp.
+     * No number of such replacements, by writers that leave and by daemons that close, leads back to a word that a
+     * writer may still hold; a fence's stamp would, since half the range added twice is nothing.
+     */
+    public static long closedWord(long reserveWord) {
+        return reserveWord(position(reserveWord), reserveWord + 1);
+    }
+
     /** Returns the position in a {@code reserve} word, in units. */
     public static long position(long reserveWord) {
         return reserveWord >>> STAMP_BITS;
