@@ -13,6 +13,9 @@ import io.ringtail.proto.layout.RingGeometry;
 public final class RingMark {
     private static final long NO_RING = -1;
 
+    /** Which of the CPU's rings it is: another one may have the same words. */
+    private int ringsBefore;
+
     private long position = NO_RING;
     private long subbuf = NO_RING;
     private long commit;
@@ -29,6 +32,7 @@ public final class RingMark {
     }
 
     private void look(ReaderRing ring) {
+        ringsBefore = ring.ringsBefore();
         position = RingGeometry.position(ring.reserveAcquire());
         subbuf = ring.geometry().subbuf(position);
         commit = ring.commitAcquire(subbuf);
@@ -37,7 +41,8 @@ public final class RingMark {
 
     /** Returns whether a reader that had caught up at the other mark may find something. */
     public boolean differsFrom(RingMark other) {
-        return position != other.position
+        return ringsBefore != other.ringsBefore
+                || position != other.position
                 || commit != other.commit
                 || dropped != other.dropped
                 || online != other.online;
@@ -45,11 +50,12 @@ public final class RingMark {
 
     /** Returns whether the writers are in another sub-buffer, or the CPU's state is another one. */
     public boolean turnedSince(RingMark other) {
-        return subbuf != other.subbuf || online != other.online;
+        return ringsBefore != other.ringsBefore || subbuf != other.subbuf || online != other.online;
     }
 
     /** Becomes a copy of the other mark. */
     public void set(RingMark other) {
+        ringsBefore = other.ringsBefore;
         position = other.position;
         subbuf = other.subbuf;
         commit = other.commit;
