@@ -5,6 +5,7 @@ import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.stream.Position;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -160,7 +161,7 @@ public final class ReaderRing {
     }
 
     private RingReader resume(Position from, boolean requested) {
-        RingPast before = past;
+        RingPast before = settledPast();
         if (RingLabel.ring(from.subbuf()) != ringsBefore) {
             RingReader reader = openHere(StartAt.BEGINNING, requested);
             long written = Math.max(0, before.written() - from.events());
@@ -180,7 +181,7 @@ public final class ReaderRing {
         RingReader reader = null;
         try {
             reader = openEntered(requested, opener);
-            RingPast before = past;
+            RingPast before = settledPast();
             reader.losses().begin(before.written(), before.dropped());
             return reader;
         } finally {
@@ -369,8 +370,21 @@ public final class ReaderRing {
      * Returns the CPU's accounts. Writers continue during the call, so the parts are from slightly different moments.
      */
     public RingStatistics statistics() {
-        return past.addTo(
-                new RingSums(this).statistics(readEvents.get(), damage.count()), mode == BufferMode.OVERWRITE);
+        return settledPast()
+                .addTo(new RingSums(this).statistics(readEvents.get(), damage.count()), mode == BufferMode.OVERWRITE);
+    }
+
+    /** Returns what former rings have counted: what was read in one that has been freed meanwhile is read again. */
+    @SuppressWarnings("ReferenceEquality") // the very past: it is replaced before its ring is freed
+    private RingPast settledPast() {
+        while (true) {
+            RingPast before = past;
+            RingPast settled = before.settled();
+            VarHandle.acquireFence();
+            if (past == before) {
+                return settled;
+            }
+        }
     }
 
     /** Returns whether a slot has been entered, according to its words. */
