@@ -81,7 +81,8 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest http) {
-        if (feeding) {
+        // Who sends further requests, but does not take what it has been answered, would fill the daemon's memory.
+        if (feeding || !ctx.channel().isWritable()) {
             ctx.close();
             return;
         }

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,26 @@ final class RawRequestsTest extends FreshServedFile {
         String request = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
         String answers = answer(request.repeat(3), true);
         assertThat(answers.split("ok\n", -1)).hasSize(4);
+    }
+
+    @Test
+    void shouldNotHoldTheAnswersOfAClientThatTakesNone() throws IOException, InterruptedException {
+        String request = "GET /page/timeline.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        long all = 8000L * answer(request, true).length();
+        long taken = 0;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.repeat(8000).getBytes(StandardCharsets.ISO_8859_1));
+            // Long enough for the kernel's buffers to be full.
+            Thread.sleep(3000);
+            byte[] answers = new byte[1 << 16];
+            for (int n = 0; n >= 0; n = socket.getInputStream().read(answers)) {
+                taken += n;
+            }
+        } catch (SocketException closedEarlier) {
+            // It has not read all requests.
+        }
+        assertThat(taken).isLessThan(all / 2);
     }
 
     @Test
