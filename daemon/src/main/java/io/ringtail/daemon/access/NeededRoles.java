@@ -23,7 +23,8 @@ public final class NeededRoles {
 
     private NeededRoles() {}
 
-    private static boolean isHealth(List<String> names) {
+    /** Whether the path's non-empty names, decoded, are those of a health check. */
+    public static boolean isHealth(List<String> names) {
         return names.size() == 1 && HEALTH.contains(names.get(0));
     }
 

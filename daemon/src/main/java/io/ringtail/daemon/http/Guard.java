@@ -60,18 +60,21 @@ final class Guard {
     }
 
     /**
-     * Parses a request that its sender may make. One that needs no role is answered whatever its sender presents, and
-     * however much it has sent.
+     * Parses a request that its sender may make. One that needs no role is answered whatever its sender presents, and a
+     * health check however much it has sent.
      */
     Request admit(Channel channel, FullHttpRequest http) throws HttpProblem {
         String peer = String.valueOf(channel.remoteAddress());
         Request request = Request.of(http, peer, UNIDENTIFIED, PageOrigin.isForeign(channel, http));
         boolean lossless = request.parameters().flag("lossless", false) && discards;
         Set<Role> needed = NeededRoles.of(request.method().name(), request.names(), lossless);
-        if (needed.isEmpty()) {
+        if (needed.isEmpty() && NeededRoles.isHealth(request.names())) {
             return request;
         }
         limit(channel);
+        if (needed.isEmpty()) {
+            return request;
+        }
         Request identified = request.by(sender(channel, http));
         require(identified, needed);
         return identified;

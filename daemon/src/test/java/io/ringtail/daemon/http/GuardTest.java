@@ -63,6 +63,14 @@ final class GuardTest {
         assertThat(strict.admit(channel, request).sender().roles()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/page/uplot/uPlot.esm.js"})
+    void shouldLimitRequestsForThePageWhichNeedsNoRole(String path) throws Exception {
+        Guard slow = guard(1);
+        assertThat(slow.admit(channel, request(HttpMethod.GET, path)).sender().roles()).isEmpty();
+        assertThat(problem(slow, request(HttpMethod.GET, path)).status().code()).isEqualTo(429);
+    }
+
     @Test
     void shouldNotTakeAnInvalidTokenForNone() {
         FullHttpRequest request = request(HttpMethod.GET, "/stats");
