@@ -65,14 +65,24 @@ export async function ask(path, options = {}) {
  */
 
 /**
+ * JSON with integers beyond 2^53, which would be rounded, as strings. Its strings, which may contain anything, stay.
+ *
+ * @param {string} json
+ */
+export function withExactNumbers(json) {
+    return json.replace(/"(?:[^"\\]|\\.)*"|([:[,])(-?\d{16,})(?=[,}\]])/g, (whole, before, digits) =>
+        digits === undefined ? whole : `${before}"${digits}"`,
+    );
+}
+
+/**
  * The daemon's statistics.
  *
  * @returns {Promise<Statistics>}
  */
 export async function statistics() {
-    // Counters are 64 bits wide; those beyond 2^53 would be rounded.
     const text = await (await ask("stats")).text();
-    return JSON.parse(text.replace(/([:[,])(-?\d{16,})(?=[,}\]])/g, '$1"$2"'));
+    return JSON.parse(withExactNumbers(text));
 }
 
 /**
