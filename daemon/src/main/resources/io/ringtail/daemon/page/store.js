@@ -64,10 +64,9 @@ export class EventStore {
         this.nextByte = 0;
     }
 
-    /** Forgets all events. */
+    /** Forgets all events. Their numbers are not given again: spans still have them. */
     clear() {
-        this.first = 0;
-        this.end = 0;
+        this.first = this.end;
         this.nextByte = 0;
         this.formats.fill(undefined);
         this.threads.fill(undefined);
