@@ -42,6 +42,8 @@ const live = {
     faulty: false,
     stream: new LiveStream(
         {
+            // What happened between two streams was not received.
+            hello: () => spans.interrupt(),
             event: event => {
                 now.count(event);
                 const number = tail.add(event);
