@@ -53,6 +53,8 @@ export class SpanStore {
         this.placeNumbers = new Map();
         /** The number of spans that have ended. */
         this.end = 0;
+        /** Older spans are forgotten: their places are. */
+        this.placed = 0;
         /** The number of ends whose begin was not received, and of begins whose end was not. */
         this.unpaired = 0;
         /** @type {WeakMap<Format, Shape>} */
@@ -63,7 +65,7 @@ export class SpanStore {
 
     /** The number of the oldest span that is left. */
     get first() {
-        return Math.max(0, this.end - SPANS);
+        return Math.max(this.placed, this.end - SPANS);
     }
 
     /**
@@ -181,7 +183,7 @@ export class SpanStore {
     #add(event, shape, start, duration, depth, number) {
         const type = this.#type(shape.type);
         const track = this.#track(event, shape);
-        if (type < 0 || track < 0) {
+        if (type < 0) {
             return -1;
         }
         const slot = this.slot(this.end);
@@ -218,7 +220,9 @@ export class SpanStore {
         let number = this.placeNumbers.get(key);
         if (number === undefined) {
             if (this.places.length >= 0xffff) {
-                return -1;
+                this.places = [];
+                this.placeNumbers.clear();
+                this.placed = this.end;
             }
             const name = asynchronous ? shape.type : `${event.thread?.name ?? "<...>"} (${event.tid})`;
             number = this.places.push({ key, pid, name }) - 1;
