@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +48,7 @@ record Reload(
                     .toList();
             DaemonSettings now = next.with(late, current);
             apply(now.conclude());
-            report(current, next, changed, late);
+            report(current, next, now, late);
             return now;
         } catch (SettingsException e) {
             refuse(e.lines());
@@ -91,19 +90,20 @@ record Reload(
         LogLevel.set(values.logLevel());
     }
 
-    private static void report(DaemonSettings current, DaemonSettings next, List<Setting> changed, List<Setting> late) {
-        for (Setting setting : changed) {
+    /** A default that depends on a setting which stays, stays too: what is in use says what has been applied. */
+    private static void report(DaemonSettings current, DaemonSettings next, DaemonSettings now, List<Setting> late) {
+        List<Setting> applied = now.differing(current);
+        for (Setting setting : Setting.values()) {
             String before = safe(current.text(setting));
-            String after = safe(next.text(setting));
             if (late.contains(setting)) {
-                LOG.warn("{} stays '{}': '{}' needs a restart", setting.key(), before, after);
-            } else {
-                LOG.info("{} was '{}', and is '{}' now", setting.key(), before, after);
+                LOG.warn("{} stays '{}': '{}' needs a restart", setting.key(), before, safe(next.text(setting)));
+            } else if (applied.contains(setting)) {
+                LOG.info("{} was '{}', and is '{}' now", setting.key(), before, safe(now.text(setting)));
             }
         }
-        Stream<Setting> applied = changed.stream().filter(setting -> !late.contains(setting));
-        String what =
-                applied.map(setting -> setting.key() + "=" + next.text(setting)).collect(Collectors.joining(", "));
+        String what = applied.stream()
+                .map(setting -> setting.key() + "=" + now.text(setting))
+                .collect(Collectors.joining(", "));
         Audit.changed(CAUSE, "reloaded the settings: " + (what.isEmpty() ? "nothing to apply" : what));
     }
 

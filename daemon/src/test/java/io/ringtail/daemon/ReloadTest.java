@@ -93,6 +93,17 @@ final class ReloadTest {
     }
 
     @Test
+    void shouldNotReportADefaultThatDependsOnASettingWhichStays() throws Exception {
+        reload(settings().set(Setting.READ_GROUP, "0"));
+        assertThat(status("/stats", "")).isEqualTo(200);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "read-group stays '': '0' needs a restart",
+                        "SIGHUP: reloaded the settings: nothing to apply");
+    }
+
+    @Test
     void shouldChangeNothingIfOneSettingIsFaulty() throws Exception {
         DaemonSettings before = current;
         reload(settings().set(Setting.ANONYMOUS_ROLES, "none").set(Setting.PEER_SHARE, "0"));
