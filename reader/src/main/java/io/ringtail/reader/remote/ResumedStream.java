@@ -89,14 +89,15 @@ public final class ResumedStream implements FrameSource {
             } catch (RefusedException refused) {
                 throw refused;
             } catch (IOException notThere) {
-                if (System.nanoTime() - since > patienceNs) {
+                long leftNs = patienceNs - (System.nanoTime() - since);
+                if (leftNs < 0) {
                     throw new RemoteException(
                             "the daemon has not returned within " + TimeUnit.NANOSECONDS.toSeconds(patienceNs) + " s ("
                                     + notThere.getMessage() + ")",
                             notThere);
                 }
                 if (notThere instanceof BusyException busy) {
-                    pauseNs = busy.pauseNs();
+                    pauseNs = Math.min(busy.pauseNs(), leftNs + 1);
                 }
             }
             if (pausedUntilClosed(pauseNs)) {
