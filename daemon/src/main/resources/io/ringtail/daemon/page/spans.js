@@ -100,7 +100,7 @@ export class SpanStore {
             case "end":
                 return this.#end(event, shape, time, number);
             case "duration": {
-                const duration = Math.max(0, Number(event.value(shape.duration)));
+                const duration = Math.max(0, Number(event.value(shape.duration)) || 0);
                 return this.#add(event, shape, time - duration, duration, 0, number);
             }
             default:
