@@ -1,6 +1,9 @@
 // @ts-check
 /** What the page asks of the daemon: statistics, streams and changes. A token stays in this module's memory only. */
 
+/** A daemon that is stopped accepts requests, and answers none. */
+const PATIENCE_MS = 10_000;
+
 let token = "";
 
 /** The daemon refused, or cannot be reached. */
@@ -81,7 +84,7 @@ export function withExactNumbers(json) {
  * @returns {Promise<Statistics>}
  */
 export async function statistics() {
-    const text = await (await ask("stats")).text();
+    const text = await (await ask("stats", { signal: AbortSignal.timeout(PATIENCE_MS) })).text();
     return JSON.parse(withExactNumbers(text));
 }
 
