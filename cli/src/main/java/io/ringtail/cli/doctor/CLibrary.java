@@ -32,6 +32,10 @@ final class CLibrary {
 
     /** Finds the version in the bytes of the library; its text is short, and is all ASCII. */
     private static String version(Path file) {
+        // A pipe in its place would keep this process waiting.
+        if (!Files.isRegularFile(file)) {
+            return "of unknown version";
+        }
         try (InputStream in = Files.newInputStream(file)) {
             Matcher banner = BANNER.matcher(new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1));
             return banner.find() ? banner.group(1) : "of unknown version";

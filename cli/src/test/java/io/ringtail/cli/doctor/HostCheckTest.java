@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What doctor says of machines: of this one, and of ones made of files. */
@@ -82,6 +84,16 @@ final class HostCheckTest {
         RoomCheck.check(scratch, ring, 1, 4, true, findings);
         assertThat(findings.all()).extracting(Finding::level).containsExactly(Level.OK, Level.PROBLEM);
         assertThat(findings.all().get(1).text()).contains("smaller --buffer-size");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldNotWaitForAPipeInTheLibrarysPlace() throws Exception {
+        Path pipe = scratch.resolve("libc.so.6");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Mappings mappings = Mappings.parse(List.of("7f0000000000-7f0000001000 r-xp 00000000 00:01 9 " + pipe));
+        assertThat(CLibrary.of(new ProcessEntry(scratch), mappings)).isEqualTo("glibc of unknown version");
     }
 
     @Test
