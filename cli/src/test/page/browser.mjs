@@ -294,5 +294,6 @@ try {
 } finally {
     await browser?.close();
     children.forEach(child => child.kill());
-    rmSync(directory, { recursive: true, force: true });
+    // Those that were just killed may still write there.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 }
