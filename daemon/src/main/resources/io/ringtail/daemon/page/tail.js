@@ -26,6 +26,8 @@ export class TailView {
         this.paused = false;
         /** @type {number | undefined} the number of the selected event */
         this.selected = undefined;
+        /** The selected event as it is copied: the store may have dropped it by then. */
+        this.copies = { text: "", json: "" };
         this.search = "";
         this.searches = 0;
         this.drawing = false;
@@ -146,8 +148,8 @@ export class TailView {
             }
         });
         element("close-event", HTMLButtonElement).addEventListener("click", () => this.#select(undefined));
-        element("copy-text", HTMLButtonElement).addEventListener("click", () => this.#copy(lineOf));
-        element("copy-json", HTMLButtonElement).addEventListener("click", () => this.#copy(eventJson));
+        element("copy-text", HTMLButtonElement).addEventListener("click", () => this.#copy("text"));
+        element("copy-json", HTMLButtonElement).addEventListener("click", () => this.#copy("json"));
     }
 
     #restart() {
@@ -243,7 +245,9 @@ export class TailView {
         element("event", HTMLElement).hidden = !known;
         if (known) {
             this.#pause(true);
-            this.#details(this.store.get(number));
+            const event = this.store.get(number);
+            this.#details(event);
+            this.copies = { text: lineOf(event), json: eventJson(event) };
         }
         this.draw();
     }
@@ -326,10 +330,10 @@ export class TailView {
         show(found, step < 0 ? "none before" : "none after");
     }
 
-    /** @param {(event: StoredEvent) => string} form */
+    /** @param {"text" | "json"} form */
     async #copy(form) {
         if (this.selected !== undefined) {
-            await navigator.clipboard.writeText(form(this.store.get(this.selected)));
+            await navigator.clipboard.writeText(this.copies[form]);
         }
     }
 }
