@@ -99,8 +99,7 @@ final class ReloadTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "read-group stays '': '0' needs a restart",
-                        "SIGHUP: reloaded the settings: nothing to apply");
+                        "read-group stays '': '0' needs a restart", "SIGHUP: reloaded the settings: nothing to apply");
     }
 
     @Test

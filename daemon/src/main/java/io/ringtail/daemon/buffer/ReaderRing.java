@@ -5,7 +5,6 @@ import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.stream.Position;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -294,9 +293,10 @@ public final class ReaderRing {
     }
 
     private synchronized boolean release(boolean waited) {
+        RingSums sums = new RingSums(this);
         released = readers == 0
-                && (mode == BufferMode.OVERWRITE || lossless.isReadOut() || isEmpty())
-                && (new RingSums(this).pendingBytes() == 0 || (waited && isOwedNothing()));
+                && (mode == BufferMode.OVERWRITE || lossless.isReadOut() || sums.isEmpty())
+                && (sums.pendingBytes() == 0 || (waited && isOwedNothing()));
         return released;
     }
 
@@ -304,10 +304,6 @@ public final class ReaderRing {
         List<ThreadIntent> owed = new ArrayList<>();
         eachIntent(subbuf -> true, owed::add);
         return owed.isEmpty();
-    }
-
-    private boolean isEmpty() {
-        return current() == 0 && RingGeometry.committedUnits(commitAcquire(0)) == geometry.units();
     }
 
     /** Records that a reader for which events are kept has read this ring to its end. */
@@ -374,17 +370,8 @@ public final class ReaderRing {
                 .addTo(new RingSums(this).statistics(readEvents.get(), damage.count()), mode == BufferMode.OVERWRITE);
     }
 
-    /** Returns what former rings have counted: what was read in one that has been freed meanwhile is read again. */
-    @SuppressWarnings("ReferenceEquality") // the very past: it is replaced before its ring is freed
     private RingPast settledPast() {
-        while (true) {
-            RingPast before = past;
-            RingPast settled = before.settled();
-            VarHandle.acquireFence();
-            if (past == before) {
-                return settled;
-            }
-        }
+        return RingPast.settled(() -> past);
     }
 
     /** Returns whether a slot has been entered, according to its words. */

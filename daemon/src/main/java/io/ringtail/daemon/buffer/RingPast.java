@@ -1,8 +1,10 @@
 package io.ringtail.daemon.buffer;
 
 import io.ringtail.proto.layout.CpuDescriptor;
+import java.lang.invoke.VarHandle;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,23 @@ record RingPast(@Nullable ReaderRing former, List<Long> counts, long readEvents,
     /** Returns the past of the ring that follows one. */
     static RingPast of(ReaderRing former) {
         return new RingPast(former, NONE.counts, 0, 0);
+    }
+
+    /**
+     * Returns what former rings have counted: what was read in one that has been freed meanwhile is read again.
+     *
+     * @param latest reads the ring's past, which is replaced before its former ring is freed
+     */
+    @SuppressWarnings("ReferenceEquality") // the very past
+    static RingPast settled(Supplier<RingPast> latest) {
+        while (true) {
+            RingPast before = latest.get();
+            RingPast settled = before.settled();
+            VarHandle.acquireFence();
+            if (latest.get() == before) {
+                return settled;
+            }
+        }
     }
 
     /** Returns the same with the last ring's counts among the rest. */

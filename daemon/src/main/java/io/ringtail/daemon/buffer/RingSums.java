@@ -63,6 +63,11 @@ final class RingSums {
                 quarantined);
     }
 
+    /** Returns whether the ring was closed before anything was written to it. */
+    boolean isEmpty() {
+        return ring.current() == 0 && RingGeometry.committedUnits(ring.commitAcquire(0)) == geometry.units();
+    }
+
     /**
      * Returns the bytes reserved but not committed. Each commit word is read before {@code reserve}, which only grows.
      */

@@ -25,8 +25,7 @@ class RingClosingTest {
     private static int closedBefore(int access, int closings) {
         TestRing ring = new TestRing(4096, 4, BufferMode.OVERWRITE);
         ring.region.putLong(
-                RingDescriptor.RESERVE_OFFSET,
-                RingGeometry.reserveWord(RingGeometry.DECIDED, ring.clock.get()));
+                RingDescriptor.RESERVE_OFFSET, RingGeometry.reserveWord(RingGeometry.DECIDED, ring.clock.get()));
         int[] step = {0};
         long[] end = {-1};
         new SteppedWriter(ring, 0).write(TestRing.payload(1, PAYLOAD), () -> {

@@ -67,7 +67,8 @@ final class GuardTest {
     @ValueSource(strings = {"/", "/page/uplot/uPlot.esm.js"})
     void shouldLimitRequestsForThePageWhichNeedsNoRole(String path) throws Exception {
         Guard slow = guard(1);
-        assertThat(slow.admit(channel, request(HttpMethod.GET, path)).sender().roles()).isEmpty();
+        assertThat(slow.admit(channel, request(HttpMethod.GET, path)).sender().roles())
+                .isEmpty();
         assertThat(problem(slow, request(HttpMethod.GET, path)).status().code()).isEqualTo(429);
     }
 
