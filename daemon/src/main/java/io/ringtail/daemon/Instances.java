@@ -58,7 +58,7 @@ final class Instances implements ServedInstances, AutoCloseable {
         made.setDaemon(true);
         return made;
     });
-    private RunningInstance.@Nullable Surroundings around;
+    private volatile RunningInstance.@Nullable Surroundings around;
     private volatile boolean closing;
 
     /**
@@ -93,6 +93,15 @@ final class Instances implements ServedInstances, AutoCloseable {
         }
         switches.settle();
         surroundings.health().addLive("instances", this::problem);
+    }
+
+    /** Applies those settings of the daemon that can be changed, also to instances that are added later. */
+    void apply(DaemonSettings.Values now) {
+        RunningInstance.Surroundings before = around;
+        if (before != null) {
+            around = before.with(now);
+            running.values().forEach(instance -> instance.apply(now));
+        }
     }
 
     private void deleteUnfinished() throws IOException {
@@ -181,6 +190,9 @@ final class Instances implements ServedInstances, AutoCloseable {
             added = RunningInstance.open(name, path, own, surroundings);
             awaitOnline(added);
             follow(added);
+            // A reload meanwhile has not seen it.
+            RunningInstance.Surroundings latest = around;
+            added.apply(latest == null ? surroundings.settings() : latest.settings());
             own.write(path);
         } catch (Exception e) {
             if (added != null) {

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 record Reload(
         Instance instance,
+        Instances instances,
         StreamServer server,
         Access access,
         LocalListener local,
@@ -87,6 +88,7 @@ record Reload(
         local.users().set(values.groups().of(group), values.anonymous().granted(), AccountNames.users());
         server.limits().set(values.limits());
         instance.apply(values);
+        instances.apply(values);
         LogLevel.set(values.logLevel());
     }
 

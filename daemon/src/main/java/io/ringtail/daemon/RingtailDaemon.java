@@ -163,7 +163,7 @@ public final class RingtailDaemon implements AutoCloseable {
         notifier.ready();
         String url = AddressFile.url(server.address(), encrypted);
         status.serve(() -> StatusLine.of(url, conductor.clients(), server.receivers()));
-        Reload reload = new Reload(instance, server, access, local, group, protection, files);
+        Reload reload = new Reload(instance, instances, server, access, local, group, protection, files);
         return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, agent, reload, end);
     }
 

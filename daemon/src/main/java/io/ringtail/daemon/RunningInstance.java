@@ -1,11 +1,14 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.access.AccountNames;
+import io.ringtail.daemon.access.LocalUsers;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.ControlServer;
 import io.ringtail.daemon.control.EventPolicy;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.http.InstanceHost;
+import io.ringtail.daemon.http.LocalListener;
 import io.ringtail.daemon.http.Served;
 import io.ringtail.daemon.http.ServedInstances;
 import io.ringtail.daemon.life.DaemonEnd;
@@ -24,12 +27,16 @@ import org.agrona.concurrent.NanoClock;
  * An instance that is served: its buffer, the thread of its conductor, its control socket and its place in the tree.
  *
  * @param settings of the instance
+ * @param users what peers of its UNIX socket may do
+ * @param group that its files have
  */
 record RunningInstance(
         String name,
         Path directory,
         InstanceSettings settings,
         Instance instance,
+        LocalUsers users,
+        int group,
         Pulse pulse,
         ControlServer control,
         Unwinding parts,
@@ -53,7 +60,11 @@ record RunningInstance(
             RemoteLog log,
             NanoClock clock,
             boolean insecure,
-            String version) {}
+            String version) {
+        Surroundings with(DaemonSettings.Values now) {
+            return new Surroundings(now, host, health, end, log, clock, insecure, version);
+        }
+    }
 
     /** Creates or adopts an instance's buffer and begins to serve it. */
     static RunningInstance open(String name, Path path, InstanceSettings own, Surroundings around)
@@ -93,8 +104,16 @@ record RunningInstance(
         Served served = instance.served(
                 around.health(), triggers, ServedInstances.NONE, null, around.insecure(), clock, around.version());
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
-        parts.add(around.host().host(name, served, RingtailDaemon.local(directory, settings, group), end));
-        return new RunningInstance(name, path, own, instance, pulse, control, parts, end);
+        LocalListener local = RingtailDaemon.local(directory, settings, group);
+        parts.add(around.host().host(name, served, local, end));
+        return new RunningInstance(name, path, own, instance, local.users(), group, pulse, control, parts, end);
+    }
+
+    /** Applies those settings of the daemon that can be changed. */
+    void apply(DaemonSettings.Values daemon) {
+        DaemonSettings.Values values = daemon.ofInstance(directory, settings.mode(), settings.ring());
+        users.set(values.groups().of(group), values.anonymous().granted(), AccountNames.users());
+        instance.apply(values);
     }
 
     ServedInstances.Entry entry() {

@@ -18,9 +18,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,24 @@ final class ReloadTest {
         assertThat(LogLevel.current()).isEqualTo("info");
     }
 
+    @Test
+    void shouldApplySettingsToInstancesOfBeforeAndAfter() throws Exception {
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "read,control"));
+        assertThat(send("POST", "/instances?name=one", "").statusCode()).isEqualTo(200);
+        String process = "\"process\":{\"used\":0,\"limit\":3}";
+        assertThat(get("/instances/one/stats")).doesNotContain(process);
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "read,control").set(Setting.PROCESS_RECORDS, "3"));
+        assertThat(send("POST", "/instances?name=two", "").statusCode()).isEqualTo(200);
+        for (String stats : List.of("/instances/one/stats", "/instances/two/stats")) {
+            long begun = System.nanoTime();
+            // The use of quotas is reported a second later.
+            while (!get(stats).contains(process)) {
+                assertThat(System.nanoTime() - begun).as(stats).isLessThan(TimeUnit.SECONDS.toNanos(20));
+                Thread.sleep(50);
+            }
+        }
+    }
+
     private DaemonSettings settings() {
         return new DaemonSettings()
                 .set(Setting.DIR, scratch.resolve("run").toString())
@@ -190,9 +210,17 @@ final class ReloadTest {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
+    private String get(String path) throws Exception {
+        return send("GET", path, "").body();
+    }
+
     private HttpResponse<String> put(String path, String body) throws Exception {
+        return send("PUT", path, body);
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(daemon.url() + path))
-                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
