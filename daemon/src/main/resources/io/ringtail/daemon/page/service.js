@@ -98,7 +98,12 @@ export async function statistics() {
 export async function stream(query, take, signal) {
     const answer = await ask(`stream?${query}`, { signal });
     const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body).getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        take(part.value);
+    try {
+        for (let part = await reader.read(); !part.done; part = await reader.read()) {
+            take(part.value);
+        }
+    } finally {
+        // What cannot be taken ends the stream, too: otherwise the daemon would keep a receiver that reads nothing.
+        reader.cancel().catch(() => {});
     }
 }
