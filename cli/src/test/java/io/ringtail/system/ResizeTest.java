@@ -86,6 +86,7 @@ final class ResizeTest {
         assertThat(host.get("/buffer_size_kb")).isEqualTo("128\n");
     }
 
+    @SuppressWarnings("try") // the reader reads until it is closed
     private static void killTheDaemonAmidOne(RingtailHost host) throws Exception {
         Thread resize = new Thread(() -> {
             try {
