@@ -21,6 +21,10 @@ final class LosslessReaders {
     private boolean readOut;
     /** Those of the ring that has replaced this one: it keeps its events from the first one on for the readers here. */
     private @Nullable LosslessReaders heir;
+    /** Whether it does so, and from where on. */
+    private boolean keptInHeir;
+
+    private long keptFrom;
 
     LosslessReaders(ReaderRing ring) {
         this.ring = ring;
@@ -30,6 +34,7 @@ final class LosslessReaders {
     synchronized long keep() {
         long from = Math.min(ring.consumed(), ring.current());
         keptForOpening.add(from);
+        keepInHeir();
         return from;
     }
 
@@ -40,20 +45,30 @@ final class LosslessReaders {
             readers.add(reader);
         }
         publish();
+        releaseHeir();
     }
 
-    void remove(RingReader reader) {
-        LosslessReaders keeps = removed(reader);
-        if (keeps != null) {
-            keeps.opened(0, null);
+    synchronized void remove(RingReader reader) {
+        readers.remove(reader);
+        publish();
+        releaseHeir();
+    }
+
+    private void keepInHeir() {
+        LosslessReaders next = heir;
+        if (next != null && !keptInHeir) {
+            keptInHeir = true;
+            keptFrom = next.keep();
         }
     }
 
-    /** Removes a reader; returns those of the ring that keeps its events for it, if there is one. */
-    private synchronized @Nullable LosslessReaders removed(RingReader reader) {
-        boolean removed = readers.remove(reader);
-        publish();
-        return removed ? heir : null;
+    /** Readers that came after the ring was replaced count, too: the next ring waits for the last one that is here. */
+    private void releaseHeir() {
+        LosslessReaders next = heir;
+        if (next != null && keptInHeir && readers.isEmpty() && keptForOpening.isEmpty()) {
+            keptInHeir = false;
+            next.opened(keptFrom, null);
+        }
     }
 
     /** Publishes the position of the slowest reader to writers; it never moves back. */
@@ -103,8 +118,10 @@ final class LosslessReaders {
 
     /** Makes the next ring keep its events for the readers that have still to read this one. */
     synchronized void handOver(LosslessReaders next) {
-        readers.forEach(reader -> next.keep());
         heir = next;
+        if (!readers.isEmpty() || !keptForOpening.isEmpty()) {
+            keepInHeir();
+        }
     }
 
     /** Records that a reader has read the ring to its end. */
