@@ -6,6 +6,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.OS;
@@ -27,8 +29,10 @@ final class FileMapper implements AutoCloseable {
     /** Left free by an allocation that can wait: for the address file, and for the tables of later clients. */
     static final long ROOM_LEFT = 1 << 20;
 
-    private final ReferenceOwner owner = ReferenceOwner.temporary("ringtail");
     private final Deque<Runnable> releases = new ArrayDeque<>();
+    /** By the length of what they map: each has a descriptor, and maps the same part once. */
+    private final Map<Integer, MappedFile> files = new HashMap<>();
+
     private final File file;
     private final int descriptor;
 
@@ -44,12 +48,14 @@ final class FileMapper implements AutoCloseable {
     /** Maps {@code length} bytes at a multiple of that length; they stay mapped until {@link #close()}. */
     UnsafeBuffer map(long offset, int length) throws BufferFileException {
         try {
-            MappedFile mapped = MappedFile.of(file, length, 0, false);
+            MappedFile mapped = files.get(length);
+            if (mapped == null) {
+                mapped = MappedFile.of(file, length, 0, false);
+                files.put(length, mapped);
+            }
+            ReferenceOwner owner = ReferenceOwner.temporary("ringtail");
             MappedBytesStore store = mapped.acquireByteStore(owner, offset);
-            releases.push(() -> {
-                store.release(owner);
-                mapped.releaseLast();
-            });
+            releases.push(() -> store.release(owner));
             return new UnsafeBuffer(store.addressForRead(offset), length);
         } catch (IOException | IllegalStateException e) {
             throw new BufferFileException("cannot map " + length + " bytes of " + file + ": " + e.getMessage(), e);
@@ -149,6 +155,8 @@ final class FileMapper implements AutoCloseable {
         while (!releases.isEmpty()) {
             releases.pop().run();
         }
+        files.values().forEach(MappedFile::releaseLast);
+        files.clear();
         PosixAPI.posix().close(descriptor);
     }
 }
