@@ -72,8 +72,11 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
 
     private static @Nullable BufferHeader spoiled(ByteBuffer bytes, long size, UUID boot) {
         try {
-            boolean whole = bytes.getLong(HeaderDescriptor.FILE_LENGTH_OFFSET) == size;
-            return whole ? ofBoot(checkSizes(bytes, size), boot) : null;
+            // The file may be longer: later rings follow.
+            BufferHeader header = checkSizes(bytes, size);
+            boolean whole = bytes.getLong(HeaderDescriptor.FILE_LENGTH_OFFSET)
+                    == header.geometry().fileLength();
+            return whole ? ofBoot(header, boot) : null;
         } catch (ForeignException e) {
             return null;
         }
