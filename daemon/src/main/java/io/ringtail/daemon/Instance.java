@@ -33,7 +33,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +108,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
     /**
      * The instance as the HTTP server sees it.
      *
+     * @param resize replaces the rings by rings of so many sub-buffers
      * @param tls null for plain HTTP
      * @param insecure whether other machines can reach it without TLS or without authentication
      */
@@ -113,6 +116,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
             Health health,
             Triggers triggers,
             ServedInstances instances,
+            IntFunction<CompletableFuture<String>> resize,
             @Nullable ServerTls tls,
             boolean insecure,
             NanoClock clock,
@@ -132,7 +136,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
                 sink -> decoder(catalog, sink),
                 snapshots,
                 triggers,
-                conductor::resize,
+                resize,
                 instances,
                 health,
                 tls,

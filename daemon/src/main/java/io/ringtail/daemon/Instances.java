@@ -4,6 +4,7 @@ import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.DaemonConductor;
 import io.ringtail.daemon.control.InstanceSwitches;
 import io.ringtail.daemon.control.RunDirectoryException;
+import io.ringtail.daemon.hotplug.ResizeException;
 import io.ringtail.daemon.http.ServedInstances;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.InstanceDirectories;
@@ -82,7 +83,7 @@ final class Instances implements ServedInstances, AutoCloseable {
         for (String name : InstanceDirectories.names(directory)) {
             Path path = InstanceDirectories.of(directory, name);
             try {
-                follow(RunningInstance.open(name, path, InstanceSettings.read(path), surroundings));
+                follow(RunningInstance.open(name, path, InstanceSettings.read(path), surroundings, this::resize));
             } catch (IOException | BufferFileException | RunDirectoryException | RuntimeException e) {
                 LOG.error(
                         "instance {} is not served ({}): ringtail instance remove {} deletes it",
@@ -187,7 +188,7 @@ final class Instances implements ServedInstances, AutoCloseable {
         createDirectories(path);
         RunningInstance added = null;
         try {
-            added = RunningInstance.open(name, path, own, surroundings);
+            added = RunningInstance.open(name, path, own, surroundings, this::resize);
             awaitOnline(added);
             follow(added);
             // A reload meanwhile has not seen it.
@@ -213,19 +214,31 @@ final class Instances implements ServedInstances, AutoCloseable {
             throw new RefusedException("there are " + InstanceDirectories.MOST
                     + " instances, which is the limit: remove one that is not needed");
         }
-        long used = bytes(own);
-        for (RunningInstance other : running.values()) {
-            used += bytes(other.settings());
-        }
-        if (used > settings.instanceSpace()) {
-            throw new RefusedException("the rings of all instances would have " + used + " bytes with "
-                    + geometry.possibleCpus() + " possible CPUs, but --instance-space is " + settings.instanceSpace()
-                    + ": give a smaller --buffer-size, or remove an instance");
+        String tooMuch = tooMuch(name, own.bufferSize());
+        if (!tooMuch.isEmpty()) {
+            throw new RefusedException(tooMuch);
         }
     }
 
-    private long bytes(InstanceSettings own) {
-        return own.bufferSize() * geometry.possibleCpus();
+    /** Returns why an instance cannot have rings of a size; empty if it can. */
+    private String tooMuch(String name, long bufferSize) {
+        long used = bufferSize * geometry.possibleCpus();
+        for (RunningInstance other : running.values()) {
+            used += other.name().equals(name) ? 0 : other.bufferSize() * geometry.possibleCpus();
+        }
+        return used <= settings.instanceSpace()
+                ? ""
+                : "the rings of all instances would have " + used + " bytes with " + geometry.possibleCpus()
+                        + " possible CPUs, but --instance-space is " + settings.instanceSpace()
+                        + ": give a smaller --buffer-size, or remove an instance";
+    }
+
+    private CompletableFuture<String> resize(
+            String name, InstanceSettings own, DaemonConductor instance, int subbufs) {
+        String tooMuch = tooMuch(name, (long) own.ring().subbufSize() * subbufs);
+        return tooMuch.isEmpty()
+                ? instance.resize(subbufs)
+                : CompletableFuture.failedFuture(new ResizeException(tooMuch));
     }
 
     /** Creates the directories for those who may enter the daemon's. */

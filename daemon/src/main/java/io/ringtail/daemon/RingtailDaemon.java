@@ -146,7 +146,8 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addReady("control-socket", control::problem);
         Triggers triggers = parts.add(instance.triggers(clock));
         boolean insecure = insecure(exposure, settings);
-        Served served = instance.served(health, triggers, instances, protection.tls(), insecure, clock, version);
+        Served served = instance.served(
+                health, triggers, instances, conductor::resize, protection.tls(), insecure, clock, version);
         Access access = new Access(protection.anonymous(settings.anonymous()), protection.checks());
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         LocalListener local = local(directory, settings, group);

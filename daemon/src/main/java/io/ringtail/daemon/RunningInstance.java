@@ -4,6 +4,7 @@ import io.ringtail.daemon.access.AccountNames;
 import io.ringtail.daemon.access.LocalUsers;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.ControlServer;
+import io.ringtail.daemon.control.DaemonConductor;
 import io.ringtail.daemon.control.EventPolicy;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.control.RunDirectoryException;
@@ -16,10 +17,12 @@ import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.life.Pulse;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.trigger.Triggers;
+import io.ringtail.proto.layout.RingGeometry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.NanoClock;
 
@@ -66,14 +69,21 @@ record RunningInstance(
         }
     }
 
+    /** Replaces an instance's rings, if the limit of all instances allows it. */
+    interface ResizeLimit {
+        CompletableFuture<String> resize(
+                String name, InstanceSettings own, DaemonConductor conductor, int subbufs);
+    }
+
     /** Creates or adopts an instance's buffer and begins to serve it. */
-    static RunningInstance open(String name, Path path, InstanceSettings own, Surroundings around)
+    static RunningInstance open(
+            String name, Path path, InstanceSettings own, Surroundings around, ResizeLimit limit)
             throws IOException, BufferFileException, RunDirectoryException {
         Unwinding parts = new Unwinding();
         DaemonEnd end = new DaemonEnd();
         end.reason().thenAccept(around.end()::because);
         try {
-            return open(name, path, own, around, parts, end);
+            return open(name, path, own, around, limit, parts, end);
         } catch (Throwable e) {
             end.expect();
             parts.close();
@@ -82,7 +92,13 @@ record RunningInstance(
     }
 
     private static RunningInstance open(
-            String name, Path path, InstanceSettings own, Surroundings around, Unwinding parts, DaemonEnd end)
+            String name,
+            Path path,
+            InstanceSettings own,
+            Surroundings around,
+            ResizeLimit limit,
+            Unwinding parts,
+            DaemonEnd end)
             throws IOException, BufferFileException, RunDirectoryException {
         DaemonSettings.Values settings = own.within(around.settings(), path);
         NanoClock clock = around.clock();
@@ -102,7 +118,14 @@ record RunningInstance(
                 directory, instance.conductor(), instance.home().descriptor(), end, around.log()));
         Triggers triggers = parts.add(instance.triggers(clock));
         Served served = instance.served(
-                around.health(), triggers, ServedInstances.NONE, null, around.insecure(), clock, around.version());
+                around.health(),
+                triggers,
+                ServedInstances.NONE,
+                subbufs -> limit.resize(name, own, instance.conductor(), subbufs),
+                null,
+                around.insecure(),
+                clock,
+                around.version());
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         LocalListener local = RingtailDaemon.local(directory, settings, group);
         parts.add(around.host().host(name, served, local, end));
@@ -116,11 +139,17 @@ record RunningInstance(
         instance.apply(values);
     }
 
+    /** The size of each CPU's ring in bytes, which a resize changes. */
+    long bufferSize() {
+        RingGeometry now = instance.file().sizes();
+        return (long) now.subbufSize() * now.subbufCount();
+    }
+
     ServedInstances.Entry entry() {
         return new ServedInstances.Entry(
                 name,
                 directory,
-                settings.bufferSize(),
+                bufferSize(),
                 settings.modeText(),
                 settings.events(),
                 instance.conductor().clients().size());

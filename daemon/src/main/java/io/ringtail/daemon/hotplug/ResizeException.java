@@ -4,7 +4,7 @@ package io.ringtail.daemon.hotplug;
 public final class ResizeException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    ResizeException(String message) {
+    public ResizeException(String message) {
         super(message);
     }
 }
