@@ -392,6 +392,8 @@ public final class BufferFile implements AutoCloseable {
         if (next != null && places[cpu].hasNext()) {
             places[cpu].alone(places[cpu].past());
             mapper.free(next.offset(), next.length());
+            // Its place is free for the next attempt, as it is after a restart.
+            length = CpuPlaces.end(places, header.geometry().fileLength());
         }
     }
 
