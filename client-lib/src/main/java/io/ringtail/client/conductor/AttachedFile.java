@@ -199,7 +199,10 @@ final class AttachedFile implements AutoCloseable {
     void mapAhead(ProcessBarrier barrier) {
         try {
             for (int cpu = 0; cpu < geometry.possibleCpus(); cpu++) {
-                if (rings.get(cpu) == null) {
+                if (refused.get(cpu)) {
+                    // Its first ring may have been replaced long ago.
+                    return;
+                } else if (rings.get(cpu) == null) {
                     mapRing(RegionPlace.first(geometry, cpu));
                 }
             }
