@@ -233,8 +233,7 @@ final class Instances implements ServedInstances, AutoCloseable {
                         + ": give a smaller --buffer-size, or remove an instance";
     }
 
-    private CompletableFuture<String> resize(
-            String name, InstanceSettings own, DaemonConductor instance, int subbufs) {
+    private CompletableFuture<String> resize(String name, InstanceSettings own, DaemonConductor instance, int subbufs) {
         String tooMuch = tooMuch(name, (long) own.ring().subbufSize() * subbufs);
         return tooMuch.isEmpty()
                 ? instance.resize(subbufs)

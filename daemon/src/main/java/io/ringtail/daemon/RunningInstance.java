@@ -71,13 +71,11 @@ record RunningInstance(
 
     /** Replaces an instance's rings, if the limit of all instances allows it. */
     interface ResizeLimit {
-        CompletableFuture<String> resize(
-                String name, InstanceSettings own, DaemonConductor conductor, int subbufs);
+        CompletableFuture<String> resize(String name, InstanceSettings own, DaemonConductor conductor, int subbufs);
     }
 
     /** Creates or adopts an instance's buffer and begins to serve it. */
-    static RunningInstance open(
-            String name, Path path, InstanceSettings own, Surroundings around, ResizeLimit limit)
+    static RunningInstance open(String name, Path path, InstanceSettings own, Surroundings around, ResizeLimit limit)
             throws IOException, BufferFileException, RunDirectoryException {
         Unwinding parts = new Unwinding();
         DaemonEnd end = new DaemonEnd();
@@ -134,7 +132,7 @@ record RunningInstance(
 
     /** Applies those settings of the daemon that can be changed. */
     void apply(DaemonSettings.Values daemon) {
-        DaemonSettings.Values values = daemon.ofInstance(directory, settings.mode(), settings.ring());
+        DaemonSettings.Values values = settings.within(daemon, directory);
         users.set(values.groups().of(group), values.anonymous().granted(), AccountNames.users());
         instance.apply(values);
     }

@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class BufferFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BufferFile.class);
-    /** The length of the pages that a released ring keeps: the largest page size. */
-    private static final int FIRST_PAGE = Geometry.REGION_ALIGNMENT;
 
     private final Path path;
     private final BufferHeader header;
@@ -417,8 +415,8 @@ public final class BufferFile implements AutoCloseable {
     }
 
     /**
-     * Frees the ring that a CPU's ring has replaced, unless a reader or writer still uses it. Its first page remains:
-     * a thread that has slept since before it was closed finds there that it is. For the conductor's thread.
+     * Frees the ring that a CPU's ring has replaced, unless a reader or writer still uses it. Its words remain: a thread
+     * that has slept since before it was closed reads them, and finds that it is. For the conductor's thread.
      *
      * @param waited whether its writers have had enough time
      * @return whether there is no such ring any more
@@ -432,7 +430,7 @@ public final class BufferFile implements AutoCloseable {
         List<Long> counts = ring.forgetFormer(waited);
         if (counts != null) {
             places[cpu].alone(counts);
-            mapper.free(former.offset() + FIRST_PAGE, former.length() - FIRST_PAGE);
+            mapper.free(former.offset() + former.wordsLength(), former.length() - former.wordsLength());
         }
         return counts != null;
     }

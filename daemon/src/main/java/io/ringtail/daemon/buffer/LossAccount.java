@@ -82,9 +82,14 @@ final class LossAccount {
         droppedBefore = droppedEvents;
     }
 
-    /** Continues the account of the ring before. */
+    /**
+     * Continues the account of the ring before, which has been read to its end: what was committed there and not seen is
+     * lost. A reader passes a sub-buffer without its events where units are owed that nobody will ever commit.
+     */
     void follow(LossAccount last) {
-        begin(last.eventsHad(), last.droppedTold());
+        long unseen = plausible(new RingSums(last.ring).written() - last.seen);
+        begin(last.eventsHad() + unseen, last.droppedTold());
+        addPast(unseen);
     }
 
     /** Adds events that were lost with rings which this one has replaced. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.agrona.BitUtil;
 
 /**
  * The place of a CPU's ring in the file.
@@ -30,6 +31,11 @@ record RingPlace(int ringsBefore, long offset, RingGeometry sizes) {
 
     int length() {
         return sizes.regionLength();
+    }
+
+    /** The bytes before the events, in whole pages of the largest size. */
+    int wordsLength() {
+        return BitUtil.align(sizes.dataOffset(), Geometry.REGION_ALIGNMENT);
     }
 
     long end() {

@@ -63,6 +63,11 @@ final class RingSums {
                 quarantined);
     }
 
+    /** Returns the events ever committed. */
+    long written() {
+        return statistics(0, 0).written();
+    }
+
     /** Returns whether the ring was closed before anything was written to it. */
     boolean isEmpty() {
         return ring.current() == 0 && RingGeometry.committedUnits(ring.commitAcquire(0)) == geometry.units();
