@@ -43,7 +43,10 @@ const live = {
     stream: new LiveStream(
         {
             // What happened between two streams was not received.
-            hello: () => spans.interrupt(),
+            hello: () => {
+                spans.interrupt();
+                tail.begin();
+            },
             event: event => {
                 now.count(event);
                 const number = tail.add(event);

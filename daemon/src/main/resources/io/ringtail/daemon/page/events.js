@@ -71,8 +71,8 @@ class CpuQueue {
         /** Whether the page is at an event. */
         this.ready = false;
         /** The time of the next event if it is ready; otherwise everything older has arrived. */
-        this.time = 0;
-        this.watermark = 0;
+        this.time = -Infinity;
+        this.watermark = -Infinity;
         /** The time of the page. */
         this.base = 0;
     }
@@ -200,7 +200,12 @@ export class EventDecoder {
      */
     #watermark(cpu, timeNs) {
         const queue = this.#queue(cpu);
-        queue.watermark = timeNs === FOREVER ? Infinity : Number(timeNs - (this.originNs ?? timeNs));
+        if (timeNs === FOREVER) {
+            queue.watermark = Infinity;
+        } else {
+            this.originNs ??= timeNs;
+            queue.watermark = Number(timeNs - this.originNs);
+        }
         if (!queue.ready) {
             queue.time = queue.watermark;
         }

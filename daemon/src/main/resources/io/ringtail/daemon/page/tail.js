@@ -66,6 +66,12 @@ export class TailView {
         }
     }
 
+    /** Notes that a stream begins: what was written since the one before has not been received. */
+    begin() {
+        this.lostUnknown ||= this.received > 0n;
+        this.draw();
+    }
+
     /**
      * Takes a loss: so many of a CPU's events, -1 if unknown how many.
      *
@@ -243,6 +249,7 @@ export class TailView {
         const known = number !== undefined && number >= this.store.first && number < this.store.end;
         this.selected = known ? number : undefined;
         element("event", HTMLElement).hidden = !known;
+        show(element("copied", HTMLElement), "");
         if (known) {
             this.#pause(true);
             const event = this.store.get(number);
@@ -332,8 +339,16 @@ export class TailView {
 
     /** @param {"text" | "json"} form */
     async #copy(form) {
-        if (this.selected !== undefined) {
+        if (this.selected === undefined) {
+            return;
+        }
+        const told = element("copied", HTMLElement);
+        try {
+            // Browsers have no clipboard for a page that came over plain HTTP from another machine.
             await navigator.clipboard.writeText(this.copies[form]);
+            show(told, "copied");
+        } catch {
+            show(told, "this browser does not let the page copy: select the text");
         }
     }
 }
