@@ -111,12 +111,12 @@ final class PagePumpTest {
         daemon.close();
     }
 
-    /** A look every 20 ms would be three here. */
+    /** A look every 20 ms would be 25 here; one that was due before may come late. */
     @Test
     void shouldNotLookAtARingThatDoesNotMove() throws Exception {
         int polls = settledPolls();
-        Thread.sleep(60);
-        assertThat(feed.polls).hasValue(polls);
+        Thread.sleep(500);
+        assertThat(feed.polls.get() - polls).isLessThan(5);
     }
 
     @Test
@@ -127,7 +127,7 @@ final class PagePumpTest {
             ring.write(TID, System.nanoTime());
             Thread.sleep(3);
         }
-        assertThat(feed.polls).hasValue(polls);
+        assertThat(feed.polls.get() - polls).isLessThan(5);
     }
 
     @Test
