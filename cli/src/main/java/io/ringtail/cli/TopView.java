@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The events that a daemon's stream has brought since the last look, counted. */
 final class TopView implements LiveView, AutoCloseable {
     private static final int MOST_COMMANDS = 1 << 16;
+    private static final int MOST_QUESTIONS = 20;
 
     private final KnownDaemon daemon;
     private final StreamQuery query;
@@ -23,6 +24,9 @@ final class TopView implements LiveView, AutoCloseable {
     private final long most;
     private final boolean json;
     private final Map<Integer, String> commands = new HashMap<>();
+    /** How often a process's command has been asked for. */
+    private final Map<Integer, Integer> asked = new HashMap<>();
+
     private @Nullable CountedStream stream;
     private Interval counts = Interval.NONE;
     private Instant takenAt = Instant.EPOCH;
@@ -56,15 +60,23 @@ final class TopView implements LiveView, AutoCloseable {
             close();
             throw e;
         }
-        if (counts.rows().stream().anyMatch(row -> row.pid() != 0 && !commands.containsKey(row.pid()))) {
+        if (counts.rows().stream().filter(this::isWorthAsking).count() > 0) {
             learnCommands();
         }
     }
 
-    /** Asks for the commands of all clients; a process that is none is known by its first thread's name. */
+    /** Whether a row's process is not known, and has not been asked for too often: it may have ended long ago. */
+    private boolean isWorthAsking(Row row) {
+        return row.pid() != 0
+                && !commands.containsKey(row.pid())
+                && asked.merge(row.pid(), 1, Integer::sum) <= MOST_QUESTIONS;
+    }
+
+    /** Asks for the commands of all clients, of which a new one may be missing for a moment. */
     private void learnCommands() {
-        if (commands.size() > MOST_COMMANDS) {
+        if (asked.size() > MOST_COMMANDS) {
             commands.clear();
+            asked.clear();
         }
         try {
             daemon.ask(DaemonReport::of)
@@ -73,7 +85,6 @@ final class TopView implements LiveView, AutoCloseable {
         } catch (IOException notAnswered) {
             // The stream says if the daemon has gone.
         }
-        counts.rows().forEach(row -> commands.putIfAbsent(row.pid(), row.process() == null ? "" : row.process()));
     }
 
     @Override
@@ -84,8 +95,10 @@ final class TopView implements LiveView, AutoCloseable {
         return json ? List.of(table.json(counts, time)) : table.lines(counts, time);
     }
 
+    /** A process that is no client is shown by its first thread's name. */
     private String command(Row row) {
-        return row.pid() == 0 ? "" : commands.getOrDefault(row.pid(), "");
+        String thread = row.process() == null ? "" : row.process();
+        return row.pid() == 0 ? "" : commands.getOrDefault(row.pid(), thread);
     }
 
     @Override

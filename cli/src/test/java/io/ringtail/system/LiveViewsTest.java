@@ -68,7 +68,7 @@ final class LiveViewsTest {
             long before = written();
             try (RingtailProcess load =
                     host.start("load", "--dir", host.dir(), "--threads", "2", "--count", ENDLESS, "--rate", "20000")) {
-                pty.await(Pattern.compile(" load:tick +" + load.pid() + " "));
+                pty.await(Pattern.compile(" load:tick +" + load.pid() + "  \\S"));
                 load.terminate();
                 assertThat(load.ended().status()).isZero();
                 assertThat(counted(top, written() - before, load.pid())).isEqualTo(written() - before);
