@@ -56,12 +56,16 @@ class ControlSocketTest {
             writer.start();
             int answers = 0;
             ByteBuffer in = ByteBuffer.allocate(1 << 16);
-            while (answers < questions * 16) {
-                int read = flood.read(in.clear());
-                assertThat(read).isPositive();
-                answers += read;
+            int read = 0;
+            while (read >= 0 && answers < questions * 16) {
+                read = flood.read(in.clear());
+                answers += Math.max(0, read);
             }
             writer.join();
+            try (SocketChannel good = connect(daemon)) {
+                good.write(ControlCodec.encode(new Hello(1, Hello.NO_BARRIER, null, "good")));
+                assertThat(good.read(ByteBuffer.allocate(100))).isPositive();
+            }
         }
     }
 
@@ -106,8 +110,8 @@ class ControlSocketTest {
             for (int i = 0; i < questions; i++) {
                 flood.write(ControlCodec.encode(new NeedSlots()));
             }
-        } catch (IOException e) {
-            throw new AssertionError(e);
+        } catch (IOException endedByTheDaemon) {
+            // Its answers were not taken soon enough.
         }
     }
 

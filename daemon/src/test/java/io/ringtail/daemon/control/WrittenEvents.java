@@ -8,18 +8,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/** The payloads in a daemon's rings, CPU by CPU. */
+/** The payloads in a daemon's rings, in the order of time: a thread may go from one CPU to another. */
 final class WrittenEvents {
     private static final int MAX_PAGE = 1 << 16;
 
     private WrittenEvents() {}
 
+    private record Written(long timestamp, ByteBuffer payload) {}
+
     /** Returns all payloads. */
     static List<ByteBuffer> of(TestDaemon daemon) {
-        List<ByteBuffer> payloads = new ArrayList<>();
+        List<Written> payloads = new ArrayList<>();
         ByteBuffer page = ByteBuffer.allocate(MAX_PAGE).order(ByteOrder.LITTLE_ENDIAN);
         for (int cpu = 0; cpu < daemon.file.geometry().possibleCpus(); cpu++) {
             ReaderRing ring = daemon.file.ring(cpu);
@@ -31,7 +34,10 @@ final class WrittenEvents {
                 }
             }
         }
-        return payloads;
+        return payloads.stream()
+                .sorted(Comparator.comparingLong(Written::timestamp))
+                .map(Written::payload)
+                .toList();
     }
 
     /** Returns the payloads of an event by its system and its name. */
@@ -43,12 +49,13 @@ final class WrittenEvents {
                 .toList();
     }
 
-    private static void add(List<ByteBuffer> payloads, ByteBuffer page, int length) {
+    private static void add(List<Written> payloads, ByteBuffer page, int length) {
         PageIterator events = new PageIterator().wrap(page, 0, length);
         while (events.next()) {
             byte[] payload = new byte[events.payloadLength()];
             page.get(events.payloadOffset(), payload);
-            payloads.add(ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN));
+            payloads.add(
+                    new Written(events.timestamp(), ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN)));
         }
     }
 
