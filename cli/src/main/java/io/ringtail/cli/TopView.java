@@ -24,7 +24,7 @@ final class TopView implements LiveView, AutoCloseable {
     private final long most;
     private final boolean json;
     private final Map<Integer, String> commands = new HashMap<>();
-    /** How often a process's command has been asked for. */
+    /** How often the command of a process has been asked for, which may have ended long ago. */
     private final Map<Integer, Integer> asked = new HashMap<>();
 
     private @Nullable CountedStream stream;
@@ -60,16 +60,17 @@ final class TopView implements LiveView, AutoCloseable {
             close();
             throw e;
         }
-        if (counts.rows().stream().filter(this::isWorthAsking).count() > 0) {
+        boolean unknown = false;
+        for (Row row : counts.rows()) {
+            unknown |= isUnknown(row) && asked.merge(row.pid(), 1, Integer::sum) <= MOST_QUESTIONS;
+        }
+        if (unknown) {
             learnCommands();
         }
     }
 
-    /** Whether a row's process is not known, and has not been asked for too often: it may have ended long ago. */
-    private boolean isWorthAsking(Row row) {
-        return row.pid() != 0
-                && !commands.containsKey(row.pid())
-                && asked.merge(row.pid(), 1, Integer::sum) <= MOST_QUESTIONS;
+    private boolean isUnknown(Row row) {
+        return row.pid() != 0 && !commands.containsKey(row.pid());
     }
 
     /** Asks for the commands of all clients, of which a new one may be missing for a moment. */

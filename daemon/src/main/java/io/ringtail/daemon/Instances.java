@@ -185,9 +185,9 @@ final class Instances implements ServedInstances, AutoCloseable {
         }
         Path path = InstanceDirectories.of(directory, name);
         requireRoom(name, path, own);
-        createDirectories(path);
         RunningInstance added = null;
         try {
+            createDirectories(path);
             added = RunningInstance.open(name, path, own, surroundings, this::resize);
             awaitOnline(added);
             follow(added);
@@ -195,11 +195,13 @@ final class Instances implements ServedInstances, AutoCloseable {
             RunningInstance.Surroundings latest = around;
             added.apply(latest == null ? surroundings.settings() : latest.settings());
             own.write(path);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             if (added != null) {
                 stop(added);
             }
-            delete(path);
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                delete(path);
+            }
             throw e;
         }
         conductor.ringDoorbells();

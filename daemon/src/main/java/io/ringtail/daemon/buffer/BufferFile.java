@@ -194,8 +194,7 @@ public final class BufferFile implements AutoCloseable {
             allocateTables(false);
             for (int cpu = 0; cpu < places.length; cpu++) {
                 if (rings.getPlain(cpu) != null) {
-                    RingPlace place = places[cpu].current();
-                    mapper.allocate(place.offset(), place.length());
+                    places[cpu].allocate(mapper);
                 }
             }
         } catch (BufferFileException e) {

@@ -89,6 +89,15 @@ final class CpuPlaces {
         return other;
     }
 
+    /** Allocates storage for all that is in use. */
+    void allocate(FileMapper mapper) throws BufferFileException {
+        mapper.allocate(current.offset(), current.length());
+        RingPlace also = other;
+        if (also != null) {
+            mapper.allocate(also.offset(), also.length());
+        }
+    }
+
     boolean hasNext() {
         return stage == CpuDescriptor.NEXT;
     }

@@ -116,6 +116,10 @@ final class LosslessReaders {
                 .toList();
     }
 
+    synchronized boolean has(RingReader reader) {
+        return readers.contains(reader);
+    }
+
     /** Makes the next ring keep its events for the readers that have still to read this one. */
     synchronized void handOver(LosslessReaders next) {
         heir = next;

@@ -174,7 +174,6 @@ public final class ReaderRing {
     /** Opens a reader without holding this ring's monitor; events are kept for it in the meantime. */
     private RingReader open(boolean requested, Function<Boolean, RingReader> opener) {
         if (!enter()) {
-            // It was released a moment ago.
             return Objects.requireNonNull(successor).openHere(StartAt.BEGINNING, requested);
         }
         RingReader reader = null;
@@ -306,9 +305,9 @@ public final class ReaderRing {
         return owed.isEmpty();
     }
 
-    /** Records that a reader for which events are kept has read this ring to its end. */
-    void readOut() {
-        lossless.readOut();
+    /** Returns the readers for which events are kept here. */
+    LosslessReaders losslessReaders() {
+        return lossless;
     }
 
     int word() {
@@ -330,8 +329,9 @@ public final class ReaderRing {
         return geometry.regionLength() + (former == null ? 0 : former.extent());
     }
 
+    /** Returns the ring that this one has replaced, while its memory is needed; null otherwise. */
     @Nullable
-    ReaderRing former() {
+    public ReaderRing former() {
         return past.former();
     }
 

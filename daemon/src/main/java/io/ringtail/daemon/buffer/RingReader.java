@@ -449,8 +449,9 @@ public final class RingReader implements AutoCloseable {
         time = last.time;
     }
 
+    /** Returns whether events are still kept for it: not any more once it has been dismissed. */
     boolean isLossless() {
-        return lossless;
+        return lossless && ring.losslessReaders().has(this);
     }
 
     /** Returns whether the ring has been replaced: once a later poll has caught up, there is nothing more in it. */
@@ -469,7 +470,7 @@ public final class RingReader implements AutoCloseable {
         }
         RingReader reader = next.openAfter(this);
         if (lossless) {
-            ring.readOut();
+            ring.losslessReaders().readOut();
         }
         close();
         return reader;

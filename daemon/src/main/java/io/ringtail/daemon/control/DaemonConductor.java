@@ -122,7 +122,7 @@ public final class DaemonConductor implements Agent {
         this.cmdlines = new Cmdlines(file, blocks, clients::pidOf, processes);
         this.handshake =
                 new OnlineHandshake(file, clients, new ControlRing(file, new Doorbells(clients)), barrier, clock);
-        this.resize = new RingResize(file, handshake, clients);
+        this.resize = new RingResize(file, handshake, clients, clock.nanoTime());
         this.cpus = new CpuWatch(topology, file.metadata(), handshake);
         ThreadIdentities identities = new ThreadIdentities(processes, blocks, cmdlines);
         this.care = new FileCare(file, handshake, clients, blocks, events);

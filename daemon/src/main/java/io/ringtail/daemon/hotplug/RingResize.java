@@ -2,6 +2,7 @@ package io.ringtail.daemon.hotplug;
 
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.proto.layout.RingGeometry;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
@@ -57,13 +58,17 @@ public final class RingResize {
             long endNs,
             @Nullable CompletableFuture<String> answer) {}
 
-    /** Creates the resizing of one file; adopts what an earlier daemon left. */
-    public RingResize(BufferFile file, OnlineHandshake handshake, AttachedClients clients) {
+    /** Creates the resizing of one file; adopts what an earlier daemon left, which may have been closed just now. */
+    public RingResize(BufferFile file, OnlineHandshake handshake, AttachedClients clients, long nowNs) {
         this.file = file;
         this.handshake = handshake;
         this.clients = clients;
         this.wanted = file.sizes();
-        draining.set(0, file.geometry().possibleCpus());
+        for (int cpu = 0; cpu < file.geometry().possibleCpus(); cpu++) {
+            ReaderRing ring = file.ring(cpu);
+            draining.set(cpu, ring != null && ring.former() != null);
+        }
+        closed(nowNs);
     }
 
     /**
@@ -193,8 +198,7 @@ public final class RingResize {
     private void turn(Attempt done, long nowNs) {
         attempt = null;
         retrying = false;
-        closedNs = nowNs;
-        nextDrainNs = nowNs + KEPT_NS;
+        closed(nowNs);
         for (int cpu = done.cpus.nextSetBit(0); cpu >= 0; cpu = done.cpus.nextSetBit(cpu + 1)) {
             try {
                 file.turn(cpu);
@@ -208,6 +212,11 @@ public final class RingResize {
         if (done.answer != null) {
             done.answer.complete("the rings now have " + wanted);
         }
+    }
+
+    private void closed(long nowNs) {
+        closedNs = nowNs;
+        nextDrainNs = nowNs + KEPT_NS;
     }
 
     private int drain(long nowNs) {

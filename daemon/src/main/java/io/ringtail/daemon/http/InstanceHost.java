@@ -79,9 +79,10 @@ public final class InstanceHost {
         awaitLoops();
     }
 
+    /** Waits until no handler runs that began before: what follows unmaps the buffer that it may read. */
     private void awaitLoops() {
         for (EventExecutor loop : loops) {
-            loop.submit(() -> {}).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+            loop.submit(() -> {}).awaitUninterruptibly();
         }
     }
 }

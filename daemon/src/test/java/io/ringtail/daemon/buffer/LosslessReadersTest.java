@@ -24,4 +24,17 @@ class LosslessReadersTest {
         next.ring.publishConsumed();
         assertThat(next.ring.consumed()).isPositive();
     }
+
+    @Test
+    void shouldKeepNothingInTheNextRingForAReaderThatWasDismissed() {
+        TestRing former = new TestRing(4096, 4, BufferMode.DISCARD);
+        TestRing next = new TestRing(4096, 4, BufferMode.DISCARD);
+        RingReader stalled = former.ring.openReader(StartAt.OLDEST, true);
+        assertThat(former.ring.dismissStalled(System.nanoTime() + 1_000_000_000, 1))
+                .isEqualTo(1);
+        former.ring.closeFor(next.ring);
+        stalled.succeed();
+        assertThat(next.ring.dismissStalled(System.nanoTime() + 1_000_000_000, 1))
+                .isZero();
+    }
 }
