@@ -36,14 +36,18 @@ final class HttpText {
      * @param head whether the request was HEAD: the response has the length, but not the text
      */
     static FullHttpResponse of(HttpResponseStatus status, String contentType, String body, boolean head) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        ByteBuf content = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes);
+        return of(status, contentType, Unpooled.wrappedBuffer(body.getBytes(StandardCharsets.UTF_8)), head);
+    }
+
+    /** Creates a response with a text that it takes over. */
+    static FullHttpResponse of(HttpResponseStatus status, String contentType, ByteBuf body, boolean head) {
+        ByteBuf content = head ? Unpooled.EMPTY_BUFFER : body;
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set(CONTENT_TYPE_OPTIONS, NO_SNIFF)
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         if (contentType.startsWith(PageFile.HTML)) {
             response.headers().set("Content-Security-Policy", PAGE_POLICY).set("Referrer-Policy", "no-referrer");
         }

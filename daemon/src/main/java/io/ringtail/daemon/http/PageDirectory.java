@@ -1,11 +1,19 @@
 package io.ringtail.daemon.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.ringtail.daemon.page.PageFile;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The files of the page for browsers, or those of one directory of it. */
 final class PageDirectory implements Node.Directory {
+    /** The files that have been asked for: outside the heap, so that sending takes no copy for each connection. */
+    private static final Map<String, Reply.Shared> REPLIES = new ConcurrentHashMap<>();
+
     private final String prefix;
 
     PageDirectory() {
@@ -51,10 +59,16 @@ final class PageDirectory implements Node.Directory {
     }
 
     private static Reply reply(String path) {
+        return REPLIES.computeIfAbsent(path, PageDirectory::read);
+    }
+
+    private static Reply.Shared read(String path) {
         PageFile file = PageFile.of(path);
         if (file == null) {
             throw new IllegalStateException(path);
         }
-        return new Reply.Text(file.contentType(), file.text());
+        byte[] bytes = file.text().getBytes(StandardCharsets.UTF_8);
+        ByteBuf content = Unpooled.directBuffer(bytes.length).writeBytes(bytes);
+        return new Reply.Shared(file.contentType(), Unpooled.unreleasableBuffer(content));
     }
 }

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.http;
 
+import io.netty.buffer.ByteBuf;
 import io.ringtail.daemon.feed.Feed;
 import io.ringtail.proto.stream.StreamHeader;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,9 @@ sealed interface Reply {
 
     /** A complete text. */
     record Text(String contentType, String body) implements Reply {}
+
+    /** A complete text in memory that all its answers share, whoever is slow to take them. */
+    record Shared(String contentType, ByteBuf content) implements Reply {}
 
     /** A sequence of pieces, sent as they become available. */
     record Feeding(String contentType, FeedOpener opener) implements Reply {}

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -120,6 +121,9 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
             throws HttpProblem {
         if (reply instanceof Text text) {
             ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, text.contentType(), text.body(), head));
+        } else if (reply instanceof Reply.Shared page) {
+            ByteBuf content = page.content().retainedDuplicate();
+            ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, page.contentType(), content, head));
         } else if (reply instanceof Later later) {
             feeding = true;
             later.body()
