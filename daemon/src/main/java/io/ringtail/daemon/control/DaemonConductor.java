@@ -56,18 +56,6 @@ public final class DaemonConductor implements Agent {
     private long reapPauseNs = MOST_REAP_PAUSE_NS;
     private long nextReapNs;
 
-    /** Creates the conductor of the daemon's own file; see the constructor below. */
-    public DaemonConductor(
-            BufferFile file,
-            CpuTopology topology,
-            ProcessBarrier barrier,
-            ClientRepair repair,
-            Quotas quotas,
-            NanoClock clock,
-            RemoteLog log) {
-        this(file, topology, barrier, repair, quotas, clock, log, EventPolicy.ofDaemon());
-    }
-
     /**
      * Creates a conductor for one file; adopts what an earlier daemon left in it.
      *
@@ -93,18 +81,6 @@ public final class DaemonConductor implements Agent {
     }
 
     DaemonConductor(
-            BufferFile file,
-            CpuTopology topology,
-            ProcessBarrier barrier,
-            ClientRepair repair,
-            Quotas quotas,
-            NanoClock clock,
-            RemoteLog log,
-            ProcessTable processes) {
-        this(file, topology, barrier, repair, quotas, clock, log, EventPolicy.ofDaemon(), processes);
-    }
-
-    private DaemonConductor(
             BufferFile file,
             CpuTopology topology,
             ProcessBarrier barrier,

@@ -156,7 +156,8 @@ class DaemonEndsBetweenStepsTest {
                     new RingRepair(file, new RemoteLog(System::nanoTime))::settle,
                     TestDaemon.QUOTAS,
                     System::nanoTime,
-                    log);
+                    log,
+                    EventPolicy.ofDaemon());
             server = ControlServer.bind(directory, conductor, BufferHandOver.NONE, new DaemonEnd(), log);
         }
 

@@ -73,6 +73,7 @@ abstract class HandDrivenConductor {
                 QUOTAS,
                 () -> nowNs,
                 new RemoteLog(() -> nowNs),
+                EventPolicy.ofDaemon(),
                 pid -> startTimes.getOrDefault(pid, ProcessTable.DEAD));
     }
 

@@ -226,6 +226,7 @@ class PidNamespacesTest {
                 TestDaemon.QUOTAS,
                 () -> nowNs,
                 new RemoteLog(System::nanoTime),
+                EventPolicy.ofDaemon(),
                 processes);
     }
 

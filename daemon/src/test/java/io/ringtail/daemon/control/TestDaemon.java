@@ -49,7 +49,8 @@ final class TestDaemon implements AutoCloseable {
                 new RingRepair(file, log)::settle,
                 QUOTAS,
                 System::nanoTime,
-                log);
+                log,
+                EventPolicy.ofDaemon());
         this.runner = new AgentRunner(new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, conductor);
         AgentRunner.startOnThread(runner);
         this.server = ControlServer.bind(directory, conductor, BufferHandOver.NONE, new DaemonEnd(), log);
