@@ -2,19 +2,9 @@ package io.ringtail.daemon.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.local.LocalAddress;
-import io.netty.channel.local.LocalChannel;
-import io.netty.channel.local.LocalIoHandler;
-import io.netty.channel.local.LocalServerChannel;
 import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Slots;
@@ -24,16 +14,15 @@ import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.RecordFeed;
 import io.ringtail.daemon.feed.Rest;
+import io.ringtail.daemon.http.LocalConnection;
 import io.ringtail.daemon.http.ServedFile;
 import io.ringtail.daemon.http.WrittenRing;
 import io.ringtail.daemon.wake.RingWatch;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,20 +34,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(100)
 final class PagePumpTest {
     private static final int TID = 7;
-    private static final LocalAddress ADDRESS = new LocalAddress(PagePumpTest.class);
 
     @TempDir
     private Path directory;
 
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
     private final AtomicInteger pages = new AtomicInteger();
     private ServedFile daemon;
     private WrittenRing ring;
     private RingWatch watch;
     private CountedFeed feed;
     private PagePump pump;
+    private LocalConnection connection;
     private Channel channel;
-    private Channel listener;
 
     @BeforeEach
     void open() throws Exception {
@@ -68,28 +55,9 @@ final class PagePumpTest {
         watch.start();
         feed = new CountedFeed(recordFeed());
         pump = new PagePump(feed, watch, new Sent());
-        CompletableFuture<Channel> accepted = new CompletableFuture<>();
-        listener = new ServerBootstrap()
-                .group(loops)
-                .channel(LocalServerChannel.class)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel child) {
-                        child.pipeline().addLast(pump);
-                        accepted.complete(child);
-                    }
-                })
-                .bind(ADDRESS)
-                .sync()
-                .channel();
-        new Bootstrap()
-                .group(loops)
-                .channel(LocalChannel.class)
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect(ADDRESS)
-                .sync();
-        channel = accepted.get(30, TimeUnit.SECONDS);
-        awaitAtLeast(feed.polls::get, 1);
+        connection = new LocalConnection(pump);
+        channel = connection.channel();
+        LocalConnection.awaitAtLeast(feed.polls::get, 1);
     }
 
     private RecordFeed recordFeed() throws Exception {
@@ -103,11 +71,10 @@ final class PagePumpTest {
 
     @AfterEach
     void close() throws Exception {
-        listener.close().sync();
-        channel.close().sync();
+        connection.disconnect();
         channel.eventLoop().submit(feed::close).get(30, TimeUnit.SECONDS);
         watch.close();
-        loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+        connection.close();
         daemon.close();
     }
 
@@ -136,7 +103,7 @@ final class PagePumpTest {
         for (int i = 1; i <= 5; i++) {
             settledPolls();
             ring.writeMany(TID, System.nanoTime(), ServedFile.EVENTS_A_PAGE);
-            awaitAtLeast(pages::get, i);
+            LocalConnection.awaitAtLeast(pages::get, i);
         }
         assertThat(pages).hasValue(5);
     }
@@ -146,25 +113,11 @@ final class PagePumpTest {
         settledPolls();
         feed.owing = true;
         ring.write(TID, System.nanoTime());
-        awaitAtLeast(feed.polls::get, feed.polls.get() + 10);
+        LocalConnection.awaitAtLeast(feed.polls::get, feed.polls.get() + 10);
     }
 
-    /** Waits until nothing polls any more; returns the number of polls so far. */
-    private int settledPolls() throws Exception {
-        int before = -1;
-        while (before != feed.polls.get()) {
-            before = feed.polls.get();
-            Thread.sleep(50);
-        }
-        return before;
-    }
-
-    private static void awaitAtLeast(IntSupplier count, int least) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (count.getAsInt() < least && System.nanoTime() < deadlineNs) {
-            Thread.sleep(1);
-        }
-        assertThat(count.getAsInt()).isGreaterThanOrEqualTo(least);
+    private int settledPolls() throws InterruptedException {
+        return LocalConnection.settled(feed.polls::get);
     }
 
     private final class Sent implements PagePump.Events {

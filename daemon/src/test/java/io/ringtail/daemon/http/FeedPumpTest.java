@@ -2,20 +2,10 @@ package io.ringtail.daemon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.local.LocalAddress;
-import io.netty.channel.local.LocalChannel;
-import io.netty.channel.local.LocalIoHandler;
-import io.netty.channel.local.LocalServerChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Principal;
@@ -31,7 +21,6 @@ import java.util.BitSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,18 +36,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class FeedPumpTest {
     private static final int TID = 7;
 
-    private static final LocalAddress ADDRESS = new LocalAddress(FeedPumpTest.class);
-
     @TempDir
     private Path directory;
 
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, LocalIoHandler.newFactory());
     private ServedFile daemon;
     private WrittenRing ring;
     private RingWatch watch;
     private CountedFeed feed;
+    private LocalConnection connection;
     private Channel channel;
-    private Channel listener;
 
     @BeforeEach
     void open() throws Exception {
@@ -67,37 +53,17 @@ final class FeedPumpTest {
         watch = new RingWatch(daemon.buffer(), Thread::new);
         watch.start();
         feed = new CountedFeed();
-        CompletableFuture<Channel> accepted = new CompletableFuture<>();
-        listener = new ServerBootstrap()
-                .group(loops)
-                .channel(LocalServerChannel.class)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel child) {
-                        child.pipeline().addLast(new FeedPump(feed, watch, () -> {}, cause -> {}));
-                        accepted.complete(child);
-                    }
-                })
-                .bind(ADDRESS)
-                .sync()
-                .channel();
-        new Bootstrap()
-                .group(loops)
-                .channel(LocalChannel.class)
-                .handler(new ChannelInboundHandlerAdapter())
-                .connect(ADDRESS)
-                .sync();
-        channel = accepted.get(10, TimeUnit.SECONDS);
+        connection = new LocalConnection(new FeedPump(feed, watch, () -> {}, cause -> {}));
+        channel = connection.channel();
         awaitPolls(1);
     }
 
     @AfterEach
     void close() throws Exception {
-        listener.close().sync();
-        channel.close().sync();
+        connection.disconnect();
         assertThat(feed.closed.await(10, TimeUnit.SECONDS)).isTrue();
         watch.close();
-        loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).sync();
+        connection.close();
         daemon.close();
     }
 
@@ -172,7 +138,7 @@ final class FeedPumpTest {
         settledPolls();
         long begunNs = System.nanoTime();
         onTheLoop(() -> channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE));
-        awaitAtLeast(feed.signs, 4);
+        LocalConnection.awaitAtLeast(feed.signs::get, 4);
         // 100, 200 and 400 ms lie between the first four.
         assertThat(System.nanoTime() - begunNs).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(690));
     }
@@ -189,26 +155,12 @@ final class FeedPumpTest {
         return channel.eventLoop().submit(action).get(10, TimeUnit.SECONDS);
     }
 
-    /** Waits until nothing polls any more; returns the number of polls so far. */
-    private int settledPolls() throws Exception {
-        int before = -1;
-        while (before != feed.polls.get()) {
-            before = feed.polls.get();
-            Thread.sleep(30);
-        }
-        return before;
+    private int settledPolls() throws InterruptedException {
+        return LocalConnection.settled(feed.polls::get);
     }
 
     private void awaitPolls(int least) throws InterruptedException {
-        awaitAtLeast(feed.polls, least);
-    }
-
-    private static void awaitAtLeast(AtomicInteger count, int least) throws InterruptedException {
-        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (count.get() < least && System.nanoTime() < deadlineNs) {
-            Thread.sleep(1);
-        }
-        assertThat(count).hasValueGreaterThanOrEqualTo(least);
+        LocalConnection.awaitAtLeast(feed.polls::get, least);
     }
 
     /** Gives a number of pieces, then nothing. */
