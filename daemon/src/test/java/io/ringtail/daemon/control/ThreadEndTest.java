@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Threads that end, or fail, inside an event while their process continues to run. */
-@Timeout(60)
+@Timeout(200)
 class ThreadEndTest {
     private static final byte[] PAYLOAD = new byte[40];
     private static final byte[] TOO_SHORT = new byte[0];
