@@ -9,6 +9,7 @@ module io.ringtail.reader {
     exports io.ringtail.reader;
     exports io.ringtail.reader.ctf;
     exports io.ringtail.reader.filter;
+    exports io.ringtail.reader.fleet;
     exports io.ringtail.reader.format;
     exports io.ringtail.reader.merge;
     exports io.ringtail.reader.perfetto;

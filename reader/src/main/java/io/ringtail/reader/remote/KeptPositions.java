@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Passes frames on, and keeps their receiver's position on each CPU. */
+/**
+ * Passes frames on, and keeps their receiver's position on each CPU, which it passes on once it is valid: after the frame
+ * that a position precedes.
+ */
 final class KeptPositions implements FrameListener {
     private final Map<Integer, Position> positions = new TreeMap<>();
     private FrameListener listener;
@@ -41,6 +44,12 @@ final class KeptPositions implements FrameListener {
         announcedCpu = -1;
     }
 
+    /** Takes over the positions from which the first stream itself resumes. */
+    void beginAt(Positions given) {
+        buffer = given.buffer();
+        positions.putAll(given.byCpu());
+    }
+
     /** Returns the text of the positions from which the next stream resumes; empty if there are none yet. */
     String text() {
         return positions.isEmpty() ? "" : new Positions(buffer, positions).text();
@@ -48,8 +57,10 @@ final class KeptPositions implements FrameListener {
 
     private void came() {
         if (announcedCpu >= 0) {
-            positions.put(announcedCpu, announced);
+            int cpu = announcedCpu;
+            positions.put(cpu, announced);
             announcedCpu = -1;
+            listener.onPosition(cpu, buffer, announced);
         }
     }
 

@@ -5,6 +5,7 @@ public final class RefusedException extends RemoteException {
     private static final long serialVersionUID = 1L;
 
     private static final int FORBIDDEN = 403;
+    private static final int GONE = 410;
 
     private final int status;
 
@@ -21,5 +22,10 @@ public final class RefusedException extends RemoteException {
     /** Returns whether the daemon knows the sender, or asks for nothing more, but does not permit the request. */
     public boolean isForbidden() {
         return status == FORBIDDEN;
+    }
+
+    /** Returns whether the daemon has another buffer than the one in which the request would resume. */
+    public boolean isOfAnotherBuffer() {
+        return status == GONE;
     }
 }

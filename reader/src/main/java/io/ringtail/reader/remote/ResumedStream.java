@@ -1,6 +1,7 @@
 package io.ringtail.reader.remote;
 
 import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.Positions;
 import io.ringtail.proto.stream.StreamHeader;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -9,7 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * A stream that resumes at its position when its daemon goes away and returns on the same buffer: events overwritten in
- * the meantime are reported as lost, and no event is delivered twice.
+ * the meantime are reported as lost, and no event is delivered twice. A listener gets each position once it is valid,
+ * after the frame that it precedes in the stream.
  */
 public final class ResumedStream implements FrameSource {
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -38,6 +40,9 @@ public final class ResumedStream implements FrameSource {
         this.notices = notices;
         this.stream = first;
         this.hello = first.hello();
+        if (query.after() != null) {
+            positions.beginAt(Positions.parse(query.after()));
+        }
     }
 
     /**

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     read, which is what a receiver must hold to restore time order; {@link #UNORDERED} for a receiver that does not
  * @param bufferPercent how full one of the rings must be, of 100, before whole sub-buffers are sent; 0 to get everything
  *     at once
- * @param after the positions from which to resume, as returned by {@link KeptPositions}; null to begin
+ * @param after the positions from which to resume, as in the text of {@link io.ringtail.proto.stream.Positions};
+ *     null to begin
  * @param selection the events that the daemon sends
  * @param since the time to begin with, in place of the oldest or the next event; null for these
  */
@@ -75,8 +76,12 @@ public record StreamQuery(
         return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, bufferPercent, after, selection, time);
     }
 
-    /** Returns a copy that resumes from positions, or begins if there are none. */
-    StreamQuery after(String positions) {
+    /**
+     * Returns a copy that resumes from positions, or begins if there are none.
+     *
+     * @param positions the text of {@link io.ringtail.proto.stream.Positions}; empty for none
+     */
+    public StreamQuery after(String positions) {
         String from = positions.isEmpty() ? null : positions;
         return new StreamQuery(oldest, waiting, lossless, cpus, aheadBytes, bufferPercent, from, selection, since);
     }

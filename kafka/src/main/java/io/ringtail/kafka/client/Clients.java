@@ -1,0 +1,117 @@
+package io.ringtail.kafka.client;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes Kafka's clients. Each belongs to the caller, who closes it. */
+public final class Clients {
+    /** The most bytes that a producer holds: while no broker takes them, its callers wait. */
+    public static final long PRODUCER_BYTES = 24L << 20;
+
+    private static final int BATCH_BYTES = 256 << 10;
+    /** More than the largest page, which may be a little over 1 MiB. */
+    private static final int MAX_RECORD_BYTES = 2 << 20;
+
+    private static final int LINGER_MS = 5;
+    private static final int FETCH_BYTES = 8 << 20;
+    private static final int API_TIMEOUT_MS = 20_000;
+    private static final int RECONNECT_MOST_MS = 1_000;
+
+    private final ClientSettings settings;
+
+    /** Creates a maker of clients with these settings. */
+    public Clients(ClientSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Returns the settings. */
+    public ClientSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Returns an idempotent producer that never gives a record up by itself: {@code send} waits while its memory is
+     * full.
+     */
+    public Producer<byte[], byte[]> producer(String clientId) {
+        Map<String, Object> all = settings.with(
+                ProducerConfig.configNames(),
+                Map.of(
+                        ProducerConfig.CLIENT_ID_CONFIG, clientId,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd",
+                        ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, 1,
+                        ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES,
+                        ProducerConfig.LINGER_MS_CONFIG, LINGER_MS,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_BYTES,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES,
+                        ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MOST_MS,
+                        ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
+                Map.of(
+                        ProducerConfig.ACKS_CONFIG, "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+                        ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE));
+        return made(() -> new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** Returns a consumer of partitions that its caller assigns, without a group. */
+    public Consumer<byte[], byte[]> consumer(String clientId) {
+        Map<String, Object> all = settings.with(
+                ConsumerConfig.configNames(),
+                Map.of(
+                        ConsumerConfig.CLIENT_ID_CONFIG, clientId,
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES,
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES / 2,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS,
+                        ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MOST_MS,
+                        ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
+                Map.of(
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_uncommitted"));
+        return made(() -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    }
+
+    /** Returns a client for topics. */
+    public Admin admin(String clientId) {
+        Map<String, Object> all = settings.with(
+                AdminClientConfig.configNames(),
+                Map.of(
+                        CommonClientConfigs.CLIENT_ID_CONFIG, clientId,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS,
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS / 2,
+                        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MOST_MS,
+                        AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
+                Map.of());
+        return made(() -> Admin.create(all));
+    }
+
+    /** Kafka looks for its own classes in the thread's class loader, which may be that of another jar. */
+    private static <T> T made(Supplier<T> maker) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Clients.class.getClassLoader());
+        try {
+            return maker.get();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

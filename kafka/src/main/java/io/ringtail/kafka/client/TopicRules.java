@@ -1,0 +1,131 @@
+package io.ringtail.kafka.client;
+
+import io.ringtail.kafka.record.TopicNames;
+import io.ringtail.reader.fleet.FleetTopics.Finding;
+import io.ringtail.reader.fleet.FleetTopics.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The settings of topics on which shipping and reading rest: those with which they are made, and those that are checked. */
+final class TopicRules {
+    /** More than the largest page and its headers. */
+    private static final long RECORD_BYTES = 2L << 20;
+
+    private static final String MAX_MESSAGE = Long.toString(RECORD_BYTES);
+    private static final String CONTROL_RETENTION_MS = Long.toString(TimeUnit.HOURS.toMillis(1));
+    private static final String META_SEGMENT_BYTES = Integer.toString(64 << 20);
+    private static final String COMPACTED = "compact";
+
+    /** Of {@code PREFIX.meta}: the last record of each key, forever. */
+    static final Map<String, String> OF_META = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG, COMPACTED,
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE,
+            TopicConfig.SEGMENT_BYTES_CONFIG, META_SEGMENT_BYTES);
+
+    /** Of {@code PREFIX.control}: a request is of no use an hour later. */
+    static final Map<String, String> OF_CONTROL =
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "delete", TopicConfig.RETENTION_MS_CONFIG, CONTROL_RETENTION_MS);
+
+    private final Admin admin;
+    private final TopicNames names;
+
+    TopicRules(Admin admin, TopicNames names) {
+        this.admin = admin;
+        this.names = names;
+    }
+
+    /** The settings of {@code PREFIX.pages}: brokers keep the producers' compression. */
+    static Map<String, String> ofPages(long retentionMs) {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                "delete",
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retentionMs),
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                MAX_MESSAGE,
+                TopicConfig.COMPRESSION_TYPE_CONFIG,
+                "producer");
+    }
+
+    /** Examines a topic. */
+    List<Finding> check(String topic) throws ExecutionException, InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        TopicDescription found;
+        try {
+            found = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                boolean needed = !topic.equals(names.control());
+                return List.of(new Finding(
+                        needed ? Level.PROBLEM : Level.NOTE,
+                        "there is no topic " + topic + (needed ? "" : ", which snapshots of the fleet need")
+                                + ": create it, with ringtail topics --create"));
+            }
+            throw e;
+        }
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+        String retention = value(config, TopicConfig.RETENTION_MS_CONFIG);
+        findings.add(new Finding(
+                Level.OK,
+                topic + " has " + found.partitions().size() + " partitions, "
+                        + found.partitions().get(0).replicas().size() + " replicas; "
+                        + (cleanup.equals(COMPACTED) ? "compacted" : "kept for " + hours(retention))));
+        checkPartitions(found, findings);
+        checkConfig(topic, config, cleanup, findings);
+        return findings;
+    }
+
+    private static void checkPartitions(TopicDescription found, List<Finding> findings) {
+        long leaderless = found.partitions().stream()
+                .filter(partition ->
+                        partition.leader() == null || partition.leader().isEmpty())
+                .count();
+        if (leaderless > 0) {
+            findings.add(new Finding(
+                    Level.PROBLEM,
+                    found.name() + " has " + leaderless + " partitions without a leader: start their brokers"));
+        }
+    }
+
+    private void checkConfig(String topic, Config config, String cleanup, List<Finding> findings) {
+        boolean meta = topic.equals(names.meta());
+        if (meta != cleanup.equals(COMPACTED)) {
+            findings.add(new Finding(
+                    Level.PROBLEM,
+                    topic + " has cleanup.policy=" + cleanup + ", with which records vanish: set it to "
+                            + (meta ? COMPACTED : "delete")));
+        }
+        long most = number(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+        if (!topic.equals(names.control()) && most < RECORD_BYTES) {
+            findings.add(new Finding(
+                    Level.NOTE,
+                    topic + " has max.message.bytes=" + most + ": pages of sub-buffers of 1 MiB need " + RECORD_BYTES));
+        }
+    }
+
+    private static String value(Config config, String name) {
+        ConfigEntry entry = config.get(name);
+        return entry == null || entry.value() == null ? "" : entry.value();
+    }
+
+    private static long number(String text) {
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
+    }
+
+    private static String hours(String retentionMs) {
+        long ms = number(retentionMs);
+        return ms == Long.MAX_VALUE ? "ever" : TimeUnit.MILLISECONDS.toMinutes(ms) / 60.0 + " h";
+    }
+}

@@ -1,0 +1,59 @@
+package io.ringtail.kafka.client;
+
+import io.ringtail.kafka.record.TopicNames;
+import io.ringtail.reader.fleet.FleetException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The topics of a fleet, as they are in the cluster.
+ *
+ * @param names their names
+ * @param pages the number of partitions of {@code PREFIX.pages}
+ * @param meta the number of partitions of {@code PREFIX.meta}
+ */
+public record Topics(TopicNames names, int pages, int meta) {
+    /**
+     * Asks the brokers.
+     *
+     * @throws FleetException if a topic does not exist
+     * @throws IOException if no broker answers
+     */
+    public static Topics find(Clients clients) throws IOException {
+        ClientSettings settings = clients.settings();
+        TopicNames names = settings.topics();
+        try (Admin admin = clients.admin("ringtail-topics")) {
+            Map<String, KafkaFuture<TopicDescription>> found =
+                    admin.describeTopics(List.of(names.pages(), names.meta())).topicNameValues();
+            return new Topics(
+                    names, partitions(settings, names.pages(), found), partitions(settings, names.meta(), found));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for Kafka at " + settings.brokers(), e);
+        } catch (RuntimeException e) {
+            throw KafkaProblem.of(e, settings);
+        }
+    }
+
+    private static int partitions(
+            ClientSettings settings, String topic, Map<String, KafkaFuture<TopicDescription>> found)
+            throws IOException, InterruptedException {
+        try {
+            return found.get(topic).get().partitions().size();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                throw new FleetException(
+                        "Kafka at " + settings.brokers() + " has no topic " + topic
+                                + ": create it, with ringtail topics --create --kafka " + settings.brokers(),
+                        e);
+            }
+            throw KafkaProblem.of(e, settings);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.ringtail.kafka.ship;
+
+import io.ringtail.kafka.client.Clients;
+import io.ringtail.kafka.client.KafkaProblem;
+import io.ringtail.kafka.client.Partitions;
+import io.ringtail.kafka.client.TopicReader;
+import io.ringtail.kafka.client.Topics;
+import io.ringtail.kafka.record.Checkpoints.Checkpoint;
+import io.ringtail.kafka.record.Claim;
+import io.ringtail.kafka.record.MalformedRecordException;
+import io.ringtail.kafka.record.MetaKey;
+import io.ringtail.kafka.record.MetaKey.Kind;
+import io.ringtail.kafka.record.PageKey;
+import io.ringtail.kafka.record.PagesRecord;
+import io.ringtail.kafka.record.Progress;
+import io.ringtail.proto.stream.Position;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beginning of a session. It claims each CPU's place, and reads what lies between an earlier shipper's checkpoint and
+ * the claim: the last page there is the last one that counts, since what is still on its way comes after the claim.
+ */
+final class Beginning {
+    private static final int MOST_CLAIMS = 5;
+
+    private final Clients clients;
+    private final Topics topics;
+    private final Origin origin;
+    private final String host;
+    private final HostMeta meta;
+    private final Sending sending;
+    private long session;
+
+    Beginning(Clients clients, Topics topics, Origin origin, String host, Sending sending) {
+        this.clients = clients;
+        this.topics = topics;
+        this.origin = origin;
+        this.host = host;
+        this.sending = sending;
+        this.meta = new HostMeta(originKey());
+    }
+
+    /** A key of the host, the boot and the ring buffer. */
+    private MetaKey originKey() {
+        return MetaKey.of(host, origin.hello().bootId(), origin.generation(), Kind.HELLO);
+    }
+
+    /** The session's number, once the lanes exist. */
+    long session() {
+        return session;
+    }
+
+    /** Returns a writer of the ring buffer's metadata. */
+    MetaWriter metaWriter() {
+        return new MetaWriter(
+                sending, topics.names().meta(), Partitions.ofHost(host, topics.meta()), originKey(), meta.formats());
+    }
+
+    /** Claims the CPUs that have rings, and finds how far earlier shippers have come with each. */
+    Map<Integer, Lane> lanes() throws IOException {
+        try (Consumer<byte[], byte[]> consumer = clients.consumer("ringtail-ship-" + host)) {
+            TopicReader reader = new TopicReader(consumer);
+            TopicPartition ofHost = new TopicPartition(topics.names().meta(), Partitions.ofHost(host, topics.meta()));
+            reader.readAll(ofHost, next -> meta.take(next.key(), next.value()));
+            long least = meta.session();
+            for (int attempt = 0; attempt < MOST_CLAIMS; attempt++) {
+                session = Math.max(least + 1, nowNs());
+                Map<Integer, Lane> lanes = lanes(reader);
+                if (lanes != null) {
+                    return lanes;
+                }
+                least = session;
+            }
+            throw new IOException("other shippers of " + host + " begin again and again: run one for each host, or give"
+                    + " each its --host name");
+        } catch (RuntimeException e) {
+            throw KafkaProblem.of(e, clients.settings());
+        }
+    }
+
+    /** Claims a CPU that has come online, of which the topic has nothing. */
+    Lane lane(int cpu) throws IOException {
+        PageKey key = key(cpu);
+        int partition = Partitions.ofKey(key.bytes(), topics.pages());
+        return new Lane(key, partition, origin.hello().subbufSize(), claim(key, partition), null, System.nanoTime());
+    }
+
+    private static long nowNs() {
+        Instant now = Instant.now();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    private PageKey key(int cpu) {
+        return new PageKey(host, origin.hello().bootId(), cpu);
+    }
+
+    private long claim(PageKey key, int partition) throws IOException {
+        Claim claim = new Claim(key, session, origin.generation());
+        return sending.sendNow(new ProducerRecord<>(
+                        topics.names().pages(), partition, key.bytes(), claim.value(), claim.headers()))
+                .offset();
+    }
+
+    /** Returns null if another shipper's session is later than this one's. */
+    private @Nullable Map<Integer, Lane> lanes(TopicReader reader) throws IOException {
+        Map<TopicPartition, TopicReader.Part> parts = new HashMap<>();
+        Map<Integer, Progress> progress = new HashMap<>();
+        Map<Integer, Long> claims = new HashMap<>();
+        Map<Integer, Checkpoint> checkpoints = new TreeMap<>(meta.checkpoints());
+        for (int cpu : origin.cpus()) {
+            int partition = Partitions.ofKey(key(cpu).bytes(), topics.pages());
+            claims.put(cpu, claim(key(cpu), partition));
+            Checkpoint last = checkpoints.get(cpu);
+            if (last != null) {
+                progress.put(cpu, new Progress(meta.session()));
+                // Another number of partitions has moved the CPU: the end of its former partition is final, too.
+                long end = last.partition() == partition ? claims.get(cpu) : claim(key(cpu), last.partition());
+                parts.merge(
+                        new TopicPartition(topics.names().pages(), last.partition()),
+                        new TopicReader.Part(last.offset(), end + 1),
+                        (one, other) -> new TopicReader.Part(
+                                Math.min(one.from(), other.from()), Math.max(one.to(), other.to())));
+            }
+        }
+        reader.read(parts, next -> take(next, progress));
+        if (progress.values().stream().anyMatch(found -> found.session() > session)) {
+            return null;
+        }
+        Map<Integer, Lane> lanes = new TreeMap<>();
+        for (int cpu : origin.cpus()) {
+            PageKey key = key(cpu);
+            lanes.put(
+                    cpu,
+                    new Lane(
+                            key,
+                            Partitions.ofKey(key.bytes(), topics.pages()),
+                            origin.hello().subbufSize(),
+                            claims.get(cpu),
+                            position(checkpoints.get(cpu), progress.get(cpu)),
+                            System.nanoTime()));
+        }
+        return lanes;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> next, Map<Integer, Progress> progress) {
+        byte[] bytes = next.key();
+        if (bytes == null) {
+            return;
+        }
+        try {
+            PageKey key = PageKey.parse(bytes);
+            Progress found = progress.get(key.cpu());
+            if (found != null && key.equals(key(key.cpu()))) {
+                found.take(PagesRecord.parse(bytes, next.value(), next.headers()));
+            }
+        } catch (MalformedRecordException ignored) {
+            // No shipper has written it, so no consumer counts it.
+        }
+    }
+
+    /** The position after the last page of this ring buffer; null if the topic has none. */
+    private @Nullable Position position(@Nullable Checkpoint checkpoint, @Nullable Progress found) {
+        if (found != null && found.end() != null) {
+            return found.generation() == origin.generation() ? found.end() : null;
+        }
+        return checkpoint != null && meta.isSameBuffer() ? checkpoint.position() : null;
+    }
+}

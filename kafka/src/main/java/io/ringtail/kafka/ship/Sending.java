@@ -1,0 +1,126 @@
+package io.ringtail.kafka.ship;
+
+import io.ringtail.kafka.client.ClientSettings;
+import io.ringtail.kafka.client.KafkaProblem;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.Metric;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One producer, until its first failure. A producer that cannot deliver a record would still deliver later ones: it is
+ * closed at once, from its own thread and so before it sends anything more, and nothing in the topic follows what is
+ * missing.
+ */
+final class Sending implements AutoCloseable {
+    private final Producer<byte[], byte[]> producer;
+    private final ClientSettings settings;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Runnable onFailure;
+
+    /**
+     * Takes over a producer.
+     *
+     * @param onFailure called once, on any thread
+     */
+    Sending(Producer<byte[], byte[]> producer, ClientSettings settings, Runnable onFailure) {
+        this.producer = producer;
+        this.settings = settings;
+        this.onFailure = onFailure;
+    }
+
+    /** Receives a record's place in the topic. */
+    @FunctionalInterface
+    interface Arrival {
+        /** Called on the producer's thread, in the order of the partition. */
+        void arrived(RecordMetadata place);
+    }
+
+    /** Sends a record; waits while the producer's memory is full. */
+    Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> next, Arrival arrival) throws IOException {
+        Callback callback = (place, problem) -> {
+            if (problem == null) {
+                arrival.arrived(place);
+            } else {
+                fail(problem);
+            }
+        };
+        try {
+            return producer.send(next, callback);
+        } catch (RuntimeException e) {
+            fail(e);
+            throw KafkaProblem.of(first(e), settings);
+        }
+    }
+
+    /** Sends a record, and waits until it is in the topic. */
+    RecordMetadata sendNow(ProducerRecord<byte[], byte[]> next) throws IOException {
+        try {
+            return send(next, place -> {}).get();
+        } catch (ExecutionException e) {
+            throw KafkaProblem.of(first(e), settings);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while sending to Kafka at " + settings.brokers(), e);
+        }
+    }
+
+    /** Waits until all that has been sent is in the topics, or the producer is closed. */
+    void flush() throws IOException {
+        try {
+            producer.flush();
+        } catch (RuntimeException e) {
+            throw KafkaProblem.of(first(e), settings);
+        }
+        check();
+    }
+
+    /** Throws the first failure, if there was one. */
+    void check() throws IOException {
+        Exception problem = failure.get();
+        if (problem != null) {
+            throw KafkaProblem.of(problem, settings);
+        }
+    }
+
+    private Exception first(Exception otherwise) {
+        Exception problem = failure.get();
+        return problem == null ? otherwise : problem;
+    }
+
+    private void fail(Exception problem) {
+        if (failure.compareAndSet(null, problem)) {
+            abort();
+            onFailure.run();
+        }
+    }
+
+    /** Gives up all that is not in the topics yet; ends what waits for that. */
+    void abort() {
+        producer.close(Duration.ZERO);
+    }
+
+    /** Returns the value of one of the producer's own metrics; 0 if it has none of that name. */
+    double metric(String name) {
+        for (Metric metric : producer.metrics().values()) {
+            if (metric.metricName().name().equals(name)
+                    && metric.metricName().group().equals("producer-metrics")
+                    && metric.metricValue() instanceof Double value) {
+                return value;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        abort();
+    }
+}
