@@ -118,10 +118,15 @@ final class StreamOptions {
         if (from != null) {
             throw new ParameterException(spec.commandLine(), "give --from or --since, not both");
         }
+        return query.since(since(spec, time));
+    }
+
+    /** The time that a command's {@code --since} gives. */
+    static Since since(CommandSpec command, String time) {
         try {
-            return query.since(Since.parse(time));
+            return Since.parse(time);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--since is '" + time + "': " + e.getMessage(), e);
+            throw new ParameterException(command.commandLine(), "--since is '" + time + "': " + e.getMessage(), e);
         }
     }
 

@@ -21,6 +21,8 @@ final class Subcommands {
             MergeCommand.class,
             ExportCommand.class,
             QueryCommand.class,
+            ShipCommand.class,
+            TopicsCommand.class,
             SnapshotCommand.class,
             RecoverCommand.class,
             ListCommand.class,

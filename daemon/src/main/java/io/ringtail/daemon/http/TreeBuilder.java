@@ -13,6 +13,7 @@ import io.ringtail.daemon.feed.StreamFeed;
 import io.ringtail.daemon.feed.TextOutput;
 import io.ringtail.daemon.http.Reply.Feeding;
 import io.ringtail.daemon.metrics.DaemonMetrics;
+import io.ringtail.daemon.metrics.Scrape;
 import io.ringtail.proto.stream.HeaderTexts;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -109,8 +110,7 @@ final class TreeBuilder {
 
     private Reply metrics(Request request) throws HttpProblem {
         request.parameters().only();
-        DaemonMetrics.Exposition now =
-                metrics.expose(request.accept(), served.clock().getAsLong());
+        Scrape.Exposition now = metrics.expose(request.accept(), served.clock().getAsLong());
         return new Reply.Text(now.contentType(), now.body());
     }
 

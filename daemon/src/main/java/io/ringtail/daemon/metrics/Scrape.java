@@ -1,5 +1,8 @@
 package io.ringtail.daemon.metrics;
 
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -7,21 +10,41 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The values that one scrape has found, gathered by metric. Labels are given as names and values in turn. */
-final class Scrape {
+public final class Scrape {
     private static final String PREFIX = "ringtail_";
+
+    private static final ExpositionFormatWriter PROMETHEUS =
+            PrometheusTextFormatWriter.builder().build();
+    private static final ExpositionFormatWriter OPEN_METRICS =
+            OpenMetricsTextFormatWriter.builder().build();
 
     private final Map<String, CounterSnapshot.Builder> counters = new LinkedHashMap<>();
     private final Map<String, GaugeSnapshot.Builder> gauges = new LinkedHashMap<>();
     private final List<MetricSnapshot> others = new ArrayList<>();
 
+    /**
+     * A scrape's answer.
+     *
+     * @param contentType its media type
+     * @param body its text
+     */
+    public record Exposition(String contentType, String body) {}
+
+    /** Creates a scrape without values. */
+    public Scrape() {}
+
     /** Adds a value of a counter, whose name is given without {@code ringtail_} and {@code _total}. */
-    void counter(String name, String help, long value, String... labels) {
+    public void counter(String name, String help, long value, String... labels) {
         counters.computeIfAbsent(
                         name,
                         key -> CounterSnapshot.builder().name(PREFIX + key).help(help))
@@ -32,7 +55,7 @@ final class Scrape {
     }
 
     /** Adds a value of a gauge, whose name is given without {@code ringtail_}. */
-    void gauge(String name, String help, double value, String... labels) {
+    public void gauge(String name, String help, double value, String... labels) {
         gauges.computeIfAbsent(
                         name, key -> GaugeSnapshot.builder().name(PREFIX + key).help(help))
                 .dataPoint(GaugeDataPointSnapshot.builder()
@@ -46,7 +69,23 @@ final class Scrape {
         others.add(metric);
     }
 
-    MetricSnapshots metrics() {
+    /**
+     * Returns the values as text.
+     *
+     * @param accept the request's {@code Accept} header: OpenMetrics if it names that, otherwise Prometheus's format
+     */
+    public Exposition expose(String accept) {
+        ExpositionFormatWriter writer = OPEN_METRICS.accepts(accept) ? OPEN_METRICS : PROMETHEUS;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            writer.write(text, metrics());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Exposition(writer.getContentType(), text.toString(StandardCharsets.UTF_8));
+    }
+
+    private MetricSnapshots metrics() {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
         counters.values().forEach(counter -> all.metricSnapshot(counter.build()));
         gauges.values().forEach(gauge -> all.metricSnapshot(gauge.build()));
