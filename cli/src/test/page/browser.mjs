@@ -1,18 +1,20 @@
 // Drives the page in a real browser against a real daemon and real JVMs; see .ci/page.
 // Usage: node browser.mjs LAUNCHER CLASS-PATH-OF-THE-TESTS [DIRECTORY-FOR-SCREENSHOTS]
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
+import { flood, manyCpus, sleep, wide } from "./hardship.mjs";
+import { accessible, chromium, endAll, ended, number, shown, start, startDaemon, until } from "./harness.mjs";
+import { hour } from "./hour.mjs";
+import { ScriptedDaemon } from "./scripted.mjs";
+import { slices, tracks } from "./tracks.mjs";
 
 const [launcher, classPath, pictures] = process.argv.slice(2);
-const require = createRequire(join(process.cwd(), "browser.mjs"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-const DEADLINE_MS = 100_000;
 const PER_LOAD = 20_000;
+/** Small enough to be overwritten. */
+const BUFFER = ["--buffer-size", "4m"];
 const ALL_TYPES_ROUNDS = 3;
 const ALL_TYPES = 10 * ALL_TYPES_ROUNDS;
 const BROWSER = [
@@ -27,39 +29,6 @@ const BROWSER = [
 ];
 
 const directory = mkdtempSync("/dev/shm/ringtail-page.");
-const children = [];
-
-function start(command, args) {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
-    children.push(child);
-    return child;
-}
-
-/** Waits for a condition of the page, or of the daemon. */
-async function until(what, condition) {
-    const end = Date.now() + DEADLINE_MS;
-    let last;
-    for (;;) {
-        try {
-            last = await condition();
-            if (last === true) {
-                return;
-            }
-        } catch (problem) {
-            last = problem;
-        }
-        if (Date.now() > end) {
-            throw new Error(`${what}: did not happen; last: ${last}`);
-        }
-        await new Promise(resolve => setTimeout(resolve, 100));
-    }
-}
-
-function ended(child) {
-    return new Promise((resolve, reject) => {
-        child.on("exit", status => (status === 0 ? resolve() : reject(new Error(`exit status ${status}`))));
-    });
-}
 
 function statistics() {
     return JSON.parse(execFileSync(launcher, ["stat", "--json", "--dir", directory], { encoding: "utf8" }));
@@ -69,34 +38,20 @@ function written() {
     return statistics().cpus.reduce((all, cpu) => all + cpu.written, 0);
 }
 
-const shown = (page, id) => page.textContent(`#${id}`);
-const number = text => Number(text.replaceAll(",", ""));
-
-async function accessible(page, where) {
-    // The page's policy lets no script in but its own; the browser's debugger may.
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() => window.axe.run());
-    assert.deepEqual(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(" ")}`),
-        [],
-        where,
-    );
-}
-
 async function picture(page, name) {
     if (pictures) {
         await page.screenshot({ path: join(pictures, name) });
     }
 }
 
-/** In the page: a place at which the timeline names a slice; null if there is none. */
-function slicePlace() {
+/** In the page: a place at which the timeline says something that begins with a text; null if there is none. */
+function placeOf(begin) {
     const canvas = document.getElementById("tracks");
     const { left, top, width, height } = canvas.getBoundingClientRect();
-    for (let y = top + 24; y < top + height; y += 9) {
+    for (let y = top + 24; y < top + height; y += 5) {
         for (let x = left + width - 1; x > left; x--) {
             canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y }));
-            if (document.getElementById("slice").textContent !== "") {
+            if (document.getElementById("slice").textContent.startsWith(begin)) {
                 return { x, y };
             }
         }
@@ -140,18 +95,23 @@ async function spans(page) {
     }
     await page.keyboard.press("f");
     let place;
-    await until("a slice under the pointer", async () => {
-        place = await page.evaluate(slicePlace);
-        return place !== null;
-    });
-    await page.mouse.move(place.x, place.y);
-    await until("its name", async () => (await shown(page, "slice")).startsWith("web:"));
-    await accessible(page, "timeline");
-    await picture(page, "page-timeline.png");
-    await page.mouse.click(place.x, place.y);
-    await until("its event", async () => page.isVisible("#event"));
-    assert.match(await shown(page, "event-title"), /^web:/);
-    await page.click("#close-event");
+    for (const name of ["web:sent", "web:slow_query"]) {
+        await until(`${name} under the pointer`, async () => {
+            place = await page.evaluate(placeOf, name);
+            return place !== null;
+        });
+        await page.mouse.move(place.x, place.y);
+        await until("its fields", async () => /^web:\w+ {2}.* {2}\w+=/.test(await shown(page, "slice")));
+        if (name === "web:slow_query") {
+            await accessible(page, "timeline");
+            await picture(page, "page-timeline.png");
+        }
+        await page.mouse.click(place.x, place.y);
+        await until("its event", async () => page.isVisible("#event"));
+        assert.match(await shown(page, "event-title"), /^web:/);
+        await page.click("#close-event");
+        await page.click("#tab-timeline");
+    }
 }
 
 /** A download opens in Perfetto; a change without the role is refused, and says why. */
@@ -255,6 +215,7 @@ async function run(browser, url) {
     await page.setViewportSize({ width: 1280, height: 860 });
     await picture(page, "page-dark.png");
     assert.deepEqual(problems.filter(problem => !/ (400 \(Bad Request|403 \(Forbidden)\)/.test(problem)), []);
+    await context.close();
 }
 
 /** The demo's two JVMs are on its page until it is ended. */
@@ -272,28 +233,95 @@ async function demo(browser) {
     await end;
 }
 
+/** What a page does with a stream of which the test knows every event. */
+async function scripted(browser, url) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+    const problems = [];
+    const cases = [
+        tracks,
+        slices,
+        wide,
+        manyCpus,
+        flood,
+        hour,
+    ];
+    for (const run of cases) {
+        const daemon = new ScriptedDaemon(url);
+        const page = await context.newPage();
+        page.on("pageerror", problem => problems.push(`${run.name}: ${problem}`));
+        page.on("console", message => message.type() === "error" && problems.push(`${run.name}: ${message.text()}`));
+        try {
+            await run(page, daemon, await daemon.start(), picture);
+        } finally {
+            await page.close();
+            daemon.close();
+        }
+    }
+    const daemon = new ScriptedDaemon(url);
+    await sleep(context, daemon, await daemon.start());
+    daemon.close();
+    assert.deepEqual(problems, []);
+    await context.close();
+}
+
+/** A hidden page reads nothing, and a restarted daemon serves the same buffer: what is left in the rings is read then. */
+async function interruptions(browser, { daemon, url }) {
+    const page = await browser.newPage();
+    await page.goto(`${url}#tail`);
+    await until("the page's stream", async () => statistics().sessions.length === 1);
+    const before = written();
+    const hide = hidden => page.evaluate(value => {
+        Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+    const received = async () => number(await shown(page, "received")) + number(await shown(page, "missed"));
+    await ended(start(launcher, ["load", "--dir", directory, "--count", "100"]));
+    await until("the events before", async () => (await shown(page, "received")) === "100");
+    await hide(true);
+    await until("no stream", async () => statistics().sessions.length === 0);
+    assert.equal(await shown(page, "state"), "not reading while the page is hidden");
+    await ended(start(launcher, ["load", "--dir", directory, "--count", "1000"]));
+    assert.equal(await shown(page, "received"), "100");
+    await hide(false);
+    await until("what was written meanwhile", async () => (await shown(page, "received")) === "1,100");
+    assert.match(await shown(page, "state"), /^live; the page was hidden for [\d.]+ m?s, 0 events missed$/);
+
+    // More than the rings hold: the difference is what they have overwritten.
+    await hide(true);
+    await until("no stream", async () => statistics().sessions.length === 0);
+    await ended(start(launcher, ["load", "--dir", directory, "--threads", "2", "--count", "100000", "--payload", "100"]));
+    await hide(false);
+    await until("an exact account", async () => (await received()) === written() - before || (await received()));
+    assert.notEqual(await shown(page, "missed"), "0");
+    assert.ok((await shown(page, "state")).endsWith(`, ${await shown(page, "missed")} events missed`), await shown(page, "state"));
+    await accessible(page, "after a pause");
+
+    const stopped = new Promise(resolve => daemon.on("exit", resolve));
+    daemon.kill();
+    await stopped;
+    await until("that it is gone", async () => page.isVisible("#state.problem"));
+    const port = new URL(url).port;
+    await startDaemon(launcher, ["--dir", directory, "--http", `127.0.0.1:${port}`, ...BUFFER]);
+    await until("the stream of the new daemon", async () => statistics().sessions.length === 1);
+    await ended(start(launcher, ["load", "--dir", directory, "--count", "500"]));
+    await until("all of the new daemon's", async () => (await received()) === written() - before || (await received()));
+    await page.click("#tab-now");
+    await until("a mark of the restart", async () => /the daemon has started again/.test(await page.textContent("#marks")));
+    await page.close();
+}
+
 let browser;
 try {
-    const daemon = start(launcher, ["daemon", "--dir", directory, "--http", "127.0.0.1:0"]);
-    const url = await new Promise((resolve, reject) => {
-        let text = "";
-        daemon.stdout.on("data", data => {
-            text += data;
-            const serving = /ringtail: serving \S+ at (\S+)/.exec(text);
-            if (serving) {
-                resolve(serving[1]);
-            }
-        });
-        daemon.on("exit", status => reject(new Error(`the daemon has ended with status ${status}`)));
-    });
+    const served = await startDaemon(launcher, ["--dir", directory, "--http", "127.0.0.1:0", ...BUFFER]);
     browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: BROWSER });
-    await run(browser, url);
-    daemon.kill();
+    await run(browser, served.url);
+    await scripted(browser, served.url);
+    await interruptions(browser, served);
     await demo(browser);
     console.log("the page shows what the daemon counts");
 } finally {
     await browser?.close();
-    children.forEach(child => child.kill());
+    endAll();
     // Those that were just killed may still write there.
     rmSync(directory, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 }

@@ -10,7 +10,7 @@ const { eventJson } = await import(pathToFileURL(`${directory}/text.js`));
 const lines = [];
 const decoder = new EventDecoder({
     event: event => lines.push(eventJson(event)),
-    lost: (cpu, count) => lines.push(`{"cpu":${cpu},"lost":${count < 0 ? null : count}}`),
+    lost: ({ cpu, count }) => lines.push(`{"cpu":${cpu},"lost":${count < 0 ? null : count}}`),
 });
 const bytes = new Uint8Array(readFileSync(file));
 // Pieces of odd lengths: frames are cut everywhere.

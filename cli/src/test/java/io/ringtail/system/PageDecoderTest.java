@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The modules that decode a stream in a browser, run by node: the events are those of {@code ringtail tail --json}. */
+/**
+ * The modules of the page for browsers that need none, run by node: the events that they decode are those of {@code ringtail
+ * tail --json}, and what they keep is bounded.
+ */
 @Timeout(300)
 final class PageDecoderTest {
     private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_NODE"));
@@ -29,6 +32,8 @@ final class PageDecoderTest {
             .toAbsolutePath();
     private static final Path DECODE =
             Path.of("src", "test", "page", "decode.mjs").toAbsolutePath();
+    private static final Path UNITS =
+            Path.of("src", "test", "page", "units.mjs").toAbsolutePath();
     /** A floating-point number; Java and JavaScript write some of them differently. */
     private static final Pattern FLOATING = Pattern.compile("\"f(32|64)\":(-?[\\d.]+(?:[Ee][-+]?\\d+)?)");
 
@@ -67,6 +72,12 @@ final class PageDecoderTest {
         }
     }
 
+    @Test
+    void shouldKeepABoundedAmountInTheOrderOfTime() throws Exception {
+        assumeTrue(REQUIRED || hasNode(), "node is missing");
+        assertThat(node(UNITS, MODULES.toString())).contains("tests");
+    }
+
     private static boolean hasNode() throws InterruptedException {
         try {
             return new ProcessBuilder("node", "--version").start().waitFor() == 0;
@@ -76,10 +87,14 @@ final class PageDecoderTest {
     }
 
     private String decode(Path stream) throws Exception {
+        return node(DECODE, MODULES.toString(), stream.toString());
+    }
+
+    private String node(Path script, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("node", script.toString()));
+        command.addAll(List.of(arguments));
         Path err = scratch.resolve("err");
-        Process node = new ProcessBuilder("node", DECODE.toString(), MODULES.toString(), stream.toString())
-                .redirectError(err.toFile())
-                .start();
+        Process node = new ProcessBuilder(command).redirectError(err.toFile()).start();
         String out = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(node.waitFor()).as(Files.readString(err)).isZero();
         return out;

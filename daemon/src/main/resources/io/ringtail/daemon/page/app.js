@@ -5,18 +5,21 @@ import { ActsView } from "./acts.js";
 import { element, show } from "./dom.js";
 import { LatencyView } from "./latency.js";
 import { LiveStream } from "./live.js";
+import { Marks } from "./marks.js";
 import { NowView } from "./now.js";
 import { ServiceError, useToken } from "./service.js";
-import { SpanStore } from "./spans.js";
 import { TailView } from "./tail.js";
+import { duration, exact } from "./text.js";
 import { TimelineView } from "./timeline.js";
+import { Trace } from "./trace.js";
 
 const UNAUTHORIZED = 401;
 
 const state = element("state", HTMLElement);
 const signIn = element("sign-in", HTMLFormElement);
 
-const now = new NowView(problem => {
+const marks = new Marks();
+const now = new NowView(marks, problem => {
     if (problem instanceof ServiceError && problem.status === UNAUTHORIZED) {
         signIn.hidden = false;
     }
@@ -30,49 +33,120 @@ const now = new NowView(problem => {
 const tail = new TailView(selection => live.stream.select(selection));
 
 const acts = new ActsView();
-const spans = new SpanStore();
-const timeline = new TimelineView(spans, tail.store, openEvent);
-const latency = new LatencyView(spans, openEvent);
-/** The time of the first event; others are so many ns after it. */
-let originNs = /** @type {bigint | undefined} */ (undefined);
+const trace = new Trace();
+const timeline = new TimelineView(trace, tail.store, marks, openEvent);
+const latency = new LatencyView(trace, openEvent);
+
+/** The times of the stream: that of the first event, after which others are so many ns, and the latest one. */
+const clock = { bootId: "", originNs: /** @type {bigint | undefined} */ (undefined), latest: 0 };
+/** @type {{ns: bigint, ms: number} | undefined} a moment on the daemon's clock and on the browser's */
+let said = undefined;
+/** @type {import("./marks.js").Mark | undefined} the last pause, to which the losses belong that span it */
+let pause = undefined;
+
+/** The present on the daemon's clock, as far as the page can know it. */
+function present() {
+    const moment = marks.clock ?? said;
+    return moment ? moment.ns + BigInt(Math.round((Date.now() - moment.ms) * 1e6)) : 0n;
+}
 
 /** The stream, and what it has said of itself. */
 const live = {
     told: "",
     faulty: false,
-    stream: new LiveStream(
-        {
-            // What happened between two streams was not received.
-            hello: () => {
-                spans.interrupt();
-                tail.begin();
-            },
-            event: event => {
-                now.count(event);
-                const number = tail.add(event);
-                originNs ??= event.timeNs;
-                const time = Number(event.timeNs - originNs);
-                const span = spans.take(event, time, number);
-                if (span >= 0) {
-                    latency.add(span);
-                }
-                latency.tick(time);
-                timeline.tick(time);
-            },
-            lost: (cpu, count) => {
-                tail.addLoss(cpu, count);
-                spans.interrupt();
-            },
-        },
-        ({ state: what, message }) => {
-            live.told = message;
-            live.faulty = what === "waiting" || what === "refused";
-            tell(message, live.faulty);
-            tail.refuse(what === "refused" ? message : "");
-        },
-    ),
+    stream: new LiveStream({ hello, event: take, lost, cpu, released }, ({ state: what, message }) => {
+        live.told = message;
+        live.faulty = what === "waiting" || what === "refused";
+        tell(message, live.faulty);
+        tail.refuse(what === "refused" ? message : "");
+    }, paused),
 };
 live.stream.select({});
+
+/**
+ * A stream begins that does not resume another one: what happened between them was not received.
+ *
+ * @param {import("./frames.js").Hello} greeting
+ */
+function hello(greeting) {
+    said = { ns: greeting.monotonicNs, ms: Date.now() };
+    tail.begin();
+    trace.interrupt();
+    if (clock.bootId !== "" && clock.bootId !== greeting.bootId) {
+        // The host has started again, and its clock with it.
+        clock.originNs = undefined;
+        clock.latest = 0;
+        trace.clear();
+        timeline.clear();
+        latency.clear();
+    }
+    clock.bootId = greeting.bootId;
+}
+
+/** @param {import("./events.js").CurrentEvent} event */
+function take(event) {
+    now.count(event);
+    const number = tail.add(event);
+    clock.originNs ??= event.timeNs;
+    const time = Number(event.timeNs - clock.originNs);
+    clock.latest = Math.max(clock.latest, time);
+    const span = trace.take(event, time, number);
+    if (span >= 0) {
+        latency.add(span);
+    }
+}
+
+/** @param {import("./events.js").Loss} loss */
+function lost({ cpu, count, afterNs, beforeNs }) {
+    tail.addLoss(cpu, count);
+    trace.interrupt(cpu);
+    const fromNs = afterNs ?? beforeNs;
+    if (pause && fromNs <= pause.fromNs) {
+        marks.extend(pause, count);
+        tellPause();
+    } else {
+        marks.add("missed", { cpu, fromNs, toNs: beforeNs, count });
+    }
+}
+
+/**
+ * @param {number} cpu
+ * @param {boolean} online
+ */
+function cpu(cpu, online) {
+    const ns = present();
+    marks.cpu(cpu, online, ns, ns, !marks.online.has(cpu) && clock.originNs === undefined);
+}
+
+/** All that could be decoded so far has been taken. */
+function released() {
+    tail.draw();
+    if (clock.originNs !== undefined) {
+        latency.tick(clock.latest);
+        timeline.tick(clock.latest, clock.originNs);
+    }
+}
+
+/** @param {import("./live.js").Pause} what */
+function paused({ why, ms, nowNs, resumed }) {
+    const latestNs = (clock.originNs ?? 0n) + BigInt(clock.latest);
+    const toNs = nowNs || present();
+    const detail = why === "hidden" ? "the page was hidden" : "the stream was interrupted";
+    const sinceNs = toNs - BigInt(Math.round(ms * 1e6));
+    // Losses that span the pause begin with the last event before it.
+    const fromNs = sinceNs > latestNs ? sinceNs : latestNs;
+    pause = marks.add("pause", { fromNs: fromNs < toNs ? fromNs : toNs, toNs, count: resumed ? 0 : -1, detail });
+    tellPause();
+}
+
+/** Says how much was missed while nothing was read. */
+function tellPause() {
+    if (pause) {
+        const missed = pause.unknown ? "an unknown number of" : exact(pause.count);
+        live.told = `live; ${pause.detail} for ${duration(Number(pause.toNs - pause.fromNs))}, ${missed} events missed`;
+        tell(live.told, live.faulty);
+    }
+}
 
 signIn.addEventListener("submit", submitted => {
     submitted.preventDefault();

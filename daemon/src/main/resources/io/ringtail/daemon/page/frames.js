@@ -21,6 +21,9 @@
  * @property {(cpu: number, bytes: DataView, offset: number, length: number) => void} page the bytes are valid during
  *     the call only
  * @property {(cpu: number, timeNs: bigint) => void} watermark everything older on the CPU has been sent
+ * @property {(cpu: number, position: import("./positions.js").Position) => void} position valid once the next frame has
+ *     arrived
+ * @property {() => void} arrived called after each other frame
  * @property {(reason: number, detail: string) => void} end
  */
 
@@ -139,6 +142,25 @@ export class FrameReader {
             throw new FrameError(`CPU ${cpu}, but there are ${this.possibleCpus}`);
         }
         const frame = new Fields(view, at + HEADER, at + length);
+        if (type === POSITION) {
+            const buffer = frame.s64();
+            const numbers = [frame.s64(), BigInt(frame.u32()), frame.s64(), frame.s64(), frame.s64()];
+            this.listener.position(cpu, { buffer, numbers });
+            return;
+        }
+        this.#take(type, cpu, frame, view, at, length);
+        this.listener.arrived();
+    }
+
+    /**
+     * @param {number} type
+     * @param {number} cpu
+     * @param {Fields} frame
+     * @param {DataView} view
+     * @param {number} at
+     * @param {number} length
+     */
+    #take(type, cpu, frame, view, at, length) {
         switch (type) {
             case HELLO:
                 this.#hello(frame);
@@ -165,7 +187,6 @@ export class FrameReader {
                 this.listener.end(frame.u32(), frame.text());
                 break;
             case ALIVE:
-            case POSITION:
                 break;
             default:
                 throw new FrameError(`a frame of unknown type ${type}`);

@@ -1,5 +1,5 @@
 // @ts-check
-/** @import { SpanStore } from "./spans.js" */
+/** @import { Trace } from "./trace.js" */
 /** The view of spans by type: their percentiles, and a heat map of one type over time. */
 
 import { LiveTable, element, show } from "./dom.js";
@@ -17,11 +17,12 @@ const HEIGHT = 260;
 
 export class LatencyView {
     /**
-     * @param {SpanStore} spans
+     * @param {Trace} trace
      * @param {(event: number) => void} open shows an event, by its number
      */
-    constructor(spans, open) {
-        this.spans = spans;
+    constructor(trace, open) {
+        this.trace = trace;
+        this.spans = trace.spans;
         this.open = open;
         /** @type {Map<number, Durations>} */
         this.types = new Map();
@@ -89,6 +90,14 @@ export class LatencyView {
         this.now = Math.max(this.now, time);
     }
 
+    /** Begins with another time. */
+    clear() {
+        this.types.clear();
+        this.now = 0;
+        this.chosen = undefined;
+        element("heat-type", HTMLSelectElement).length = 0;
+    }
+
     draw() {
         if (!this.canvas.offsetParent) {
             return;
@@ -99,7 +108,7 @@ export class LatencyView {
             .sort((a, b) => b.summary.count - a.summary.count || a.type - b.type);
         this.shown = rows.map(row => row.type);
         this.rows.show(rows.map(({ type, durations, summary }) => [
-            printable(this.spans.names[type]),
+            printable(this.trace.names[type]),
             short(summary.count / Math.min(SECONDS, Math.max(1, this.second))),
             exact(durations.count),
             duration(summary.p50),
@@ -107,15 +116,15 @@ export class LatencyView {
             duration(summary.p999),
             duration(summary.most),
         ]));
-        show(element("unpaired", HTMLElement), exact(this.spans.unpaired));
+        show(element("unpaired", HTMLElement), exact(this.trace.open.unpaired));
         this.#choices();
         this.#heat();
     }
 
     #choices() {
         const list = element("heat-type", HTMLSelectElement);
-        for (let i = list.options.length; i < this.spans.names.length; i++) {
-            list.add(new Option(printable(this.spans.names[i]), String(i)));
+        for (const type of [...this.types.keys()].slice(list.options.length)) {
+            list.add(new Option(printable(this.trace.names[type]), String(type)));
         }
         this.chosen ??= this.shown[0];
         if (this.chosen !== undefined) {
@@ -204,7 +213,7 @@ export class LatencyView {
             const length = this.spans.durations[slot];
             const ended = Math.floor((this.spans.starts[slot] + length) / 1e9);
             if (this.spans.types[slot] === this.chosen && ended === second && Math.floor(bucketOf(length) / ROW) === row) {
-                found.push({ length, event: this.spans.events[slot], track: this.spans.tracks[slot] });
+                found.push({ length, event: this.spans.events[slot], place: this.spans.places[slot] });
             }
         }
         found.sort((a, b) => b.length - a.length);
@@ -215,11 +224,11 @@ export class LatencyView {
         }
     }
 
-    /** @param {{length: number, event: number, track: number}} span */
+    /** @param {{length: number, event: number, place: number}} span */
     #slow(span) {
         const item = document.createElement("li");
         const button = document.createElement("button");
-        const { pid, name } = this.spans.places[span.track];
+        const { pid, name } = this.trace.places.list[span.place];
         button.textContent = `${duration(span.length)}: ${printable(name)} of process ${pid}`;
         button.addEventListener("click", () => this.open(span.event));
         item.append(button);

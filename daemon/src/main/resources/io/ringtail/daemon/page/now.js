@@ -1,23 +1,33 @@
 // @ts-check
 /** @import { CurrentEvent } from "./events.js" */
+/** @import { Marks } from "./marks.js" */
 /** The view of what happens now: rates, losses, processes and receivers. */
 
 import uPlot from "./uplot/uPlot.esm.js";
 import { LiveTable, element, show } from "./dom.js";
 import { History, LOSSES } from "./history.js";
+import { textOfMark } from "./marks.js";
 import { statistics } from "./service.js";
-import { duration, exact, printable, short } from "./text.js";
+import { duration, exact, printable, secondsOf, short } from "./text.js";
 
 const PERIOD_MS = 1000;
 const CHART_HEIGHT = 220;
 const MOST_TYPES = 1000;
+const OTHERS = "all other types";
+const SHOWN_MARKS = 20;
+/** A mark whose time is known to less than this has one time; otherwise it has two. */
+const EXACT_MS = 1;
 
 /** Asks for the statistics once a second while the page is visible, and shows them. */
 export class NowView {
-    /** @param {(problem: Error | undefined) => void} answered called after each request */
-    constructor(answered) {
+    /**
+     * @param {Marks} marks
+     * @param {(problem: Error | undefined) => void} answered called after each request
+     */
+    constructor(marks, answered) {
+        this.marks = marks;
         this.answered = answered;
-        this.history = new History();
+        this.history = new History(marks);
         /** @type {Map<string, {count: number, bytes: number, before: number, bytesBefore: number}>} */
         this.types = new Map();
         this.typesSince = performance.now();
@@ -93,13 +103,10 @@ export class NowView {
      */
     count(event) {
         const name = event.format?.fullName ?? `event ${event.id}`;
-        let type = this.types.get(name);
+        let type = this.types.get(name) ?? (this.types.size < MOST_TYPES ? undefined : this.types.get(OTHERS));
         if (!type) {
-            if (this.types.size >= MOST_TYPES) {
-                return;
-            }
             type = { count: 0, bytes: 0, before: 0, bytesBefore: 0 };
-            this.types.set(name, type);
+            this.types.set(this.types.size < MOST_TYPES ? name : OTHERS, type);
         }
         type.count++;
         type.bytes += event.page.length;
@@ -185,14 +192,24 @@ export class NowView {
 
     #marks() {
         const list = element("marks", HTMLOListElement);
-        const marks = this.history.marks.slice(-20).reverse();
+        const marks = this.marks.list.slice(-SHOWN_MARKS).reverse();
         while (list.children.length > marks.length) {
             list.lastElementChild?.remove();
         }
         marks.forEach((mark, i) => {
             const line = list.children[i] ?? list.appendChild(document.createElement("li"));
-            show(line, `${new Date(mark.time * 1000).toLocaleTimeString()} ${printable(mark.text)}`);
+            show(line, `${this.#when(mark)} ${printable(textOfMark(mark))}`);
         });
+        show(element("mark-counts", HTMLElement), this.marks.summary());
+    }
+
+    /** @param {import("./marks.js").Mark} mark */
+    #when({ fromNs, toNs }) {
+        const [from, to] = [this.marks.wallMs(fromNs), this.marks.wallMs(toNs)];
+        if (from === undefined || to === undefined) {
+            return `${secondsOf(toNs)} s`;
+        }
+        return to - from < EXACT_MS ? clockTime(to) : `${clockTime(from)} to ${clockTime(to)}`;
     }
 
     /** @param {number} seconds */
@@ -206,21 +223,22 @@ export class NowView {
     }
 
     #chart() {
-        const { times, rates } = this.history;
-        const cpus = [...rates.keys()].sort((a, b) => a - b);
-        const data = [times, ...cpus.map(cpu => rates.get(cpu))];
-        if (this.plotted !== cpus.join() || !this.plot) {
+        const { times } = this.history;
+        const lines = this.history.lines();
+        const labels = lines.map(line => line.label);
+        const data = [times, ...lines.map(line => line.values)];
+        if (this.plotted !== labels.join() || !this.plot) {
             this.plot?.destroy();
-            this.plotted = cpus.join();
-            this.plot = new uPlot(this.#options(cpus), data, element("rates", HTMLElement));
+            this.plotted = labels.join();
+            this.plot = new uPlot(this.#options(labels), data, element("rates", HTMLElement));
         }
         const now = times.at(-1) ?? Date.now() / 1000;
         this.plot.setData(data, false);
         this.plot.setScale("x", { min: now - this.windowSeconds, max: now });
     }
 
-    /** @param {number[]} cpus */
-    #options(cpus) {
+    /** @param {string[]} labels */
+    #options(labels) {
         const style = getComputedStyle(document.documentElement);
         const text = style.getPropertyValue("--dim");
         const line = style.getPropertyValue("--line");
@@ -231,8 +249,8 @@ export class NowView {
             axes: [axis, { ...axis, size: 60, values: (/** @type {any} */ plot, /** @type {number[]} */ values) => values.map(short) }],
             series: [
                 {},
-                ...cpus.map((cpu, i) => ({
-                    label: `CPU ${cpu}`,
+                ...labels.map((label, i) => ({
+                    label,
                     stroke: `hsl(${(i * 137) % 360} 65% 50%)`,
                     width: 1.5,
                     value: (/** @type {any} */ plot, /** @type {number | null} */ value) => (value === null ? "–" : short(value)),
@@ -248,8 +266,9 @@ export class NowView {
         ctx.save();
         ctx.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--problem");
         ctx.beginPath();
-        for (const mark of this.history.marks) {
-            const x = plot.valToPos(mark.time, "x", true);
+        for (const mark of this.marks.list) {
+            const ms = this.marks.wallMs(mark.toNs);
+            const x = ms === undefined ? -1 : plot.valToPos(ms / 1000, "x", true);
             if (x >= bbox.left && x <= bbox.left + bbox.width) {
                 ctx.moveTo(x, bbox.top);
                 ctx.lineTo(x, bbox.top + bbox.height);
@@ -266,4 +285,10 @@ export class NowView {
  */
 function sum(objects, key) {
     return objects.reduce((all, object) => all + BigInt(object[key]), 0n);
+}
+
+/** @param {number} ms since 1970 */
+function clockTime(ms) {
+    const time = new Date(ms);
+    return `${time.toLocaleTimeString()}.${String(time.getMilliseconds()).padStart(3, "0")}`;
 }

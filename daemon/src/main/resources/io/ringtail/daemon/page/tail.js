@@ -9,6 +9,8 @@ import { eventJson, exact, printable, secondsOf, textOf } from "./text.js";
 
 const ROW_HEIGHT = 22;
 const MOST_LOSSES = 1000;
+/** While new events come, the rows change so often: what is faster than anyone reads costs time only. */
+const FOLLOW_MS = 100;
 /** Find looks at so many events before the browser gets its turn. */
 const SEARCH_SLICE = 10_000;
 
@@ -20,8 +22,8 @@ export class TailView {
         this.store = new EventStore();
         /** @type {Array<{before: number, cpu: number, count: number}>} losses, by the number of the event after them */
         this.losses = [];
-        this.received = 0n;
-        this.lost = 0n;
+        this.received = 0;
+        this.lost = 0;
         this.lostUnknown = false;
         this.paused = false;
         /** @type {number | undefined} the number of the selected event */
@@ -31,6 +33,7 @@ export class TailView {
         this.search = "";
         this.searches = 0;
         this.drawing = false;
+        this.drawnMs = 0;
         this.lines = element("lines", HTMLElement);
         this.space = element("space", HTMLElement);
         /** @type {HTMLElement[]} */
@@ -45,7 +48,6 @@ export class TailView {
      */
     add(event) {
         this.received++;
-        this.draw();
         if (this.paused) {
             return -1;
         }
@@ -68,7 +70,7 @@ export class TailView {
 
     /** Notes that a stream begins: what was written since the one before has not been received. */
     begin() {
-        this.lostUnknown ||= this.received > 0n;
+        this.lostUnknown ||= this.received > 0;
         this.draw();
     }
 
@@ -82,13 +84,12 @@ export class TailView {
         if (count < 0) {
             this.lostUnknown = true;
         } else {
-            this.lost += BigInt(count);
+            this.lost += count;
         }
         this.losses.push({ before: this.store.end, cpu, count });
         if (this.losses.length > MOST_LOSSES) {
             this.losses.shift();
         }
-        this.draw();
     }
 
     /**
@@ -102,14 +103,22 @@ export class TailView {
         show(line, message);
     }
 
-    /** Draws what has changed, with the browser's next frame. */
+    /** Draws what has changed, with the browser's next frame, or a later one while it follows new events. */
     draw() {
-        if (!this.drawing) {
-            this.drawing = true;
-            requestAnimationFrame(() => {
-                this.drawing = false;
-                this.#draw();
-            });
+        if (this.drawing) {
+            return;
+        }
+        this.drawing = true;
+        const wait = this.paused ? 0 : this.drawnMs + FOLLOW_MS - performance.now();
+        const frame = () => requestAnimationFrame(() => {
+            this.drawing = false;
+            this.drawnMs = performance.now();
+            this.#draw();
+        });
+        if (wait > 0) {
+            setTimeout(frame, wait);
+        } else {
+            frame();
         }
     }
 
@@ -161,8 +170,8 @@ export class TailView {
     #restart() {
         this.store.clear();
         this.losses = [];
-        this.received = 0n;
-        this.lost = 0n;
+        this.received = 0;
+        this.lost = 0;
         this.lostUnknown = false;
         this.refuse("");
         this.#select(undefined);

@@ -125,6 +125,9 @@ export function short(value) {
  * @param {number} ns
  */
 export function duration(ns) {
+    if (ns >= 1e12) {
+        return `${Math.round(ns / 1e9)} s`;
+    }
     for (const [unit, size] of /** @type {Array<[string, number]>} */ ([["s", 1e9], ["ms", 1e6], ["µs", 1e3]])) {
         if (ns >= size) {
             return `${(ns / size).toPrecision(3)} ${unit}`;

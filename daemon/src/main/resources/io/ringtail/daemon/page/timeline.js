@@ -1,56 +1,84 @@
 // @ts-check
-/** @import { SpanStore } from "./spans.js" */
+/** @import { Found } from "./finder.js" */
+/** @import { Mark, Marks } from "./marks.js" */
 /** @import { EventStore } from "./store.js" */
-/** The view of the last seconds as tracks: a process's threads, with their spans as slices and nested as they were. */
+/** @import { Trace } from "./trace.js" */
+/** The view of the last seconds as tracks: what ran on each CPU; counters, threads and their spans by process. */
 
+import { Axis } from "./axis.js";
 import { element, show } from "./dom.js";
-import { duration, printable, textOf } from "./text.js";
+import { Finder } from "./finder.js";
+import { AXIS, LANE, Layout, NAME_MIDDLE, headingMiddle, nameTop } from "./layout.js";
+import { textOfMark } from "./marks.js";
+import { Painter } from "./painter.js";
+import { duration, exact, printable, secondsOf, textOf } from "./text.js";
 
-const LANE = 18;
-const HEADING = 18;
-const MOST_LANES = 12;
 const LONGEST_NS = 600e9;
 const SHORTEST_NS = 1e3;
 const ZOOM = 1.4;
-const AXIS = 22;
-
-/** @typedef {{top: number, lanes: number, heading: string, name: string}} Track */
+const LEAST_HEIGHT = 160;
+/** How near the pointer must be to an item, in pixels. */
+const NEAR = 3;
+/** A pointer that has moved so far does not click. */
+const DRAG = 4;
 
 export class TimelineView {
     /**
-     * @param {SpanStore} spans
+     * @param {Trace} trace
      * @param {EventStore} events
+     * @param {Marks} marks
      * @param {(event: number) => void} open shows an event, by its number
      */
-    constructor(spans, events, open) {
-        this.spans = spans;
+    constructor(trace, events, marks, open) {
+        this.trace = trace;
         this.events = events;
+        this.axis = new Axis(marks);
         this.open = open;
         this.canvas = element("tracks", HTMLCanvasElement);
+        this.viewport = element("tracks-view", HTMLElement);
+        this.space = element("tracks-space", HTMLElement);
         this.hint = element("slice", HTMLElement);
+        this.layout = new Layout(trace);
+        this.painter = new Painter(trace, this.layout, event => this.#threadPutOn(event));
+        this.finder = new Finder(trace);
         this.lengthNs = 10e9;
         /** The end of the shown time, ns after the origin; undefined while it follows the present. */
         this.endNs = /** @type {number | undefined} */ (undefined);
         this.now = 0;
-        this.height = 0;
-        /** @type {Map<number, Track>} */
-        this.layout = new Map();
-        /** @type {Array<[number, number, number, number, number]>} the slices on the screen: x, y, width, height, span */
-        this.drawn = [];
+        /** @type {Found | undefined} */
+        this.selected = undefined;
         this.drawing = false;
-        this.#listen();
+        /** @type {{back: string, line: string, text: string, dim: string, problem: string, accent: string} | undefined} */
+        this.colors = undefined;
+        this.#listenToMouse();
+        this.#listenToKeys();
+        addEventListener("resize", () => this.draw());
+        this.viewport.addEventListener("scroll", () => this.draw());
+        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+            this.colors = undefined;
+            this.draw();
+        });
     }
 
     /**
      * Says that time has gone on.
      *
      * @param {number} time ns after the origin
+     * @param {bigint} originNs
      */
-    tick(time) {
+    tick(time, originNs) {
         this.now = Math.max(this.now, time);
+        this.axis.originNs = originNs;
         if (this.endNs === undefined) {
             this.draw();
         }
+    }
+
+    /** Begins with another time. */
+    clear() {
+        this.now = 0;
+        this.endNs = undefined;
+        this.selected = undefined;
     }
 
     draw() {
@@ -63,7 +91,7 @@ export class TimelineView {
         }
     }
 
-    #listen() {
+    #listenToMouse() {
         const canvas = this.canvas;
         canvas.addEventListener("wheel", wheel => {
             wheel.preventDefault();
@@ -80,37 +108,50 @@ export class TimelineView {
         });
         canvas.addEventListener("pointermove", pointer => {
             if (pointer.buttons === 1) {
-                dragged += Math.abs(pointer.movementX);
+                dragged += Math.abs(pointer.movementX) + Math.abs(pointer.movementY);
+                this.viewport.scrollTop -= pointer.movementY;
                 this.#pan(-pointer.movementX / canvas.clientWidth);
             } else {
                 this.#hover(pointer.offsetX, pointer.offsetY);
             }
         });
-        canvas.addEventListener("pointerleave", () => this.#hover(-1, -1));
+        canvas.addEventListener("pointerleave", () => this.#tell(this.selected));
         canvas.addEventListener("click", click => {
-            const span = this.#at(click.offsetX, click.offsetY);
-            if (span !== undefined && dragged < 4) {
-                this.open(this.spans.events[this.spans.slot(span)]);
+            if (dragged < DRAG) {
+                this.#openItem(this.#at(click.offsetX, click.offsetY));
             }
         });
-        canvas.addEventListener("keydown", key => {
-            /** @type {Record<string, () => void>} */
-            const acts = {
-                ArrowLeft: () => this.#pan(-0.1),
-                ArrowRight: () => this.#pan(0.1),
-                "+": () => this.#zoom(1 / ZOOM, 0.5),
-                "-": () => this.#zoom(ZOOM, 0.5),
-                f: () => this.#follow(),
-            };
-            if (acts[key.key]) {
+    }
+
+    #listenToKeys() {
+        /** @type {Record<string, () => void>} */
+        const acts = {
+            ArrowLeft: () => this.#pan(-0.1),
+            ArrowRight: () => this.#pan(0.1),
+            "Shift+ArrowLeft": () => this.#step(-1),
+            "Shift+ArrowRight": () => this.#step(1),
+            ArrowUp: () => this.#stepRow(-1),
+            ArrowDown: () => this.#stepRow(1),
+            Home: () => this.#edge(-1),
+            End: () => this.#edge(1),
+            PageUp: () => this.#scroll(-this.viewport.clientHeight),
+            PageDown: () => this.#scroll(this.viewport.clientHeight),
+            Enter: () => this.#openItem(this.selected),
+            Escape: () => this.#choose(undefined),
+            "+": () => this.#zoom(1 / ZOOM, 0.5),
+            "-": () => this.#zoom(ZOOM, 0.5),
+            f: () => this.#follow(),
+        };
+        this.canvas.addEventListener("keydown", key => {
+            const act = acts[(key.shiftKey && key.key.startsWith("Arrow") ? "Shift+" : "") + key.key];
+            if (act && !key.ctrlKey && !key.metaKey && !key.altKey) {
                 key.preventDefault();
-                acts[key.key]();
+                act();
             }
         });
         element("zoom-in", HTMLButtonElement).addEventListener("click", () => this.#zoom(1 / ZOOM, 0.5));
         element("zoom-out", HTMLButtonElement).addEventListener("click", () => this.#zoom(ZOOM, 0.5));
         element("follow", HTMLButtonElement).addEventListener("click", () => this.#follow());
-        addEventListener("resize", () => this.draw());
     }
 
     #follow() {
@@ -125,7 +166,12 @@ export class TimelineView {
 
     /** @param {number} part of the shown time */
     #pan(part) {
-        this.endNs = Math.min(this.now + this.lengthNs / 2, (this.endNs ?? this.now) + part * this.lengthNs);
+        this.#endAt((this.endNs ?? this.now) + part * this.lengthNs);
+    }
+
+    /** @param {number} end */
+    #endAt(end) {
+        this.endNs = Math.min(this.now + this.lengthNs / 2, end);
         this.#showFollowing();
         this.draw();
     }
@@ -143,142 +189,219 @@ export class TimelineView {
         this.draw();
     }
 
-    /** Gives each track with spans in the shown time its place; those of a process are together. */
-    #arrange(/** @type {number} */ from, /** @type {number} */ to) {
-        /** @type {Map<number, number>} lanes by track */
-        const lanes = new Map();
-        const spans = this.spans;
-        for (let number = spans.end - 1; number >= spans.first; number--) {
-            const slot = spans.slot(number);
-            if (spans.starts[slot] <= to && spans.starts[slot] + spans.durations[slot] >= from) {
-                const lane = Math.min(MOST_LANES, spans.depths[slot] + 1);
-                lanes.set(spans.tracks[slot], Math.max(lanes.get(spans.tracks[slot]) ?? 1, lane));
-            }
+    /** @param {number} pixels */
+    #scroll(pixels) {
+        this.viewport.scrollTop += pixels;
+    }
+
+    /**
+     * Selects the next item of the same place; without a selection, the first place's nearest item.
+     *
+     * @param {1 | -1} direction
+     */
+    #step(direction) {
+        if (!this.#isThere(this.selected)) {
+            this.#stepRow(1);
+            return;
         }
-        const tracks = [...lanes.keys()].sort(
-            (a, b) => spans.places[a].pid - spans.places[b].pid || spans.places[a].name.localeCompare(spans.places[b].name),
-        );
-        this.layout = new Map();
-        let top = AXIS;
-        let pid = -1;
-        for (const track of tracks) {
-            const place = spans.places[track];
-            const heading = place.pid !== pid ? (place.pid ? `Process ${place.pid}` : "Unknown process") : "";
-            pid = place.pid;
-            top += heading ? HEADING : 0;
-            const count = lanes.get(track) ?? 1;
-            this.layout.set(track, { top, lanes: count, heading, name: printable(place.name) });
-            top += count * LANE + HEADING;
+        const next = this.finder.next(/** @type {Found} */ (this.selected), direction);
+        if (next) {
+            this.#choose(next);
         }
-        this.height = Math.max(160, top + 8);
+    }
+
+    /**
+     * Selects the first or the last item of the selected one's place.
+     *
+     * @param {1 | -1} direction
+     */
+    #edge(direction) {
+        if (this.selected && this.#isThere(this.selected)) {
+            const { ring, number } = this.selected;
+            this.#choose(this.finder.edge(ring.places[ring.slot(number)], direction));
+        }
+    }
+
+    /**
+     * Selects an item of the next place, or of the one before.
+     *
+     * @param {1 | -1} direction
+     */
+    #stepRow(direction) {
+        const { rows, rowOf } = this.layout;
+        const middle = (this.endNs ?? this.now) - this.lengthNs / 2;
+        let row = direction > 0 ? -1 : rows.length;
+        let time = middle;
+        if (this.selected && this.#isThere(this.selected)) {
+            const { ring, number } = this.selected;
+            row = rowOf[ring.places[ring.slot(number)]];
+            time = Math.max(middle - this.lengthNs / 2, Math.min(middle + this.lengthNs / 2, ring.starts[ring.slot(number)]));
+        }
+        const next = rows[row + direction];
+        const item = next && this.finder.near(next.place, time);
+        if (item) {
+            this.#choose(item);
+        }
+    }
+
+    /** @param {Found | undefined} item */
+    #choose(item) {
+        this.selected = item;
+        this.#tell(item);
+        if (item) {
+            this.#reveal(item);
+        }
+        this.draw();
+    }
+
+    /**
+     * Moves the shown time and the shown rows so that an item can be seen.
+     *
+     * @param {Found} item
+     */
+    #reveal({ ring, number }) {
+        const slot = ring.slot(number);
+        const start = ring.starts[slot];
+        const to = this.endNs ?? this.now;
+        if (start > to || start + ring.durations[slot] < to - this.lengthNs) {
+            this.#endAt(start + this.lengthNs / 2);
+        } else {
+            this.#endAt(to);
+        }
+        const row = this.layout.rows[this.layout.rowOf[ring.places[slot]]];
+        if (row && row.top - AXIS < this.viewport.scrollTop) {
+            this.viewport.scrollTop = row.top - AXIS;
+        } else if (row && row.bottom > this.viewport.scrollTop + this.viewport.clientHeight) {
+            this.viewport.scrollTop = row.bottom - this.viewport.clientHeight;
+        }
+    }
+
+    /**
+     * Whether an item is still kept.
+     *
+     * @param {Found | undefined} item
+     */
+    #isThere(item) {
+        return item !== undefined && item.number >= item.ring.first;
+    }
+
+    /** @param {Found | undefined} item */
+    #openItem(item) {
+        if (!item || !this.#isThere(item)) {
+            return;
+        }
+        const event = item.ring.events[item.ring.slot(item.number)];
+        if (this.#isKept(event)) {
+            this.open(event);
+        } else {
+            this.#choose(item);
+        }
+    }
+
+    /** @param {number} event */
+    #isKept(event) {
+        return event >= this.events.first && event < this.events.end;
+    }
+
+    #window() {
+        const to = this.endNs ?? this.now;
+        return {
+            from: to - this.lengthNs,
+            to,
+            width: Math.max(1, this.viewport.clientWidth),
+            height: Math.max(LEAST_HEIGHT, this.viewport.clientHeight),
+            scroll: this.viewport.scrollTop,
+        };
     }
 
     #draw() {
-        const to = this.endNs ?? this.now;
-        const from = to - this.lengthNs;
-        this.#arrange(from, to);
-        const width = this.canvas.clientWidth;
-        const ratio = devicePixelRatio;
-        this.canvas.style.height = `${this.height}px`;
-        this.canvas.width = width * ratio;
-        this.canvas.height = this.height * ratio;
-        const paint = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
-        paint.scale(ratio, ratio);
-        const style = getComputedStyle(this.canvas);
-        paint.font = "12px system-ui, sans-serif";
-        paint.textBaseline = "middle";
-        this.#axis(paint, style, from, width);
-        this.#slices(paint, from, width);
-        paint.fillStyle = style.color;
-        for (const track of this.layout.values()) {
-            if (track.heading) {
-                paint.font = "bold 12px system-ui, sans-serif";
-                paint.fillText(track.heading, 4, track.top - HEADING / 2);
-            }
-            paint.font = "11px system-ui, sans-serif";
-            paint.fillText(track.name, 4, track.top + track.lanes * LANE + HEADING / 2 - 1);
+        const canvas = this.canvas;
+        const shown = this.#window();
+        const { width, height } = shown;
+        this.layout.arrange(shown.from, shown.to);
+        const space = `${Math.max(height, this.layout.height)}px`;
+        if (this.space.style.height !== space) {
+            this.space.style.height = space;
         }
-        show(element("span-count", HTMLElement), this.layout.size === 0 ? "no spans in the shown time" : "");
+        const ratio = devicePixelRatio;
+        if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+            canvas.width = Math.round(width * ratio);
+            canvas.height = Math.round(height * ratio);
+            canvas.style.height = `${height}px`;
+        }
+        const colors = (this.colors ??= colorsOf(canvas));
+        const paint = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
+        paint.setTransform(ratio, 0, 0, ratio, 0, 0);
+        paint.fillStyle = colors.back;
+        paint.fillRect(0, 0, width, height);
+        const steps = this.axis.steps(shown, this.now);
+        paint.fillStyle = colors.line;
+        steps.forEach(({ x }) => paint.fillRect(Math.round(x), AXIS, 1, height));
+        this.painter.draw(paint, shown);
+        this.#names(paint, shown);
+        this.#outline(paint, shown);
+        this.axis.draw(paint, shown, steps, colors);
+        this.#summary();
+    }
+
+    /**
+     * @param {CanvasRenderingContext2D} paint
+     * @param {import("./painter.js").Window} shown
+     */
+    #names(paint, shown) {
+        paint.fillStyle = /** @type {NonNullable<typeof this.colors>} */ (this.colors).text;
+        const visible = this.layout.rows.filter(row =>
+            row.bottom - shown.scroll > AXIS && row.top - shown.scroll < shown.height);
+        paint.font = "bold 12px system-ui, sans-serif";
+        visible.filter(row => row.heading).forEach(row => paint.fillText(row.heading, 4, headingMiddle(row) - shown.scroll));
+        paint.font = "11px system-ui, sans-serif";
+        visible.forEach(row => paint.fillText(row.name, 4, nameTop(row) + NAME_MIDDLE - shown.scroll));
+    }
+
+    /**
+     * @param {CanvasRenderingContext2D} paint
+     * @param {import("./painter.js").Window} shown
+     */
+    #outline(paint, shown) {
+        if (!this.selected || !this.#isThere(this.selected)) {
+            return;
+        }
+        const { ring, number } = this.selected;
+        const slot = ring.slot(number);
+        const row = this.layout.rows[this.layout.rowOf[ring.places[slot]]];
+        if (!row) {
+            return;
+        }
+        const scale = shown.width / (shown.to - shown.from);
+        const left = Math.max(0, (ring.starts[slot] - shown.from) * scale);
+        const right = Math.min(shown.width, (ring.starts[slot] + ring.durations[slot] - shown.from) * scale);
+        const top = ring === this.trace.instants ? row.instants : row.lanes + ring.lanes[slot] * LANE;
+        paint.strokeStyle = /** @type {NonNullable<typeof this.colors>} */ (this.colors).accent;
+        paint.lineWidth = 2;
+        paint.strokeRect(left - 1, top - shown.scroll - 1, Math.max(3, right - left), ring === this.trace.instants ? 9 : LANE - 1);
+    }
+
+    #summary() {
+        const to = this.endNs ?? this.now;
+        const { spans, instants, values, runs } = this.layout.counts;
+        const { rows } = this.layout;
+        const marks = this.axis.within(to - this.lengthNs, to).length;
+        const parts = [[spans, "spans"], [instants, "instants"], [values, "values"], [runs, "runs on CPUs"], [marks, "marks"]]
+            .filter(([count]) => Number(count) > 0)
+            .map(([count, name]) => `${exact(Number(count))} ${name}`);
+        const text = parts.length > 0 ? `${parts.join(", ")} on ${exact(rows.length)} tracks` : "no events in the shown time";
+        show(element("span-count", HTMLElement), text);
         show(element("shown-time", HTMLElement), duration(this.lengthNs));
     }
 
     /**
-     * @param {CanvasRenderingContext2D} paint
-     * @param {CSSStyleDeclaration} style
-     * @param {number} from
-     * @param {number} width
-     */
-    #axis(paint, style, from, width) {
-        const rough = (this.lengthNs * 100) / width;
-        const power = 10 ** Math.floor(Math.log10(rough));
-        const step = power * (rough / power < 2 ? 2 : rough / power < 5 ? 5 : 10);
-        paint.strokeStyle = style.getPropertyValue("--line");
-        paint.fillStyle = style.getPropertyValue("--dim");
-        paint.beginPath();
-        for (let ago = Math.floor((this.now - from) / step) * step; ago > this.now - from - this.lengthNs; ago -= step) {
-            const x = ((this.now - ago - from) / this.lengthNs) * width;
-            paint.moveTo(x, AXIS);
-            paint.lineTo(x, this.height);
-            paint.fillText(ago >= 0 ? `−${duration(ago)}` : `+${duration(-ago)}`, x + 3, AXIS / 2);
-        }
-        paint.stroke();
-    }
-
-    /**
-     * @param {CanvasRenderingContext2D} paint
-     * @param {number} from
-     * @param {number} width
-     */
-    #slices(paint, from, width) {
-        const spans = this.spans;
-        const scale = width / this.lengthNs;
-        this.drawn = [];
-        /** @type {Map<number, number>} the leftmost pixel drawn, by lane: narrower slices on it change nothing */
-        const covered = new Map();
-        for (let number = spans.end - 1; number >= spans.first; number--) {
-            const slot = spans.slot(number);
-            const track = this.layout.get(spans.tracks[slot]);
-            const x = (spans.starts[slot] - from) * scale;
-            const length = spans.durations[slot] * scale;
-            if (!track || x > width || x + length < 0) {
-                continue;
-            }
-            const lane = Math.min(MOST_LANES - 1, spans.depths[slot]);
-            const left = Math.max(0, x);
-            const shown = Math.max(1, Math.min(width, x + length) - left);
-            const key = track.top + lane;
-            if (shown <= 1) {
-                if (covered.get(key) === Math.floor(left)) {
-                    continue;
-                }
-                covered.set(key, Math.floor(left));
-            }
-            const y = track.top + lane * LANE;
-            paint.fillStyle = `hsl(${(spans.types[slot] * 137) % 360} 45% 42%)`;
-            paint.fillRect(left, y, shown, LANE - 2);
-            this.drawn.push([left, y, shown, LANE - 2, number]);
-            if (shown > 40) {
-                paint.fillStyle = "#fff";
-                paint.save();
-                paint.beginPath();
-                paint.rect(left, y, shown, LANE);
-                paint.clip();
-                paint.fillText(printable(spans.names[spans.types[slot]]), left + 4, y + LANE / 2 - 1);
-                paint.restore();
-            }
-        }
-    }
-
-    /**
-     * The span at a place of the canvas.
-     *
      * @param {number} x
      * @param {number} y
-     * @returns {number | undefined}
      */
     #at(x, y) {
-        return this.drawn.find(([left, top, width, height]) =>
-            x >= left - 1 && x <= left + width + 1 && y >= top && y < top + height)?.[4];
+        const { from, to, width, scroll } = this.#window();
+        const unit = (to - from) / width;
+        return y < AXIS ? undefined : this.finder.at(this.layout.rows, y + scroll, from + (x + 0.5) * unit, NEAR * unit);
     }
 
     /**
@@ -286,19 +409,81 @@ export class TimelineView {
      * @param {number} y
      */
     #hover(x, y) {
-        const span = this.#at(x, y);
-        this.canvas.style.cursor = span === undefined ? "grab" : "pointer";
-        if (span === undefined || span < this.spans.first) {
-            show(this.hint, "");
-            return;
+        const item = this.#at(x, y);
+        this.canvas.style.cursor = item ? "pointer" : "grab";
+        const marks = item ? [] : this.axis.at(x, NEAR, this.#window());
+        if (marks.length > 0) {
+            show(this.hint, marks.map(mark => `${textOfMark(mark)}, ${between(mark)}`).join("; "));
+        } else {
+            this.#tell(item ?? this.selected);
         }
-        const slot = this.spans.slot(span);
-        const number = this.spans.events[slot];
-        const parts = [printable(this.spans.names[this.spans.types[slot]]), duration(this.spans.durations[slot])];
-        if (number >= this.events.first && number < this.events.end) {
-            const event = this.events.get(number);
-            event.format?.fields.forEach((field, i) => parts.push(`${field.name}=${textOf(field, event.value(i))}`));
-        }
-        show(this.hint, parts.join("  "));
     }
+
+    /**
+     * Shows what an item is, with all fields of its event.
+     *
+     * @param {Found | undefined} item
+     */
+    #tell(item) {
+        show(this.hint, item && this.#isThere(item) ? this.#textOf(item) : "");
+    }
+
+    /** @param {Found} item */
+    #textOf({ ring, number }) {
+        const slot = ring.slot(number);
+        const place = this.trace.places.list[ring.places[slot]];
+        const name = printable(this.trace.names[ring.types[slot]] ?? "");
+        const event = ring.events[slot];
+        const parts = [];
+        if (ring === this.trace.values) {
+            parts.push(name, String(ring.values[slot]));
+        } else if (ring === this.trace.runs) {
+            parts.push(`${this.#threadPutOn(event)}-${ring.values[slot]} on ${place.name}`, duration(ring.durations[slot]));
+        } else if (ring === this.trace.spans) {
+            parts.push(name, duration(ring.durations[slot]));
+        } else {
+            parts.push(name);
+        }
+        parts.push(`at ${secondsOf(this.axis.originNs + BigInt(Math.round(ring.starts[slot])))}`);
+        if (this.#isKept(event)) {
+            const stored = this.events.get(event);
+            stored.format?.fields.forEach((field, i) => parts.push(`${field.name}=${textOf(field, stored.value(i))}`));
+        } else {
+            parts.push("(its event is no longer kept)");
+        }
+        return parts.join("  ");
+    }
+
+    /**
+     * The name of the thread that a switch has put on its CPU, while its event is kept.
+     *
+     * @param {number} event
+     */
+    #threadPutOn(event) {
+        if (!this.#isKept(event)) {
+            return "thread";
+        }
+        const stored = this.events.get(event);
+        const field = stored.format?.fields.findIndex(({ name }) => name === "next_comm") ?? -1;
+        return field < 0 ? "thread" : printable(String(stored.value(field)));
+    }
+}
+
+/** @param {Mark} mark */
+function between(mark) {
+    return `after ${secondsOf(mark.fromNs)}, before ${secondsOf(mark.toNs)}`;
+}
+
+/** @param {HTMLElement} target */
+function colorsOf(target) {
+    const style = getComputedStyle(target);
+    const of = (/** @type {string} */ name) => style.getPropertyValue(name);
+    return {
+        back: of("--panel"),
+        line: of("--line"),
+        dim: of("--dim"),
+        problem: of("--problem"),
+        accent: of("--accent"),
+        text: style.color,
+    };
 }
