@@ -93,7 +93,8 @@ export async function wide(page, daemon, url) {
     await page.focus("#tracks");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("End");
-    await until("its fields in the timeline", async () => (await shown(page, "slice")).includes(`field_58=${58n << 53n}  text=${html}`));
+    const last = `field_58=${58n << 53n}  text=${html}`;
+    await until("its fields in the timeline", async () => (await shown(page, "slice")).includes(last));
     assert.equal(await page.locator("main img, main td b, main .row b, #slice b, #marks b").count(), 0);
     await accessible(page, "a timeline of a thousand types");
 }
@@ -137,7 +138,7 @@ export async function manyCpus(page, daemon, url) {
     assert.equal(await shown(page, "mark-counts"), "1 loss in a ring (12 events), 1 quarantine, 1 CPU that came or went.");
     await accessible(page, "256 CPUs");
     await page.click("#tab-timeline");
-    await until("256 tracks", async () => /on 256 tracks$/.test(await shown(page, "span-count")));
+    await until("256 tracks", async () => / 256 tracks$/.test(await shown(page, "span-count")));
     const box = await page.locator("#tracks").boundingBox();
     assert.ok(box.height <= 860, `the canvas is ${box.height} pixels high`);
     await page.focus("#tracks");
@@ -162,7 +163,8 @@ function watch() {
     window.unwatch = () => {
         seen.going = false;
         observer.disconnect();
-        return { changes: seen.changes, frames: seen.frames, ms: performance.now() - seen.since, rows: document.querySelectorAll(".row").length };
+        const rows = document.querySelectorAll(".row").length;
+        return { changes: seen.changes, frames: seen.frames, ms: performance.now() - seen.since, rows };
     };
 }
 

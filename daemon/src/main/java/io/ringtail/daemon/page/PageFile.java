@@ -27,6 +27,7 @@ public record PageFile(String contentType, String text) {
             "acts.js",
             "app.js",
             "axis.js",
+            "bitmap.js",
             "dom.js",
             "events.js",
             "finder.js",

@@ -5,11 +5,10 @@ import { ActsView } from "./acts.js";
 import { element, show } from "./dom.js";
 import { LatencyView } from "./latency.js";
 import { LiveStream } from "./live.js";
-import { Marks } from "./marks.js";
+import { Marks, textOfMark } from "./marks.js";
 import { NowView } from "./now.js";
 import { ServiceError, useToken } from "./service.js";
 import { TailView } from "./tail.js";
-import { duration, exact } from "./text.js";
 import { TimelineView } from "./timeline.js";
 import { Trace } from "./trace.js";
 
@@ -142,8 +141,7 @@ function paused({ why, ms, nowNs, resumed }) {
 /** Says how much was missed while nothing was read. */
 function tellPause() {
     if (pause) {
-        const missed = pause.unknown ? "an unknown number of" : exact(pause.count);
-        live.told = `live; ${pause.detail} for ${duration(Number(pause.toNs - pause.fromNs))}, ${missed} events missed`;
+        live.told = `live; ${textOfMark(pause)}`;
         tell(live.told, live.faulty);
     }
 }

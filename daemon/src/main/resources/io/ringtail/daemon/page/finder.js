@@ -97,11 +97,13 @@ export class Finder {
                     continue;
                 }
                 const its = ring.starts[other];
-                const same = its === start ? this.#compare(ring, rank, number, item) * direction > 0 : (its - start) * direction > 0;
-                const nearer = best && its === bestStart
+                const isAfter = its === start
+                    ? this.#compare(ring, rank, number, item) * direction > 0
+                    : (its - start) * direction > 0;
+                const isNearer = best && its === bestStart
                     ? this.#compare(ring, rank, number, best) * direction < 0
                     : (its - bestStart) * direction < 0;
-                if (same && nearer) {
+                if (isAfter && isNearer) {
                     best = { ring, number };
                     bestStart = its;
                 }

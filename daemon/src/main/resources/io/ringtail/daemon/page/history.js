@@ -56,7 +56,8 @@ export class History {
         this.last = sample;
         if (before && isAnother(before.daemon, sample.daemon)) {
             this.#push(time, () => null);
-            this.marks.add("daemon", { fromNs: fromNs < toNs ? fromNs : toNs, toNs, detail: "the daemon has started again" });
+            const detail = "the daemon has started again";
+            this.marks.add("daemon", { fromNs: fromNs < toNs ? fromNs : toNs, toNs, detail });
         } else if (before) {
             sample.cpus.forEach(cpu => this.#compare(before, cpu, fromNs, toNs));
             this.#rates(before, sample, Number(toNs - fromNs) / 1e9, time);
@@ -88,7 +89,8 @@ export class History {
 
     /** The lines of a chart, whose values are as many as the times. */
     lines() {
-        const busiest = [...this.rates.keys()].sort((a, b) => (this.written.get(b) ?? 0) - (this.written.get(a) ?? 0) || a - b);
+        const written = (/** @type {number} */ cpu) => this.written.get(cpu) ?? 0;
+        const busiest = [...this.rates.keys()].sort((a, b) => written(b) - written(a) || a - b);
         const most = busiest.length > MOST_LINES ? MOST_LINES - 1 : MOST_LINES;
         /** @type {Line[]} */
         const lines = busiest.slice(0, most).sort((a, b) => a - b)

@@ -13,6 +13,7 @@ const HEADING = 20;
 const NAME = 15;
 const VALUES = 30;
 const GAP = 5;
+const NOWHERE = -1 << 24;
 
 /**
  * @typedef {object} Row
@@ -34,6 +35,9 @@ export class Layout {
         this.rows = [];
         /** The row of each place; -1 if it is not shown. */
         this.rowOf = new Int16Array(MOST_PLACES);
+        /** Where each place's lanes and instants are; far away if it is not shown. */
+        this.laneTops = new Int32Array(MOST_PLACES);
+        this.instantTops = new Int32Array(MOST_PLACES);
         this.height = 0;
         /** How many items of each kind are in the shown time. */
         this.counts = { spans: 0, instants: 0, values: 0, runs: 0 };
@@ -70,17 +74,19 @@ export class Layout {
      * @param {number} to
      */
     #lanesOf(ring, from, to) {
-        const { starts, places, lanes } = ring;
+        const { starts, places, lanes, capacity } = ring;
+        const used = this.lanes;
+        const first = ring.since(from);
         let count = 0;
-        for (let number = ring.since(from); number < ring.end; number++) {
-            const slot = ring.slot(number);
+        let slot = ring.slot(first);
+        for (let left = ring.end - first; left > 0; left--) {
             if (starts[slot] <= to) {
                 count++;
-                const place = places[slot];
-                if (this.lanes[place] <= lanes[slot]) {
-                    this.lanes[place] = lanes[slot] + 1;
+                if (used[places[slot]] <= lanes[slot]) {
+                    used[places[slot]] = lanes[slot] + 1;
                 }
             }
+            slot = slot + 1 === capacity ? 0 : slot + 1;
         }
         return count;
     }
@@ -138,6 +144,8 @@ export class Layout {
         const { places } = this.trace;
         this.rows.length = 0;
         this.rowOf.fill(-1);
+        this.laneTops.fill(NOWHERE);
+        this.instantTops.fill(NOWHERE);
         let top = AXIS;
         let pid = NaN;
         for (const place of places.inOrder()) {
@@ -150,6 +158,8 @@ export class Layout {
             const instants = top + (heading ? HEADING : 0) + NAME;
             const lanes = instants + (this.instants[place] ? INSTANTS : 0);
             const height = kind === "counter" ? VALUES : this.lanes[place] * LANE;
+            this.laneTops[place] = lanes;
+            this.instantTops[place] = instants;
             this.rowOf[place] = this.rows.push({
                 place,
                 heading,

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import { EventListener } from "./events.js" */
-/** One live stream that is resumed where it was when it ends: its events go to the listeners while the page is visible. */
+/** One live stream, resumed where it was when it ends: its events go to a listener while the page is visible. */
 
 import { EventDecoder } from "./events.js";
 import { FrameError } from "./frames.js";
@@ -8,7 +8,7 @@ import { ServiceError, stream } from "./service.js";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
-/** A daemon sends something every five seconds. After the sleep of a laptop, a connection may be gone without a word. */
+/** A daemon sends something every five seconds; after a laptop's sleep, a connection may be gone without a word. */
 const SILENCE_MS = 20_000;
 const LOOK_MS = 1000;
 /** The buffer that the stream was in exists no longer. */
@@ -109,7 +109,8 @@ export class LiveStream {
             listener.hello?.(hello);
         }
         if (pause) {
-            this.paused({ why: pause.why, ms: Date.now() - pause.sinceMs, nowNs: hello.monotonicNs, resumed: this.resumed });
+            const ms = Date.now() - pause.sinceMs;
+            this.paused({ why: pause.why, ms, nowNs: hello.monotonicNs, resumed: this.resumed });
         }
     }
 

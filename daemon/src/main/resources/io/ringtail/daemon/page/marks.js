@@ -101,11 +101,12 @@ export class Marks {
     /** All that there was, as a sentence. */
     summary() {
         const parts = [];
-        for (const [kind, [one, more]] of NAMES) {
+        for (const [kind, [one, several]] of NAMES) {
             const total = this.totals.get(kind);
             if (total) {
-                const events = total.events > 0 ? ` (${exact(total.events)} events${total.unknown ? " and more" : ""})` : "";
-                parts.push(`${exact(total.times)} ${total.times === 1 ? one : more}${events}`);
+                const more = total.unknown ? " and more" : "";
+                const events = total.events > 0 ? ` (${exact(total.events)} events${more})` : "";
+                parts.push(`${exact(total.times)} ${total.times === 1 ? one : several}${events}`);
             }
         }
         return parts.length === 0 ? "Nothing was lost, and no CPU came or went." : `${parts.join(", ")}.`;
@@ -143,7 +144,7 @@ const NAMES = new Map([
  */
 export function textOfMark(mark) {
     const where = mark.cpu < 0 ? "" : `CPU ${mark.cpu}: `;
-    const events = mark.unknown ? (mark.count > 0 ? `${exact(mark.count)} events and more` : "an unknown number of events") : `${exact(mark.count)} events`;
+    const events = lostEvents(mark);
     switch (mark.kind) {
         case "loss":
             return `${where}${events} lost (${mark.detail})`;
@@ -158,4 +159,16 @@ export function textOfMark(mark) {
         default:
             return mark.detail;
     }
+}
+
+/**
+ * How many events were lost, as far as that is known.
+ *
+ * @param {Mark} mark
+ */
+export function lostEvents({ count, unknown }) {
+    if (!unknown) {
+        return `${exact(count)} events`;
+    }
+    return count > 0 ? `${exact(count)} events and more` : "an unknown number of events";
 }

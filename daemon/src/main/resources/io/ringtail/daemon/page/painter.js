@@ -1,4 +1,5 @@
 // @ts-check
+/** @import { Bitmap } from "./bitmap.js" */
 /** @import { ItemRing } from "./items.js" */
 /** @import { Layout, Row } from "./layout.js" */
 /** @import { Trace } from "./trace.js" */
@@ -30,93 +31,111 @@ export class Painter {
     /**
      * @param {Trace} trace
      * @param {Layout} layout
+     * @param {Bitmap} bitmap
      * @param {(event: number) => string} nameOfRun the name of the thread that a switch has put on its CPU
      */
-    constructor(trace, layout, nameOfRun) {
+    constructor(trace, layout, bitmap, nameOfRun) {
         this.trace = trace;
         this.layout = layout;
+        this.bitmap = bitmap;
         this.nameOfRun = nameOfRun;
-        this.colors = Array.from({ length: HUES }, (none, hue) => `hsl(${hue} 45% 42%)`);
+        /** The pixels of the types' colors, by hue. */
+        this.hues = new Uint32Array(HUES);
         /** The leftmost pixel that is drawn, by strip. */
         this.covered = new Int32Array(MOST_PLACES * STRIPS);
         /** The right end and the type of what is drawn there once something else comes, by strip; 0 for nothing. */
         this.pendingRight = new Int32Array(MOST_PLACES * STRIPS);
         this.pendingType = new Uint16Array(MOST_PLACES * STRIPS);
+        this.tops = new Int32Array(MOST_PLACES * STRIPS);
         /** @type {number[]} the strips that have something pending */
         this.strips = [];
-        /** The strips' tops and heights. */
-        this.tops = new Float32Array(MOST_PLACES * STRIPS);
+        /** @type {Array<{ring: ItemRing, slot: number, x: number, y: number, room: number}>} slices with room for a name */
+        this.named = [];
         /** @type {Map<string, number>} how wide texts are */
         this.widths = new Map();
     }
 
     /**
+     * Fills the bitmap with the items.
+     *
      * @param {CanvasRenderingContext2D} paint
      * @param {Window} shown
      */
     draw(paint, shown) {
-        const { trace } = this;
+        if (this.hues[0] === 0) {
+            this.hues.forEach((none, hue) => (this.hues[hue] = this.bitmap.color(paint, `hsl(${hue} 45% 42%)`)));
+        }
         this.covered.fill(shown.width);
-        paint.textBaseline = "middle";
-        paint.font = "12px system-ui, sans-serif";
-        this.#slices(paint, shown, trace.spans, slot => trace.names[trace.spans.types[slot]]);
-        this.#running(paint, shown);
-        this.#slices(paint, shown, trace.runs, slot => `${this.nameOfRun(trace.runs.events[slot])}-${trace.runs.values[slot]}`);
-        this.#instants(paint, shown);
-        this.#values(paint, shown);
+        this.named.length = 0;
+        this.#slices(shown, this.trace.spans);
+        this.#running(shown);
+        this.#slices(shown, this.trace.runs);
+        this.#instants(shown);
+        this.#values(shown);
     }
 
     /**
+     * Writes the names of the slices that have room for them.
+     *
      * @param {CanvasRenderingContext2D} paint
+     */
+    names(paint) {
+        paint.font = "12px system-ui, sans-serif";
+        paint.fillStyle = "#fff";
+        for (const { ring, slot, x, y, room } of this.named) {
+            const name = ring === this.trace.runs
+                ? `${this.nameOfRun(ring.events[slot])}-${ring.values[slot]}`
+                : this.trace.names[ring.types[slot]];
+            paint.fillText(this.#cut(paint, name, room), x, y);
+        }
+    }
+
+    /**
      * @param {Window} shown
      * @param {ItemRing} ring
-     * @param {(slot: number) => string} name
      */
-    #slices(paint, shown, ring, name) {
-        const { starts, durations, places, lanes, types } = ring;
-        const { from, to, width } = shown;
+    #slices(shown, ring) {
+        const { starts, durations, places, lanes, types, capacity } = ring;
+        const { from, to, width, height, scroll } = shown;
+        const tops = this.layout.laneTops;
         const scale = width / (to - from);
-        const first = ring.since(from);
-        for (let number = ring.end - 1; number >= first; number--) {
-            const slot = ring.slot(number);
-            if (starts[slot] > to) {
-                continue;
-            }
-            const row = this.layout.rows[this.layout.rowOf[places[slot]]];
-            const y = row.lanes + lanes[slot] * LANE - shown.scroll;
-            if (y + LANE < AXIS || y > shown.height) {
+        let slot = ring.slot(ring.end);
+        for (let left = ring.end - ring.since(from); left > 0; left--) {
+            slot = slot === 0 ? capacity - 1 : slot - 1;
+            const lane = lanes[slot];
+            const y = tops[places[slot]] + lane * LANE - scroll;
+            if (starts[slot] > to || y + LANE < AXIS || y > height) {
                 continue;
             }
             const x = (starts[slot] - from) * scale;
-            const left = Math.max(0, Math.floor(x));
-            const strip = places[slot] * STRIPS + lanes[slot];
-            const end = Math.max(left + 1, Math.floor(x + durations[slot] * scale));
-            this.#slice(paint, strip, types[slot], left, Math.min(end, this.covered[strip]), y, LANE - 2, () => name(slot));
+            const begin = x > 0 ? Math.floor(x) : 0;
+            const end = Math.max(begin + 1, Math.floor(x + durations[slot] * scale));
+            const strip = places[slot] * STRIPS + lane;
+            if (begin < this.covered[strip]) {
+                this.#slice(strip, types[slot], begin, Math.min(end, this.covered[strip]), y, LANE - 2, ring, slot);
+            }
         }
-        this.#flush(paint);
+        this.#flush();
     }
 
     /**
-     * @param {CanvasRenderingContext2D} paint
      * @param {number} strip
      * @param {number} type
      * @param {number} left
      * @param {number} right
      * @param {number} y
      * @param {number} height
-     * @param {() => string} name
+     * @param {ItemRing} ring
+     * @param {number} slot -1 for an item without a name
      */
-    #slice(paint, strip, type, left, right, y, height, name) {
-        if (right <= left) {
-            return;
-        }
+    #slice(strip, type, left, right, y, height, ring, slot) {
         const narrow = right - left <= NARROW;
         if (this.pendingRight[strip] > 0) {
             if (narrow && this.pendingType[strip] === type && right === this.covered[strip]) {
                 this.covered[strip] = left;
                 return;
             }
-            this.#rect(paint, strip, height);
+            this.#pending(strip, height);
         }
         this.covered[strip] = left;
         if (narrow) {
@@ -126,33 +145,29 @@ export class Painter {
             this.tops[strip] = y;
             return;
         }
-        paint.fillStyle = this.#color(type);
-        paint.fillRect(left, y, right - left - 1, height);
-        if (right - left > LEAST_TEXT) {
-            paint.fillStyle = "#fff";
-            paint.fillText(this.#cut(paint, name(), right - left - 8), left + 4, y + height / 2);
+        this.bitmap.fill(left, y, right - left - 1, height, this.#color(type));
+        if (right - left > LEAST_TEXT && slot >= 0) {
+            this.named.push({ ring, slot, x: left + 4, y: y + height / 2, room: right - left - 8 });
         }
     }
 
     /**
      * Draws what is pending on a strip.
      *
-     * @param {CanvasRenderingContext2D} paint
      * @param {number} strip
      * @param {number} height
      */
-    #rect(paint, strip, height) {
+    #pending(strip, height) {
         const left = this.covered[strip];
-        paint.fillStyle = this.#color(this.pendingType[strip]);
-        paint.fillRect(left, this.tops[strip], this.pendingRight[strip] - left, height);
+        const color = this.#color(this.pendingType[strip]);
+        this.bitmap.fill(left, this.tops[strip], this.pendingRight[strip] - left, height, color);
         this.pendingRight[strip] = 0;
     }
 
-    /** @param {CanvasRenderingContext2D} paint */
-    #flush(paint) {
+    #flush() {
         for (const strip of this.strips) {
             if (this.pendingRight[strip] > 0) {
-                this.#rect(paint, strip, strip % STRIPS === INSTANT_STRIP ? INSTANTS - 2 : LANE - 2);
+                this.#pending(strip, strip % STRIPS === INSTANT_STRIP ? INSTANTS - 2 : LANE - 2);
             }
         }
         this.strips.length = 0;
@@ -161,59 +176,50 @@ export class Painter {
     /**
      * What runs on the CPUs still.
      *
-     * @param {CanvasRenderingContext2D} paint
      * @param {Window} shown
      */
-    #running(paint, shown) {
+    #running(shown) {
         const scale = shown.width / (shown.to - shown.from);
-        this.trace.running.forEach(({ tid, start, event }, cpu) => {
-            const place = this.trace.places.cpus.get(cpu);
-            const row = place === undefined ? undefined : this.layout.rows[this.layout.rowOf[place]];
-            if (tid === 0 || start > shown.to || place === undefined || !row) {
-                return;
-            }
-            const y = row.lanes - shown.scroll;
-            if (y + LANE >= AXIS && y <= shown.height) {
-                const left = Math.max(0, Math.floor((start - shown.from) * scale));
-                const name = () => `${this.nameOfRun(event)}-${tid}`;
-                this.#slice(paint, place * STRIPS, tid & 0xffff, left, shown.width, y, LANE - 2, name);
+        this.trace.running.forEach(({ tid, start }, cpu) => {
+            const place = this.trace.places.cpus.get(cpu) ?? -1;
+            const y = place < 0 ? Infinity : this.layout.laneTops[place] - shown.scroll;
+            if (tid !== 0 && start <= shown.to && y + LANE >= AXIS && y <= shown.height) {
+                const left = Math.min(shown.width - 1, Math.max(0, Math.floor((start - shown.from) * scale)));
+                this.#slice(place * STRIPS, tid & 0xffff, left, shown.width, y, LANE - 2, this.trace.runs, -1);
             }
         });
-        this.#flush(paint);
+        this.#flush();
     }
 
-    /**
-     * @param {CanvasRenderingContext2D} paint
-     * @param {Window} shown
-     */
-    #instants(paint, shown) {
+    /** @param {Window} shown */
+    #instants(shown) {
         const ring = this.trace.instants;
-        const scale = shown.width / (shown.to - shown.from);
-        const first = ring.since(shown.from);
-        for (let number = ring.end - 1; number >= first; number--) {
-            const slot = ring.slot(number);
-            const row = this.layout.rows[this.layout.rowOf[ring.places[slot]]];
-            if (ring.starts[slot] > shown.to || !row) {
+        const { starts, places, types, capacity } = ring;
+        const { from, to, width, height, scroll } = shown;
+        const tops = this.layout.instantTops;
+        const scale = width / (to - from);
+        let slot = ring.slot(ring.end);
+        for (let left = ring.end - ring.since(from); left > 0; left--) {
+            slot = slot === 0 ? capacity - 1 : slot - 1;
+            const y = tops[places[slot]] - scroll;
+            if (starts[slot] > to || y + INSTANTS < AXIS || y > height) {
                 continue;
             }
-            const y = row.instants - shown.scroll;
-            if (y + INSTANTS < AXIS || y > shown.height) {
-                continue;
+            const x = Math.min(width - 1, Math.floor((starts[slot] - from) * scale));
+            const strip = places[slot] * STRIPS + INSTANT_STRIP;
+            if (x < this.covered[strip]) {
+                this.#slice(strip, types[slot], x, Math.min(x + NARROW, this.covered[strip]), y, INSTANTS - 2, ring, -1);
             }
-            const left = Math.min(shown.width - 1, Math.floor((ring.starts[slot] - shown.from) * scale));
-            const strip = ring.places[slot] * STRIPS + INSTANT_STRIP;
-            this.#slice(paint, strip, ring.types[slot], left, Math.min(left + NARROW, this.covered[strip]), y, INSTANTS - 2, String);
         }
-        this.#flush(paint);
+        this.#flush();
     }
 
     /**
      * Counters as columns: of the values on one pixel, the highest is drawn.
      *
-     * @param {CanvasRenderingContext2D} paint
      * @param {Window} shown
      */
-    #values(paint, shown) {
+    #values(shown) {
         const ring = this.trace.values;
         const scale = shown.width / (shown.to - shown.from);
         /** @type {Map<number, {column: number, value: number, type: number}>} the pixel that others may be on, by place */
@@ -235,21 +241,20 @@ export class Painter {
             }
             if (held) {
                 pending.delete(place);
-                this.#column(paint, shown, row, held.type, held.column, held.column + 1, held.value);
+                this.#column(shown, row, held.type, held.column, held.column + 1, held.value);
             }
             if (right <= 0) {
                 continue;
             }
             this.covered[place * STRIPS] = left;
-            this.#column(paint, shown, row, ring.types[slot], left + 1, right, value);
+            this.#column(shown, row, ring.types[slot], left + 1, right, value);
             pending.set(place, { column: left, value, type: ring.types[slot] });
         }
         pending.forEach(({ column, value, type }, place) =>
-            this.#column(paint, shown, this.layout.rows[this.layout.rowOf[place]], type, column, column + 1, value));
+            this.#column(shown, this.layout.rows[this.layout.rowOf[place]], type, column, column + 1, value));
     }
 
     /**
-     * @param {CanvasRenderingContext2D} paint
      * @param {Window} shown
      * @param {Row} row
      * @param {number} type
@@ -257,7 +262,7 @@ export class Painter {
      * @param {number} right
      * @param {number} value
      */
-    #column(paint, shown, row, type, left, right, value) {
+    #column(shown, row, type, left, right, value) {
         const top = row.lanes - shown.scroll;
         const height = row.bottom - row.lanes;
         if (right <= left || top + height < AXIS || top > shown.height) {
@@ -267,13 +272,12 @@ export class Painter {
         const unit = height / Math.max(Number.MIN_VALUE, high[row.place] - low[row.place]);
         const zero = top + high[row.place] * unit;
         const y = top + (high[row.place] - value) * unit;
-        paint.fillStyle = this.#color(type);
-        paint.fillRect(left, Math.min(y, zero), right - left, Math.max(1, Math.abs(zero - y)));
+        this.bitmap.fill(left, Math.min(y, zero), right - left, Math.max(1, Math.abs(zero - y)), this.#color(type));
     }
 
     /** @param {number} type */
     #color(type) {
-        return this.colors[(type * GOLDEN) % HUES];
+        return this.hues[(type * GOLDEN) % HUES];
     }
 
     /**

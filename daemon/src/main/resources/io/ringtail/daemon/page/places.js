@@ -108,11 +108,13 @@ export class Places {
     /** All places' numbers in the order in which they are shown. */
     inOrder() {
         if (!this.sorted) {
-            const { compare } = new Intl.Collator("en", { numeric: true });
-            const list = this.list;
-            const rank = list.map(place => ORDER.indexOf(place.kind));
-            this.sorted = [...list.keys()].sort((a, b) =>
-                list[a].pid - list[b].pid || rank[a] - rank[b] || list[a].id - list[b].id || compare(list[a].name, list[b].name));
+            const names = new Intl.Collator("en", { numeric: true });
+            const inOrder = (/** @type {Place} */ a, /** @type {Place} */ b) =>
+                a.pid - b.pid ||
+                ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
+                a.id - b.id ||
+                names.compare(a.name, b.name);
+            this.sorted = [...this.list.keys()].sort((a, b) => inOrder(this.list[a], this.list[b]));
         }
         return this.sorted;
     }

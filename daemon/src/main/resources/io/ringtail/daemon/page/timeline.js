@@ -6,9 +6,10 @@
 /** The view of the last seconds as tracks: what ran on each CPU; counters, threads and their spans by process. */
 
 import { Axis } from "./axis.js";
+import { Bitmap } from "./bitmap.js";
 import { element, show } from "./dom.js";
 import { Finder } from "./finder.js";
-import { AXIS, LANE, Layout, NAME_MIDDLE, headingMiddle, nameTop } from "./layout.js";
+import { AXIS, INSTANTS, LANE, Layout, NAME_MIDDLE, headingMiddle, nameTop } from "./layout.js";
 import { textOfMark } from "./marks.js";
 import { Painter } from "./painter.js";
 import { duration, exact, printable, secondsOf, textOf } from "./text.js";
@@ -39,7 +40,8 @@ export class TimelineView {
         this.space = element("tracks-space", HTMLElement);
         this.hint = element("slice", HTMLElement);
         this.layout = new Layout(trace);
-        this.painter = new Painter(trace, this.layout, event => this.#threadPutOn(event));
+        this.bitmap = new Bitmap();
+        this.painter = new Painter(trace, this.layout, this.bitmap, event => this.#threadPutOn(event));
         this.finder = new Finder(trace);
         this.lengthNs = 10e9;
         /** The end of the shown time, ns after the origin; undefined while it follows the present. */
@@ -235,7 +237,8 @@ export class TimelineView {
         if (this.selected && this.#isThere(this.selected)) {
             const { ring, number } = this.selected;
             row = rowOf[ring.places[ring.slot(number)]];
-            time = Math.max(middle - this.lengthNs / 2, Math.min(middle + this.lengthNs / 2, ring.starts[ring.slot(number)]));
+            const half = this.lengthNs / 2;
+            time = Math.max(middle - half, Math.min(middle + half, ring.starts[ring.slot(number)]));
         }
         const next = rows[row + direction];
         const item = next && this.finder.near(next.place, time);
@@ -330,14 +333,19 @@ export class TimelineView {
             canvas.style.height = `${height}px`;
         }
         const colors = (this.colors ??= colorsOf(canvas));
-        const paint = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
-        paint.setTransform(ratio, 0, 0, ratio, 0, 0);
-        paint.fillStyle = colors.back;
-        paint.fillRect(0, 0, width, height);
+        // Its pixels are made here: it is of no use to have them in a GPU's memory.
+        const options = { alpha: false, willReadFrequently: true };
+        const paint = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", options));
+        const { bitmap } = this;
+        bitmap.begin(paint, ratio, bitmap.color(paint, colors.back));
         const steps = this.axis.steps(shown, this.now);
-        paint.fillStyle = colors.line;
-        steps.forEach(({ x }) => paint.fillRect(Math.round(x), AXIS, 1, height));
+        const line = bitmap.color(paint, colors.line);
+        steps.forEach(({ x }) => bitmap.fill(Math.round(x), AXIS, 1, height, line));
         this.painter.draw(paint, shown);
+        bitmap.put(paint);
+        paint.setTransform(ratio, 0, 0, ratio, 0, 0);
+        paint.textBaseline = "middle";
+        this.painter.names(paint);
         this.#names(paint, shown);
         this.#outline(paint, shown);
         this.axis.draw(paint, shown, steps, colors);
@@ -353,7 +361,9 @@ export class TimelineView {
         const visible = this.layout.rows.filter(row =>
             row.bottom - shown.scroll > AXIS && row.top - shown.scroll < shown.height);
         paint.font = "bold 12px system-ui, sans-serif";
-        visible.filter(row => row.heading).forEach(row => paint.fillText(row.heading, 4, headingMiddle(row) - shown.scroll));
+        for (const row of visible.filter(row => row.heading)) {
+            paint.fillText(row.heading, 4, headingMiddle(row) - shown.scroll);
+        }
         paint.font = "11px system-ui, sans-serif";
         visible.forEach(row => paint.fillText(row.name, 4, nameTop(row) + NAME_MIDDLE - shown.scroll));
     }
@@ -375,10 +385,12 @@ export class TimelineView {
         const scale = shown.width / (shown.to - shown.from);
         const left = Math.max(0, (ring.starts[slot] - shown.from) * scale);
         const right = Math.min(shown.width, (ring.starts[slot] + ring.durations[slot] - shown.from) * scale);
-        const top = ring === this.trace.instants ? row.instants : row.lanes + ring.lanes[slot] * LANE;
+        const isInstant = ring === this.trace.instants;
+        const top = isInstant ? row.instants : row.lanes + ring.lanes[slot] * LANE;
         paint.strokeStyle = /** @type {NonNullable<typeof this.colors>} */ (this.colors).accent;
         paint.lineWidth = 2;
-        paint.strokeRect(left - 1, top - shown.scroll - 1, Math.max(3, right - left), ring === this.trace.instants ? 9 : LANE - 1);
+        const height = isInstant ? INSTANTS - 1 : LANE - 1;
+        paint.strokeRect(left - 1, top - shown.scroll - 1, Math.max(3, right - left), height);
     }
 
     #summary() {
@@ -386,11 +398,12 @@ export class TimelineView {
         const { spans, instants, values, runs } = this.layout.counts;
         const { rows } = this.layout;
         const marks = this.axis.within(to - this.lengthNs, to).length;
-        const parts = [[spans, "spans"], [instants, "instants"], [values, "values"], [runs, "runs on CPUs"], [marks, "marks"]]
-            .filter(([count]) => Number(count) > 0)
-            .map(([count, name]) => `${exact(Number(count))} ${name}`);
-        const text = parts.length > 0 ? `${parts.join(", ")} on ${exact(rows.length)} tracks` : "no events in the shown time";
-        show(element("span-count", HTMLElement), text);
+        const counts = { spans, instants, values, "runs on CPUs": runs, marks };
+        const parts = Object.entries(counts)
+            .filter(([, count]) => count > 0)
+            .map(([name, count]) => `${exact(count)} ${name}`);
+        parts.push(`${exact(rows.length)} tracks`);
+        show(element("span-count", HTMLElement), rows.length > 0 ? parts.join(", ") : "no events in the shown time");
         show(element("shown-time", HTMLElement), duration(this.lengthNs));
     }
 
