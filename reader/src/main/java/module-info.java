@@ -12,6 +12,7 @@ module io.ringtail.reader {
     exports io.ringtail.reader.fleet;
     exports io.ringtail.reader.format;
     exports io.ringtail.reader.merge;
+    exports io.ringtail.reader.otlp;
     exports io.ringtail.reader.perfetto;
     exports io.ringtail.reader.remote;
     exports io.ringtail.reader.spans;

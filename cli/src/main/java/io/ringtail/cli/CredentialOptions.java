@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The options with which a daemon at a URL is verified, and with which this side identifies itself. Each has an
- * environment variable, which commands on this machine's daemon ignore.
+ * environment variable, which commands on this machine's daemon ignore. But for the token, they serve for other servers
+ * of a command, too.
  */
 final class CredentialOptions {
     private static final String HTTPS = "https://";
@@ -45,22 +46,35 @@ final class CredentialOptions {
                     + " RINGTAIL_TOKEN_FILE).")
     private @Nullable Path token;
 
+    private boolean isForOther;
+
     /** The files for a daemon at a URL. */
     ClientCredentials forUrl(String url) {
-        if (!url.toLowerCase(Locale.ROOT).startsWith(HTTPS) && (ca != null || certificate != null || key != null)) {
+        if (!isTls(url) && !isForOther && (ca != null || certificate != null || key != null)) {
             throw new ParameterException(
                     spec.commandLine(), "--ca, --cert and --key need TLS: give a --url that begins with " + HTTPS);
         }
+        return files(or(token, "RINGTAIL_TOKEN_FILE"));
+    }
+
+    /** The files for another server than the daemon, without the token. Comes before those for the daemon. */
+    ClientCredentials forOther(String url) {
+        isForOther = isTls(url);
+        return files(null);
+    }
+
+    private static boolean isTls(String url) {
+        return url.toLowerCase(Locale.ROOT).startsWith(HTTPS);
+    }
+
+    private ClientCredentials files(@Nullable Path tokenFile) {
         return new ClientCredentials(
-                or(ca, "RINGTAIL_CA"),
-                or(certificate, "RINGTAIL_CERT"),
-                or(key, "RINGTAIL_KEY"),
-                or(token, "RINGTAIL_TOKEN_FILE"));
+                or(ca, "RINGTAIL_CA"), or(certificate, "RINGTAIL_CERT"), or(key, "RINGTAIL_KEY"), tokenFile);
     }
 
     /** Rejects these options for a daemon on this machine, which needs none. */
     void requireNoneGiven() {
-        if (ca != null || certificate != null || key != null || token != null) {
+        if (token != null || (!isForOther && (ca != null || certificate != null || key != null))) {
             throw new ParameterException(
                     spec.commandLine(), "--ca, --cert, --key and --token-file are for a daemon at a URL: give --url");
         }

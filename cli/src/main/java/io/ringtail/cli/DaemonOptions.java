@@ -2,6 +2,7 @@ package io.ringtail.cli;
 
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.reader.remote.RemoteDaemon;
+import io.ringtail.reader.tls.ClientCredentials;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -46,6 +47,11 @@ final class DaemonOptions {
     /** Whether the daemon is selected by a run directory, and so is on this machine. */
     boolean areLocal() {
         return url == null;
+    }
+
+    /** The files for another server that the command sends to, which is asked for before the daemon. */
+    ClientCredentials credentialsFor(String otherUrl) {
+        return credentials.forOther(otherUrl);
     }
 
     /**

@@ -39,10 +39,10 @@ import picocli.CommandLine.Spec;
             "Writes the events of a trace.dat, or of a daemon, in another tool's format.",
             "",
             "With --perfetto, spans (NAME_begin and NAME_end, or duration_ns) are slices, counters are counters, and"
-                    + " everything else is an instant, on the tracks of their threads: open the file at"
-                    + " https://ui.perfetto.dev. With --ndjson, each line is an event as ringtail tail --json prints it;"
-                    + " with --csv, a row. --ctf is for babeltrace2 and Trace Compass, --chrome for viewers of Chrome's"
-                    + " JSON.",
+                + " everything else is an instant, on the tracks of their threads: open the file at"
+                + " https://ui.perfetto.dev. With --ndjson, each line is an event as ringtail tail --json prints it;"
+                + " with --csv, a row. --ctf is for babeltrace2 and Trace Compass, --chrome for viewers of Chrome's"
+                + " JSON. --otlp sends spans to an OTLP receiver, such as OpenTelemetry's Collector.",
             "",
             "A file whose name ends in .gz is compressed. Without FILE, the events come from the daemon until SIGINT,"
                     + " SIGTERM or --duration ends the export."
@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  ringtail export web.dat db.dat --perfetto -o both.pftrace.gz",
             "  ringtail export trace.dat --ctf trace && babeltrace2 trace",
             "  ringtail export trace.dat --perfetto -o trace.pftrace.gz",
+            "  ringtail export --event 'http:*' --otlp http://127.0.0.1:4318 --otlp-resource service.name=shop",
             "  ringtail export --duration 10s --perfetto -o - | gzip > now.pftrace.gz",
             "  ringtail export --url http://host:" + RunFiles.HTTP_PORT + " --from oldest --ndjson -o events.json.gz"
         })
@@ -95,6 +96,9 @@ final class ExportCommand implements Callable<Integer> {
     private boolean sameClock;
 
     @Mixin
+    private OtlpOptions otlp;
+
+    @Mixin
     private SelectionOptions selected;
 
     @Mixin
@@ -125,6 +129,14 @@ final class ExportCommand implements Callable<Integer> {
                 paramLabel = "DIR",
                 description = "A CTF 1.8 trace, in a directory that is empty or not there.")
         private @Nullable Path ctf;
+
+        @Option(
+                names = "--otlp",
+                paramLabel = "URL",
+                description =
+                        "Sends spans to the OTLP receiver at URL, over HTTP; /v1/traces is added to a URL without a"
+                                + " path. With https, --ca, --cert and --key are for it, too.")
+        private @Nullable String otlp;
 
         ExportTarget target(OutputStream out, ExportedSource source) {
             if (ndjson) {
@@ -167,8 +179,8 @@ final class ExportCommand implements Callable<Integer> {
             hints.compareWith(daemon);
             StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES).select(selection);
             try (FrameSource stream = what.open(query, where, daemon)) {
-                ExportedSource source = ExportedSource.daemon(where.areLocal());
-                export(place, source, (target, events, progress) -> read(daemon, stream, events, progress));
+                ExportedSource source = ExportedSource.daemon(where.areLocal(), stream.hello());
+                export(place, source, (target, events, progress) -> read(daemon, stream, place, events, progress));
             }
         } else {
             BitSet cpus = what.cpus();
@@ -183,6 +195,7 @@ final class ExportCommand implements Callable<Integer> {
                                 read(sources, target, new SelectedEvents(selection, cpus, events), events, progress));
             }
         }
+        place.requireComplete();
         if (gone != null) {
             throw new CommandException(gone + ": " + place + " contains the events received before");
         }
@@ -190,8 +203,14 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private ExportPlace place() throws CommandException, IOException {
+        String receiver = format.otlp;
+        otlp.requireUsable(receiver);
         Path directory = format.ctf;
         Path to = output;
+        if (receiver != null && to != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "give -o or --otlp, not both: spans are sent to --otlp's URL");
+        }
         if (directory != null && to != null) {
             throw new ParameterException(
                     spec.commandLine(), "give -o or --ctf, not both: CTF is written to --ctf's DIR");
@@ -201,6 +220,9 @@ final class ExportCommand implements Callable<Integer> {
         }
         if (force) {
             throw new ParameterException(spec.commandLine(), "--force is for --ctf: -o replaces a file without it");
+        }
+        if (receiver != null) {
+            return otlp.place(receiver, where);
         }
         if (to == null) {
             throw new ParameterException(spec.commandLine(), "give the file to write with -o; - is standard output");
@@ -225,6 +247,9 @@ final class ExportCommand implements Callable<Integer> {
             progress.end();
         }
         err.println("ringtail: " + numbers + "; written to " + place);
+        if (!place.remark().isEmpty()) {
+            err.println("ringtail: " + place.remark());
+        }
         err.flush();
     }
 
@@ -263,12 +288,16 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private void read(RemoteDaemon daemon, FrameSource stream, ExportedEvents sink, Progress progress)
+    private void read(
+            RemoteDaemon daemon, FrameSource stream, ExportPlace place, ExportedEvents sink, Progress progress)
             throws IOException, CommandException {
         Output nothing = new Output(OutputStream.nullOutputStream());
         EventLines lines = new EventLines(stream.hello(), sink, Long.MAX_VALUE, nothing);
         try (LiveStream live = new LiveStream(stream, what.durationNs(), true, now -> sink.show(progress))) {
-            EndSignals.onFirst(live::askToEnd);
+            EndSignals.onFirst(() -> {
+                place.hurry();
+                live.askToEnd();
+            });
             boolean asked = live.readAll(lines, () -> false);
             if (!asked && lines.endReason() != EndReason.COMPLETE) {
                 gone = "the daemon at " + daemon.base() + " has "

@@ -25,4 +25,15 @@ interface ExportPlace {
 
     /** Returns the error for a place that could not be written. */
     CommandException unwritable(Exception e);
+
+    /** Makes a writing end soon, even if the place cannot take all of it now: the user waits. Thread-safe. */
+    default void hurry() {}
+
+    /** Returns what else is to be said of what was written, in one line; empty for nothing. */
+    default String remark() {
+        return "";
+    }
+
+    /** Reports a place that does not have all that was written. */
+    default void requireComplete() throws CommandException {}
 }

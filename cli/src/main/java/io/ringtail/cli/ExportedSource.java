@@ -1,10 +1,11 @@
 package io.ringtail.cli;
 
+import io.ringtail.proto.stream.ClockPair;
+import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.tracedat.TraceDatReader;
-import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +13,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clock the name of their clock
  * @param offsetNs the time of the clock's zero since 1970, ns; null if unknown
+ * @param isOwnClock whether the clock is that of this machine, now
  * @param hasInstances whether there may be events of other buffers than the top one
+ * @param host the name of their machine; empty if unknown
+ * @param boot the boot in which the clock runs; null if unknown
  */
-record ExportedSource(String clock, @Nullable Long offsetNs, boolean hasInstances) {
-    private static final String MONOTONIC = "mono";
-
+record ExportedSource(
+        String clock,
+        @Nullable Long offsetNs,
+        boolean isOwnClock,
+        boolean hasInstances,
+        String host,
+        @Nullable UUID boot) {
     /** A file, which may say how its times relate to those since 1970. */
     static ExportedSource of(TraceDatReader reader) {
         OptionalLong offsetNs = reader.wallClockOffsetNs();
         return new ExportedSource(
-                reader.head().clock(), offsetNs.isPresent() ? offsetNs.getAsLong() : null, hasInstances(reader));
+                reader.head().clock(),
+                offsetNs.isPresent() ? offsetNs.getAsLong() : null,
+                false,
+                hasInstances(reader),
+                reader.host(),
+                reader.bootId());
     }
 
     /** Another file, whose times have been put on this one's time line. */
     ExportedSource onTheTimeLine(TraceDatReader other) {
-        return new ExportedSource(clock, offsetNs, hasInstances(other));
+        return new ExportedSource(clock, offsetNs, isOwnClock, hasInstances(other), other.host(), other.bootId());
     }
 
     private static boolean hasInstances(TraceDatReader reader) {
@@ -38,9 +51,9 @@ record ExportedSource(String clock, @Nullable Long offsetNs, boolean hasInstance
      *
      * @param local whether its machine is this one, with this one's clocks
      */
-    static ExportedSource daemon(boolean local) {
-        Instant now = Instant.now();
-        long nowNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        return new ExportedSource(MONOTONIC, local ? nowNs - System.nanoTime() : null, false);
+    static ExportedSource daemon(boolean local, StreamHeader hello) {
+        ClockPair clocks = local ? ClockPair.now() : hello.clocks();
+        return new ExportedSource(
+                hello.clock(), clocks == null ? null : clocks.offsetNs(), local, false, hello.host(), hello.bootId());
     }
 }

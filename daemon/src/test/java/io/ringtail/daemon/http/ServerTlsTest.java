@@ -69,11 +69,11 @@ final class ServerTlsTest {
         server = SelfSigned.ofThisMachine(directory, "server");
         client = SelfSigned.make(directory, "collector", "URI:spiffe://here/ci,DNS:Collector.example");
         Path roles = Files.writeString(directory.resolve("roles"), """
-                # what they may do
-                CN=collector  lossless
-                URI=spiffe://here/ci read
-                DNS=other.example control
-                """);
+            # what they may do
+            CN=collector  lossless
+            URI=spiffe://here/ci read
+            DNS=other.example control
+            """);
         ClientCertificates certificates = ClientCertificates.open(roles);
         Path hashes = directory.resolve("hashes");
         secret(
@@ -233,15 +233,16 @@ final class ServerTlsTest {
                         .read("/livez", "*/*"))
                 .hasMessage(
                         "the daemon at https://localhost:" + daemon.port() + " cannot be trusted: its certificate was"
-                                + " issued by 'CN=server', which is not trusted: give that authority's certificate with --ca"
-                                + " FILE");
+                                + " issued by 'CN=server', which is not"
+                                + " trusted: give that authority's"
+                                + " certificate with --ca FILE");
         replaceBy(SelfSigned.make(directory, "elsewhere", "DNS:trace.example.com,IP:192.0.2.7"));
         assertThatThrownBy(() -> at("localhost", holds(server.certificate())).read("/livez", "*/*"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("its certificate is for trace.example.com, 192.0.2.7, not for localhost: give a"
-                        + " --url with a name of the certificate");
+                        + " URL with a name of the certificate");
         assertThatThrownBy(() -> at("127.0.0.1", holds(server.certificate())).read("/livez", "*/*"))
-                .hasMessageContaining("not for 127.0.0.1: give a --url");
+                .hasMessageContaining("not for 127.0.0.1: give a URL");
         SelfSigned authority = SelfSigned.make(directory, "authority", "DNS:authority");
         replaceBy(authority.issueExpired(directory, "late", "DNS:localhost"));
         assertThatThrownBy(() -> at("localhost", holds(authority.certificate())).read("/livez", "*/*"))
@@ -304,13 +305,13 @@ final class ServerTlsTest {
     @CsvSource({"https, 404", "http, 403"})
     void shouldTakeChangesFromPagesOfItsScheme(String scheme, int status) throws Exception {
         String request = """
-                POST /nothing HTTP/1.1
-                Host: localhost:9464
-                Origin: %s://localhost:9464
-                Content-Length: 0
-                Authorization: Bearer %s
+            POST /nothing HTTP/1.1
+            Host: localhost:9464
+            Origin: %s://localhost:9464
+            Content-Length: 0
+            Authorization: Bearer %s
 
-                """.formatted(scheme, controlToken);
+            """.formatted(scheme, controlToken);
         assertThat(tlsAnswer(request.replace("\n", "\r\n"))).startsWith("HTTP/1.1 " + status);
     }
 

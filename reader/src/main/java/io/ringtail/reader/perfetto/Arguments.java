@@ -2,6 +2,7 @@ package io.ringtail.reader.perfetto;
 
 import io.ringtail.proto.event.FormatField;
 import io.ringtail.reader.EventView;
+import io.ringtail.reader.protobuf.ProtoBuffer;
 import io.ringtail.reader.spans.EventShape;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.ringtail.reader.perfetto;
 
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.reader.EventView;
+import io.ringtail.reader.protobuf.ProtoBuffer;
 import java.util.List;
 
 /** The kernel's scheduler events in Perfetto's own messages, by which it draws what runs on each CPU. */

@@ -1,5 +1,6 @@
 package io.ringtail.reader.perfetto;
 
+import io.ringtail.reader.protobuf.ProtoBuffer;
 import java.util.HashMap;
 import java.util.Map;
 

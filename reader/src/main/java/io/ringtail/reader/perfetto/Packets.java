@@ -1,5 +1,6 @@
 package io.ringtail.reader.perfetto;
 
+import io.ringtail.reader.protobuf.ProtoBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package io.ringtail.reader.perfetto;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
+import io.ringtail.reader.protobuf.ProtoBuffer;
 import io.ringtail.reader.spans.EventShape;
 import io.ringtail.reader.spans.EventShapes;
 import io.ringtail.reader.spans.OpenSpan;

@@ -3,6 +3,7 @@ package io.ringtail.reader.remote;
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.tls.ClientCredentials;
+import io.ringtail.reader.tls.Loopback;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

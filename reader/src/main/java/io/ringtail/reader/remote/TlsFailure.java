@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Describes why a TLS connection to a daemon failed, and what to do. */
 final class TlsFailure {
@@ -23,7 +22,7 @@ final class TlsFailure {
 
     /** Returns the report of a failure; retrying does not help where a certificate is at fault. */
     static RemoteException of(URI base, SSLException failure) {
-        String untrusted = untrusted(failure);
+        String untrusted = UntrustedServerException.messageIn(failure);
         if (untrusted != null) {
             return new RefusedException("the daemon at " + base + " cannot be trusted: " + untrusted);
         }
@@ -34,14 +33,5 @@ final class TlsFailure {
                 .findFirst()
                 .orElse("check that a Ringtail daemon serves TLS there");
         return new RemoteException("cannot speak TLS with " + base + " (" + message + "): " + remedy, failure);
-    }
-
-    private static @Nullable String untrusted(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UntrustedServerException found) {
-                return found.getMessage();
-            }
-        }
-        return null;
     }
 }

@@ -93,7 +93,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         List<String> names = names(certificate);
         if (cause.getCause() == null && !names.contains(String.valueOf(host))) {
             return "its certificate is for " + (names.isEmpty() ? "no host" : String.join(", ", names)) + ", not for "
-                    + host + ": give a --url with a name of the certificate, or have its operator add this one";
+                    + host + ": give a URL with a name of the certificate, or have its operator add this one";
         }
         return "its certificate is not acceptable (" + cause.getMessage() + "): have its operator make another one";
     }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An open trace.dat of version 6 or 7, Ringtail's or trace-cmd's. Holds one page per CPU
@@ -233,6 +234,11 @@ public final class TraceDatReader implements AutoCloseable {
         }
         String[] words = head.uname.split(" ", -1);
         return words.length > 2 && words[0].equals("Linux") ? words[1] : "";
+    }
+
+    /** Returns the boot in which the clock of the times ran, which Ringtail stores; null if unknown. */
+    public @Nullable UUID bootId() {
+        return head.origin.bootId();
     }
 
     /**

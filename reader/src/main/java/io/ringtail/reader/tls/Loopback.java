@@ -1,4 +1,4 @@
-package io.ringtail.reader.remote;
+package io.ringtail.reader.tls;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Decides by a URL's text alone, since names can be resolved to anything, whether its host is this machine. */
-final class Loopback {
+public final class Loopback {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private Loopback() {}
 
     /** Returns whether a host is a loopback address, or the name that always denotes one. */
-    static boolean isName(String host) {
+    public static boolean isName(String host) {
         if (host.toLowerCase(Locale.ROOT).equals("localhost")) {
             return true;
         }
