@@ -71,6 +71,16 @@ final class LauncherTest {
     }
 
     @Test
+    void shouldKeepTheHeapOfAShipperSmall() throws Exception {
+        assertThat(run("", "ship", "--kafka", "broker:9092"))
+                .isEqualTo(new Ran(
+                        0,
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xms16m|-Xmx96m|"
+                                + "-XX:MaxDirectMemorySize=32m|-XX:+ExitOnOutOfMemoryError|-jar|" + jar()
+                                + "|ship|--kafka|broker:9092|"));
+    }
+
+    @Test
     void shouldAllowMappingQuietlyOnNewJdks() throws Exception {
         java("25.0.3");
         assertThat(run("", "tail").output()).contains("|--sun-misc-unsafe-memory-access=allow|-jar|");

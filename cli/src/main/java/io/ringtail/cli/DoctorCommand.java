@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Says why there is no event: examines the machine, a run directory and its daemon and, with --pid, an"
-                    + " application's process, without asking that process. In a container, it sees that container's"
+                    + " application's process, without asking that process; with --kafka, a fleet's topics and when this"
+                    + " host's shipper was last heard of. In a container, it sees that container's"
                     + " side, and says which namespaces the others have.",
             "",
             "Each finding is one line: ok, note (perhaps a reason) or problem (with what to do)."
@@ -32,7 +33,12 @@ import picocli.CommandLine.Spec;
                     + " Run it as root or as the application's user, to whom its environment and its mappings can be"
                     + " shown."
         },
-        footer = {"  ringtail doctor", "  ringtail doctor --pid 1234", "  ringtail doctor --dir /tmp/rt --pid 1234"})
+        footer = {
+            "  ringtail doctor",
+            "  ringtail doctor --pid 1234",
+            "  ringtail doctor --dir /tmp/rt --pid 1234",
+            "  ringtail doctor --kafka broker:9092"
+        })
 final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -46,6 +52,17 @@ final class DoctorCommand implements Callable<Integer> {
             description = "An application's process; without --dir, the directory examined is the one it uses.")
     private @Nullable Integer pid;
 
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            description =
+                    "With --kafka: the name under which this host's events are shipped (default: the kernel's node"
+                            + " name).")
+    private @Nullable String host;
+
     @Option(names = "--json", description = "Print the findings as one line of JSON.")
     private boolean json;
 
@@ -54,8 +71,12 @@ final class DoctorCommand implements Callable<Integer> {
         if (pid != null && pid <= 0) {
             throw new ParameterException(spec.commandLine(), "--pid " + pid + " is no process: give a positive number");
         }
+        kafka.requireNoneAlone();
         Findings findings = new Findings();
         examine(findings);
+        if (kafka.areGiven()) {
+            FleetCheck.check(kafka.settings(), host == null ? NodeName.own() : host, findings);
+        }
         Output output = Output.standard();
         output.line(json ? json(findings) : text(findings));
         output.flush();

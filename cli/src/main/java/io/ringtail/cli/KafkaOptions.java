@@ -2,6 +2,7 @@ package io.ringtail.cli;
 
 import io.ringtail.reader.fleet.FleetSettings;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,13 +39,18 @@ final class KafkaOptions {
         return brokers != null;
     }
 
-    /** The selected cluster. */
-    FleetSettings settings() {
-        String addresses = brokers;
-        if (addresses == null || addresses.isBlank()) {
+    /** Asks for a cluster if none is selected. */
+    void requireGiven() {
+        if (brokers == null || brokers.isBlank()) {
             throw new ParameterException(
                     spec.commandLine(), "--kafka is missing: give the brokers as HOST:PORT,HOST:PORT");
         }
+    }
+
+    /** The selected cluster. */
+    FleetSettings settings() {
+        requireGiven();
+        String addresses = Objects.requireNonNull(brokers);
         return new FleetSettings(addresses, prefix == null ? "ringtail" : prefix, config);
     }
 

@@ -115,6 +115,7 @@ final class ShipCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        kafka.requireGiven();
         if (delay.toMillis() > MOST_DELAY_MS) {
             throw new ParameterException(
                     spec.commandLine(), "--delay is " + delay.toMillis() + " ms: give at most " + MOST_DELAY_MS + "ms");

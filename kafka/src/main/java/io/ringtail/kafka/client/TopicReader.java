@@ -3,11 +3,13 @@ package io.ringtail.kafka.client;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads parts of partitions, from an offset to another one. */
@@ -39,8 +41,22 @@ public final class TopicReader {
 
     /** Reads a partition from its start to its end as of now. */
     public void readAll(TopicPartition partition, Receiver receiver) throws IOException {
-        long end = consumer.endOffsets(Set.of(partition)).get(partition);
+        long end = end(partition);
         read(Map.of(partition, new Part(0, end)), receiver);
+    }
+
+    /** Reads a partition from the first record of a time, in ms since 1970, to its end as of now. */
+    public void readSince(TopicPartition partition, long sinceMs, Receiver receiver) throws IOException {
+        OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(partition, sinceMs)).get(partition);
+        long end = end(partition);
+        if (first != null) {
+            read(Map.of(partition, new Part(first.offset(), end)), receiver);
+        }
+    }
+
+    private long end(TopicPartition partition) {
+        return Objects.requireNonNull(consumer.endOffsets(Set.of(partition)).get(partition));
     }
 
     /**

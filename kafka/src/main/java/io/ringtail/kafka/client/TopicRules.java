@@ -6,6 +6,7 @@ import io.ringtail.reader.fleet.FleetTopics.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -62,7 +63,8 @@ final class TopicRules {
         List<Finding> findings = new ArrayList<>();
         TopicDescription found;
         try {
-            found = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+            found = Objects.requireNonNull(
+                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 boolean needed = !topic.equals(names.control());
@@ -74,7 +76,8 @@ final class TopicRules {
             throw e;
         }
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        Config config = Objects.requireNonNull(
+                admin.describeConfigs(List.of(resource)).all().get().get(resource));
         String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
         String retention = value(config, TopicConfig.RETENTION_MS_CONFIG);
         findings.add(new Finding(

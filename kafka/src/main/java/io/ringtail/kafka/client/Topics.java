@@ -5,6 +5,7 @@ import io.ringtail.reader.fleet.FleetException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -45,7 +46,7 @@ public record Topics(TopicNames names, int pages, int meta) {
             ClientSettings settings, String topic, Map<String, KafkaFuture<TopicDescription>> found)
             throws IOException, InterruptedException {
         try {
-            return found.get(topic).get().partitions().size();
+            return Objects.requireNonNull(found.get(topic)).get().partitions().size();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 throw new FleetException(

@@ -16,7 +16,9 @@ import io.ringtail.kafka.record.Progress;
 import io.ringtail.proto.stream.Position;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +50,11 @@ final class Beginning {
         this.host = host;
         this.sending = sending;
         this.meta = new HostMeta(originKey());
+    }
+
+    /** Returns an object that looks for later shippers of the host. */
+    Rival rival() {
+        return new Rival(clients, topics, originKey(), session);
     }
 
     /** A key of the host, the boot and the ring buffer. */
@@ -92,7 +99,7 @@ final class Beginning {
     Lane lane(int cpu) throws IOException {
         PageKey key = key(cpu);
         int partition = Partitions.ofKey(key.bytes(), topics.pages());
-        return new Lane(key, partition, origin.hello().subbufSize(), claim(key, partition), null, System.nanoTime());
+        return lane(new Claimed(key, partition, claim(key, partition)), null);
     }
 
     private static long nowNs() {
@@ -111,20 +118,24 @@ final class Beginning {
                 .offset();
     }
 
+    /** A CPU of which the session's claim is in the topic. */
+    private record Claimed(PageKey key, int partition, long offset) {}
+
     /** Returns null if another shipper's session is later than this one's. */
     private @Nullable Map<Integer, Lane> lanes(TopicReader reader) throws IOException {
         Map<TopicPartition, TopicReader.Part> parts = new HashMap<>();
         Map<Integer, Progress> progress = new HashMap<>();
-        Map<Integer, Long> claims = new HashMap<>();
-        Map<Integer, Checkpoint> checkpoints = new TreeMap<>(meta.checkpoints());
+        List<Claimed> claims = new ArrayList<>();
         for (int cpu : origin.cpus()) {
-            int partition = Partitions.ofKey(key(cpu).bytes(), topics.pages());
-            claims.put(cpu, claim(key(cpu), partition));
-            Checkpoint last = checkpoints.get(cpu);
-            if (last != null) {
+            PageKey key = key(cpu);
+            int partition = Partitions.ofKey(key.bytes(), topics.pages());
+            long offset = claim(key, partition);
+            claims.add(new Claimed(key, partition, offset));
+            Checkpoint last = meta.checkpoints().get(cpu);
+            if (last != null && last.partition() < topics.pages()) {
                 progress.put(cpu, new Progress(meta.session()));
                 // Another number of partitions has moved the CPU: the end of its former partition is final, too.
-                long end = last.partition() == partition ? claims.get(cpu) : claim(key(cpu), last.partition());
+                long end = last.partition() == partition ? offset : claim(key, last.partition());
                 parts.merge(
                         new TopicPartition(topics.names().pages(), last.partition()),
                         new TopicReader.Part(last.offset(), end + 1),
@@ -137,19 +148,17 @@ final class Beginning {
             return null;
         }
         Map<Integer, Lane> lanes = new TreeMap<>();
-        for (int cpu : origin.cpus()) {
-            PageKey key = key(cpu);
-            lanes.put(
-                    cpu,
-                    new Lane(
-                            key,
-                            Partitions.ofKey(key.bytes(), topics.pages()),
-                            origin.hello().subbufSize(),
-                            claims.get(cpu),
-                            position(checkpoints.get(cpu), progress.get(cpu)),
-                            System.nanoTime()));
+        for (Claimed claim : claims) {
+            int cpu = claim.key().cpu();
+            Position from = position(meta.checkpoints().get(cpu), progress.get(cpu));
+            lanes.put(cpu, lane(claim, from));
         }
         return lanes;
+    }
+
+    private Lane lane(Claimed claim, @Nullable Position from) {
+        return new Lane(
+                claim.key(), claim.partition(), origin.hello().subbufSize(), claim.offset(), from, System.nanoTime());
     }
 
     private void take(ConsumerRecord<byte[], byte[]> next, Map<Integer, Progress> progress) {

@@ -24,6 +24,9 @@ final class Sending implements AutoCloseable {
     private final ClientSettings settings;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Runnable onFailure;
+    private boolean closed;
+    private long sentBytes;
+    private long blockedNs;
 
     /**
      * Takes over a producer.
@@ -104,11 +107,34 @@ final class Sending implements AutoCloseable {
 
     /** Gives up all that is not in the topics yet; ends what waits for that. */
     void abort() {
+        synchronized (this) {
+            measure();
+            closed = true;
+        }
         producer.close(Duration.ZERO);
     }
 
-    /** Returns the value of one of the producer's own metrics; 0 if it has none of that name. */
-    double metric(String name) {
+    /** What the producer has done; a producer that is closed has no metrics any more. */
+    private synchronized void measure() {
+        if (!closed) {
+            sentBytes = (long) metric("outgoing-byte-total");
+            blockedNs = (long) metric("bufferpool-wait-time-ns-total");
+        }
+    }
+
+    /** Returns how many bytes have been sent to brokers. */
+    synchronized long sentBytes() {
+        measure();
+        return sentBytes;
+    }
+
+    /** Returns how long threads have waited for the producer's memory, ns. */
+    synchronized long blockedNs() {
+        measure();
+        return blockedNs;
+    }
+
+    private double metric(String name) {
         for (Metric metric : producer.metrics().values()) {
             if (metric.metricName().name().equals(name)
                     && metric.metricName().group().equals("producer-metrics")

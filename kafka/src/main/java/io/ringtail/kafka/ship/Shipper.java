@@ -14,8 +14,10 @@ import io.ringtail.reader.remote.ResumedStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ final class Shipper implements Shipping {
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final long LEAST_TICK_MS = 5;
     private static final long MOST_TICK_MS = 50;
+    /** Each look reads what all hosts of a partition have written in 15 seconds. */
+    private static final long WATCH_S = 120;
 
     private final Clients clients;
     private final ShipOptions options;
@@ -143,7 +147,7 @@ final class Shipper implements Shipping {
             Sending sending,
             CountDownLatch failed)
             throws IOException {
-        var lanes = beginning.lanes();
+        Map<Integer, Lane> lanes = beginning.lanes();
         ShipSession session = new ShipSession(topics, origin, beginning, sending, totals, options.delayNs());
         session.begin(lanes);
         String after = session.after();
@@ -155,13 +159,18 @@ final class Shipper implements Shipping {
                 ResumedStream.open(daemon, daemons, options.query().after(after), Long.MAX_VALUE, notices)) {
             Running now = new Running(sending, session, stream);
             running = now;
-            Thread ticker = new Thread(() -> tick(now, failed), "ship-ticker");
-            ticker.setDaemon(true);
-            ticker.start();
+            start("ship-ticker", () -> tick(now, failed));
+            AtomicBoolean superseded = new AtomicBoolean();
+            start("ship-watch", () -> watch(now, beginning, failed, superseded));
             try {
                 read(now, failed);
             } finally {
                 failed.countDown();
+            }
+            if (superseded.get()) {
+                throw new FleetException("another shipper of " + options.host()
+                        + " has begun after this one, and its records count: run one for each host, or give each its"
+                        + " --host name");
             }
             sending.check();
             session.finish();
@@ -183,6 +192,27 @@ final class Shipper implements Shipping {
         }
     }
 
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Looks for a later shipper of the same host from time to time, and ends the session for it. */
+    private void watch(Running now, Beginning beginning, CountDownLatch over, AtomicBoolean superseded) {
+        try (Rival rival = beginning.rival()) {
+            while (!over.await(WATCH_S, TimeUnit.SECONDS)) {
+                if (rival.isThere()) {
+                    superseded.set(true);
+                    now.endStream();
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Sends what has waited long enough, until the session has ended. */
     private void tick(Running now, CountDownLatch over) {
         long tickMs =
@@ -201,8 +231,8 @@ final class Shipper implements Shipping {
 
     private void retire(Sending sending) {
         running = null;
-        totals.sentBytes.add((long) sending.metric("outgoing-byte-total"));
-        totals.blockedNs.add((long) sending.metric("bufferpool-wait-time-ns-total"));
+        totals.sentBytes.add(sending.sentBytes());
+        totals.blockedNs.add(sending.blockedNs());
     }
 
     @Override
@@ -239,17 +269,17 @@ final class Shipper implements Shipping {
     @Override
     public ShipCounts counts() {
         Running now = running;
-        double sent = now == null ? 0 : now.sending().metric("outgoing-byte-total");
-        double blocked = now == null ? 0 : now.sending().metric("bufferpool-wait-time-ns-total");
+        long sent = now == null ? 0 : now.sending().sentBytes();
+        long blocked = now == null ? 0 : now.sending().blockedNs();
         return new ShipCounts(
                 totals.sessions.sum(),
                 totals.resumes.sum(),
                 totals.records.sum(),
                 totals.bytes.sum(),
-                totals.sentBytes.sum() + (long) sent,
+                totals.sentBytes.sum() + sent,
                 totals.events.sum(),
                 totals.lost.sum(),
-                totals.blockedNs.sum() + (long) blocked,
+                totals.blockedNs.sum() + blocked,
                 now == null ? List.of() : now.session().counts());
     }
 }

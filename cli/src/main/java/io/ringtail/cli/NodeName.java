@@ -1,0 +1,22 @@
+package io.ringtail.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The kernel's node name of this machine, as {@code uname -n} prints it. */
+final class NodeName {
+    private static final Path FILE = Path.of("/proc/sys/kernel/hostname");
+
+    private NodeName() {}
+
+    /** Returns the name. */
+    static String own() throws CommandException {
+        try {
+            return Files.readString(FILE, StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new CommandException("this host's name is unknown (" + e.getMessage() + "): give --host NAME", e);
+        }
+    }
+}

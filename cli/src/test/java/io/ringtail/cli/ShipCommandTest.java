@@ -1,0 +1,53 @@
+package io.ringtail.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands for Kafka without their optional module, which this module's tests do not see. */
+final class ShipCommandTest {
+    private final StringWriter err = new StringWriter();
+
+    private int run(String line) {
+        return Main.commandLine().setErr(new PrintWriter(err, true)).execute(line.split(" ", -1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ship --kafka 127.0.0.1:1", "topics --kafka 127.0.0.1:1"})
+    void shouldSayHowToGetTheModule(String line) {
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .startsWith("ringtail: ")
+                .contains("ringtail-kafka.jar is not installed", "mvn -pl kafka -am package");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ship", "topics", "topics --create --partitions 3"})
+    void shouldAskForBrokers(String line) {
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("--kafka is missing: give the brokers");
+    }
+
+    @Test
+    void shouldRefuseABeginningGivenTwice() {
+        assertThat(run("ship --kafka 127.0.0.1:1 --from now --since 10s")).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("give --from or --since, not both");
+    }
+
+    @Test
+    void shouldRefuseADelayThatIsNone() {
+        assertThat(run("ship --kafka 127.0.0.1:1 --delay 11s")).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("--delay is 11000 ms: give at most 10000ms");
+    }
+
+    @Test
+    void shouldRefuseANumberOfPartitionsThatIsNone() {
+        assertThat(run("topics --kafka 127.0.0.1:1 --partitions 0")).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains("--partitions is 0: give a number from 1 to 100000");
+    }
+}
