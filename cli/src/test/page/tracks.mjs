@@ -58,7 +58,7 @@ function begun() {
 
 /** A second of two processes: an order with a query in it, a queue's length, messages, and who ran on CPU 1. */
 function known() {
-    const frames = [...begun(), cmdline(101, 100, "sell<b>er"), cmdline(201, 200, "payer")];
+    const frames = [...begun(), cmdline(101, 100, "seller"), cmdline(201, 200, "payer")];
     const first = new Pages(0, frames);
     first.add(START, BEGIN, 101, u64(1));
     first.add(START + SECOND / 10n, QUEUE, 101, u64(5));

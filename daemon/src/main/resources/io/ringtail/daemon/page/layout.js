@@ -4,7 +4,7 @@
 /** Where the timeline shows each place that has items in the shown time: those of a process are below one another. */
 
 import { MOST_PLACES } from "./places.js";
-import { printable } from "./text.js";
+import { printable, short } from "./text.js";
 
 export const AXIS = 22;
 export const LANE = 18;
@@ -163,7 +163,7 @@ export class Layout {
             this.rowOf[place] = this.rows.push({
                 place,
                 heading,
-                name: kind === "thread" ? `${printable(name)} (${id})` : printable(name),
+                name: printable(name) + this.#detail(place, kind, id),
                 top,
                 instants: this.instants[place] ? instants : -1,
                 lanes,
@@ -173,6 +173,20 @@ export class Layout {
             top = lanes + height + GAP;
         }
         this.height = top + GAP;
+    }
+
+    /**
+     * A thread's id, or the values between which a counter's columns are.
+     *
+     * @param {number} place
+     * @param {string} kind
+     * @param {number} id
+     */
+    #detail(place, kind, id) {
+        if (kind === "counter") {
+            return ` (${short(this.low[place])} to ${short(this.high[place])})`;
+        }
+        return kind === "thread" ? ` (${id})` : "";
     }
 }
 
