@@ -5,6 +5,9 @@ import io.ringtail.proto.stream.EndReason;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.filter.SelectedEvents;
 import io.ringtail.reader.filter.Selection;
+import io.ringtail.reader.fleet.FleetQuery;
+import io.ringtail.reader.fleet.FleetReader;
+import io.ringtail.reader.fleet.FleetReading;
 import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
@@ -43,6 +46,9 @@ import picocli.CommandLine.Spec;
                 + " https://ui.perfetto.dev. With --ndjson, each line is an event as ringtail tail --json prints it;"
                 + " with --csv, a row. --ctf is for babeltrace2 and Trace Compass, --chrome for viewers of Chrome's"
                 + " JSON. --otlp sends spans to an OTLP receiver, such as OpenTelemetry's Collector.",
+            "",
+            "With --kafka, the events are those of a fleet's hosts, from Kafka, merged by their wall clocks: those in"
+                    + " the topics now, or with --duration those to come. With --perfetto, each host is a machine.",
             "",
             "A file whose name ends in .gz is compressed. Without FILE, the events come from the daemon until SIGINT,"
                     + " SIGTERM or --duration ends the export."
@@ -103,6 +109,12 @@ final class ExportCommand implements Callable<Integer> {
 
     @Mixin
     private ProcessOption process;
+
+    @Mixin
+    private FleetOptions fleet;
+
+    @Mixin
+    private HostOption host;
 
     private @Nullable String gone;
 
@@ -173,8 +185,19 @@ final class ExportCommand implements Callable<Integer> {
         Selection selection = selected.selection(process.list());
         SelectionHints hints = new SelectionHints(
                 selection, selected.glob(), spec.commandLine().getErr());
+        boolean ofFleet = fleet.areGiven();
+        if (ofFleet && (!files.isEmpty() || format.ctf != null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    files.isEmpty()
+                            ? "--ctf takes the events of one machine: record those of --kafka, and export the files"
+                            : "give FILE or --kafka, not both");
+        }
         ExportPlace place = place();
-        if (files.isEmpty()) {
+        if (ofFleet) {
+            FleetQuery query = fleet.query(host.pattern(), null, what, selection, false);
+            export(place, ExportedSource.fleet(), (target, events, progress) -> read(query, place, events, progress));
+        } else if (files.isEmpty()) {
             RemoteDaemon daemon = where.patientDaemon();
             hints.compareWith(daemon);
             StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES).select(selection);
@@ -285,6 +308,19 @@ final class ExportCommand implements Callable<Integer> {
             if ((++count & EVERY) == 0) {
                 sink.show(progress);
             }
+        }
+    }
+
+    private void read(FleetQuery query, ExportPlace place, ExportedEvents sink, Progress progress)
+            throws CommandException, IOException {
+        FleetEvents events =
+                new FleetEvents(sink, () -> sink.show(progress), () -> sink.show(progress), Long.MAX_VALUE, () -> {});
+        FleetRun run = new FleetRun(spec.commandLine().getErr());
+        try (KafkaModule module = KafkaModule.load();
+                FleetReading reading =
+                        module.service(FleetReader.class).events(fleet.settings(), query, events, run.notices())) {
+            run.read(reading, what.durationNs(), place::hurry);
+            run.summarize(reading.counts(), "");
         }
     }
 

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A format that events are exported in.
@@ -75,14 +77,17 @@ record ExportTarget(EventSink sink, Next next, End end) {
         });
     }
 
-    /** The events of one machine after those of another, for Perfetto. */
+    /** The events of several machines, for Perfetto: one after the other, or by turns if they are hosts of a fleet. */
     private static final class Machines implements EventSink {
         private final OutputStream out;
+        private final boolean isFleet;
+        private final Map<String, PerfettoSink> hosts = new LinkedHashMap<>();
         private PerfettoSink sink;
         private int machine;
 
         Machines(OutputStream out, ExportedSource source) {
             this.out = out;
+            this.isFleet = source.isFleet();
             this.sink = new PerfettoSink(out, source.offsetNs(), machine);
         }
 
@@ -92,7 +97,17 @@ record ExportTarget(EventSink sink, Next next, End end) {
         }
 
         void finish() {
-            sink.finish();
+            if (hosts.isEmpty()) {
+                sink.finish();
+            }
+            hosts.values().forEach(PerfettoSink::finish);
+        }
+
+        @Override
+        public void onBuffer(String name) {
+            if (isFleet) {
+                sink = hosts.computeIfAbsent(name, host -> new PerfettoSink(out, 0L, machine++));
+            }
         }
 
         @Override

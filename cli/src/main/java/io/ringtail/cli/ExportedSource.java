@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsetNs the time of the clock's zero since 1970, ns; null if unknown
  * @param isOwnClock whether the clock is that of this machine, now
  * @param hasInstances whether there may be events of other buffers than the top one
+ * @param isFleet whether the buffers are hosts, and the times those of the wall clock
  * @param host the name of their machine; empty if unknown
  * @param boot the boot in which the clock runs; null if unknown
  */
@@ -23,6 +24,7 @@ record ExportedSource(
         @Nullable Long offsetNs,
         boolean isOwnClock,
         boolean hasInstances,
+        boolean isFleet,
         String host,
         @Nullable UUID boot) {
     /** A file, which may say how its times relate to those since 1970. */
@@ -33,13 +35,15 @@ record ExportedSource(
                 offsetNs.isPresent() ? offsetNs.getAsLong() : null,
                 false,
                 hasInstances(reader),
+                false,
                 reader.host(),
                 reader.bootId());
     }
 
     /** Another file, whose times have been put on this one's time line. */
     ExportedSource onTheTimeLine(TraceDatReader other) {
-        return new ExportedSource(clock, offsetNs, isOwnClock, hasInstances(other), other.host(), other.bootId());
+        return new ExportedSource(
+                clock, offsetNs, isOwnClock, hasInstances(other), false, other.host(), other.bootId());
     }
 
     private static boolean hasInstances(TraceDatReader reader) {
@@ -54,6 +58,17 @@ record ExportedSource(
     static ExportedSource daemon(boolean local, StreamHeader hello) {
         ClockPair clocks = local ? ClockPair.now() : hello.clocks();
         return new ExportedSource(
-                hello.clock(), clocks == null ? null : clocks.offsetNs(), local, false, hello.host(), hello.bootId());
+                hello.clock(),
+                clocks == null ? null : clocks.offsetNs(),
+                local,
+                false,
+                false,
+                hello.host(),
+                hello.bootId());
+    }
+
+    /** The hosts of a fleet. */
+    static ExportedSource fleet() {
+        return new ExportedSource("realtime", 0L, false, true, true, "", null);
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class OtlpPlace implements ExportPlace {
     /** How long delivery may take once the user has asked for the end. */
     private static final long HURRY_NS = TimeUnit.SECONDS.toNanos(5);
-
-    private static final String HOST = "host.name";
 
     private final OtlpReceiver receiver;
     private final Map<String, String> resource;
@@ -54,29 +51,20 @@ final class OtlpPlace implements ExportPlace {
         UUID boot = source.boot();
         String origin = boot == null ? source.host() + offsetNs : boot.toString();
         LongSupplier clock = source.isOwnClock() ? new OwnClock(offsetNs) : () -> offsetNs;
-        try (OtlpExporter opened = new OtlpExporter(receiver, attributes(source), patienceNs, notices)) {
+        try (OtlpExporter opened = new OtlpExporter(receiver, resource, patienceNs, notices)) {
             exporter = opened;
-            OtlpSink sink = new OtlpSink(opened, origin, clock);
-            content.writeTo(new ExportTarget(sink, () -> {}), opened::bytes);
+            HostSpans spans = new HostSpans(name -> new OtlpSink(opened, origin + name, name, clock), source);
+            content.writeTo(new ExportTarget(spans, () -> {}), opened::bytes);
             opened.finish();
             remark = String.format(
                     Locale.ROOT,
                     "%,d spans accepted in %,d requests; not sent: %,d begins without an end, %,d ends without a begin",
                     opened.accepted(),
                     opened.requests(),
-                    sink.finish(),
-                    sink.withoutBegin());
+                    spans.finish(),
+                    spans.withoutBegin());
             return opened.bytes();
         }
-    }
-
-    private Map<String, String> attributes(ExportedSource source) {
-        Map<String, String> attributes = new TreeMap<>();
-        if (!source.host().isEmpty()) {
-            attributes.put(HOST, source.host());
-        }
-        attributes.putAll(resource);
-        return attributes;
     }
 
     @Override

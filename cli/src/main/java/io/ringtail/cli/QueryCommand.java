@@ -1,5 +1,7 @@
 package io.ringtail.cli;
 
+import io.ringtail.reader.fleet.FleetReader;
+import io.ringtail.reader.fleet.FleetReading;
 import io.ringtail.reader.tracedat.Destination;
 import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.spi.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,9 +32,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Answers SQL over trace.dat files, by DuckDB.",
             "",
-            "There is a view for each event type, SYSTEM.NAME, with the event's fields as columns, and the views events,"
-                    + " spans, sched, losses, threads and counters; \"show all tables\" lists them. Times are in"
-                    + " nanoseconds. Each view has the columns host and file.",
+            "There is a view for each event type, SYSTEM.NAME, with the event's fields as columns, and the views"
+                + " events, spans, sched, losses, threads and counters; \"show all tables\" lists them. Times are in"
+                + " nanoseconds. Each view has the columns host and file.",
+            "",
+            "With --kafka, the events are those of a fleet's hosts in Kafka: they are recorded into temporary files"
+                    + " first.",
             "",
             "SQL needs ringtail-query.jar and duckdb_jdbc.jar beside ringtail.jar."
         },
@@ -39,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  ringtail query trace.dat --ask percentiles",
             "  ringtail query trace.dat \"select note, count(*) from load.tick group by note\"",
             "  ringtail query a.dat b.dat --format csv -o spans.csv \"select * from spans where dur > 1e6\"",
+            "  ringtail query --kafka broker:9092 --host 'web-*' --since 10m --ask slowest-spans",
             "  ringtail query trace.dat --format parquet -o events.parquet \"select * from events\""
         })
 final class QueryCommand implements Callable<Integer> {
@@ -49,9 +56,11 @@ final class QueryCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE… SQL",
-            arity = "1..*",
-            description = "The trace.dat files, - for standard input, and the SQL; with --ask, files only.")
-    private List<String> words;
+            arity = "0..*",
+            description =
+                    "The trace.dat files, - for standard input, and the SQL; with --ask, files only; with --kafka, no"
+                            + " files.")
+    private List<String> words = List.of();
 
     @Option(
             names = "--ask",
@@ -64,7 +73,7 @@ final class QueryCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "The host of a file, once for each file in their order (default: the host that the file names,"
-                            + " or the file's name).")
+                            + " or the file's name); with --kafka, a pattern of the hosts that are read.")
     private List<String> hosts = List.of();
 
     @Option(
@@ -87,6 +96,16 @@ final class QueryCommand implements Callable<Integer> {
             description = "What DuckDB may allocate; larger intermediate results go to temporary files (default: 1g).")
     private long memoryBytes = 1L << 30;
 
+    @Mixin
+    private FleetOptions fleet;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "With --kafka: begin with this time, a duration ago like 10m, or one like"
+                    + " 2026-01-31T12:00:00Z (default: the oldest events there).")
+    private @Nullable String since;
+
     /** The forms of a result. */
     private enum Format {
         TABLE,
@@ -97,11 +116,9 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (question == null && words.size() < 2) {
-            throw new ParameterException(
-                    spec.commandLine(), "give files, then SQL as one argument, or --ask with a ready question");
-        }
-        if (hosts.size() > files().size()) {
+        boolean ofFleet = fleet.areGiven();
+        requireWords(ofFleet);
+        if (!ofFleet && hosts.size() > files().size()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--host is given " + hosts.size() + " times for " + files().size()
@@ -113,11 +130,55 @@ final class QueryCommand implements Callable<Integer> {
         try (QueryModule module = QueryModule.load();
                 ScratchDirectory scratch =
                         ScratchDirectory.make(Path.of(System.getProperty("java.io.tmpdir")), "ringtail-query")) {
-            List<String> arguments = arguments(scratch.path());
+            List<String> arguments = ofFleet ? fleetArguments(scratch.path()) : arguments(scratch.path());
             Destination target = TargetFile.open(output);
             target.write(channel -> write(channel, module.tool(), arguments, scratch.path()));
         }
         return 0;
+    }
+
+    private void requireWords(boolean ofFleet) {
+        int least = (question == null ? 1 : 0) + (ofFleet ? 0 : 1);
+        if (words.size() < least) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    ofFleet
+                            ? "give SQL as one argument, or --ask with a ready question"
+                            : "give files, then SQL as one argument, or --ask with a ready question");
+        }
+        if (ofFleet && (words.size() > least || hosts.size() > 1)) {
+            throw new ParameterException(spec.commandLine(), "with --kafka, give no files, and one --host at most");
+        }
+        if (!ofFleet && since != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--since is for --kafka: cut a file with ringtail cut, or name times in the SQL");
+        }
+    }
+
+    /** Records the hosts of a fleet into a directory that is removed later. */
+    private List<String> fleetArguments(Path scratch) throws CommandException, TraceDatException, IOException {
+        FleetRun run = new FleetRun(spec.commandLine().getErr());
+        List<String> arguments = new ArrayList<>();
+        try (KafkaModule module = KafkaModule.load();
+                FleetRecordings recordings = new FleetRecordings(scratch);
+                FleetReading reading = module.service(FleetReader.class)
+                        .pages(
+                                fleet.settings(),
+                                fleet.query(hosts.isEmpty() ? null : hosts.get(0), since),
+                                recordings,
+                                run.notices())) {
+            run.read(reading, Long.MAX_VALUE, () -> {});
+            recordings.write(null);
+            run.summarize(reading.counts(), "");
+            if (recordings.parts().isEmpty()) {
+                throw new CommandException(
+                        "the topics have no events of these hosts and times: see ringtail tail --kafka");
+            }
+            recordings.parts().forEach(part -> arguments.add("file=" + part.file()));
+            recordings.parts().forEach(part -> arguments.add("host=" + part.host()));
+        }
+        return withQuestion(arguments, scratch);
     }
 
     private List<String> files() {
@@ -131,6 +192,10 @@ final class QueryCommand implements Callable<Integer> {
             arguments.add("file=" + files.regular(path(file)));
         }
         hosts.forEach(host -> arguments.add("host=" + host));
+        return withQuestion(arguments, scratch);
+    }
+
+    private List<String> withQuestion(List<String> arguments, Path scratch) {
         arguments.add(question == null ? "sql=" + words.get(words.size() - 1) : "ask=" + question);
         arguments.add("memory=" + memoryBytes);
         arguments.add("temporary=" + scratch);

@@ -2,6 +2,9 @@ package io.ringtail.cli;
 
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.reader.filter.Selection;
+import io.ringtail.reader.fleet.FleetQuery;
+import io.ringtail.reader.fleet.FleetReader;
+import io.ringtail.reader.fleet.FleetReading;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.StreamQuery;
@@ -12,6 +15,7 @@ import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -21,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ringtail record}: writes events into a trace.dat. */
@@ -35,8 +40,12 @@ import picocli.CommandLine.Spec;
                     + " FILE; after an error, no incomplete FILE is left. If the daemon goes away, the recording is"
                     + " completed with the events received before, and the exit status is 1.",
             "",
-            "With --to, events are in temporary files until the end, and are sent then. If the listener has gone by that"
-                    + " time, the recording is kept in a file, and the exit status is 1."
+            "With --kafka, the events are those of a fleet's hosts, from Kafka: -o is a directory, which gets a file"
+                + " HOST.dat for each, and the recording ends with what is in the topics now, unless --duration says"
+                + " otherwise.",
+            "",
+            "With --to, events are in temporary files until the end, and are sent then. If the listener has gone by"
+                    + " that time, the recording is kept in a file, and the exit status is 1."
         },
         footer = {
             "  ringtail record -o trace.dat --duration 10s",
@@ -44,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  ringtail record -o trace.dat --buffer-percent 50",
             "  ringtail record -o slow.dat --event 'http:*' --filter 'duration > 100ms'",
             "  ringtail record -o trace.dat --from oldest --url http://host:" + RunFiles.HTTP_PORT,
+            "  ringtail record --kafka broker:9092 --host 'web-*' --since 10m --until 5m -o incident",
             "  ringtail record --to host:4567 --duration 10s   (there: trace-cmd listen -p 4567)"
         })
 final class RecordCommand implements Callable<Integer> {
@@ -68,6 +78,12 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin
     private CompressOption compress;
 
+    @Mixin
+    private FleetOptions fleet;
+
+    @Mixin
+    private HostOption host;
+
     /** Where the recording goes. */
     static final class Target {
         @Option(
@@ -88,6 +104,10 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Selection selection = selected.selection(process.list());
+        if (fleet.areGiven()) {
+            recordFleet(fleet.query(host.pattern(), null, what, selection, false));
+            return 0;
+        }
         StreamQuery query = what.query().ahead(StreamQuery.UNORDERED).select(selection);
         String listener = to.listener;
         if (listener != null) {
@@ -97,6 +117,26 @@ final class RecordCommand implements Callable<Integer> {
             write(Objects.requireNonNull(to.file), selection, query);
         }
         return 0;
+    }
+
+    private void recordFleet(FleetQuery query) throws Exception {
+        Path directory = to.file;
+        if (directory == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--to is for a daemon's events: give a directory with -o for those of --kafka");
+        }
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectory(directory);
+        }
+        FleetRun run = new FleetRun(spec.commandLine().getErr());
+        try (KafkaModule module = KafkaModule.load();
+                FleetRecordings recordings = new FleetRecordings(directory);
+                FleetReading reading =
+                        module.service(FleetReader.class).pages(fleet.settings(), query, recordings, run.notices())) {
+            run.read(reading, what.durationNs(), () -> {});
+            recordings.write(compress.compressor());
+            run.summarize(reading.counts(), "; files in " + directory);
+        }
     }
 
     /** The daemon, after a hint where nothing of it can match. */

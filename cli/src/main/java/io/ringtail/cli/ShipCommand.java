@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
         description = {
             "Ships a daemon's events to Apache Kafka: pages into PREFIX.pages, what decodes them into PREFIX.meta.",
             "",
-            "It runs until it is ended. While the daemon or the brokers are away it waits, and holds no more than a page of"
-                    + " each CPU and 24 MiB: the rings are the queue, and what is overwritten there meanwhile is stated as"
-                    + " lost. A shipper that starts again finds its last positions in the topic, and resumes there.",
+            "It runs until it is ended. While the daemon or the brokers are away it waits, and holds no more than a"
+                + " page of each CPU and 24 MiB: the rings are the queue, and what is overwritten there meanwhile is"
+                + " stated as lost. A shipper that starts again finds its last positions in the topic, and resumes"
+                + " there.",
             "",
             "Kafka needs ringtail-kafka.jar and Kafka's client beside ringtail.jar. The topics must exist: see ringtail"
                     + " topics."
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ringtail topics --kafka broker:9092 --partitions 64 --replication 3",
             "  ringtail ship --kafka broker:9092,other:9092",
-            "  ringtail ship --kafka broker:9093 --kafka-config /etc/ringtail/kafka.properties --metrics 127.0.0.1:9465",
+            "  ringtail ship --kafka broker:9093 --kafka-config /etc/ringtail/kafka.properties --metrics"
+                    + " 127.0.0.1:9465",
             "  ringtail ship --kafka broker:9092 --event 'http:*' --filter 'duration > 100ms' --from now"
         })
 final class ShipCommand implements Callable<Integer> {

@@ -2,14 +2,23 @@ package io.ringtail.cli;
 
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.proto.stream.EndReason;
+import io.ringtail.reader.EventSink;
 import io.ringtail.reader.filter.Selection;
+import io.ringtail.reader.fleet.FleetQuery;
+import io.ringtail.reader.fleet.FleetReader;
+import io.ringtail.reader.fleet.FleetReading;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.RemoteException;
 import io.ringtail.reader.remote.StreamQuery;
+import io.ringtail.reader.text.EventPrinter;
+import io.ringtail.reader.text.JsonPrinter;
+import io.ringtail.reader.text.LineStyle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,14 +38,18 @@ import picocli.CommandLine.Spec;
                     + "\"fields\":{…}}; a loss is {\"cpu\":0,\"lost\":17}; {\"cpu\":0,\"late_ns\":5} precedes an event"
                     + " that is out of order.",
             "",
-            "In discard mode, full rings wait for this reader."
+            "In discard mode, full rings wait for this reader.",
+            "",
+            "With --kafka, the events are those of a fleet's hosts, from Kafka, merged by their wall clocks; each line"
+                    + " begins with its host, or with --json has it as buffer."
         },
         footer = {
             "  ringtail tail",
             "  ringtail tail --since 10s --filter 'quantity > 100 && customer ~ \"a*\"'",
             "  ringtail tail --json --from oldest --event 'load:*' | jq .fields.seq",
             "  ringtail tail --url http://host:" + RunFiles.HTTP_PORT + " --cpu 0-3 --duration 10s",
-            "  ringtail tail --reconnect 5m"
+            "  ringtail tail --reconnect 5m",
+            "  ringtail tail --kafka broker:9092 --host 'web-*' --since 10m --until 5m --filter 'duration > 1s'"
         })
 final class TailCommand implements Callable<Integer> {
     @Spec
@@ -63,6 +76,20 @@ final class TailCommand implements Callable<Integer> {
     @Mixin
     private SelectionOptions selected;
 
+    @Mixin
+    private FleetOptions fleet;
+
+    @Mixin
+    private HostOption host;
+
+    @Option(
+            names = "--group",
+            paramLabel = "NAME",
+            description =
+                    "With --kafka: share the CPUs with the other commands of this consumer group, and go on where the"
+                            + " group has come to.")
+    private @Nullable String group;
+
     @Option(names = "--count", paramLabel = "N", description = "Stop after N events (default: no limit).")
     private @Nullable Long count;
 
@@ -74,6 +101,10 @@ final class TailCommand implements Callable<Integer> {
         }
         boolean showPid = pid != null && pid.isEmpty();
         Selection selection = selected.selection(showPid ? null : pid);
+        if (fleet.areGiven()) {
+            tailFleet(fleet.query(host.pattern(), group, what, selection, true), showPid, limit);
+            return 0;
+        }
         StreamQuery query = what.query().ahead(EventLines.AHEAD_BYTES).select(selection);
         RemoteDaemon daemon = where.patientDaemon();
         new SelectionHints(selection, selected.glob(), spec.commandLine().getErr()).compareWith(daemon);
@@ -87,6 +118,32 @@ final class TailCommand implements Callable<Integer> {
             print(daemon, stream, lines);
         }
         return 0;
+    }
+
+    private void tailFleet(FleetQuery query, boolean showPid, @Nullable Long limit) throws Exception {
+        Output output = Output.standard();
+        EventSink printer = json
+                ? new JsonPrinter(output.text())
+                : new EventPrinter(output.text(), new LineStyle(showPid, true, List.of("")));
+        AtomicReference<@Nullable FleetReading> opened = new AtomicReference<>();
+        FleetEvents events =
+                new FleetEvents(printer, output::written, output::flush, limit == null ? Long.MAX_VALUE : limit, () -> {
+                    FleetReading running = opened.get();
+                    if (running != null) {
+                        running.end();
+                    }
+                });
+        FleetRun run = new FleetRun(spec.commandLine().getErr());
+        try (KafkaModule module = KafkaModule.load();
+                FleetReading reading =
+                        module.service(FleetReader.class).events(fleet.settings(), query, events, run.notices())) {
+            opened.set(reading);
+            run.read(reading, what.durationNs(), () -> {});
+            output.flush();
+            if (limit == null) {
+                run.summarize(reading.counts(), "");
+            }
+        }
     }
 
     private void print(RemoteDaemon daemon, FrameSource stream, EventLines lines) throws IOException, CommandException {

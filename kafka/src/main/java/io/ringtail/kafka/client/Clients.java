@@ -68,6 +68,15 @@ public final class Clients {
 
     /** Returns a consumer of partitions that its caller assigns, without a group. */
     public Consumer<byte[], byte[]> consumer(String clientId) {
+        return consumer(clientId, Map.of());
+    }
+
+    /** Returns a member of a consumer group, whose positions its caller stores. */
+    public Consumer<byte[], byte[]> member(String clientId, String group) {
+        return consumer(clientId, Map.of(ConsumerConfig.GROUP_ID_CONFIG, group));
+    }
+
+    private Consumer<byte[], byte[]> consumer(String clientId, Map<String, Object> more) {
         Map<String, Object> all = settings.with(
                 ConsumerConfig.configNames(),
                 Map.of(
@@ -86,6 +95,7 @@ public final class Clients {
                         false,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_uncommitted"));
+        all.putAll(more);
         return made(() -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 

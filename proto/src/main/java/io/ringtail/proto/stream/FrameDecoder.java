@@ -8,8 +8,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Decodes whole frames: checks every number, remembers HELLO's bounds, and calls a {@link FrameListener}. */
-final class FrameDecoder {
+/**
+ * Decodes whole frames: checks every number, remembers HELLO's bounds, and calls a {@link FrameListener}. HELLO comes
+ * first. For use by one thread.
+ */
+public final class FrameDecoder {
     private static final int MIN_SUBBUF_SIZE = 4096;
     private static final int MAX_SUBBUF_SIZE = FrameDescriptor.MAX_FRAME - FrameDescriptor.PAGE_DATA_OFFSET;
 
@@ -20,6 +23,24 @@ final class FrameDecoder {
     private int start;
     private int end;
     private int next;
+
+    /** Creates a decoder that expects HELLO. */
+    public FrameDecoder() {}
+
+    /**
+     * Decodes one frame, and calls the listener.
+     *
+     * @throws MalformedStreamException if the bytes are not one whole frame that may come next
+     */
+    public void decode(byte[] whole, FrameListener listener) throws MalformedStreamException {
+        ByteBuffer bytes = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        int length = whole.length < FrameDescriptor.BODY_OFFSET ? 0 : bytes.getInt(FrameDescriptor.LENGTH_OFFSET);
+        if (length != whole.length) {
+            throw new MalformedStreamException(
+                    "a frame of " + Integer.toUnsignedString(length) + " bytes in " + whole.length + " bytes");
+        }
+        decode(bytes, 0, checkLength(length), listener);
+    }
 
     /** Checks a frame's length word before the reader waits for the frame's bytes. */
     static int checkLength(int length) throws MalformedStreamException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends spans in batches, on a thread of its own: one batch fills while another is sent, and whoever adds spans waits if
- * both are full. A batch is sent when it is full, or a second after its first span. One that a receiver cannot take now
+ * both are full. A batch is sent when it is full, or a second after its first span. If a receiver cannot take it now, it
  * is sent again, the same bytes, until the patience has ended.
  */
 public final class OtlpExporter implements SpanTarget, AutoCloseable {
@@ -65,7 +65,7 @@ public final class OtlpExporter implements SpanTarget, AutoCloseable {
      * @throws UncheckedIOException if a batch could not be delivered
      */
     @Override
-    public synchronized void add(int pid, @Nullable String process, String system, ProtoBuffer span) {
+    public synchronized void add(String host, int pid, @Nullable String process, String system, ProtoBuffer span) {
         try {
             while (isFull() && failure == null) {
                 wait();
@@ -81,7 +81,7 @@ public final class OtlpExporter implements SpanTarget, AutoCloseable {
             firstNs = System.nanoTime();
             notifyAll();
         }
-        filling.add(pid, process, system, span);
+        filling.add(host, pid, process, system, span);
         if (isFull()) {
             notifyAll();
         }

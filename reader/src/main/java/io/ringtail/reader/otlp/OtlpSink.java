@@ -36,6 +36,7 @@ public final class OtlpSink implements EventSink {
             List.of("async_id", "java_tid", "java_thread", "flow_id", SpanContext.TRACE_FIELD, SpanContext.SPAN_FIELD);
 
     private final SpanTarget target;
+    private final String host;
     private final SpanIds ids;
     private final LongSupplier offsetNs;
     private final EventShapes shapes = new EventShapes();
@@ -79,14 +80,16 @@ public final class OtlpSink implements EventSink {
      *
      * @param exporter receives the spans
      * @param source tells the events from those of other sources, for the spans' ids: the boot, for example
+     * @param host the name of the machine; empty if unknown
      * @param offsetNs the time of the events' clock's zero since 1970, ns; asked for at each span's end
      */
-    public OtlpSink(OtlpExporter exporter, String source, LongSupplier offsetNs) {
-        this((SpanTarget) exporter, source, offsetNs);
+    public OtlpSink(OtlpExporter exporter, String source, String host, LongSupplier offsetNs) {
+        this((SpanTarget) exporter, source, host, offsetNs);
     }
 
-    OtlpSink(SpanTarget target, String source, LongSupplier offsetNs) {
+    OtlpSink(SpanTarget target, String source, String host, LongSupplier offsetNs) {
         this.target = target;
+        this.host = host;
         this.ids = new SpanIds(source);
         this.offsetNs = offsetNs;
         this.bridged = new BridgedSpans(ids);
@@ -213,7 +216,7 @@ public final class OtlpSink implements EventSink {
     }
 
     private void pass(EventView event, String system) {
-        target.add(event.pid(), processes.of(event.pid()), system, encoded.message());
+        target.add(host, event.pid(), processes.of(event.pid()), system, encoded.message());
     }
 
     @Override

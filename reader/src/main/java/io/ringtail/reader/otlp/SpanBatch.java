@@ -20,11 +20,15 @@ final class SpanBatch implements SpanTarget {
     private static final int SPANS = 2;
     private static final int SCOPE_NAME = 1;
     private static final String SERVICE = "service.name";
+    private static final String HOST = "host.name";
 
     private final Map<String, String> resource;
-    private final Map<Integer, ProcessSpans> processes = new LinkedHashMap<>();
+    private final Map<ProcessKey, ProcessSpans> processes = new LinkedHashMap<>();
     private int spans;
     private long bytes;
+
+    /** A process of a host. */
+    private record ProcessKey(String host, int pid) {}
 
     /** The spans of a process, encoded, by system. */
     private static final class ProcessSpans {
@@ -42,8 +46,8 @@ final class SpanBatch implements SpanTarget {
     }
 
     @Override
-    public void add(int pid, @Nullable String process, String system, ProtoBuffer span) {
-        ProcessSpans its = processes.computeIfAbsent(pid, key -> new ProcessSpans());
+    public void add(String host, int pid, @Nullable String process, String system, ProtoBuffer span) {
+        ProcessSpans its = processes.computeIfAbsent(new ProcessKey(host, pid), key -> new ProcessSpans());
         its.name = process == null ? its.name : process;
         ProtoBuffer scope = its.systems.computeIfAbsent(system, key -> new ProtoBuffer());
         int before = scope.length();
@@ -72,9 +76,9 @@ final class SpanBatch implements SpanTarget {
     /** Returns the request, compressed by gzip. */
     byte[] compressed() {
         ProtoBuffer request = new ProtoBuffer();
-        processes.forEach((pid, its) -> {
+        processes.forEach((process, its) -> {
             int part = request.begin(RESOURCE_SPANS);
-            appendResource(request, pid, its.name);
+            appendResource(request, process, its.name);
             its.systems.forEach((system, encoded) -> {
                 int scope = request.begin(SCOPE_SPANS);
                 int name = request.begin(SCOPE);
@@ -94,14 +98,17 @@ final class SpanBatch implements SpanTarget {
         return compressed.toByteArray();
     }
 
-    private void appendResource(ProtoBuffer request, int pid, @Nullable String process) {
+    private void appendResource(ProtoBuffer request, ProcessKey process, @Nullable String name) {
         Map<String, String> texts = new TreeMap<>(resource);
-        texts.putIfAbsent(SERVICE, process == null ? "unknown_service" : process);
+        texts.putIfAbsent(SERVICE, name == null ? "unknown_service" : name);
+        if (!process.host().isEmpty()) {
+            texts.putIfAbsent(HOST, process.host());
+        }
         Attributes attributes = new Attributes(RESOURCE_ATTRIBUTES);
         int at = request.begin(RESOURCE);
-        texts.forEach((name, value) -> attributes.text(request, name, value));
-        if (pid != 0 && !texts.containsKey("process.pid")) {
-            attributes.number(request, "process.pid", pid);
+        texts.forEach((key, value) -> attributes.text(request, key, value));
+        if (process.pid() != 0 && !texts.containsKey("process.pid")) {
+            attributes.number(request, "process.pid", process.pid());
         }
         request.end(at);
     }

@@ -64,7 +64,7 @@ final class OtlpExporterTest {
 
     /** Adds spans, each with a text of some length. */
     private static void write(OtlpExporter exporter, int count, int length) throws Exception {
-        SampleEvents events = new SampleEvents(new OtlpSink(exporter, "boot", () -> 0));
+        SampleEvents events = new SampleEvents(new OtlpSink(exporter, "boot", "", () -> 0));
         events.define(EventSchema.builder("shop", "query")
                 .field("duration_ns", FieldType.U64)
                 .chars("text", 256));

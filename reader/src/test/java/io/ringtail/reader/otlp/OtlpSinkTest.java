@@ -25,8 +25,8 @@ final class OtlpSinkTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String CURRENT = "b7ad6b7169203331";
 
-    private final SpanBatch batch = new SpanBatch(Map.of("host.name", "web"));
-    private final OtlpSink sink = new OtlpSink(batch, "boot", () -> OFFSET);
+    private final SpanBatch batch = new SpanBatch(Map.of());
+    private final OtlpSink sink = new OtlpSink(batch, "boot", "web", () -> OFFSET);
     private final SampleEvents events = new SampleEvents(sink);
 
     private static EventSchema.Builder type(String name) {
@@ -158,14 +158,14 @@ final class OtlpSinkTest {
         writeNested();
         List<Span> first = all();
         batch.clear();
-        SampleEvents again = new SampleEvents(new OtlpSink(batch, "boot", () -> OFFSET + 1));
+        SampleEvents again = new SampleEvents(new OtlpSink(batch, "boot", "web", () -> OFFSET + 1));
         again.define(type("step_begin"));
         again.define(type("step_end"));
         writeNested(again);
         assertThat(all()).extracting(Span::getSpanId).isEqualTo(ids(first));
         assertThat(all()).extracting(Span::getTraceId).isEqualTo(traces(first));
         batch.clear();
-        SampleEvents other = new SampleEvents(new OtlpSink(batch, "another boot", () -> OFFSET));
+        SampleEvents other = new SampleEvents(new OtlpSink(batch, "another boot", "web", () -> OFFSET));
         other.define(type("step_begin"));
         other.define(type("step_end"));
         writeNested(other);

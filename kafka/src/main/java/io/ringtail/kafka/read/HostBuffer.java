@@ -1,0 +1,156 @@
+package io.ringtail.kafka.read;
+
+import io.ringtail.kafka.record.MetaKey;
+import io.ringtail.proto.event.EventFormat;
+import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.stream.FrameAdapter;
+import io.ringtail.proto.stream.FrameDecoder;
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.MalformedStreamException;
+import io.ringtail.proto.stream.StreamHeader;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.fleet.FleetHost;
+import io.ringtail.reader.format.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ring buffer of a host, and what decodes its pages: the records of {@code PREFIX.meta}. These may come in any order;
+ * they take effect once the HELLO is there. For one thread.
+ */
+final class HostBuffer {
+    /** More threads, which a hostile writer may invent, are unknown. */
+    private static final int MOST_THREADS = 1 << 18;
+
+    private static final int MOST_PENDING = 1 << 17;
+
+    private final FleetHost host;
+    private final FrameDecoder frames = new FrameDecoder();
+    private final EventCatalog catalog = new EventCatalog();
+    private final Map<Integer, KnownThread> threads = new HashMap<>();
+    private final HostClock clock = new HostClock();
+    private final BitSet formats = new BitSet();
+    private final List<byte[]> pending = new ArrayList<>();
+    private final Listener listener = new Listener();
+    private @Nullable StreamHeader hello;
+    private @Nullable FrameListener follower;
+
+    /** A thread's process and name. */
+    private record KnownThread(int pid, String name) {}
+
+    HostBuffer(FleetHost host) {
+        this.host = host;
+    }
+
+    FleetHost host() {
+        return host;
+    }
+
+    HostClock clock() {
+        return clock;
+    }
+
+    /** Returns the first frame of the host's streams; null before it was read. */
+    @Nullable
+    StreamHeader hello() {
+        return hello;
+    }
+
+    /** Whether all formats are known that a page may need. */
+    boolean knows(int formatsBefore) {
+        return hello != null && formats.cardinality() >= formatsBefore;
+    }
+
+    /** Returns a decoder of the pages' events. */
+    EventDecoder decoder(EventSink sink) {
+        return new EventDecoder(catalog, this::name, this::pid, sink);
+    }
+
+    private @Nullable String name(int tid) {
+        KnownThread thread = threads.get(tid);
+        return thread == null ? null : thread.name();
+    }
+
+    private int pid(int tid) {
+        KnownThread thread = threads.get(tid);
+        return thread == null ? 0 : thread.pid();
+    }
+
+    /**
+     * Takes a record's value.
+     *
+     * @throws MalformedStreamException if it is no frame of its kind
+     */
+    void take(MetaKey.Kind kind, byte[] value) throws MalformedStreamException {
+        switch (kind) {
+            case HELLO -> {
+                if (hello == null) {
+                    frames.decode(value, listener);
+                    for (byte[] frame : pending) {
+                        frames.decode(frame, listener);
+                    }
+                    pending.clear();
+                }
+            }
+            case FORMAT, THREAD -> {
+                if (hello != null) {
+                    frames.decode(value, listener);
+                } else if (pending.size() < MOST_PENDING) {
+                    pending.add(value);
+                }
+            }
+            case CLOCK, POSITIONS -> {}
+        }
+    }
+
+    /** Passes on the formats and names that are known, and those that come, to a listener. */
+    void follow(FrameListener by) throws IOException {
+        listener.replay(by);
+        follower = by;
+    }
+
+    /** Keeps what decodes events, and passes it on. */
+    private final class Listener extends FrameAdapter {
+        private final Map<Integer, String[]> texts = new HashMap<>();
+
+        void replay(FrameListener by) {
+            texts.forEach((id, text) -> by.onFormat(id, text[0], text[1]));
+            threads.forEach((tid, thread) -> by.onCmdline(tid, thread.pid(), thread.name()));
+        }
+
+        @Override
+        public void onHello(StreamHeader first) {
+            hello = first;
+        }
+
+        @Override
+        public void onFormat(int eventId, String system, String format) {
+            formats.set(eventId);
+            texts.put(eventId, new String[] {system, format});
+            try {
+                catalog.register(system, EventFormat.parse(format));
+            } catch (InvalidFormatException unreadable) {
+                // Its events are unknown.
+            }
+            if (follower != null) {
+                follower.onFormat(eventId, system, format);
+            }
+        }
+
+        @Override
+        public void onCmdline(int tid, int pid, String name) {
+            if (threads.size() < MOST_THREADS || threads.containsKey(tid)) {
+                threads.put(tid, new KnownThread(pid, name));
+            }
+            if (follower != null) {
+                follower.onCmdline(tid, pid, name);
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.ringtail.kafka.read;
+
+import io.ringtail.kafka.record.PageKey;
+import io.ringtail.reader.fleet.FleetQuery;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consumer of {@code PREFIX.pages}, of all partitions or of a group's share: where it begins and ends, which partitions
+ * it reads now, and the time up to which they are complete. For one thread, but for {@link #wakeup}.
+ */
+final class PagesConsumer implements AutoCloseable {
+    private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final List<TopicPartition> all;
+    private final FleetQuery query;
+    private final LongSupplier wallNs;
+    private final Map<TopicPartition, PartitionState> states = new HashMap<>();
+    private Runnable revoking = () -> {};
+
+    /**
+     * Creates a consumer.
+     *
+     * @param consumer closed with this one
+     * @param wallNs the time of the wall clock, ns since 1970
+     */
+    PagesConsumer(
+            Consumer<byte[], byte[]> consumer, String topic, int partitions, FleetQuery query, LongSupplier wallNs) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.all = IntStream.range(0, partitions)
+                .mapToObj(number -> new TopicPartition(topic, number))
+                .toList();
+        this.query = query;
+        this.wallNs = wallNs;
+    }
+
+    /** Sets what is done before other members of the group get partitions. */
+    void onRevoked(Runnable action) {
+        revoking = action;
+    }
+
+    /** Begins at the positions that the query gives, or the group has. */
+    void start() {
+        if (query.group() == null) {
+            consumer.assign(all);
+            begin(all);
+            return;
+        }
+        consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+                begin(partitions);
+            }
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                revoking.run();
+                partitions.forEach(states::remove);
+            }
+        });
+    }
+
+    private void begin(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                query.group() == null ? Map.of() : consumer.committed(Set.copyOf(partitions));
+        Map<TopicPartition, Long> starts = starts(partitions, ends);
+        for (TopicPartition each : partitions) {
+            @Nullable OffsetAndMetadata stored = committed.get(each);
+            long from = stored == null ? starts.getOrDefault(each, 0L) : stored.offset();
+            long end = query.follow() ? Long.MAX_VALUE : ends.getOrDefault(each, 0L);
+            consumer.seek(each, from);
+            states.put(each, new PartitionState(each, from, end));
+        }
+    }
+
+    private Map<TopicPartition, Long> starts(Collection<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+        if (query.sinceNs() == Long.MIN_VALUE) {
+            return query.oldest() ? consumer.beginningOffsets(partitions) : ends;
+        }
+        long fromMs = Math.max(0, (query.sinceNs() - query.holdNs()) / NS_PER_MS);
+        Map<TopicPartition, OffsetAndTimestamp> found =
+                consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(each -> each, each -> fromMs)));
+        Map<TopicPartition, Long> starts = new HashMap<>(ends);
+        found.forEach((each, at) -> {
+            if (at != null) {
+                starts.put(each, at.offset());
+            }
+        });
+        return starts;
+    }
+
+    ConsumerRecords<byte[], byte[]> poll(Duration most) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(most);
+        if (records.isEmpty()) {
+            states.values().forEach(state -> state.reached(consumer.position(state.partition())));
+        }
+        return records;
+    }
+
+    /** Returns the state of a record's partition; null if another member of the group has it now. */
+    @Nullable
+    PartitionState state(ConsumerRecord<byte[], byte[]> of) {
+        return states.get(new TopicPartition(of.topic(), of.partition()));
+    }
+
+    /** Whether all is read that was asked for. */
+    boolean isDone() {
+        return !states.isEmpty()
+                && states.values().stream().allMatch(state -> state.isDone(query.untilNs(), query.holdNs()));
+    }
+
+    /** Returns the time up to which all partitions are taken for complete, ns since 1970. */
+    long frontierNs() {
+        return states.values().stream().mapToLong(this::frontierNs).min().orElse(Long.MIN_VALUE);
+    }
+
+    /** A partition without further records is complete up to now, but for what is on its way. */
+    private long frontierNs(PartitionState state) {
+        OptionalLong lag = consumer.currentLag(state.partition());
+        boolean caughtUp = query.follow() && lag.isPresent() && lag.getAsLong() == 0;
+        long caughtUpNs = caughtUp ? wallNs.getAsLong() - query.holdNs() : Long.MIN_VALUE;
+        return state.frontierNs(query.untilNs(), query.holdNs(), caughtUpNs);
+    }
+
+    /** Reads only the partitions that are furthest behind in time. */
+    void pauseAhead() {
+        long least = frontierNs();
+        for (PartitionState state : states.values()) {
+            boolean ahead = frontierNs(state) > least;
+            if (ahead != state.isPaused()) {
+                state.setPaused(ahead);
+                if (ahead) {
+                    consumer.pause(Set.of(state.partition()));
+                } else {
+                    consumer.resume(Set.of(state.partition()));
+                }
+            }
+        }
+    }
+
+    /** Reads all partitions again. */
+    void resumeAll() {
+        for (PartitionState state : states.values()) {
+            if (state.isPaused()) {
+                state.setPaused(false);
+                consumer.resume(Set.of(state.partition()));
+            }
+        }
+    }
+
+    void forEachLane(BiConsumer<PageKey, Lane> action) {
+        states.values().forEach(state -> state.lanes().forEach(action));
+    }
+
+    /** Stores for the group what has been passed on. */
+    void commit() {
+        consumer.commitSync(states.values().stream()
+                .collect(Collectors.toMap(
+                        PartitionState::partition, state -> new OffsetAndMetadata(state.delivered()))));
+    }
+
+    /** Ends a waiting {@link #poll}. Thread-safe. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,273 @@
+package io.ringtail.kafka.read;
+
+import io.ringtail.kafka.client.ClientSettings;
+import io.ringtail.kafka.client.KafkaProblem;
+import io.ringtail.kafka.record.MalformedRecordException;
+import io.ringtail.kafka.record.PageKey;
+import io.ringtail.kafka.record.PagesRecord;
+import io.ringtail.kafka.record.Progress;
+import io.ringtail.kafka.record.ShippedPage;
+import io.ringtail.reader.fleet.FleetHost;
+import io.ringtail.reader.fleet.FleetQuery;
+import io.ringtail.reader.fleet.FleetReading;
+import io.ringtail.reader.fleet.ReadCounts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/** Reads {@code PREFIX.pages}: passes each page that counts to a target, once, and states what is missing. */
+final class PagesReader implements FleetReading {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long META_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long COMMIT_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+    /** The most bytes of pages that wait; the partition that is furthest behind may add as much again. */
+    private static final long MOST_HELD =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    private final FleetQuery query;
+    private final ClientSettings settings;
+    private final Predicate<String> hosts;
+    private final HostBuffers buffers;
+    private final MetaReader meta;
+    private final PagesConsumer pages;
+    private final PageTarget target;
+    private final Consumer<String> notices;
+    private final Set<String> seenHosts = new HashSet<>();
+    private final AtomicLong records = new AtomicLong();
+    private final AtomicLong missing = new AtomicLong();
+    private final AtomicLong duplicates = new AtomicLong();
+    private final AtomicLong malformed = new AtomicLong();
+    private volatile int hostCount;
+    private volatile long clockErrorNs;
+    private volatile boolean ending;
+    private boolean isAway;
+    private long metaNs;
+    private long commitNs;
+
+    PagesReader(
+            FleetQuery query,
+            ClientSettings settings,
+            Predicate<String> hosts,
+            HostBuffers buffers,
+            MetaReader meta,
+            PagesConsumer pages,
+            PageTarget target,
+            Consumer<String> notices) {
+        this.query = query;
+        this.settings = settings;
+        this.hosts = hosts;
+        this.buffers = buffers;
+        this.meta = meta;
+        this.pages = pages;
+        this.target = target;
+        this.notices = notices;
+        pages.onRevoked(this::passOnAll);
+    }
+
+    @Override
+    public void run() throws IOException {
+        try {
+            started();
+            while (!ending && !pages.isDone()) {
+                attempt();
+            }
+            finish();
+        } catch (WakeupException ended) {
+            finish();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (RuntimeException e) {
+            throw KafkaProblem.of(e, settings);
+        }
+    }
+
+    private void started() {
+        while (!ending) {
+            try {
+                meta.update();
+                pages.start();
+                return;
+            } catch (RetriableException e) {
+                away(e);
+            }
+        }
+    }
+
+    private void attempt() throws IOException {
+        try {
+            boolean any = false;
+            for (ConsumerRecord<byte[], byte[]> each : pages.poll(POLL)) {
+                take(each);
+                any = true;
+            }
+            isAway &= !any;
+            long nowNs = System.nanoTime();
+            if (nowNs - metaNs > META_EVERY_NS) {
+                metaNs = nowNs;
+                meta.update();
+            }
+            target.advance(pages.frontierNs());
+            bound();
+            if (!any) {
+                target.flush();
+            }
+            if (nowNs - commitNs > COMMIT_EVERY_NS) {
+                commitNs = nowNs;
+                commit();
+            }
+        } catch (RetriableException e) {
+            away(e);
+        }
+    }
+
+    /** Says once that no broker answers; Kafka's client goes on trying. */
+    private void away(RetriableException e) {
+        if (!isAway) {
+            isAway = true;
+            notices.accept("waiting for Kafka: " + KafkaProblem.of(e, settings).getMessage());
+        }
+    }
+
+    private void bound() {
+        if (target.heldBytes() > MOST_HELD) {
+            pages.pauseAhead();
+            if (target.heldBytes() > 2 * MOST_HELD) {
+                target.advanceDownTo(MOST_HELD);
+            }
+        } else if (target.heldBytes() < MOST_HELD / 2) {
+            pages.resumeAll();
+        }
+    }
+
+    private void commit() throws IOException {
+        if (query.group() != null) {
+            target.flush();
+            pages.commit();
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> next) throws IOException {
+        PartitionState state = pages.state(next);
+        if (state == null || state.isAfterEnd(next.offset())) {
+            return;
+        }
+        state.read(next.offset());
+        try {
+            PagesRecord parsed = PagesRecord.parse(next.key(), next.value(), next.headers());
+            PageKey key = parsed.key();
+            if (hosts.test(key.host()) && (query.cpus() == null || query.cpus().get(key.cpu()))) {
+                take(state, state.lane(key), parsed, next.offset());
+            }
+        } catch (MalformedRecordException e) {
+            if (malformed.getAndIncrement() == 0) {
+                notices.accept("record " + next.offset() + " of " + state.partition() + " is not of a shipper: "
+                        + e.getMessage());
+            }
+        }
+    }
+
+    private void take(PartitionState state, Lane lane, PagesRecord next, long offset)
+            throws MalformedRecordException, IOException {
+        Progress.Verdict verdict = lane.progress().take(next);
+        if (!(next instanceof ShippedPage page)) {
+            return;
+        }
+        records.incrementAndGet();
+        if (verdict != Progress.Verdict.NEXT) {
+            duplicates.incrementAndGet();
+            return;
+        }
+        PageKey key = page.key();
+        HostBuffer buffer = buffers.of(new FleetHost(key.host(), key.boot(), page.generation()));
+        if (!buffer.knows(page.formats())) {
+            meta.update();
+        }
+        if (buffer.hello() == null) {
+            throw new MalformedRecordException("the topic " + settings.topics().meta() + " does not describe "
+                    + key.host() + ", boot " + key.boot() + ", ring buffer " + page.generation());
+        }
+        long without = lane.progress().missing();
+        if (without > 0) {
+            missing.addAndGet(without);
+            notices.accept(without + " events of " + key.text() + " are missing before record " + offset
+                    + " of " + state.partition() + ", and no shipper has stated them lost: records have expired, or the"
+                    + " topic has lost them");
+        }
+        long offsetNs = buffer.clock().offsetNs(page.clock());
+        clockErrorNs = Math.max(clockErrorNs, buffer.clock().errorNs());
+        if (seenHosts.add(key.host())) {
+            hostCount = seenHosts.size();
+        }
+        HeldPage held = new HeldPage(
+                buffer, page.frame(), offsetNs, without, lane.progress().overlap(), offset);
+        state.hold(held);
+        target.add(lane, held);
+    }
+
+    /** Passes on all pages before others get their partitions, so that these begin with the next ones. */
+    private void passOnAll() {
+        try {
+            target.advance(Long.MAX_VALUE);
+            target.flush();
+            pages.commit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void finish() throws IOException {
+        target.advance(Long.MAX_VALUE);
+        pages.forEachLane((key, lane) -> target.end(lane, key.host()));
+        target.flush();
+        if (query.group() != null) {
+            try {
+                commitAfterWakeup();
+            } catch (RetriableException e) {
+                notices.accept("the group's positions are not stored (" + e.getMessage()
+                        + "): its members read the last events again");
+            }
+        }
+    }
+
+    private void commitAfterWakeup() {
+        try {
+            pages.commit();
+        } catch (WakeupException already) {
+            pages.commit();
+        }
+    }
+
+    @Override
+    public void end() {
+        ending = true;
+        pages.wakeup();
+    }
+
+    @Override
+    public ReadCounts counts() {
+        return new ReadCounts(
+                records.get(),
+                target.events(),
+                target.lost(),
+                missing.get(),
+                duplicates.get(),
+                malformed.get() + buffers.malformed(),
+                hostCount,
+                clockErrorNs);
+    }
+
+    @Override
+    public void close() {
+        pages.close();
+        meta.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.ringtail.kafka.read;
+
+import io.ringtail.kafka.record.PageKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** How far the reading of one partition has come. */
+final class PartitionState {
+    private final TopicPartition partition;
+    private final long endOffset;
+    private final Map<PageKey, Lane> lanes = new HashMap<>();
+    private final Deque<HeldPage> held = new ArrayDeque<>();
+    private long newestNs = Long.MIN_VALUE;
+    private long nextOffset;
+    private boolean paused;
+
+    /**
+     * Creates a state.
+     *
+     * @param nextOffset the first record that is read
+     * @param endOffset the record before which reading ends; {@link Long#MAX_VALUE} for none
+     */
+    PartitionState(TopicPartition partition, long nextOffset, long endOffset) {
+        this.partition = partition;
+        this.nextOffset = nextOffset;
+        this.endOffset = endOffset;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    Map<PageKey, Lane> lanes() {
+        return lanes;
+    }
+
+    Lane lane(PageKey key) {
+        return lanes.computeIfAbsent(key, of -> new Lane(of.cpu()));
+    }
+
+    /** Notes a record before whatever becomes of it. */
+    void read(long offset) {
+        nextOffset = offset + 1;
+    }
+
+    /** Notes how far the consumer is, which passes over what has expired. */
+    void reached(long position) {
+        nextOffset = Math.max(nextOffset, position);
+    }
+
+    void hold(HeldPage page) {
+        held.addLast(page);
+        newestNs = Math.max(newestNs, page.beginNs());
+    }
+
+    /** Returns the offset before which all records have been passed on. */
+    long delivered() {
+        for (HeldPage first = held.peekFirst(); first != null && first.isReleased(); first = held.peekFirst()) {
+            held.removeFirst();
+        }
+        HeldPage first = held.peekFirst();
+        return first == null ? nextOffset : first.recordOffset();
+    }
+
+    /** Whether all is read that was asked for. */
+    boolean isDone(long untilNs, long holdNs) {
+        return nextOffset >= endOffset
+                || (untilNs != Long.MAX_VALUE && newestNs != Long.MIN_VALUE && newestNs - holdNs >= untilNs);
+    }
+
+    /** Whether a record is after the end. */
+    boolean isAfterEnd(long offset) {
+        return offset >= endOffset;
+    }
+
+    /**
+     * Returns the time up to which the partition is taken for complete, ns since 1970: pages of one partition are in the
+     * order of their times, but for the time that a shipper lets them wait.
+     *
+     * @param caughtUpNs the time that counts if there is nothing more now
+     */
+    long frontierNs(long untilNs, long holdNs, long caughtUpNs) {
+        if (isDone(untilNs, holdNs)) {
+            return Long.MAX_VALUE;
+        }
+        return Math.max(newestNs == Long.MIN_VALUE ? newestNs : newestNs - holdNs, caughtUpNs);
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void setPaused(boolean now) {
+        paused = now;
+    }
+}

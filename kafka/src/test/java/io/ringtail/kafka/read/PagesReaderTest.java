@@ -1,0 +1,276 @@
+package io.ringtail.kafka.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.kafka.record.PageKey;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.proto.stream.FrameAdapter;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.LossCause;
+import io.ringtail.reader.filter.Filter;
+import io.ringtail.reader.filter.Selection;
+import io.ringtail.reader.filter.Selection.Threads;
+import io.ringtail.reader.fleet.FleetQuery;
+import io.ringtail.reader.fleet.FleetSink;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a consumer makes of the topics' records: events of each host once, in the order of wall clocks. */
+@Timeout(60)
+final class PagesReaderTest {
+    private static final long HOLD = 1000;
+
+    private final FleetTopic topic = new FleetTopic(2);
+    private final List<String> notices = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+
+    private static FleetQuery query(Selection selection, long since, long until) {
+        return new FleetQuery(null, null, selection, true, since, until, false, HOLD, null);
+    }
+
+    private static final FleetQuery ALL = query(Selection.ALL, Long.MIN_VALUE, Long.MAX_VALUE);
+
+    /** Writes what comes as lines: {@code host/cpu value}, with losses and lateness between. */
+    private final class Lines implements FleetSink {
+        private String host = "";
+
+        @Override
+        public void onEvent(EventView event) {
+            int value = event.fields() - 1;
+            assertThat(event.timestampNs()).isEqualTo(FleetTopic.OFFSET + event.number(value));
+            assertThat(event.pid()).isEqualTo(5);
+            assertThat(event.comm()).isEqualTo("worker");
+            lines.add(host + "/" + event.cpu() + " " + event.number(value));
+        }
+
+        @Override
+        public void onLost(int cpu, long count, LossCause cause) {
+            lines.add(host + "/" + cpu + " lost " + count);
+        }
+
+        @Override
+        public void onLate(int cpu, long byNs) {
+            lines.add(host + "/" + cpu + " late " + byNs);
+        }
+
+        @Override
+        public void onBuffer(String name) {
+            host = name;
+        }
+
+        @Override
+        public void flush() {}
+    }
+
+    private PagesReader read(FleetQuery query) throws Exception {
+        PagesReader reader = topic.reader(query, new WallClockMerge(query, new Lines()), notices);
+        try (reader) {
+            reader.run();
+        }
+        return reader;
+    }
+
+    @Test
+    void shouldMergeHostsAndCpusByTheirWallClocks() throws Exception {
+        topic.describe("a", 1);
+        topic.describe("b", 1);
+        topic.ship(0, "a", 0, 0, 10, 40);
+        topic.ship(0, "a", 1, 3, 20, 50);
+        topic.ship(1, "b", 0, 0, 5, 30, 60);
+        PagesReader reader = read(ALL);
+        assertThat(lines)
+                .containsExactly("b/0 5", "a/0 10", "a/1 lost 3", "a/1 20", "b/0 30", "a/0 40", "a/1 50", "b/0 60");
+        assertThat(reader.counts().events()).isEqualTo(7);
+        assertThat(reader.counts().lost()).isEqualTo(3);
+        assertThat(reader.counts().hosts()).isEqualTo(2);
+        assertThat(reader.counts().clockErrorNs()).isEqualTo(100);
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void shouldDeliverEachEventOnceThroughNewSessionsAndRepeatedRecords() throws Exception {
+        PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
+        topic.describe("a", 1);
+        topic.claim(0, "a", 0, 1);
+        topic.ship(0, 1, key, 1, 0, 0, 10, 20);
+        topic.ship(0, 1, key, 1, 0, 0, 10, 20);
+        topic.claim(0, "a", 0, 2);
+        topic.ship(0, 1, key, 1, 2, 0, 30, 40);
+        topic.ship(0, 2, key, 1, 2, 0, 30, 40, 50);
+        PagesReader reader = read(ALL);
+        assertThat(lines).containsExactly("a/0 10", "a/0 20", "a/0 30", "a/0 40", "a/0 50");
+        assertThat(reader.counts().duplicates()).isEqualTo(2);
+        assertThat(reader.counts().missing()).isZero();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveOutThePartOfAPageThatWasDelivered() throws Exception {
+        PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
+        topic.describe("a", 1);
+        topic.ship(0, 1, key, 1, 0, 0, 10, 20, 30);
+        topic.ship(0, 2, key, 1, 1, 0, 20, 30, 40);
+        read(ALL);
+        assertThat(lines).containsExactly("a/0 10", "a/0 20", "a/0 30", "a/0 40");
+    }
+
+    @Test
+    void shouldStateWhatIsMissingInTheTopic() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.skip("a", 0, 6);
+        topic.ship(0, "a", 0, 2, 40);
+        PagesReader reader = read(ALL);
+        assertThat(lines).containsExactly("a/0 10", "a/0 lost 8", "a/0 40");
+        assertThat(reader.counts().missing()).isEqualTo(6);
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("6 events of a/" + FleetTopic.BOOT + "/0 are missing before record 1 of ringtail.pages-0");
+    }
+
+    @Test
+    void shouldTakeAnotherRingBufferForALossOfUnknownNumber() throws Exception {
+        PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
+        topic.describe("a", 1);
+        topic.describe("a", 2);
+        topic.ship(0, 1, key, 1, 0, 0, 10);
+        topic.ship(0, 2, key, 2, 0, 0, 20);
+        read(ALL);
+        assertThat(lines).containsExactly("a/0 10", "a/0 lost -1", "a/0 20");
+    }
+
+    @Test
+    void shouldMarkWhatCameLaterThanOthersWaitedFor() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(0, "a", 0, 0, 5 * HOLD);
+        topic.ship(0, "a", 0, 0, 9 * HOLD);
+        topic.ship(0, "a", 1, 0, 20, 30);
+        WallClockMerge merge = new WallClockMerge(ALL, new Lines());
+        try (PagesReader reader = topic.reader(ALL, new EachRecord(merge), notices)) {
+            reader.run();
+        }
+        assertThat(lines).containsExactly("a/0 10", "a/0 5000", "a/1 late 4980", "a/1 20", "a/1 30", "a/0 9000");
+    }
+
+    /** Delivers after each page what a hold of {@link #HOLD} allows, as if pages came one by one. */
+    private static final class EachRecord implements PageTarget {
+        private final WallClockMerge merge;
+
+        EachRecord(WallClockMerge merge) {
+            this.merge = merge;
+        }
+
+        @Override
+        public void add(Lane lane, HeldPage page) {
+            merge.add(lane, page);
+            merge.advance(page.beginNs() - HOLD);
+        }
+
+        @Override
+        public long heldBytes() {
+            return merge.heldBytes();
+        }
+
+        @Override
+        public void advance(long timeNs) {
+            merge.advance(timeNs);
+        }
+
+        @Override
+        public void advanceDownTo(long bytes) {
+            merge.advanceDownTo(bytes);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void end(Lane lane, String host) {
+            merge.end(lane, host);
+        }
+
+        @Override
+        public long events() {
+            return merge.events();
+        }
+
+        @Override
+        public long lost() {
+            return merge.lost();
+        }
+    }
+
+    @Test
+    void shouldKeepToItsWindowWithTheLossesInIt() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 1, 10, 20);
+        topic.ship(0, "a", 0, 2, 30);
+        topic.ship(0, "a", 0, 4, 40);
+        FleetQuery window = query(Selection.ALL, FleetTopic.OFFSET + 20, FleetTopic.OFFSET + 40);
+        assertThat(withoutTimeIndex(window)).containsExactly("a/0 20", "a/0 lost 2", "a/0 30");
+    }
+
+    /** The topics in memory have no index by time: reading begins at their start, which shows the same events. */
+    private List<String> withoutTimeIndex(FleetQuery window) throws Exception {
+        WallClockMerge merge = new WallClockMerge(window, new Lines());
+        try (PagesReader reader = topic.reader(ALL, merge, notices)) {
+            reader.run();
+        }
+        return lines;
+    }
+
+    @Test
+    void shouldPassOverWhatNoShipperWrites() throws Exception {
+        topic.describe("a", 1);
+        topic.addMeta("a/b/c".getBytes(StandardCharsets.US_ASCII), new byte[] {1});
+        topic.add(0, "nonsense".getBytes(StandardCharsets.US_ASCII), new byte[] {1, 2}, new RecordHeaders());
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(0, "unknown", 0, 0, 10);
+        PagesReader reader = read(ALL);
+        assertThat(lines).containsExactly("a/0 10");
+        assertThat(reader.counts().malformed()).isEqualTo(3);
+        assertThat(notices).singleElement().asString().contains("record 0 of ringtail.pages-0 is not of a shipper");
+    }
+
+    @Test
+    void shouldPassHostsPagesOnToTheirRecordings() throws Exception {
+        PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
+        topic.describe("a", 1);
+        topic.describe("b", 1);
+        topic.ship(0, 1, key, 1, 0, 2, 10, 20, 30);
+        topic.ship(0, 2, key, 1, 3, 0, 20, 30, 40);
+        topic.ship(1, "b", 1, 0, 15);
+        assertThat(recorded(ALL)).containsExactly("a/0 lost 2", "a/0 10 20 30", "a/0 40", "b/1 15");
+        Selection some = new Selection(null, Threads.ALL, Threads.ALL, Filter.parse("value >= 20 && value < 40"));
+        assertThat(recorded(query(some, Long.MIN_VALUE, Long.MAX_VALUE))).containsExactly("a/0 lost 2", "a/0 20 30");
+    }
+
+    private List<String> recorded(FleetQuery query) throws Exception {
+        List<String> all = new ArrayList<>();
+        RecordedPages target = new RecordedPages(query, (host, hello) -> new FrameAdapter() {
+            @Override
+            public void onPage(int cpu, long subbuf, int start, int end, ByteBuffer buffer, int offset, int length) {
+                PageIterator events = new PageIterator().wrap(buffer, offset, length);
+                if (events.lostEvents() != 0) {
+                    all.add(host.name() + "/" + cpu + " lost " + events.lostEvents());
+                }
+                StringBuilder line = new StringBuilder(host.name() + "/" + cpu);
+                while (events.next()) {
+                    line.append(' ').append(events.timestamp());
+                }
+                all.add(line.toString());
+            }
+        });
+        try (PagesReader reader = topic.reader(query, target, notices)) {
+            reader.run();
+        }
+        return all;
+    }
+}
