@@ -54,6 +54,39 @@ export async function sleep(context, daemon, url) {
     await page.close();
 }
 
+/** A host starts again, and its clock with it: nothing resumes, and the timeline begins with the new time. */
+export async function reboot(page, daemon, url) {
+    await page.goto(url);
+    await until("the page's stream", () => daemon.stream !== undefined);
+    const frames = [hello({ cpus: 1, monotonic: START, realtime: 1n }), cpu(0), TICKS, position(0, BUFFER, 10)];
+    await daemon.send(...frames, ...ticked(START, 10));
+    await page.click("#tab-timeline");
+    await until("ten instants", async () => (await shown(page, "span-count")) === "10 instants, 1 tracks");
+    const first = daemon.asked.length;
+    daemon.cut();
+    await until("a stream that resumes", () => daemon.asked.length > first && daemon.stream !== undefined);
+    assert.match(daemon.asked.at(-1), /[?&]after=/);
+    const second = daemon.asked.length;
+    const resuming = daemon.stream;
+    await daemon.send(hello({ cpus: 1, boot: 2, monotonic: SECOND, realtime: 1n }));
+    await until("a stream that does not", () => daemon.asked.length > second && daemon.stream !== resuming);
+    assert.doesNotMatch(daemon.asked.at(-1), /[?&]after=/);
+    const begin = [hello({ cpus: 1, boot: 2, monotonic: SECOND, realtime: 1n }), cpu(0), TICKS, position(0, 1n, 3)];
+    await daemon.send(...begin, ...ticked(SECOND, 3));
+    await until("three instants", async () => (await shown(page, "span-count")) === "3 instants, 1 marks, 1 tracks");
+    assert.equal(await shown(page, "received"), "13");
+    assert.equal(await shown(page, "missed"), "0 and more");
+    await until("what is not known", async () =>
+        /^live; the stream was interrupted .*, an unknown number of events missed$/.test(await shown(page, "state")));
+}
+
+/** The page and the watermark of ticks that begin at a time. */
+function ticked(from, count) {
+    const frames = [];
+    const end = ticks(0, frames, from, count, 1000n);
+    return [...frames, watermark(0, end)];
+}
+
 /** Sixty fields, a thousand types, and HTML wherever an application can write text. */
 export async function wide(page, daemon, url) {
     const html = "<img src=x onerror=alert(1)><b>";

@@ -78,6 +78,7 @@ function hello(greeting) {
         trace.clear();
         timeline.clear();
         latency.clear();
+        marks.restart(greeting.monotonicNs);
     }
     clock.bootId = greeting.bootId;
 }

@@ -61,6 +61,15 @@ export class Marks {
     }
 
     /**
+     * Begins with another clock: marks of the one before have no place on it, unless it has had their times already.
+     *
+     * @param {bigint} nowNs
+     */
+    restart(nowNs) {
+        this.list = this.list.filter(mark => mark.toNs <= nowNs);
+    }
+
+    /**
      * Adds lost events to a mark.
      *
      * @param {Mark} mark
