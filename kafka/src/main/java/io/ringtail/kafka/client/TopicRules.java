@@ -75,19 +75,29 @@ final class TopicRules {
             }
             throw e;
         }
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        Config config = Objects.requireNonNull(
-                admin.describeConfigs(List.of(resource)).all().get().get(resource));
+        Config config = config(admin, topic);
         String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
-        String retention = value(config, TopicConfig.RETENTION_MS_CONFIG);
         findings.add(new Finding(
                 Level.OK,
                 topic + " has " + found.partitions().size() + " partitions, "
                         + found.partitions().get(0).replicas().size() + " replicas; "
-                        + (cleanup.equals(COMPACTED) ? "compacted" : "kept for " + hours(retention))));
+                        + (cleanup.equals(COMPACTED) ? "compacted" : "kept for " + hours(retentionMs(config)))));
         checkPartitions(found, findings);
         checkConfig(topic, config, cleanup, findings);
         return findings;
+    }
+
+    /** Returns the settings of a topic. */
+    static Config config(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Objects.requireNonNull(
+                admin.describeConfigs(List.of(resource)).all().get().get(resource));
+    }
+
+    /** Returns how long a topic keeps records, ms; negative if for ever. */
+    static long retentionMs(Config config) {
+        long ms = number(value(config, TopicConfig.RETENTION_MS_CONFIG));
+        return ms == Long.MAX_VALUE ? -1 : ms;
     }
 
     private static void checkPartitions(TopicDescription found, List<Finding> findings) {
@@ -127,8 +137,7 @@ final class TopicRules {
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : Long.MAX_VALUE;
     }
 
-    private static String hours(String retentionMs) {
-        long ms = number(retentionMs);
-        return ms == Long.MAX_VALUE ? "ever" : TimeUnit.MILLISECONDS.toMinutes(ms) / 60.0 + " h";
+    private static String hours(long ms) {
+        return ms < 0 ? "ever" : TimeUnit.MILLISECONDS.toMinutes(ms) / 60.0 + " h";
     }
 }

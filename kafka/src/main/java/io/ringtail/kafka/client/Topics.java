@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -18,8 +19,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * @param names their names
  * @param pages the number of partitions of {@code PREFIX.pages}
  * @param meta the number of partitions of {@code PREFIX.meta}
+ * @param retentionMs how long {@code PREFIX.pages} keeps records, ms; negative if for ever, or unknown
  */
-public record Topics(TopicNames names, int pages, int meta) {
+public record Topics(TopicNames names, int pages, int meta, long retentionMs) {
     /**
      * Asks the brokers.
      *
@@ -33,7 +35,10 @@ public record Topics(TopicNames names, int pages, int meta) {
             Map<String, KafkaFuture<TopicDescription>> found =
                     admin.describeTopics(List.of(names.pages(), names.meta())).topicNameValues();
             return new Topics(
-                    names, partitions(settings, names.pages(), found), partitions(settings, names.meta(), found));
+                    names,
+                    partitions(settings, names.pages(), found),
+                    partitions(settings, names.meta(), found),
+                    retentionMs(settings, admin, names.pages()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for Kafka at " + settings.brokers(), e);
@@ -53,6 +58,19 @@ public record Topics(TopicNames names, int pages, int meta) {
                         "Kafka at " + settings.brokers() + " has no topic " + topic
                                 + ": create it, with ringtail topics --create --kafka " + settings.brokers(),
                         e);
+            }
+            throw KafkaProblem.of(e, settings);
+        }
+    }
+
+    /** A user who may not see the settings of topics is not told when pages expire. */
+    private static long retentionMs(ClientSettings settings, Admin admin, String topic)
+            throws IOException, InterruptedException {
+        try {
+            return TopicRules.retentionMs(TopicRules.config(admin, topic));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return -1;
             }
             throw KafkaProblem.of(e, settings);
         }

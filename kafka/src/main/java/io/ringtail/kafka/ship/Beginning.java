@@ -95,6 +95,11 @@ final class Beginning {
         }
     }
 
+    /** Returns the keys of what the topic has of ring buffers whose pages have expired. */
+    List<byte[]> expired() {
+        return meta.former().expired(System.currentTimeMillis(), topics.retentionMs());
+    }
+
     /** Claims a CPU that has come online, of which the topic has nothing. */
     Lane lane(int cpu) throws IOException {
         PageKey key = key(cpu);

@@ -14,6 +14,7 @@ final class HostMeta {
     private final MetaKey origin;
     private final Map<Integer, byte[]> formats = new HashMap<>();
     private final Map<Integer, Checkpoint> checkpoints = new TreeMap<>();
+    private final FormerBuffers former = new FormerBuffers();
     private long checkpointGeneration = Long.MIN_VALUE;
     private long session = Long.MIN_VALUE;
 
@@ -39,7 +40,13 @@ final class HostMeta {
     }
 
     private void take(MetaKey key, byte[] value) throws MalformedRecordException {
-        if (!key.host().equals(origin.host()) || !key.boot().equals(origin.boot())) {
+        if (!key.host().equals(origin.host())) {
+            return;
+        }
+        if (!key.boot().equals(origin.boot()) || key.generation() != origin.generation()) {
+            former.add(key, value);
+        }
+        if (!key.boot().equals(origin.boot())) {
             return;
         }
         if (key.kind() == MetaKey.Kind.POSITIONS) {
@@ -57,6 +64,11 @@ final class HostMeta {
             checkpoints.clear();
             positions.cpus().forEach(cpu -> checkpoints.put(cpu.cpu(), cpu));
         }
+    }
+
+    /** What the topic has of the host's former ring buffers. */
+    FormerBuffers former() {
+        return former;
     }
 
     /** The formats' frames by the ids of their events. */

@@ -75,6 +75,11 @@ final class MetaWriter {
         sending.sendNow(of(Kind.POSITIONS, 0, positions.bytes()));
     }
 
+    /** Removes a record that nobody needs any more. */
+    void remove(byte[] key) throws IOException {
+        sending.send(new ProducerRecord<>(topic, partition, key, null), place -> {});
+    }
+
     private ProducerRecord<byte[], byte[]> of(Kind kind, int id, byte[] value) {
         MetaKey key = new MetaKey(origin.host(), origin.boot(), origin.generation(), kind, id);
         return new ProducerRecord<>(topic, partition, key.bytes(), value);

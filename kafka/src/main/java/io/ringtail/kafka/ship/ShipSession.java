@@ -57,6 +57,9 @@ final class ShipSession {
         meta.hello(origin.hello());
         meta.clock(clock.at(System.nanoTime()));
         meta.positionsNow(checkpoints());
+        for (byte[] key : beginning.expired()) {
+            meta.remove(key);
+        }
     }
 
     /** The positions from which the stream resumes; empty if the topic has none of this ring buffer. */

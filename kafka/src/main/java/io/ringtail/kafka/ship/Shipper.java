@@ -164,6 +164,10 @@ final class Shipper implements Shipping {
             start("ship-watch", () -> watch(now, beginning, failed, superseded));
             try {
                 read(now, failed);
+            } catch (RefusedException gone) {
+                // Of the former ring buffer, there is nothing but what has been read.
+                session.finish();
+                throw gone;
             } finally {
                 failed.countDown();
             }

@@ -1,0 +1,55 @@
+package io.ringtail.kafka.ship;
+
+import io.ringtail.kafka.record.ClockRecord;
+import io.ringtail.kafka.record.MalformedRecordException;
+import io.ringtail.kafka.record.MetaKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The records that {@code PREFIX.meta} has of a host's former ring buffers. The topic keeps them until they are removed;
+ * nobody needs them any more once the pages of such a buffer have expired.
+ */
+final class FormerBuffers {
+    /** A broker removes whole segments, so pages stay longer than their retention says. */
+    private static final long MARGIN_MS = TimeUnit.DAYS.toMillis(7);
+
+    private final Map<Buffer, Kept> buffers = new HashMap<>();
+
+    private record Buffer(UUID boot, long generation) {}
+
+    /** A buffer's keys, and when its shipper last read the clocks. */
+    private static final class Kept {
+        private final List<byte[]> keys = new ArrayList<>();
+        private long lastMs = Long.MAX_VALUE;
+    }
+
+    /** Notes a record. */
+    void add(MetaKey key, byte[] value) throws MalformedRecordException {
+        Kept kept = buffers.computeIfAbsent(new Buffer(key.boot(), key.generation()), first -> new Kept());
+        kept.keys.add(key.bytes());
+        if (key.kind() == MetaKey.Kind.CLOCK) {
+            kept.lastMs = TimeUnit.NANOSECONDS.toMillis(
+                    ClockRecord.parse(value).pair().realtimeNs());
+        }
+    }
+
+    /**
+     * Returns the keys of buffers whose pages have expired.
+     *
+     * @param retentionMs how long the topic keeps pages, ms; negative if for ever
+     */
+    List<byte[]> expired(long nowMs, long retentionMs) {
+        List<byte[]> keys = new ArrayList<>();
+        for (Kept kept : buffers.values()) {
+            if (retentionMs >= 0 && kept.lastMs < nowMs - retentionMs - MARGIN_MS) {
+                keys.addAll(kept.keys);
+            }
+        }
+        return keys;
+    }
+}
