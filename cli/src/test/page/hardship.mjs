@@ -1,7 +1,7 @@
 // What a page has to bear: sleep, restarts, losses, floods, and more of everything than anyone has.
 import assert from "node:assert/strict";
 import { accessible, number, shown, until } from "./harness.mjs";
-import { Pages, cmdline, cpu, format, hello, position, statistics, watermark } from "./scripted.mjs";
+import { Pages, cmdline, cpu, format, hello, position, statistics, u64, watermark } from "./scripted.mjs";
 
 const SECOND = 1_000_000_000n;
 const START = 7_000n * SECOND;
@@ -9,12 +9,6 @@ const TICK = 30;
 const BUFFER = 4711n;
 
 const TICKS = format(TICK, "load", "tick", [["u64 seq", 8]]);
-
-function u64(value) {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigUInt64LE(BigInt(value));
-    return bytes;
-}
 
 /** Ticks of a CPU in a row of times; with a loss before them, if there is one. */
 function ticks(cpu, frames, from, count, stepNs, lost = 0, tids = 1) {
@@ -109,8 +103,8 @@ export async function wide(page, daemon, url) {
     pages.flush();
     await daemon.send(...frames, watermark(0, START + SECOND));
     await until("all types", async () => (await page.locator("#types tbody tr").count()) === 1001);
-    const names = await page.locator("#types tbody tr td:first-child").allTextContents();
-    assert.ok(names.includes("kind<b>6:type_6"));
+    const types = await page.locator("#types tbody tr td:first-child").allTextContents();
+    assert.ok(types.includes("kind<b>6:type_6"));
     await page.click("#tab-tail");
     await until("all events", async () => (await shown(page, "received")) === "1,001");
     await page.focus("#lines");
@@ -121,6 +115,14 @@ export async function wide(page, daemon, url) {
     assert.ok(rows.includes(`field_58${58n << 53n}`));
     assert.ok(rows.includes(`text${html}`));
     await accessible(page, "an event of sixty fields");
+    await page.click("#columns");
+    await until("the names above", async () => /^field_0 +field_1 .* text +$/.test(await page.textContent("#head span:last-child")));
+    const row = await page.locator(".row[aria-selected=true] span:last-child").textContent();
+    const names = await page.textContent("#head span:last-child");
+    assert.equal(row.slice(names.indexOf("field_58 ")).split(" ")[0], String(58n << 53n));
+    await accessible(page, "columns");
+    await page.click("#columns");
+    await until("no columns", async () => !(await page.isVisible("#head")));
     await page.click("#close-event");
     await page.click("#tab-timeline");
     await page.focus("#tracks");

@@ -1,7 +1,7 @@
 // An hour's worth of events: what the page keeps does not grow.
 import assert from "node:assert/strict";
 import { number, shown, until } from "./harness.mjs";
-import { Pages, cmdline, cpu, format, hello, watermark } from "./scripted.mjs";
+import { Pages, cmdline, cpu, format, hello, u64, watermark } from "./scripted.mjs";
 
 const SECOND = 1_000_000_000n;
 const START = 9_000n * SECOND;
@@ -13,13 +13,6 @@ const TYPES = 60;
 /** Of what is in use after the first part, a quarter and a few MiB may be added by all that follows. */
 const MOST_GROWTH = 1.25;
 const SLACK = 8 << 20;
-
-const value = Buffer.alloc(8);
-
-function u64(number) {
-    value.writeBigUInt64LE(BigInt(number));
-    return value;
-}
 
 /** A second of events: half of them in spans, some counters, all others points in time. */
 function second(number, rate, pages, frames) {

@@ -33,6 +33,13 @@ function s64(...values) {
     return bytes;
 }
 
+/** The bytes of a field of type u64. */
+export function u64(value) {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(BigInt(value));
+    return bytes;
+}
+
 function text(value) {
     const bytes = Buffer.from(value);
     return Buffer.concat([u32(bytes.length), bytes]);

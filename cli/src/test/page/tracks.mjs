@@ -1,7 +1,7 @@
 // The timeline over streams whose every event the test knows: what its tracks are, and how much a frame takes.
 import assert from "node:assert/strict";
 import { accessible, shown, until } from "./harness.mjs";
-import { Pages, cmdline, cpu, format, hello, watermark } from "./scripted.mjs";
+import { Pages, cmdline, cpu, format, hello, u64, watermark } from "./scripted.mjs";
 
 const SECOND = 1_000_000_000n;
 const START = 5_000n * SECOND;
@@ -33,12 +33,6 @@ const FORMATS = [
     ]),
     format(QUERY, "shop", "query", [["u64 duration_ns", 8]]),
 ];
-
-function u64(value) {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigUInt64LE(BigInt(value));
-    return bytes;
-}
 
 function switched(from, fromName, to, toName) {
     const bytes = Buffer.alloc(40);

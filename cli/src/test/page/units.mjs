@@ -2,7 +2,7 @@
 // Usage: node units.mjs DIRECTORY-OF-THE-MODULES
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { Pages, cmdline, cpu, format, hello, statistics, watermark } from "./scripted.mjs";
+import { Pages, cmdline, cpu, format, hello, statistics, u64, watermark } from "./scripted.mjs";
 
 const directory = process.argv[2];
 const load = name => import(pathToFileURL(`${directory}/${name}.js`));
@@ -15,12 +15,6 @@ const { Trace } = await load("trace");
 const { duration } = await load("text");
 
 const TICK = format(30, "load", "tick", [["u64 seq", 8]]);
-
-function u64(value) {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigUInt64LE(BigInt(value));
-    return bytes;
-}
 
 /** Decodes frames; returns what the listener got. */
 function decode(frames, take = () => {}) {

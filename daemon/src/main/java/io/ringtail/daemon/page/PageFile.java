@@ -28,6 +28,7 @@ public record PageFile(String contentType, String text) {
             "app.js",
             "axis.js",
             "bitmap.js",
+            "columns.js",
             "dom.js",
             "events.js",
             "finder.js",

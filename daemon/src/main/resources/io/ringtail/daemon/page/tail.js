@@ -3,6 +3,7 @@
 /** @import { StoredEvent } from "./store.js" */
 /** The view of single events: a list of a fixed height that holds only the rows that can be seen. */
 
+import { Columns } from "./columns.js";
 import { element, show } from "./dom.js";
 import { EventStore } from "./store.js";
 import { eventJson, exact, printable, secondsOf, textOf } from "./text.js";
@@ -34,6 +35,9 @@ export class TailView {
         this.searches = 0;
         this.drawing = false;
         this.drawnMs = 0;
+        /** @type {Columns | undefined} there while fields are shown in columns */
+        this.columns = undefined;
+        this.head = element("head", HTMLElement);
         this.lines = element("lines", HTMLElement);
         this.space = element("space", HTMLElement);
         /** @type {HTMLElement[]} */
@@ -131,6 +135,12 @@ export class TailView {
             this.select(selection);
         });
         element("pause", HTMLButtonElement).addEventListener("click", () => this.#pause(!this.paused));
+        const columns = element("columns", HTMLButtonElement);
+        columns.addEventListener("click", () => {
+            this.columns = this.columns ? undefined : new Columns();
+            columns.setAttribute("aria-pressed", String(this.columns !== undefined));
+            this.draw();
+        });
         const find = element("find", HTMLInputElement);
         find.addEventListener("input", () => {
             this.search = find.value.toLowerCase();
@@ -144,6 +154,7 @@ export class TailView {
             }
         });
         this.lines.addEventListener("scroll", () => {
+            this.head.scrollLeft = this.lines.scrollLeft;
             if (!this.paused && !this.#atEnd()) {
                 this.#pause(true);
             }
@@ -206,11 +217,32 @@ export class TailView {
             Math.ceil((this.lines.scrollTop + this.lines.clientHeight) / ROW_HEIGHT) + 1,
         );
         const from = Math.max(0, Math.min(to, Math.floor(this.lines.scrollTop / ROW_HEIGHT)));
+        this.#choose(from, to);
         for (let i = from; i < to; i++) {
             this.#row(i - from, i);
         }
+        if (this.columns?.grown) {
+            this.columns.grown = false;
+            this.draw();
+        }
+        this.head.hidden = !this.columns?.format;
+        show(this.head.children[this.head.children.length - 1], this.columns?.head() ?? "");
         for (let i = to - from; i < this.rows.length; i++) {
             this.rows[i].style.display = "none";
+        }
+    }
+
+    /**
+     * Chooses the type that has columns: that of the selected event, or else of the newest one that can be seen.
+     *
+     * @param {number} from
+     * @param {number} to
+     */
+    #choose(from, to) {
+        const selected = this.selected ?? -1;
+        const isKept = selected >= this.store.first && selected < this.store.end;
+        if (this.columns && (isKept || to > from)) {
+            this.columns.choose(this.store.get(isKept ? selected : this.store.first + to - 1).format);
         }
     }
 
@@ -229,6 +261,9 @@ export class TailView {
         const loss = this.losses.filter(other => other.before === event.number);
         row.classList.toggle("lost", loss.length > 0);
         const texts = cellsOf(event);
+        if (this.columns) {
+            texts[4] = this.columns.values(event);
+        }
         if (loss.length > 0) {
             const counts = loss.map(({ cpu, count }) => `CPU ${cpu}: ${count < 0 ? "unknown" : exact(count)}`);
             texts[4] += `   [lost before this: ${counts.join(", ")}]`;
