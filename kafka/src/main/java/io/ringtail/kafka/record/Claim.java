@@ -26,6 +26,7 @@ public record Claim(PageKey key, long session, long generation) implements Pages
     @Override
     public List<Header> headers() {
         return List.of(
+                PageHeaders.ofKey(key),
                 PageHeaders.ofLong(PageHeaders.SESSION, session),
                 PageHeaders.ofLong(PageHeaders.GENERATION, generation));
     }

@@ -14,6 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * The headers of records; their values are little endian.
  *
  * <pre>
+ *   key           text the record's key, which deserializers of values do not get
  *   session       s64  the shipper's session: a later one has a larger number
  *   generation    s64  creation time of the ring buffer, as in POSITION frames
  *   begin, end         the position in the CPU's ring before and after the record:
@@ -29,6 +30,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * </pre>
  */
 final class PageHeaders {
+    static final String KEY = "key";
     static final String SESSION = "session";
     static final String GENERATION = "generation";
     static final String BEGIN = "begin";
@@ -40,6 +42,10 @@ final class PageHeaders {
     private static final int CLOCK_BYTES = 3 * Long.BYTES;
 
     private PageHeaders() {}
+
+    static Header ofKey(PageKey key) {
+        return new RecordHeader(KEY, key.bytes());
+    }
 
     static Header ofLong(String name, long value) {
         return new RecordHeader(name, bytes(Long.BYTES).putLong(value).array());

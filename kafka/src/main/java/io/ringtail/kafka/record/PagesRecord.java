@@ -23,6 +23,19 @@ public sealed interface PagesRecord permits Claim, ShippedPage {
     byte[] value();
 
     /**
+     * Parses a record whose key is known from its headers alone.
+     *
+     * @param value the frame of a page; empty or null for a claim
+     */
+    static PagesRecord parse(byte @Nullable [] value, Headers headers) throws MalformedRecordException {
+        Header key = headers.lastHeader(PageHeaders.KEY);
+        if (key == null) {
+            throw new MalformedRecordException("a record has no header " + PageHeaders.KEY);
+        }
+        return parse(key.value(), value, headers);
+    }
+
+    /**
      * Parses a record.
      *
      * @param value the frame of a page; empty or null for a claim

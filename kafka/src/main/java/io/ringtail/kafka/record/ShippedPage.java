@@ -139,6 +139,7 @@ public final class ShippedPage implements PagesRecord {
     @Override
     public List<Header> headers() {
         return List.of(
+                PageHeaders.ofKey(key),
                 PageHeaders.ofLong(PageHeaders.SESSION, session),
                 PageHeaders.ofLong(PageHeaders.GENERATION, generation),
                 PageHeaders.ofPosition(PageHeaders.BEGIN, begin),

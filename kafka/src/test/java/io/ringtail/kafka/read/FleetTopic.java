@@ -32,6 +32,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -40,8 +42,10 @@ import org.apache.kafka.common.record.TimestampType;
  * The topics of a fleet in memory. Each host has one ring buffer with events {@code t:n(value)}, and a wall clock that is
  * {@link #OFFSET} ahead of its own clock.
  */
-final class FleetTopic {
-    static final long OFFSET = 1_000_000_000_000L;
+public final class FleetTopic {
+    /** What is added to a time of an event to get that of the wall clock, ns. */
+    public static final long OFFSET = 1_000_000_000_000L;
+
     static final UUID BOOT = new UUID(1, 2);
     static final int SUBBUF = 4096;
 
@@ -55,12 +59,13 @@ final class FleetTopic {
     private final List<ConsumerRecord<byte[], byte[]>> meta = new ArrayList<>();
     private final Map<PageKey, Long> counted = new HashMap<>();
 
-    FleetTopic(int partitions) {
+    /** Creates topics without records. */
+    public FleetTopic(int partitions) {
         this.partitions = partitions;
     }
 
     /** Describes a host's ring buffer. */
-    void describe(String host, long generation) {
+    public void describe(String host, long generation) {
         EventSchema schema =
                 EventSchema.builder("t", "n").field("value", FieldType.U64).build();
         put(
@@ -97,10 +102,19 @@ final class FleetTopic {
 
     /** Ships a page that begins after a number of the CPU's events. */
     void ship(int partition, long session, PageKey key, long generation, long from, long lost, long... times) {
-        byte[] frame = frame(key.cpu(), lost, times);
+        add(partition, page(session, key, generation, from, lost, times));
+    }
+
+    /** Returns a page of a CPU after no events, which loses some, and has events of these times. */
+    public static ShippedPage page(String host, int cpu, long lost, long... times) {
+        return page(1, new PageKey(host, BOOT, cpu), 1, 0, lost, times);
+    }
+
+    private static ShippedPage page(long session, PageKey key, long generation, long from, long lost, long... times) {
         ClockReading clock = new ClockReading(new ClockPair(0, OFFSET), 100);
         long to = from + lost + times.length;
-        add(partition, new ShippedPage(key, session, generation, 1, at(from), at(to), clock, frame));
+        byte[] frame = frame(key.cpu(), lost, times);
+        return new ShippedPage(key, session, generation, 1, at(from), at(to), clock, frame);
     }
 
     /** Leaves out the next page of a CPU with so many events. */
@@ -167,7 +181,14 @@ final class FleetTopic {
         return new PagesReader(query, settings, host -> true, buffers, metaReader, pagesConsumer, target, notices::add);
     }
 
-    /** A consumer that gives one record at a time of each partition that is not paused. */
+    /** Returns a decoder of pages, by what is in the topics now. */
+    public PageDecoder decoder() {
+        MockConsumer<byte[], byte[]> consumer = consumer(META, 1, meta);
+        consumer.updatePartitions(META, List.of(new PartitionInfo(META, 0, null, new Node[0], new Node[0])));
+        return new PageDecoder(consumer, META);
+    }
+
+    /** A consumer that gives all records when it is first polled. */
     private static MockConsumer<byte[], byte[]> consumer(
             String topic, int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");

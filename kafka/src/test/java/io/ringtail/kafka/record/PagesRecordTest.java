@@ -62,6 +62,8 @@ final class PagesRecordTest {
                 .isEqualTo("web-1.example/01234567-89ab-cdef-0123-456789abcdef/3");
         assertThat(hex(page().headers()))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "key",
+                        HexFormat.of().formatHex(KEY.bytes()),
                         "session",
                         "0500000000000000",
                         "generation",
@@ -92,7 +94,12 @@ final class PagesRecordTest {
             assertThat(page.clock()).isEqualTo(page().clock());
             assertThat(page.frame().getLong(FrameDescriptor.PAGE_DATA_OFFSET)).isEqualTo(0x1122);
         });
+        assertThat(PagesRecord.parse(page().value(), new RecordHeaders(page().headers()))
+                        .key())
+                .isEqualTo(KEY);
         Claim claim = new Claim(KEY, 8, 9);
+        assertThat(PagesRecord.parse(claim.value(), new RecordHeaders(claim.headers())))
+                .isEqualTo(claim);
         assertThat(PagesRecord.parse(KEY.bytes(), null, new RecordHeaders(claim.headers())))
                 .isEqualTo(claim);
         assertThat(PagesRecord.parse(KEY.bytes(), claim.value(), new RecordHeaders(claim.headers())))

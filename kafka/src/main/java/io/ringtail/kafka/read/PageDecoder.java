@@ -1,0 +1,108 @@
+package io.ringtail.kafka.read;
+
+import io.ringtail.kafka.record.MalformedRecordException;
+import io.ringtail.kafka.record.PageKey;
+import io.ringtail.kafka.record.ShippedPage;
+import io.ringtail.proto.page.PageIterator;
+import io.ringtail.reader.EventSink;
+import io.ringtail.reader.EventView;
+import io.ringtail.reader.LossCause;
+import io.ringtail.reader.fleet.FleetHost;
+import io.ringtail.reader.format.EventDecoder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes pages one by one, by what {@code PREFIX.meta} says of their hosts. Which pages count is the caller's business:
+ * see {@link io.ringtail.kafka.record.Progress}. For one thread.
+ */
+public final class PageDecoder implements AutoCloseable {
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final HostBuffers buffers = new HostBuffers(host -> true);
+    private final Map<HostBuffer, EventDecoder> decoders = new HashMap<>();
+    private final Current current = new Current();
+    private final PageIterator events = new PageIterator();
+    private @Nullable MetaReader meta;
+
+    /**
+     * Creates a decoder; reads nothing yet.
+     *
+     * @param consumer without a group; closed with this decoder
+     * @param topic {@code PREFIX.meta}
+     */
+    public PageDecoder(Consumer<byte[], byte[]> consumer, String topic) {
+        this.consumer = consumer;
+        this.topic = topic;
+    }
+
+    /**
+     * Passes on a page's events, with times in ns since 1970, and before them the loss that it states.
+     *
+     * @throws MalformedRecordException if the topic does not describe the page's ring buffer
+     * @throws org.apache.kafka.common.KafkaException if the topic cannot be read
+     */
+    public void decode(ShippedPage page, EventSink sink) throws MalformedRecordException {
+        PageKey key = page.key();
+        HostBuffer buffer = buffers.of(new FleetHost(key.host(), key.boot(), page.generation()));
+        if (!buffer.knows(page.formats())) {
+            update();
+        }
+        if (buffer.hello() == null) {
+            throw new MalformedRecordException(
+                    "the topic " + topic + " does not describe " + key.host() + ", boot " + key.boot());
+        }
+        HeldPage held = new HeldPage(buffer, page.frame(), buffer.clock().offsetNs(page.clock()), 0, 0, 0);
+        current.sink = sink;
+        EventDecoder decoder = decoders.computeIfAbsent(buffer, of -> of.decoder(current));
+        long lost = held.open(events).lostEvents();
+        if (lost != 0) {
+            sink.onLost(key.cpu(), Math.max(-1, lost), lost < 0 ? LossCause.UNCOUNTED : LossCause.OVERRUN);
+        }
+        while (events.next()) {
+            decoder.event(
+                    held.frame(),
+                    events.payloadOffset(),
+                    events.payloadLength(),
+                    events.timestamp() + held.offsetNs(),
+                    key.cpu());
+        }
+    }
+
+    private void update() {
+        MetaReader reader = meta;
+        if (reader == null) {
+            List<PartitionInfo> partitions = consumer.partitionsFor(topic);
+            reader = new MetaReader(consumer, topic, partitions.size(), buffers);
+            meta = reader;
+        }
+        reader.update();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    /** Passes events on to the sink of the present page. */
+    private static final class Current implements EventSink {
+        private @Nullable EventSink sink;
+
+        @Override
+        public void onEvent(EventView event) {
+            if (sink != null) {
+                sink.onEvent(event);
+            }
+        }
+
+        @Override
+        public void onLost(int cpu, long count, LossCause cause) {}
+
+        @Override
+        public void onLate(int cpu, long byNs) {}
+    }
+}
