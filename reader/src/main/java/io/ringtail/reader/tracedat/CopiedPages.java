@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The pages of a file that is made from others: each CPU's in a temporary file without a name. */
-final class CopiedPages implements AutoCloseable {
+final class CopiedPages implements EventTarget, AutoCloseable {
     private final Destination destination;
     private final int pageSize;
     private final List<SortedMap<Integer, CpuFile>> buffers = new ArrayList<>();
@@ -57,14 +57,14 @@ final class CopiedPages implements AutoCloseable {
         }
     }
 
-    /** Adds a CPU's next event to a buffer. */
-    void add(int buffer, int cpu, long timestamp, ByteBuffer from, int offset, int length) throws IOException {
+    @Override
+    public void add(int buffer, int cpu, long timestamp, ByteBuffer from, int offset, int length) throws IOException {
         cpu(buffer, cpu).pages.add(timestamp, from, offset, length);
         events++;
     }
 
-    /** Notes a loss before a CPU's next event; 0 for none, negative if its number is unknown. */
-    void lose(int buffer, int cpu, long count) throws IOException {
+    @Override
+    public void lose(int buffer, int cpu, long count) throws IOException {
         if (count != 0) {
             cpu(buffer, cpu).pages.lose(count);
             lost += Math.max(0, count);

@@ -5,6 +5,7 @@ import io.ringtail.reader.tracedat.MergedTypes.Types;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** The events of one of the merged files, in the merged file's times, ids and buffers. */
 final class MergeCursor {
@@ -14,6 +15,7 @@ final class MergeCursor {
     private final long shift;
     private final int machine;
     private final ByteBuffer payload;
+    private final @Nullable EventChoice choice;
 
     /**
      * Creates a cursor at the first event.
@@ -21,13 +23,22 @@ final class MergeCursor {
      * @param buffers the indices of the file's buffers in the merged file
      * @param shift what is added to the times
      * @param machine the number of the machine, by which its thread ids differ
+     * @param choice the events that are copied, and the CPUs whose losses are; null for all
      */
-    MergeCursor(TraceEvents events, Types types, int[] buffers, long shift, int machine, int pageSize) {
+    MergeCursor(
+            TraceEvents events,
+            Types types,
+            int[] buffers,
+            long shift,
+            int machine,
+            int pageSize,
+            @Nullable EventChoice choice) {
         this.events = events;
         this.types = types;
         this.buffers = buffers;
         this.shift = shift;
         this.machine = machine;
+        this.choice = choice;
         this.payload = ByteBuffer.allocate(pageSize).order(ByteOrder.LITTLE_ENDIAN);
     }
 
@@ -42,24 +53,37 @@ final class MergeCursor {
     }
 
     /** Copies the current event, and the loss before it, and moves to the next; at the end, the losses there. */
-    void copy(CopiedPages pages) throws TraceDatException, IOException {
+    void copy(EventTarget target) throws TraceDatException, IOException {
         CpuCursor at = events.current();
         if (at == null) {
             return;
         }
-        pages.lose(buffers[at.buffer()], at.cpu(), at.lost());
-        int length = at.payloadLength();
-        payload.put(0, at.page(), at.payloadOffset(), length);
-        if (length >= CommonFields.LENGTH) {
-            translate(length);
+        lose(at, target);
+        if (choice == null || (choice.hasCpu(at.cpu()) && choice.has(at))) {
+            int length = at.payloadLength();
+            payload.put(0, at.page(), at.payloadOffset(), length);
+            if (length >= CommonFields.LENGTH) {
+                translate(length);
+            }
+            target.add(buffers[at.buffer()], at.cpu(), timestamp(), payload, 0, length);
         }
-        pages.add(buffers[at.buffer()], at.cpu(), timestamp(), payload, 0, length);
         events.advance();
         if (atEnd()) {
             for (CpuCursor ended : events.ended()) {
-                pages.lose(buffers[ended.buffer()], ended.cpu(), ended.lost());
+                lose(ended, target);
             }
         }
+    }
+
+    private void lose(CpuCursor at, EventTarget target) throws IOException {
+        if (choice == null || choice.hasCpu(at.cpu())) {
+            target.lose(buffers[at.buffer()], at.cpu(), at.lost());
+        }
+    }
+
+    /** Moves to the next event, and leaves this one out with the loss before it. */
+    void skip() throws TraceDatException {
+        events.advance();
     }
 
     private void translate(int length) throws TraceDatException {

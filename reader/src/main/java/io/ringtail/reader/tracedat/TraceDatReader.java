@@ -148,6 +148,11 @@ public final class TraceDatReader implements AutoCloseable {
         return chosen;
     }
 
+    /** Returns everything before the pages, as it is in the file. */
+    FileHead fileHead() {
+        return head;
+    }
+
     /**
      * Returns everything before the pages, for a copy of the file.
      *

@@ -73,7 +73,8 @@ public final class TraceMerge {
                             .toArray(),
                     clocks.shift(i),
                     machine,
-                    pageSize(widest)));
+                    pageSize(widest),
+                    null));
         }
         try (CopiedPages pages =
                 new CopiedPages(target, pageSize(widest), buffers.names().size())) {
