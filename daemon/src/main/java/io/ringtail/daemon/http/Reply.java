@@ -1,6 +1,7 @@
 package io.ringtail.daemon.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.stream.ChunkedInput;
 import io.ringtail.daemon.feed.Feed;
 import io.ringtail.proto.stream.StreamHeader;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,18 @@ sealed interface Reply {
 
     /** A complete text that another thread is still producing. */
     record Later(String contentType, CompletableFuture<String> body) implements Reply {}
+
+    /**
+     * A body of any length, sent as the connection takes it.
+     *
+     * @param fileName under which a browser saves it, without characters that a header would need escaped; empty for none
+     */
+    record Chunked(String contentType, String fileName, ChunkOpener opener) implements Reply {}
+
+    /** Opens a body once its reply is certain to be sent. */
+    interface ChunkOpener {
+        ChunkedInput<ByteBuf> open() throws HttpProblem;
+    }
 
     /** Opens a feed once its reply is certain to be sent. */
     interface FeedOpener {

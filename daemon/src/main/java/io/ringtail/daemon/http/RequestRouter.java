@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.stream.ChunkedInput;
 import io.ringtail.daemon.feed.Feed;
 import io.ringtail.daemon.hotplug.ResizeException;
 import io.ringtail.daemon.http.Reply.Feeding;
@@ -136,6 +137,10 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
                     }));
         } else if (reply instanceof Feeding feed) {
             feed(ctx, target, feed, version, head);
+        } else if (reply instanceof Reply.Chunked chunked) {
+            ChunkedInput<ByteBuf> body = chunked.opener().open();
+            feeding = true;
+            Chunks.send(ctx, chunked, body, version, head, () -> feeding = false);
         }
     }
 

@@ -87,6 +87,7 @@ final class TreeBuilder {
                         Set.of(HttpMethod.POST),
                         this::finish));
         root.put("snapshot", snapshotFile());
+        root.put("snapshots", new SnapshotsDirectory(served.snapshots(), limits.streams()));
         addOperation(root);
         return new Node.Fixed("this", root);
     }

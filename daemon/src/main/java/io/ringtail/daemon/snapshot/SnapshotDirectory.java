@@ -4,11 +4,13 @@ import io.ringtail.daemon.files.FileEntry;
 import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.daemon.http.ServedSnapshots;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -19,6 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of snapshots: files named {@code snapshot-TIME.dat}, whose names sort by age, within a space limit.
@@ -31,6 +35,9 @@ final class SnapshotDirectory {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyyMMdd'T'HHmmss.SSSSSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    /** The names that {@link #next} gives. */
+    private static final Pattern NAME = Pattern.compile("snapshot-\\d{8}T\\d{6}\\.\\d{9}Z\\.dat");
 
     private final Path path;
     private final long space;
@@ -73,6 +80,42 @@ final class SnapshotDirectory {
             used -= size(oldest);
             Files.deleteIfExists(oldest);
         }
+    }
+
+    /** Returns the finished snapshots, the oldest first. */
+    List<ServedSnapshots.Stored> stored() throws IOException {
+        if (FileEntry.of(path) == null) {
+            return List.of();
+        }
+        requireOwn();
+        List<ServedSnapshots.Stored> stored = new ArrayList<>();
+        for (Path snapshot : list(FINISHED)) {
+            String name = String.valueOf(snapshot.getFileName());
+            if (NAME.matcher(name).matches()) {
+                stored.add(new ServedSnapshots.Stored(name, size(snapshot)));
+            }
+        }
+        return stored;
+    }
+
+    /** Returns a finished snapshot; null for a name that none can have, or one of a link. */
+    ServedSnapshots.@Nullable Stored find(String name) throws IOException {
+        if (!NAME.matcher(name).matches() || FileEntry.of(path) == null) {
+            return null;
+        }
+        requireOwn();
+        Path file = path.resolve(name);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                ? new ServedSnapshots.Stored(name, size(file))
+                : null;
+    }
+
+    /** Opens a finished snapshot. */
+    FileChannel open(String name) throws IOException {
+        if (find(name) == null) {
+            throw new NoSuchFileException(name);
+        }
+        return FileChannel.open(path.resolve(name), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Creates the directory for those who may read the rings. */

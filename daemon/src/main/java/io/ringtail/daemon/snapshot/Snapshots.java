@@ -20,6 +20,7 @@ import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -106,6 +107,31 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
             return refused("the daemon is stopping");
         }
         return result;
+    }
+
+    @Override
+    public List<Stored> stored() {
+        try {
+            return directory.stored();
+        } catch (IOException e) {
+            LOG.warn("cannot list the snapshots: {}", String.valueOf(e.getMessage()));
+            return List.of();
+        }
+    }
+
+    @Override
+    public @Nullable Stored find(String name) {
+        try {
+            return directory.find(name);
+        } catch (IOException e) {
+            LOG.warn("cannot look for a snapshot: {}", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    @Override
+    public FileChannel open(String name) throws IOException {
+        return directory.open(name);
     }
 
     @Override

@@ -292,6 +292,40 @@ final class SnapshotsTest {
     }
 
     @Test
+    void shouldGiveItsSnapshotsAndNoOtherFile() throws Exception {
+        start();
+        assertThat(get("/snapshots").body()).isEmpty();
+        step().begin().u64(1).s32(0).commit();
+        Path taken = path(taken("one"));
+        String name = taken.getFileName().toString();
+        assertThat(get("/snapshots").body()).matches(Pattern.quote(name) + " +" + Files.size(taken) + " bytes\n");
+        HttpResponse<byte[]> file = client.send(
+                get(URI.create("http://" + daemon.http() + "/snapshots/" + name)),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(file.body()).isEqualTo(Files.readAllBytes(taken));
+        assertThat(file.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"" + name + '"');
+        Path secret = Files.writeString(directory.resolve("secret"), "not for readers");
+        String linked = "snapshot-20260101T000000.000000000Z.dat";
+        Files.createSymbolicLink(snapshots().resolve(linked), secret);
+        Files.writeString(snapshots().resolve("snapshot-x.dat"), "no snapshot");
+        for (String other : List.of(
+                linked, "snapshot-x.dat", "..%2Fsecret", "%2E%2E/secret", "..", "secret", name + "%00", name + "/x")) {
+            HttpResponse<String> refused = get("/snapshots/" + other);
+            assertThat(refused.statusCode()).as(other).isIn(400, 404);
+            assertThat(refused.body()).doesNotContain("not for readers");
+        }
+        assertThat(get("/snapshots").body()).startsWith(name).hasLineCount(1);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(get(URI.create("http://" + daemon.http() + path)), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest get(URI uri) {
+        return HttpRequest.newBuilder(uri).build();
+    }
+
+    @Test
     void shouldTakeOneOfSeveralThatAreAskedForAtOnce() throws Exception {
         start();
         step().begin().u64(1).s32(0).commit();
