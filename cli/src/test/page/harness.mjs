@@ -13,8 +13,8 @@ const children = [];
 
 export const { chromium } = require("playwright-core");
 
-export function start(command, args) {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+export function start(command, args, options = {}) {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"], ...options });
     children.push(child);
     return child;
 }

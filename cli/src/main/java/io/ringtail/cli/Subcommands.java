@@ -19,6 +19,7 @@ final class Subcommands {
             ReportCommand.class,
             CutCommand.class,
             MergeCommand.class,
+            ViewCommand.class,
             ExportCommand.class,
             QueryCommand.class,
             ShipCommand.class,

@@ -208,6 +208,11 @@ final class Parameters {
         }
     }
 
+    /** Whether the parameter is there, whatever its value. */
+    boolean has(String name) {
+        return value(name) != null;
+    }
+
     /** {@code NAME=TEXT}, empty if absent. */
     String text(String name) {
         String value = value(name);

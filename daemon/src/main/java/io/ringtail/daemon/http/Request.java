@@ -63,6 +63,12 @@ record Request(
         return new Request(method, path, parameters, accept, body, place, known, foreign);
     }
 
+    /** The same request, to a tree in the directory that its path begins with. */
+    Request below(String directory) {
+        String rest = path.substring(path.indexOf(directory) + directory.length());
+        return new Request(method, rest, parameters, accept, body, peer, sender, foreign);
+    }
+
     /** The path's non-empty names. */
     List<String> names() {
         return List.of(path.split("/")).stream().filter(name -> !name.isEmpty()).toList();

@@ -2,19 +2,21 @@
 /** The view of what can be done: switches of event types, snapshots, and traces for other programs. */
 
 import { element, show } from "./dom.js";
+import { nameNow, openPerfetto, passToPerfetto, perfettoTrace, save, traceDat } from "./downloads.js";
 import { ask, statistics } from "./service.js";
 import { exact, printable } from "./text.js";
+import { TriggersView } from "./triggers.js";
 
-const PERFETTO_TYPE = "application/vnd.perfetto";
-const PERFETTO = "https://ui.perfetto.dev";
-/** Perfetto answers a greeting once it has loaded. */
-const GREETING_MS = 200;
-const PATIENCE_MS = 30_000;
+/** A line of the daemon's list of snapshots. */
+const SNAPSHOT = /^(snapshot-\S+\.dat)\s+(\d+) bytes/;
 
 export class ActsView {
-    constructor() {
+    /** @param {(problem: Error) => void} refused called after what the daemon has not done */
+    constructor(refused) {
+        this.refused = refused;
         this.panel = element("acts", HTMLElement);
         this.told = element("act", HTMLElement);
+        this.triggers = new TriggersView(refused);
         this.switches = element("switches", HTMLTableElement);
         const head = this.switches.createTHead().insertRow();
         for (const title of ["On", "Event"]) {
@@ -29,20 +31,22 @@ export class ActsView {
             const reason = new FormData(/** @type {HTMLFormElement} */ (submitted.target)).get("reason");
             this.#act(() => this.#snapshot(String(reason)));
         });
-        element("perfetto", HTMLFormElement).addEventListener("submit", submitted => {
+        element("last", HTMLFormElement).addEventListener("submit", submitted => {
             submitted.preventDefault();
-            const seconds = Number(new FormData(/** @type {HTMLFormElement} */ (submitted.target)).get("seconds"));
-            const opens = /** @type {HTMLButtonElement} */ (submitted.submitter)?.value === "open";
-            // A window opens in the answer to a click only, so before the trace has arrived.
-            const window = opens ? open(PERFETTO) : null;
-            this.#act(() => this.#perfetto(seconds, opens, window));
+            const seconds = new FormData(/** @type {HTMLFormElement} */ (submitted.target)).get("seconds");
+            const act = /** @type {HTMLButtonElement | null} */ (submitted.submitter)?.value ?? "trace.dat";
+            this.#act(() => this.#last(String(seconds), act));
         });
     }
 
-    /** Shows the switches as they are now. */
+    /** Shows switches, snapshots and triggers as they are now. */
     look() {
         if (!this.panel.hidden) {
-            this.#act(() => this.#showSwitches());
+            this.triggers.look();
+            this.#act(async () => {
+                await this.#showSnapshots();
+                return this.#showSwitches();
+            });
         }
     }
 
@@ -57,6 +61,7 @@ export class ActsView {
             show(this.told, printable(await act()));
         } catch (problem) {
             show(this.told, printable(/** @type {Error} */ (problem).message));
+            this.refused(/** @type {Error} */ (problem));
             this.told.classList.add("problem");
         }
     }
@@ -107,62 +112,51 @@ export class ActsView {
     async #snapshot(reason) {
         const query = reason.trim() === "" ? "" : `?${new URLSearchParams({ reason: reason.trim() })}`;
         const taken = await (await ask(`snapshot${query}`, { method: "POST" })).json();
+        await this.#showSnapshots();
         return `${taken.path}: ${exact(taken.events)} events, ${exact(taken.lost)} lost, ${exact(taken.bytes)} bytes`;
     }
 
+    /** Shows the snapshots that the daemon has, the newest first. */
+    async #showSnapshots() {
+        const lines = (await (await ask("snapshots")).text()).split("\n");
+        const stored = lines.map(line => SNAPSHOT.exec(line)).filter(found => found !== null).reverse();
+        const list = element("snapshots", HTMLUListElement);
+        list.replaceChildren(...stored.map(([, name, bytes]) => {
+            const item = document.createElement("li");
+            const button = document.createElement("button");
+            button.textContent = `Download ${name}`;
+            button.addEventListener("click", () => this.#act(() => this.#fetch(name)));
+            item.append(button, ` ${exact(Number(bytes))} bytes`);
+            return item;
+        }));
+    }
+
+    /** @param {string} name of a snapshot */
+    async #fetch(name) {
+        show(this.told, "reading…");
+        const file = await (await ask(`snapshots/${name}`)).blob();
+        save(file, name);
+        return `${name}, ${exact(file.size)} bytes`;
+    }
+
     /**
-     * @param {number} seconds
-     * @param {boolean} opens
-     * @param {Window | null} window in which it is shown
+     * @param {string} seconds empty for all that the rings hold
+     * @param {string} act
      */
-    async #perfetto(seconds, opens, window) {
-        if (opens && !window) {
+    async #last(seconds, act) {
+        const window = act === "open" ? openPerfetto() : null;
+        if (act === "open" && !window) {
             throw new Error("this browser did not open a window: allow it for this page, or download the trace");
         }
         show(this.told, "reading…");
-        const query = new URLSearchParams({ wait: "0", since: `${seconds}s` });
-        const trace = await (await ask(`stream?${query}`, { headers: { Accept: PERFETTO_TYPE } })).blob();
+        const trace = act === "trace.dat" ? await traceDat(seconds) : await perfettoTrace(seconds);
+        const name = nameNow(act === "trace.dat" ? "dat" : "pftrace");
         const size = `${exact(trace.size)} bytes`;
-        const name = `ringtail-${new Date().toISOString().replace(/[:.]/g, "-")}.pftrace`;
         if (window) {
             await passToPerfetto(window, await trace.arrayBuffer(), name);
             return `${size} are shown in the other window`;
         }
-        const link = document.createElement("a");
-        link.href = URL.createObjectURL(trace);
-        link.download = name;
-        link.click();
-        URL.revokeObjectURL(link.href);
+        save(trace, name);
         return `${name}, ${size}`;
     }
-}
-
-/**
- * Passes a trace to Perfetto by the message that it documents for other pages.
- *
- * @param {Window} window
- * @param {ArrayBuffer} buffer
- * @param {string} title
- */
-function passToPerfetto(window, buffer, title) {
-    return new Promise((resolve, reject) => {
-        const greeting = setInterval(() => window.postMessage("PING", PERFETTO), GREETING_MS);
-        const stop = () => {
-            clearInterval(greeting);
-            clearTimeout(patience);
-            removeEventListener("message", answered);
-        };
-        const patience = setTimeout(() => {
-            stop();
-            reject(new Error(`${PERFETTO} does not answer: this browser needs the internet for it`));
-        }, PATIENCE_MS);
-        const answered = (/** @type {MessageEvent} */ message) => {
-            if (message.origin === PERFETTO && message.data === "PONG") {
-                stop();
-                window.postMessage({ perfetto: { buffer, title } }, PERFETTO);
-                resolve(undefined);
-            }
-        };
-        addEventListener("message", answered);
-    });
 }

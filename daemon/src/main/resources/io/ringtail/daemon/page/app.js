@@ -3,10 +3,12 @@
 
 import { ActsView } from "./acts.js";
 import { element, show } from "./dom.js";
+import { files, readFiles, select, selection } from "./files.js";
 import { LatencyView } from "./latency.js";
 import { LiveStream } from "./live.js";
 import { Marks, textOfMark } from "./marks.js";
 import { NowView } from "./now.js";
+import { OverviewView } from "./overview.js";
 import { ServiceError, useToken } from "./service.js";
 import { TailView } from "./tail.js";
 import { TimelineView } from "./timeline.js";
@@ -17,24 +19,25 @@ const UNAUTHORIZED = 401;
 const state = element("state", HTMLElement);
 const signIn = element("sign-in", HTMLFormElement);
 
+/** Whether the page shows files, and not a daemon. */
+const ofFiles = document.body.dataset.source === "files";
+
 const marks = new Marks();
-const now = new NowView(marks, problem => {
-    if (problem instanceof ServiceError && problem.status === UNAUTHORIZED) {
-        signIn.hidden = false;
-    }
+const now = ofFiles ? undefined : new NowView(marks, problem => {
     if (problem) {
+        askForToken(problem);
         tell(problem.message, true);
     } else {
-        signIn.hidden = true;
         tell(live.told, live.faulty);
     }
 });
-const tail = new TailView(selection => live.stream.select(selection));
+const tail = new TailView(chosen => (stream ? stream.select(chosen) : select(chosen)), ofFiles);
 
-const acts = new ActsView();
+const acts = ofFiles ? undefined : new ActsView(askForToken);
 const trace = new Trace();
 const timeline = new TimelineView(trace, tail.store, marks, openEvent);
-const latency = new LatencyView(trace, openEvent);
+const latency = new LatencyView(trace, openEvent, ofFiles);
+const overview = ofFiles ? new OverviewView(tail.store) : undefined;
 
 /** The times of the stream: that of the first event, after which others are so many ns, and the latest one. */
 const clock = { bootId: "", originNs: /** @type {bigint | undefined} */ (undefined), latest: 0 };
@@ -49,18 +52,42 @@ function present() {
     return moment ? moment.ns + BigInt(Math.round((Date.now() - moment.ms) * 1e6)) : 0n;
 }
 
-/** The stream, and what it has said of itself. */
-const live = {
-    told: "",
-    faulty: false,
-    stream: new LiveStream({ hello, event: take, lost, cpu, released }, ({ state: what, message }) => {
-        live.told = message;
-        live.faulty = what === "waiting" || what === "refused";
-        tell(message, live.faulty);
-        tail.refuse(what === "refused" ? message : "");
-    }, paused),
-};
-live.stream.select({});
+/** What a stream has said of itself. */
+const live = { told: "", faulty: false };
+const listener = { hello, event: take, lost, cpu, released };
+const stream = ofFiles ? undefined : new LiveStream(listener, changed, paused);
+if (stream) {
+    stream.select({});
+} else {
+    tail.choose(selection());
+    showFiles();
+}
+
+/** Reads the files, and shows the time of those events that the page keeps. */
+async function showFiles() {
+    try {
+        overview?.name(await files());
+        await readFiles(listener, changed);
+    } catch (problem) {
+        tell(/** @type {Error} */ (problem).message, true);
+    }
+    if (tail.store.size > 0) {
+        const first = tail.store.get(tail.store.first).timeNs;
+        timeline.show(Number(first - (clock.originNs ?? first)), clock.latest);
+    }
+}
+
+/**
+ * Shows the state of the stream.
+ *
+ * @param {import("./live.js").LiveState} state
+ */
+function changed({ state: what, message }) {
+    live.told = message;
+    live.faulty = what === "waiting" || what === "refused";
+    tell(message, live.faulty);
+    tail.refuse(what === "refused" ? message : "");
+}
 
 /**
  * A stream begins that does not resume another one: what happened between them was not received.
@@ -85,7 +112,8 @@ function hello(greeting) {
 
 /** @param {import("./events.js").CurrentEvent} event */
 function take(event) {
-    now.count(event);
+    now?.count(event);
+    overview?.count(event);
     const number = tail.add(event);
     clock.originNs ??= event.timeNs;
     const time = Number(event.timeNs - clock.originNs);
@@ -98,6 +126,7 @@ function take(event) {
 
 /** @param {import("./events.js").Loss} loss */
 function lost({ cpu, count, afterNs, beforeNs }) {
+    overview?.lose(cpu, count);
     tail.addLoss(cpu, count);
     trace.interrupt(cpu);
     const fromNs = afterNs ?? beforeNs;
@@ -147,12 +176,24 @@ function tellPause() {
     }
 }
 
+/**
+ * Shows the question for a token, if the daemon wants one.
+ *
+ * @param {Error} problem
+ */
+function askForToken(problem) {
+    if (problem instanceof ServiceError && problem.status === UNAUTHORIZED) {
+        signIn.hidden = false;
+    }
+}
+
 signIn.addEventListener("submit", submitted => {
     submitted.preventDefault();
+    signIn.hidden = true;
     const token = element("token", HTMLInputElement);
     useToken(token.value.trim());
     token.value = "";
-    live.stream.restart();
+    stream?.restart();
 });
 
 /**
@@ -164,7 +205,9 @@ function tell(message, problem) {
     state.classList.toggle("problem", problem);
 }
 
-const tabs = [...document.querySelectorAll('[role="tab"]')].filter(tab => tab instanceof HTMLElement);
+const tabs = [...document.querySelectorAll(`[role="tab"]:not(.${ofFiles ? "of-daemon" : "of-files"})`)].filter(
+    tab => tab instanceof HTMLElement,
+);
 
 /** @param {HTMLElement} chosen */
 function open(chosen) {
@@ -179,7 +222,8 @@ function open(chosen) {
     tail.draw();
     timeline.draw();
     latency.draw();
-    acts.look();
+    acts?.look();
+    overview?.draw();
 }
 
 /**

@@ -12,6 +12,8 @@
  * @property {string} host the daemon's host
  * @property {bigint} monotonicNs a moment on the clock of all times; with realtimeNs 0 if unknown
  * @property {bigint} realtimeNs the same moment on the wall clock
+ * @property {string} headerPage the kernel's description of a page
+ * @property {string} headerEvent the kernel's description of an event's header
  *
  * @typedef {object} FrameListener
  * @property {(hello: Hello) => void} hello
@@ -213,9 +215,22 @@ export class FrameReader {
         const realtimeNs = frame.s64();
         const clock = frame.text();
         const host = frame.text();
+        const headerPage = frame.text();
+        const headerEvent = frame.text();
         this.subbufSize = subbufSize;
         this.possibleCpus = possibleCpus;
-        this.listener.hello({ subbufSize, possibleCpus, discards, bootId, clock, host, monotonicNs, realtimeNs });
+        this.listener.hello({
+            subbufSize,
+            possibleCpus,
+            discards,
+            bootId,
+            clock,
+            host,
+            monotonicNs,
+            realtimeNs,
+            headerPage,
+            headerEvent,
+        });
     }
 }
 

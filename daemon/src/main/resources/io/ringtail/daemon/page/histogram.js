@@ -1,5 +1,5 @@
 // @ts-check
-/** Durations by type over time: a histogram for each second, in a bounded amount of memory. */
+/** Durations by type over time: a histogram for each column of time, in a bounded amount of memory. */
 
 /** Buckets to a doubling: a percentile is exact to a sixteenth. */
 const STEPS = 16;
@@ -31,48 +31,67 @@ export function leastOf(bucket) {
     return ((bucket % STEPS) + STEPS) * 2 ** doubling;
 }
 
-/** A type's histograms of the last seconds. */
+/** A type's histograms of the last columns of time, which are all as long. */
 export class Durations {
-    /** @param {number} seconds how many are kept */
-    constructor(seconds) {
-        this.seconds = seconds;
-        /** @type {Map<number, {counts: Uint32Array, most: number}>} by second */
-        this.bySecond = new Map();
+    /** @param {number} columns how many are kept */
+    constructor(columns) {
+        this.columns = columns;
+        /** @type {Map<number, {counts: Uint32Array, most: number}>} */
+        this.byColumn = new Map();
         this.count = 0;
     }
 
     /**
-     * @param {number} second in which the span ended
+     * @param {number} column in which the span ended
      * @param {number} ns
      */
-    add(second, ns) {
-        let held = this.bySecond.get(second);
-        if (!held) {
-            held = { counts: new Uint32Array(BUCKETS), most: 0 };
-            this.bySecond.set(second, held);
-            for (const old of this.bySecond.keys()) {
-                if (old <= second - this.seconds) {
-                    this.bySecond.delete(old);
-                }
-            }
-        }
+    add(column, ns) {
+        const held = this.#at(column);
         held.counts[bucketOf(ns)]++;
         held.most = Math.max(held.most, ns);
         this.count++;
     }
 
+    /** @param {number} column */
+    #at(column) {
+        let held = this.byColumn.get(column);
+        if (!held) {
+            held = { counts: new Uint32Array(BUCKETS), most: 0 };
+            this.byColumn.set(column, held);
+            for (const old of this.byColumn.keys()) {
+                if (old <= column - this.columns) {
+                    this.byColumn.delete(old);
+                }
+            }
+        }
+        return held;
+    }
+
+    /** Makes each two columns one, which is twice as long. */
+    widen() {
+        const narrow = this.byColumn;
+        this.byColumn = new Map();
+        for (const [column, { counts, most }] of narrow) {
+            const held = this.#at(Math.floor(column / 2));
+            counts.forEach((count, bucket) => {
+                held.counts[bucket] += count;
+            });
+            held.most = Math.max(held.most, most);
+        }
+    }
+
     /**
-     * What the spans of the last seconds took.
+     * What the spans of the last columns took.
      *
-     * @param {number} now the current second
-     * @param {number} window how many seconds
+     * @param {number} now the current column
+     * @param {number} window how many columns
      */
     summary(now, window) {
         const sum = new Uint32Array(BUCKETS);
         let count = 0;
         let most = 0;
-        for (const [second, held] of this.bySecond) {
-            if (second > now - window && second <= now) {
+        for (const [column, held] of this.byColumn) {
+            if (column > now - window && column <= now) {
                 for (let i = 0; i < BUCKETS; i++) {
                     sum[i] += held.counts[i];
                     count += held.counts[i];

@@ -6,7 +6,10 @@ import { LiveTable, element, show } from "./dom.js";
 import { Durations, bucketOf, leastOf } from "./histogram.js";
 import { duration, exact, printable, short } from "./text.js";
 
-const SECONDS = 120;
+const COLUMNS = 120;
+const SECOND_NS = 1e9;
+/** The columns of a trace of which only the begin is known. */
+const SHORTEST_COLUMN_NS = 1e3;
 /** Histograms are kept of so many types; all are counted. */
 const MOST_TYPES = 50;
 const PERIOD_MS = 1000;
@@ -19,15 +22,19 @@ export class LatencyView {
     /**
      * @param {Trace} trace
      * @param {(event: number) => void} open shows an event, by its number
+     * @param {boolean} all whether all time is shown, in columns that become longer, instead of the last two minutes
      */
-    constructor(trace, open) {
+    constructor(trace, open, all) {
         this.trace = trace;
         this.spans = trace.spans;
         this.open = open;
+        this.all = all;
+        this.columnNs = all ? SHORTEST_COLUMN_NS : SECOND_NS;
         /** @type {Map<number, Durations>} */
         this.types = new Map();
         this.now = 0;
-        this.second = 0;
+        /** The last column. */
+        this.column = 0;
         /** @type {number | undefined} */
         this.chosen = undefined;
         this.canvas = element("heat", HTMLCanvasElement);
@@ -43,7 +50,7 @@ export class LatencyView {
                 { title: "p99.9", number: true },
                 { title: "Max", number: true },
             ],
-            "no span has ended since this page was opened",
+            "no span has ended yet",
         );
         /** @type {number[]} the types of the rows */
         this.shown = [];
@@ -69,16 +76,16 @@ export class LatencyView {
         const slot = this.spans.slot(number);
         const type = this.spans.types[slot];
         const length = this.spans.durations[slot];
-        this.now = Math.max(this.now, this.spans.starts[slot] + length);
+        this.tick(this.spans.starts[slot] + length);
         let durations = this.types.get(type);
         if (!durations) {
             if (this.types.size >= MOST_TYPES) {
                 return;
             }
-            durations = new Durations(SECONDS);
+            durations = new Durations(COLUMNS);
             this.types.set(type, durations);
         }
-        durations.add(Math.floor((this.spans.starts[slot] + length) / 1e9), length);
+        durations.add(this.#columnOf(slot), length);
     }
 
     /**
@@ -88,6 +95,25 @@ export class LatencyView {
      */
     tick(time) {
         this.now = Math.max(this.now, time);
+        while (this.all && this.now >= COLUMNS * this.columnNs) {
+            this.columnNs *= 2;
+            this.types.forEach(durations => durations.widen());
+        }
+    }
+
+    /**
+     * The column in which a span ended.
+     *
+     * @param {number} slot of the span
+     */
+    #columnOf(slot) {
+        return Math.floor((this.spans.starts[slot] + this.spans.durations[slot]) / this.columnNs);
+    }
+
+    /** How long the time is that is shown, s. */
+    #seconds() {
+        const seconds = this.now / SECOND_NS;
+        return this.all ? Math.max(seconds, 1e-9) : Math.min(COLUMNS, Math.max(1, Math.floor(seconds)));
     }
 
     /** Begins with another time. */
@@ -102,14 +128,14 @@ export class LatencyView {
         if (!this.canvas.offsetParent) {
             return;
         }
-        this.second = Math.floor(this.now / 1e9);
+        this.column = Math.floor(this.now / this.columnNs);
         const rows = [...this.types]
-            .map(([type, durations]) => ({ type, durations, summary: durations.summary(this.second, SECONDS) }))
+            .map(([type, durations]) => ({ type, durations, summary: durations.summary(this.column, COLUMNS) }))
             .sort((a, b) => b.summary.count - a.summary.count || a.type - b.type);
         this.shown = rows.map(row => row.type);
         this.rows.show(rows.map(({ type, durations, summary }) => [
             printable(this.trace.names[type]),
-            short(summary.count / Math.min(SECONDS, Math.max(1, this.second))),
+            short(summary.count / this.#seconds()),
             exact(durations.count),
             duration(summary.p50),
             duration(summary.p99),
@@ -144,8 +170,8 @@ export class LatencyView {
         const durations = this.chosen === undefined ? undefined : this.types.get(this.chosen);
         let least = Infinity;
         let most = -1;
-        for (const [second, { counts }] of durations?.bySecond ?? []) {
-            if (second > this.second - SECONDS) {
+        for (const [column, { counts }] of durations?.byColumn ?? []) {
+            if (column > this.column - COLUMNS) {
                 counts.forEach((count, bucket) => {
                     if (count > 0) {
                         least = Math.min(least, Math.floor(bucket / ROW));
@@ -169,10 +195,10 @@ export class LatencyView {
         if (!durations || end < 2) {
             return;
         }
-        const cell = { width: width / SECONDS, height: HEIGHT / (end - least) };
+        const cell = { width: width / COLUMNS, height: HEIGHT / (end - least) };
         paint.fillStyle = style.getPropertyValue("--accent");
-        for (const [second, { counts }] of durations.bySecond) {
-            const column = second - (this.second - SECONDS) - 1;
+        for (const [number, { counts }] of durations.byColumn) {
+            const column = number - (this.column - COLUMNS) - 1;
             for (let row = least; row < end && column >= 0; row++) {
                 let count = 0;
                 for (let i = row * ROW; i < (row + 1) * ROW; i++) {
@@ -205,14 +231,14 @@ export class LatencyView {
      */
     #bucket(x, y) {
         const { least, end } = this.#range();
-        const second = this.second - SECONDS + 1 + Math.floor((x / this.canvas.clientWidth) * SECONDS);
+        const column = this.column - COLUMNS + 1 + Math.floor((x / this.canvas.clientWidth) * COLUMNS);
         const row = least + Math.floor(((HEIGHT - y) / HEIGHT) * (end - least));
         const found = [];
         for (let number = this.spans.first; number < this.spans.end; number++) {
             const slot = this.spans.slot(number);
             const length = this.spans.durations[slot];
-            const ended = Math.floor((this.spans.starts[slot] + length) / 1e9);
-            if (this.spans.types[slot] === this.chosen && ended === second && Math.floor(bucketOf(length) / ROW) === row) {
+            const there = this.spans.types[slot] === this.chosen && this.#columnOf(slot) === column;
+            if (there && Math.floor(bucketOf(length) / ROW) === row) {
                 found.push({ length, event: this.spans.events[slot], place: this.spans.places[slot] });
             }
         }

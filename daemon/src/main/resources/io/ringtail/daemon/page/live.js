@@ -16,7 +16,7 @@ const GONE = 410;
 
 /**
  * @typedef {object} LiveState
- * @property {"reading" | "waiting" | "hidden" | "refused"} state
+ * @property {"reading" | "waiting" | "hidden" | "refused" | "complete"} state
  * @property {string} message
  *
  * @typedef {object} Pause

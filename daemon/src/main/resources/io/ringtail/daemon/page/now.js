@@ -17,6 +17,7 @@ const OTHERS = "all other types";
 const SHOWN_MARKS = 20;
 /** A mark whose time is known to less than this has one time; otherwise it has two. */
 const EXACT_MS = 1;
+const MOST_PROCESSES = 4096;
 
 /** Asks for the statistics once a second while the page is visible, and shows them. */
 export class NowView {
@@ -30,6 +31,8 @@ export class NowView {
         this.history = new History(marks);
         /** @type {Map<string, {count: number, bytes: number, before: number, bytesBefore: number}>} */
         this.types = new Map();
+        /** @type {Map<number, {count: number, before: number}>} by process, what this page has received */
+        this.byProcess = new Map();
         this.typesSince = performance.now();
         this.windowSeconds = 60;
         /** @type {any} */
@@ -65,10 +68,23 @@ export class NowView {
                 { title: "Process", number: true },
                 { title: "User", number: true },
                 { title: "Command" },
+                { title: "Events/s", number: true },
+                { title: "Received", number: true },
                 { title: "Threads", number: true },
                 { title: "Event types", number: true },
             ],
             "no JVM is attached",
+        );
+        this.handshakes = new LiveTable(
+            element("handshakes", HTMLTableElement),
+            [
+                { title: "CPU" },
+                { title: "State" },
+                { title: "Took", number: true },
+                { title: "Failures", number: true },
+                { title: "Waited for" },
+            ],
+            "none",
         );
         this.streams = new LiveTable(
             element("streams", HTMLTableElement),
@@ -102,6 +118,7 @@ export class NowView {
      * @param {CurrentEvent} event
      */
     count(event) {
+        this.#countProcess(event);
         const name = event.format?.fullName ?? `event ${event.id}`;
         let type = this.types.get(name) ?? (this.types.size < MOST_TYPES ? undefined : this.types.get(OTHERS));
         if (!type) {
@@ -110,6 +127,20 @@ export class NowView {
         }
         type.count++;
         type.bytes += event.page.length;
+    }
+
+    /** @param {CurrentEvent} event */
+    #countProcess(event) {
+        const pid = event.thread?.pid ?? 0;
+        let process = this.byProcess.get(pid);
+        if (!process) {
+            if (this.byProcess.size >= MOST_PROCESSES) {
+                return;
+            }
+            process = { count: 0, before: 0 };
+            this.byProcess.set(pid, process);
+        }
+        process.count++;
     }
 
     async #look() {
@@ -146,6 +177,9 @@ export class NowView {
         show(element("clients", HTMLElement), exact(now.clients.length));
         show(element("receivers", HTMLElement), exact(now.sessions.length));
         const ringBytes = now.buffer.subbuf_size * now.buffer.subbufs_per_cpu;
+        const held = now.cpus.reduce((all, cpu) => all + Math.min(ringBytes, cpu.bytes), 0);
+        const most = ringBytes * now.cpus.length;
+        show(element("fill", HTMLElement), `${Math.round((100 * held) / Math.max(1, most))} % of ${short(most)}B`);
         this.cpus.show(now.cpus.map(cpu => [
             String(cpu.cpu),
             cpu.damage ? `quarantined: ${printable(cpu.damage)}` : cpu.online ? "online" : "offline",
@@ -155,13 +189,10 @@ export class NowView {
             ...LOSSES.map(([counter]) => exact(BigInt(cpu[counter]))),
             exact(BigInt(cpu.quarantined)),
         ]));
-        this.processes.show(now.clients.map(client => [
-            String(client.pid),
-            String(client.uid),
-            printable(client.command),
-            exact(client.threads),
-            exact(client.event_types),
-        ]));
+        const seconds = (performance.now() - this.typesSince) / 1000;
+        this.typesSince = performance.now();
+        this.#showProcesses(now.clients, seconds);
+        this.#showHandshakes(now.handshakes);
         this.streams.show(now.sessions.map(session => [
             printable(session.path),
             printable(session.owner),
@@ -171,12 +202,50 @@ export class NowView {
             exact(BigInt(session.filtered)),
             exact(BigInt(session.lost)),
         ]));
-        this.#showTypes();
+        this.#showTypes(seconds);
     }
 
-    #showTypes() {
-        const seconds = (performance.now() - this.typesSince) / 1000;
-        this.typesSince = performance.now();
+    /**
+     * @param {import("./service.js").Statistics["clients"]} clients
+     * @param {number} seconds since they were shown last
+     */
+    #showProcesses(clients, seconds) {
+        this.processes.show(clients.map(client => {
+            const received = this.byProcess.get(client.pid) ?? { count: 0, before: 0 };
+            return [
+                String(client.pid),
+                String(client.uid),
+                printable(client.command),
+                short(Math.round((received.count - received.before) / seconds)),
+                exact(received.count),
+                exact(client.threads),
+                exact(client.event_types),
+            ];
+        }));
+        for (const process of this.byProcess.values()) {
+            process.before = process.count;
+        }
+    }
+
+    /** @param {import("./service.js").Statistics["handshakes"]} counts */
+    #showHandshakes(counts) {
+        show(
+            element("handshake-counts", HTMLElement),
+            `${exact(counts.online)} CPUs came online, ${exact(counts.failed)} attempts failed; went on without a process: ` +
+                `${exact(counts.passed_over)}, kept waiting for one: ${exact(counts.held)}, refused by one: ${exact(counts.refused)}`,
+        );
+        const known = counts.cpus.filter(cpu => cpu.ring || cpu.failures > 0);
+        this.handshakes.show(known.map(cpu => [
+            String(cpu.cpu),
+            cpu.state,
+            duration(1000 * cpu.handshake_us),
+            exact(cpu.failures),
+            printable(cpu.failure ?? (cpu.waited_for ? `${cpu.waited_for.command} (${cpu.waited_for.pid})` : "–")),
+        ]));
+    }
+
+    /** @param {number} seconds since they were shown last */
+    #showTypes(seconds) {
         const rows = [...this.types].sort((a, b) => b[1].count - b[1].before - (a[1].count - a[1].before) || b[1].count - a[1].count);
         this.typesTable.show(rows.map(([name, type]) => [
             printable(name),

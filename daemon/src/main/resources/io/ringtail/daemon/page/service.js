@@ -61,6 +61,9 @@ export async function ask(path, options = {}) {
  * @property {{host: string, version: string, pid: number, boot_id: string, now_ns: number | string}} daemon
  * @property {{mode: string, subbuf_size: number, subbufs_per_cpu: number, unplaced: number | string}} buffer
  * @property {import("./history.js").CpuStatistics[]} cpus
+ * @property {{online: number, passed_over: number, held: number, refused: number, failed: number,
+ *     cpus: Array<{cpu: number, state: string, ring: boolean, handshake_us: number, failures: number, failure?: string,
+ *     waited_for?: {pid: number, command: string}}>}} handshakes
  * @property {Array<{pid: number, uid: number, command: string, threads: number, event_types: number}>} clients
  * @property {Array<{id: number, event: string, enabled: boolean}>} events
  * @property {Array<{path: string, owner: string, peer: string, lag_ns: number | string, events: number | string,

@@ -17,9 +17,13 @@ const SEARCH_SLICE = 10_000;
 
 /** The list, its selection, and what was received but is not in it. */
 export class TailView {
-    /** @param {(selection: Record<string, string>) => void} select reads the selected events from now on */
-    constructor(select) {
+    /**
+     * @param {(selection: Record<string, string>) => void} select reads the selected events
+     * @param {boolean} all whether events are kept during a pause, too: those of a file are few enough to wait for
+     */
+    constructor(select, all) {
         this.select = select;
+        this.all = all;
         this.store = new EventStore();
         /** @type {Array<{before: number, cpu: number, count: number}>} losses, by the number of the event after them */
         this.losses = [];
@@ -52,7 +56,7 @@ export class TailView {
      */
     add(event) {
         this.received++;
-        if (this.paused) {
+        if (this.paused && !this.all) {
             return -1;
         }
         this.store.add(event);
@@ -105,6 +109,19 @@ export class TailView {
         const line = element("refused", HTMLElement);
         line.hidden = message === "";
         show(line, message);
+    }
+
+    /**
+     * Shows what the events were selected by.
+     *
+     * @param {URLSearchParams} selection
+     */
+    choose(selection) {
+        for (const input of element("selection", HTMLFormElement).elements) {
+            if (input instanceof HTMLInputElement) {
+                input.value = selection.get(input.name) ?? "";
+            }
+        }
     }
 
     /** Draws what has changed, with the browser's next frame, or a later one while it follows new events. */

@@ -83,6 +83,19 @@ export class TimelineView {
         this.selected = undefined;
     }
 
+    /**
+     * Shows a time.
+     *
+     * @param {number} from ns after the origin
+     * @param {number} to
+     */
+    show(from, to) {
+        this.endNs = to;
+        this.lengthNs = Math.min(LONGEST_NS, Math.max(SHORTEST_NS, to - from));
+        this.#showFollowing();
+        this.draw();
+    }
+
     draw() {
         if (!this.drawing && this.canvas.offsetParent) {
             this.drawing = true;
