@@ -7,7 +7,6 @@ import io.ringtail.daemon.Setting;
 import io.ringtail.daemon.SettingsCheck;
 import io.ringtail.daemon.SettingsException;
 import io.ringtail.daemon.life.DaemonEnd;
-import io.ringtail.daemon.log.LogLevel;
 import io.ringtail.proto.layout.RunFiles;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
@@ -110,7 +109,7 @@ final class DaemonCommand implements Callable<Integer> {
 
     private void serve(DaemonSettings settings, DaemonSettings.Values values, DaemonRequests requests, DaemonEnd end)
             throws Exception {
-        LogLevel.set(values.logLevel());
+        values.logLevel().use();
         NativeLibraries.unpackFor(values.directory());
         NativeLibraries.load();
         try (RingtailDaemon daemon = RingtailDaemon.start(values, Main.version(), System.getenv(), end)) {

@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.daemon.log.LogLevel;
 import io.ringtail.reader.remote.RemoteDaemon;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class LogLevelCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "LEVEL",
             arity = "0..1",
-            description = "error, warn, info, debug or trace; without it, the present level is printed.")
+            description = LogLevel.NAMES + "; without it, the present level is printed.")
     private @Nullable String level;
 
     @Override

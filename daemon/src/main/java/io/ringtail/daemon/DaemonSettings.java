@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /**
  * The unparsed values of the daemon's settings, with their origins. A later value replaces an earlier one; a setting
@@ -93,7 +92,7 @@ public final class DaemonSettings {
             int processRecords,
             int processShare,
             int userShare,
-            Level logLevel) {}
+            LogLevel logLevel) {}
 
     /** Sets one value, which is not checked until {@link #conclude()}. */
     public DaemonSettings set(Setting setting, String text) {
@@ -260,7 +259,7 @@ public final class DaemonSettings {
         return number(setting, MAX_PERCENT, "a percentage");
     }
 
-    private Level logLevel() throws SettingsException {
+    private LogLevel logLevel() throws SettingsException {
         return LogLevel.parse(text(Setting.LOG_LEVEL))
                 .orElseThrow(() -> wrong(Setting.LOG_LEVEL, "give " + LogLevel.NAMES));
     }

@@ -5,7 +5,6 @@ import io.ringtail.daemon.access.AccountNames;
 import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.http.LocalListener;
 import io.ringtail.daemon.http.StreamServer;
-import io.ringtail.daemon.log.LogLevel;
 import io.ringtail.daemon.tls.ServerTls;
 import java.io.IOException;
 import java.util.List;
@@ -89,7 +88,7 @@ record Reload(
         server.limits().set(values.limits());
         instance.apply(values);
         instances.apply(values);
-        LogLevel.set(values.logLevel());
+        values.logLevel().use();
     }
 
     /** A default that depends on a setting which stays, stays too: what is in use says what has been applied. */

@@ -1,5 +1,6 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.log.LogLevel;
 import io.ringtail.proto.layout.RunFiles;
 import java.util.Arrays;
 import java.util.Locale;
@@ -187,8 +188,8 @@ public enum Setting {
             "log-level",
             "LEVEL",
             "info",
-            "What is logged on standard error: error, warn, info, debug or trace (default: info). Lines of the audit log"
-                    + " do not depend on it.");
+            "What is logged on standard error: " + LogLevel.NAMES
+                    + " (default: info). Lines of the audit log do not depend" + " on it.");
 
     private static final String VARIABLE_PREFIX = "RINGTAIL_DAEMON_";
 

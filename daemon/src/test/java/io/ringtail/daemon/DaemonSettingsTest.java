@@ -3,13 +3,13 @@ package io.ringtail.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.ringtail.daemon.log.LogLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.event.Level;
 
 /** The sources of settings, their precedence, and what is said of faulty ones. */
 final class DaemonSettingsTest {
@@ -61,7 +61,8 @@ final class DaemonSettingsTest {
                                 .isEqualTo("RINGTAIL_DAEMON_USER_SHARE: user-share cannot be '101': give a percentage"
                                         + " from 1 to 100"),
                         line -> assertThat(line)
-                                .isEqualTo("--log-level cannot be 'loud': give error, warn, info, debug or trace"));
+                                .isEqualTo(
+                                        "--log-level cannot be 'loud': give off, error, warn, info, debug or trace"));
     }
 
     @Test
@@ -84,7 +85,7 @@ final class DaemonSettingsTest {
                 .load(Path.of("../systemd/ringtail.properties"))
                 .conclude();
         assertThat(values.directory()).hasToString("/run/ringtail");
-        assertThat(values.logLevel()).isEqualTo(Level.INFO);
+        assertThat(values.logLevel()).isEqualTo(LogLevel.INFO);
     }
 
     @Test

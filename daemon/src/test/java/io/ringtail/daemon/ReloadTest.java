@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** A running daemon whose settings change, as its HTTP clients and its service manager see it. */
 @Timeout(120)
@@ -70,7 +69,7 @@ final class ReloadTest {
         audit.setLevel(null);
         reloads.detachAppender(log);
         audit.detachAppender(log);
-        LogLevel.parse(level).ifPresent(LogLevel::set);
+        LogLevel.parse(level).ifPresent(LogLevel::use);
     }
 
     @Test
@@ -161,7 +160,9 @@ final class ReloadTest {
     void shouldChangeTheLogLevelOnRequest() throws Exception {
         reload(settings().set(Setting.ANONYMOUS_ROLES, "read,control"));
         assertThat(put("/log_level", "trace").body()).isEqualTo("trace\n");
-        assertThat(LogLevel.current()).isEqualTo(LogLevel.text(Level.TRACE));
+        assertThat(LogLevel.current()).isEqualTo("trace");
+        assertThat(put("/log_level", "OFF").body()).isEqualTo("off\n");
+        assertThat(LogLevel.current()).isEqualTo("off");
         assertThat(put("/log_level", "loud").statusCode()).isEqualTo(400);
         reload(settings());
         assertThat(LogLevel.current()).isEqualTo("info");

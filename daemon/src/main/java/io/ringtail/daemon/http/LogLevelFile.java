@@ -4,7 +4,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.ringtail.daemon.log.LogLevel;
 import java.util.Set;
-import org.slf4j.event.Level;
 
 /** {@code /log_level}: what the daemon logs, until it reloads its settings or restarts. */
 final class LogLevelFile {
@@ -25,13 +24,13 @@ final class LogLevelFile {
     private Reply answer(Request request) throws HttpProblem {
         request.parameters().only();
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            Level level = LogLevel.parse(request.body().strip())
+            LogLevel level = LogLevel.parse(request.body().strip())
                     .orElseThrow(() -> new HttpProblem(
                             HttpResponseStatus.BAD_REQUEST,
                             "log_level takes " + LogLevel.NAMES + ", not '"
                                     + Printable.of(request.body().strip()) + "'"));
-            LogLevel.set(level);
-            guard.changed(request, "set the log level to " + LogLevel.text(level));
+            level.use();
+            guard.changed(request, "set the log level to " + level.text());
         }
         return Reply.text(LogLevel.current() + "\n");
     }

@@ -1,40 +1,45 @@
 package io.ringtail.daemon.log;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
- * The level up to which this process logs what Ringtail does. It is Logback's, so it may be changed at any time, by any
- * thread; with another logging library it cannot be, and has no effect.
+ * The level up to which this process logs what Ringtail does, the audit log apart. It is Logback's, so it may be changed
+ * at any time, by any thread; with another logging library it cannot be, and has no effect.
  */
-public final class LogLevel {
+public enum LogLevel {
+    OFF,
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG,
+    TRACE;
+
     /** The names of the levels, for messages. */
-    public static final String NAMES = "error, warn, info, debug or trace";
+    public static final String NAMES = "off, error, warn, info, debug or trace";
 
     private static final String LOGGER = "io.ringtail";
 
-    private LogLevel() {}
-
     /** Parses a level's name; empty if it is none. */
-    public static Optional<Level> parse(String name) {
-        return Arrays.stream(Level.values())
-                .filter(level -> text(level).equals(name.toLowerCase(Locale.ROOT)))
+    public static Optional<LogLevel> parse(String name) {
+        return Arrays.stream(values())
+                .filter(level -> level.text().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst();
     }
 
-    /** The name of a level, as {@link #parse} accepts it. */
-    public static String text(Level level) {
-        return level.name().toLowerCase(Locale.ROOT);
+    /** The name of the level, as {@link #parse} accepts it. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Sets the level. */
-    public static void set(Level level) {
+    /** Makes this process log up to this level. */
+    public void use() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.getLogger(LOGGER).setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+            context.getLogger(LOGGER).setLevel(Level.toLevel(name()));
         }
     }
 
