@@ -15,7 +15,7 @@ final class CountedStream implements AutoCloseable {
     private final EventCounts counts;
     private final FrameSource stream;
     private final Thread thread;
-    private volatile @Nullable IOException problem;
+    private volatile @Nullable Throwable problem;
 
     private CountedStream(FrameSource stream) {
         this.stream = stream;
@@ -26,7 +26,12 @@ final class CountedStream implements AutoCloseable {
 
     /** Begins to count the events that a query selects. */
     static CountedStream open(RemoteDaemon daemon, StreamQuery query) throws IOException {
-        CountedStream counted = new CountedStream(daemon.stream(query.lossy().ahead(StreamQuery.UNORDERED)));
+        return of(daemon.stream(query.lossy().ahead(StreamQuery.UNORDERED)));
+    }
+
+    /** Begins to count a stream's events. */
+    static CountedStream of(FrameSource stream) {
+        CountedStream counted = new CountedStream(stream);
         counted.thread.start();
         return counted;
     }
@@ -35,11 +40,15 @@ final class CountedStream implements AutoCloseable {
      * Returns what has been counted since the last call.
      *
      * @throws IOException if the stream has ended
+     * @throws IllegalStateException if it cannot be counted; it never can then
      */
     Interval take() throws IOException {
-        IOException failed = problem;
+        Throwable failed = problem;
+        if (failed instanceof IOException ended) {
+            throw ended;
+        }
         if (failed != null) {
-            throw failed;
+            throw new IllegalStateException("the thread that counts the stream has failed: " + failed, failed);
         }
         return counts.take(System.nanoTime());
     }
@@ -51,7 +60,7 @@ final class CountedStream implements AutoCloseable {
                 more = stream.next(counts);
             }
             problem = new IOException("the daemon has stopped: restart it, then run this command again");
-        } catch (IOException e) {
+        } catch (Throwable e) {
             problem = e;
         }
     }

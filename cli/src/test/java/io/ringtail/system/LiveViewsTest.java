@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("once")
 @Timeout(300)
 final class LiveViewsTest {
+    private static final int ENDED_BY_SIGNAL = 130;
     private static final String ENDLESS = "1000000000";
     private static final Pattern COUNTED = Pattern.compile("\"events\":(\\d+),\"bytes\":\\d+,\"lost\":(\\d+),");
     private static final Pattern TICKS = Pattern.compile("\"event\":\"load:tick\",\"pid\":(\\d+)");
@@ -53,7 +54,7 @@ final class LiveViewsTest {
             pty.resize(30, 90);
             pty.await("a large screen", lines -> lines.size() > 9);
             pty.press("q");
-            pty.checkRestored();
+            pty.checkRestored(0);
             load.terminate();
             load.status();
         }
@@ -74,9 +75,16 @@ final class LiveViewsTest {
                 assertThat(counted(top, written() - before, load.pid())).isEqualTo(written() - before);
             }
             pty.signal("TERM");
-            pty.checkRestored();
+            pty.checkRestored(0);
             top.terminate();
             assertThat(top.ended().status()).isZero();
+        }
+    }
+
+    @Test
+    void shouldRestoreTheTerminalIfItEndsWhileTheScreenOpens() throws Exception {
+        try (Pty pty = Pty.endedWhileItOpens(host.directory(), "top", "--dir", host.dir())) {
+            pty.checkRestored(ENDED_BY_SIGNAL);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -36,19 +37,35 @@ final class Pty implements AutoCloseable {
 
     /** Starts a command on a terminal of 30 lines and 90 columns. */
     Pty(Path directory, String... command) throws Exception {
+        this(directory, "", command);
+    }
+
+    private Pty(Path directory, String assignments, String[] command) throws Exception {
         Path session = Files.writeString(directory.resolve("session.sh"), """
                 stty rows 30 cols 90
                 tty
-                sh -c 'echo pid=$$; exec "$@"' sh "$@"
+                %s sh -c 'echo pid=$$; exec "$@"' sh "$@"
                 echo status=$?
                 stty -a
-                """);
+                """.formatted(assignments));
         List<String> starter =
                 List.of("sh", "-c", "TERM=xterm exec script -qfc \"sh " + session + " $*\" /dev/null", "sh");
         script = RingtailProcess.startBehind(starter, directory, command);
         Matcher place = await(PLACE);
         terminal = place.group(1);
         pid = place.group(2);
+    }
+
+    /** Starts a command that is asked twice to end, by SIGTERM, at the moment at which it changes the terminal's mode. */
+    static Pty endedWhileItOpens(Path directory, String... command) throws Exception {
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        Path stty = Files.writeString(tools.resolve("stty"), """
+                #!/bin/sh
+                case $1 in -icanon) kill -TERM $PPID; sleep 0.2; kill -TERM $PPID; sleep 0.5 ;; esac
+                PATH=${PATH#*:} exec stty "$@"
+                """);
+        Files.setPosixFilePermissions(stty, PosixFilePermissions.fromString("rwx------"));
+        return new Pty(directory, "PATH=" + tools + ":$PATH", command);
     }
 
     /** Waits until the latest whole screen fulfils a condition, and returns it. */
@@ -109,11 +126,11 @@ final class Pty implements AutoCloseable {
                 .isZero();
     }
 
-    /** Waits for the command's end; checks that the terminal is as before, and that the command exited with 0. */
-    void checkRestored() throws Exception {
+    /** Waits for the command's end; checks that the terminal is as before, and the command's exit status. */
+    void checkRestored(int status) throws Exception {
         await(Pattern.compile("-extproc"));
-        String end = written.substring(written.lastIndexOf(HOME));
-        assertThat(end).contains(NORMAL + "status=0\r");
+        String end = written.substring(Math.max(0, written.lastIndexOf(HOME)));
+        assertThat(end).contains(NORMAL + "status=" + status + "\r");
         assertThat(end).contains("isig icanon iexten echo ").contains("susp = ^Z");
     }
 

@@ -32,8 +32,10 @@ public final class LiveScreen {
     private final LiveOutput output;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean resized = new AtomicBoolean();
-    private final AtomicBoolean left = new AtomicBoolean();
     private Size size = new Size(24, 80);
+    /** Whether the terminal has been restored. */
+    private boolean left;
+
     private boolean paused;
     private String problem = "";
     private long nextNs;
@@ -65,19 +67,29 @@ public final class LiveScreen {
     public boolean run(Hooks hooks) throws IOException {
         view.refresh();
         nextNs = System.nanoTime() + intervalNs;
-        Optional<TerminalMode> mode = TerminalMode.enter();
+        Optional<TerminalMode> mode = TerminalMode.saved();
         if (mode.isEmpty()) {
             return false;
         }
         Runnable removal = hooks.add(() -> leave(mode.get()));
         try {
-            output.write(ENTER);
-            loop(System.in);
+            if (enter(mode.get())) {
+                loop(System.in);
+            }
         } finally {
             leave(mode.get());
             removal.run();
         }
         return true;
+    }
+
+    /** Changes the terminal, unless the process ends already: what has been restored must not be changed any more. */
+    private synchronized boolean enter(TerminalMode mode) throws IOException {
+        if (!left) {
+            mode.readKeys();
+            write(ENTER);
+        }
+        return !left;
     }
 
     /** Registers what is to be done when the process ends. */
@@ -87,8 +99,9 @@ public final class LiveScreen {
         Runnable add(Runnable action);
     }
 
-    private void leave(TerminalMode mode) {
-        if (!left.getAndSet(true)) {
+    private synchronized void leave(TerminalMode mode) {
+        if (!left) {
+            left = true;
             try {
                 output.write(LEAVE);
             } catch (IOException terminalHasGone) {
@@ -145,7 +158,13 @@ public final class LiveScreen {
         if (resized.getAndSet(false)) {
             size = TerminalMode.size().orElse(size);
         }
-        output.write(text(view.lines(size.columns(), size.rows() - 1), size, status()));
+        write(text(view.lines(size.columns(), size.rows() - 1), size, status()));
+    }
+
+    private synchronized void write(String text) throws IOException {
+        if (!left) {
+            output.write(text);
+        }
     }
 
     private String status() {

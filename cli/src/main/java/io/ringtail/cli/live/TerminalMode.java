@@ -47,15 +47,15 @@ public final class TerminalMode {
         return !term.isEmpty() && !term.equals("dumb") && isTerminal(STANDARD_INPUT) && isTerminal(STANDARD_OUTPUT);
     }
 
-    /** Makes keys readable one by one and invisible; empty if the terminal's mode cannot be changed. */
-    static Optional<TerminalMode> enter() {
+    /** Returns the present mode; empty if it cannot be read, or changed. */
+    static Optional<TerminalMode> saved() {
         String saved = stty("-g");
-        if (saved.isEmpty()) {
-            return Optional.empty();
-        }
-        TerminalMode mode = new TerminalMode(saved);
+        return saved.isEmpty() ? Optional.empty() : Optional.of(new TerminalMode(saved));
+    }
+
+    /** Makes keys readable one by one and invisible. */
+    void readKeys() {
         stty("-icanon", "-echo", "susp", "undef", "min", "1", "time", "0");
-        return Optional.of(mode);
     }
 
     void restore() {
