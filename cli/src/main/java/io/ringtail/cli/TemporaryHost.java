@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TemporaryHost implements AutoCloseable {
     private static final long POLL_MS = 20;
-    private static final long START_LIMIT_S = 30;
+    private static final long START_LIMIT_S = 120;
     private static final long END_LIMIT_S = 5;
 
     private final ScratchDirectory scratch;
