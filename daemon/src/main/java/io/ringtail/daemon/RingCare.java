@@ -9,6 +9,7 @@ import io.ringtail.daemon.life.Duties;
 import io.ringtail.daemon.log.RemoteLog;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -53,20 +54,33 @@ final class RingCare implements ClientRepair {
     public void inspect(BitSet held, long nowNs) {
         Duties duties = new Duties();
         duties.run(() -> inspector.inspect(held, nowNs));
+        eachRing(ring -> duties.run(() -> dismissStalled(ring, nowNs)));
+        duties.end();
+    }
+
+    /**
+     * Makes the next daemon keep events for the lossless readers that there are now: those that end from now on do so
+     * because the daemon stops. For any thread.
+     */
+    void leaveReaders() {
+        eachRing(ReaderRing::leaveReaders);
+    }
+
+    private void eachRing(Consumer<ReaderRing> action) {
         for (int cpu = 0; cpu < file.geometry().possibleCpus(); cpu++) {
             ReaderRing ring = file.ring(cpu);
             if (ring != null) {
-                duties.run(() -> dismissStalled(ring, nowNs));
+                action.accept(ring);
             }
         }
-        duties.end();
     }
 
     private void dismissStalled(ReaderRing ring, long nowNs) {
         long timeoutNs = losslessTimeoutNs;
         int dismissed = ring.dismissStalled(nowNs, timeoutNs);
         if (dismissed > 0) {
-            String line = "CPU " + ring.cpu() + ": " + dismissed + " lossless readers have requested nothing for "
+            String line = "CPU " + ring.cpu() + ": " + dismissed
+                    + " lossless readers have requested nothing, or have not returned, for "
                     + TimeUnit.NANOSECONDS.toSeconds(timeoutNs)
                     + " s: events are no longer kept for them; their losses are reported to them";
             log.log(LOG, Level.WARN, "dismissals of lossless readers", "slow receivers", line);

@@ -161,6 +161,7 @@ public final class RingtailDaemon implements AutoCloseable {
         InetSocketAddress agent = startAgent(settings, source, health, end, log, parts);
         boolean encrypted = protection.tls() != null;
         parts.add(AddressFile.write(directory, server.address(), encrypted, agent));
+        parts.add(instance.care()::leaveReaders);
         notifier.ready();
         String url = AddressFile.url(server.address(), encrypted);
         status.serve(() -> StatusLine.of(url, conductor.clients(), server.receivers()));

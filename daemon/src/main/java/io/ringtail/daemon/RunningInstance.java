@@ -127,6 +127,7 @@ record RunningInstance(
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         LocalListener local = RingtailDaemon.local(directory, settings, group);
         parts.add(around.host().host(name, served, local, end));
+        parts.add(instance.care()::leaveReaders);
         return new RunningInstance(name, path, own, instance, local.users(), group, pulse, control, parts, end);
     }
 

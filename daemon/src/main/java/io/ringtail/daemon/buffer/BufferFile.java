@@ -228,15 +228,15 @@ public final class BufferFile implements AutoCloseable {
         CpuPlaces at = places[cpu];
         RingPlace other = at.other();
         ReaderRing ring = map(cpu, at.current());
-        ring.adoptPast(new RingPast(null, at.past(), 0, 0));
+        ring.adopt(new RingPast(null, at.past(), 0, 0));
         rings.setRelease(cpu, ring);
         if (other == null) {
             return;
         }
         if (at.hasFormer()) {
             ReaderRing former = map(cpu, other);
-            former.adoptPast(new RingPast(null, at.past(), 0, 0));
-            former.closeFor(ring);
+            former.adopt(new RingPast(null, at.past(), 0, 0));
+            former.continueIn(ring);
         } else if (ring.isClosed()) {
             turn(cpu, ring, map(cpu, other));
         } else {

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The readers for which a ring in discard mode keeps events, and its word {@code consumed}, which tells writers from
  * where on. Any thread may use it.
+ *
+ * <p>The file has the number of these readers, so that the next daemon keeps events for as many until they resume there,
+ * in whatever order, or have had as much time as a reader that requests nothing.
  */
 final class LosslessReaders {
+    /** More readers than any daemon has: a larger number in the file is not a daemon's. */
+    private static final int MOST_ABSENT = 1 << 16;
+
     private final ReaderRing ring;
     private final List<RingReader> readers = new ArrayList<>();
     /** The sub-buffers from which events are kept for readers being opened. */
@@ -25,6 +31,14 @@ final class LosslessReaders {
     private boolean keptInHeir;
 
     private long keptFrom;
+
+    /** The readers of an earlier daemon that have not resumed yet, and from where on events are kept for them. */
+    private int absent;
+
+    private long absentSinceNs;
+    private long keptForAbsent;
+    /** Whether readers end because the daemon does: then events are kept for the next one's. */
+    private boolean leaving;
 
     LosslessReaders(ReaderRing ring) {
         this.ring = ring;
@@ -44,14 +58,71 @@ final class LosslessReaders {
         if (reader != null) {
             readers.add(reader);
         }
-        publish();
-        releaseHeir();
+        changed();
     }
 
     synchronized void remove(RingReader reader) {
         readers.remove(reader);
+        changed();
+    }
+
+    private void changed() {
+        countInFile();
         publish();
         releaseHeir();
+    }
+
+    private void countInFile() {
+        if (ring.mode() == BufferMode.DISCARD && !leaving) {
+            ring.region().putLongOpaque(RingDescriptor.LOSSLESS_OFFSET, readers.size() + absent);
+        }
+    }
+
+    /** Keeps events for the readers that an earlier daemon had. */
+    synchronized void awaitReturns(long nowNs) {
+        long had = ring.mode() == BufferMode.DISCARD ? ring.counter(RingDescriptor.LOSSLESS_OFFSET) : 0;
+        if (had > 0 && had <= MOST_ABSENT) {
+            absent = (int) had;
+            absentSinceNs = nowNs;
+            keptForAbsent = keep();
+        }
+    }
+
+    /** Whether readers that an earlier daemon had may still resume. */
+    synchronized boolean isAwaited() {
+        return absent > 0;
+    }
+
+    /** Records that a receiver has resumed: one of the readers that an earlier daemon had of this ring or the next. */
+    synchronized void returned() {
+        if (absent > 0) {
+            absent--;
+            releaseAbsent();
+        } else if (heir != null) {
+            heir.returned();
+        }
+    }
+
+    private void releaseAbsent() {
+        if (absent == 0) {
+            opened(keptForAbsent, null);
+        } else {
+            countInFile();
+        }
+    }
+
+    private synchronized int dismissAbsent(long nowNs, long timeoutNs) {
+        int dismissed = nowNs - absentSinceNs > timeoutNs ? absent : 0;
+        if (dismissed > 0) {
+            absent = 0;
+            releaseAbsent();
+        }
+        return dismissed;
+    }
+
+    /** Keeps events from now on for the readers there are, even if they are closed: those of the next daemon. */
+    synchronized void leave() {
+        leaving = true;
     }
 
     private void keepInHeir() {
@@ -74,7 +145,7 @@ final class LosslessReaders {
     /** Publishes the position of the slowest reader to writers; it never moves back. */
     synchronized void publish() {
         long slowest = slowest();
-        if (!readers.isEmpty() && slowest > ring.consumed()) {
+        if (!leaving && !readers.isEmpty() && slowest > ring.consumed()) {
             tell(slowest);
         }
     }
@@ -101,13 +172,14 @@ final class LosslessReaders {
         if (ring.mode() == BufferMode.DISCARD && (ring.consumed() < told || ring.consumed() > most)) {
             tell(readers.isEmpty() ? told : most);
         }
+        countInFile();
     }
 
-    /** Removes the readers that have not polled for longer than a timeout; returns their number. */
+    /** Removes the readers that have not polled, or not resumed, for longer than a timeout; returns their number. */
     int dismissStalled(long nowNs, long timeoutNs) {
         List<RingReader> stalled = stalled(nowNs, timeoutNs);
         stalled.forEach(this::remove);
-        return stalled.size();
+        return stalled.size() + dismissAbsent(nowNs, timeoutNs);
     }
 
     private synchronized List<RingReader> stalled(long nowNs, long timeoutNs) {

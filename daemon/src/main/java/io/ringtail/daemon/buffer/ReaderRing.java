@@ -7,10 +7,8 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.stream.Position;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -27,6 +25,7 @@ public final class ReaderRing {
     private final AtomicLong readEvents = new AtomicLong();
     private final RingDamage damage;
     private final LosslessReaders lossless = new LosslessReaders(this);
+    private final ReaderOpening opening = new ReaderOpening(this);
     private final RingFence fence;
     /** The ring's word in intents. */
     private final int word;
@@ -95,32 +94,7 @@ public final class ReaderRing {
      *     Has no effect in overwrite mode
      */
     public RingReader openReader(StartAt start, boolean requested) {
-        ReaderRing former = start == StartAt.NOW ? null : enteredFormer();
-        if (former == null) {
-            return openHere(start, requested);
-        }
-        try {
-            return former.openReader(start, requested);
-        } finally {
-            former.leave();
-        }
-    }
-
-    /** Returns the ring that this one has replaced, which stays until {@link #leave}; null if it is released. */
-    private @Nullable ReaderRing enteredFormer() {
-        ReaderRing former = past.former();
-        return former != null && former.enter() ? former : null;
-    }
-
-    private RingReader openHere(StartAt start, boolean requested) {
-        return open(requested, keeps -> new RingReader(this, start, keeps));
-    }
-
-    /** Opens the reader that continues for one that has read this ring's predecessor to its end. */
-    RingReader openAfter(RingReader last) {
-        RingReader reader = openHere(StartAt.BEGINNING, last.isLossless());
-        reader.follow(last);
-        return reader;
+        return opening.at(start, requested);
     }
 
     /**
@@ -130,15 +104,7 @@ public final class ReaderRing {
      * @param requested as above
      */
     public RingReader openReaderSince(long sinceNs, boolean requested) {
-        ReaderRing former = enteredFormer();
-        if (former == null) {
-            return open(requested, keeps -> new RingReader(this, sinceNs, keeps));
-        }
-        try {
-            return former.openReaderSince(sinceNs, requested);
-        } finally {
-            former.leave();
-        }
+        return opening.since(sinceNs, requested);
     }
 
     /**
@@ -148,67 +114,30 @@ public final class ReaderRing {
      *     and reported
      */
     public RingReader openReader(Position from, boolean requested) {
-        ReaderRing former = RingLabel.ring(from.subbuf()) == ringsBefore ? null : enteredFormer();
-        if (former == null) {
-            return resume(from, requested);
-        }
-        try {
-            return former.openReader(from, requested);
-        } finally {
-            former.leave();
-        }
+        return opening.from(from, requested);
     }
 
-    private RingReader resume(Position from, boolean requested) {
-        RingPast before = settledPast();
-        if (RingLabel.ring(from.subbuf()) != ringsBefore) {
-            RingReader reader = openHere(StartAt.BEGINNING, requested);
-            long written = Math.max(0, before.written() - from.events());
-            reader.losses().addPast(written + Math.max(0, before.dropped() - from.dropped()));
-            return reader;
-        }
-        Position here = RingLabel.without(from, before);
-        return open(requested, keeps -> new RingReader(this, here, keeps));
+    /**
+     * Opens the reader of a receiver that resumes; if the ring has kept events for its return, it now keeps them for the
+     * reader.
+     *
+     * @param from its position; null if it has none in this CPU, which came online in its absence
+     * @param requested as above
+     */
+    public RingReader openReturning(@Nullable Position from, boolean requested) {
+        return opening.returning(from, requested);
     }
 
-    /** Opens a reader without holding this ring's monitor; events are kept for it in the meantime. */
-    private RingReader open(boolean requested, Function<Boolean, RingReader> opener) {
-        if (!enter()) {
-            return Objects.requireNonNull(successor).openHere(StartAt.BEGINNING, requested);
-        }
-        RingReader reader = null;
-        try {
-            reader = openEntered(requested, opener);
-            RingPast before = settledPast();
-            reader.losses().begin(before.written(), before.dropped());
-            return reader;
-        } finally {
-            if (reader == null) {
-                leave();
-            }
-        }
+    ReaderOpening opening() {
+        return opening;
     }
 
-    private RingReader openEntered(boolean requested, Function<Boolean, RingReader> opener) {
-        if (!requested || mode != BufferMode.DISCARD) {
-            return opener.apply(false);
-        }
-        long from = lossless.keep();
-        RingReader reader = null;
-        try {
-            reader = opener.apply(true);
-            return reader;
-        } finally {
-            lossless.opened(from, reader);
-        }
-    }
-
-    private synchronized boolean enter() {
+    synchronized boolean enter() {
         readers += released ? 0 : 1;
         return !released;
     }
 
-    private synchronized void leave() {
+    synchronized void leave() {
         readers--;
     }
 
@@ -245,10 +174,16 @@ public final class ReaderRing {
      */
     void closeFor(ReaderRing next) {
         new RingClosing(this).close();
-        droppedAtClose = counter(RingDescriptor.DROPPED_OFFSET);
+        droppedAtClose = allDropped();
         next.past = RingPast.of(this);
         lossless.handOver(next.lossless);
         successor = next;
+    }
+
+    /** Adopts the ring that has replaced this one under an earlier daemon, which may have counted late drops there. */
+    void continueIn(ReaderRing next) {
+        closeFor(next);
+        next.putLateDrops(0);
     }
 
     /** Returns whether no sub-buffer may be opened any more. */
@@ -284,16 +219,16 @@ public final class ReaderRing {
         if (former == null || !former.release(waited)) {
             return null;
         }
-        long late = former.counter(RingDescriptor.DROPPED_OFFSET) - former.droppedAtClose;
         RingPast settled = before.settled();
         past = settled;
-        region.getAndAddLong(RingDescriptor.DROPPED_OFFSET, Math.max(0, late));
+        putLateDrops(former.allDropped() - former.droppedAtClose);
         return settled.counts();
     }
 
     private synchronized boolean release(boolean waited) {
         RingSums sums = new RingSums(this);
         released = readers == 0
+                && !lossless.isAwaited()
                 && (mode == BufferMode.OVERWRITE || lossless.isReadOut() || sums.isEmpty())
                 && (sums.pendingBytes() == 0 || (waited && isOwedNothing()));
         return released;
@@ -318,9 +253,31 @@ public final class ReaderRing {
         return ringsBefore;
     }
 
-    /** Adopts what former rings had counted under an earlier daemon. */
-    void adoptPast(RingPast before) {
+    /** Adopts what former rings had counted under an earlier daemon, and the readers that it had. */
+    void adopt(RingPast before) {
         past = before;
+        lossless.awaitReturns(System.nanoTime());
+    }
+
+    /** Makes the next daemon keep events for the lossless readers that there are now. */
+    public void leaveReaders() {
+        ReaderRing former = past.former();
+        if (former != null) {
+            former.leaveReaders();
+        }
+        lossless.leave();
+    }
+
+    /**
+     * Sets the number of events dropped from the ring before after it was closed, which are not among its own: its
+     * readers have counted them as this ring's. A daemon that adopts both rings counts them with the former one again.
+     */
+    private void putLateDrops(long late) {
+        region.putLongOpaque(RingDescriptor.LATE_DROPS_OFFSET, Math.max(0, late));
+    }
+
+    private long allDropped() {
+        return counter(RingDescriptor.DROPPED_OFFSET) + counter(RingDescriptor.LATE_DROPS_OFFSET);
     }
 
     /** Returns the length in bytes of what a reader reads that begins with the oldest event: former rings count, too. */
@@ -370,7 +327,7 @@ public final class ReaderRing {
                 .addTo(new RingSums(this).statistics(readEvents.get(), damage.count()), mode == BufferMode.OVERWRITE);
     }
 
-    private RingPast settledPast() {
+    RingPast settledPast() {
         return RingPast.settled(() -> past);
     }
 
@@ -455,7 +412,7 @@ public final class ReaderRing {
     }
 
     long dropped() {
-        return successor != null ? droppedAtClose : counter(RingDescriptor.DROPPED_OFFSET);
+        return successor != null ? droppedAtClose : allDropped();
     }
 
     long commitAcquire(long subbuf) {

@@ -468,7 +468,7 @@ public final class RingReader implements AutoCloseable {
         if (next == null) {
             throw new IllegalStateException("the ring has not been replaced");
         }
-        RingReader reader = next.openAfter(this);
+        RingReader reader = next.opening().after(this);
         if (lossless) {
             ring.losslessReaders().readOut();
         }

@@ -59,10 +59,7 @@ final class CpuFeeds implements AutoCloseable {
         if (after == null) {
             return start.apply(ring);
         }
-        Position position = after.get(ring.cpu());
-        return position == null
-                ? ring.openReader(StartAt.BEGINNING, options.lossless())
-                : ring.openReader(position, options.lossless());
+        return ring.openReturning(after.get(ring.cpu()), options.lossless());
     }
 
     /**

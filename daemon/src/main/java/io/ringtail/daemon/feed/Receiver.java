@@ -22,6 +22,7 @@ public final class Receiver implements AutoCloseable {
     private final Principal owner;
     private final long sinceNs;
     private final boolean text;
+    private final boolean lossless;
     private final AtomicLong pages = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong filtered = new AtomicLong();
@@ -55,6 +56,7 @@ public final class Receiver implements AutoCloseable {
         this.owner = owner;
         this.sinceNs = options.askedNs();
         this.text = text;
+        this.lossless = options.lossless();
         this.untilNs = new AtomicLong(options.waiting() ? FOREVER : options.askedNs());
     }
 
@@ -153,6 +155,11 @@ public final class Receiver implements AutoCloseable {
     /** Its position in the order of all receivers since the daemon started. */
     long number() {
         return number;
+    }
+
+    /** Whether it asked for rings in discard mode to wait for it. */
+    public boolean isLossless() {
+        return lossless;
     }
 
     boolean isText() {

@@ -210,6 +210,7 @@ final class StatisticsJson {
         json.string("path", receiver.path())
                 .string("peer", receiver.peer())
                 .string("owner", receiver.owner().name())
+                .bool("lossless", receiver.isLossless())
                 .number("age_ns", nowNs - receiver.sinceNs())
                 .number("lag_ns", receiver.lagNs(nowNs))
                 .number("pages", counts.pages())

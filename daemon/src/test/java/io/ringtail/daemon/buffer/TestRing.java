@@ -39,6 +39,7 @@ final class TestRing {
     final ByteBuffer metadataMemory;
     final Geometry sizes;
     private final MappedRegion metadata;
+    private final SlotIntents intents;
     private final PageIterator iterator = new PageIterator();
     final ByteBuffer page;
 
@@ -49,7 +50,7 @@ final class TestRing {
         metadataMemory = aligned(sizes.enableTableOffset());
         region = new UnsafeBuffer(memory);
         metadata = new MappedRegion(metadataMemory);
-        SlotIntents intents = new SlotIntents(new UnsafeBuffer(metadataMemory), sizes);
+        intents = new SlotIntents(new UnsafeBuffer(metadataMemory), sizes);
         intents.onAllocated(0, metadataMemory.capacity());
         ring = new ReaderRing(0, region, geometry, mode, intents, readerClock::get);
         ring.initialise();
@@ -59,6 +60,13 @@ final class TestRing {
 
     private static ByteBuffer aligned(int length) {
         return ByteBuffer.allocateDirect(length + 64).alignedSlice(64).slice(0, length);
+    }
+
+    /** Returns the same ring as the next daemon adopts it. */
+    ReaderRing adopted() {
+        ReaderRing adopted = new ReaderRing(0, region, geometry, sizes.mode(), intents, readerClock::get);
+        adopted.adopt(RingPast.NONE);
+        return adopted;
     }
 
     /** Makes the ring's history begin at a sub-buffer, as if everything before it had been written and read. */

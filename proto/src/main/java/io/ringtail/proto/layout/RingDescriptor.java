@@ -22,6 +22,9 @@ package io.ringtail.proto.layout;
  *   576 closed          u64  1 CLOSING: no sub-buffer may be opened any more; 2 LEFT: nothing more is reserved, and
  *                            writers are in the CPU's next ring; daemon, release, before and after its last CAS of
  *                            reserve
+ *   584 lossless        u64  readers for which events are kept (discard mode): the next daemon keeps them for as many;
+ *                            daemon, opaque
+ *   592 late drops      u64  events that were dropped from the ring before after it was closed; daemon, opaque
  *
  *  1024 slot 0:   0 commit    u64  events &lt;&lt; 32 | lap &lt;&lt; 19 | units; writers, CAS and add
  *                 8 sequence  u64  the slot's sub-buffer, in 64 bits; the opening writer, release; readers, acquire
@@ -47,6 +50,8 @@ public final class RingDescriptor {
     public static final int FENCED_OFFSET = AMBIGUOUS_OFFSET + Long.BYTES;
 
     public static final int CLOSED_OFFSET = FENCED_OFFSET + Long.BYTES;
+    public static final int LOSSLESS_OFFSET = CLOSED_OFFSET + Long.BYTES;
+    public static final int LATE_DROPS_OFFSET = LOSSLESS_OFFSET + Long.BYTES;
 
     public static final int SLOTS_OFFSET = 1024;
     public static final int SLOT_SHIFT = 6;
