@@ -63,9 +63,11 @@ final class SoakReport {
                     .append(stand.footprints().report())
                     .append(String.format(
                             Locale.ROOT,
-                            "- late: %d marks of events out of order; known as lost though written: %d%n",
+                            "- late: %d marks of events out of order; known as lost though written: %d; lost by stopping"
+                                    + " inside an event, to all receivers for which rings wait: %d%n",
                             stand.late(),
-                            stand.missing()));
+                            stand.missing(),
+                            stand.stalled()));
         }
         text.append("""
 

@@ -28,6 +28,7 @@ final class SoakStand implements AutoCloseable {
     private final RingtailHost host;
     private final SoakApplications applications;
     private final SoakAccounts accounts;
+    private final SoakLosses losses;
     private final SoakFootprints footprints = new SoakFootprints();
     private final List<SoakReceiver> receivers = new ArrayList<>();
     private final TailReceiver selective;
@@ -54,6 +55,7 @@ final class SoakStand implements AutoCloseable {
                 discards ? "discard" : "overwrite");
         applications = new SoakApplications(host, scratch, random);
         accounts = new SoakAccounts(host);
+        losses = new SoakLosses(host);
         fast = new RawReceiver(host, "raw", discards, discards, RawReceiver.FAST);
         receivers.add(fast);
         receivers.add(new RawReceiver(host, "raw, slow", false, false, RawReceiver.SLOW));
@@ -164,6 +166,7 @@ final class SoakStand implements AutoCloseable {
     /** Lets the daemon end, or kills it, and starts another while applications write. */
     void replaceDaemon() throws Exception {
         String before = host.daemon().err();
+        checkLosses();
         if (random.nextBoolean()) {
             host.kill();
             count(SoakEvent.DAEMON_KILLED, 1);
@@ -173,6 +176,12 @@ final class SoakStand implements AutoCloseable {
         }
         checkLog(before);
         host.restart();
+    }
+
+    private void checkLosses() throws Exception {
+        if (discards) {
+            losses.look();
+        }
     }
 
     private void checkLog(String log) {
@@ -200,6 +209,7 @@ final class SoakStand implements AutoCloseable {
         renewEnded();
         accounts.check(receivers);
         accounts.checkSelection(selective, applications);
+        checkLosses();
         if (discards) {
             missing = accounts.checkArrival(fast, applications);
         }
@@ -247,6 +257,11 @@ final class SoakStand implements AutoCloseable {
     /** Events that applications have written, and the receiver for which rings wait knows as lost. */
     long missing() {
         return missing;
+    }
+
+    /** Events lost to all receivers for which rings wait, since their applications had stopped inside them. */
+    long stalled() {
+        return losses.stalled();
     }
 
     SoakFootprints footprints() {

@@ -3,7 +3,9 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.RingDescriptor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class LosslessReaders {
 
     private final ReaderRing ring;
     private final List<RingReader> readers = new ArrayList<>();
+    /** Where those readers are whose pages may be in this process still, and be lost with it: up to there they are not. */
+    private final Map<RingReader, Long> sent = new HashMap<>();
     /** The sub-buffers from which events are kept for readers being opened. */
     private final List<Long> keptForOpening = new ArrayList<>();
     /** The value last stored to {@code consumed}. */
@@ -63,7 +67,19 @@ final class LosslessReaders {
 
     synchronized void remove(RingReader reader) {
         readers.remove(reader);
+        sent.remove(reader);
         changed();
+    }
+
+    /**
+     * Records that what a reader has read before a sub-buffer has left this process. From the first call on, events are
+     * kept for the reader until it has.
+     */
+    synchronized void sent(RingReader reader, long subbuf) {
+        if (readers.contains(reader)) {
+            sent.merge(reader, subbuf, Math::max);
+            publish();
+        }
     }
 
     private void changed() {
@@ -153,7 +169,8 @@ final class LosslessReaders {
     private long slowest() {
         long slowest = Long.MAX_VALUE;
         for (RingReader reader : readers) {
-            slowest = Math.min(slowest, reader.subbufNeeded());
+            long place = reader.subbufNeeded();
+            slowest = Math.min(slowest, sent.getOrDefault(reader, place));
         }
         for (long from : keptForOpening) {
             slowest = Math.min(slowest, from);

@@ -425,10 +425,7 @@ public final class RingReader implements AutoCloseable {
         return time;
     }
 
-    /**
-     * Returns the position of the receiver after the pages so far; never negative, even if clients have corrupted the
-     * words.
-     */
+    /** Returns the position of the receiver after the pages so far; never negative, whatever clients have stored. */
     public Position position() {
         return new Position(
                 ring.label(Math.max(0, subbuf)),
@@ -482,8 +479,13 @@ public final class RingReader implements AutoCloseable {
     }
 
     /** Returns the first sub-buffer that this reader has not finished. */
-    long subbufNeeded() {
+    public long subbufNeeded() {
         return subbuf;
+    }
+
+    /** Records that what it has read before a sub-buffer has left this process: see {@link LosslessReaders#sent}. */
+    public void sent(long before) {
+        ring.losslessReaders().sent(this, before);
     }
 
     /** Releases to writers the sub-buffers needed only by this reader. */

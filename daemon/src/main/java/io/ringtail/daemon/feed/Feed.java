@@ -26,6 +26,15 @@ public interface Feed extends AutoCloseable {
     /** Whether, after {@link #next} returned nothing, nothing more will follow. */
     boolean ended();
 
+    /**
+     * What is to be done when the pieces so far have left this process; null for nothing, and if it was returned before.
+     *
+     * @param drained whether {@link #next} returned nothing since the last piece
+     */
+    default @Nullable Runnable onSent(boolean drained) {
+        return null;
+    }
+
     /** The last piece of a feed that is stopped because the daemon stops; null for none. */
     default @Nullable ByteBuf farewell() {
         return null;

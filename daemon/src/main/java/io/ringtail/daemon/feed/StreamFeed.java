@@ -40,6 +40,7 @@ public final class StreamFeed implements Feed {
     private final Lead lead;
     private final FillGate gate;
     private final boolean ordered;
+    private final SentPages sent;
     /** The newest event sent, ns; a receiver that resumes may hold any that is older than its request. */
     private long newestSentNs;
 
@@ -52,6 +53,7 @@ public final class StreamFeed implements Feed {
         this.feeds = new CpuFeeds(source.buffer(), options);
         this.lead = new Lead(options.aheadBytes());
         this.ordered = options.isOrdered();
+        this.sent = new SentPages(options.lossless());
         this.gate = new FillGate(options.percent(), source.buffer().sizes().subbufCount(), ordered);
         this.newestSentNs = options.after() == null ? Long.MIN_VALUE : options.askedNs();
         int subbufSize = source.buffer().geometry().ring().subbufSize();
@@ -117,6 +119,7 @@ public final class StreamFeed implements Feed {
         EventVisitor visitor = filter.leavesOut() ? EventVisitor.NONE : metadata;
         int length = cpuFeed.poll(page, !whole, Integer.MAX_VALUE, visitor, beforePollNs);
         if (length > 0) {
+            sent.copied(cpuFeed.reader());
             int kept = filter.apply(cpuFeed, page, length);
             gate.passed(whole, cpuFeed.progressNs());
             addPage(allocator, cpuFeed, kept);
@@ -214,7 +217,13 @@ public final class StreamFeed implements Feed {
         return feeds.wanted();
     }
 
+    @Override
+    public @Nullable Runnable onSent(boolean drained) {
+        return sent.onSent(drained);
+    }
+
     private void introduce(CpuFeed cpuFeed) {
+        sent.begin(cpuFeed.reader());
         announce(cpuFeed);
         addPosition(cpuFeed);
     }

@@ -1,6 +1,7 @@
 package io.ringtail.daemon.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -143,6 +144,10 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         }
         if (!more) {
             feed.receiver().caughtUp();
+            Runnable rest = feed.onSent(true);
+            if (rest != null) {
+                write(ctx, Unpooled.EMPTY_BUFFER, rest);
+            }
         }
         if (!more && feed.ended()) {
             finish(ctx);
@@ -163,7 +168,21 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
         }
         begun = true;
         turnBytes += piece.readableBytes();
-        ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
+        Runnable sent = feed.onSent(false);
+        if (sent == null) {
+            ctx.write(new DefaultHttpContent(piece), ctx.voidPromise());
+        } else {
+            write(ctx, piece, sent);
+        }
+    }
+
+    /** Writes a piece, and does something when it, and so every piece before it, is in the kernel's hands. */
+    private static void write(ChannelHandlerContext ctx, ByteBuf piece, Runnable sent) {
+        ctx.write(new DefaultHttpContent(piece)).addListener(written -> {
+            if (written.isSuccess()) {
+                sent.run();
+            }
+        });
     }
 
     private void rise() {
