@@ -1,15 +1,13 @@
 package io.ringtail.kafka.ship;
 
-import io.ringtail.proto.stream.EndReason;
-import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.FrameAdapter;
 import io.ringtail.proto.stream.Position;
-import io.ringtail.proto.stream.StreamHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /** Passes a stream's frames to a session. A failure comes out as an {@link UncheckedIOException}. */
-final class ShippedFrames implements FrameListener {
+final class ShippedFrames extends FrameAdapter {
     private final ShipSession session;
 
     ShippedFrames(ShipSession session) {
@@ -29,9 +27,6 @@ final class ShippedFrames implements FrameListener {
             throw new UncheckedIOException(e);
         }
     }
-
-    @Override
-    public void onHello(StreamHeader hello) {}
 
     @Override
     public void onFormat(int eventId, String system, String format) {
@@ -58,13 +53,4 @@ final class ShippedFrames implements FrameListener {
     public void onPosition(int cpu, long buffer, Position position) {
         unchecked(() -> session.reached(cpu, buffer, position));
     }
-
-    @Override
-    public void onWatermark(int cpu, long timeNs) {}
-
-    @Override
-    public void onAlive() {}
-
-    @Override
-    public void onEnd(EndReason reason, String detail) {}
 }
