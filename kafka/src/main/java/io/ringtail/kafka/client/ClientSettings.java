@@ -92,9 +92,9 @@ public final class ClientSettings {
     }
 
     private static boolean isKnown(String name) {
-        return ProducerConfig.configNames().contains(name)
+        return OwnLoader.with(() -> ProducerConfig.configNames().contains(name)
                 || ConsumerConfig.configNames().contains(name)
-                || AdminClientConfig.configNames().contains(name);
+                || AdminClientConfig.configNames().contains(name));
     }
 
     /** Returns the addresses of brokers, for messages. */

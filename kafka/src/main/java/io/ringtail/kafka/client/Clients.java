@@ -1,7 +1,6 @@
 package io.ringtail.kafka.client;
 
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -46,7 +45,7 @@ public final class Clients {
      */
     public Producer<byte[], byte[]> producer(String clientId) {
         Map<String, Object> all = settings.with(
-                ProducerConfig.configNames(),
+                OwnLoader.with(ProducerConfig::configNames),
                 Map.of(
                         ProducerConfig.CLIENT_ID_CONFIG, clientId,
                         ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd",
@@ -63,7 +62,7 @@ public final class Clients {
                         ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE));
-        return made(() -> new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer()));
+        return OwnLoader.with(() -> new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /** Returns a consumer of partitions that its caller assigns, without a group. */
@@ -78,7 +77,7 @@ public final class Clients {
 
     private Consumer<byte[], byte[]> consumer(String clientId, Map<String, Object> more) {
         Map<String, Object> all = settings.with(
-                ConsumerConfig.configNames(),
+                OwnLoader.with(ConsumerConfig::configNames),
                 Map.of(
                         ConsumerConfig.CLIENT_ID_CONFIG, clientId,
                         ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES,
@@ -96,13 +95,13 @@ public final class Clients {
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_uncommitted"));
         all.putAll(more);
-        return made(() -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return OwnLoader.with(() -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     /** Returns a client for topics. */
     public Admin admin(String clientId) {
         Map<String, Object> all = settings.with(
-                AdminClientConfig.configNames(),
+                OwnLoader.with(AdminClientConfig::configNames),
                 Map.of(
                         CommonClientConfigs.CLIENT_ID_CONFIG, clientId,
                         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS,
@@ -110,18 +109,6 @@ public final class Clients {
                         AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MOST_MS,
                         AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
                 Map.of());
-        return made(() -> Admin.create(all));
-    }
-
-    /** Kafka looks for its own classes in the thread's class loader, which may be that of another jar. */
-    private static <T> T made(Supplier<T> maker) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(Clients.class.getClassLoader());
-        try {
-            return maker.get();
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        return OwnLoader.with(() -> Admin.create(all));
     }
 }
