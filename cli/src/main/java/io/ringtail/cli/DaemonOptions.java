@@ -44,6 +44,11 @@ final class DaemonOptions {
         }
     }
 
+    /** Whether a daemon is selected by an option. */
+    boolean isGiven() {
+        return url != null || directory.isGiven();
+    }
+
     /** Whether the daemon is selected by a run directory, and so is on this machine. */
     boolean areLocal() {
         return url == null;

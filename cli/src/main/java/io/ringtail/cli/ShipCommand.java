@@ -1,18 +1,18 @@
 package io.ringtail.cli;
 
 import io.ringtail.reader.fleet.FleetShipper;
+import io.ringtail.reader.fleet.FleetSnapshots;
+import io.ringtail.reader.fleet.MemberOptions;
 import io.ringtail.reader.fleet.ShipCounts;
 import io.ringtail.reader.fleet.ShipOptions;
 import io.ringtail.reader.fleet.Shipping;
 import io.ringtail.reader.remote.StreamQuery;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
             "Ships a daemon's events to Apache Kafka: pages into PREFIX.pages, what decodes them into PREFIX.meta.",
             "",
             "It runs until it is ended. While the daemon or the brokers are away it waits, and holds no more than a"
-                + " page of each CPU and 24 MiB: the rings are the queue, and what is overwritten there meanwhile is"
-                + " stated as lost. A shipper that starts again finds its last positions in the topic, and resumes"
-                + " there.",
+                    + " page of each CPU and 24 MiB: the rings are the queue, and what is overwritten there meanwhile is"
+                    + " stated as lost. A shipper that starts again finds its last positions in the topic, and resumes"
+                    + " there.",
             "",
             "Kafka needs ringtail-kafka.jar and Kafka's client beside ringtail.jar. The topics must exist: see ringtail"
                     + " topics."
@@ -44,7 +44,6 @@ import picocli.CommandLine.Spec;
             "  ringtail ship --kafka broker:9092 --event 'http:*' --filter 'duration > 100ms' --from now"
         })
 final class ShipCommand implements Callable<Integer> {
-    private static final Path NODE_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final long MOST_DELAY_MS = 10_000;
 
     @Spec
@@ -115,6 +114,9 @@ final class ShipCommand implements Callable<Integer> {
             description = "Stop after this time, like 500ms, 10s or 2m (default: when interrupted).")
     private @Nullable Duration duration;
 
+    @Mixin
+    private FleetMemberOptions member;
+
     @Override
     public Integer call() throws Exception {
         kafka.requireGiven();
@@ -122,13 +124,18 @@ final class ShipCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--delay is " + delay.toMillis() + " ms: give at most " + MOST_DELAY_MS + "ms");
         }
-        ShipOptions options = new ShipOptions(host == null ? nodeName() : host, query(), delay.toNanos());
+        ShipOptions options = new ShipOptions(host == null ? NodeName.own() : host, query(), delay.toNanos());
+        MemberOptions part = member.of(options.host());
         PrintWriter err = spec.commandLine().getErr();
+        if (member.isOnly()) {
+            return takePartOnly(part, err);
+        }
         try (KafkaModule module = KafkaModule.load();
+                FleetSnapshots.@Nullable Membership joined = join(module, part, err);
                 Shipping shipping = module.service(FleetShipper.class)
                         .ship(kafka.settings(), options, where::find, notice -> say(err, notice));
                 ShipMetrics served = ShipMetrics.serve(metrics, shipping, new KnownDaemon(where))) {
-            say(err, "shipping as " + options.host() + served.place());
+            say(err, "shipping as " + options.host() + served.place() + (joined == null ? "" : ", and for snapshots"));
             EndSignals.onFirst(shipping::end);
             endLater(shipping);
             shipping.run();
@@ -142,6 +149,30 @@ final class ShipCommand implements Callable<Integer> {
             err.println("ringtail: " + Problems.oneLine(line));
             err.flush();
         }
+    }
+
+    private FleetSnapshots.@Nullable Membership join(KafkaModule module, @Nullable MemberOptions part, PrintWriter err)
+            throws IOException, CommandException {
+        return part == null
+                ? null
+                : module.service(FleetSnapshots.class)
+                        .join(kafka.settings(), part, where::find, notice -> say(err, notice));
+    }
+
+    /** Ships what snapshots of the fleet ask for, and nothing else. */
+    private int takePartOnly(@Nullable MemberOptions part, PrintWriter err) throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        EndSignals.onFirst(end::countDown);
+        try (KafkaModule module = KafkaModule.load();
+                FleetSnapshots.@Nullable Membership joined = join(module, part, err)) {
+            say(err, "shipping nothing but snapshots" + (part == null || joined == null ? "" : ", as " + part.host()));
+            if (duration == null) {
+                end.await();
+            } else {
+                end.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+        return 0;
     }
 
     private void endLater(Shipping shipping) {
@@ -171,14 +202,6 @@ final class ShipCommand implements Callable<Integer> {
                 .ahead(StreamQuery.UNORDERED)
                 .select(selected.selection(process.list()));
         return since == null ? query : query.since(StreamOptions.since(spec, since));
-    }
-
-    private static String nodeName() throws CommandException {
-        try {
-            return Files.readString(NODE_NAME, StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new CommandException("this host's name is unknown (" + e.getMessage() + "): give --host NAME", e);
-        }
     }
 
     private static String summary(ShipCounts counts) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ringtail snapshot}: writes the current contents of the rings into a trace.dat. */
@@ -30,11 +31,16 @@ import picocli.CommandLine.Spec;
             "",
             "With -o, the file is written here. Without -o, the daemon writes it on its own machine, into its snapshot"
                     + " directory, where the oldest snapshots are removed to make room, and a report is printed as one"
-                    + " JSON object."
+                    + " JSON object.",
+            "",
+            "With --fleet, it is a snapshot of all hosts that take part, which they ship to Kafka; -o DIR writes a trace.dat"
+                    + " for each host into that directory. See docs/fleet.md."
         },
         footer = {
             "  ringtail snapshot -o trace.dat",
-            "  ringtail snapshot --url http://host:" + RunFiles.HTTP_PORT + " --reason 'order 17 took 3 s'"
+            "  ringtail snapshot --url http://host:" + RunFiles.HTTP_PORT + " --reason 'order 17 took 3 s'",
+            "  ringtail snapshot --fleet --kafka broker:9092 --fleet-keys fleet.keys --before 30s -o slow",
+            "  ringtail snapshot --fleet --kafka broker:9092 --id 20260131T120000Z-0123456789abcdef -o slow"
         })
 final class SnapshotCommand implements Callable<Integer> {
     @Spec
@@ -58,8 +64,19 @@ final class SnapshotCommand implements Callable<Integer> {
             description = "The reason, in a few words: stored in the file, and shown by trace-cmd report --uname.")
     private String reason;
 
+    @Mixin
+    private FleetSnapshotOptions fleet;
+
     @Override
     public Integer call() throws Exception {
+        if (fleet.isFleet()) {
+            if (where.isGiven()) {
+                throw new ParameterException(
+                        spec.commandLine(), "--fleet asks hosts over Kafka: give it without --dir and --url");
+            }
+            return new FleetRequest(fleet, spec.commandLine().getErr()).run(reason, file);
+        }
+        fleet.requireNoneAlone();
         Path named = file;
         if (named == null) {
             Output output = Output.standard();

@@ -54,7 +54,9 @@ public final class KafkaTopics implements FleetTopics {
                 new NewTopic(names.pages(), Optional.of(plan.pages()), replication)
                         .configs(TopicRules.ofPages(plan.retentionMs())),
                 new NewTopic(names.meta(), Optional.of(plan.meta()), replication).configs(TopicRules.OF_META),
-                new NewTopic(names.control(), Optional.of(1), replication).configs(TopicRules.OF_CONTROL));
+                new NewTopic(names.control(), Optional.of(1), replication).configs(TopicRules.OF_CONTROL),
+                new NewTopic(names.snapshots(), Optional.of(plan.pages()), replication)
+                        .configs(TopicRules.ofPages(plan.retentionMs())));
     }
 
     private static boolean isCreated(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
@@ -98,7 +100,7 @@ public final class KafkaTopics implements FleetTopics {
                 "Kafka at " + clients.settings().brokers() + " answers, with " + brokers
                         + (brokers == 1 ? " broker" : " brokers")));
         TopicNames names = clients.settings().topics();
-        for (String topic : List.of(names.pages(), names.meta(), names.control())) {
+        for (String topic : List.of(names.pages(), names.meta(), names.control(), names.snapshots())) {
             findings.addAll(new TopicRules(admin, names).check(topic));
         }
         return findings;

@@ -67,7 +67,7 @@ final class TopicRules {
                     admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                boolean needed = !topic.equals(names.control());
+                boolean needed = !topic.equals(names.control()) && !topic.equals(names.snapshots());
                 return List.of(new Finding(
                         needed ? Level.PROBLEM : Level.NOTE,
                         "there is no topic " + topic + (needed ? "" : ", which snapshots of the fleet need")

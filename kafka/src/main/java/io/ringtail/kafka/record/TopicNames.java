@@ -11,8 +11,8 @@ public record TopicNames(String prefix) {
     /** The prefix of which users need not think. */
     public static final String DEFAULT_PREFIX = "ringtail";
 
-    /** Kafka's limit is 249, of which the longest suffix takes eight. */
-    private static final int MAX_LENGTH = 240;
+    /** Kafka's limit is 249, of which the longest suffix takes ten. */
+    private static final int MAX_LENGTH = 239;
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1," + MAX_LENGTH + "}");
 
@@ -38,5 +38,10 @@ public record TopicNames(String prefix) {
     /** Returns the topic by which a fleet's shippers are asked for something. */
     public String control() {
         return prefix + ".control";
+    }
+
+    /** Returns the topic with the pages of snapshots of the fleet. */
+    public String snapshots() {
+        return prefix + ".snapshots";
     }
 }

@@ -1,0 +1,111 @@
+package io.ringtail.kafka.fleet;
+
+import io.ringtail.kafka.client.Clients;
+import io.ringtail.kafka.client.KafkaProblem;
+import io.ringtail.kafka.record.ControlRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both directions of a control topic: reads its signed records from now on, and writes signed ones. One thread opens
+ * and polls, and has ended before another closes; any thread may call the other methods.
+ */
+public final class ControlChannel implements AutoCloseable {
+    private static final long ANSWER_LIMIT_S = 30;
+
+    private final Clients clients;
+    private final ControlMessages messages;
+    private final Producer<byte[], byte[]> producer;
+    private final Consumer<String> notices;
+    private volatile @Nullable ControlReader reader;
+
+    /**
+     * Creates a channel, which is not open.
+     *
+     * @param keys sign what is written, and tell who wrote what is read
+     * @param producer writes; the caller closes it after the channel
+     * @param notices receives lines about what goes wrong, from several threads
+     */
+    public ControlChannel(
+            Clients clients, FleetKeys keys, Producer<byte[], byte[]> producer, Consumer<String> notices) {
+        this.clients = clients;
+        this.messages = new ControlMessages(clients.settings().topics().control(), keys);
+        this.producer = producer;
+        this.notices = notices;
+    }
+
+    /** The control topic. */
+    String topic() {
+        return messages.topic();
+    }
+
+    /**
+     * Begins to read after the topic's last record.
+     *
+     * @throws IOException if it cannot be read; the message is one line with the remedy
+     */
+    void open() throws IOException {
+        close();
+        reader = ControlReader.open(clients, messages, notices);
+    }
+
+    /** Returns the next signed records, after waiting for some at most so long. */
+    List<ControlRecord> poll(Duration patience) throws IOException {
+        ControlReader open = reader;
+        if (open == null) {
+            throw new IOException("the topic " + topic() + " could not be opened");
+        }
+        return open.poll(patience);
+    }
+
+    /** Lets a waiting {@link #poll} return. */
+    void wake() {
+        ControlReader open = reader;
+        if (open != null) {
+            open.wake();
+        }
+    }
+
+    /** Writes a record, without waiting for it; a failure is a notice. */
+    void send(ControlRecord record) {
+        try {
+            producer.send(messages.signed(record), (metadata, failure) -> {
+                if (failure != null) {
+                    notices.accept("an answer about snapshot " + record.id() + " is not sent: " + failure.getMessage());
+                }
+            });
+        } catch (IOException | RuntimeException e) {
+            notices.accept("an answer about snapshot " + record.id() + " is not sent: " + e.getMessage());
+        }
+    }
+
+    /** Writes a record, and waits until the broker has it. */
+    void sendNow(ControlRecord record) throws IOException, InterruptedException {
+        try {
+            producer.send(messages.signed(record)).get(ANSWER_LIMIT_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw KafkaProblem.of(e, clients.settings());
+        }
+    }
+
+    void notice(String line) {
+        notices.accept(line);
+    }
+
+    /** Ends reading. */
+    @Override
+    public void close() {
+        ControlReader open = reader;
+        reader = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.ringtail.kafka.fleet;
+
+import io.ringtail.kafka.client.Clients;
+import io.ringtail.kafka.client.KafkaProblem;
+import io.ringtail.kafka.record.ControlRecord;
+import io.ringtail.kafka.record.MalformedRecordException;
+import io.ringtail.reader.fleet.FleetException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.WakeupException;
+
+/** Reads a control topic from now on. One thread reads; any thread may wake it. */
+final class ControlReader implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+    private final ControlMessages messages;
+    private final Consumer<String> notices;
+
+    private ControlReader(
+            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            ControlMessages messages,
+            Consumer<String> notices) {
+        this.consumer = consumer;
+        this.messages = messages;
+        this.notices = notices;
+    }
+
+    /**
+     * Begins after the topic's last record.
+     *
+     * @param notices receives a line for each record that is not taken
+     * @throws IOException if the topic cannot be read; the message is one line with the remedy
+     */
+    static ControlReader open(Clients clients, ControlMessages messages, Consumer<String> notices) throws IOException {
+        var consumer = clients.consumer("ringtail-control");
+        try {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (PartitionInfo each : consumer.partitionsFor(messages.topic(), LIMIT)) {
+                partitions.add(new TopicPartition(each.topic(), each.partition()));
+            }
+            if (partitions.isEmpty()) {
+                throw new UnknownTopicOrPartitionException(messages.topic());
+            }
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            // Positions are looked up late otherwise, after what is asked for meanwhile.
+            partitions.forEach(partition -> consumer.position(partition, LIMIT));
+            return new ControlReader(consumer, messages, notices);
+        } catch (UnknownTopicOrPartitionException e) {
+            consumer.close();
+            String brokers = clients.settings().brokers();
+            throw new FleetException(
+                    "Kafka at " + brokers + " has no topic " + messages.topic()
+                            + ": create it, with ringtail topics --create --kafka " + brokers,
+                    e);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw KafkaProblem.of(e, clients.settings());
+        }
+    }
+
+    /** Returns the next records that are signed, after waiting for some at most so long; none after {@link #wake}. */
+    List<ControlRecord> poll(Duration patience) {
+        List<ControlRecord> taken = new ArrayList<>();
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
+                add(record, taken);
+            }
+        } catch (WakeupException woken) {
+            return taken;
+        }
+        return taken;
+    }
+
+    private void add(ConsumerRecord<byte[], byte[]> record, List<ControlRecord> taken) {
+        try {
+            taken.add(messages.parse(record));
+        } catch (UnsignedException | MalformedRecordException e) {
+            notices.accept("a record of " + record.topic() + " (partition " + record.partition() + ", offset "
+                    + record.offset() + ") is not taken: " + e.getMessage());
+        }
+    }
+
+    void wake() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
