@@ -144,7 +144,7 @@ export async function manyCpus(page, daemon, url) {
     for (let i = 0; i < all; i++) {
         frames.push(cpu(i));
         const pages = new Pages(i, frames);
-        for (let turn = 0n; turn < 40n; turn++) {
+        for (let turn = 0n; turn < 41n; turn++) {
             const switched = Buffer.alloc(8);
             switched.writeInt32LE(turn % 2n ? 0 : 1000 + i, 4);
             pages.add(START + turn * 1_000_000n + BigInt(i), 14, 0, switched);
@@ -179,6 +179,10 @@ export async function manyCpus(page, daemon, url) {
     await page.focus("#tracks");
     await page.keyboard.press("ArrowUp");
     await until("the last CPU's run", async () => /on CPU 255 /.test(await shown(page, "slice")));
+    await page.keyboard.press("End");
+    await until("what it still runs", async () => / on CPU 255 .* so far /.test(await shown(page, "slice")));
+    await page.keyboard.press("Shift+ArrowLeft");
+    await until("what it ran before", async () => / on CPU 255 {2}[\d.]+ ms {2}at /.test(await shown(page, "slice")));
 }
 
 /** In the page: how often rows have changed, and how long frames took, until it is asked again. */

@@ -36,7 +36,11 @@ export class Finder {
             return this.#valueAt(row.place, time + tolerance);
         }
         const lane = Math.floor((y - row.lanes) / LANE);
-        return this.#nearest(kind === "cpu" ? this.trace.runs : this.trace.spans, row.place, lane, time, tolerance);
+        if (kind === "cpu") {
+            const open = this.#nearest(this.trace.openRuns, row.place, lane, time, 0);
+            return open ?? this.#nearest(this.trace.runs, row.place, lane, time, tolerance);
+        }
+        return this.#nearest(this.trace.spans, row.place, lane, time, tolerance);
     }
 
     /**

@@ -81,6 +81,13 @@ export class ItemRing {
         return low;
     }
 
+    /** Forgets all items, and gives their numbers again. */
+    restart() {
+        this.clear();
+        this.end = 0;
+        this.floor = 0;
+    }
+
     /** Forgets all items: time begins again. */
     clear() {
         this.floor = this.end;

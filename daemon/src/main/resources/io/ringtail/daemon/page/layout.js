@@ -61,8 +61,7 @@ export class Layout {
         this.lanes.fill(0);
         this.instants.fill(0);
         this.counts.spans = this.#lanesOf(trace.spans, from, to);
-        this.counts.runs = this.#lanesOf(trace.runs, from, to);
-        this.#running(to);
+        this.counts.runs = this.#lanesOf(trace.runs, from, to) + this.#lanesOf(trace.openRuns, from, to);
         this.counts.instants = this.#instantsOf(trace.instants, from, to);
         this.counts.values = this.#valuesOf(trace.values, from, to);
         this.#place();
@@ -89,16 +88,6 @@ export class Layout {
             slot = slot + 1 === capacity ? 0 : slot + 1;
         }
         return count;
-    }
-
-    /** @param {number} to */
-    #running(to) {
-        this.trace.running.forEach(({ start, tid }, cpu) => {
-            const place = this.trace.places.cpus.get(cpu);
-            if (tid !== 0 && start <= to && place !== undefined) {
-                this.lanes[place] = 1;
-            }
-        });
     }
 
     /**

@@ -68,7 +68,7 @@ export class Painter {
         this.covered.fill(shown.width);
         this.named.length = 0;
         this.#slices(shown, this.trace.spans);
-        this.#running(shown);
+        this.#slices(shown, this.trace.openRuns);
         this.#slices(shown, this.trace.runs);
         this.#instants(shown);
         this.#values(shown);
@@ -83,7 +83,7 @@ export class Painter {
         paint.font = "12px system-ui, sans-serif";
         paint.fillStyle = "#fff";
         for (const { ring, slot, x, y, room } of this.named) {
-            const name = ring === this.trace.runs
+            const name = this.trace.hasRuns(ring)
                 ? `${this.nameOfRun(ring.events[slot])}-${ring.values[slot]}`
                 : this.trace.names[ring.types[slot]];
             paint.fillText(this.#cut(paint, name, room), x, y);
@@ -171,24 +171,6 @@ export class Painter {
             }
         }
         this.strips.length = 0;
-    }
-
-    /**
-     * What runs on the CPUs still.
-     *
-     * @param {Window} shown
-     */
-    #running(shown) {
-        const scale = shown.width / (shown.to - shown.from);
-        this.trace.running.forEach(({ tid, start }, cpu) => {
-            const place = this.trace.places.cpus.get(cpu) ?? -1;
-            const y = place < 0 ? Infinity : this.layout.laneTops[place] - shown.scroll;
-            if (tid !== 0 && start <= shown.to && y + LANE >= AXIS && y <= shown.height) {
-                const left = Math.min(shown.width - 1, Math.max(0, Math.floor((start - shown.from) * scale)));
-                this.#slice(place * STRIPS, tid & 0xffff, left, shown.width, y, LANE - 2, this.trace.runs, -1);
-            }
-        });
-        this.#flush();
     }
 
     /** @param {Window} shown */

@@ -334,6 +334,7 @@ export class TimelineView {
         const canvas = this.canvas;
         const shown = this.#window();
         const { width, height } = shown;
+        this.trace.showRunning(this.now);
         this.layout.arrange(shown.from, shown.to);
         const space = `${Math.max(height, this.layout.height)}px`;
         if (this.space.style.height !== space) {
@@ -463,8 +464,9 @@ export class TimelineView {
         const parts = [];
         if (ring === this.trace.values) {
             parts.push(name, String(ring.values[slot]));
-        } else if (ring === this.trace.runs) {
-            parts.push(`${this.#threadPutOn(event)}-${ring.values[slot]} on ${place.name}`, duration(ring.durations[slot]));
+        } else if (this.trace.hasRuns(ring)) {
+            const length = duration(ring.durations[slot]) + (ring === this.trace.openRuns ? " so far" : "");
+            parts.push(`${this.#threadPutOn(event)}-${ring.values[slot]} on ${place.name}`, length);
         } else if (ring === this.trace.spans) {
             parts.push(name, duration(ring.durations[slot]));
         } else {

@@ -13,6 +13,8 @@ const SPANS = 1 << 16;
 const INSTANTS = 1 << 16;
 const VALUES = 1 << 15;
 const RUNS = 1 << 16;
+/** No stream has more CPUs. */
+const OPEN_RUNS = 1 << 10;
 /** Of more types, the others share one number. */
 const MOST_TYPES = 1000;
 /** The thread of a CPU that runs none. */
@@ -28,7 +30,9 @@ export class Trace {
         this.values = new ItemRing(VALUES);
         /** Runs of threads on CPUs that have ended; their events are the switches that began them. */
         this.runs = new ItemRing(RUNS);
-        this.rings = [this.spans, this.instants, this.values, this.runs];
+        /** Runs that go on, up to the present that was given last. */
+        this.openRuns = new ItemRing(OPEN_RUNS);
+        this.rings = [this.spans, this.instants, this.values, this.runs, this.openRuns];
         this.places = new Places();
         this.open = new OpenSpans();
         /** @type {Map<number, {tid: number, start: number, event: number}>} what each CPU runs, if that is known */
@@ -96,6 +100,30 @@ export class Trace {
         }
     }
 
+    /**
+     * Makes items of what runs.
+     *
+     * @param {number} now
+     */
+    showRunning(now) {
+        this.openRuns.restart();
+        this.running.forEach(({ tid, start, event }, cpu) => {
+            const place = this.places.cpus.get(cpu);
+            if (tid !== IDLE && place !== undefined) {
+                this.openRuns.add(place, 0, tid & 0xffff, start, Math.max(0, now - start), event, tid);
+            }
+        });
+    }
+
+    /**
+     * Whether a ring has runs of threads.
+     *
+     * @param {ItemRing} ring
+     */
+    hasRuns(ring) {
+        return ring === this.runs || ring === this.openRuns;
+    }
+
     /** Forgets everything: time begins again. */
     clear() {
         this.interrupt();
@@ -127,8 +155,8 @@ export class Trace {
      */
     #switch(event, shape, time, number) {
         const before = this.running.get(event.cpu);
+        const place = this.places.cpu(event.cpu);
         if (before && before.tid !== IDLE) {
-            const place = this.places.cpu(event.cpu);
             const duration = time - before.start;
             this.runs.add(place, 0, before.tid & 0xffff, before.start, duration, before.event, before.tid);
         }
