@@ -40,6 +40,7 @@ final class HostBuffer {
     private final Listener listener = new Listener();
     private @Nullable StreamHeader hello;
     private @Nullable FrameListener follower;
+    private int asked = -1;
 
     /** A thread's process and name. */
     private record KnownThread(int pid, String name) {}
@@ -62,9 +63,14 @@ final class HostBuffer {
         return hello;
     }
 
-    /** Whether all formats are known that a page may need. */
-    boolean knows(int formatsBefore) {
-        return hello != null && formats.cardinality() >= formatsBefore;
+    /**
+     * Whether the topic must be read before a page is decoded: it has had so many formats before. Once for each number,
+     * since the page may say anything.
+     */
+    boolean needs(int formatsBefore) {
+        boolean needed = (hello == null || formats.cardinality() < formatsBefore) && formatsBefore > asked;
+        asked = Math.max(asked, formatsBefore);
+        return needed;
     }
 
     /** Returns a decoder of the pages' events. */

@@ -2,6 +2,7 @@ package io.ringtail.kafka.read;
 
 import io.ringtail.kafka.client.ClientSettings;
 import io.ringtail.kafka.client.Clients;
+import io.ringtail.kafka.client.KafkaProblem;
 import io.ringtail.kafka.client.Topics;
 import io.ringtail.proto.stream.ClockPair;
 import io.ringtail.reader.filter.Glob;
@@ -45,14 +46,23 @@ public final class KafkaFleetReader implements FleetReader {
         HostBuffers buffers = new HostBuffers(hosts);
         MetaReader meta =
                 new MetaReader(clients.consumer(CLIENT), topics.names().meta(), topics.meta(), buffers);
+        try {
+            PagesConsumer pages = pages(clients, topics, query);
+            return new PagesReader(query, checked, hosts, buffers, meta, pages, target, notices);
+        } catch (RuntimeException e) {
+            meta.close();
+            throw KafkaProblem.of(e, checked);
+        }
+    }
+
+    private static PagesConsumer pages(Clients clients, Topics topics, FleetQuery query) {
         String group = query.group();
-        PagesConsumer pages = new PagesConsumer(
+        return new PagesConsumer(
                 group == null ? clients.consumer(CLIENT) : clients.member(CLIENT, group),
                 topics.names().pages(),
                 topics.pages(),
                 query,
                 () -> ClockPair.now().realtimeNs());
-        return new PagesReader(query, checked, hosts, buffers, meta, pages, target, notices);
     }
 
     private static Predicate<String> hosts(FleetQuery query) throws FleetException {

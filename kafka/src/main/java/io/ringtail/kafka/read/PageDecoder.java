@@ -49,7 +49,7 @@ public final class PageDecoder implements AutoCloseable {
     public void decode(ShippedPage page, EventSink sink) throws MalformedRecordException {
         PageKey key = page.key();
         HostBuffer buffer = buffers.of(new FleetHost(key.host(), key.boot(), page.generation()));
-        if (!buffer.knows(page.formats())) {
+        if (buffer.needs(page.formats())) {
             update();
         }
         if (buffer.hello() == null) {

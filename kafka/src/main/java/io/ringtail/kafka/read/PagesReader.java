@@ -29,6 +29,8 @@ final class PagesReader implements FleetReading {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long META_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long COMMIT_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+    /** Further gaps are only counted. */
+    private static final int MOST_NOTICES = 20;
     /** The most bytes of pages that wait; the partition that is furthest behind may add as much again. */
     private static final long MOST_HELD =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
@@ -49,6 +51,7 @@ final class PagesReader implements FleetReading {
     private volatile int hostCount;
     private volatile long clockErrorNs;
     private volatile boolean ending;
+    private int gaps;
     private boolean isAway;
     private long metaNs;
     private long commitNs;
@@ -188,7 +191,7 @@ final class PagesReader implements FleetReading {
         }
         PageKey key = page.key();
         HostBuffer buffer = buffers.of(new FleetHost(key.host(), key.boot(), page.generation()));
-        if (!buffer.knows(page.formats())) {
+        if (buffer.needs(page.formats())) {
             meta.update();
         }
         if (buffer.hello() == null) {
@@ -198,9 +201,12 @@ final class PagesReader implements FleetReading {
         long without = lane.progress().missing();
         if (without > 0) {
             missing.addAndGet(without);
-            notices.accept(without + " events of " + key.text() + " are missing before record " + offset
-                    + " of " + state.partition() + ", and no shipper has stated them lost: records have expired, or the"
-                    + " topic has lost them");
+            if (gaps++ < MOST_NOTICES) {
+                notices.accept(without + " events of " + key.text() + " are missing before record " + offset + " of "
+                        + state.partition()
+                        + ", and no shipper has stated them lost: records have expired, or the topic"
+                        + " has lost them");
+            }
         }
         long offsetNs = buffer.clock().offsetNs(page.clock());
         clockErrorNs = Math.max(clockErrorNs, buffer.clock().errorNs());
