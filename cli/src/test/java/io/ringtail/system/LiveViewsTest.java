@@ -37,7 +37,7 @@ final class LiveViewsTest {
     void shouldWatchStatisticsOnAScreenThatResizes() throws Exception {
         try (RingtailProcess load = host.start("load", "--dir", host.dir(), "--rate", "500");
                 Pty pty = new Pty(host.directory(), "stat", "--watch", "300ms", "--dir", host.dir())) {
-            Pattern client = Pattern.compile("\\d+ +" + load.pid() + " +\\S+ +[1-9]\\d* .*");
+            Pattern client = Pattern.compile("\\d+ +" + load.pid() + " +\\S+ +[1-9]\\d* +\\d+ +\\d+ .*");
             List<String> screen = pty.await(
                     "the load's rate",
                     lines -> lines.stream()
