@@ -90,7 +90,11 @@ final class ClassArchiveCommand implements Callable<Integer> {
     }
 
     private static List<String> listing(Path file) {
-        return List.of("-Dringtail.log=WARN", "-Dringtail.audit=WARN", "-XX:DumpLoadedClassList=" + file);
+        return List.of(
+                "-Dringtail.log=WARN",
+                "-Dringtail.audit=WARN",
+                "-Dio.netty.jfr.enabled=false",
+                "-XX:DumpLoadedClassList=" + file);
     }
 
     private static void use(Path directory) throws CommandException {
