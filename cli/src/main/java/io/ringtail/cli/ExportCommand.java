@@ -42,10 +42,10 @@ import picocli.CommandLine.Spec;
             "Writes the events of a trace.dat, or of a daemon, in another tool's format.",
             "",
             "With --perfetto, spans (NAME_begin and NAME_end, or duration_ns) are slices, counters are counters, and"
-                + " everything else is an instant, on the tracks of their threads: open the file at"
-                + " https://ui.perfetto.dev. With --ndjson, each line is an event as ringtail tail --json prints it;"
-                + " with --csv, a row. --ctf is for babeltrace2 and Trace Compass, --chrome for viewers of Chrome's"
-                + " JSON. --otlp sends spans to an OTLP receiver, such as OpenTelemetry's Collector.",
+                    + " everything else is an instant, on the tracks of their threads: open the file at"
+                    + " https://ui.perfetto.dev. With --ndjson, each line is an event as ringtail tail --json prints it;"
+                    + " with --csv, a row. --ctf is for babeltrace2 and Trace Compass, --chrome for viewers of Chrome's"
+                    + " JSON. --otlp sends spans to an OTLP receiver, such as OpenTelemetry's Collector.",
             "",
             "With --kafka, the events are those of a fleet's hosts, from Kafka, merged by their wall clocks: those in"
                     + " the topics now, or with --duration those to come. With --perfetto, each host is a machine.",

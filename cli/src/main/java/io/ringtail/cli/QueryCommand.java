@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
             "Answers SQL over trace.dat files, by DuckDB.",
             "",
             "There is a view for each event type, SYSTEM.NAME, with the event's fields as columns, and the views"
-                + " events, spans, sched, losses, threads and counters; \"show all tables\" lists them. Times are in"
-                + " nanoseconds. Each view has the columns host and file.",
+                    + " events, spans, sched, losses, threads and counters; \"show all tables\" lists them. Times are in"
+                    + " nanoseconds. Each view has the columns host and file.",
             "",
             "With --kafka, the events are those of a fleet's hosts in Kafka: they are recorded into temporary files"
                     + " first.",
