@@ -27,7 +27,7 @@ import org.apache.kafka.common.Uuid;
  * ends with {@link #close()}, and with the JVM that has started it, however that ends.
  */
 public final class Broker implements AutoCloseable {
-    private static final long START_LIMIT_NS = TimeUnit.SECONDS.toNanos(180);
+    private static final long START_LIMIT_NS = TimeUnit.MINUTES.toNanos(10);
     private static final long ANSWER_LIMIT_S = 20;
     private static final long END_LIMIT_S = 60;
     private static final long PAUSE_MS = 50;

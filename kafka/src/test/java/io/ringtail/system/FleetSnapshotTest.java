@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two hosts that ship nothing but what a snapshot of the fleet asks for: by command, and by an event of one host. */
-@Timeout(600)
+@Timeout(1800)
 final class FleetSnapshotTest {
     private static final int EVENTS = 1000;
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requests, members and answers over a real broker; what is shipped is counted by sources that ship nothing. */
-@Timeout(300)
+@Timeout(900)
 final class FleetSnapshotTest {
     private static final String OPS = "0123456789abcdef".repeat(4);
     private static final String HOSTS = "fedcba9876543210".repeat(4);
