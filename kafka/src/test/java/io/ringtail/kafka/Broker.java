@@ -43,7 +43,7 @@ public final class Broker implements AutoCloseable {
     private final Thread clearing = new Thread(this::clear, "broker-clearing");
     private Process process;
 
-    private Broker(Path directory, Map<String, String> properties) throws IOException {
+    private Broker(Path directory, String fixed, Map<String, String> properties) throws IOException {
         this.directory = directory;
         this.gate = Gate.before(FreePorts.next());
         Map<String, String> all = new TreeMap<>(properties(directory, port, gate));
@@ -60,7 +60,7 @@ public final class Broker implements AutoCloseable {
                         "1",
                         "directory.id",
                         Uuid.randomUuid().toString())));
-        Files.writeString(directory.resolve("server.properties"), Files.readString(FIXED) + lines(all));
+        Files.writeString(directory.resolve("server.properties"), fixed + lines(all));
         process = launch();
     }
 
@@ -75,9 +75,10 @@ public final class Broker implements AutoCloseable {
      * @param properties of the broker, beside or in place of those set here
      */
     public static Broker start(Map<String, String> properties) throws Exception {
+        String fixed = Files.readString(FIXED);
         Path parent = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         Path directory = Files.createTempDirectory(parent, "ringtail-broker");
-        Broker broker = new Broker(directory, properties);
+        Broker broker = new Broker(directory, fixed, properties);
         Runtime.getRuntime().addShutdownHook(broker.clearing);
         try {
             broker.awaitAnswer();
