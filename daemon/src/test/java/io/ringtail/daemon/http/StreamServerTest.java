@@ -50,6 +50,7 @@ final class StreamServerTest extends FreshServedFile {
                         "stream",
                         "finish",
                         "snapshot",
+                        "snapshots/",
                         "buffer_size_kb",
                         "triggers",
                         "page/",
