@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { acts } from "./acts.mjs";
 import { flood, manyCpus, reboot, sleep, wide } from "./hardship.mjs";
-import { accessible, chromium, endAll, ended, number, shown, start, startDaemon, until } from "./harness.mjs";
+import { DEADLINE_MS, accessible, chromium, endAll, ended, number, shown, start, startDaemon, until } from "./harness.mjs";
 import { hour } from "./hour.mjs";
 import { ScriptedDaemon } from "./scripted.mjs";
 import { slices, tracks } from "./tracks.mjs";
@@ -237,6 +237,7 @@ async function demo(browser) {
 /** What a page does with a stream of which the test knows every event. */
 async function scripted(browser, url) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+    context.setDefaultTimeout(DEADLINE_MS);
     const problems = [];
     for (const run of [tracks, slices, wide, manyCpus, reboot, flood, hour]) {
         const daemon = new ScriptedDaemon(url);
@@ -264,6 +265,7 @@ async function scripted(browser, url) {
 /** A hidden page reads nothing, and a restarted daemon serves the same buffer: what is left in the rings is read then. */
 async function interruptions(browser, { daemon, url }) {
     const page = await browser.newPage();
+    page.setDefaultTimeout(DEADLINE_MS);
     await page.goto(`${url}#tail`);
     await until("the page's stream", async () => statistics().sessions.length === 1);
     const before = written();

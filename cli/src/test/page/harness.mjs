@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const DEADLINE_MS = 100_000;
+export const DEADLINE_MS = 100_000;
 
 const require = createRequire(join(process.cwd(), "browser.mjs"));
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");

@@ -79,8 +79,9 @@ function everyHint() {
     const canvas = document.getElementById("tracks");
     const { left, top, width, height } = canvas.getBoundingClientRect();
     const hints = new Map();
-    for (let y = top + 1; y < top + height; y += 6) {
-        for (let x = left; x < left + width; x += 5) {
+    // All tracks are in the upper part; instants are 10 pixels high, and are found three pixels away.
+    for (let y = top + 1; y < top + Math.min(height, 290); y += 8) {
+        for (let x = left; x < left + width; x += 6) {
             canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y }));
             const hint = document.getElementById("slice").textContent;
             if (hint !== "" && !hints.has(hint)) {
