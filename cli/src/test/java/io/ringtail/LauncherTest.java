@@ -65,9 +65,9 @@ final class LauncherTest {
                         "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xms8m|-Xmx64m|"
                                 + "-XX:MaxDirectMemorySize=160m|-XX:+ExitOnOutOfMemoryError|"
                                 + "-Dio.netty.leakDetection.level=disabled|-Dio.netty.jfr.enabled=false|"
-                                + "-XX:Tier4InvocationThreshold=20000|-XX:Tier4MinInvocationThreshold=5000|-XX:Tier4CompileThreshold=40000|"
-                                + "-XX:Tier4BackEdgeThreshold=150000|-Xmx128m|-Dx=y|-jar|" + jar()
-                                + "|daemon|"));
+                                + "-XX:Tier4InvocationThreshold=20000|-XX:Tier4MinInvocationThreshold=5000|"
+                                + "-XX:Tier4CompileThreshold=40000|-XX:Tier4BackEdgeThreshold=150000|"
+                                + "-Xmx128m|-Dx=y|-jar|" + jar() + "|daemon|"));
     }
 
     @Test
