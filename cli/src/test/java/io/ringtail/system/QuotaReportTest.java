@@ -3,6 +3,7 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,11 +18,16 @@ final class QuotaReportTest {
             int pid = client.process().pid();
             String records = "{\"resource\":\"client records\",\"used\":1,\"limit\":1024,\"process\":{\"pid\":" + pid
                     + ",\"used\":1,\"limit\":5},\"user\":{\"uid\":";
-            Eventually.until("it is counted", () -> host.get("/stats").contains(records));
+            Pattern registered = Pattern.compile(
+                    "\"pid\":" + pid + ",[^}]*\"threads\":64,\"event_types\":1,\"event_bytes\":\\d+}");
+            Eventually.until("it is counted", () -> {
+                String statistics = host.get("/stats");
+                return statistics.contains(records)
+                        && registered.matcher(statistics).find();
+            });
             assertThat(host.get("/stats"))
                     .containsPattern("\"resource\":\"thread slots\",\"used\":64,\"limit\":\\d+,\"process\":\\{\"pid\":"
-                            + pid + ",\"used\":64,")
-                    .containsPattern("\"pid\":" + pid + ",[^}]*\"threads\":64,\"event_types\":1,\"event_bytes\":\\d+}");
+                            + pid + ",\"used\":64,");
             assertThat(host.run("stat", "--dir", host.dir()).lines())
                     .anyMatch(line -> line.matches("RESOURCE +USED +LIMIT +PROCESS +USED +LIMIT +USER +USED +LIMIT"))
                     .anyMatch(line -> line.matches("client records +1 +1024 +pid " + pid + " +1 +5 +uid \\d+ +1 +1024"))

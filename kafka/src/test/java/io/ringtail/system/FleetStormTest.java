@@ -17,15 +17,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Two hosts whose shippers, daemons and broker are killed, cut off, stopped and slowed down while applications write. At
- * the end a consumer must have got each event once, or know it lost: written + dropped = delivered + lost, to the event. (What was dropped
- * after a CPU's last event is told with its next one, which does not come here.)
+ * the end a consumer must have got each event once, or know it lost: written + dropped = delivered + lost, to the event.
+ * What was dropped after a CPU's last event is told with its next one, which does not come here.
  *
  * <p>One host's rings overwrite, and are too small for the time in which the broker is away; the other's discard, and
- * wait for the shipper. {@code -Dringtail.storm.fleet=N} makes the test long, of N disturbances.
+ * wait for the shipper. Runs only if {@code -Dringtail.storm.fleet=N} states how many disturbances.
  */
+@EnabledIfSystemProperty(named = "ringtail.storm.fleet", matches = "[1-9][0-9]*")
 final class FleetStormTest {
     private static final int DISTURBANCES = Integer.getInteger("ringtail.storm.fleet", 4);
     private static final int PARTITIONS = 3;
