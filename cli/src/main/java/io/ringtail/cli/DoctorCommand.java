@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
                     + " side, and says which namespaces the others have.",
             "",
             "Each finding is one line: ok, note (perhaps a reason) or problem (with what to do). The exit status is 0"
-                + " if there is no problem, 1 if there is one, and 2 if the arguments are wrong. Run it as root or as"
-                + " the application's user, to whom its environment and its mappings can be shown."
+                    + " if there is no problem, 1 if there is one, and 2 if the arguments are wrong. Run it as root or as"
+                    + " the application's user, to whom its environment and its mappings can be shown."
         },
         footer = {
             "  ringtail doctor",

@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
                     + " completed with the events received before, and the exit status is 1.",
             "",
             "With --kafka, the events are those of a fleet's hosts, from Kafka: -o is a directory, which gets a file"
-                + " HOST.dat for each, and the recording ends with what is in the topics now, unless --duration says"
-                + " otherwise.",
+                    + " HOST.dat for each, and the recording ends with what is in the topics now, unless --duration says"
+                    + " otherwise.",
             "",
             "With --to, events are in temporary files until the end, and are sent then. If the listener has gone by"
                     + " that time, the recording is kept in a file, and the exit status is 1."

@@ -18,8 +18,8 @@ final class QuotaReportTest {
             int pid = client.process().pid();
             String records = "{\"resource\":\"client records\",\"used\":1,\"limit\":1024,\"process\":{\"pid\":" + pid
                     + ",\"used\":1,\"limit\":5},\"user\":{\"uid\":";
-            Pattern registered = Pattern.compile(
-                    "\"pid\":" + pid + ",[^}]*\"threads\":64,\"event_types\":1,\"event_bytes\":\\d+}");
+            Pattern registered =
+                    Pattern.compile("\"pid\":" + pid + ",[^}]*\"threads\":64,\"event_types\":1,\"event_bytes\":\\d+}");
             Eventually.until("it is counted", () -> {
                 String statistics = host.get("/stats");
                 return statistics.contains(records)
