@@ -20,7 +20,7 @@ final class LossAccount {
     private long seen;
 
     private long droppedSeen;
-    /** Negative if a resumed receiver had received more than was counted when it resumed. */
+    /** Negative if the receiver has received, or does not want, more than is counted. */
     private long overwritten;
 
     private long dropped;
@@ -74,6 +74,16 @@ final class LossAccount {
         long owed = seen - eventsHad;
         overwritten = owed < -MOST_AT_ONCE ? 0 : Math.min(owed, 0) + plausible(owed);
         dropped = plausible(droppedSeen - droppedTold);
+    }
+
+    /** Records that events which are not counted yet are not wanted: if they are overwritten, they are not lost. */
+    void disown(long events) {
+        overwritten -= events;
+    }
+
+    /** Records that events which are about to be counted are not wanted, and may have been disowned. */
+    void settle(int events) {
+        overwritten += Math.min(events, Math.max(0, -overwritten));
     }
 
     /** Sets what former rings have counted when this account begins. */
@@ -141,11 +151,19 @@ final class LossAccount {
      * @param commit the slot's word when it was complete
      */
     void leave(int slot, long commit) {
+        int events = uncounted(slot, commit);
+        unreadable += events;
+        count(slot, events);
+    }
+
+    /**
+     * Returns the number of events that are committed to a slot and not counted; 0 if it is not plausible.
+     *
+     * @param commit the slot's word
+     */
+    int uncounted(int slot, long commit) {
         long events = RingGeometry.eventsSince(commit, counted[slot]);
-        if (events <= ring.geometry().units()) {
-            unreadable += events;
-            count(slot, (int) events);
-        }
+        return events <= ring.geometry().units() ? (int) events : 0;
     }
 
     /** Adds the events dropped since the last call. */

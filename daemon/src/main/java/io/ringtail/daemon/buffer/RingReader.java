@@ -51,6 +51,7 @@ public final class RingReader implements AutoCloseable {
     private int offset = RingGeometry.HEADER_UNITS;
     private long time;
     private boolean skipping;
+    private boolean skipped;
     private boolean caughtUp;
     private volatile long askedNs;
     private final StalledHoles holes;
@@ -66,12 +67,11 @@ public final class RingReader implements AutoCloseable {
         this.geometry = ring.geometry();
         this.lossless = lossless;
         this.holes = new StalledHoles(ring, lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS);
-        this.notBefore = System.nanoTime();
-        this.askedNs = notBefore;
         this.skipping = start == StartAt.NOW;
         if (skipping) {
             subbuf = ring.current();
             losses = LossAccount.since(ring, subbuf);
+            losses.disown(committedEvents());
         } else if (lossless) {
             subbuf = Math.max(0, Math.min(ring.consumed(), ring.current()));
             losses = start == StartAt.BEGINNING
@@ -83,6 +83,9 @@ public final class RingReader implements AutoCloseable {
             subbuf = oldest == OldestSubbuf.NONE ? newest : oldest;
             losses = LossAccount.sinceTheBeginning(ring, subbuf);
         }
+        this.askedNs = System.nanoTime();
+        // Later than any event that is committed, so that those just disowned are skipped.
+        this.notBefore = askedNs + 1;
     }
 
     /**
@@ -119,6 +122,13 @@ public final class RingReader implements AutoCloseable {
         this.time = at.time;
     }
 
+    /** Returns how many events of the sub-buffer, which is not read yet, are committed. */
+    private long committedEvents() {
+        long commit = ring.commitAcquire(subbuf);
+        boolean begun = RingGeometry.committedLap(commit) == geometry.lap(subbuf);
+        return begun ? losses.uncounted(geometry.slot(subbuf), commit) : 0;
+    }
+
     /** Copies the next page, whatever its length. */
     public int poll(ByteBuffer target, boolean partial) {
         return poll(target, partial, Integer.MAX_VALUE, EventVisitor.NONE);
@@ -136,6 +146,7 @@ public final class RingReader implements AutoCloseable {
      */
     public int poll(ByteBuffer target, boolean partial, int mostBytes, EventVisitor visitor) {
         caughtUp = false;
+        skipped = false;
         most = mostBytes;
         this.visitor = visitor;
         stillTaking();
@@ -341,8 +352,15 @@ public final class RingReader implements AutoCloseable {
     /** Skips events from before the reader was opened. */
     private int skip(boolean finished) {
         skipping = !cut.stopped();
+        skipped |= cut.events() > 0;
+        losses.settle(cut.events());
         pass(finished);
         return 0;
+    }
+
+    /** Returns whether the last poll has skipped events: the position is then another one, with or without a page. */
+    public boolean hasSkipped() {
+        return skipped;
     }
 
     private int tell(ByteBuffer target, long timestamp, long lost, boolean finished) {

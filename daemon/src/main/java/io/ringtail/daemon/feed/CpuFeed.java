@@ -24,6 +24,7 @@ final class CpuFeed implements AutoCloseable {
     private int heldLooks;
     private boolean finished;
     private boolean resting;
+    private boolean skipped;
     private final SelectedPages.Sent sent = new SelectedPages.Sent();
 
     CpuFeed(int cpu, RingReader reader, boolean online, long nowNs) {
@@ -54,6 +55,7 @@ final class CpuFeed implements AutoCloseable {
      * @param visitor is shown the events of the page
      */
     int poll(ByteBuffer target, boolean partial, int mostBytes, EventVisitor visitor, long nowNs) {
+        skipped = false;
         if (finished || resting) {
             return 0;
         }
@@ -64,6 +66,7 @@ final class CpuFeed implements AutoCloseable {
             reader = reader.succeed();
             length = reader.poll(target, partial, mostBytes, visitor);
         }
+        skipped = reader.hasSkipped();
         if (length > 0) {
             resting = reader.page().partial();
             lastPageNs = nowNs;
@@ -106,6 +109,11 @@ final class CpuFeed implements AutoCloseable {
     /** Whether the last poll has seen that nothing more is reserved: there is nothing new until the ring moves. */
     boolean isCaughtUp() {
         return finished || reader.caughtUp();
+    }
+
+    /** Whether the last poll has passed events that are not wanted. */
+    boolean hasSkipped() {
+        return skipped;
     }
 
     /** Ends the rest: the feed is drained and will poll again for whatever has arrived by then. */

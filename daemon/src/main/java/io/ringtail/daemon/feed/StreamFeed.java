@@ -127,6 +127,8 @@ public final class StreamFeed implements Feed {
             if (ahead) {
                 lead.add(kept, filter.lastNs());
             }
+        } else if (cpuFeed.hasSkipped()) {
+            addPosition(cpuFeed);
         }
         if (!receiver.isWaiting() && cpuFeed.isDrained(length, receiver.untilNs(), beforePollNs)) {
             cpuFeed.finish();

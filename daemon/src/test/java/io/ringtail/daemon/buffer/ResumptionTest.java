@@ -86,6 +86,49 @@ final class ResumptionTest {
         assertThat(delivered.lost).isZero();
     }
 
+    @ParameterizedTest
+    @EnumSource(BufferMode.class)
+    void shouldNotMissWhatWasThereBeforeItBegan(BufferMode mode) {
+        for (int trial = 0; trial < TRIALS; trial++) {
+            TestRing ring = new TestRing(4096, 4, mode);
+            RingWriter writer = ring.writer(0);
+            begin();
+            write(ring, writer, random.nextInt(300));
+            RingReader reader = ring.ring.openReader(StartAt.NOW, random.nextBoolean());
+            ring.clock.set(System.nanoTime() + 1);
+            RingStatistics before = ring.ring.statistics();
+            for (int visit = 0; visit < VISITS; visit++) {
+                if (random.nextBoolean()) {
+                    readSome(ring, reader);
+                }
+                Position position = reader.position();
+                reader.close();
+                write(ring, writer, random.nextInt(random.nextBoolean() ? 30 : 600));
+                reader = ring.ring.openReader(position, random.nextBoolean());
+            }
+            ring.drain(reader, delivered);
+            RingStatistics accounts = ring.ring.statistics();
+            assertThat(delivered.events.size() + delivered.lost)
+                    .isEqualTo(accounts.written() - before.written() + accounts.dropped() - before.dropped());
+        }
+    }
+
+    @Test
+    void shouldTellThatItHasSkippedEvents() {
+        TestRing ring = new TestRing(4096, 4, BufferMode.OVERWRITE);
+        RingWriter writer = ring.writer(0);
+        begin();
+        write(ring, writer, 10);
+        RingReader reader = ring.ring.openReaderSince(ring.clock.get() + 1, false);
+        assertThat(reader.poll(ring.page, true)).isZero();
+        assertThat(reader.hasSkipped()).isTrue();
+        assertThat(reader.poll(ring.page, true)).isZero();
+        assertThat(reader.hasSkipped()).isFalse();
+        write(ring, writer, 500);
+        ring.drain(ring.ring.openReader(reader.position(), false), delivered);
+        assertThat(delivered.events.size() + delivered.lost).isEqualTo(500);
+    }
+
     @Test
     void shouldBearPositionsThatNobodyWasGiven() {
         TestRing ring = new TestRing(4096, 4, BufferMode.OVERWRITE);
