@@ -58,6 +58,16 @@ final class LossAccount {
         return new LossAccount(ring, FirstCounts.of(ring, first).most());
     }
 
+    /** Creates an account that excludes the events that are committed by now; {@code first} is the newest sub-buffer. */
+    static LossAccount sinceNow(ReaderRing ring, long first) {
+        LossAccount account = since(ring, first);
+        long commit = ring.commitAcquire(first);
+        if (RingGeometry.committedLap(commit) == ring.geometry().lap(first)) {
+            account.overwritten -= account.uncounted(ring.geometry().slot(first), commit);
+        }
+        return account;
+    }
+
     /**
      * Creates the account of a resumed receiver: {@link #owe} sets how many of the events before {@code first}, and of
      * those dropped so far, it has received, or knows to be lost.
@@ -76,14 +86,10 @@ final class LossAccount {
         dropped = plausible(droppedSeen - droppedTold);
     }
 
-    /** Records that events which are not counted yet are not wanted: if they are overwritten, they are not lost. */
-    void disown(long events) {
-        overwritten -= events;
-    }
-
-    /** Records that events which are about to be counted are not wanted, and may have been disowned. */
-    void settle(int events) {
+    /** Counts events that were read from a slot's current page, and are not wanted. */
+    void skip(int slot, int events) {
         overwritten += Math.min(events, Math.max(0, -overwritten));
+        count(slot, events);
     }
 
     /** Sets what former rings have counted when this account begins. */

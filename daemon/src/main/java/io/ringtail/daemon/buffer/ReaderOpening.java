@@ -36,7 +36,7 @@ final class ReaderOpening {
     }
 
     private RingReader here(StartAt start, boolean requested) {
-        return open(requested, keeps -> new RingReader(ring, start, keeps));
+        return open(requested, keeps -> new RingReader(ring, ReaderStart.at(ring, start, keeps), keeps));
     }
 
     /** Opens the reader that continues for one that has read the ring before to its end. */
@@ -49,7 +49,7 @@ final class ReaderOpening {
     RingReader since(long sinceNs, boolean requested) {
         ReaderRing former = enteredFormer();
         if (former == null) {
-            return open(requested, keeps -> new RingReader(ring, sinceNs, keeps));
+            return open(requested, keeps -> new RingReader(ring, ReaderStart.since(ring, sinceNs, keeps), keeps));
         }
         try {
             return former.openReaderSince(sinceNs, requested);
@@ -83,7 +83,7 @@ final class ReaderOpening {
             return reader;
         }
         Position here = RingLabel.without(from, before);
-        return open(requested, keeps -> new RingReader(ring, here, keeps));
+        return open(requested, keeps -> new RingReader(ring, Resumption.of(ring, here), keeps));
     }
 
     RingReader returning(@Nullable Position from, boolean requested) {

@@ -14,33 +14,19 @@ import org.jspecify.annotations.Nullable;
  * its events ends there; otherwise after that sub-buffer. Events missed this way are lost to the reader, and counted.
  */
 final class Resumption {
-    /** The sub-buffer. */
-    final long subbuf;
-    /** The offset in the sub-buffer, in units. */
-    final int offset;
-    /** The time of the previous event in ns; 0 if that is not in the sub-buffer. */
-    final long time;
+    private Resumption() {}
 
-    final LossAccount losses;
-
-    private Resumption(long subbuf, int offset, long time, LossAccount losses) {
-        this.subbuf = subbuf;
-        this.offset = offset;
-        this.time = time;
-        this.losses = losses;
+    static ReaderStart of(ReaderRing ring, Position position) {
+        ReaderStart start = find(ring, position);
+        start.losses().owe(position.events(), position.dropped());
+        return start;
     }
 
-    static Resumption of(ReaderRing ring, Position position) {
-        Resumption at = find(ring, position);
-        at.losses.owe(position.events(), position.dropped());
-        return at;
-    }
-
-    private static Resumption find(ReaderRing ring, Position position) {
+    private static ReaderStart find(ReaderRing ring, Position position) {
         long newest = ring.current();
         long subbuf = Math.min(position.subbuf(), newest);
         if (position.offset() == 0 || subbuf != position.subbuf()) {
-            return atBeginning(ring, subbuf);
+            return atBeginning(ring, subbuf, position);
         }
         PageIterator had = eventsBefore(ring, position);
         int events = 0;
@@ -53,14 +39,14 @@ final class Resumption {
             LossAccount losses = LossAccount.resumed(ring, subbuf);
             if (isHeld(ring, subbuf, ring.commitAcquire(subbuf))) {
                 losses.count(ring.geometry().slot(subbuf), events);
-                return new Resumption(subbuf, units(position), time, losses);
+                return new ReaderStart(subbuf, units(position), time, losses, position.notBefore());
             }
         }
-        return atBeginning(ring, subbuf + 1);
+        return atBeginning(ring, subbuf + 1, position);
     }
 
-    private static Resumption atBeginning(ReaderRing ring, long subbuf) {
-        return new Resumption(subbuf, RingGeometry.HEADER_UNITS, 0, LossAccount.resumed(ring, subbuf));
+    private static ReaderStart atBeginning(ReaderRing ring, long subbuf, Position position) {
+        return ReaderStart.beginning(subbuf, LossAccount.resumed(ring, subbuf), position.notBefore());
     }
 
     private static int units(Position position) {

@@ -48,7 +48,7 @@ public final class RingReader implements AutoCloseable {
     private final long notBefore;
 
     private volatile long subbuf;
-    private int offset = RingGeometry.HEADER_UNITS;
+    private int offset;
     private long time;
     private boolean skipping;
     private boolean skipped;
@@ -62,71 +62,18 @@ public final class RingReader implements AutoCloseable {
     private int most;
     private EventVisitor visitor = EventVisitor.NONE;
 
-    RingReader(ReaderRing ring, StartAt start, boolean lossless) {
-        this.ring = ring;
-        this.geometry = ring.geometry();
-        this.lossless = lossless;
-        this.holes = new StalledHoles(ring, lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS);
-        this.skipping = start == StartAt.NOW;
-        if (skipping) {
-            subbuf = ring.current();
-            losses = LossAccount.since(ring, subbuf);
-            losses.disown(committedEvents());
-        } else if (lossless) {
-            subbuf = Math.max(0, Math.min(ring.consumed(), ring.current()));
-            losses = start == StartAt.BEGINNING
-                    ? LossAccount.sinceTheBeginning(ring, subbuf)
-                    : LossAccount.since(ring, subbuf);
-        } else {
-            long newest = ring.current();
-            long oldest = OldestSubbuf.after(ring, -1, newest);
-            subbuf = oldest == OldestSubbuf.NONE ? newest : oldest;
-            losses = LossAccount.sinceTheBeginning(ring, subbuf);
-        }
-        this.askedNs = System.nanoTime();
-        // Later than any event that is committed, so that those just disowned are skipped.
-        this.notBefore = askedNs + 1;
-    }
-
-    /**
-     * Creates a reader that starts with the first event of a time or later that is left: sub-buffers that end before are
-     * skipped by their times.
-     */
-    RingReader(ReaderRing ring, long sinceNs, boolean lossless) {
+    RingReader(ReaderRing ring, ReaderStart start, boolean lossless) {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.lossless = lossless;
         this.holes = new StalledHoles(ring, lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS);
         this.askedNs = System.nanoTime();
-        this.notBefore = sinceNs;
-        this.skipping = true;
-        this.subbuf = lossless
-                ? Math.max(0, Math.min(ring.consumed(), ring.current()))
-                : OldestSubbuf.since(ring, sinceNs, ring.current());
-        this.losses = LossAccount.since(ring, subbuf);
-    }
-
-    /** Creates a reader that resumes from another reader's position in this ring. */
-    RingReader(ReaderRing ring, Position from, boolean lossless) {
-        this.ring = ring;
-        this.geometry = ring.geometry();
-        this.lossless = lossless;
-        this.holes = new StalledHoles(ring, lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS);
-        this.askedNs = System.nanoTime();
-        this.skipping = from.notBefore() > 0;
-        this.notBefore = skipping ? from.notBefore() : askedNs;
-        Resumption at = Resumption.of(ring, from);
-        this.losses = at.losses;
-        this.subbuf = at.subbuf;
-        this.offset = at.offset;
-        this.time = at.time;
-    }
-
-    /** Returns how many events of the sub-buffer, which is not read yet, are committed. */
-    private long committedEvents() {
-        long commit = ring.commitAcquire(subbuf);
-        boolean begun = RingGeometry.committedLap(commit) == geometry.lap(subbuf);
-        return begun ? losses.uncounted(geometry.slot(subbuf), commit) : 0;
+        this.losses = start.losses();
+        this.subbuf = start.subbuf();
+        this.offset = start.offset();
+        this.time = start.time();
+        this.skipping = start.notBefore() > 0;
+        this.notBefore = skipping ? start.notBefore() : askedNs;
     }
 
     /** Copies the next page, whatever its length. */
@@ -353,7 +300,7 @@ public final class RingReader implements AutoCloseable {
     private int skip(boolean finished) {
         skipping = !cut.stopped();
         skipped |= cut.events() > 0;
-        losses.settle(cut.events());
+        losses.skip(geometry.slot(subbuf), cut.events());
         pass(finished);
         return 0;
     }
@@ -366,6 +313,7 @@ public final class RingReader implements AutoCloseable {
     private int tell(ByteBuffer target, long timestamp, long lost, boolean finished) {
         int dataLength = cut.dataLength();
         beginPage(dataLength);
+        losses.count(geometry.slot(subbuf), cut.events());
         pass(finished);
         if (cut.events() == 0 && lost == 0) {
             return 0;
@@ -376,7 +324,6 @@ public final class RingReader implements AutoCloseable {
     }
 
     private void pass(boolean finished) {
-        losses.count(geometry.slot(subbuf), cut.events());
         time = cut.last();
         offset += cut.dataLength() / RingGeometry.UNIT;
         if (finished) {
