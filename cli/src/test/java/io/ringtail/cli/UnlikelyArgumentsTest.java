@@ -31,6 +31,7 @@ final class UnlikelyArgumentsTest {
 
     @ParameterizedTest
     @MethodSource("options")
+    @Tag("extensive")
     void shouldSayWhatIsWrongWithAValueInOneLine(String commandAndOption) {
         String[] words = commandAndOption.split(" ", 2);
         ArgumentTrial trial = new ArgumentTrial(scratch);

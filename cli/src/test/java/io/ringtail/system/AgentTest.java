@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Stock {@code trace-cmd record -A}, against a daemon and applications of their own. */
 @Tag("once")
 @Timeout(180)
+@Tag("extensive")
 final class AgentTest {
     private static final Pattern DROPPED = Pattern.compile("CPU:\\d+ \\[(\\d+) EVENTS DROPPED\\]");
 

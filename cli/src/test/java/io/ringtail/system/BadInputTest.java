@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Impossible requests, each of which yields one line of advice and an exit status. */
 @Tag("once")
 @Timeout(120)
+@Tag("extensive")
 final class BadInputTest {
     @TempDir
     private Path scratch;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Exports in Chrome's format, as Perfetto's own engine understands them. */
 @Tag("once")
 @Timeout(300)
+@Tag("extensive")
 final class ChromeTest {
     private static final int ROUNDS = 50;
 

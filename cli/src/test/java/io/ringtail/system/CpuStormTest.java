@@ -10,11 +10,13 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CPUs that come, go and come back in random order while many busy processes write, none of which may notice. */
+@Tag("extensive")
 final class CpuStormTest {
     private static final long SECONDS = Long.getLong("ringtail.storm.seconds", 5);
     private static final int CLIENTS = 8;

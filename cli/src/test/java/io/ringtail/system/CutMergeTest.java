@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code cut} and {@code merge} of recordings, as stock trace-cmd and {@code report} read the results. */
 @Tag("once")
 @Timeout(180)
+@Tag("extensive")
 final class CutMergeTest {
     private static final int COUNT = 2_000;
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("once")
 @Timeout(120)
+@Tag("extensive")
 final class CutShortTest {
     /** SIGABRT: the JVM itself aborts when its interpreter faults in an atomic access. */
     private static final int ABORTED = 134;

@@ -3,12 +3,14 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon that is killed or stopped while applications write: they continue, and nothing is lost. */
 @Timeout(120)
+@Tag("extensive")
 final class DaemonDeathTest {
     private static final int THREADS = 2;
     private static final int COUNT = 15_000;

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A daemon one of whose threads ends or hangs: it ends with one line and a status, or reports that it is not live. */
 @Order(1)
 @Timeout(120)
+@Tag("extensive")
+@Tag("once")
 final class DaemonEndTest {
     private final HttpClient client = HttpClient.newHttpClient();
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A daemon that is killed at random moments while CPUs come and go; its clients continue to write, and nothing is lost.
  */
 @Timeout(120)
+@Tag("extensive")
 final class DaemonKillsTest {
     private static final int KILLS = 3;
     private static final int CPUS = 8;

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dringtail.memory.seconds=90} makes the test longer.
  */
 @Timeout(60 + 600)
+@Tag("extensive")
 final class DaemonMemoryTest {
     private static final long SECONDS = Long.getLong("ringtail.memory.seconds", 4);
     private static final int CLIENTS = 8;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that have run out of file descriptors. */
 @Tag("once")
 @Timeout(120)
+@Tag("extensive")
 final class DescriptorsTest {
     private static final int SPARE = 6;
     private static final int CONNECTIONS = 30;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mishaps to a run directory's files under a daemon, or obstacles to creating them: one clear line each. */
 @Tag("once")
 @Timeout(120)
+@Tag("extensive")
 final class DirectoryFailuresTest {
     @TempDir
     private Path scratch;

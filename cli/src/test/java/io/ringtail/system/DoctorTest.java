@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code ringtail doctor} says of real daemons and applications. */
 @Tag("once")
 @Timeout(180)
+@Tag("extensive")
 final class DoctorTest {
     private static final int STRANGER = 65534;
     private static final List<String> AS_STRANGER =

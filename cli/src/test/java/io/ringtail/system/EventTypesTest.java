@@ -19,12 +19,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Too many event types in the file that a daemon adopts with the heap that its start script sets. */
 @Timeout(300)
+@Tag("extensive")
+@Tag("once")
 final class EventTypesTest {
     private static final List<String> HEAP = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
     private static final long MOST_HEAP_KB = 52 << 10;

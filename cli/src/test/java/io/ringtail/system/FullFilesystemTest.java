@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Full filesystems; small ones are mounted for the tests, which needs root. */
 @Tag("once")
 @Timeout(120)
+@Tag("extensive")
 final class FullFilesystemTest {
     /** Room for the CPUs' temporary files, but not for the final file as well. */
     private static final String ROOM_FOR_PARTS = "7m";

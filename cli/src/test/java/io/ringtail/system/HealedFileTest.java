@@ -17,12 +17,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Corruption of the parts of the file that only the daemon writes, while it runs and while none runs. */
 @Timeout(180)
+@Tag("extensive")
+@Tag("once")
 class HealedFileTest {
     private static final Geometry SIZES = Geometry.of(BufferMode.OVERWRITE, 2, new RingGeometry(4096, 64));
     private static final String CHANGED = "was corrupted by a process with write access";

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("once")
 @Order(1)
 @Timeout(180)
+@Tag("extensive")
 final class HostileAgentTest {
     private static final int SESSIONS = 200;
     private static final byte[] CLOSE =

@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Thousands of connections that send nonsense: a few log lines, and their count. */
 @Timeout(120)
+@Tag("extensive")
+@Tag("once")
 final class HostileConnectionsTest {
     private static final int CONNECTIONS = 5000;
     private static final Pattern MORE = Pattern.compile("uid \\d+: (\\d+) more control connections closed in the last");

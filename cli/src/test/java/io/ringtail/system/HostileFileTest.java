@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Noise in the file under a running daemon: in a ring without other writers, and in the tables. */
 @Timeout(120)
+@Tag("extensive")
+@Tag("once")
 class HostileFileTest {
     private static final int CPUS = 64;
     private static final int SPOILED = CPUS - 1;

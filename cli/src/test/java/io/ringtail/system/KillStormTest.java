@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * events that may be missing are those after an ambiguous claim of several dead threads, as {@code docs/ring.md}
  * explains; they are reported as lost. {@code -Dringtail.storm.kills=300} makes the test long.
  */
+@Tag("extensive")
 final class KillStormTest {
     private static final int KILLS = Integer.getInteger("ringtail.storm.kills", 20);
     private static final int DAEMON_KILLS = Math.max(1, KILLS / 20);

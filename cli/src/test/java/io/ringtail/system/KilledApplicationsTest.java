@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Applications that are killed one after another while they attach or write, and the healthy one that comes next. */
 @Timeout(120)
+@Tag("extensive")
 final class KilledApplicationsTest {
     private static final int KILLED = 8;
     private static final int THREADS = 4;

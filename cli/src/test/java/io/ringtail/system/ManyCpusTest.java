@@ -16,12 +16,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Machines with gaps between their CPUs and with more CPUs than bits in a word, and how soon a change is noticed. */
 @Timeout(120)
+@Tag("extensive")
 final class ManyCpusTest {
     private static final String[] SMALL_RINGS = {"--mode", "discard", "--subbuf-size", "4k", "--buffer-size", "16k"};
     private static final long NOTICE_MS = 250;

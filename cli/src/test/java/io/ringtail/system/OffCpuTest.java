@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Spans merged with a real kernel's {@code sched_switch}; skipped where there is no tracefs to write to. */
 @Tag("once")
 @Timeout(180)
+@Tag("extensive")
 final class OffCpuTest {
     private static final Path INSTANCES = Path.of("/sys/kernel/tracing/instances");
     private static final int NAPS = 10;

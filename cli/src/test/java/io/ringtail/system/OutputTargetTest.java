@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The behaviour of {@code -o} and {@code report} on anything but a regular file. */
 @Tag("once")
 @Timeout(120)
+@Tag("extensive")
 final class OutputTargetTest {
     private static final int EVENTS = 3000;
     /** One for all tests: they only read what it holds. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pipes without a writer, devices and directories where a command takes a path: none is waited for. */
 @Tag("once")
 @Timeout(120)
+@Tag("extensive")
 final class PathArgumentsTest {
     private static final Set<String> KINDS = Set.of("pipe", "device", "file", "directory");
 

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that the kernel pins to one CPU, and the rings that hold their events. */
 @Timeout(120)
+@Tag("extensive")
+@Tag("once")
 final class PinnedLoadTest {
     private static final int THREADS = 4;
     private static final int COUNT = 20_000;

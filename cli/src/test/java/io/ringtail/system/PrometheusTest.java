@@ -20,6 +20,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The daemon's metrics in Prometheus itself, which asks for OpenMetrics; without it a test is skipped, unless it is required. */
 @Timeout(120)
 @SuppressWarnings("NullAway.Init")
+@Tag("extensive")
+@Tag("once")
 final class PrometheusTest {
     private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_PROMETHEUS"));
     private static final Path DOCUMENTS =

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code recover} after everything was killed, and on a copy taken while four threads wrote. */
 @Tag("once")
 @Timeout(180)
+@Tag("extensive")
 final class RecoverTest {
     private static final Pattern EVENT = Pattern.compile("\\{\"ts\":(\\d+),\"cpu\":(\\d+),\"tid\":(\\d+),.*");
     private static final Pattern TICK = Pattern.compile(

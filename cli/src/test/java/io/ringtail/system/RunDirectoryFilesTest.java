@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("once")
 @Order(1)
 @Timeout(120)
+@Tag("extensive")
 final class RunDirectoryFilesTest {
     private static final int STRANGER = 65534;
 

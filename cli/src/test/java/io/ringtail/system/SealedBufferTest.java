@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.condition.JRE;
 
 /** A buffer in sealed memory: clients receive its descriptor, and no process can truncate it. */
 @Timeout(120)
+@Tag("extensive")
+@Tag("once")
 final class SealedBufferTest {
     private static final String[] SEALED = {"--buffer-memory", "sealed"};
     /** Passes a daemon the descriptor that it would get from systemd's store. */

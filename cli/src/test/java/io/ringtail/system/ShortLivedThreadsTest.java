@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Order(1)
 @Timeout(300)
+@Tag("extensive")
 final class ShortLivedThreadsTest {
     private static final int ALL = Integer.getInteger("ringtail.storm.threads", 30_000);
     /** More threads than the daemon remembers names for. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A short soak; {@code bench/soak HOURS} runs a long one. */
 @Tag("once")
+@Tag("extensive")
 final class SoakTest {
     private static final long SECONDS = Long.getLong("ringtail.soak.seconds", 10);
     private static final long ROUND_SECONDS = Math.min(50, SECONDS);

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Environments in which a daemon starts all the same, or ends with one line and leaves nothing. */
 @Tag("once")
 @Timeout(120)
+@Tag("extensive")
 final class StartTest {
     @TempDir
     private Path scratch;

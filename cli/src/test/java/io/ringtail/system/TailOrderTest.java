@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
  * -Dringtail.tail.events=20000} makes each thread write more.
  */
 @Timeout(180)
+@Tag("extensive")
 final class TailOrderTest {
     private static final int BUSY_PROCESSES = 4;
     private static final int THREADS = 8;

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * while and loses nothing.
  */
 @Timeout(120)
+@Tag("extensive")
+@Tag("once")
 final class UnwillingClientsTest {
     private static final int ALL_CPUS = 8;
     private static final int FIRST_THREADS = 4;

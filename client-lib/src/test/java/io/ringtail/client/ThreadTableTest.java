@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -114,6 +115,7 @@ class ThreadTableTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldStayBoundedWithoutAnySweepFromOutside() throws Exception {
         int most = 0;
         for (int i = 0; i < 20_000; i++) {
@@ -159,6 +161,7 @@ class ThreadTableTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldSweepWhileThreadsComeAndGo() throws Exception {
         AtomicLong wrong = new AtomicLong();
         CountDownLatch done = new CountDownLatch(4);

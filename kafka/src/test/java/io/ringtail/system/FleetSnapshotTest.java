@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two hosts that ship nothing but what a snapshot of the fleet asks for: by command, and by an event of one host. */
 @Timeout(1800)
+@Tag("extensive")
+@Tag("once")
 final class FleetSnapshotTest {
     private static final int EVENTS = 1000;
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);

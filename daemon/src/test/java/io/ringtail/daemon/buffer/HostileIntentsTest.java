@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,6 +23,7 @@ class HostileIntentsTest {
 
     @ParameterizedTest
     @EnumSource(BufferMode.class)
+    @Tag("extensive")
     void shouldNotTouchALivingWritersEventWhateverADeadOneClaims(BufferMode mode) {
         for (int fill : new int[] {0, 400, RepairTrial.UNITS - UNITS, RepairTrial.UNITS - 3, RepairTrial.UNITS}) {
             boolean stopped = true;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * boundary of a ring: the result is the same as if it had written its event, or had not begun. From the step at which
  * it gives up the oldest sub-buffer for its event, that sub-buffer is lost, and counted.
  */
+@Tag("extensive")
 final class RecoveryStepsTest {
     private static final int VICTIM = RepairTrial.VICTIM;
 

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +35,7 @@ class RingExplorationTest {
 
     @ParameterizedTest
     @EnumSource(BufferMode.class)
+    @Tag("extensive")
     void shouldKeepEachEventAndEachAccountOnRandomSchedules(BufferMode mode) throws Exception {
         for (int seed = 1; seed <= SEEDS; seed++) {
             try {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ class RingKillTest {
 
     @ParameterizedTest
     @EnumSource(BufferMode.class)
+    @Tag("extensive")
     void shouldLoseAtMostTheEventThatAKilledThreadWasWriting(BufferMode mode) throws Exception {
         Path path = directory.resolve("buffer");
         Geometry sizes = Geometry.of(mode, 1, RING);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,7 @@ class RingRepairTest {
 
     @ParameterizedTest
     @EnumSource(Case.class)
+    @Tag("extensive")
     void shouldCloseTheAccountsWithTwoDeadWritersWhereverTheyDied(Case at) {
         int ambiguous = 0;
         for (int events : new int[] {0, 1}) {

@@ -8,6 +8,7 @@ import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,7 @@ class RingStallTest {
 
     @ParameterizedTest
     @EnumSource(RingRepairTest.Case.class)
+    @Tag("extensive")
     void shouldCloseTheAccountsBehindTwoStoppedWriters(RingRepairTest.Case at) {
         for (int events : new int[] {0, 1}) {
             boolean stopped = true;
@@ -138,6 +140,7 @@ class RingStallTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldReadOnWhateverSlotsAndRingsHold() {
         Random random = new Random(13);
         for (int i = 0; i < 1000; i++) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class CloseTest {
     Path dir;
 
     @Test
+    @Tag("extensive")
     void shouldLeaveEverythingToOthersHoweverOftenATracerIsConnectedAndClosed() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try (TestDaemon daemon = new TestDaemon(dir)) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ class RedeploymentTest {
     Path dir;
 
     @Test
+    @Tag("extensive")
     void shouldLeaveNoClassLoaderBehind() throws Exception {
         ExecutorService pool = Executors.newSingleThreadExecutor();
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();

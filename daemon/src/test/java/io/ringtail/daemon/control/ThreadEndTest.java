@@ -22,6 +22,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,7 @@ class ThreadEndTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldGoOnAfterOverflowsOfTheStackInsideEvents() throws Exception {
         try (Tracer application = Tracer.connect(dir)) {
             EventType tick =
@@ -142,6 +144,7 @@ class ThreadEndTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldGetSharedSlotsBackFromALivingThreadThatOverflowsInsideEvents() throws Exception {
         Attachment attachment = attachment();
         WriterRing ring = Objects.requireNonNull(attachment.rings().get(0));

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +72,7 @@ final class MetricsTest extends FreshServedFile {
     }
 
     @Test
+    @Tag("extensive")
     void shouldTellHowFarBehindAReceiverIsThatDoesNotRead() throws Exception {
         WrittenRing ring = daemon.addRing(0);
         try (Socket stuck = new Socket(InetAddress.getLoopbackAddress(), daemon.port())) {
