@@ -2,6 +2,7 @@ package io.ringtail.cli;
 
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
+import io.ringtail.reader.ForwardingSink;
 import io.ringtail.reader.LossCause;
 import io.ringtail.reader.perfetto.ChromePrinter;
 import io.ringtail.reader.perfetto.PerfettoSink;
@@ -78,7 +79,7 @@ record ExportTarget(EventSink sink, Next next, End end) {
     }
 
     /** The events of several machines, for Perfetto: one after the other, or by turns if they are hosts of a fleet. */
-    private static final class Machines implements EventSink {
+    private static final class Machines extends ForwardingSink {
         private final OutputStream out;
         private final boolean isFleet;
         private final Map<String, PerfettoSink> hosts = new LinkedHashMap<>();
@@ -111,18 +112,8 @@ record ExportTarget(EventSink sink, Next next, End end) {
         }
 
         @Override
-        public void onEvent(EventView event) {
-            sink.onEvent(event);
-        }
-
-        @Override
-        public void onLost(int cpu, long count, LossCause cause) {
-            sink.onLost(cpu, count, cause);
-        }
-
-        @Override
-        public void onLate(int cpu, long byNs) {
-            sink.onLate(cpu, byNs);
+        protected EventSink target() {
+            return sink;
         }
     }
 
@@ -139,27 +130,22 @@ record ExportTarget(EventSink sink, Next next, End end) {
 
         /** Returns a sink that passes everything on to a printer that appends to the text. */
         EventSink of(EventSink printer) {
-            return new EventSink() {
+            return new ForwardingSink() {
+                @Override
+                protected EventSink target() {
+                    return printer;
+                }
+
                 @Override
                 public void onEvent(EventView event) {
-                    printer.onEvent(event);
+                    super.onEvent(event);
                     written();
                 }
 
                 @Override
                 public void onLost(int cpu, long count, LossCause cause) {
-                    printer.onLost(cpu, count, cause);
+                    super.onLost(cpu, count, cause);
                     written();
-                }
-
-                @Override
-                public void onBuffer(String name) {
-                    printer.onBuffer(name);
-                }
-
-                @Override
-                public void onLate(int cpu, long byNs) {
-                    printer.onLate(cpu, byNs);
                 }
             };
         }

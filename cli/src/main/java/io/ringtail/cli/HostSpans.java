@@ -1,15 +1,14 @@
 package io.ringtail.cli;
 
 import io.ringtail.reader.EventSink;
-import io.ringtail.reader.EventView;
-import io.ringtail.reader.LossCause;
+import io.ringtail.reader.ForwardingSink;
 import io.ringtail.reader.otlp.OtlpSink;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The spans of one machine, or of each host of a fleet. */
-final class HostSpans implements EventSink {
+final class HostSpans extends ForwardingSink {
     private final Function<String, OtlpSink> sinks;
     private final boolean isFleet;
     private final Map<String, OtlpSink> hosts = new HashMap<>();
@@ -31,18 +30,8 @@ final class HostSpans implements EventSink {
     }
 
     @Override
-    public void onEvent(EventView event) {
-        current.onEvent(event);
-    }
-
-    @Override
-    public void onLost(int cpu, long count, LossCause cause) {
-        current.onLost(cpu, count, cause);
-    }
-
-    @Override
-    public void onLate(int cpu, long byNs) {
-        current.onLate(cpu, byNs);
+    protected EventSink target() {
+        return current;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.ringtail.kafka.read;
 
+import io.ringtail.reader.CountingSink;
 import io.ringtail.reader.EventSink;
-import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
 import io.ringtail.reader.filter.SelectedEvents;
 import io.ringtail.reader.fleet.FleetQuery;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class WallClockMerge implements PageTarget {
     private final FleetQuery query;
     private final FleetSink target;
+    private final CountingSink counted;
     private final EventSink sink;
     private final PriorityQueue<Lane> waiting = new PriorityQueue<>((one, other) -> {
         int byTime = Long.compare(one.wallNs(), other.wallNs());
@@ -30,13 +31,11 @@ final class WallClockMerge implements PageTarget {
     private long heldBytes;
     private long newestNs = Long.MIN_VALUE;
     private @Nullable Lane late;
-    private volatile long events;
-    private volatile long lost;
 
     WallClockMerge(FleetQuery query, FleetSink target) {
         this.query = query;
         this.target = target;
-        EventSink counted = new Counted();
+        this.counted = new CountingSink(target);
         this.sink = query.selection().isAll() ? counted : new SelectedEvents(query.selection(), null, counted);
     }
 
@@ -141,38 +140,11 @@ final class WallClockMerge implements PageTarget {
 
     @Override
     public long events() {
-        return events;
+        return counted.events();
     }
 
     @Override
     public long lost() {
-        return lost;
-    }
-
-    /** Counts what is passed on. */
-    private final class Counted implements EventSink {
-        @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-        public void onEvent(EventView event) {
-            events++;
-            target.onEvent(event);
-        }
-
-        @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-        public void onLost(int cpu, long count, LossCause cause) {
-            lost += Math.max(0, count);
-            target.onLost(cpu, count, cause);
-        }
-
-        @Override
-        public void onLate(int cpu, long byNs) {
-            target.onLate(cpu, byNs);
-        }
-
-        @Override
-        public void onBuffer(String name) {
-            target.onBuffer(name);
-        }
+        return counted.lost();
     }
 }
