@@ -32,6 +32,7 @@ final class UnlikelyArgumentsTest {
     @ParameterizedTest
     @MethodSource("options")
     @Tag("extensive")
+    @Tag("once")
     void shouldSayWhatIsWrongWithAValueInOneLine(String commandAndOption) {
         String[] words = commandAndOption.split(" ", 2);
         ArgumentTrial trial = new ArgumentTrial(scratch);

@@ -24,6 +24,7 @@ class HostileIntentsTest {
     @ParameterizedTest
     @EnumSource(BufferMode.class)
     @Tag("extensive")
+    @Tag("once")
     void shouldNotTouchALivingWritersEventWhateverADeadOneClaims(BufferMode mode) {
         for (int fill : new int[] {0, 400, RepairTrial.UNITS - UNITS, RepairTrial.UNITS - 3, RepairTrial.UNITS}) {
             boolean stopped = true;

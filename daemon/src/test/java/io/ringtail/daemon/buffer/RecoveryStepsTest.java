@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * it gives up the oldest sub-buffer for its event, that sub-buffer is lost, and counted.
  */
 @Tag("extensive")
+@Tag("once")
 final class RecoveryStepsTest {
     private static final int VICTIM = RepairTrial.VICTIM;
 

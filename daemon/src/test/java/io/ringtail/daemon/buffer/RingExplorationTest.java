@@ -36,6 +36,7 @@ class RingExplorationTest {
     @ParameterizedTest
     @EnumSource(BufferMode.class)
     @Tag("extensive")
+    @Tag("once")
     void shouldKeepEachEventAndEachAccountOnRandomSchedules(BufferMode mode) throws Exception {
         for (int seed = 1; seed <= SEEDS; seed++) {
             try {

@@ -197,6 +197,7 @@ class RingRepairTest {
     @ParameterizedTest
     @EnumSource(Case.class)
     @Tag("extensive")
+    @Tag("once")
     void shouldCloseTheAccountsWithTwoDeadWritersWhereverTheyDied(Case at) {
         int ambiguous = 0;
         for (int events : new int[] {0, 1}) {

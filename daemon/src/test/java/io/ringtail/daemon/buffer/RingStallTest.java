@@ -70,6 +70,7 @@ class RingStallTest {
     @ParameterizedTest
     @EnumSource(RingRepairTest.Case.class)
     @Tag("extensive")
+    @Tag("once")
     void shouldCloseTheAccountsBehindTwoStoppedWriters(RingRepairTest.Case at) {
         for (int events : new int[] {0, 1}) {
             boolean stopped = true;
@@ -141,6 +142,7 @@ class RingStallTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldReadOnWhateverSlotsAndRingsHold() {
         Random random = new Random(13);
         for (int i = 0; i < 1000; i++) {
