@@ -115,11 +115,8 @@ final class LauncherTest {
 
     @Test
     void shouldSayThatMavenIsMissingWhereTheJarHasToBeBuilt() throws Exception {
-        Files.createDirectories(root.resolve("daemon/bin"));
         Files.createDirectories(root.resolve("commands"));
-        Files.writeString(root.resolve("pom.xml"), "");
-        Files.writeString(Files.createDirectories(root.resolve("cli")).resolve("pom.xml"), "");
-        Files.move(root.resolve("bin/ringtail"), root.resolve("daemon/bin/ringtail"));
+        makeACheckout();
         for (String command : new String[] {"dirname", "readlink", "sed", "head", "find", "mkdir", "flock"}) {
             executable(root.resolve("commands/" + command), "exec $(command -p -v " + command + ") \"$@\"");
         }
@@ -128,6 +125,44 @@ final class LauncherTest {
         Ran ran = run(launcher);
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.output()).contains("Maven is missing: install Maven 3.8 or later");
+    }
+
+    @Test
+    void shouldFetchABrokerForTheDemoOfAFleetUnlessOneIsNamed() throws Exception {
+        makeACheckout();
+        for (String module : new String[] {"cli/target/ringtail.jar", "kafka/target/ringtail-kafka.jar"}) {
+            Path jar = root.resolve(module);
+            Files.createDirectories(jar.getParent());
+            Files.writeString(jar, "");
+        }
+        Path fetch = Files.createDirectories(root.resolve("kafka/broker")).resolve("fetch");
+        executable(fetch, "echo '/jars/*'");
+        assertThat(demo("--fleet").output()).contains("|-Dringtail.kafka.broker=/jars/*|");
+        executable(fetch, "exit 1");
+        Ran ran = demo("--fleet");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.output())
+                .contains("name one that runs, with --kafka HOST:PORT, or set KAFKA_HOME")
+                .hasLineCount(1);
+        assertThat(demo("--fleet", "--kafka", "broker:9092").output())
+                .contains("|-Dringtail.kafka.jar=")
+                .doesNotContain("ringtail.kafka.broker");
+        assertThat(demo("--keep").output()).doesNotContain("ringtail.kafka");
+    }
+
+    private Ran demo(String... options) throws Exception {
+        ProcessBuilder launcher = launcher(
+                "daemon/bin/ringtail",
+                Stream.concat(Stream.of("demo"), Arrays.stream(options)).toArray(String[]::new));
+        launcher.environment().remove("KAFKA_HOME");
+        return run(launcher);
+    }
+
+    private void makeACheckout() throws IOException {
+        Files.createDirectories(root.resolve("daemon/bin"));
+        Files.writeString(root.resolve("pom.xml"), "");
+        Files.writeString(Files.createDirectories(root.resolve("cli")).resolve("pom.xml"), "");
+        Files.move(root.resolve("bin/ringtail"), root.resolve("daemon/bin/ringtail"));
     }
 
     private record Ran(int status, String output) {}

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,9 +25,18 @@ import picocli.CommandLine.Spec;
             "Demonstrates Ringtail in a few seconds: starts a daemon in a temporary directory and two sample JVMs,"
                     + " prints their events live, records a trace.dat, and reports the cost of one event.",
             "",
-            "Only the recording remains afterwards, or, with --keep, once the demo is ended."
+            "Only the recording remains afterwards, or, with --keep, once the demo is ended.",
+            "",
+            "With --fleet it shows two hosts instead, whose events go through Kafka and come out merged, and a snapshot"
+                    + " of both. Nothing remains of it but the topics on a broker that --kafka names."
         },
-        footer = {"  ringtail demo", "  ringtail demo --seconds 2 -o /tmp/shop.dat", "  ringtail demo --keep"})
+        footer = {
+            "  ringtail demo",
+            "  ringtail demo --seconds 2 -o /tmp/shop.dat",
+            "  ringtail demo --keep",
+            "  ringtail demo --fleet",
+            "  ringtail demo --fleet --kafka broker:9092"
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final int MAX_SECONDS = 3600;
     private static final long RECORD_LIMIT_S = 30;
@@ -54,6 +64,9 @@ final class DemoCommand implements Callable<Integer> {
                     "Afterwards leave the daemon and the two JVMs running, for a browser, until SIGINT or SIGTERM.")
     private boolean keep;
 
+    @Mixin
+    private DemoFleetOptions fleet;
+
     private final Output output = Output.standard();
 
     @Override
@@ -62,6 +75,12 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--seconds is " + seconds + ": give a number from 1 to " + MAX_SECONDS);
         }
+        if (fleet.isFleet()) {
+            refuse("--output", "the demo of a fleet records nothing");
+            refuse("--keep", "the demo of a fleet has no page to go on for");
+            return new DemoFleet(output, seconds, fleet).run();
+        }
+        fleet.requireNoneAlone();
         TargetFile.file(file);
         try (TemporaryHost host = new TemporaryHost("ringtail-demo")) {
             String dir = host.directory().toString();
@@ -88,6 +107,12 @@ final class DemoCommand implements Callable<Integer> {
                 }
             }
             return status;
+        }
+    }
+
+    private void refuse(String option, String reason) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            throw new ParameterException(spec.commandLine(), reason + ": give --fleet without " + option);
         }
     }
 

@@ -73,8 +73,13 @@ final class TemporaryHost implements AutoCloseable {
 
     /** Waits until the daemon serves requests. */
     void awaitDaemon(Process daemon) throws IOException, CommandException, InterruptedException {
+        awaitDaemon(scratch.path(), daemon);
+    }
+
+    /** Waits until a daemon serves requests in a run directory. */
+    static void awaitDaemon(Path directory, Process daemon) throws IOException, CommandException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
-        while (AddressFile.url(scratch.path()).isEmpty()) {
+        while (AddressFile.url(directory).isEmpty()) {
             if (!daemon.isAlive() || System.nanoTime() > deadline) {
                 throw new CommandException(
                         daemon.isAlive()

@@ -1,0 +1,136 @@
+package io.ringtail.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The demo of a fleet: two hosts, as far as Kafka can tell, each a daemon, a shop and a shipper under a host name of its
+ * own; one broker; a tail of both, and a snapshot of both.
+ */
+final class DemoFleet {
+    private static final List<String> HOSTS = List.of("web-1", "web-2");
+    private static final String LOG = "-Dringtail.log=WARN";
+    private static final int KEY_BYTES = 32;
+
+    private final Output output;
+    private final int seconds;
+    private final DemoFleetOptions options;
+    private final List<Process> shops = new ArrayList<>();
+    private final List<Process> shippers = new ArrayList<>();
+
+    /**
+     * Creates a demo.
+     *
+     * @param seconds how long events are printed
+     */
+    DemoFleet(Output output, int seconds, DemoFleetOptions options) {
+        this.output = output;
+        this.seconds = seconds;
+        this.options = options;
+    }
+
+    /** Runs the demo; returns the status of the first command that failed, or 0. */
+    int run() throws IOException, CommandException, InterruptedException {
+        KafkaModule.load().close();
+        @Nullable String given = options.brokers();
+        String prefix = "ringtail-demo-" + ProcessHandle.current().pid();
+        try (TemporaryHost host = new TemporaryHost("ringtail-demo")) {
+            List<String> cluster = options.cluster(given == null ? startBroker(host) : given, prefix);
+            host.output(words("topics", cluster, "--create", "--partitions", "2", "--meta-partitions", "1"));
+            if (given != null) {
+                say("ringtail demo: the topics " + prefix + ".* are the demo's, and remain at " + given
+                        + ": delete them with Kafka's tools when you have seen enough");
+            }
+            Path keys = keys(host.directory());
+            for (int i = 0; i < HOSTS.size(); i++) {
+                start(host, HOSTS.get(i), i + 1, cluster, keys);
+            }
+            int status = show(cluster, keys);
+            shops.forEach(TemporaryHost::end);
+            shippers.forEach(TemporaryHost::end);
+            return status;
+        }
+    }
+
+    private String startBroker(TemporaryHost host) throws IOException, CommandException, InterruptedException {
+        String classPath = LocalBroker.classPath()
+                .orElseThrow(
+                        () -> new CommandException("no Kafka broker is known here, which --fleet needs: name one that"
+                                + " runs, with --kafka HOST:PORT, or set KAFKA_HOME to an installation of Kafka 4"));
+        say("ringtail demo: starting a Kafka broker, which takes some seconds");
+        LocalBroker broker = LocalBroker.start(host, classPath);
+        broker.await();
+        return broker.address();
+    }
+
+    /** Writes the fleet's keys: one that asks, one that answers. */
+    private static Path keys(Path directory) throws IOException {
+        Path file = directory.resolve("fleet.keys");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, "demo snapshot " + key() + "\nhosts answer " + key() + "\n");
+    }
+
+    private static String key() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return HexFormat.of().formatHex(key);
+    }
+
+    /** Starts a host's processes. */
+    private void start(TemporaryHost host, String name, int shop, List<String> cluster, Path keys)
+            throws IOException, CommandException, InterruptedException {
+        Path directory = Files.createDirectory(host.directory().resolve(name));
+        String dir = directory.toString();
+        say("ringtail demo: starting host " + name + ": a daemon, a shipper and a shop");
+        Process daemon = host.start(List.of("-Xmx64m", LOG, "-Dringtail.audit=WARN"), "daemon", "--dir", dir);
+        TemporaryHost.awaitDaemon(directory, daemon);
+        shippers.add(host.start(
+                List.of("-Xmx96m", LOG),
+                words("ship", cluster, "--dir", dir, "--host", name, "--fleet-keys", keys.toString())));
+        shops.add(host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", Integer.toString(shop)));
+    }
+
+    private int show(List<String> cluster, Path keys) throws IOException {
+        say("ringtail demo: printing the events of both hosts, as they come out of Kafka, for " + seconds + " s:");
+        int status = execute("tail", cluster, "--from", "oldest", "--duration", seconds + "s");
+        if (status != 0) {
+            return status;
+        }
+        say("\nringtail demo: asking both hosts for what their rings have of the last two seconds:");
+        return execute(
+                "snapshot",
+                cluster,
+                "--fleet",
+                "--fleet-keys",
+                keys.toString(),
+                "--before",
+                "2s",
+                "--wait",
+                "5s",
+                "--reason",
+                "demo");
+    }
+
+    private static int execute(String command, List<String> cluster, String... more) {
+        return Main.commandLine().execute(words(command, cluster, more));
+    }
+
+    private static String[] words(String command, List<String> cluster, String... more) {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(cluster);
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
+    }
+
+    private void say(String line) throws IOException {
+        output.line(line);
+        output.flush();
+    }
+}
