@@ -34,7 +34,14 @@ final class KafkaLayersTest {
                         "javax.crypto..",
                         "org.apache.kafka.clients..",
                         "org.apache.kafka.common..",
+                        "org.apache.kafka.connect..",
                         "org.jspecify..")))
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.ringtail.kafka.connect..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.apache.kafka.connect.."))
                 .check(classes);
         String architecture = Files.readString(Path.of("../docs/architecture.md"));
         assertThat(classes.stream().map(JavaClass::getPackageName).distinct())

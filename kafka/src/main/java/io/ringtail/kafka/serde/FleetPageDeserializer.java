@@ -30,7 +30,8 @@ public final class FleetPageDeserializer implements Deserializer<FleetPage> {
     /** Creates a deserializer, which {@link #configure} completes. */
     public FleetPageDeserializer() {}
 
-    FleetPageDeserializer(PageDecoder decoder) {
+    /** Creates a deserializer that needs no settings: it decodes by a decoder, which is closed with it. */
+    public FleetPageDeserializer(PageDecoder decoder) {
         this.decoder = decoder;
     }
 
