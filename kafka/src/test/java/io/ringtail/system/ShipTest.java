@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,25 @@ final class ShipTest {
             until("all", host, () -> shipped.read().events() + shipped.lost() == 5_100);
             assertThat(shipped.lost()).isPositive();
             assertThat(shipped.buffers()).isZero();
+        }
+    }
+
+    @Test
+    void shouldBeConvertedForKafkaConnect() throws Exception {
+        try (FleetHost host = new FleetHost("converted");
+                ConvertedRecords converted = new ConvertedRecords(broker.address(), host.name())) {
+            host.startShipper(broker.address());
+            load(host, 300);
+            until("300 events", host, () -> converted.read().size() >= 300);
+            assertThat(converted.read())
+                    .allSatisfy(event -> {
+                        assertThat(event.getString("system")).isEqualTo("load");
+                        assertThat(event.getString("name")).isEqualTo("tick");
+                        assertThat(event.<String, String>getMap("texts")).containsEntry("note", "x".repeat(16));
+                    })
+                    .extracting(event -> event.<String, Long>getMap("numbers").get("seq"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 300).boxed().toList());
         }
     }
 
