@@ -49,8 +49,14 @@ final class DemoFleet {
                         + ": delete them with Kafka's tools when you have seen enough");
             }
             Path keys = keys(host.directory());
+            for (String name : HOSTS) {
+                start(host, name, cluster, keys);
+            }
+            // The shops last: before a host's shipper is there, the merge would not wait for its events.
+            say("ringtail demo: starting a shop on each host");
             for (int i = 0; i < HOSTS.size(); i++) {
-                start(host, HOSTS.get(i), i + 1, cluster, keys);
+                String dir = directory(host, HOSTS.get(i)).toString();
+                shops.add(host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", Integer.toString(i + 1)));
             }
             int status = show(cluster, keys);
             shops.forEach(TemporaryHost::end);
@@ -83,18 +89,21 @@ final class DemoFleet {
         return HexFormat.of().formatHex(key);
     }
 
-    /** Starts a host's processes. */
-    private void start(TemporaryHost host, String name, int shop, List<String> cluster, Path keys)
+    private static Path directory(TemporaryHost host, String name) {
+        return host.directory().resolve(name);
+    }
+
+    /** Starts a host's daemon and shipper. */
+    private void start(TemporaryHost host, String name, List<String> cluster, Path keys)
             throws IOException, CommandException, InterruptedException {
-        Path directory = Files.createDirectory(host.directory().resolve(name));
+        Path directory = Files.createDirectory(directory(host, name));
         String dir = directory.toString();
-        say("ringtail demo: starting host " + name + ": a daemon, a shipper and a shop");
+        say("ringtail demo: starting host " + name + ": a daemon and a shipper");
         Process daemon = host.start(List.of("-Xmx64m", LOG, "-Dringtail.audit=WARN"), "daemon", "--dir", dir);
         TemporaryHost.awaitDaemon(directory, daemon);
         shippers.add(host.start(
                 List.of("-Xmx96m", LOG),
                 words("ship", cluster, "--dir", dir, "--host", name, "--fleet-keys", keys.toString())));
-        shops.add(host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", Integer.toString(shop)));
     }
 
     private int show(List<String> cluster, Path keys) throws IOException {
