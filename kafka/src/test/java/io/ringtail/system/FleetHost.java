@@ -148,6 +148,15 @@ final class FleetHost implements AutoCloseable {
                 .sum();
     }
 
+    /** How many CPUs have a ring. */
+    long cpus() throws Exception {
+        String json = output("stat", "--dir", directory(), "--json");
+        return Pattern.compile("\"cpu\":\\d+,\"online\":")
+                .matcher(json)
+                .results()
+                .count();
+    }
+
     /** Runs a command to its end, which must be good, and returns its output. */
     String output(String... command) throws Exception {
         Process process = start(true, command[0], List.of(command));

@@ -100,6 +100,14 @@ final class ShippedRecords implements AutoCloseable {
         return buffers;
     }
 
+    /** How many CPUs have a page. */
+    long cpus() {
+        return progress.values().stream()
+                .map(Progress::end)
+                .filter(Objects::nonNull)
+                .count();
+    }
+
     /** The events that the last positions of all CPUs count, dropped ones included. */
     long reached() {
         return progress.values().stream()

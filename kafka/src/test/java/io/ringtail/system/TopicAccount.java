@@ -39,7 +39,7 @@ final class TopicAccount {
     private long lost;
     private long pages;
     private long passedOver;
-    private long untold;
+    private long before;
 
     TopicAccount(String host) {
         this.host = host;
@@ -82,6 +82,7 @@ final class TopicAccount {
             return;
         }
         Progress cpu = progress.computeIfAbsent(parsed.key(), first -> new Progress());
+        boolean begins = cpu.end() == null;
         Progress.Verdict verdict = cpu.take(parsed);
         if (verdict != Progress.Verdict.NEXT || !(parsed instanceof ShippedPage page)) {
             passedOver += parsed instanceof ShippedPage ? 1 : 0;
@@ -92,7 +93,12 @@ final class TopicAccount {
                     + cpu.overlap() + " come again, at " + page.begin() + " to " + page.end() + " of " + page.key());
         }
         pages++;
+        before += begins ? count(page.begin()) : 0;
         take(page);
+    }
+
+    private static long count(Position position) {
+        return position.events() + position.dropped();
     }
 
     private void take(ShippedPage page) {
@@ -107,14 +113,7 @@ final class TopicAccount {
         if (lostHere < 0 || iterator.damaged()) {
             throw new AssertionError(host + ": a page of " + page.key() + " is damaged, or lost nobody knows how much");
         }
-        long counted = page.end().events()
-                + page.end().dropped()
-                - page.begin().events()
-                - page.begin().dropped();
-        if (page.begin().equals(page.end())) {
-            // A CPU's first record: what was dropped before the shipper came is not told.
-            untold += page.end().events() + page.end().dropped() - here - lostHere;
-        } else if (counted != here + lostHere) {
+        if (count(page.end()) - count(page.begin()) != here + lostHere) {
             throw new AssertionError(host + ": a page with " + here + " events and " + lostHere
                     + " lost ones lies between " + page.begin() + " and " + page.end());
         }
@@ -155,14 +154,19 @@ final class TopicAccount {
         return lost;
     }
 
+    /** The rings' events before the first pages, dropped ones included. */
+    long before() {
+        return before;
+    }
+
     /** The rings' events up to the last pages, as their positions count them. */
     long ringEvents() {
         return ends().mapToLong(Position::events).sum();
     }
 
-    /** The rings' dropped events up to the last pages; those after them will be told by the next page of their CPU. */
+    /** The rings' dropped events up to the last pages. */
     long ringDropped() {
-        return ends().mapToLong(Position::dropped).sum() - untold;
+        return ends().mapToLong(Position::dropped).sum();
     }
 
     private Stream<Position> ends() {

@@ -27,6 +27,8 @@ final class Lane {
     private volatile @Nullable Position read;
     /** The end of the last record that was given to the producer; null if the topic has none. */
     private @Nullable Position sent;
+    /** The stream's position before the page, while the topic has no record. */
+    private @Nullable Position first;
 
     private boolean partial;
     private long sentNs;
@@ -58,6 +60,9 @@ final class Lane {
 
     /** Adds part of a page, whose end {@link #reached} tells next; false if the page must be taken first. */
     boolean add(long subbuf, int start, int end, ByteBuffer buffer, int offset, int length, long nowNs) {
+        if (sent == null && !page.isOpen()) {
+            first = read;
+        }
         partial = page.add(subbuf, start, end, buffer, offset, length, nowNs);
         return partial;
     }
@@ -109,7 +114,7 @@ final class Lane {
     /** Takes the page, or one without events that only moves the position. */
     ShippedPage take(long session, long generation, int formats, ClockReading clock, long nowNs) {
         Position at = Objects.requireNonNull(read);
-        Position begin = sent == null ? at : sent;
+        Position begin = Objects.requireNonNullElse(sent == null ? first : sent, at);
         Position end = notBefore(at, begin);
         waitingSinceNs.add(page.isOpen() ? page.sinceNs() : nowNs);
         byte[] frame = page.isOpen()
