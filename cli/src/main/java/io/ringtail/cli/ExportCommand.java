@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
                     + " JSON. --otlp sends spans to an OTLP receiver, such as OpenTelemetry's Collector.",
             "",
             "With --kafka, the events are those of a fleet's hosts, from Kafka, merged by their wall clocks: those in"
-                    + " the topics now, or with --duration those to come. With --perfetto, each host is a machine.",
+                    + " the topics now, or with --duration those to come. With --perfetto, each host is a machine, also"
+                    + " for a --snapshot of the fleet.",
             "",
             "A file whose name ends in .gz is compressed. Without FILE, the events come from the daemon until SIGINT,"
                     + " SIGTERM or --duration ends the export."
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             "  ringtail export trace.dat --perfetto -o trace.pftrace.gz",
             "  ringtail export --event 'http:*' --otlp http://127.0.0.1:4318 --otlp-resource service.name=shop",
             "  ringtail export --duration 10s --perfetto -o - | gzip > now.pftrace.gz",
+            "  ringtail export --kafka broker:9092 --snapshot 20260131T120000Z-0123456789abcdef --perfetto -o s.pftrace",
             "  ringtail export --url http://host:" + RunFiles.HTTP_PORT + " --from oldest --ndjson -o events.json.gz"
         })
 final class ExportCommand implements Callable<Integer> {
@@ -115,6 +117,9 @@ final class ExportCommand implements Callable<Integer> {
 
     @Mixin
     private HostOption host;
+
+    @Mixin
+    private SnapshotOption snapshot;
 
     private @Nullable String gone;
 
@@ -186,6 +191,13 @@ final class ExportCommand implements Callable<Integer> {
         SelectionHints hints = new SelectionHints(
                 selection, selected.glob(), spec.commandLine().getErr());
         boolean ofFleet = fleet.areGiven();
+        String id = snapshot.id(ofFleet, "--from", "--since", "--until", "--hold", "--duration");
+        if (id != null && !format.perfetto) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "give --perfetto, which takes several hosts; or write their files with ringtail snapshot --fleet"
+                            + " --id, and export each");
+        }
         if (ofFleet && (!files.isEmpty() || format.ctf != null)) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -194,7 +206,13 @@ final class ExportCommand implements Callable<Integer> {
                             : "give FILE or --kafka, not both");
         }
         ExportPlace place = place();
-        if (ofFleet) {
+        if (id != null) {
+            try (ScratchDirectory scratch = FleetFiles.scratch()) {
+                FleetFiles recorded = new FleetFiles(
+                        fleet.settings(), scratch.path(), spec.commandLine().getErr());
+                export(FleetFiles.paths(recorded.snapshot(id, host.pattern())), place, selection, null);
+            }
+        } else if (ofFleet) {
             FleetQuery query = fleet.query(host.pattern(), null, what, selection, false);
             export(place, ExportedSource.fleet(), (target, events, progress) -> read(query, place, events, progress));
         } else if (files.isEmpty()) {
@@ -206,23 +224,28 @@ final class ExportCommand implements Callable<Integer> {
                 export(place, source, (target, events, progress) -> read(daemon, stream, place, events, progress));
             }
         } else {
-            BitSet cpus = what.cpus();
-            try (SourceFiles sources = SourceFiles.open(files, sameClock)) {
-                for (int i = 0; i < files.size(); i++) {
-                    hints.compareWith(sources.readers().get(i), files.get(i).toString());
-                }
-                export(
-                        place,
-                        sources.first(),
-                        (target, events, progress) ->
-                                read(sources, target, new SelectedEvents(selection, cpus, events), events, progress));
-            }
+            export(files, place, selection, hints);
         }
         place.requireComplete();
         if (gone != null) {
             throw new CommandException(gone + ": " + place + " contains the events received before");
         }
         return 0;
+    }
+
+    private void export(List<Path> paths, ExportPlace place, Selection selection, @Nullable SelectionHints hints)
+            throws Exception {
+        BitSet cpus = what.cpus();
+        try (SourceFiles sources = SourceFiles.open(paths, sameClock)) {
+            for (int i = 0; i < paths.size() && hints != null; i++) {
+                hints.compareWith(sources.readers().get(i), paths.get(i).toString());
+            }
+            export(
+                    place,
+                    sources.first(),
+                    (target, events, progress) ->
+                            read(sources, target, new SelectedEvents(selection, cpus, events), events, progress));
+        }
     }
 
     private ExportPlace place() throws CommandException, IOException {

@@ -90,7 +90,28 @@ final class FleetOptions {
 
     /** What is read by a command that reads what is in the topics now. */
     FleetQuery query(@Nullable String hosts, @Nullable String since) {
-        return query(hosts, null, since == null ? null : time("--since", since), null, Selection.ALL, true, false);
+        return query(
+                hosts, null, since == null ? null : time(spec, "--since", since), null, Selection.ALL, true, false);
+    }
+
+    /** What is read by a command that has its own options for times: what is in the topics now. */
+    static FleetQuery past(
+            CommandSpec command,
+            @Nullable String hosts,
+            @Nullable BitSet cpus,
+            Selection selection,
+            @Nullable String since,
+            @Nullable String until) {
+        return new FleetQuery(
+                hosts,
+                cpus,
+                selection,
+                true,
+                since == null ? Long.MIN_VALUE : wallNs(time(command, "--since", since)),
+                until == null ? Long.MAX_VALUE : wallNs(time(command, "--until", until)),
+                false,
+                HOLD.toNanos(),
+                null);
     }
 
     private FleetQuery query(
@@ -109,17 +130,17 @@ final class FleetOptions {
                 selection,
                 oldest,
                 since == null ? Long.MIN_VALUE : wallNs(since),
-                end == null ? Long.MAX_VALUE : wallNs(time("--until", end)),
+                end == null ? Long.MAX_VALUE : wallNs(time(spec, "--until", end)),
                 waits,
                 (wait == null ? HOLD : wait).toNanos(),
                 group);
     }
 
-    private Since time(String option, String time) {
+    private static Since time(CommandSpec command, String option, String time) {
         try {
             return Since.parse(time);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), option + " is '" + time + "': " + e.getMessage(), e);
+            throw new ParameterException(command.commandLine(), option + " is '" + time + "': " + e.getMessage(), e);
         }
     }
 

@@ -11,36 +11,55 @@ import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A trace.dat for each host of a fleet, and for each of its ring buffers, in a directory. */
+/**
+ * A trace.dat for each host of a fleet, {@code HOST.dat} in one directory, and another one for each of its further ring
+ * buffers. None is left unless they are written.
+ */
 final class FleetRecordings implements FleetRecorder, AutoCloseable {
     private final Path directory;
+    private final String note;
     private final List<Part> parts = new ArrayList<>();
-    private final Map<String, Integer> numbers = new HashMap<>();
 
     /** A file to be. */
     record Part(String host, Path file, Destination target, Recording recording) {}
 
-    FleetRecordings(Path directory) {
+    /**
+     * Creates recordings.
+     *
+     * @param directory which exists
+     * @param note a line stored in each file; empty for none
+     */
+    FleetRecordings(Path directory, String note) {
         this.directory = directory;
+        this.note = note;
     }
 
     @Override
     public FrameListener begin(FleetHost host, StreamHeader hello) throws IOException {
-        int number = numbers.merge(host.name(), 1, Integer::sum);
-        Path file = directory.resolve(host.name() + (number == 1 ? "" : "-" + number) + ".dat");
+        return begin(host.name(), named(hello, host.name()));
+    }
+
+    /** Begins the file of a host, by whose name the stream's first frame knows it. */
+    FrameListener begin(String host, StreamHeader hello) throws IOException {
+        Path file = directory.resolve(host + ".dat");
+        for (int i = 2; isTaken(file); i++) {
+            file = directory.resolve(host + "-" + i + ".dat");
+        }
         try {
             Destination target = TargetFile.open(file);
-            Recording recording = new Recording(target, named(hello, host.name()));
-            parts.add(new Part(host.name(), file, target, recording));
+            Recording recording = new Recording(target, hello, note);
+            parts.add(new Part(host, file, target, recording));
             return recording;
         } catch (CommandException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    private boolean isTaken(Path file) {
+        return parts.stream().anyMatch(part -> part.file().equals(file));
     }
 
     /** The host's name in the topics is the one by which others know it. */

@@ -88,9 +88,13 @@ final class FleetRequest {
 
     private void write(FleetSnapshots snapshots, String id, Path directory)
             throws IOException, CommandException, TraceDatException {
-        try (HostRecordings files = new HostRecordings(directory, "ringtail snapshot --fleet: " + id)) {
-            snapshots.read(options.kafka().settings(), id, files::of, this::say);
-            files.write(this::say);
+        try (FleetRecordings files = new FleetRecordings(directory, "ringtail snapshot --fleet: " + id)) {
+            snapshots.read(options.kafka().settings(), id, files::begin, this::say);
+            files.write(null);
+            for (FleetRecordings.Part part : files.parts()) {
+                say(part.file() + ": " + part.recording().events() + " events, "
+                        + part.recording().lost() + " lost");
+            }
         }
     }
 

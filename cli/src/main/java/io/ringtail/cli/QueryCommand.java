@@ -1,7 +1,5 @@
 package io.ringtail.cli;
 
-import io.ringtail.reader.fleet.FleetReader;
-import io.ringtail.reader.fleet.FleetReading;
 import io.ringtail.reader.tracedat.Destination;
 import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
@@ -36,8 +34,8 @@ import picocli.CommandLine.Spec;
                     + " events, spans, sched, losses, threads and counters; \"show all tables\" lists them. Times are in"
                     + " nanoseconds. Each view has the columns host and file.",
             "",
-            "With --kafka, the events are those of a fleet's hosts in Kafka: they are recorded into temporary files"
-                    + " first.",
+            "With --kafka, the events are those of a fleet's hosts in Kafka, or of a snapshot of them: they are"
+                    + " recorded into temporary files first.",
             "",
             "SQL needs ringtail-query.jar and duckdb_jdbc.jar beside ringtail.jar."
         },
@@ -46,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  ringtail query trace.dat \"select note, count(*) from load.tick group by note\"",
             "  ringtail query a.dat b.dat --format csv -o spans.csv \"select * from spans where dur > 1e6\"",
             "  ringtail query --kafka broker:9092 --host 'web-*' --since 10m --ask slowest-spans",
+            "  ringtail query --kafka broker:9092 --snapshot 20260131T120000Z-0123456789abcdef --ask slowest-spans",
             "  ringtail query trace.dat --format parquet -o events.parquet \"select * from events\""
         })
 final class QueryCommand implements Callable<Integer> {
@@ -99,6 +98,9 @@ final class QueryCommand implements Callable<Integer> {
     @Mixin
     private FleetOptions fleet;
 
+    @Mixin
+    private SnapshotOption snapshot;
+
     @Option(
             names = "--since",
             paramLabel = "TIME",
@@ -117,6 +119,7 @@ final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         boolean ofFleet = fleet.areGiven();
+        snapshot.id(ofFleet, "--since", "--until", "--hold");
         requireWords(ofFleet);
         if (!ofFleet && hosts.size() > files().size()) {
             throw new ParameterException(
@@ -158,26 +161,15 @@ final class QueryCommand implements Callable<Integer> {
 
     /** Records the hosts of a fleet into a directory that is removed later. */
     private List<String> fleetArguments(Path scratch) throws CommandException, TraceDatException, IOException {
-        FleetRun run = new FleetRun(spec.commandLine().getErr());
+        FleetFiles files =
+                new FleetFiles(fleet.settings(), scratch, spec.commandLine().getErr());
+        String pattern = hosts.isEmpty() ? null : hosts.get(0);
+        String id = snapshot.id(true);
+        List<FleetRecordings.Part> parts =
+                id == null ? files.record(fleet.query(pattern, since)) : files.snapshot(id, pattern);
         List<String> arguments = new ArrayList<>();
-        try (KafkaModule module = KafkaModule.load();
-                FleetRecordings recordings = new FleetRecordings(scratch);
-                FleetReading reading = module.service(FleetReader.class)
-                        .pages(
-                                fleet.settings(),
-                                fleet.query(hosts.isEmpty() ? null : hosts.get(0), since),
-                                recordings,
-                                run.notices())) {
-            run.read(reading, Long.MAX_VALUE, () -> {});
-            recordings.write(null);
-            run.summarize(reading.counts(), "");
-            if (recordings.parts().isEmpty()) {
-                throw new CommandException(
-                        "the topics have no events of these hosts and times: see ringtail tail --kafka");
-            }
-            recordings.parts().forEach(part -> arguments.add("file=" + part.file()));
-            recordings.parts().forEach(part -> arguments.add("host=" + part.host()));
-        }
+        parts.forEach(part -> arguments.add("file=" + part.file()));
+        parts.forEach(part -> arguments.add("host=" + part.host()));
         return withQuestion(arguments, scratch);
     }
 

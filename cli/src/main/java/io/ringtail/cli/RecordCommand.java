@@ -130,7 +130,7 @@ final class RecordCommand implements Callable<Integer> {
         }
         FleetRun run = new FleetRun(spec.commandLine().getErr());
         try (KafkaModule module = KafkaModule.load();
-                FleetRecordings recordings = new FleetRecordings(directory);
+                FleetRecordings recordings = new FleetRecordings(directory, "");
                 FleetReading reading =
                         module.service(FleetReader.class).pages(fleet.settings(), query, recordings, run.notices())) {
             run.read(reading, what.durationNs(), () -> {});

@@ -15,17 +15,17 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The files of a command, as its page asks for their events. Opened and closed with the command. */
 final class ViewedFiles implements ViewedTrace, AutoCloseable {
-    private final List<String> names = new ArrayList<>();
+    private final List<String> names;
     private final List<TraceDatReader> readers = new ArrayList<>();
     private final StreamedFiles files;
 
-    /** Opens files, of which at least one is given. */
-    ViewedFiles(List<Path> paths, boolean sameClock) throws Exception {
+    /** Opens files, of which at least one is given, and each of which has a name to be shown. */
+    ViewedFiles(List<String> names, List<Path> paths, boolean sameClock) throws Exception {
+        this.names = names;
         boolean complete = false;
         try {
             for (Path path : paths) {
                 readers.add(SourceFile.open(path));
-                names.add(path.toString());
             }
             files = new StreamedFiles(names, readers, sameClock);
             complete = true;

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands for Kafka without their optional module, which this module's tests do not see. */
@@ -49,5 +50,36 @@ final class ShipCommandTest {
     void shouldRefuseANumberOfPartitionsThatIsNone() {
         assertThat(run("topics --kafka 127.0.0.1:1 --partitions 0")).isEqualTo(2);
         assertThat(err.toString()).hasLineCount(1).contains("--partitions is 0: give a number from 1 to 100000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "view --kafka 127.0.0.1:1",
+                "view --kafka 127.0.0.1:1 --snapshot 20260131T120000Z-0123456789abcdef",
+                "export --kafka 127.0.0.1:1 --snapshot 20260131T120000Z-0123456789abcdef --perfetto -o /dev/null"
+            })
+    void shouldTakeAFleetsEvents(String line) {
+        assertThat(run(line)).isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("ringtail-kafka.jar is not installed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "view | give FILE or --kafka, one of them",
+                "view a.dat --kafka 127.0.0.1:1 | give FILE or --kafka, one of them",
+                "view a.dat --host x | --host is about a Kafka cluster: give --kafka, too",
+                "view --kafka 127.0.0.1:1 --since yesterday | --since is 'yesterday': ",
+                "view a.dat --snapshot x | --snapshot is in a Kafka cluster: give --kafka, too",
+                "query a.dat --snapshot x --ask rates | --snapshot is in a Kafka cluster: give --kafka, too",
+                "query --kafka 127.0.0.1:1 --snapshot x --since 10s --ask rates | --since means nothing for a snapshot",
+                "export --kafka 127.0.0.1:1 --snapshot x --duration 1s --perfetto -o y | --duration means nothing for a",
+                "export --kafka 127.0.0.1:1 --snapshot x --csv -o y | give --perfetto, which takes several hosts",
+            })
+    void shouldRefuseWhatMeansNothingForAFleet(String line, String reason) {
+        assertThat(run(line)).isEqualTo(2);
+        assertThat(err.toString()).hasLineCount(1).contains(reason);
     }
 }

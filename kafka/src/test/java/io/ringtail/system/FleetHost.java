@@ -34,6 +34,7 @@ final class FleetHost implements AutoCloseable {
     private @Nullable Process daemon;
     private @Nullable Process shipper;
     private @Nullable Process load;
+    private final List<Process> others = new ArrayList<>();
 
     /** Starts a daemon, and waits until it serves. */
     FleetHost(String name, String... daemonOptions) throws Exception {
@@ -165,6 +166,18 @@ final class FleetHost implements AutoCloseable {
         return Files.readString(directory.resolve(command[0] + ".out"));
     }
 
+    /** Starts a command that ends with this host at the latest; the name is for {@link #printed}. */
+    Process start(String as, String... command) throws IOException {
+        Process process = start(true, as, List.of(command));
+        others.add(process);
+        return process;
+    }
+
+    /** What a command has printed so far that was started under a name. */
+    String printed(String as) throws IOException {
+        return Files.readString(directory.resolve(as + ".out"));
+    }
+
     /** What the processes have printed on standard error. */
     String errors() throws IOException {
         StringBuilder all = new StringBuilder();
@@ -198,8 +211,9 @@ final class FleetHost implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Process process :
-                Stream.of(shipper, daemon, load).filter(Objects::nonNull).toList()) {
+        for (Process process : Stream.concat(Stream.of(shipper, daemon, load), others.stream())
+                .filter(Objects::nonNull)
+                .toList()) {
             process.destroyForcibly().onExit().join();
         }
         try (Stream<Path> tree = Files.walk(directory)) {
