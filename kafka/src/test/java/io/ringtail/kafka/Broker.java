@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka broker in a process of its own, in KRaft mode, with its data in memory if possible. It can be killed, stopped,
@@ -40,14 +42,21 @@ public final class Broker implements AutoCloseable {
     private final Path directory;
     private final int port = FreePorts.next();
     private final Gate gate;
+    private final @Nullable SecureListener secure;
     private final Thread clearing = new Thread(this::clear, "broker-clearing");
     private Process process;
 
-    private Broker(Path directory, String fixed, Map<String, String> properties) throws IOException {
+    private Broker(Path directory, String fixed, @Nullable SecureListener secure) throws IOException {
         this.directory = directory;
         this.gate = Gate.before(FreePorts.next());
+        this.secure = secure;
         Map<String, String> all = new TreeMap<>(properties(directory, port, gate));
-        all.putAll(properties);
+        if (secure != null) {
+            all.putAll(secure.properties());
+            for (String listeners : List.of("listeners", "advertised.listeners")) {
+                all.merge(listeners, secure.entry(), (others, entry) -> others + ',' + entry);
+            }
+        }
         Files.createDirectories(data(directory));
         Files.writeString(
                 data(directory).resolve("meta.properties"),
@@ -66,19 +75,23 @@ public final class Broker implements AutoCloseable {
 
     /** Starts a broker, and waits until it answers. */
     public static Broker start() throws Exception {
-        return start(Map.of());
+        return start(false);
     }
 
-    /**
-     * Starts a broker, and waits until it answers.
-     *
-     * @param properties of the broker, beside or in place of those set here
-     */
-    public static Broker start(Map<String, String> properties) throws Exception {
+    /** Starts a broker that also has a {@link #secure} listener, and waits until it answers. */
+    public static Broker startSecure() throws Exception {
+        Broker broker = start(true);
+        try (Admin admin = broker.admin()) {
+            SecureListener.addUser(admin);
+        }
+        return broker;
+    }
+
+    private static Broker start(boolean secured) throws Exception {
         String fixed = Files.readString(FIXED);
         Path parent = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         Path directory = Files.createTempDirectory(parent, "ringtail-broker");
-        Broker broker = new Broker(directory, fixed, properties);
+        Broker broker = new Broker(directory, fixed, secured ? SecureListener.make(directory) : null);
         Runtime.getRuntime().addShutdownHook(broker.clearing);
         try {
             broker.awaitAnswer();
@@ -163,6 +176,11 @@ public final class Broker implements AutoCloseable {
     /** The address for clients, HOST:PORT. */
     public String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** The listener for clients with a password. */
+    public SecureListener secure() {
+        return Objects.requireNonNull(secure);
     }
 
     /** The way to the broker that can be closed and slowed down; it is open at first. */

@@ -11,29 +11,42 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ringtail ship} beside a daemon, into a real broker. */
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ShipTest {
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final String GROUP = "sharing";
+    private static final int SHARED_RATE = 500;
+    private static final Pattern TICK =
+            Pattern.compile("\"buffer\":\"(shared-\\d)\".*\"event\":\"load:tick\".*\"seq\":(\\d+).*}$");
+    private static final Pattern LOST = Pattern.compile("\"lost\":(\\d+)");
     private static final Pattern METRICS = Pattern.compile("metrics at (\\S+)");
+
+    @TempDir
+    private Path scratch;
 
     private Broker broker;
 
     @BeforeAll
     void start() throws Exception {
-        broker = Broker.start();
+        broker = Broker.startSecure();
         try (FleetHost any = new FleetHost("maker")) {
             any.output("topics", "--create", "--kafka", broker.address(), "--partitions", "3");
         }
@@ -164,5 +177,138 @@ final class ShipTest {
                     .singleElement(STRING)
                     .contains("has no topic nothing.pages: create it, with ringtail topics --create");
         }
+    }
+
+    @Test
+    void shouldShipWithAPasswordOverTls() throws Exception {
+        String secure = broker.secure().address();
+        try (FleetHost host = new FleetHost("secure");
+                ShippedRecords shipped = new ShippedRecords(broker.address(), host.name())) {
+            Path settings = broker.secure().settings(scratch.resolve("right"));
+            host.startShipper(secure, "--kafka-config", settings.toString());
+            load(host, 100);
+            until("100 events", host, () -> shipped.read().events() == 100);
+            String tail = host.output(
+                    "tail",
+                    "--kafka",
+                    secure,
+                    "--kafka-config",
+                    settings.toString(),
+                    "--until",
+                    "0s",
+                    "--from",
+                    "oldest",
+                    "--host",
+                    host.name());
+            assertThat(tail.lines().filter(line -> line.contains(" tick: "))).hasSize(100);
+            Path wrong = broker.secure().wrongSettings(scratch.resolve("wrong"));
+            assertThat(refusal(
+                            host, "ship", "--dir", host.directory(), "--kafka", secure, "--kafka-config", "" + wrong))
+                    .contains("does not accept who this is (Authentication failed", ": check the security settings in");
+            assertThat(refusal(host, "tail", "--kafka", secure, "--kafka-config", "" + wrong))
+                    .contains("does not accept who this is (Authentication failed");
+            Path stranger = broker.secure().strangerSettings(scratch.resolve("stranger"));
+            assertThat(refusal(host, "tail", "--kafka", secure, "--kafka-config", "" + stranger))
+                    .contains("TLS with Kafka at " + secure + " fails (", "unable to find valid certification path");
+            Path open = broker.secure().openSettings(scratch.resolve("open"));
+            assertThat(refusal(host, "tail", "--kafka", secure, "--kafka-config", "" + open))
+                    .contains(open + " is a secret, but not its owner's alone (rw-r--r--): chmod 600 " + open);
+        }
+    }
+
+    /** Runs a command that must fail, and returns the last line that it has printed. */
+    private static String refusal(FleetHost host, String... command) throws Exception {
+        Process process = host.start("refused-" + command[0], command);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(host.errors()).isTrue();
+        assertThat(process.exitValue()).as(host.errors()).isEqualTo(1);
+        List<String> lines = Files.readAllLines(Path.of(host.directory(), "refused-" + command[0] + ".err"));
+        return lines.get(lines.size() - 1);
+    }
+
+    @Test
+    void shouldShareTheCpusOfAFleetInAGroupWhoseMembersComeAndGo() throws Exception {
+        try (FleetHost one = new FleetHost("shared-1", "--mode", "discard");
+                FleetHost other = new FleetHost("shared-2", "--mode", "discard")) {
+            List<FleetHost> hosts = List.of(one, other);
+            for (FleetHost host : hosts) {
+                host.startShipper(broker.address(), "--lossless");
+                host.load(1, Integer.MAX_VALUE, SHARED_RATE);
+            }
+            Process first = member(one, "first");
+            until("the first member's events", one, () -> told(one, "first").size() > SHARED_RATE);
+            Process second = member(one, "second");
+            until("two members", one, () -> members() == 2);
+            TimeUnit.SECONDS.sleep(1);
+            first.destroy();
+            assertThat(first.waitFor(120, TimeUnit.SECONDS)).as(one.errors()).isTrue();
+            until("the second member's events", one, () -> told(one, "second").size() > SHARED_RATE);
+            long all = 0;
+            for (FleetHost host : hosts) {
+                host.endLoad();
+                all += host.sum("written") + host.sum("dropped");
+            }
+            long written = all;
+            until("all", one, () -> count(told(one, "first")) + count(told(one, "second")) >= written);
+            second.destroy();
+            assertThat(second.waitFor(120, TimeUnit.SECONDS)).as(one.errors()).isTrue();
+            List<String> told = told(one, "first");
+            told.addAll(told(one, "second"));
+            assertThat(count(told)).isEqualTo(written);
+            assertThat(told.stream().filter(text -> text.startsWith("shared-"))).doesNotHaveDuplicates();
+        }
+    }
+
+    private Process member(FleetHost host, String name) throws IOException {
+        return host.start(
+                name,
+                "tail",
+                "--kafka",
+                broker.address(),
+                "--group",
+                GROUP,
+                "--host",
+                "shared-?",
+                "--from",
+                "oldest",
+                "--hold",
+                "100ms",
+                "--json");
+    }
+
+    /** How many members of the group have partitions. */
+    private long members() throws Exception {
+        try (Admin admin = broker.admin()) {
+            ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(GROUP))
+                    .describedGroups()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get(30, TimeUnit.SECONDS);
+            return group.members().stream()
+                    .filter(each -> !each.assignment().topicPartitions().isEmpty())
+                    .count();
+        }
+    }
+
+    /** What a member has printed: each event as HOST and its number, each loss as its number. */
+    private static List<String> told(FleetHost host, String member) throws IOException {
+        List<String> told = new ArrayList<>();
+        for (String line : host.printed(member).split("\n", -1)) {
+            Matcher event = TICK.matcher(line);
+            Matcher loss = LOST.matcher(line);
+            if (event.find()) {
+                told.add(event.group(1) + ' ' + event.group(2));
+            } else if (loss.find()) {
+                told.add(loss.group(1));
+            }
+        }
+        return told;
+    }
+
+    /** How many events were told, lost ones included. */
+    private static long count(List<String> told) {
+        return told.stream()
+                .mapToLong(text -> text.startsWith("shared-") ? 1 : Long.parseLong(text))
+                .sum();
     }
 }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -32,6 +33,12 @@ public final class KafkaProblem {
         String said = " (" + said(cause) + ")";
         if (cause instanceof IOException own) {
             return own;
+        } else if (cause instanceof SslAuthenticationException) {
+            return new FleetException(
+                    "TLS with Kafka" + at + " fails (" + said(root(cause))
+                            + "): check ssl.truststore and ssl.keystore in"
+                            + " the file of --kafka-config, and that the certificate has the broker's name",
+                    cause);
         } else if (cause instanceof AuthenticationException) {
             return new FleetException(
                     "Kafka" + at + " does not accept who this is" + said
@@ -72,6 +79,14 @@ public final class KafkaProblem {
         Throwable cause = failure;
         while (cause.getCause() != null
                 && (cause instanceof ExecutionException || cause.getClass() == KafkaException.class)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause;
