@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -226,6 +227,7 @@ final class ShipTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldShareTheCpusOfAFleetInAGroupWhoseMembersComeAndGo() throws Exception {
         try (FleetHost one = new FleetHost("shared-1", "--mode", "discard");
                 FleetHost other = new FleetHost("shared-2", "--mode", "discard")) {

@@ -173,6 +173,9 @@ final class ShipSession {
         long events = lane.events();
         long lost = lane.lost();
         ShippedPage page = lane.take(beginning.session(), origin.generation(), meta.formats(), now, nowNs);
+        // The producer keeps the page compressed: what it calls back must not keep it as it was.
+        Position end = page.end();
+        int bytes = page.value().length;
         sending.send(
                 new ProducerRecord<>(
                         topics.names().pages(),
@@ -182,9 +185,9 @@ final class ShipSession {
                         page.value(),
                         page.headers()),
                 place -> {
-                    lane.arrived(place, page.end());
+                    lane.arrived(place, end);
                     totals.records.increment();
-                    totals.bytes.add(page.value().length);
+                    totals.bytes.add(bytes);
                     totals.events.add(events);
                     totals.lost.add(lost);
                 });
