@@ -3,16 +3,6 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.kafka.Broker;
-import io.ringtail.proto.page.PageIterator;
-import io.ringtail.proto.stream.FrameAdapter;
-import io.ringtail.proto.stream.FrameReader;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,51 +84,12 @@ final class FleetSnapshotTest {
                 .hasSize(EVENTS + 1);
     }
 
-    /** Shows the snapshot on a page, whose stream has each event once, and leaves nothing when it ends. */
     private static void checkView(FleetHost host, Broker broker, String id) throws Exception {
-        Process view = host.start(
-                "view", "view", "--no-open", "--kafka", broker.address(), "--snapshot", id, "--host", "web-*");
-        Matcher address = Pattern.compile("web-1.dat of snapshot " + id + " at (http\\S+/)")
-                .matcher("");
-        long endNs = System.nanoTime() + LIMIT_NS;
-        while (!address.reset(host.printed("view")).find()) {
-            assertThat(System.nanoTime()).as(host.errors()).isLessThan(endNs);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        HttpClient client = HttpClient.newHttpClient();
-        URI page = URI.create(address.group(1));
-        assertThat(client.send(request(page.resolve("files")), BodyHandlers.ofString())
-                        .body())
-                .contains("\"name\":\"web-1.dat\"", "\"host\":\"web-1\"");
-        AtomicInteger events = new AtomicInteger();
-        PageIterator iterator = new PageIterator();
-        try (InputStream in = client.send(request(page.resolve("stream")), BodyHandlers.ofInputStream())
-                .body()) {
-            FrameReader frames = new FrameReader(Channels.newChannel(in));
-            while (frames.read(new FrameAdapter() {
-                @Override
-                public void onPage(
-                        int cpu, long subbuf, int start, int end, ByteBuffer buffer, int offset, int length) {
-                    iterator.wrap(buffer, offset, length);
-                    while (iterator.next()) {
-                        events.incrementAndGet();
-                    }
-                }
-            })) {
-                // Each page is counted.
-            }
-        }
-        assertThat(events).hasValue(EVENTS);
-        view.destroy();
-        assertThat(view.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(view.exitValue()).as(host.errors()).isZero();
-        try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertThat(left).noneMatch(path -> path.toString().contains("ringtail-fleet-" + view.pid() + "-"));
-        }
-    }
-
-    private static HttpRequest request(URI uri) {
-        return HttpRequest.newBuilder(uri).build();
+        ViewedPage page = ViewedPage.open(
+                host, "web-1.dat of snapshot " + id, "--kafka", broker.address(), "--snapshot", id, "--host", "web-*");
+        assertThat(page.files()).contains("\"name\":\"web-1.dat\"", "\"host\":\"web-1\"");
+        assertThat(page.events()).isEqualTo(EVENTS);
+        page.end();
     }
 
     private static String snapshot(FleetHost host, Broker broker, Path target, String... options) throws Exception {

@@ -202,6 +202,18 @@ final class ShipTest {
                     "--host",
                     host.name());
             assertThat(tail.lines().filter(line -> line.contains(" tick: "))).hasSize(100);
+            ViewedPage page = ViewedPage.open(
+                    host,
+                    "secure.dat of " + secure,
+                    "--kafka",
+                    secure,
+                    "--kafka-config",
+                    settings.toString(),
+                    "--host",
+                    host.name());
+            assertThat(page.files()).contains("\"name\":\"secure.dat\"", "\"host\":\"secure\"");
+            assertThat(page.events()).isEqualTo(100);
+            page.end();
             Path wrong = broker.secure().wrongSettings(scratch.resolve("wrong"));
             assertThat(refusal(
                             host, "ship", "--dir", host.directory(), "--kafka", secure, "--kafka-config", "" + wrong))
