@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the {@code ringtail} script in an installation whose java only prints its arguments. */
@@ -78,6 +80,18 @@ final class LauncherTest {
                         "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xms16m|-Xmx96m|"
                                 + "-XX:MaxDirectMemorySize=32m|-XX:+ExitOnOutOfMemoryError|-jar|" + jar()
                                 + "|ship|--kafka|broker:9092|"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ship, , 1", "ship, 4, 4", "tail, , ''"})
+    void shouldLimitTheArenasOfAShipper(String command, @Nullable String set, String expected) throws Exception {
+        executable(root.resolve("jdk/bin/java"), "printf '%s' \"$MALLOC_ARENA_MAX\"");
+        ProcessBuilder launcher = launcher("bin/ringtail", command);
+        launcher.environment().remove("MALLOC_ARENA_MAX");
+        if (set != null) {
+            launcher.environment().put("MALLOC_ARENA_MAX", set);
+        }
+        assertThat(run(launcher)).isEqualTo(new Ran(0, expected));
     }
 
     @Test
