@@ -107,6 +107,7 @@ final class ShipTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldEndInTimeWhileNoBrokerAnswersAndGoOnLater() throws Exception {
         try (FleetHost host = new FleetHost("away", "--buffer-size", "64k", "--subbuf-size", "4k");
                 ShippedRecords shipped = new ShippedRecords(broker.address(), host.name())) {
@@ -181,6 +182,7 @@ final class ShipTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldShipWithAPasswordOverTls() throws Exception {
         String secure = broker.secure().address();
         try (FleetHost host = new FleetHost("secure");
