@@ -241,7 +241,7 @@ final class ShipTest {
         return lines.get(lines.size() - 1);
     }
 
-    /** Fails: the member that stays holds back the newest pages of what the other one had. */
+    /** Runs only if it is asked for. */
     @Test
     @EnabledIfSystemProperty(named = "ringtail.kafka.group", matches = "true")
     void shouldShareTheCpusOfAFleetInAGroupWhoseMembersComeAndGo() throws Exception {

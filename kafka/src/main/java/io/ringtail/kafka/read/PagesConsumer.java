@@ -136,10 +136,13 @@ final class PagesConsumer implements AutoCloseable {
         return states.values().stream().mapToLong(this::frontierNs).min().orElse(Long.MIN_VALUE);
     }
 
-    /** A partition without further records is complete up to now, but for what is on its way. */
+    /**
+     * A partition without further records is complete up to now, but for what is on its way. Its lag is negative after it
+     * was assigned again, until a fetch has brought a record: the client then takes its end for 0.
+     */
     private long frontierNs(PartitionState state) {
         OptionalLong lag = consumer.currentLag(state.partition());
-        boolean caughtUp = query.follow() && lag.isPresent() && lag.getAsLong() == 0;
+        boolean caughtUp = query.follow() && lag.isPresent() && lag.getAsLong() <= 0;
         long caughtUpNs = caughtUp ? wallNs.getAsLong() - query.holdNs() : Long.MIN_VALUE;
         return state.frontierNs(query.untilNs(), query.holdNs(), caughtUpNs);
     }
