@@ -137,8 +137,8 @@ final class PagesConsumer implements AutoCloseable {
     }
 
     /**
-     * A partition without further records is complete up to now, but for what is on its way. Its lag is negative after it
-     * was assigned again, until a fetch has brought a record: the client then takes its end for 0.
+     * A partition without further records is complete up to now, but for what is on its way. Its lag is negative after
+     * it was assigned again, until a fetch has brought a record: the client then takes its end for 0.
      */
     private long frontierNs(PartitionState state) {
         OptionalLong lag = consumer.currentLag(state.partition());
