@@ -141,7 +141,7 @@ final class PagePumpTest {
         }
     }
 
-    /** Counts the polls of a feed. */
+    /** Counts the polls of a feed once they are done: the first decides what was there before the recording. */
     private static final class CountedFeed implements Feed {
         private final Feed feed;
         private final AtomicInteger polls = new AtomicInteger();
@@ -158,8 +158,11 @@ final class PagePumpTest {
 
         @Override
         public @Nullable ByteBuf next(ByteBufAllocator allocator) {
-            polls.incrementAndGet();
-            return feed.next(allocator);
+            try {
+                return feed.next(allocator);
+            } finally {
+                polls.incrementAndGet();
+            }
         }
 
         @Override
