@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,11 +100,14 @@ final class DaemonCommand implements Callable<Integer> {
 
     /** Without a handler, SIGHUP ends a process; a JVM without signals keeps to that. */
     private static void reloadBySignal(DaemonRequests requests) {
+        // Not a constant: the first logger fixes the level of all.
+        Logger log = LoggerFactory.getLogger(DaemonCommand.class);
         try {
-            Signals.handle("HUP", requests::reload);
+            if (!Signals.handle("HUP", requests::reload)) {
+                log.warn("SIGHUP is ignored, as by nohup: changed settings need a restart");
+            }
         } catch (ReflectiveOperationException unavailable) {
-            // Not a constant: the first logger fixes the level of all.
-            LoggerFactory.getLogger(DaemonCommand.class).warn("SIGHUP ends this daemon: {}", unavailable.getMessage());
+            log.warn("SIGHUP ends this daemon: {}", unavailable.getMessage());
         }
     }
 

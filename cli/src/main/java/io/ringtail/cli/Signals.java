@@ -14,9 +14,10 @@ final class Signals {
     /**
      * Runs a handler for each signal with a name such as {@code HUP}, on a thread of the JVM.
      *
+     * @return false if the process was started with HUP, INT or TERM ignored, as nohup(1) does: a JVM keeps to that
      * @throws ReflectiveOperationException if this JVM cannot do that
      */
-    static void handle(String name, Runnable handler) throws ReflectiveOperationException {
+    static boolean handle(String name, Runnable handler) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         Object proxy = Proxy.newProxyInstance(
@@ -28,8 +29,9 @@ final class Signals {
                     return ofObject(self, method, arguments);
                 });
         try {
-            signal.getMethod("handle", signal, handlerType)
+            Object previous = signal.getMethod("handle", signal, handlerType)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+            return previous != handlerType.getField("SIG_IGN").get(null);
         } catch (InvocationTargetException reservedByTheJvm) {
             throw new ReflectiveOperationException("cannot handle " + name, reservedByTheJvm);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,20 @@ final class ReloadSignalTest {
             daemon.signal("HUP");
             until(daemon, "SIGHUP: reloaded nothing, since the settings are faulty\n");
             assertThat(daemon.err()).contains(config + ", line 2: mode cannot be 'sideways'");
+            daemon.terminate();
+            assertThat(daemon.status()).isZero();
+        }
+    }
+
+    @Test
+    void shouldSayThatItReloadsNothingWhereTheSignalIsIgnored() throws Exception {
+        Path run = Files.createDirectory(scratch.resolve("run"));
+        List<String> ignoring = List.of("env", "--ignore-signal=HUP");
+        try (RingtailProcess daemon = RingtailProcess.startBehind(
+                ignoring, scratch, "daemon", "--dir", run.toString(), "--buffer-size", "1m")) {
+            assertThat(daemon.out().readLine()).as(daemon.err()).startsWith("ringtail: serving ");
+            daemon.signal("HUP");
+            assertThat(daemon.err()).contains("SIGHUP is ignored").contains("changed settings need a restart");
             daemon.terminate();
             assertThat(daemon.status()).isZero();
         }

@@ -35,6 +35,9 @@ final class RingtailProcess implements AutoCloseable {
             "-XX:Tier4CompileThreshold=40000",
             "-XX:Tier4BackEdgeThreshold=150000");
 
+    /** A process started by nohup(1) or as a script's background job ignores signals, and its child would, too. */
+    private static final List<String> SIGNALS_AS_USUAL = List.of("env", "--default-signal=INT,HUP");
+
     /** How long load waits for a daemon: its own ten seconds are too short for a machine with ten times its work. */
     private static final String WAIT = "--wait";
 
@@ -82,7 +85,8 @@ final class RingtailProcess implements AutoCloseable {
     static RingtailProcess startLasting(
             List<String> starter, Path scratch, List<String> jvmOptions, String main, String... arguments)
             throws IOException {
-        List<String> line = new ArrayList<>(starter);
+        List<String> line = new ArrayList<>(SIGNALS_AS_USUAL);
+        line.addAll(starter);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(options());
         if (hasArchiveFor(main) && jvmOptions.stream().noneMatch(option -> option.contains("Archive"))) {
