@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,7 @@ public final class BufferFile implements AutoCloseable {
     private final FileMapper mapper;
     private final UnsafeBuffer metadata;
     private final SlotIntents intents;
-    private final AtomicReferenceArray<@Nullable ReaderRing> rings;
+    private final CpuRings rings;
     private final CpuPlaces[] places;
     private boolean unallocated;
     private volatile long length;
@@ -50,7 +49,7 @@ public final class BufferFile implements AutoCloseable {
         this.metadata = mapper.map(0, header.geometry().metadataLength());
         this.length = header.geometry().fileLength();
         this.intents = new SlotIntents(metadata, header.geometry());
-        this.rings = new AtomicReferenceArray<>(header.geometry().possibleCpus());
+        this.rings = new CpuRings(header.geometry().possibleCpus());
         this.places = IntStream.range(0, header.geometry().possibleCpus())
                 .mapToObj(cpu -> new CpuPlaces(metadata, header.geometry(), cpu))
                 .toArray(CpuPlaces[]::new);
@@ -193,7 +192,7 @@ public final class BufferFile implements AutoCloseable {
         try {
             allocateTables(false);
             for (int cpu = 0; cpu < places.length; cpu++) {
-                if (rings.getPlain(cpu) != null) {
+                if (rings.get(cpu) != null) {
                     places[cpu].allocate(mapper);
                 }
             }
@@ -229,7 +228,7 @@ public final class BufferFile implements AutoCloseable {
         RingPlace other = at.other();
         ReaderRing ring = map(cpu, at.current());
         ring.adopt(new RingPast(null, at.past(), 0, 0));
-        rings.setRelease(cpu, ring);
+        rings.set(ring);
         if (other == null) {
             return;
         }
@@ -253,7 +252,7 @@ public final class BufferFile implements AutoCloseable {
     public int heal() {
         int healed = header.heal(metadata);
         for (int cpu = 0; cpu < places.length; cpu++) {
-            boolean prepared = rings.getPlain(cpu) != null;
+            boolean prepared = rings.get(cpu) != null;
             int descriptor = header.geometry().cpuOffset(cpu);
             int state = prepared ? CpuDescriptor.PREPARED : CpuDescriptor.ABSENT;
             boolean same = metadata.getIntOpaque(descriptor + CpuDescriptor.STATE_OFFSET) == state
@@ -322,7 +321,7 @@ public final class BufferFile implements AutoCloseable {
      * prepared before is left unchanged: it may have writers. For the conductor's thread.
      */
     public ReaderRing prepare(int cpu) throws BufferFileException {
-        ReaderRing prepared = rings.getAcquire(cpu);
+        ReaderRing prepared = rings.get(cpu);
         if (prepared != null) {
             return prepared;
         }
@@ -333,7 +332,7 @@ public final class BufferFile implements AutoCloseable {
         if (!adopted || ring.reserveAcquire() == 0) {
             ring.initialise();
         }
-        rings.setRelease(cpu, ring);
+        rings.add(ring);
         places[cpu].describe(CpuDescriptor.PREPARED, metadata.getLong(HeaderDescriptor.EPOCH_OFFSET));
         return ring;
     }
@@ -345,16 +344,7 @@ public final class BufferFile implements AutoCloseable {
 
     /** Returns the sizes of the rings, those of the ring that was replaced last if they differ. For any thread. */
     public RingGeometry sizes() {
-        RingGeometry sizes = header.geometry().ring();
-        int most = 0;
-        for (int cpu = 0; cpu < rings.length(); cpu++) {
-            ReaderRing ring = rings.getAcquire(cpu);
-            if (ring != null && ring.ringsBefore() > most) {
-                most = ring.ringsBefore();
-                sizes = ring.geometry();
-            }
-        }
-        return sizes;
+        return rings.latestSizes(header.geometry().ring());
     }
 
     /** Checks that there is room for another ring of each of some CPUs beside the present ones. */
@@ -400,7 +390,7 @@ public final class BufferFile implements AutoCloseable {
      */
     public void turn(int cpu) throws BufferFileException {
         RingPlace next = places[cpu].other();
-        ReaderRing ring = rings.getPlain(cpu);
+        ReaderRing ring = rings.get(cpu);
         if (ring == null || next == null || !places[cpu].hasNext()) {
             throw new IllegalStateException("CPU " + cpu + " has no next ring");
         }
@@ -410,7 +400,7 @@ public final class BufferFile implements AutoCloseable {
     private void turn(int cpu, ReaderRing ring, ReaderRing next) {
         ring.closeFor(next);
         places[cpu].turn();
-        rings.setRelease(cpu, next);
+        rings.set(next);
     }
 
     /**
@@ -421,7 +411,7 @@ public final class BufferFile implements AutoCloseable {
      * @return whether there is no such ring any more
      */
     public boolean releaseFormer(int cpu, boolean waited) {
-        ReaderRing ring = rings.getPlain(cpu);
+        ReaderRing ring = rings.get(cpu);
         RingPlace former = places[cpu].other();
         if (ring == null || former == null || !places[cpu].hasFormer()) {
             return true;
@@ -461,7 +451,12 @@ public final class BufferFile implements AutoCloseable {
      * Returns a CPU's ring, whenever it was prepared; null if the CPU has never been online. Any thread may call this.
      */
     public @Nullable ReaderRing ring(int cpu) {
-        return cpu < 0 || cpu >= rings.length() ? null : rings.getAcquire(cpu);
+        return rings.get(cpu);
+    }
+
+    /** Returns the rings of all CPUs. */
+    public CpuRings rings() {
+        return rings;
     }
 
     /** Returns whether a CPU's mask bit is set. */

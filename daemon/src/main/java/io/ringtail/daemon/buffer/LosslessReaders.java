@@ -97,10 +97,34 @@ final class LosslessReaders {
     /** Keeps events for the readers that an earlier daemon had. */
     synchronized void awaitReturns(long nowNs) {
         long had = ring.mode() == BufferMode.DISCARD ? ring.counter(RingDescriptor.LOSSLESS_OFFSET) : 0;
-        if (had > 0 && had <= MOST_ABSENT) {
-            absent = (int) had;
-            absentSinceNs = nowNs;
+        if (had <= MOST_ABSENT) {
+            await(new Absence((int) had, nowNs));
+        }
+    }
+
+    /** Keeps events for readers that an earlier daemon had; of no ring whose readers are awaited already. */
+    synchronized void await(Absence readers) {
+        if (readers.count() > 0 && ring.mode() == BufferMode.DISCARD) {
+            absent = readers.count();
+            absentSinceNs = readers.sinceNs();
             keptForAbsent = keep();
+            countInFile();
+        }
+    }
+
+    /** Returns the readers of an earlier daemon that have not resumed yet. */
+    synchronized Absence absence() {
+        return new Absence(absent, absentSinceNs);
+    }
+
+    /**
+     * Readers that have not resumed.
+     *
+     * @param sinceNs when this daemon began to wait for them
+     */
+    record Absence(int count, long sinceNs) {
+        Absence most(Absence other) {
+            return other.count > count ? other : this;
         }
     }
 

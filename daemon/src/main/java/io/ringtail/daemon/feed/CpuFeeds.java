@@ -4,14 +4,16 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.daemon.buffer.StartAt;
+import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.stream.Position;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The CPUs that a feed reads; CPUs that come online while it runs join it. */
 final class CpuFeeds implements AutoCloseable {
@@ -19,12 +21,25 @@ final class CpuFeeds implements AutoCloseable {
     private final FeedOptions options;
     private final BitSet missing;
     private final List<CpuFeed> feeds = new ArrayList<>();
+    /** Of a receiver for which rings wait: it has to be known to a new ring before it next takes something. */
+    private final @Nullable NewReaders arriving;
 
     CpuFeeds(BufferFile buffer, FeedOptions options) {
         this.buffer = buffer;
         this.options = options;
         this.missing = (BitSet) options.cpus().clone();
-        join(options::begin, cpuFeed -> {});
+        boolean awaited = options.lossless() && buffer.geometry().mode() == BufferMode.DISCARD;
+        this.arriving = awaited ? new NewReaders(buffer.rings(), options.cpus()) : null;
+        try {
+            (arriving == null ? present() : arriving.earlier()).forEach(ring -> add(ring.cpu(), open(ring)));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private List<ReaderRing> present() {
+        return missing.stream().mapToObj(buffer::ring).filter(Objects::nonNull).toList();
     }
 
     /**
@@ -33,33 +48,32 @@ final class CpuFeeds implements AutoCloseable {
      * event was written before one of that page.
      */
     void joinNew(Consumer<CpuFeed> joined) {
-        if (!missing.isEmpty()) {
-            join(ring -> ring.openReader(StartAt.BEGINNING, options.lossless()), joined);
+        if (arriving != null) {
+            arriving.takeAll((reader, cpu) -> joined.accept(add(cpu, reader)));
+        } else if (!missing.isEmpty()) {
+            present().forEach(ring -> joined.accept(add(ring.cpu(), openNew(ring))));
         }
     }
 
-    private void join(Function<ReaderRing, RingReader> start, Consumer<CpuFeed> joined) {
-        for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
-            ReaderRing ring = buffer.ring(cpu);
-            if (ring != null) {
-                missing.clear(cpu);
-                CpuFeed cpuFeed = new CpuFeed(cpu, open(ring, start), buffer.online(cpu), options.askedNs());
-                feeds.add(cpuFeed);
-                joined.accept(cpuFeed);
-            }
-        }
+    private CpuFeed add(int cpu, RingReader reader) {
+        missing.clear(cpu);
+        CpuFeed cpuFeed = new CpuFeed(cpu, reader, buffer.online(cpu), options.askedNs());
+        feeds.add(cpuFeed);
+        return cpuFeed;
+    }
+
+    /** Opens a reader of a ring that has come since: of a receiver that resumes, too, since its other readers were opened. */
+    private RingReader openNew(ReaderRing ring) {
+        return ring.openReader(StartAt.BEGINNING, options.lossless());
     }
 
     /**
      * Opens a reader. For a receiver that resumes without a position in this CPU, the CPU came online during its
      * absence.
      */
-    private RingReader open(ReaderRing ring, Function<ReaderRing, RingReader> start) {
+    private RingReader open(ReaderRing ring) {
         Map<Integer, Position> after = options.after();
-        if (after == null) {
-            return start.apply(ring);
-        }
-        return ring.openReturning(after.get(ring.cpu()), options.lossless());
+        return after == null ? options.begin(ring) : ring.openReturning(after.get(ring.cpu()), options.lossless());
     }
 
     /**
@@ -107,5 +121,8 @@ final class CpuFeeds implements AutoCloseable {
         feeds.forEach(CpuFeed::close);
         feeds.clear();
         missing.clear();
+        if (arriving != null) {
+            arriving.close();
+        }
     }
 }
