@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ final class NewCpuReadersTest {
     private Path scratch;
 
     @Test
+    @Tag("extensive")
     void shouldShowNewCpusToReadersThatAreAttachedAndKeepTheirHistory() throws Exception {
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0-1");
         Path file = scratch.resolve("trace.dat");

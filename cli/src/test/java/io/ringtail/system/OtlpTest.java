@@ -161,6 +161,7 @@ final class OtlpTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldFailIfTheReceiverRejectsSpansOrGoesAway() throws Exception {
         status = 400;
         RingtailProcess.Ended rejected = export("--dir", host.dir(), "--from", "oldest", "--duration", "500ms");

@@ -100,6 +100,7 @@ final class PerfettoTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldShowEachLossWithItsCount() throws Exception {
         Path trace = scratch.resolve("losses.pftrace");
         long written;

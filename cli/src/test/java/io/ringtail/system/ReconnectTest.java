@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ final class ReconnectTest {
     private Path scratch;
 
     @Test
+    @Tag("extensive")
     void shouldHaveEachEventOnceThoughTheDaemonIsKilled() throws Exception {
         Path recorded = scratch.resolve("record.dat");
         try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "16m");

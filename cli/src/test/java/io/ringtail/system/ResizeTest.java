@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ final class ResizeTest {
     private Path scratch;
 
     @Test
+    @Tag("extensive")
     void shouldNeitherLoseNorTearNorRepeatAnEvent() throws Exception {
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0-3");
         try (RingtailHost host = new RingtailHost(

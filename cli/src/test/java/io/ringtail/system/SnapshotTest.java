@@ -76,6 +76,7 @@ final class SnapshotTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldLeaveNothingHalfWrittenWhereTheDaemonIsStopped() throws Exception {
         try (RingtailHost host = new RingtailHost("--buffer-size", "16m")) {
             host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "500000");
@@ -94,6 +95,7 @@ final class SnapshotTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldRemoveWhatAKilledDaemonHasHalfWritten() throws Exception {
         try (RingtailHost host = new RingtailHost("--buffer-size", "16m")) {
             host.run("load", "--dir", host.dir(), "--threads", "2", "--count", "100000");

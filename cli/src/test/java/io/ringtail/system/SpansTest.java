@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ final class SpansTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldWriteTheSameWhereNoClassCanBeDefined() throws Exception {
         check(List.of("-Dringtail.providers=reflection"));
     }

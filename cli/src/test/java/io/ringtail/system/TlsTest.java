@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +142,7 @@ final class TlsTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldStreamWithoutAGapThroughNewCertificatesAndANewDaemon() throws Exception {
         try (RingtailHost host = host(
                         scratch, "--http", "localhost:" + freePort(), "--mode", "discard", "--buffer-size", "16m");
@@ -215,6 +217,7 @@ final class TlsTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldNotStartWithFilesThatProtectNothing() throws Exception {
         String[] tls = {"--tls-cert", file("server.pem"), "--tls-key", file("server.key")};
         assertThat(daemonFails(2, "--tls-cert", file("server.pem"))).contains("give --tls-key too");

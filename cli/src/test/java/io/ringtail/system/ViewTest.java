@@ -107,6 +107,7 @@ final class ViewTest {
     }
 
     @Test
+    @Tag("extensive")
     void shouldSayWhatItCannotShow() throws Exception {
         Path text = Files.writeString(scratch.resolve("text.dat"), "no trace");
         assertThat(refused(1, "view", text.toString())).contains("not a trace.dat");

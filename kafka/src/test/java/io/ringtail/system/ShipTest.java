@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ringtail ship} beside a daemon, into a real broker. */
@@ -241,9 +240,8 @@ final class ShipTest {
         return lines.get(lines.size() - 1);
     }
 
-    /** Runs only if it is asked for. */
     @Test
-    @EnabledIfSystemProperty(named = "ringtail.kafka.group", matches = "true")
+    @Tag("extensive")
     void shouldShareTheCpusOfAFleetInAGroupWhoseMembersComeAndGo() throws Exception {
         try (FleetHost one = new FleetHost("shared-1", "--mode", "discard");
                 FleetHost other = new FleetHost("shared-2", "--mode", "discard")) {
