@@ -63,7 +63,7 @@ final class RingCare implements ClientRepair {
      * because the daemon stops. For any thread.
      */
     void leaveReaders() {
-        eachRing(ReaderRing::leaveReaders);
+        file.rings().leave();
     }
 
     private void eachRing(Consumer<ReaderRing> action) {

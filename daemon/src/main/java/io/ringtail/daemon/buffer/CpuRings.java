@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * ones.
  *
  * <p>A new ring in discard mode keeps its events for every receiver that asks for it, from the first one on: for those
- * that watch, even if they take nothing at the time, and for those of the last daemon that are still to resume.
+ * that watch, even if they take nothing at the time, and for those of the last daemon that are still to resume: as many
+ * as the ring that has the most of them. Receivers of different CPUs may be more.
  */
 public final class CpuRings {
     private final AtomicReferenceArray<@Nullable ReaderRing> rings;
     private final List<Consumer<ReaderRing>> watchers = new ArrayList<>();
+    private boolean leaving;
 
     CpuRings(int cpus) {
         rings = new AtomicReferenceArray<>(cpus);
@@ -34,11 +36,20 @@ public final class CpuRings {
     /** Adds a ring that no writer uses yet. */
     synchronized void add(ReaderRing ring) {
         present().stream()
-                .map(other -> other.losslessReaders().absence())
-                .reduce(LosslessReaders.Absence::most)
+                .map(ReaderRing::absence)
+                .max(Comparator.comparingInt(LosslessReaders.Absence::count))
                 .ifPresent(ring.losslessReaders()::await);
         watchers.forEach(watcher -> watcher.accept(ring));
+        if (leaving) {
+            ring.leaveReaders();
+        }
         set(ring);
+    }
+
+    /** Makes the next daemon keep events for the lossless readers that there are now, and for those of new rings. */
+    public synchronized void leave() {
+        leaving = true;
+        present().forEach(ReaderRing::leaveReaders);
     }
 
     /** Puts a ring in its CPU's place: an adopted one, or one that replaces another. */

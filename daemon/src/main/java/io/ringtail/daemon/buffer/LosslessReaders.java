@@ -97,7 +97,7 @@ final class LosslessReaders {
     /** Keeps events for the readers that an earlier daemon had. */
     synchronized void awaitReturns(long nowNs) {
         long had = ring.mode() == BufferMode.DISCARD ? ring.counter(RingDescriptor.LOSSLESS_OFFSET) : 0;
-        if (had <= MOST_ABSENT) {
+        if (had > 0 && had <= MOST_ABSENT) {
             await(new Absence((int) had, nowNs));
         }
     }
@@ -123,8 +123,8 @@ final class LosslessReaders {
      * @param sinceNs when this daemon began to wait for them
      */
     record Absence(int count, long sinceNs) {
-        Absence most(Absence other) {
-            return other.count > count ? other : this;
+        Absence plus(Absence other) {
+            return new Absence(count + other.count, Math.max(sinceNs, other.sinceNs));
         }
     }
 

@@ -259,6 +259,12 @@ public final class ReaderRing {
         lossless.awaitReturns(System.nanoTime());
     }
 
+    /** Returns the readers of an earlier daemon that are still to resume in this ring, or in the one before. */
+    LosslessReaders.Absence absence() {
+        ReaderRing former = past.former();
+        return former == null ? lossless.absence() : lossless.absence().plus(former.absence());
+    }
+
     /** Makes the next daemon keep events for the lossless readers that there are now. */
     public void leaveReaders() {
         ReaderRing former = past.former();

@@ -358,6 +358,11 @@ public final class RingReader implements AutoCloseable {
         askedNs = System.nanoTime();
     }
 
+    /** Records when the receiver of a reader that has not polled yet last took something, in ns. */
+    public void lastTaken(long timeNs) {
+        askedNs = timeNs;
+    }
+
     /** Returns when the receiver last took something or polled for more, in ns. */
     long askedNs() {
         return askedNs;

@@ -11,8 +11,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The CPUs that a feed reads; CPUs that come online while it runs join it. */
@@ -31,15 +31,24 @@ final class CpuFeeds implements AutoCloseable {
         boolean awaited = options.lossless() && buffer.geometry().mode() == BufferMode.DISCARD;
         this.arriving = awaited ? new NewReaders(buffer.rings(), options.cpus()) : null;
         try {
-            (arriving == null ? present() : arriving.earlier()).forEach(ring -> add(ring.cpu(), open(ring)));
+            if (arriving == null) {
+                joinPresent(this::open, cpuFeed -> {});
+            } else {
+                arriving.earlier().forEach(ring -> add(ring.cpu(), open(ring)));
+            }
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
     }
 
-    private List<ReaderRing> present() {
-        return missing.stream().mapToObj(buffer::ring).filter(Objects::nonNull).toList();
+    private void joinPresent(Function<ReaderRing, RingReader> opener, Consumer<CpuFeed> joined) {
+        for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
+            ReaderRing ring = buffer.ring(cpu);
+            if (ring != null) {
+                joined.accept(add(cpu, opener.apply(ring)));
+            }
+        }
     }
 
     /**
@@ -51,7 +60,7 @@ final class CpuFeeds implements AutoCloseable {
         if (arriving != null) {
             arriving.takeAll((reader, cpu) -> joined.accept(add(cpu, reader)));
         } else if (!missing.isEmpty()) {
-            present().forEach(ring -> joined.accept(add(ring.cpu(), openNew(ring))));
+            joinPresent(this::openNew, joined);
         }
     }
 
@@ -105,6 +114,9 @@ final class CpuFeeds implements AutoCloseable {
      */
     void stillTaking() {
         feeds.forEach(cpuFeed -> cpuFeed.reader().stillTaking());
+        if (arriving != null) {
+            arriving.stillTaking();
+        }
     }
 
     /** Notes that the feed is drained and will poll again later. */

@@ -36,10 +36,10 @@ public final class MergedFeed implements Feed {
         this.source = source;
         this.receiver = receiver;
         this.output = output;
-        this.feeds = new CpuFeeds(source.buffer(), options);
         this.scratch = new PageScratch(0, source.buffer().geometry().ring().subbufSize());
         this.filter = PageFilter.of(source, options.selection());
         this.merger = new EventMerger(source.buffer().geometry().possibleCpus(), output.events());
+        this.feeds = new CpuFeeds(source.buffer(), options);
         feeds.all().forEach(cpuFeed -> merger.addCpu(cpuFeed.cpu()));
     }
 

@@ -21,6 +21,7 @@ final class NewReaders implements AutoCloseable {
     private final List<ReaderRing> earlier;
     private final Queue<NewReader> readers = new ConcurrentLinkedQueue<>();
     private final Consumer<ReaderRing> opener = this::open;
+    private volatile long takenNs = System.nanoTime();
 
     private record NewReader(int cpu, RingReader reader) {}
 
@@ -35,8 +36,16 @@ final class NewReaders implements AutoCloseable {
 
     private void open(ReaderRing ring) {
         if (cpus.get(ring.cpu())) {
-            readers.add(new NewReader(ring.cpu(), ring.openReader(StartAt.BEGINNING, true)));
+            RingReader reader = ring.openReader(StartAt.BEGINNING, true);
+            reader.lastTaken(takenNs);
+            readers.add(new NewReader(ring.cpu(), reader));
         }
+    }
+
+    /** Notes that the receiver still accepts pages, which may be long before its feed takes the readers. */
+    void stillTaking() {
+        takenNs = System.nanoTime();
+        readers.forEach(next -> next.reader().stillTaking());
     }
 
     /** Returns the rings of these CPUs that there were before; none of them gets a reader here. */

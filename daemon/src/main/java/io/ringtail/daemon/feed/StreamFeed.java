@@ -50,7 +50,6 @@ public final class StreamFeed implements Feed {
     public StreamFeed(FeedSource source, FeedOptions options, Receiver receiver) {
         this.source = source;
         this.receiver = receiver;
-        this.feeds = new CpuFeeds(source.buffer(), options);
         this.lead = new Lead(options.aheadBytes());
         this.ordered = options.isOrdered();
         this.sent = new SentPages(options.lossless());
@@ -60,6 +59,7 @@ public final class StreamFeed implements Feed {
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);
         this.metadata = new PageMetadata(source.events(), source.names(), this::add);
         this.filter = PageFilter.of(source, options.selection(), metadata);
+        this.feeds = new CpuFeeds(source.buffer(), options);
         add(FrameEncoder.hello(HeaderTexts.hello(
                 source.buffer().geometry(), source.buffer().bootId(), source.host(), ClockPair.now())));
         feeds.all().forEach(this::introduce);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.client.ring.RingWriter;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.stream.Position;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Lossless readers of a ring that another one replaces, or whose daemon ends before they do. */
@@ -134,5 +136,36 @@ class LosslessReadersTest {
         stalled.succeed();
         assertThat(next.ring.dismissStalled(System.nanoTime() + 1_000_000_000, 1))
                 .isZero();
+    }
+
+    @Test
+    void shouldKeepANewCpusEventsForAReaderThatIsStillToResumeInARingThatWasReplaced() {
+        read(second, EVENTS);
+        ReaderRing adopted = ring.adopted();
+        TestRing next = new TestRing(4096, 4, BufferMode.DISCARD);
+        adopted.closeFor(next.ring);
+        CpuRings rings = new CpuRings(1);
+        rings.set(next.ring);
+        TestRing added = new TestRing(4096, 4, BufferMode.DISCARD);
+        rings.add(added.ring);
+        RingReader fast = added.ring.openReader(StartAt.NOW, true);
+        added.writeMany(added.writer(0), 200, 48);
+        added.drain(fast, new TestRing.Delivered());
+        assertThat(added.ring.consumed()).isZero();
+        RingReader returned = added.ring.openReturning(null, true);
+        added.drain(returned, first);
+        assertThat(added.ring.consumed()).isPositive();
+    }
+
+    @Test
+    void shouldLeaveANewCpusEventsToTheNextDaemonIfThisOneIsEnding() {
+        CpuRings rings = new CpuRings(1);
+        rings.leave();
+        List<RingReader> opened = new ArrayList<>();
+        rings.watch(added -> opened.add(added.openReader(StartAt.BEGINNING, true)));
+        rings.add(ring.ring);
+        ring.writeMany(writer, EVENTS, 48);
+        opened.forEach(RingReader::close);
+        assertThat(ring.adopted().absence().count()).isEqualTo(1);
     }
 }
