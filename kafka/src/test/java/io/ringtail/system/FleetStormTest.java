@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "ringtail.storm.fleet", matches = "[1-9][0-9]*")
 @Tag("extensive")
+@Tag("once")
 final class FleetStormTest {
     private static final int DISTURBANCES = Integer.getInteger("ringtail.storm.fleet", 4);
     private static final int PARTITIONS = 3;
