@@ -34,7 +34,7 @@ final class CpuFeeds implements AutoCloseable {
             if (arriving == null) {
                 joinPresent(this::open, cpuFeed -> {});
             } else {
-                arriving.earlier().forEach(ring -> add(ring.cpu(), open(ring)));
+                arriving.begin().forEach(ring -> add(ring.cpu(), open(ring)));
             }
         } catch (RuntimeException | Error e) {
             close();
@@ -71,7 +71,7 @@ final class CpuFeeds implements AutoCloseable {
         return cpuFeed;
     }
 
-    /** Opens a reader of a ring that has come since: of a receiver that resumes, too, since its other readers were opened. */
+    /** Opens a reader of a ring that came online after this feed began, whether its receiver has resumed or not. */
     private RingReader openNew(ReaderRing ring) {
         return ring.openReader(StartAt.BEGINNING, options.lossless());
     }

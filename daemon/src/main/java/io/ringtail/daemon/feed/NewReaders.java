@@ -18,20 +18,21 @@ import java.util.function.ObjIntConsumer;
 final class NewReaders implements AutoCloseable {
     private final CpuRings rings;
     private final BitSet cpus;
-    private final List<ReaderRing> earlier;
     private final Queue<NewReader> readers = new ConcurrentLinkedQueue<>();
     private final Consumer<ReaderRing> opener = this::open;
     private volatile long takenNs = System.nanoTime();
 
     private record NewReader(int cpu, RingReader reader) {}
 
-    /** Begins to open readers of some CPUs' rings. */
+    /** Creates it for the rings of some CPUs. */
     NewReaders(CpuRings rings, BitSet cpus) {
         this.rings = rings;
         this.cpus = (BitSet) cpus.clone();
-        this.earlier = rings.watch(opener).stream()
-                .filter(ring -> cpus.get(ring.cpu()))
-                .toList();
+    }
+
+    /** Begins to open readers; returns the rings of these CPUs that there are already, which get none here. */
+    List<ReaderRing> begin() {
+        return rings.watch(opener).stream().filter(ring -> cpus.get(ring.cpu())).toList();
     }
 
     private void open(ReaderRing ring) {
@@ -46,11 +47,6 @@ final class NewReaders implements AutoCloseable {
     void stillTaking() {
         takenNs = System.nanoTime();
         readers.forEach(next -> next.reader().stillTaking());
-    }
-
-    /** Returns the rings of these CPUs that there were before; none of them gets a reader here. */
-    List<ReaderRing> earlier() {
-        return earlier;
     }
 
     /** Hands over the readers opened since the last call, each with its CPU. For the feed's thread. */

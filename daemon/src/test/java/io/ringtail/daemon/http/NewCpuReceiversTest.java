@@ -107,7 +107,7 @@ final class NewCpuReceiversTest {
                 assertThat(returned.receiver().counts().events()).isEqualTo(written);
                 assertThat(returned.receiver().counts().lost()).isEqualTo(dropped);
             }
-            assertThat(fill(added, first)).as("waits for nobody").isEqualTo(WRITTEN);
+            assertThat(fill(added, first)).as("written once all have returned").isEqualTo(WRITTEN);
         }
     }
 
