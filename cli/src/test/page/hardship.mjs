@@ -21,16 +21,19 @@ function ticks(cpu, frames, from, count, stepNs, lost = 0, tids = 1) {
     return from + BigInt(count) * stepNs;
 }
 
-/** A laptop sleeps: its connection is gone without a word, and the page goes on where it was, with an exact loss. */
+/**
+ * A laptop sleeps: its connection is gone without a word, and the page goes on where it was, with an exact loss, also on a
+ * CPU that had no event before.
+ */
 export async function sleep(context, daemon, url) {
     const page = await context.newPage();
     await page.clock.install();
     await page.goto(url);
     await until("the page's stream", () => daemon.stream !== undefined);
-    const frames = [hello({ cpus: 1, monotonic: START, realtime: 1n }), cpu(0), position(0, BUFFER, 0), TICKS];
+    const frames = [hello({ monotonic: START, realtime: 1n }), cpu(0), cpu(1), position(0, BUFFER, 0), TICKS];
     frames.push(cmdline(300, 299, "ticker"), position(0, BUFFER, 10));
     const end = ticks(0, frames, START, 10, 1000n);
-    await daemon.send(...frames, watermark(0, end));
+    await daemon.send(...frames, watermark(0, end), watermark(1, end));
     await page.click("#tab-tail");
     await until("ten events", async () => (await shown(page, "received")) === "10");
     const before = daemon.asked.length;
@@ -39,12 +42,14 @@ export async function sleep(context, daemon, url) {
     await until("another stream", () => daemon.asked.length > before && daemon.stream !== silent);
     const asked = new URL(daemon.asked.at(-1), url).searchParams;
     assert.equal(asked.get("after"), `${BUFFER.toString(36)}:0.7.g.a.0.0`);
-    const more = [hello({ cpus: 1, monotonic: START + 600n * SECOND, realtime: 1n }), cpu(0), TICKS, position(0, BUFFER, 40)];
-    const woken = ticks(0, more, START + 600n * SECOND, 5, 1000n, 25);
-    await daemon.send(...more, watermark(0, woken));
-    await until("the events after the sleep", async () => (await shown(page, "received")) === "15");
-    assert.equal(await shown(page, "missed"), "25");
-    assert.match(await shown(page, "state"), /^live; the stream was interrupted for \d+ s, 25 events missed$/);
+    const begin = START + 600n * SECOND;
+    const more = [hello({ monotonic: begin, realtime: 1n }), cpu(0), cpu(1), TICKS, position(0, BUFFER, 40)];
+    const woken = ticks(0, more, begin, 5, 1000n, 25);
+    ticks(1, more, begin, 5, 1000n, 7);
+    await daemon.send(...more, watermark(0, woken), watermark(1, woken));
+    await until("the events after the sleep", async () => (await shown(page, "received")) === "20");
+    assert.equal(await shown(page, "missed"), "32");
+    assert.match(await shown(page, "state"), /^live; the stream was interrupted for \d+ s, 32 events missed$/);
     await page.close();
 }
 

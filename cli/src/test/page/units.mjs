@@ -17,7 +17,7 @@ const { duration } = await load("text");
 const TICK = format(30, "load", "tick", [["u64 seq", 8]]);
 
 /** Decodes frames; returns what the listener got. */
-function decode(frames, take = () => {}) {
+function decode(frames, take = () => {}, fromNow = false) {
     const got = [];
     const decoder = new EventDecoder({
         event: event => {
@@ -25,7 +25,7 @@ function decode(frames, take = () => {}) {
             take(event);
         },
         lost: loss => got.push(loss),
-    });
+    }, fromNow);
     decoder.push(new Uint8Array(Buffer.concat(frames)));
     return { got, decoder };
 }
@@ -69,6 +69,29 @@ const tests = {
         const { got } = decode(frames);
         assert.deepEqual(got.map(({ ns, count }) => count ?? Number(ns)), [100, 300, 3, 400]);
         assert.deepEqual(got[2], { cpu: 0, count: 3, afterNs: 100n, beforeNs: 400n });
+    },
+
+    "a loss of a CPU that had no event yet is after the beginning of the stream that first had it": () => {
+        const begin = [hello({ cpus: 3, monotonic: 1000n }), cpu(0), cpu(1)];
+        const { got, decoder } = decode(begin, () => {}, true);
+        const frames = [hello({ cpus: 3, monotonic: 5000n }), cpu(0), cpu(1), cpu(2), TICK];
+        for (let i = 0; i < 3; i++) {
+            const pages = new Pages(i, frames);
+            pages.lost = 7;
+            pages.add(BigInt(6000 + i), 30, 1, u64(0));
+            pages.flush();
+        }
+        decoder.resume();
+        decoder.push(new Uint8Array(Buffer.concat(frames)));
+        decoder.finish();
+        assert.deepEqual(
+            got.filter(({ count }) => count),
+            [
+                { cpu: 0, count: 7, afterNs: 1000n, beforeNs: 6000n },
+                { cpu: 1, count: 7, afterNs: 1000n, beforeNs: 6001n },
+                { cpu: 2, count: 7, afterNs: 5000n, beforeNs: 6002n },
+            ],
+        );
     },
 
     "names of threads are kept of those that have events": () => {

@@ -130,7 +130,7 @@ function lost({ cpu, count, afterNs, beforeNs }) {
     tail.addLoss(cpu, count);
     trace.interrupt(cpu);
     const fromNs = afterNs ?? beforeNs;
-    if (pause && fromNs <= pause.fromNs) {
+    if (pause && fromNs < pause.toNs) {
         marks.extend(pause, count);
         tellPause();
     } else {

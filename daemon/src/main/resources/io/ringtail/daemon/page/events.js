@@ -26,7 +26,8 @@ const MOST_THREADS = 1 << 15;
  * @typedef {object} Loss
  * @property {number} cpu
  * @property {number} count how many of its events; -1 if unknown
- * @property {bigint | undefined} afterNs the time of the CPU's last event before it, if there was one
+ * @property {bigint | undefined} afterNs the time of the CPU's last event before it; if there was none, when the stream began
+ *     that was the first to have the CPU, as far as that is known
  * @property {bigint} beforeNs the time of the CPU's next event
  *
  * @typedef {object} EventListener
@@ -75,9 +76,13 @@ export class CurrentEvent {
  * days.
  */
 class CpuQueue {
-    /** @param {number} cpu */
-    constructor(cpu) {
+    /**
+     * @param {number} cpu
+     * @param {bigint | undefined} sinceNs none of its events that are due is older, if that is known
+     */
+    constructor(cpu, sinceNs) {
         this.cpu = cpu;
+        this.sinceNs = sinceNs;
         /** @type {DataView[]} */
         this.pages = [];
         this.page = new PageIterator();
@@ -104,7 +109,7 @@ class CpuQueue {
         while (!this.ready && this.pages.length > 0) {
             const view = /** @type {DataView} */ (this.pages.shift());
             this.damagedPages += this.page.damaged ? 1 : 0;
-            const afterNs = this.page.next > 0 ? this.page.baseNs + BigInt(this.page.deltaNs) : undefined;
+            const afterNs = this.page.next > 0 ? this.page.baseNs + BigInt(this.page.deltaNs) : this.sinceNs;
             this.page.wrap(view, 0, view.byteLength);
             this.base = Number(this.page.baseNs - originNs);
             this.#lose(afterNs);
@@ -113,7 +118,7 @@ class CpuQueue {
         this.time = this.ready ? this.base + this.page.deltaNs : this.watermark;
     }
 
-    /** @param {bigint | undefined} afterNs the time of the event before the page */
+    /** @param {bigint | undefined} afterNs a time before all that can be lost before the page */
     #lose(afterNs) {
         const count = this.page.lost;
         if (count === 0) {
@@ -134,9 +139,15 @@ class CpuQueue {
  * bounded by the daemon (the parameter `ahead`).
  */
 export class EventDecoder {
-    /** @param {EventListener} listener */
-    constructor(listener) {
+    /**
+     * @param {EventListener} listener
+     * @param {boolean} fromNow whether the streams have nothing that is older than they
+     */
+    constructor(listener, fromNow = false) {
         this.listener = listener;
+        this.fromNow = fromNow;
+        /** @type {bigint | undefined} when the present stream began, if it has nothing older */
+        this.sinceNs = undefined;
         /** @type {Map<number, Format>} */
         this.formats = new Map();
         /** @type {Generations<number, Thread>} */
@@ -186,6 +197,7 @@ export class EventDecoder {
             throw new FrameError("a stream of another boot resumes this one");
         }
         this.bootId = hello.bootId;
+        this.sinceNs = this.fromNow ? hello.monotonicNs : undefined;
         this.listener.hello?.(hello);
     }
 
@@ -237,7 +249,7 @@ export class EventDecoder {
     #queue(cpu) {
         let queue = this.queues.get(cpu);
         if (!queue) {
-            queue = new CpuQueue(cpu);
+            queue = new CpuQueue(cpu, this.sinceNs);
             this.queues.set(cpu, queue);
         }
         return queue;

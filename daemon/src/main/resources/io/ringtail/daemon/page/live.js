@@ -154,7 +154,7 @@ export class LiveStream {
             this.decoder?.resume();
         } else {
             this.decoder?.finish();
-            this.decoder = new EventDecoder(this.listener);
+            this.decoder = new EventDecoder(this.listener, true);
         }
         const decoder = /** @type {EventDecoder} */ (this.decoder);
         this.heardMs = Date.now();
