@@ -180,6 +180,15 @@ async function run(browser, url, token) {
     await until("the first event", async () => (await page.textContent("#fields")).includes("seq"));
     await page.keyboard.press("p");
     assert.equal(await page.getAttribute("#pause", "aria-pressed"), "false");
+    // Both keys before the browser tells the page that the list has moved.
+    const paused = await page.evaluate(async () => {
+        for (const key of ["Home", "p"]) {
+            document.getElementById("lines").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        }
+        await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        return document.getElementById("pause").getAttribute("aria-pressed");
+    });
+    assert.equal(paused, "false");
 
     await page.fill("#selection [name=filter]", "seq >= 100 &&");
     await page.keyboard.press("Enter");

@@ -211,7 +211,15 @@ export class TailView {
         this.paused = paused;
         const button = element("pause", HTMLButtonElement);
         button.setAttribute("aria-pressed", String(paused));
+        if (!paused) {
+            // The scroll event of what moved the list before may still be to come, and would pause it again.
+            this.#follow();
+        }
         this.draw();
+    }
+
+    #follow() {
+        this.lines.scrollTop = this.lines.scrollHeight;
     }
 
     #atEnd() {
@@ -227,7 +235,7 @@ export class TailView {
         }
         this.space.style.height = `${this.store.size * ROW_HEIGHT}px`;
         if (!this.paused) {
-            this.lines.scrollTop = this.lines.scrollHeight;
+            this.#follow();
         }
         const to = Math.min(
             this.store.size,
