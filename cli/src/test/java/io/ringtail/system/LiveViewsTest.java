@@ -47,8 +47,12 @@ final class LiveViewsTest {
                     .anyMatch(line -> line.startsWith("/stream "))
                     .anyMatch(line -> line.startsWith("handshakes: online "));
             pty.resize(8, 40);
-            screen = pty.await("a small screen", lines -> lines.size() <= 9 && !lines.isEmpty());
-            assertThat(screen).allMatch(line -> line.length() <= 40).anyMatch(line -> line.startsWith("all "));
+            screen = pty.await(
+                    "a small screen",
+                    lines -> lines.size() <= 9
+                            && !lines.isEmpty()
+                            && lines.stream().allMatch(line -> line.length() <= 40));
+            assertThat(screen).anyMatch(line -> line.startsWith("all "));
             pty.press(" ");
             pty.await("a pause", lines -> lines.get(lines.size() - 1).startsWith("paused"));
             pty.resize(30, 90);

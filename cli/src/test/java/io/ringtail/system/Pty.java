@@ -110,6 +110,7 @@ final class Pty implements AutoCloseable {
         return lines;
     }
 
+    /** Gives the terminal another size: its rows first, then its columns; a screen may be drawn in between. */
     void resize(int rows, int columns) throws Exception {
         Process stty = new ProcessBuilder(
                         "stty", "-F", terminal, "rows", Integer.toString(rows), "cols", Integer.toString(columns))
