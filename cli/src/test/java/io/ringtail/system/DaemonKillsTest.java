@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 @Tag("extensive")
+@Tag("once")
 final class DaemonKillsTest {
     private static final int KILLS = 3;
     private static final int CPUS = 8;

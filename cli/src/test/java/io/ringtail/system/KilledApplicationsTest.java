@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Applications that are killed one after another while they attach or write, and the healthy one that comes next. */
 @Timeout(120)
 @Tag("extensive")
+@Tag("once")
 final class KilledApplicationsTest {
     private static final int KILLED = 8;
     private static final int THREADS = 4;

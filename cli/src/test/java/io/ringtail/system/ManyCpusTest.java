@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Machines with gaps between their CPUs and with more CPUs than bits in a word, and how soon a change is noticed. */
 @Timeout(120)
 @Tag("extensive")
+@Tag("once")
 final class ManyCpusTest {
     private static final String[] SMALL_RINGS = {"--mode", "discard", "--subbuf-size", "4k", "--buffer-size", "16k"};
     private static final long NOTICE_MS = 250;

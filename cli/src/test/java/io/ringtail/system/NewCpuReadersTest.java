@@ -23,6 +23,7 @@ final class NewCpuReadersTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldShowNewCpusToReadersThatAreAttachedAndKeepTheirHistory() throws Exception {
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0-1");
         Path file = scratch.resolve("trace.dat");

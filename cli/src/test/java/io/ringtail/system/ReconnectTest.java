@@ -22,6 +22,7 @@ final class ReconnectTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldHaveEachEventOnceThoughTheDaemonIsKilled() throws Exception {
         Path recorded = scratch.resolve("record.dat");
         try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "16m");

@@ -29,6 +29,7 @@ final class ResizeTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldNeitherLoseNorTearNorRepeatAnEvent() throws Exception {
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0-3");
         try (RingtailHost host = new RingtailHost(

@@ -37,6 +37,7 @@ final class SpansTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldWriteTheSameWhereNoClassCanBeDefined() throws Exception {
         check(List.of("-Dringtail.providers=reflection"));
     }

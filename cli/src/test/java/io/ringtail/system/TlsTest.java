@@ -143,6 +143,7 @@ final class TlsTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldStreamWithoutAGapThroughNewCertificatesAndANewDaemon() throws Exception {
         try (RingtailHost host = host(
                         scratch, "--http", "localhost:" + freePort(), "--mode", "discard", "--buffer-size", "16m");
@@ -218,6 +219,7 @@ final class TlsTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldNotStartWithFilesThatProtectNothing() throws Exception {
         String[] tls = {"--tls-cert", file("server.pem"), "--tls-key", file("server.key")};
         assertThat(daemonFails(2, "--tls-cert", file("server.pem"))).contains("give --tls-key too");

@@ -108,6 +108,7 @@ final class ShipTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldEndInTimeWhileNoBrokerAnswersAndGoOnLater() throws Exception {
         try (FleetHost host = new FleetHost("away", "--buffer-size", "64k", "--subbuf-size", "4k");
                 ShippedRecords shipped = new ShippedRecords(broker.address(), host.name())) {
@@ -183,6 +184,7 @@ final class ShipTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldShipWithAPasswordOverTls() throws Exception {
         String secure = broker.secure().address();
         try (FleetHost host = new FleetHost("secure");
@@ -242,6 +244,7 @@ final class ShipTest {
 
     @Test
     @Tag("extensive")
+    @Tag("once")
     void shouldShareTheCpusOfAFleetInAGroupWhoseMembersComeAndGo() throws Exception {
         try (FleetHost one = new FleetHost("shared-1", "--mode", "discard");
                 FleetHost other = new FleetHost("shared-2", "--mode", "discard")) {
