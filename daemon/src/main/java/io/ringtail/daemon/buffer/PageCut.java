@@ -17,7 +17,27 @@ final class PageCut {
         while (!stopped && page.next()) {
             stopped = page.timestamp() >= timeNs;
             if (!stopped) {
-                take(page);
+                take(page, 1);
+            }
+        }
+    }
+
+    /**
+     * Takes the events that fit into so many bytes.
+     *
+     * @param room bytes for events
+     */
+    void fitting(PageIterator page, int room) {
+        begin(page);
+        int limit = PageHeader.LENGTH + room;
+        boolean more = true;
+        while (more) {
+            take(page, page.nextShort(limit));
+            more = page.next();
+            stopped = more && page.position() > limit;
+            more &= !stopped;
+            if (more) {
+                take(page, 1);
             }
         }
     }
@@ -35,7 +55,7 @@ final class PageCut {
             int length = page.position() - PageHeader.LENGTH;
             stopped = length > room || (events > 0 && length > most);
             if (!stopped) {
-                take(page);
+                take(page, 1);
                 visitor.onEvent(buffer, page.payloadOffset(), page.payloadLength());
             }
         }
@@ -48,8 +68,8 @@ final class PageCut {
         stopped = false;
     }
 
-    private void take(PageIterator page) {
-        events++;
+    private void take(PageIterator page, int count) {
+        events += count;
         end = page.position();
         last = page.timestamp();
     }
