@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * resumes the same record. The slots of threads that have ended are also reclaimed in all states.
  */
 final class DaemonLink {
-    private static final long GREETING_LIMIT_NS = TimeUnit.SECONDS.toNanos(5);
+    // As long as a thread of the daemon may take before the daemon counts as stuck: to ask it anew delays it further.
+    private static final long GREETING_LIMIT_NS = TimeUnit.SECONDS.toNanos(10);
     // An attachment that ends sooner does not reset the back-off.
     private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(1);
 
