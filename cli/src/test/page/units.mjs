@@ -71,7 +71,27 @@ const tests = {
         assert.deepEqual(got[2], { cpu: 0, count: 3, afterNs: 100n, beforeNs: 400n });
     },
 
-    "a loss of a CPU that had no event yet is after the beginning of the stream that first had it": () => {
+    "a loss is after what the daemon has said to be complete, as of when the page came": () => {
+        const frames = [hello({ monotonic: 100n }), cpu(0), cpu(1), TICK, watermark(1, 3000n)];
+        const pages = new Pages(1, frames);
+        for (const [lost, ns] of [[7, 4000n], [8, 6000n]]) {
+            pages.lost = lost;
+            pages.add(ns, 30, 1, u64(0));
+            pages.flush();
+        }
+        frames.push(watermark(1, 8000n));
+        pages.lost = 9;
+        pages.add(9000n, 30, 1, u64(0));
+        pages.flush();
+        const { got, decoder } = decode(frames);
+        decoder.finish();
+        assert.deepEqual(
+            got.filter(({ count }) => count).map(({ count, afterNs }) => [count, afterNs]),
+            [[7, 3000n], [8, 4000n], [9, 8000n]],
+        );
+    },
+
+    "a loss of a CPU that had no event yet is after the beginning of the first stream": () => {
         const begin = [hello({ cpus: 3, monotonic: 1000n }), cpu(0), cpu(1)];
         const { got, decoder } = decode(begin, () => {}, true);
         const frames = [hello({ cpus: 3, monotonic: 5000n }), cpu(0), cpu(1), cpu(2), TICK];
@@ -89,7 +109,7 @@ const tests = {
             [
                 { cpu: 0, count: 7, afterNs: 1000n, beforeNs: 6000n },
                 { cpu: 1, count: 7, afterNs: 1000n, beforeNs: 6001n },
-                { cpu: 2, count: 7, afterNs: 5000n, beforeNs: 6002n },
+                { cpu: 2, count: 7, afterNs: 1000n, beforeNs: 6002n },
             ],
         );
     },

@@ -15,6 +15,8 @@ import { TimelineView } from "./timeline.js";
 import { Trace } from "./trace.js";
 
 const UNAUTHORIZED = 401;
+/** Losses of more pauses are not told apart. */
+const MOST_PAUSES = 8;
 
 const state = element("state", HTMLElement);
 const signIn = element("sign-in", HTMLFormElement);
@@ -43,8 +45,8 @@ const overview = ofFiles ? new OverviewView(tail.store) : undefined;
 const clock = { bootId: "", originNs: /** @type {bigint | undefined} */ (undefined), latest: 0 };
 /** @type {{ns: bigint, ms: number} | undefined} a moment on the daemon's clock and on the browser's */
 let said = undefined;
-/** @type {import("./marks.js").Mark | undefined} the last pause, to which the losses belong that span it */
-let pause = undefined;
+/** @type {import("./marks.js").Mark[]} the last pauses, the oldest first, to which the losses belong that may span them */
+let pauses = [];
 
 /** The present on the daemon's clock, as far as the page can know it. */
 function present() {
@@ -102,6 +104,7 @@ function hello(greeting) {
         // The host has started again, and its clock with it.
         clock.originNs = undefined;
         clock.latest = 0;
+        pauses = [];
         trace.clear();
         timeline.clear();
         latency.clear();
@@ -129,8 +132,9 @@ function lost({ cpu, count, afterNs, beforeNs }) {
     overview?.lose(cpu, count);
     tail.addLoss(cpu, count);
     trace.interrupt(cpu);
-    const fromNs = afterNs ?? beforeNs;
-    if (pause && fromNs < pause.toNs) {
+    const fromNs = afterNs !== undefined && afterNs < beforeNs ? afterNs : beforeNs;
+    const pause = pauses.find(({ toNs }) => fromNs < toNs);
+    if (pause) {
         marks.extend(pause, count);
         tellPause();
     } else {
@@ -164,14 +168,16 @@ function paused({ why, ms, nowNs, resumed }) {
     const sinceNs = toNs - BigInt(Math.round(ms * 1e6));
     // Losses that span the pause begin with the last event before it.
     const fromNs = sinceNs > latestNs ? sinceNs : latestNs;
-    pause = marks.add("pause", { fromNs: fromNs < toNs ? fromNs : toNs, toNs, count: resumed ? 0 : -1, detail });
+    pauses.push(marks.add("pause", { fromNs: fromNs < toNs ? fromNs : toNs, toNs, count: resumed ? 0 : -1, detail }));
+    pauses = pauses.slice(-MOST_PAUSES);
     tellPause();
 }
 
-/** Says how much was missed while nothing was read. */
+/** Says how much was missed while nothing was read last. */
 function tellPause() {
-    if (pause) {
-        live.told = `live; ${textOfMark(pause)}`;
+    const last = pauses.at(-1);
+    if (last) {
+        live.told = `live; ${textOfMark(last)}`;
         tell(live.told, live.faulty);
     }
 }

@@ -26,9 +26,13 @@ const MOST_THREADS = 1 << 15;
  * @typedef {object} Loss
  * @property {number} cpu
  * @property {number} count how many of its events; -1 if unknown
- * @property {bigint | undefined} afterNs the time of the CPU's last event before it; if there was none, when the stream began
- *     that was the first to have the CPU, as far as that is known
+ * @property {bigint | undefined} afterNs a time before which nothing of it was: that of the CPU's last event before it, or a
+ *     later one up to which all of the CPU had arrived; undefined if neither is known
  * @property {bigint} beforeNs the time of the CPU's next event
+ *
+ * @typedef {object} ArrivedPage
+ * @property {DataView} view
+ * @property {bigint | undefined} sinceNs all that is older had arrived before it, if that is known
  *
  * @typedef {object} EventListener
  * @property {(hello: Hello) => void} [hello]
@@ -78,12 +82,13 @@ export class CurrentEvent {
 class CpuQueue {
     /**
      * @param {number} cpu
-     * @param {bigint | undefined} sinceNs none of its events that are due is older, if that is known
+     * @param {bigint | undefined} sinceNs nothing older is due, if that is known
      */
     constructor(cpu, sinceNs) {
         this.cpu = cpu;
+        /** Everything older has arrived. */
         this.sinceNs = sinceNs;
-        /** @type {DataView[]} */
+        /** @type {ArrivedPage[]} */
         this.pages = [];
         this.page = new PageIterator();
         /** Whether the page is at an event. */
@@ -107,12 +112,12 @@ class CpuQueue {
     advance(originNs) {
         this.ready = this.page.advance();
         while (!this.ready && this.pages.length > 0) {
-            const view = /** @type {DataView} */ (this.pages.shift());
+            const { view, sinceNs } = /** @type {ArrivedPage} */ (this.pages.shift());
             this.damagedPages += this.page.damaged ? 1 : 0;
-            const afterNs = this.page.next > 0 ? this.page.baseNs + BigInt(this.page.deltaNs) : this.sinceNs;
+            const lastNs = this.page.next > 0 ? this.page.baseNs + BigInt(this.page.deltaNs) : undefined;
             this.page.wrap(view, 0, view.byteLength);
             this.base = Number(this.page.baseNs - originNs);
-            this.#lose(afterNs);
+            this.#lose(later(lastNs, sinceNs));
             this.ready = this.page.advance();
         }
         this.time = this.ready ? this.base + this.page.deltaNs : this.watermark;
@@ -146,7 +151,7 @@ export class EventDecoder {
     constructor(listener, fromNow = false) {
         this.listener = listener;
         this.fromNow = fromNow;
-        /** @type {bigint | undefined} when the present stream began, if it has nothing older */
+        /** @type {bigint | undefined} when the first stream began, if they have nothing older */
         this.sinceNs = undefined;
         /** @type {Map<number, Format>} */
         this.formats = new Map();
@@ -197,7 +202,7 @@ export class EventDecoder {
             throw new FrameError("a stream of another boot resumes this one");
         }
         this.bootId = hello.bootId;
-        this.sinceNs = this.fromNow ? hello.monotonicNs : undefined;
+        this.sinceNs ??= this.fromNow ? hello.monotonicNs : undefined;
         this.listener.hello?.(hello);
     }
 
@@ -266,7 +271,7 @@ export class EventDecoder {
         const page = new DataView(view.buffer.slice(begin, begin + length));
         this.originNs ??= page.getBigUint64(0, true);
         const queue = this.#queue(cpu);
-        queue.pages.push(page);
+        queue.pages.push({ view: page, sinceNs: queue.sinceNs });
         if (!queue.ready) {
             this.#advance(queue);
         }
@@ -283,6 +288,7 @@ export class EventDecoder {
         } else {
             this.originNs ??= timeNs;
             queue.watermark = Number(timeNs - this.originNs);
+            queue.sinceNs = later(queue.sinceNs, timeNs);
         }
         if (!queue.ready) {
             queue.time = queue.watermark;
@@ -336,6 +342,16 @@ export class EventDecoder {
         this.#lost(queue);
         this.listener.event(event);
     }
+}
+
+/**
+ * The later one of two times that may be unknown.
+ *
+ * @param {bigint | undefined} a
+ * @param {bigint | undefined} b
+ */
+function later(a, b) {
+    return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
 /**

@@ -214,6 +214,7 @@ export class TailView {
         if (!paused) {
             // The scroll event of what moved the list before may still be to come, and would pause it again.
             this.#follow();
+            this.drawnMs = 0;
         }
         this.draw();
     }
