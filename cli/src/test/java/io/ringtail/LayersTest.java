@@ -18,11 +18,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The boundaries between the packages of all modules, as drawn in {@code docs/architecture.md}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("once")
 final class LayersTest {
     private JavaClasses classes;
 

@@ -3,12 +3,14 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Daemons on addresses of all kinds, found through their directory. */
 @Timeout(120)
+@Tag("once")
 final class IPv6Test {
     @ParameterizedTest
     @CsvSource({

@@ -25,11 +25,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Instances of one daemon, which all cases share: each has instances and events of its own. */
 @Timeout(300)
+@Tag("once")
 final class InstancesTest {
     private static final long LIMIT_S = 100;
     private static final int EVENTS = 500;

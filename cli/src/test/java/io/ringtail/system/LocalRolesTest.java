@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands may do as which user, over the UNIX socket and over TCP, and what the daemon records of it. */
 @Timeout(180)
+@Tag("once")
 final class LocalRolesTest {
     private static final int STRANGER = 65534;
     private static final int GROUP = 61_007;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * tail --json}, and what they keep is bounded.
  */
 @Timeout(300)
+@Tag("once")
 final class PageDecoderTest {
     private static final boolean REQUIRED = "1".equals(System.getenv("RINGTAIL_REQUIRE_NODE"));
     private static final Path MODULES = Path.of(

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The limits and the use of what clients share, as the daemon reports them. */
 @Timeout(120)
+@Tag("once")
 final class QuotaReportTest {
     @Test
     void shouldShowLimitsAndUse() throws Exception {

@@ -71,6 +71,7 @@ final class ShipTest {
     }
 
     @Test
+    @Tag("once")
     void shouldGoOnWithAnotherRingBuffer() throws Exception {
         try (FleetHost host = new FleetHost("another-buffer");
                 ShippedRecords shipped = new ShippedRecords(broker.address(), host.name())) {
@@ -127,6 +128,7 @@ final class ShipTest {
     }
 
     @Test
+    @Tag("once")
     void shouldBeConvertedForKafkaConnect() throws Exception {
         try (FleetHost host = new FleetHost("converted");
                 ConvertedRecords converted = new ConvertedRecords(broker.address(), host.name())) {
@@ -146,6 +148,7 @@ final class ShipTest {
     }
 
     @Test
+    @Tag("once")
     void shouldServeItsMetricsAndBeExaminedByTheDoctor() throws Exception {
         try (FleetHost host = new FleetHost("measured")) {
             host.startShipper(broker.address(), "--metrics", "127.0.0.1:0");
@@ -169,6 +172,7 @@ final class ShipTest {
     }
 
     @Test
+    @Tag("once")
     void shouldSayInOneLineThatTopicsAreMissing() throws Exception {
         try (FleetHost host = new FleetHost("wrong")) {
             host.startShipper(broker.address(), "--topic-prefix", "nothing");

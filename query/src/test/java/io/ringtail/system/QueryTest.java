@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ringtail query} in its own process, of the jars as they are installed. */
 @Timeout(180)
+@Tag("once")
 final class QueryTest {
     private static final Path JAR = Path.of("..", "cli", "target", "ringtail.jar");
     private static final Path TRACE = Path.of("..", "reader/src/test/resources/kernel");
