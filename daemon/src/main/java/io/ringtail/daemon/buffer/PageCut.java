@@ -17,27 +17,7 @@ final class PageCut {
         while (!stopped && page.next()) {
             stopped = page.timestamp() >= timeNs;
             if (!stopped) {
-                take(page, 1);
-            }
-        }
-    }
-
-    /**
-     * Takes the events that fit into so many bytes.
-     *
-     * @param room bytes for events
-     */
-    void fitting(PageIterator page, int room) {
-        begin(page);
-        int limit = PageHeader.LENGTH + room;
-        boolean more = true;
-        while (more) {
-            take(page, page.nextShort(limit));
-            more = page.next();
-            stopped = more && page.position() > limit;
-            more &= !stopped;
-            if (more) {
-                take(page, 1);
+                take(page);
             }
         }
     }
@@ -55,7 +35,7 @@ final class PageCut {
             int length = page.position() - PageHeader.LENGTH;
             stopped = length > room || (events > 0 && length > most);
             if (!stopped) {
-                take(page, 1);
+                take(page);
                 visitor.onEvent(buffer, page.payloadOffset(), page.payloadLength());
             }
         }
@@ -68,8 +48,8 @@ final class PageCut {
         stopped = false;
     }
 
-    private void take(PageIterator page, int count) {
-        events += count;
+    private void take(PageIterator page) {
+        events++;
         end = page.position();
         last = page.timestamp();
     }

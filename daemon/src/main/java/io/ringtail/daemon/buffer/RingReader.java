@@ -284,8 +284,6 @@ public final class RingReader implements AutoCloseable {
         iterator.wrap(target, 0, PageHeader.LENGTH + bytes);
         if (skipping) {
             cut.before(iterator, notBefore);
-        } else if (visitor == EventVisitor.NONE && most >= room) {
-            cut.fitting(iterator, room);
         } else {
             cut.fitting(iterator, target, room, most, visitor);
         }

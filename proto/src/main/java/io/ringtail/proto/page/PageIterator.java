@@ -85,41 +85,6 @@ public final class PageIterator {
         return false;
     }
 
-    /**
-     * Moves over the data events that follow with nothing between them and are of the short form, as most are, to the last
-     * one that ends within a limit. As many calls of {@link #next()} do the same, in twice the time.
-     *
-     * @param limit the offset in the buffer at which the last event may end
-     * @return the number of events; if it is 0, {@link #next()} knows why
-     */
-    public int nextShort(int limit) {
-        ByteBuffer bytes = page;
-        int most = damaged ? next : Math.min(end, limit);
-        int count = 0;
-        int at = next;
-        int header = at;
-        long time = timestamp;
-        while (at + EventHeader.LENGTH <= most) {
-            int word = bytes.getInt(at);
-            int typeLen = EventHeader.typeLen(word);
-            int after = at + EventHeader.LENGTH + typeLen * Integer.BYTES;
-            if (typeLen == EventHeader.LARGE || typeLen >= EventHeader.PADDING || after > most) {
-                break;
-            }
-            time += EventHeader.delta(word);
-            header = at;
-            at = after;
-            count++;
-        }
-        if (count > 0) {
-            timestamp = time;
-            payloadOffset = header + EventHeader.LENGTH;
-            payloadLength = at - payloadOffset;
-            next = at;
-        }
-        return count;
-    }
-
     private boolean data(int typeLen, int delta) {
         int at = next + EventHeader.LENGTH;
         long length = (long) typeLen * Integer.BYTES;
