@@ -69,7 +69,24 @@ final class LauncherTest {
                                 + "-Dio.netty.leakDetection.level=disabled|-Dio.netty.jfr.enabled=false|"
                                 + "-XX:Tier4InvocationThreshold=20000|-XX:Tier4MinInvocationThreshold=5000|"
                                 + "-XX:Tier4CompileThreshold=40000|-XX:Tier4BackEdgeThreshold=150000|"
+                                + "-XX:MinHeapFreeRatio=10|-XX:MaxHeapFreeRatio=25|-XX:TrimNativeHeapInterval=10000|"
                                 + "-Xmx128m|-Dx=y|-jar|" + jar() + "|daemon|"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "17, false",
+        "17.0.8, false",
+        "17.0.9, true",
+        "17.0.21.1, true",
+        "21.0.0, false",
+        "21.0.1, true",
+        "23, true"
+    })
+    void shouldGiveTheDaemonsFreedMemoryBackWhereTheJvmCan(String version, boolean can) throws Exception {
+        java(version);
+        assertThat(run("", "daemon").output().contains("-XX:TrimNativeHeapInterval=10000"))
+                .isEqualTo(can);
     }
 
     @Test
@@ -83,8 +100,8 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ship, , 1", "ship, 4, 4", "tail, , ''"})
-    void shouldLimitTheArenasOfAShipper(String command, @Nullable String set, String expected) throws Exception {
+    @CsvSource({"ship, , 1", "daemon, , 1", "daemon, 4, 4", "tail, , ''"})
+    void shouldLimitTheArenasOfProcessesThatStay(String command, @Nullable String set, String expected) throws Exception {
         executable(root.resolve("jdk/bin/java"), "printf '%s' \"$MALLOC_ARENA_MAX\"");
         ProcessBuilder launcher = launcher("bin/ringtail", command);
         launcher.environment().remove("MALLOC_ARENA_MAX");

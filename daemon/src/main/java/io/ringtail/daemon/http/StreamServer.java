@@ -290,8 +290,9 @@ public final class StreamServer implements AutoCloseable {
         return server;
     }
 
+    /** The pool of the event loops: direct memory for pages, the heap for the records into which the JDK's TLS encrypts. */
     private static PooledByteBufAllocator allocator(int threads) {
-        return new PooledByteBufAllocator(true, 0, threads, PAGE_SIZE, CHUNK_ORDER, 0, 0, false);
+        return new PooledByteBufAllocator(true, threads, threads, PAGE_SIZE, CHUNK_ORDER, 0, 0, false);
     }
 
     private static IoHandlerFactory ioHandlers() {
