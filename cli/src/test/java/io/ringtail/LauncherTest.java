@@ -101,7 +101,8 @@ final class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({"ship, , 1", "daemon, , 1", "daemon, 4, 4", "tail, , ''"})
-    void shouldLimitTheArenasOfProcessesThatStay(String command, @Nullable String set, String expected) throws Exception {
+    void shouldLimitTheArenasOfProcessesThatStay(String command, @Nullable String set, String expected)
+            throws Exception {
         executable(root.resolve("jdk/bin/java"), "printf '%s' \"$MALLOC_ARENA_MAX\"");
         ProcessBuilder launcher = launcher("bin/ringtail", command);
         launcher.environment().remove("MALLOC_ARENA_MAX");
