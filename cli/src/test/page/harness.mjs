@@ -43,9 +43,16 @@ export async function until(what, condition) {
     }
 }
 
+/** Waits for the end of a process, which may have ended already, and for its success. */
 export function ended(child) {
     return new Promise((resolve, reject) => {
-        child.on("exit", status => (status === 0 ? resolve() : reject(new Error(`exit status ${status}`))));
+        const end = (status, signal) =>
+            status === 0 ? resolve() : reject(new Error(`exit status ${status}, signal ${signal}`));
+        if (child.exitCode !== null || child.signalCode !== null) {
+            end(child.exitCode, child.signalCode);
+        } else {
+            child.on("exit", end);
+        }
     });
 }
 
