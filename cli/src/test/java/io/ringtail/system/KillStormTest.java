@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("extensive")
 final class KillStormTest {
     private static final int KILLS = Integer.getInteger("ringtail.storm.kills", 20);
-    private static final int DAEMON_KILLS = Math.max(1, KILLS / 20);
+    private static final int SOME_KILLS = 20;
+    private static final int DAEMON_KILLS = Math.max(1, KILLS / SOME_KILLS);
     private static final int AT_ONCE = 5;
     private static final int THREADS = 4;
     private static final int LONGEST_LIFE_US = 20_000;
@@ -181,7 +182,8 @@ final class KillStormTest {
                     all.events(), all.writers(), all.repaired(), ambiguous, all.lost());
             assertThat(all.lost()).isLessThanOrEqualTo(ambiguous * MOST_IN_SUBBUF);
             assertThat(all.gaps()).isLessThanOrEqualTo(all.lost());
-            assertThat(all.repaired()).isBetween(1L, (long) KILLS * THREADS);
+            // A few kills may all hit threads between two events.
+            assertThat(all.repaired()).isBetween(KILLS < SOME_KILLS ? 0L : 1L, (long) KILLS * THREADS);
             healthy.forEach((number, count) -> assertThat(all.eventsOf(number))
                     .as("events of thread %d", number)
                     .isBetween(count - all.lost(), count));
