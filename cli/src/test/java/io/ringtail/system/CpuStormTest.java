@@ -36,7 +36,8 @@ final class CpuStormTest {
     void shouldNeitherLoseNorTearNorRepeatAnEventWhileCpusComeAndGo() throws Exception {
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0");
         List<CountingClient> clients = new ArrayList<>();
-        try (RingtailHost host = new RingtailHost("--sysfs", sysfs.root(), "--mode", "discard", "--buffer-size", "1m");
+        try (RingtailHost host = new RingtailHost(
+                        RingtailHost.BUSY, "--sysfs", sysfs.root(), "--mode", "discard", "--buffer-size", "1m");
                 CountReader reader = new CountReader(host)) {
             startAll(host, clients);
             storm(sysfs);

@@ -21,7 +21,7 @@ final class DaemonDeathTest {
 
     @Test
     void shouldLoseNothingWhenDaemonsAreKilledUnderWriters() throws Exception {
-        try (RingtailHost host = new RingtailHost("--buffer-size", "16m");
+        try (RingtailHost host = new RingtailHost(RingtailHost.BUSY, "--buffer-size", "16m");
                 RingtailProcess load = load(host)) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 long written = kill * 2000L;
@@ -36,7 +36,7 @@ final class DaemonDeathTest {
 
     @Test
     void shouldLoseNothingWhileTheDaemonIsStopped() throws Exception {
-        try (RingtailHost host = new RingtailHost("--buffer-size", "16m");
+        try (RingtailHost host = new RingtailHost(RingtailHost.BUSY, "--buffer-size", "16m");
                 RingtailProcess load = load(host)) {
             Eventually.until("something is written", () -> host.sum("written") > 0);
             host.daemon().signal("STOP");

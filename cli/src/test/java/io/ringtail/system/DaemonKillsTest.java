@@ -39,8 +39,8 @@ final class DaemonKillsTest {
     @Test
     void shouldKeepHistoryAndBringUpEveryCpuHoweverOftenTheDaemonIsKilled() throws Exception {
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-7", "0");
-        try (RingtailHost host =
-                        new RingtailHost("--sysfs", sysfs.root(), "--mode", "discard", "--buffer-size", "32m");
+        try (RingtailHost host = new RingtailHost(
+                        RingtailHost.BUSY, "--sysfs", sysfs.root(), "--mode", "discard", "--buffer-size", "32m");
                 CountingClient one = start(host, List.of(), 0);
                 CountingClient two = start(host, CountingClient.ON_EIGHT_CPUS, THREADS)) {
             BufferView buffer = BufferView.of(host.directory().resolve("buffer"));

@@ -49,7 +49,7 @@ final class DaemonMemoryTest {
     @Test
     void shouldStayFlatWhateverReceiversAndClientsDo() throws Exception {
         List<SocketChannel> connections = new ArrayList<>();
-        try (RingtailHost host = new RingtailHost(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"));
+        try (RingtailHost host = new RingtailHost(RingtailHost.SMALL);
                 RingtailProcess clients = RingtailProcess.startMain(
                         host.directory(), List.of(), TracingClients.class.getName(), host.dir(), "" + CLIENTS)) {
             for (String path : PATHS) {
@@ -93,8 +93,7 @@ final class DaemonMemoryTest {
     void shouldHoldLittleForRequestsThatNeverEnd() throws Exception {
         List<SocketChannel> connections = new ArrayList<>();
         String sysfs = new FakeSysfs(scratch, "0-1023", "0-1").root();
-        try (RingtailHost host =
-                new RingtailHost(List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError"), "--sysfs", sysfs)) {
+        try (RingtailHost host = new RingtailHost(RingtailHost.SMALL, "--sysfs", sysfs)) {
             URI url = URI.create(host.url());
             String line = "GET /stream?after=" + "1.2.3,".repeat(LONG_LINE / 6);
             for (int i = 0; i < MORE_THAN_ARE_SERVED; i++) {

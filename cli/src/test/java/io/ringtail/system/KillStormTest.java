@@ -47,7 +47,8 @@ final class KillStormTest {
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void shouldLoseNothingButTheEventsThatKilledThreadsWereWriting() throws Exception {
         FakeSysfs sysfs = new FakeSysfs(scratch, "0-3", "0-3");
-        try (RingtailHost host = new RingtailHost("--sysfs", sysfs.root(), "--buffer-size", RING_BYTES / 1024 + "k");
+        try (RingtailHost host = new RingtailHost(
+                        RingtailHost.BUSY, "--sysfs", sysfs.root(), "--buffer-size", RING_BYTES / 1024 + "k");
                 StreamReader live = new StreamReader(host);
                 CountingClient steady = CountingClient.startSlow(host, List.of(), 0, THREADS)) {
             BufferView buffer = BufferView.of(host.directory().resolve("buffer"));

@@ -17,7 +17,7 @@ final class LosslessRestartTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldWaitForTheReceiverThatComesBackLast(boolean killed) throws Exception {
-        try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "1m");
+        try (RingtailHost host = new RingtailHost(RingtailHost.BUSY, "--mode", "discard", "--buffer-size", "1m");
                 RawReceiver first = new RawReceiver(host, "first", true, false, RawReceiver.FAST);
                 RawReceiver last = new RawReceiver(host, "last", true, false, RawReceiver.NEVER)) {
             write(host, SOME);

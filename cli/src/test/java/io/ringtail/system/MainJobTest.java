@@ -17,7 +17,7 @@ final class MainJobTest {
 
     @Test
     void shouldDeliverEveryEventOnceAndInOrderWhereRingsWaitForTheReader() throws Exception {
-        try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "128m");
+        try (RingtailHost host = new RingtailHost(RingtailHost.BUSY, "--mode", "discard", "--buffer-size", "128m");
                 RingtailProcess tail = host.start("tail", "--json", "--from", "oldest", "--dir", host.dir());
                 RingtailProcess one = load(host);
                 RingtailProcess two = load(host)) {
@@ -36,7 +36,7 @@ final class MainJobTest {
 
     @Test
     void shouldAccountForEveryEventThatASlowReaderLost() throws Exception {
-        try (RingtailHost host = new RingtailHost("--buffer-size", "256k");
+        try (RingtailHost host = new RingtailHost(RingtailHost.BUSY, "--buffer-size", "256k");
                 RingtailProcess tail = host.start("tail", "--json", "--from", "oldest", "--dir", host.dir());
                 RingtailProcess one = load(host);
                 RingtailProcess two = load(host)) {

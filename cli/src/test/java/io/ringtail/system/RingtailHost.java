@@ -25,6 +25,11 @@ import java.util.stream.Stream;
 
 /** A daemon in its own process, on a temporary run directory, in memory if possible. */
 final class RingtailHost implements AutoCloseable {
+    /** For a daemon with much to do: compiled as a service is, not once and quickly as most daemons of tests are. */
+    static final List<String> BUSY = List.of("-XX:TieredStopAtLevel=4");
+    /** For such a daemon with a heap that ends it once it has filled. */
+    static final List<String> SMALL = List.of("-XX:TieredStopAtLevel=4", "-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
+
     private static final Pattern SERVING = Pattern.compile("ringtail: serving \\S+ at (https?://\\S+)/");
     private static final Pattern CPU = Pattern.compile("\\{\"cpu\":(\\d+),\"online\":[^}]*\\}");
     private static final Pattern STREAM = Pattern.compile("\"id\":\"\\w+\",\"path\":\"/stream");

@@ -24,9 +24,8 @@ final class RingtailProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "ringtail.jar").toAbsolutePath();
 
     private static final Path ARCHIVE = JAR.resolveSibling("ringtail.jsa");
-    /** The commands that end before it pays to compile them thoroughly, as in the start script. */
-    private static final Set<String> SHORT =
-            Set.of("list", "stat", "enable", "disable", "snapshot", "resize", "doctor");
+    /** The commands with enough to do in a test that it pays to compile them thoroughly. */
+    private static final Set<String> BUSY = Set.of("load", "tail", "record", "export");
 
     /** The daemon's start script sets them: most of what the optimizing compiler does in a short life is wasted. */
     private static final List<String> LATE_OPTIMIZATION = List.of(
@@ -106,7 +105,7 @@ final class RingtailProcess implements AutoCloseable {
     private static List<String> ofTheJar(List<String> jvmOptions, String[] arguments) {
         List<String> line = new ArrayList<>();
         String command = arguments.length > 0 ? arguments[0] : "";
-        if (SHORT.contains(command)) {
+        if (!BUSY.contains(command)) {
             line.add("-XX:TieredStopAtLevel=1");
         }
         line.addAll(jvmOptions);

@@ -44,7 +44,7 @@ final class ShortLivedThreadsTest {
 
     @Test
     void shouldTakeBackAllThatThreadsHeldThatHaveEnded() throws Exception {
-        try (RingtailHost host = new RingtailHost("--buffer-size", "8m");
+        try (RingtailHost host = new RingtailHost(RingtailHost.BUSY, "--buffer-size", "8m");
                 RingtailProcess client = RingtailProcess.startMain(
                         host.directory(), STEADY_MEMORY, ShortLivedThreads.class.getName(), host.dir())) {
             assertThat(client.out().readLine()).isEqualTo("ready");

@@ -20,7 +20,6 @@ final class SoakStand implements AutoCloseable {
     private static final int SHORT_LIVED = 100;
     private static final int ACTIONS = 19;
     private static final long LONGEST_STOP_MS = 3000;
-    private static final List<String> DAEMON_JVM = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
 
     private final boolean discards;
     private final Random random;
@@ -46,7 +45,7 @@ final class SoakStand implements AutoCloseable {
         this.random = random;
         sysfs = new FakeSysfs(scratch, all(), all());
         host = new RingtailHost(
-                DAEMON_JVM,
+                RingtailHost.SMALL,
                 "--sysfs",
                 sysfs.root(),
                 "--buffer-size",

@@ -42,7 +42,7 @@ final class TailOrderTest {
 
     @Test
     void shouldKeepTheOrderWhileItIsStoppedForLongerThanAnybodyWaits() throws Exception {
-        try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "64m");
+        try (RingtailHost host = new RingtailHost(RingtailHost.BUSY, "--mode", "discard", "--buffer-size", "64m");
                 RingtailProcess tail = host.start("tail", "--json", "--from", "oldest", "--dir", host.dir());
                 RingtailProcess load = load(host, "0")) {
             TailedEvents tailed = new TailedEvents(true);
@@ -58,7 +58,7 @@ final class TailOrderTest {
 
     @Test
     void shouldKeepTheOrderOfEventsThatComeNowAndThen() throws Exception {
-        try (RingtailHost host = new RingtailHost("--mode", "discard", "--buffer-size", "64m");
+        try (RingtailHost host = new RingtailHost(RingtailHost.BUSY, "--mode", "discard", "--buffer-size", "64m");
                 RingtailProcess tail = host.start("tail", "--json", "--from", "oldest", "--dir", host.dir());
                 RingtailProcess load = load(host, "20000")) {
             TailedEvents tailed = new TailedEvents(true);

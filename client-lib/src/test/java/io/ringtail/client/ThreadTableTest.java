@@ -118,7 +118,7 @@ class ThreadTableTest {
     @Tag("extensive")
     void shouldStayBoundedWithoutAnySweepFromOutside() throws Exception {
         int most = 0;
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             Thread thread = new Thread(() -> used(threads));
             thread.start();
             thread.join();
