@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FleetHost implements AutoCloseable {
     private static final Path JAR = Path.of("..", "cli", "target", "ringtail.jar");
     private static final Path KAFKA_JAR = Path.of("target", "ringtail-kafka.jar");
+    private static final Path QUERY_JAR = Path.of("..", "query", "target", "ringtail-query.jar");
     private static final Path MEMORY = Path.of("/dev/shm");
     private static final int UNSAFE_WARNS = 23;
     private static final long END_LIMIT_S = 120;
@@ -198,6 +199,7 @@ final class FleetHost implements AutoCloseable {
             line.add("--sun-misc-unsafe-memory-access=allow");
         }
         line.add("-Dringtail.kafka.jar=" + KAFKA_JAR.toAbsolutePath());
+        line.add("-Dringtail.query.jar=" + QUERY_JAR.toAbsolutePath());
         line.addAll(List.of("-jar", JAR.toString()));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line)

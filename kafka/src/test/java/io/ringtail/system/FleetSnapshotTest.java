@@ -73,6 +73,7 @@ final class FleetSnapshotTest {
             assertThat(ticks(web, triggered.resolve("web-1.dat"))).isEqualTo(EVENTS);
             checkPerfetto(web, broker, byEvent);
             checkView(web, broker, byEvent);
+            checkQuery(web, broker, byEvent);
         }
     }
 
@@ -90,6 +91,23 @@ final class FleetSnapshotTest {
         assertThat(page.files()).contains("\"name\":\"web-1.dat\"", "\"host\":\"web-1\"");
         assertThat(page.events()).isEqualTo(EVENTS);
         page.end();
+    }
+
+    private static void checkQuery(FleetHost host, Broker broker, String id) throws Exception {
+        String sql = "select host, count(*) as n, count(distinct seq) as different, max(seq) as last from load.tick"
+                + " group by host";
+        assertThat(host.output(
+                        "query",
+                        "--kafka",
+                        broker.address(),
+                        "--snapshot",
+                        id,
+                        "--host",
+                        "*-1",
+                        "--format",
+                        "csv",
+                        sql))
+                .isEqualTo("host,n,different,last\nweb-1," + EVENTS + "," + EVENTS + "," + (EVENTS - 1) + "\n");
     }
 
     private static String snapshot(FleetHost host, Broker broker, Path target, String... options) throws Exception {
