@@ -26,6 +26,10 @@ final class TopicRules {
     private static final String CONTROL_RETENTION_MS = Long.toString(TimeUnit.HOURS.toMillis(1));
     private static final String META_SEGMENT_BYTES = Integer.toString(64 << 20);
     private static final String COMPACTED = "compact";
+    /** How long brokers may take to learn of a new topic. */
+    private static final long NEW_LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long NEW_PAUSE_MS = 100;
 
     /** Of {@code PREFIX.meta}: the last record of each key, forever. */
     static final Map<String, String> OF_META = Map.of(
@@ -58,13 +62,30 @@ final class TopicRules {
                 "producer");
     }
 
+    /**
+     * Examines a topic that has just been made. Brokers learn of it one after the other, and its partitions get their
+     * leaders then: what is wrong with it for a moment is no problem.
+     */
+    List<Finding> checkNew(String topic) throws ExecutionException, InterruptedException {
+        long beganNs = System.nanoTime();
+        List<Finding> findings = check(topic);
+        while (findings.stream().anyMatch(finding -> finding.level() != Level.OK)
+                && System.nanoTime() - beganNs < NEW_LIMIT_NS) {
+            TimeUnit.MILLISECONDS.sleep(NEW_PAUSE_MS);
+            findings = check(topic);
+        }
+        return findings;
+    }
+
     /** Examines a topic. */
     List<Finding> check(String topic) throws ExecutionException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
         TopicDescription found;
+        Config config;
         try {
             found = Objects.requireNonNull(
                     admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+            config = config(admin, topic);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 boolean needed = !topic.equals(names.control()) && !topic.equals(names.snapshots());
@@ -75,7 +96,6 @@ final class TopicRules {
             }
             throw e;
         }
-        Config config = config(admin, topic);
         String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
         findings.add(new Finding(
                 Level.OK,
