@@ -32,6 +32,11 @@ record SpanMark(String thread, String service, String span, boolean isBegin, lon
                 event.host() + "/" + event.tid(), service, span, name.endsWith(BEGIN), event.timeNs()));
     }
 
+    /** The host, whose name has no slash. */
+    String host() {
+        return thread.substring(0, thread.indexOf('/'));
+    }
+
     /** A key by which the marks of a thread are in the order of their times. */
     String key() {
         return String.join(SEPARATOR, thread, String.format("%019d", timeNs), isBegin ? "b" : "e", service, span);

@@ -3,12 +3,15 @@ package spans;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,8 +21,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Pairs begins with ends. A thread moves between CPUs, whose pages come from different partitions at different times: so
- * each mark waits in a store, and no later one of its thread is paired before it. The key of a span is its service, its
- * value µs.
+ * each mark waits in a store, and no later one of its host is paired before it. Spans leave in the order of their ends, since
+ * windows take none that is much older than one before it. The key of a span is its service, its value µs.
  */
 final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, Long> {
     static final String STORE = "waiting-marks";
@@ -54,24 +57,28 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
         fresh.add(next.value().key());
     }
 
-    /** Pairs what has waited; of each thread, what lies before its first mark that has not. */
+    /** Pairs what has waited; of each host, what lies before its first mark that has not. */
     private void pair() {
+        Map<String, Long> limits = fresh.stream()
+                .map(waiting::get)
+                .collect(Collectors.toMap(SpanMark::host, SpanMark::timeNs, Math::min));
         long oldestNs = TimeUnit.MILLISECONDS.toNanos(context().currentStreamTimeMs()) - LONGEST.toNanos();
         List<SpanMark> done = new ArrayList<>();
+        List<Record<String, Long>> spans = new ArrayList<>();
         Deque<SpanMark> open = new ArrayDeque<>();
         String thread = "";
-        boolean waits = false;
         try (KeyValueIterator<String, SpanMark> all = waiting.all()) {
             while (all.hasNext()) {
                 SpanMark mark = all.next().value;
                 if (!mark.thread().equals(thread)) {
                     thread = mark.thread();
-                    waits = false;
                     open.clear();
                 }
-                waits |= fresh.contains(mark.key());
-                if (!waits) {
-                    take(mark, open, done);
+                if (mark.isBegin()) {
+                    open.push(mark);
+                } else if (mark.timeNs() < limits.getOrDefault(mark.host(), Long.MAX_VALUE)) {
+                    done.add(mark);
+                    end(mark, open, done, spans);
                 }
                 if (mark.timeNs() < oldestNs) {
                     done.add(mark);
@@ -80,21 +87,19 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
         }
         done.forEach(mark -> waiting.delete(mark.key()));
         fresh.clear();
+        spans.sort(Comparator.comparingLong(Record::timestamp));
+        spans.forEach(context()::forward);
     }
 
-    private void take(SpanMark mark, Deque<SpanMark> open, List<SpanMark> done) {
-        if (mark.isBegin()) {
-            open.push(mark);
-            return;
-        }
-        done.add(mark);
+    private static void end(
+            SpanMark end, Deque<SpanMark> open, List<SpanMark> done, List<Record<String, Long>> spans) {
         for (Iterator<SpanMark> innermost = open.iterator(); innermost.hasNext(); ) {
             SpanMark begin = innermost.next();
-            if (begin.span().equals(mark.span()) && begin.service().equals(mark.service())) {
+            if (begin.span().equals(end.span()) && begin.service().equals(end.service())) {
                 innermost.remove();
                 done.add(begin);
-                long us = TimeUnit.NANOSECONDS.toMicros(mark.timeNs() - begin.timeNs());
-                context().forward(new Record<>(mark.service(), us, TimeUnit.NANOSECONDS.toMillis(mark.timeNs())));
+                long us = TimeUnit.NANOSECONDS.toMicros(end.timeNs() - begin.timeNs());
+                spans.add(new Record<>(end.service(), us, TimeUnit.NANOSECONDS.toMillis(end.timeNs())));
                 return;
             }
         }
