@@ -7,8 +7,13 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** An optional jar of this program: beside its own jar, or where the start script of a checkout says. */
@@ -34,8 +39,29 @@ final class OptionalJar implements AutoCloseable {
                     + " there, all from " + module + "/target after mvn -pl " + module
                     + " -am package -DskipTests, or run daemon/bin/ringtail of a checkout");
         }
+        for (String needed : classPath(jar)) {
+            Path beside = jar.resolveSibling(needed);
+            if (!Files.isRegularFile(beside)) {
+                throw new CommandException(
+                        beside + " is not installed, which " + jar + " needs: put it there, from where that came");
+            }
+        }
         URL[] urls = {jar.toUri().toURL()};
         return new OptionalJar(jar, new URLClassLoader(urls, OptionalJar.class.getClassLoader()));
+    }
+
+    /** The jars that a jar's manifest names, which the class loader passes over in silence where they are missing. */
+    private static List<String> classPath(Path jar) throws CommandException, IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            String names =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+            return names == null || names.isBlank()
+                    ? List.of()
+                    : List.of(names.strip().split("\\s+"));
+        } catch (ZipException e) {
+            throw new CommandException(jar + " is not a whole jar (" + e.getMessage() + "): copy it there again");
+        }
     }
 
     private static Path path(String name, String property) {

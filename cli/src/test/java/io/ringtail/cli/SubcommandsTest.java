@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class SubcommandsTest {
@@ -33,6 +34,15 @@ final class SubcommandsTest {
     void shouldBeAllIfNoneIsNamed() {
         assertThat(Main.commandLine("repor").getSubcommands()).containsKeys("report", "tail", "daemon");
         assertThat(Main.commandLine("--debug", "report").getSubcommands()).containsKeys("report", "tail");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "--help"})
+    void shouldBeTheirTitlesForTheListOfAll(String asked) {
+        CommandLine titles = Main.commandLine(asked);
+        assertThat(titles.getUsageMessage()).isEqualTo(Main.commandLine().getUsageMessage());
+        CommandLine tail = Objects.requireNonNull(titles.getSubcommands().get("tail"));
+        assertThat(tail.getCommandSpec().findOption("--from")).isNull();
     }
 
     private static String help(@Nullable CommandLine command) {
