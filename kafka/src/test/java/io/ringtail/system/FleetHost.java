@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * its own, each in its own process, of the jars as they are installed.
  */
 final class FleetHost implements AutoCloseable {
-    private static final Path JAR = Path.of("..", "cli", "target", "ringtail.jar");
+    private static final Path JAR =
+            Path.of("..", "cli", "target", "ringtail.jar").toAbsolutePath().normalize();
+    /** The archive of its classes, which the build has made for the JDK that builds. */
+    private static final Path ARCHIVE = JAR.resolveSibling("ringtail.jsa");
+
     private static final Path KAFKA_JAR = Path.of("target", "ringtail-kafka.jar");
     private static final Path QUERY_JAR = Path.of("..", "query", "target", "ringtail-query.jar");
     private static final Path MEMORY = Path.of("/dev/shm");
@@ -197,6 +201,9 @@ final class FleetHost implements AutoCloseable {
         line.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
         if (Runtime.version().feature() >= UNSAFE_WARNS) {
             line.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        if (Files.exists(ARCHIVE)) {
+            line.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
         }
         line.add("-Dringtail.kafka.jar=" + KAFKA_JAR.toAbsolutePath());
         line.add("-Dringtail.query.jar=" + QUERY_JAR.toAbsolutePath());

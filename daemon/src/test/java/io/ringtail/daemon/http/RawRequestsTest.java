@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /** Requests that no HTTP client sends, as bytes on a socket. */
 @Timeout(60)
+@Tag("once")
 final class RawRequestsTest extends FreshServedFile {
     @ParameterizedTest
     @CsvSource({

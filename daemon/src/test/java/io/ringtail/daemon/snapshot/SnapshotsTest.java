@@ -43,6 +43,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,7 @@ import org.slf4j.LoggerFactory;
 
 /** Snapshots of a daemon in this process, requested over HTTP and by a tracer. */
 @Timeout(120)
+@Tag("once")
 final class SnapshotsTest {
     private static final Pattern STEP = Pattern.compile("\"fields\":\\{\"seq\":(\\d+),\"thread\":(\\d+)\\}");
     private static final int THREADS = 4;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 final class TraceCmdMessageTest {
     @Test
     void shouldEncodeInNetworkByteOrderAndDecodeAgain() throws Exception {

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of a real kernel's instance, whose buffer has a name; skipped where there is no tracefs to write to. */
+@Tag("once")
 final class BuffersTest {
     private static final Path INSTANCES = Path.of("/sys/kernel/tracing/instances");
     private static final List<String> EVENTS =

@@ -18,12 +18,14 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Version 7 files whose sections and pages are compressed. */
+@Tag("once")
 final class CompressedFilesTest {
     private static final String C_OVERRUN = "C_overrun_cpu0.raw";
     private static final String B_SCHED = "B_sched_cpu0.raw B_sched_cpu1.raw";
