@@ -97,7 +97,7 @@ final class StartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.netty.transport.noNative=true", "jnr.ffi.provider=none"})
+    @ValueSource(strings = {"io.netty.transport.noNative=true", "jna.nounpack=true"})
     void shouldEndWithOneLineAndLeaveNothingWhereALibraryCannotBeLoaded(String property) throws Exception {
         Path directory = Files.createDirectory(scratch.resolve("run"));
         try (RingtailProcess daemon = RingtailProcess.startMain(

@@ -1,14 +1,13 @@
 package io.ringtail.daemon;
 
 import io.netty.channel.epoll.Epoll;
+import io.ringtail.daemon.buffer.FileCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import net.openhft.posix.PosixAPI;
-import net.openhft.posix.PosixRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,8 @@ public final class NativeLibraries {
     /** More than all native parts together need. */
     private static final int ROOM_BYTES = 1 << 20;
 
-    /** The properties by which Netty, JNA and jffi choose the directory. */
-    private static final List<String> PROPERTIES = List.of("io.netty.native.workdir", "jna.tmpdir", "jffi.extract.dir");
+    /** The properties by which Netty and JNA choose the directory. */
+    private static final List<String> PROPERTIES = List.of("io.netty.native.workdir", "jna.tmpdir");
 
     private NativeLibraries() {}
 
@@ -54,9 +53,12 @@ public final class NativeLibraries {
      */
     public static void load() throws IOException {
         try {
-            PosixAPI.posix().getpid();
+            FileCalls.load();
             Epoll.ensureAvailability();
-        } catch (PosixRuntimeException | LinkageError e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Error e) {
+            // JNA throws a plain one if its native part has another version.
             throw new IOException(unloadable(e), e);
         }
     }

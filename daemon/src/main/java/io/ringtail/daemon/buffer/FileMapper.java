@@ -1,5 +1,6 @@
 package io.ringtail.daemon.buffer;
 
+import com.sun.jna.LastErrorException;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,13 +22,17 @@ import org.slf4j.LoggerFactory;
 final class FileMapper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileMapper.class);
 
-    private static final int O_RDWR = 2;
     private static final int PUNCH_HOLE_AND_KEEP_SIZE = 3;
     private static final int ENOSPC = 28;
     private static final int EDQUOT = 122;
     private static final int EFBIG = 27;
     /** Left free by an allocation that can wait: for the address file, and for the tables of later clients. */
     static final long ROOM_LEFT = 1 << 20;
+
+    static {
+        // Or Chronicle loads jnr-ffi, for calls that it does not make here.
+        PosixAPI.useNoOpPosixApi();
+    }
 
     private final Deque<Runnable> releases = new ArrayDeque<>();
     /** By the length of what they map: each has a descriptor, and maps the same part once. */
@@ -38,10 +43,13 @@ final class FileMapper implements AutoCloseable {
 
     FileMapper(Path path) throws BufferFileException {
         this.file = path.toFile();
-        this.descriptor = PosixAPI.posix().open(path.toString(), O_RDWR, 0);
-        if (descriptor < 0) {
-            throw new BufferFileException("cannot open " + path + " to allocate it (errno "
-                    + PosixAPI.posix().lastError() + "): check the directory's permissions");
+        try {
+            this.descriptor = FileCalls.open(path, FileCalls.O_RDWR);
+        } catch (LastErrorException e) {
+            throw new BufferFileException(
+                    "cannot open " + path + " to allocate it (errno " + e.getErrorCode()
+                            + "): check the directory's permissions",
+                    e);
         }
     }
 
@@ -89,20 +97,18 @@ final class FileMapper implements AutoCloseable {
         }
     }
 
-    /**
-     * Allocates storage, so that no store into the range can fault; existing data is preserved. The JVM's own system
-     * calls may change errno before it is read, so the free space is checked, too.
-     */
+    /** Allocates storage, so that no store into the range can fault; existing data is preserved. */
     void allocate(long offset, long length) throws BufferFileException {
-        if (PosixAPI.posix().fallocate(descriptor, 0, offset, length) == 0) {
-            return;
+        try {
+            FileCalls.allocate(descriptor, 0, offset, length);
+        } catch (LastErrorException e) {
+            int error = e.getErrorCode();
+            if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
+                throw full(length);
+            }
+            throw new BufferFileException(
+                    cannotAllocate(length) + " (errno " + error + "): use a tmpfs, ext4 or xfs filesystem", e);
         }
-        int error = PosixAPI.posix().lastError();
-        if (error == ENOSPC || error == EDQUOT || error == EFBIG || !hasRoom(length)) {
-            throw full(length);
-        }
-        throw new BufferFileException(
-                cannotAllocate(length) + " (errno " + error + "): use a tmpfs, ext4 or xfs filesystem");
     }
 
     /** Returns the file's length in bytes. */
@@ -127,12 +133,10 @@ final class FileMapper implements AutoCloseable {
 
     /** Returns the storage of a range to the filesystem; it reads as zeroes then. A failure keeps the storage. */
     void free(long offset, long length) {
-        if (PosixAPI.posix().fallocate(descriptor, PUNCH_HOLE_AND_KEEP_SIZE, offset, length) != 0) {
-            LOG.warn(
-                    "cannot free {} bytes of {} (errno {})",
-                    length,
-                    file,
-                    PosixAPI.posix().lastError());
+        try {
+            FileCalls.allocate(descriptor, PUNCH_HOLE_AND_KEEP_SIZE, offset, length);
+        } catch (LastErrorException e) {
+            LOG.warn("cannot free {} bytes of {} (errno {})", length, file, e.getErrorCode());
         }
     }
 
@@ -157,6 +161,6 @@ final class FileMapper implements AutoCloseable {
         }
         files.values().forEach(MappedFile::releaseLast);
         files.clear();
-        PosixAPI.posix().close(descriptor);
+        FileCalls.close(descriptor);
     }
 }

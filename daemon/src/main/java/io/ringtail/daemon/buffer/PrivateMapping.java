@@ -1,16 +1,14 @@
 package io.ringtail.daemon.buffer;
 
+import com.sun.jna.LastErrorException;
 import java.nio.file.Path;
-import net.openhft.posix.PosixAPI;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping of a part of a possibly read-only file: stores remain in this process, and never reach the file. It calls
  * mmap(2) itself, since {@code FileChannel.map} requires a writable file for a private mapping.
  */
 final class PrivateMapping implements AutoCloseable {
-    private static final int O_RDONLY = 0;
     private static final int PROT_READ_WRITE = 3;
     private static final int PROT_READ = 1;
     private static final int MAP_SHARED = 1;
@@ -37,30 +35,22 @@ final class PrivateMapping implements AutoCloseable {
 
     private static PrivateMapping map(Path file, long offset, int length, int protection, int flags)
             throws BufferFileException {
-        PosixAPI posix = PosixAPI.posix();
-        int descriptor = posix.open(file.toString(), O_RDONLY, 0);
-        if (descriptor < 0) {
-            throw new BufferFileException("cannot open " + file + ": check who owns it and its permissions");
-        }
-        long address = -1;
+        int descriptor;
         try {
-            address = posix.mmap(0, length, protection, flags, descriptor, offset);
-        } catch (RuntimeException e) {
-            throw unmappable(file, offset, length, e);
+            descriptor = FileCalls.open(file, FileCalls.O_RDONLY);
+        } catch (LastErrorException e) {
+            throw new BufferFileException("cannot open " + file + ": check who owns it and its permissions", e);
+        }
+        try {
+            return new PrivateMapping(FileCalls.mmap(0, length, protection, flags, descriptor, offset), length);
+        } catch (LastErrorException e) {
+            throw new BufferFileException(
+                    "cannot map " + length + " bytes of " + file + " at " + offset
+                            + ": raise the limit of this process's address space (ulimit -v), or copy the file elsewhere",
+                    e);
         } finally {
-            posix.close(descriptor);
+            FileCalls.close(descriptor);
         }
-        if (address == -1 || address == 0) {
-            throw unmappable(file, offset, length, null);
-        }
-        return new PrivateMapping(address, length);
-    }
-
-    private static BufferFileException unmappable(
-            Path file, long offset, int length, @Nullable RuntimeException cause) {
-        String line = "cannot map " + length + " bytes of " + file + " at " + offset
-                + ": raise the limit of this process's address space (ulimit -v), or copy the file elsewhere";
-        return cause == null ? new BufferFileException(line) : new BufferFileException(line, cause);
     }
 
     /** Returns the bytes, valid until this mapping is closed. */
@@ -70,6 +60,6 @@ final class PrivateMapping implements AutoCloseable {
 
     @Override
     public void close() {
-        PosixAPI.posix().munmap(address, length);
+        FileCalls.munmap(address, length);
     }
 }

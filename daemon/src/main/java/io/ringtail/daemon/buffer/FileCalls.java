@@ -1,0 +1,67 @@
+package io.ringtail.daemon.buffer;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * The system calls on files that Java does not have, of this process's C library, by JNA. A call that fails throws a {@link
+ * LastErrorException} with its errno.
+ */
+public final class FileCalls {
+    static final int O_RDONLY = 0;
+    static final int O_RDWR = 2;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int EINTR = 4;
+    private static final String PATH_CHARSET = "sun.jnu.encoding";
+
+    static {
+        Native.register(FileCalls.class, NativeLibrary.getProcess());
+    }
+
+    private FileCalls() {}
+
+    /**
+     * Finds the calls, before anything depends on them.
+     *
+     * @throws Error if JNA cannot load its native part
+     */
+    public static void load() {
+        // This class's initializer does it.
+    }
+
+    /** Opens a file that exists, and returns its descriptor. */
+    static int open(Path path, int flags) throws LastErrorException {
+        byte[] bytes = path.toString().getBytes(Charset.forName(System.getProperty(PATH_CHARSET, "UTF-8")));
+        return open(Arrays.copyOf(bytes, bytes.length + 1), flags | O_CLOEXEC);
+    }
+
+    /** Calls fallocate(2) again when a signal has interrupted it. */
+    static void allocate(int descriptor, int mode, long offset, long length) throws LastErrorException {
+        while (true) {
+            try {
+                fallocate(descriptor, mode, offset, length);
+                return;
+            } catch (LastErrorException e) {
+                if (e.getErrorCode() != EINTR) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static native int open(byte[] path, int flags) throws LastErrorException;
+
+    private static native int fallocate(int descriptor, int mode, long offset, long length) throws LastErrorException;
+
+    static native int close(int descriptor);
+
+    /** Returns an address, or throws. */
+    static native long mmap(long address, long length, int protection, int flags, int descriptor, long offset)
+            throws LastErrorException;
+
+    static native int munmap(long address, long length);
+}
