@@ -67,7 +67,8 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
             EventPolicy policy)
             throws IOException, BufferFileException {
         CpuTopology cpus = new CpuTopology(settings.sysfs());
-        LibC libC = LibC.find();
+        // As for its files: java.lang.foreign would take longer to start, and no call here is made often.
+        LibC libC = LibC.viaJna();
         DescriptorStore store = new DescriptorStore(environment, libC);
         BufferHome home = parts.add(
                 BufferHome.open(settings.memory(), directory.buffer(), geometry(settings, cpus), libC, store));

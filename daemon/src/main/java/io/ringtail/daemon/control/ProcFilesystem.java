@@ -39,7 +39,7 @@ final class ProcFilesystem implements ProcessTable {
     private final long namespace;
 
     ProcFilesystem() {
-        this(Path.of("/proc"), LibC.find());
+        this(Path.of("/proc"), LibC.viaJna());
     }
 
     ProcFilesystem(Path root, @Nullable LibC libC) {
