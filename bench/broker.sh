@@ -1,4 +1,4 @@
-# A Kafka broker for measurements; sourced by bench/fleet and bench/run, which set java.
+# A Kafka broker for measurements and samples; sourced by bench/fleet, bench/run and .ci/newcomer, which set java.
 # shellcheck shell=bash
 
 free_port() {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** The marks in pages, each page once: a record that repeats what another one had does not count. Its key is the thread. */
+/** The marks in pages, each page once: a record that repeats what another one had does not count. Its key is the host. */
 final class MarksOfPages extends ContextualProcessor<String, FleetPage, String, SpanMark> {
     private final Map<String, Progress> cpus = new HashMap<>();
 
@@ -26,7 +26,7 @@ final class MarksOfPages extends ContextualProcessor<String, FleetPage, String, 
         List<FleetEvent> events = page.events();
         for (FleetEvent event : events.subList((int) Math.min(seen, events.size()), events.size())) {
             SpanMark.of(event)
-                    .ifPresent(mark -> context().forward(new Record<>(mark.thread(), mark, millis(mark.timeNs()))));
+                    .ifPresent(mark -> context().forward(new Record<>(mark.host(), mark, millis(mark.timeNs()))));
         }
     }
 

@@ -5,13 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -30,8 +28,8 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final Duration hold;
-    /** The keys of the marks that have come since the last time that marks were paired: they wait for the next time. */
-    private final Set<String> fresh = new HashSet<>();
+    /** By host, when the first of the marks was that have come since marks were last paired: they wait for the next time. */
+    private final Map<String, Long> fresh = new HashMap<>();
 
     private KeyValueStore<String, SpanMark> waiting;
 
@@ -47,6 +45,7 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
     @Override
     public void init(ProcessorContext<String, Long> context) {
         super.init(context);
+        fresh.clear();
         waiting = context.getStateStore(STORE);
         context.schedule(hold, PunctuationType.WALL_CLOCK_TIME, nowMs -> pair());
     }
@@ -54,14 +53,11 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
     @Override
     public void process(Record<String, SpanMark> next) {
         waiting.put(next.value().key(), next.value());
-        fresh.add(next.value().key());
+        fresh.merge(next.key(), next.value().timeNs(), Math::min);
     }
 
     /** Pairs what has waited; of each host, what lies before its first mark that has not. */
     private void pair() {
-        Map<String, Long> limits = fresh.stream()
-                .map(waiting::get)
-                .collect(Collectors.toMap(SpanMark::host, SpanMark::timeNs, Math::min));
         long oldestNs = TimeUnit.MILLISECONDS.toNanos(context().currentStreamTimeMs()) - LONGEST.toNanos();
         List<SpanMark> done = new ArrayList<>();
         List<Record<String, Long>> spans = new ArrayList<>();
@@ -76,7 +72,7 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
                 }
                 if (mark.isBegin()) {
                     open.push(mark);
-                } else if (mark.timeNs() < limits.getOrDefault(mark.host(), Long.MAX_VALUE)) {
+                } else if (mark.timeNs() < fresh.getOrDefault(mark.host(), Long.MAX_VALUE)) {
                     done.add(mark);
                     end(mark, open, done, spans);
                 }

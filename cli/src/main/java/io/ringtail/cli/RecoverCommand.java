@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.daemon.NativeLibraries;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.recovery.Recovery;
 import io.ringtail.daemon.recovery.RecoveryReport;
@@ -91,6 +92,8 @@ final class RecoverCommand implements Callable<Integer> {
 
     private RecoveryReport recover(Progress progress, Destination target)
             throws CommandException, BufferFileException, TraceDatException, IOException {
+        NativeLibraries.unpackFor(Path.of(System.getProperty("java.io.tmpdir")));
+        NativeLibraries.loadFileCalls();
         try {
             return new Recovery(
                             buffer,

@@ -120,8 +120,21 @@ final class RecoverTest {
     }
 
     private String recover(Path buffer) throws Exception {
-        RingtailProcess.Ended ended =
-                RingtailProcess.run(scratch, "recover", buffer.toString(), "--json", "-o", file().toString());
+        Path cache = scratch.resolve("cache");
+        RingtailProcess.Ended ended;
+        try (RingtailProcess process = RingtailProcess.startBehind(
+                List.of("env", "XDG_CACHE_HOME=" + cache),
+                scratch,
+                "recover",
+                buffer.toString(),
+                "--json",
+                "-o",
+                file().toString())) {
+            ended = process.ended();
+        }
+        assertThat(cache)
+                .as("where JNA unpacks itself if it is not told otherwise")
+                .doesNotExist();
         assertThat(ended.err()).isEmpty();
         assertThat(ended.status()).isZero();
         return ended.out();

@@ -64,8 +64,9 @@ final class BufferHome implements AutoCloseable {
     private static BufferHome sealed(Path path, Geometry geometry, @Nullable LibC libC, DescriptorStore store)
             throws BufferFileException {
         if (libC == null) {
-            throw new BufferFileException("this JVM cannot create sealed memory: run the daemon on JDK 22 or later with"
-                    + " native access allowed, or with JNA, or give --buffer-memory file");
+            throw new BufferFileException(
+                    "this JVM cannot create sealed memory, since it cannot load JNA's native part: give"
+                            + " --buffer-memory file");
         }
         if (Files.exists(path)) {
             LOG.warn("{} is not used because the buffer is in sealed memory: recover its events, then remove it", path);

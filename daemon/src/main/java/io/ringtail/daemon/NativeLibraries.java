@@ -52,9 +52,22 @@ public final class NativeLibraries {
      * @throws IOException if one cannot be loaded
      */
     public static void load() throws IOException {
+        loadFileCalls();
+        try {
+            Epoll.ensureAvailability();
+        } catch (LinkageError e) {
+            throw new IOException(unloadable(e), e);
+        }
+    }
+
+    /**
+     * Loads what accesses to buffers need, and no more.
+     *
+     * @throws IOException if it cannot be loaded
+     */
+    public static void loadFileCalls() throws IOException {
         try {
             FileCalls.load();
-            Epoll.ensureAvailability();
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Error e) {

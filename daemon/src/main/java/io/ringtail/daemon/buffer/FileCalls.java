@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The system calls on files that Java does not have, of this process's C library, by JNA. A call that fails throws a {@link
- * LastErrorException} with its errno.
+ * The system calls on files that Java does not have, of this process's C library, by JNA. A call that declares it throws a
+ * {@link LastErrorException} with its errno if it fails.
  */
 public final class FileCalls {
     static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 0x80000;
     private static final int EINTR = 4;
+    private static final int MOST_TRIES = 100;
     private static final String PATH_CHARSET = "sun.jnu.encoding";
 
     static {
@@ -39,14 +40,14 @@ public final class FileCalls {
         return open(Arrays.copyOf(bytes, bytes.length + 1), flags | O_CLOEXEC);
     }
 
-    /** Calls fallocate(2) again when a signal has interrupted it. */
+    /** Calls fallocate(2), and again when a signal has interrupted it, by which it has done nothing. */
     static void allocate(int descriptor, int mode, long offset, long length) throws LastErrorException {
-        while (true) {
+        for (int tries = 1; ; tries++) {
             try {
                 fallocate(descriptor, mode, offset, length);
                 return;
             } catch (LastErrorException e) {
-                if (e.getErrorCode() != EINTR) {
+                if (e.getErrorCode() != EINTR || tries == MOST_TRIES) {
                     throw e;
                 }
             }

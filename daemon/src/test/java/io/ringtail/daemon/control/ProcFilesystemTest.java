@@ -82,7 +82,7 @@ class ProcFilesystemTest {
         Files.writeString(proc.resolve("self/mounts"), mount + " 0 0\n");
         assertThat(new ProcFilesystem(proc, null).startTime(1)).isEqualTo(ProcessTable.DEAD);
 
-        LibC libC = LibC.find();
+        LibC libC = LibC.viaJna();
         assumeTrue(libC != null, "no C library here");
         assertThat(new ProcFilesystem(proc, libC).startTime(1)).isEqualTo(ProcessTable.UNKNOWN);
         assertThat(new ProcFilesystem(proc, libC).startTime(Integer.MAX_VALUE)).isEqualTo(ProcessTable.DEAD);

@@ -33,7 +33,7 @@ class SentDescriptorsTest {
     @TempDir
     Path dir;
 
-    private final LibC libC = Objects.requireNonNull(LibC.find(), "the tests have JNA");
+    private final LibC libC = Objects.requireNonNull(LibC.viaJna(), "the tests have JNA");
     private final AtomicInteger messages = new AtomicInteger();
     private RunDirectory directory;
     private SealedMemory buffer;

@@ -9,10 +9,8 @@ import io.ringtail.reader.fleet.FleetTopics;
 import io.ringtail.reader.fleet.TopicPlan;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,15 +33,15 @@ public final class KafkaTopics implements FleetTopics {
     public List<Finding> create(FleetSettings settings, TopicPlan plan) throws IOException {
         Clients clients = new Clients(ClientSettings.of(settings));
         List<Finding> findings = new ArrayList<>();
-        Set<String> created = new HashSet<>();
         try (Admin admin = clients.admin(ADMIN)) {
             for (NewTopic topic : topics(clients.settings().topics(), plan)) {
                 if (isCreated(admin, topic)) {
                     findings.add(new Finding(Level.OK, "created " + topic.name()));
-                    created.add(topic.name());
                 }
             }
-            findings.addAll(examine(clients, admin, created));
+            TopicNames names = clients.settings().topics();
+            new TopicRules(admin, names).awaitMade(all(names));
+            findings.addAll(examine(clients, admin));
             return findings;
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -79,7 +77,7 @@ public final class KafkaTopics implements FleetTopics {
     public List<Finding> examine(FleetSettings settings, String host) throws IOException {
         Clients clients = new Clients(ClientSettings.of(settings));
         try (Admin admin = clients.admin(ADMIN)) {
-            List<Finding> findings = examine(clients, admin, Set.of());
+            List<Finding> findings = examine(clients, admin);
             if (!host.isEmpty() && findings.stream().noneMatch(finding -> finding.level() == Level.PROBLEM)) {
                 findings.add(ofHost(clients, host));
             }
@@ -96,8 +94,11 @@ public final class KafkaTopics implements FleetTopics {
         return new IOException("interrupted while waiting for Kafka", e);
     }
 
-    private static List<Finding> examine(Clients clients, Admin admin, Set<String> created)
-            throws ExecutionException, InterruptedException {
+    private static List<String> all(TopicNames names) {
+        return List.of(names.pages(), names.meta(), names.control(), names.snapshots());
+    }
+
+    private static List<Finding> examine(Clients clients, Admin admin) throws ExecutionException, InterruptedException {
         List<Finding> findings = new ArrayList<>();
         int brokers = admin.describeCluster().nodes().get().size();
         findings.add(new Finding(
@@ -106,8 +107,8 @@ public final class KafkaTopics implements FleetTopics {
                         + (brokers == 1 ? " broker" : " brokers")));
         TopicNames names = clients.settings().topics();
         TopicRules rules = new TopicRules(admin, names);
-        for (String topic : List.of(names.pages(), names.meta(), names.control(), names.snapshots())) {
-            findings.addAll(created.contains(topic) ? rules.checkNew(topic) : rules.check(topic));
+        for (String topic : all(names)) {
+            findings.addAll(rules.check(topic));
         }
         return findings;
     }

@@ -26,10 +26,10 @@ final class TopicRules {
     private static final String CONTROL_RETENTION_MS = Long.toString(TimeUnit.HOURS.toMillis(1));
     private static final String META_SEGMENT_BYTES = Integer.toString(64 << 20);
     private static final String COMPACTED = "compact";
-    /** How long brokers may take to learn of a new topic. */
-    private static final long NEW_LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
+    /** How long brokers may take to learn of new topics. */
+    private static final long MADE_LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
 
-    private static final long NEW_PAUSE_MS = 100;
+    private static final long MADE_PAUSE_MS = 100;
 
     /** Of {@code PREFIX.meta}: the last record of each key, forever. */
     static final Map<String, String> OF_META = Map.of(
@@ -63,18 +63,34 @@ final class TopicRules {
     }
 
     /**
-     * Examines a topic that has just been made. Brokers learn of it one after the other, and its partitions get their
-     * leaders then: what is wrong with it for a moment is no problem.
+     * Waits until brokers know topics that have been made, and their partitions have leaders: both take a moment, and longer
+     * where brokers are busy.
      */
-    List<Finding> checkNew(String topic) throws ExecutionException, InterruptedException {
+    void awaitMade(List<String> topics) throws ExecutionException, InterruptedException {
         long beganNs = System.nanoTime();
-        List<Finding> findings = check(topic);
-        while (findings.stream().anyMatch(finding -> finding.level() != Level.OK)
-                && System.nanoTime() - beganNs < NEW_LIMIT_NS) {
-            TimeUnit.MILLISECONDS.sleep(NEW_PAUSE_MS);
-            findings = check(topic);
+        for (String topic : topics) {
+            while (!isThere(topic) && System.nanoTime() - beganNs < MADE_LIMIT_NS) {
+                TimeUnit.MILLISECONDS.sleep(MADE_PAUSE_MS);
+            }
         }
-        return findings;
+    }
+
+    private boolean isThere(String topic) throws ExecutionException, InterruptedException {
+        try {
+            TopicDescription found = describe(topic);
+            config(admin, topic);
+            return leaderless(found) == 0;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private TopicDescription describe(String topic) throws ExecutionException, InterruptedException {
+        return Objects.requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
     }
 
     /** Examines a topic. */
@@ -83,8 +99,7 @@ final class TopicRules {
         TopicDescription found;
         Config config;
         try {
-            found = Objects.requireNonNull(
-                    admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
+            found = describe(topic);
             config = config(admin, topic);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -121,15 +136,19 @@ final class TopicRules {
     }
 
     private static void checkPartitions(TopicDescription found, List<Finding> findings) {
-        long leaderless = found.partitions().stream()
-                .filter(partition ->
-                        partition.leader() == null || partition.leader().isEmpty())
-                .count();
+        long leaderless = leaderless(found);
         if (leaderless > 0) {
             findings.add(new Finding(
                     Level.PROBLEM,
                     found.name() + " has " + leaderless + " partitions without a leader: start their brokers"));
         }
+    }
+
+    private static long leaderless(TopicDescription found) {
+        return found.partitions().stream()
+                .filter(partition ->
+                        partition.leader() == null || partition.leader().isEmpty())
+                .count();
     }
 
     private void checkConfig(String topic, Config config, String cleanup, List<Finding> findings) {

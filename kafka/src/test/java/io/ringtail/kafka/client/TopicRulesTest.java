@@ -3,7 +3,6 @@ package io.ringtail.kafka.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.kafka.record.TopicNames;
-import io.ringtail.reader.fleet.FleetTopics.Finding;
 import io.ringtail.reader.fleet.FleetTopics.Level;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
@@ -43,32 +42,34 @@ final class TopicRulesTest {
             NAMES);
 
     @Test
-    void shouldWaitUntilBrokersKnowANewTopicAndItHasALeader() throws Exception {
+    void shouldWaitUntilBrokersKnowTopicsAndTheseHaveLeaders() throws Exception {
         descriptions.add(unknown());
         descriptions.add(unknown());
         descriptions.add(described(null));
+        configs.add(config());
         descriptions.add(described(Node.noNode()));
-        descriptions.add(described(BROKER));
-        descriptions.add(described(BROKER));
         configs.add(config());
-        configs.add(config());
+        descriptions.add(described(BROKER));
         configs.add(unknown());
+        descriptions.add(described(BROKER));
         configs.add(config());
-        assertOk(rules.checkNew(NAMES.pages()));
+        descriptions.add(unknown());
+        descriptions.add(described(BROKER));
+        configs.add(config());
+        rules.awaitMade(List.of(NAMES.pages(), NAMES.control()));
         assertThat(descriptions).isEmpty();
         assertThat(configs).isEmpty();
     }
 
     @Test
-    void shouldWaitForTopicsOfSnapshotsAsWell() throws Exception {
-        descriptions.add(unknown());
+    void shouldFindNothingWrongWithATopicAsItIsMade() throws Exception {
         descriptions.add(described(BROKER));
         configs.add(config());
-        assertOk(rules.checkNew(NAMES.control()));
+        assertThat(rules.check(NAMES.pages())).isNotEmpty().allMatch(finding -> finding.level() == Level.OK);
     }
 
     @Test
-    void shouldNotWaitForATopicThatIsNotNew() throws Exception {
+    void shouldSayAtOnceThatATopicIsMissing() throws Exception {
         descriptions.add(unknown());
         descriptions.add(described(BROKER));
         configs.add(unknown());
@@ -78,10 +79,6 @@ final class TopicRulesTest {
                 assertThat(finding.text()).startsWith("there is no topic fleet.pages: create it");
             });
         }
-    }
-
-    private static void assertOk(List<Finding> findings) {
-        assertThat(findings).isNotEmpty().allMatch(finding -> finding.level() == Level.OK);
     }
 
     private DescribeTopicsResult topics() {
