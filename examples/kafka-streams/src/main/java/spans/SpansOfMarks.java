@@ -19,19 +19,36 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Pairs begins with ends. A thread moves between CPUs, whose pages come from different partitions at different times: so
- * each mark waits in a store, and no later one of its host is paired before it. Spans leave in the order of their ends, since
- * windows take none that is much older than one before it. The key of a span is its service, its value µs.
+ * each mark waits in a store, and no later one of its host is paired before it. An end whose begin is not there stays: the
+ * begin may come later still. Spans leave in the order of their ends, since windows take none that is much older than one
+ * before it. The key of a span is its service, its value µs.
  */
 final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, Long> {
     static final String STORE = "waiting-marks";
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private final Duration hold;
-    /** By host, when the first of the marks was that have come since marks were last paired: they wait for the next time. */
-    private final Map<String, Long> fresh = new HashMap<>();
+    private final long holdMs;
+    /** How often marks are paired. */
+    private final long roundMs;
+    /** The marks that have come since marks were last paired. */
+    private Arrivals coming = new Arrivals(0);
+    /** The marks that came before, and must wait longer, the oldest first. */
+    private final Deque<Arrivals> held = new ArrayDeque<>();
 
+    private long lastRoundMs;
     private KeyValueStore<String, SpanMark> waiting;
+
+    /** Marks that have come until a time: by host, the time of the first one. */
+    private record Arrivals(long untilMs, Map<String, Long> firstNs) {
+        Arrivals(long untilMs) {
+            this(untilMs, new HashMap<>());
+        }
+
+        Arrivals until(long ms) {
+            return new Arrivals(ms, firstNs);
+        }
+    }
 
     /**
      * Creates a processor.
@@ -39,29 +56,59 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
      * @param hold how long a mark waits at least, from when it comes
      */
     SpansOfMarks(Duration hold) {
-        this.hold = hold;
+        holdMs = hold.toMillis();
+        roundMs = Math.max(1, holdMs / 2);
     }
 
     @Override
     public void init(ProcessorContext<String, Long> context) {
         super.init(context);
-        fresh.clear();
+        coming = new Arrivals(0);
+        held.clear();
+        lastRoundMs = context.currentSystemTimeMs();
         waiting = context.getStateStore(STORE);
-        context.schedule(hold, PunctuationType.WALL_CLOCK_TIME, nowMs -> pair());
+        context.schedule(Duration.ofMillis(roundMs), PunctuationType.WALL_CLOCK_TIME, this::round);
     }
 
     @Override
     public void process(Record<String, SpanMark> next) {
         waiting.put(next.value().key(), next.value());
-        fresh.merge(next.key(), next.value().timeNs(), Math::min);
+        coming.firstNs().merge(next.key(), next.value().timeNs(), Math::min);
     }
 
-    /** Pairs what has waited; of each host, what lies before its first mark that has not. */
+    /**
+     * Pairs what has waited. After a time in which this thread did nothing, because it had no CPU or another task had it,
+     * what is due first may not have been read yet: then all marks begin to wait anew.
+     */
+    private void round(long nowMs) {
+        held.add(coming.until(nowMs));
+        coming = new Arrivals(0);
+        boolean stoodStill = nowMs - lastRoundMs > 2 * roundMs;
+        lastRoundMs = nowMs;
+        if (stoodStill) {
+            held.replaceAll(arrivals -> arrivals.until(nowMs));
+        }
+        while (!held.isEmpty() && held.peek().untilMs() + holdMs <= nowMs) {
+            held.remove();
+        }
+        pair();
+    }
+
+    /** Returns the time of a host's first mark that must wait longer. */
+    private long limitNs(String host) {
+        return held.stream()
+                .mapToLong(arrivals -> arrivals.firstNs().getOrDefault(host, Long.MAX_VALUE))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Pairs the marks of each host that lie before its first one that must wait longer. */
     private void pair() {
         long oldestNs = TimeUnit.MILLISECONDS.toNanos(context().currentStreamTimeMs()) - LONGEST.toNanos();
         List<SpanMark> done = new ArrayList<>();
         List<Record<String, Long>> spans = new ArrayList<>();
         Deque<SpanMark> open = new ArrayDeque<>();
+        Map<String, Long> limits = new HashMap<>();
         String thread = "";
         try (KeyValueIterator<String, SpanMark> all = waiting.all()) {
             while (all.hasNext()) {
@@ -72,8 +119,7 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
                 }
                 if (mark.isBegin()) {
                     open.push(mark);
-                } else if (mark.timeNs() < fresh.getOrDefault(mark.host(), Long.MAX_VALUE)) {
-                    done.add(mark);
+                } else if (mark.timeNs() < limits.computeIfAbsent(mark.host(), this::limitNs)) {
                     end(mark, open, done, spans);
                 }
                 if (mark.timeNs() < oldestNs) {
@@ -82,7 +128,6 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
             }
         }
         done.forEach(mark -> waiting.delete(mark.key()));
-        fresh.clear();
         spans.sort(Comparator.comparingLong(Record::timestamp));
         spans.forEach(context()::forward);
     }
@@ -94,6 +139,7 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
             if (begin.span().equals(end.span()) && begin.service().equals(end.service())) {
                 innermost.remove();
                 done.add(begin);
+                done.add(end);
                 long us = TimeUnit.NANOSECONDS.toMicros(end.timeNs() - begin.timeNs());
                 spans.add(new Record<>(end.service(), us, TimeUnit.NANOSECONDS.toMillis(end.timeNs())));
                 return;

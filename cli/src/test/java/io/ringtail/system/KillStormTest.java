@@ -54,13 +54,14 @@ final class KillStormTest {
             BufferView buffer = BufferView.of(host.directory().resolve("buffer"));
             QuickStart quick = QuickStart.prepare(host, scratch);
             steady.ready().go();
-            Eventually.until("the reader is there", () -> live.streams() == 1);
+            Eventually.until("the reader is there", () -> live.streams() >= 1);
             int batches = (KILLS + AT_ONCE - 1) / AT_ONCE;
             for (int batch = 0; batch < batches; batch++) {
                 boolean daemonToo = (batch + 1) * DAEMON_KILLS / batches > batch * DAEMON_KILLS / batches;
                 killBatch(host, quick, buffer, batch, batches, daemonToo);
                 if (daemonToo) {
                     int streams = live.streams() + 1;
+                    assertNoError(host, live);
                     host.restart();
                     Eventually.until("the reader is back", () -> live.streams() == streams);
                 }
@@ -155,7 +156,11 @@ final class KillStormTest {
             healthy.ready().go();
             for (int i = 0; i < THREADS; i++) {
                 int thread = firstThread + i;
-                Eventually.until("events", () -> live.check().eventsOf(thread) == each);
+                // A flight recorder's tail passes over the event of a writer that has had no CPU for 50 ms, and says
+                // so.
+                Eventually.until(
+                        "events",
+                        () -> live.check().eventsOf(thread) + live.check().lost() >= each);
             }
             return ended(healthy);
         }
@@ -173,7 +178,10 @@ final class KillStormTest {
                 .isZero();
         long written = host.sum("written");
         checkAccount(live, written);
-        assertThat(live.streams()).isEqualTo(1 + DAEMON_KILLS);
+        assertNoError(host, live);
+        assertThat(live.streams())
+                .as("streams, which ended so: %s", live.ends())
+                .isEqualTo(1 + DAEMON_KILLS);
         try (StreamReader again = new StreamReader(host)) {
             checkAccount(again, written);
             StreamCheck all = again.check();
@@ -189,7 +197,12 @@ final class KillStormTest {
                     .as("events of thread %d", number)
                     .isBetween(count - all.lost(), count));
         }
-        assertThat(host.daemon().err()).doesNotContain("ERROR", "Exception");
+    }
+
+    private static void assertNoError(RingtailHost host, StreamReader live) throws Exception {
+        assertThat(host.daemon().err())
+                .as("what the daemon says; streams have ended so: %s", live.ends())
+                .doesNotContain("ERROR", "Exception");
     }
 
     private static void checkAccount(StreamReader reader, long written) throws Exception {

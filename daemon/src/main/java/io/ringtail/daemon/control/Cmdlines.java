@@ -92,6 +92,10 @@ public final class Cmdlines {
         }
         thread = findInSlots(tid);
         if (thread == null) {
+            // The conductor saves a client's threads before it takes back their slots.
+            thread = threads.get(tid);
+        }
+        if (thread == null) {
             thread = findLiving(tid);
         }
         if (thread != null) {
@@ -129,20 +133,20 @@ public final class Cmdlines {
         }
     }
 
-    /** Saves the names of all threads that have a slot of a client. */
+    /** Saves the names of all threads that have a slot of a client; for the conductor, before it takes back the slots. */
     void saveThreadsOf(int client) {
         for (int block = 0; block < blocks.count(); block++) {
             if (blocks.holder(block) == client) {
-                saveThreadsIn(block);
+                saveThreadsIn(block, pidOfClient.applyAsInt(client));
             }
         }
     }
 
-    private void saveThreadsIn(int block) {
+    private void saveThreadsIn(int block, int process) {
         for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
             int tid = tidOf(slot);
             if (tid > 0) {
-                save(tid, pidOfClient.applyAsInt(blocks.holder(block)), nameOf(slot));
+                save(tid, process, nameOf(slot));
             }
         }
     }
@@ -190,13 +194,21 @@ public final class Cmdlines {
 
     private @Nullable SavedThread findInSlots(int tid) {
         for (int block = 0; block < blocks.count(); block++) {
-            if (blocks.holder(block) < 0) {
-                continue;
+            // The conductor may release and grant the block meanwhile.
+            int holder = blocks.holder(block);
+            SavedThread thread = holder < 0 ? null : findInBlock(block, holder, tid);
+            if (thread != null && blocks.holder(block) == holder) {
+                return thread;
             }
-            for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
-                if (tidOf(slot) == tid && isOf(slot, block, tid)) {
-                    return new SavedThread(pidOfClient.applyAsInt(blocks.holder(block)), nameOf(slot));
-                }
+        }
+        return null;
+    }
+
+    private @Nullable SavedThread findInBlock(int block, int holder, int tid) {
+        int process = pidOfClient.applyAsInt(holder);
+        for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
+            if (tidOf(slot) == tid && isOf(slot, process, tid)) {
+                return new SavedThread(process, nameOf(slot));
             }
         }
         return null;
@@ -219,12 +231,12 @@ public final class Cmdlines {
     }
 
     /** Checks an id found in a slot: its client writes the slot, and could store ids of other processes' threads. */
-    private boolean isOf(int slot, int block, int tid) {
+    private boolean isOf(int slot, int holder, int tid) {
         if (SubstituteId.isSubstitute(tid)) {
             return SubstituteId.slot(tid) == slot;
         }
         int process = processes.processOf(tid);
-        return process == 0 || process == pidOfClient.applyAsInt(blocks.holder(block));
+        return process == 0 || process == holder;
     }
 
     /** Pairs with the client's release of the tid, after the name. */

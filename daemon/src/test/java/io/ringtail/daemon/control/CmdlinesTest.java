@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.layout.CmdlineDescriptor;
+import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Random;
@@ -24,9 +26,10 @@ class CmdlinesTest {
     private BufferFile file;
     private ThreadSlotBlocks blocks;
     private Cmdlines cmdlines;
+    private Runnable meanwhile = () -> {};
 
-    /** Two living processes with a thread besides the first. */
-    private static final class Threads implements ProcessTable {
+    /** Two living processes with a thread besides the first. Something may happen while one is asked for. */
+    private final class Threads implements ProcessTable {
         @Override
         public long startTime(int pid) {
             return DEAD;
@@ -34,6 +37,7 @@ class CmdlinesTest {
 
         @Override
         public int processOf(int tid) {
+            meanwhile.run();
             return tid == CARRIER ? ATTACHED : tid == STRANGER + 1 ? STRANGER : 0;
         }
 
@@ -47,7 +51,22 @@ class CmdlinesTest {
     void open() throws Exception {
         file = BufferFile.open(dir.resolve("buffer"), TestDaemon.GEOMETRY);
         blocks = new ThreadSlotBlocks(file, TestDaemon.QUOTAS, client -> null, new RemoteLog(System::nanoTime));
-        cmdlines = new Cmdlines(file, blocks, client -> ATTACHED, new Threads());
+        cmdlines = new Cmdlines(file, blocks, this::pidOf, new Threads());
+    }
+
+    private int pidOf(int client) {
+        assertThat(client).isNotNegative();
+        return client == 0 ? ATTACHED : STRANGER;
+    }
+
+    private void grantTo(int client, int slot, String name) {
+        Claimant claimant = new Claimant(pidOf(client), 5, 0, new BitSet(), new BitSet());
+        assertThat(blocks.grant(client, claimant).first()).isEqualTo(slot);
+        int offset = file.geometry().threadSlotOffset(slot);
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        file.metadata().putBytes(offset + ThreadSlotDescriptor.NAME_OFFSET, bytes);
+        file.metadata().putInt(offset + ThreadSlotDescriptor.NAME_LENGTH_OFFSET, bytes.length);
+        file.metadata().putInt(offset + ThreadSlotDescriptor.TID_OFFSET, CARRIER);
     }
 
     @AfterEach
@@ -98,6 +117,29 @@ class CmdlinesTest {
         assertThat(cmdlines.pid(CARRIER)).isEqualTo(ATTACHED);
         assertThat(cmdlines.lookup(STRANGER + 1)).isNull();
         assertThat(cmdlines.pid(STRANGER + 1)).isZero();
+    }
+
+    @Test
+    void shouldFindTheNameOfAThreadWhoseSlotIsTakenBackMeanwhile() {
+        grantTo(0, 0, "ending");
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            cmdlines.saveThreadsOf(0);
+            blocks.release(0);
+        };
+        assertThat(cmdlines.lookup(CARRIER)).isEqualTo("ending");
+        assertThat(cmdlines.pid(CARRIER)).isEqualTo(ATTACHED);
+    }
+
+    @Test
+    void shouldNotTakeTheNextHoldersNameForAThread() {
+        grantTo(0, 0, "");
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            blocks.release(0);
+            grantTo(1, 0, "other");
+        };
+        assertThat(cmdlines.lookup(CARRIER)).isNull();
     }
 
     @Test

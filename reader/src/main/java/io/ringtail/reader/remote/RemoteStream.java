@@ -59,8 +59,17 @@ public final class RemoteStream implements FrameSource {
             if (closed) {
                 return false;
             }
-            throw new RemoteException("the stream from " + daemon.base() + " failed: " + e.getMessage(), e);
+            throw new RemoteException("the stream from " + daemon.base() + " failed: " + reason(e), e);
         }
+    }
+
+    /** The JDK's client wraps what happened, in an exception that says "closed" whatever it was. */
+    private static @Nullable String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
     }
 
     @Override
