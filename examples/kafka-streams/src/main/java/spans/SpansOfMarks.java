@@ -33,8 +33,8 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
     private final long roundMs;
     /** The marks that have come since marks were last paired. */
     private Arrivals coming = new Arrivals(0);
-    /** The marks that came before, and must wait longer, the oldest first. */
-    private final Deque<Arrivals> held = new ArrayDeque<>();
+    /** The marks that came before, and must wait longer. */
+    private final List<Arrivals> held = new ArrayList<>();
 
     private long lastRoundMs;
     private KeyValueStore<String, SpanMark> waiting;
@@ -88,9 +88,7 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
         if (stoodStill) {
             held.replaceAll(arrivals -> arrivals.until(nowMs));
         }
-        while (!held.isEmpty() && held.peek().untilMs() + holdMs <= nowMs) {
-            held.remove();
-        }
+        held.removeIf(arrivals -> arrivals.untilMs() + holdMs <= nowMs);
         pair();
     }
 
