@@ -1,6 +1,8 @@
 package hello;
 
+import io.ringtail.client.Tracer;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -11,6 +13,7 @@ import org.eclipse.jetty.util.Callback;
 /** A server that says hello, after a moment at /slow, and knows no other page. */
 public final class Hello extends Handler.Abstract {
     private static final int SLOW_MS = 50;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws InterruptedException {
@@ -27,11 +30,17 @@ public final class Hello extends Handler.Abstract {
         return true;
     }
 
-    /** Serves on this machine only, at the port given, or at a free one. */
+    /**
+     * Serves on this machine only, at the port given, or at a free one. Waits for the attach first, so that the first
+     * request's span is right as well; a server that has no time for that writes such spans late, with wrong times.
+     */
     public static void main(String[] args) throws Exception {
         int port = args.length > 0 ? Integer.parseInt(args[0]) : 0;
         Server server = new Server(new InetSocketAddress("127.0.0.1", port));
         server.setHandler(new TracedRequests(new Hello()));
+        if (!Tracer.global().awaitReady(LONGEST_WAIT)) {
+            System.err.println(Tracer.global().status());
+        }
         server.start();
         System.out.println("serving " + server.getURI());
         server.join();

@@ -190,7 +190,8 @@ public final class Tracer implements AutoCloseable {
 
     /**
      * Waits until events of all types registered so far reach a ring: this process is attached, the daemon has answered
-     * for each type, and a CPU is online; and reach those of each instance that can be used. Meant for tools and tests: an application does not need it.
+     * for each type, and a CPU is online; and reach those of each instance that can be used. Meant for tools and tests, and
+     * for an application whose first spans must have the right times: events from before the attach are written late.
      *
      * @return false if the time limit expires first, or the tracer is closed
      */
