@@ -94,7 +94,7 @@ final class LauncherTest {
         assertThat(run("", "ship", "--kafka", "broker:9092"))
                 .isEqualTo(new Ran(
                         0,
-                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xms16m|-Xmx96m|"
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:TieredStopAtLevel=1|-Xms16m|-Xmx96m|"
                                 + "-XX:MaxDirectMemorySize=32m|-XX:+ExitOnOutOfMemoryError|-jar|" + jar()
                                 + "|ship|--kafka|broker:9092|"));
     }

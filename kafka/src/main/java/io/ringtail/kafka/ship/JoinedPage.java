@@ -62,9 +62,7 @@ final class JoinedPage {
         frame.put(FrameDescriptor.PAGE_DATA_OFFSET + used, buffer, offset + PageHeader.LENGTH, data);
         used += data;
         endOffset = end;
-        while (events.next()) {
-            count++;
-        }
+        count += events.last();
         lastNs = events.timestamp();
         closed = events.damaged();
         return true;

@@ -85,6 +85,49 @@ public final class PageIterator {
         return false;
     }
 
+    /**
+     * Moves to the last data event, or the last one before damage: what calls of {@link #next} until it returns false do,
+     * in a third of the time.
+     *
+     * @return the number of events passed
+     */
+    public int last() {
+        int count = small();
+        while (next()) {
+            count += 1 + small();
+        }
+        return count;
+    }
+
+    /** Moves past data events whose length fits in the header, nearly all there are; returns their number. */
+    private int small() {
+        ByteBuffer bytes = page;
+        int at = next;
+        int most = damaged ? at : end;
+        long time = timestamp;
+        int length = 0;
+        int count = 0;
+        while (at + EventHeader.LENGTH <= most) {
+            int word = bytes.getInt(at);
+            int units = EventHeader.typeLen(word);
+            int after = at + EventHeader.LENGTH + units * Integer.BYTES;
+            if (units == EventHeader.LARGE || units > EventHeader.MAX_TYPE_LEN || after > most) {
+                break;
+            }
+            time += EventHeader.delta(word);
+            length = after - at - EventHeader.LENGTH;
+            at = after;
+            count++;
+        }
+        if (count > 0) {
+            timestamp = time;
+            payloadOffset = at - length;
+            payloadLength = length;
+            next = at;
+        }
+        return count;
+    }
+
     private boolean data(int typeLen, int delta) {
         int at = next + EventHeader.LENGTH;
         long length = (long) typeLen * Integer.BYTES;

@@ -18,7 +18,7 @@ final class AnswerReader {
     private AnswerReader() {}
 
     /** Reads the head. */
-    static Answer read(InputStream in) throws IOException {
+    static Answer read(ChannelInput in) throws IOException {
         Matcher status = STATUS.matcher(line(in));
         if (!status.matches()) {
             throw new IOException("its answer is not HTTP");
@@ -38,7 +38,7 @@ final class AnswerReader {
         return new Answer(Integer.parseInt(status.group(1)), headers, body(in, headers));
     }
 
-    private static InputStream body(InputStream in, Map<String, String> headers) throws IOException {
+    private static InputStream body(ChannelInput in, Map<String, String> headers) throws IOException {
         if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
             return new BodyInput(in, BodyInput.CHUNKED);
         }

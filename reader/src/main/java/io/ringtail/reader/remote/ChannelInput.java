@@ -6,9 +6,10 @@ import java.io.InterruptedIOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -17,14 +18,14 @@ final class ChannelInput extends InputStream {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int BYTE = 0xff;
 
-    private final SocketChannel channel;
+    private final ReadableByteChannel channel;
     private final Selector selector;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
     private long limitNs = Long.MAX_VALUE;
     private long sinceNs;
 
     /** Reads from a channel, which is closed with this stream. */
-    ChannelInput(SocketChannel channel) throws IOException {
+    <C extends SelectableChannel & ReadableByteChannel> ChannelInput(C channel) throws IOException {
         this.channel = channel;
         channel.configureBlocking(false);
         selector = Selector.open();
@@ -60,6 +61,20 @@ final class ChannelInput extends InputStream {
         return taken;
     }
 
+    /**
+     * Reads into a buffer that has room, as {@link #read(byte[], int, int)} does: what has been read ahead, or else straight
+     * from the channel.
+     */
+    int read(ByteBuffer to) throws IOException {
+        if (!buffer.hasRemaining()) {
+            return receive(to);
+        }
+        int taken = Math.min(to.remaining(), buffer.remaining());
+        to.put(buffer.slice(buffer.position(), taken));
+        buffer.position(buffer.position() + taken);
+        return taken;
+    }
+
     /** Waits until there is a byte; returns false at the end. */
     private boolean fill() throws IOException {
         if (buffer.hasRemaining()) {
@@ -67,16 +82,23 @@ final class ChannelInput extends InputStream {
         }
         buffer.clear();
         try {
-            int count = channel.read(buffer);
-            while (count == 0) {
-                await();
-                count = channel.read(buffer);
-            }
-            return count > 0;
-        } catch (ClosedSelectorException closed) {
-            throw new IOException("closed", closed);
+            return receive(buffer) > 0;
         } finally {
             buffer.flip();
+        }
+    }
+
+    /** Waits for bytes; returns their number, -1 at the end. */
+    private int receive(ByteBuffer to) throws IOException {
+        try {
+            int count = channel.read(to);
+            while (count == 0) {
+                await();
+                count = channel.read(to);
+            }
+            return count;
+        } catch (ClosedSelectorException closed) {
+            throw new IOException("closed", closed);
         }
     }
 

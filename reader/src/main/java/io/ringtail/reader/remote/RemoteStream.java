@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,8 @@ public final class RemoteStream implements FrameSource {
     }
 
     static RemoteStream open(RemoteDaemon daemon, String session, InputStream body) throws IOException {
-        FrameReader reader = new FrameReader(Channels.newChannel(body));
+        FrameReader reader =
+                new FrameReader(body instanceof ReadableByteChannel channel ? channel : Channels.newChannel(body));
         HelloListener listener = new HelloListener();
         try {
             StreamHeader hello = reader.read(listener) ? listener.hello : null;

@@ -3,17 +3,32 @@ package io.ringtail.reader.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers as they come over a UNIX socket, well-formed and not. */
 final class AnswerReaderTest {
+    private final List<Channel> opened = new ArrayList<>();
+
     @Test
     void shouldReadABodyOfKnownLengthAndNoFurther() throws Exception {
         Answer answer = read("HTTP/1.1 404 Not Found\r\nContent-Length: 5\r\nX-Y:  z \r\n\r\nhelloHTTP/1.1");
@@ -85,8 +100,66 @@ final class AnswerReaderTest {
         assertThatThrownBy(() -> read(many + "\r\n")).hasMessageContaining("malformed head");
     }
 
-    private static Answer read(String text) throws IOException {
-        return AnswerReader.read(new ByteArrayInputStream(ascii(text)));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 64})
+    void shouldReadAnAnswersChunksIntoABuffer(int room) throws Exception {
+        Answer answer = read("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\nmore");
+        ReadableByteChannel body = (ReadableByteChannel) answer.body();
+        StringBuilder text = new StringBuilder();
+        ByteBuffer part = ByteBuffer.allocate(room);
+        while (body.read(part) >= 0) {
+            text.append(StandardCharsets.US_ASCII.decode(part.flip()));
+            part.clear();
+        }
+        assertThat(text).hasToString("abc0123456789");
+        assertThat(body.isOpen()).isTrue();
+        body.close();
+        assertThat(body.isOpen()).isFalse();
+    }
+
+    @Test
+    void shouldReadIntoABufferWhatIsLongerThanWhatItReadsAhead() throws Exception {
+        byte[] bytes = new byte[(64 << 10) + 12_345];
+        new Random(5).nextBytes(bytes);
+        Pipe pipe = pipe();
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+            try (OutputStream out = Channels.newOutputStream(pipe.sink())) {
+                out.write(ascii("HTTP/1.1 200 OK\r\nContent-Length: " + bytes.length + "\r\n\r\n"));
+                out.write(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        ReadableByteChannel body = (ReadableByteChannel)
+                AnswerReader.read(new ChannelInput(pipe.source())).body();
+        ByteBuffer all = ByteBuffer.allocate(bytes.length + 1);
+        while (body.read(all) >= 0) {
+            assertThat(all.limit()).isEqualTo(bytes.length + 1);
+        }
+        sent.get(30, TimeUnit.SECONDS);
+        assertThat(Arrays.copyOf(all.array(), all.position())).isEqualTo(bytes);
+    }
+
+    private Answer read(String text) throws IOException {
+        Pipe pipe = pipe();
+        try (OutputStream out = Channels.newOutputStream(pipe.sink())) {
+            out.write(ascii(text));
+        }
+        return AnswerReader.read(new ChannelInput(pipe.source()));
+    }
+
+    private Pipe pipe() throws IOException {
+        Pipe pipe = Pipe.open();
+        opened.add(pipe.source());
+        return pipe;
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Channel channel : opened) {
+            channel.close();
+        }
     }
 
     private static byte[] ascii(String text) {
