@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -74,10 +75,10 @@ final class ClassArchiveCommand implements Callable<Integer> {
         Path directory = host.directory();
         Path byDaemon = directory.resolve("daemon.classes");
         Path byCommands = directory.resolve("commands.classes");
-        Process daemon = host.start(listing(byDaemon), "daemon", "--dir", directory.toString());
-        host.awaitDaemon(daemon);
-        host.output(
-                OwnProcess.of(listing(byCommands), "class-archive", "--use", directory.toString()), "class-archive");
+        Process daemon = startDaemon(host, directory, listing(byDaemon));
+        List<String> quiet = new ArrayList<>(listing(byCommands));
+        quiet.addAll(List.of("-Dringtail.log=WARN", "-Dringtail.audit=WARN"));
+        host.output(OwnProcess.of(quiet, "class-archive", "--use", directory.toString()), "class-archive");
         TemporaryHost.end(daemon);
         Set<String> classes = new LinkedHashSet<>();
         for (Path list : List.of(byDaemon, byCommands)) {
@@ -89,12 +90,23 @@ final class ClassArchiveCommand implements Callable<Integer> {
         return classes;
     }
 
+    /** Starts a daemon that logs as usual, since the classes for that are used, but shows it only if it fails. */
+    private static Process startDaemon(TemporaryHost host, Path directory, List<String> options) throws Exception {
+        Path log = directory.resolve("daemon.log");
+        Process daemon = host.start(OwnProcess.of(options, "daemon", "--dir", directory.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(log.toFile()));
+        try {
+            host.awaitDaemon(daemon);
+        } catch (CommandException e) {
+            System.err.print(Files.readString(log));
+            throw e;
+        }
+        return daemon;
+    }
+
     private static List<String> listing(Path file) {
-        return List.of(
-                "-Dringtail.log=WARN",
-                "-Dringtail.audit=WARN",
-                "-Dio.netty.jfr.enabled=false",
-                "-XX:DumpLoadedClassList=" + file);
+        return List.of("-Dio.netty.jfr.enabled=false", "-XX:DumpLoadedClassList=" + file);
     }
 
     private static void use(Path directory) throws CommandException {
