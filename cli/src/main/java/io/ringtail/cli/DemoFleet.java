@@ -1,5 +1,7 @@
 package io.ringtail.cli;
 
+import io.ringtail.proto.layout.RunFiles;
+import io.ringtail.reader.remote.RemoteDaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,8 @@ final class DemoFleet {
     private static final List<String> HOSTS = List.of("web-1", "web-2");
     private static final String LOG = "-Dringtail.log=WARN";
     private static final int KEY_BYTES = 32;
+    private static final long POLL_MS = 100;
+    private static final long START_LIMIT_S = 60;
 
     private final Output output;
     private final int seconds;
@@ -57,6 +63,9 @@ final class DemoFleet {
             for (int i = 0; i < HOSTS.size(); i++) {
                 String dir = directory(host, HOSTS.get(i)).toString();
                 shops.add(host.start(List.of("-Xmx64m"), "demo-shop", "--dir", dir, "--shop", Integer.toString(i + 1)));
+            }
+            for (String name : HOSTS) {
+                awaitEvents(name, directory(host, name));
             }
             int status = show(cluster, keys);
             shops.forEach(TemporaryHost::end);
@@ -104,6 +113,22 @@ final class DemoFleet {
         shippers.add(host.start(
                 List.of("-Xmx96m", LOG),
                 words("ship", cluster, "--dir", dir, "--host", name, "--fleet-keys", keys.toString())));
+    }
+
+    /** Waits until a host's shipper has events: the tail would end before those of a host that takes long to start. */
+    private void awaitEvents(String name, Path directory) throws IOException, CommandException, InterruptedException {
+        RemoteDaemon daemon = RemoteDaemon.local(directory.resolve(RunFiles.STREAM_SOCKET));
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
+        while (DaemonReport.of(daemon).receivers().stream().noneMatch(receiver -> receiver.events() > 0)) {
+            if (Stream.concat(shops.stream(), shippers.stream()).anyMatch(process -> !process.isAlive())) {
+                throw new CommandException("a shop or a shipper has ended; its error message is above");
+            }
+            if (System.nanoTime() > deadlineNs) {
+                throw new CommandException("the shipper of " + name + " has no event after " + START_LIMIT_S
+                        + " s: the machine may be overloaded");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
     }
 
     private int show(List<String> cluster, Path keys) throws IOException {
