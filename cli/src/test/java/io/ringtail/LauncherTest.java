@@ -100,6 +100,15 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"unix, true", "https://web-1:4360, false"})
+    void shouldLetAShipperThatReadsOverTlsUseTheOptimizingCompiler(String daemon, boolean limited) throws Exception {
+        assertThat(run("", "ship", "--kafka", "broker:9092", "--url", daemon)
+                        .output()
+                        .contains("-XX:TieredStopAtLevel=1"))
+                .isEqualTo(limited);
+    }
+
+    @ParameterizedTest
     @CsvSource({"ship, , 1", "daemon, , 1", "daemon, 4, 4", "tail, , ''"})
     void shouldLimitTheArenasOfProcessesThatStay(String command, @Nullable String set, String expected)
             throws Exception {

@@ -36,7 +36,12 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
     /** The marks that came before, and must wait longer. */
     private final List<Arrivals> held = new ArrayList<>();
 
+    private long startMs;
+    /** When the last round ended. */
     private long lastRoundMs;
+    /** Whether the last round made all marks wait anew. */
+    private boolean renewed;
+
     private KeyValueStore<String, SpanMark> waiting;
 
     /** Marks that have come until a time: by host, the time of the first one. */
@@ -65,7 +70,8 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
         super.init(context);
         coming = new Arrivals(0);
         held.clear();
-        lastRoundMs = context.currentSystemTimeMs();
+        startMs = context.currentSystemTimeMs();
+        lastRoundMs = startMs;
         waiting = context.getStateStore(STORE);
         context.schedule(Duration.ofMillis(roundMs), PunctuationType.WALL_CLOCK_TIME, this::round);
     }
@@ -78,18 +84,21 @@ final class SpansOfMarks extends ContextualProcessor<String, SpanMark, String, L
 
     /**
      * Pairs what has waited. After a time in which this thread did nothing, because it had no CPU or another task had it,
-     * what is due first may not have been read yet: then all marks begin to wait anew.
+     * what is due first may not have been read yet: then all marks begin to wait anew, but not twice in a row.
      */
     private void round(long nowMs) {
         held.add(coming.until(nowMs));
         coming = new Arrivals(0);
-        boolean stoodStill = nowMs - lastRoundMs > 2 * roundMs;
-        lastRoundMs = nowMs;
-        if (stoodStill) {
+        renewed = !renewed && nowMs - lastRoundMs > 2 * roundMs;
+        if (renewed) {
             held.replaceAll(arrivals -> arrivals.until(nowMs));
         }
         held.removeIf(arrivals -> arrivals.untilMs() + holdMs <= nowMs);
-        pair();
+        // When the marks in the store came, a new start does not know.
+        if (nowMs - startMs >= holdMs) {
+            pair();
+        }
+        lastRoundMs = context().currentSystemTimeMs();
     }
 
     /** Returns the time of a host's first mark that must wait longer. */

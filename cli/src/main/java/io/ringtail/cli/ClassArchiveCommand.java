@@ -75,10 +75,20 @@ final class ClassArchiveCommand implements Callable<Integer> {
         Path directory = host.directory();
         Path byDaemon = directory.resolve("daemon.classes");
         Path byCommands = directory.resolve("commands.classes");
-        Process daemon = startDaemon(host, directory, listing(byDaemon));
         List<String> quiet = new ArrayList<>(listing(byCommands));
         quiet.addAll(List.of("-Dringtail.log=WARN", "-Dringtail.audit=WARN"));
-        host.output(OwnProcess.of(quiet, "class-archive", "--use", directory.toString()), "class-archive");
+        // It logs as usual, since the classes for that are used; what it says is shown only if something fails.
+        Path log = directory.resolve("daemon.log");
+        Process daemon = host.start(OwnProcess.of(listing(byDaemon), "daemon", "--dir", directory.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(log.toFile()));
+        try {
+            host.awaitDaemon(daemon);
+            host.output(OwnProcess.of(quiet, "class-archive", "--use", directory.toString()), "class-archive");
+        } catch (CommandException e) {
+            Files.copy(log, System.err);
+            throw e;
+        }
         TemporaryHost.end(daemon);
         Set<String> classes = new LinkedHashSet<>();
         for (Path list : List.of(byDaemon, byCommands)) {
@@ -88,21 +98,6 @@ final class ClassArchiveCommand implements Callable<Integer> {
                     .forEach(classes::add);
         }
         return classes;
-    }
-
-    /** Starts a daemon that logs as usual, since the classes for that are used, but shows it only if it fails. */
-    private static Process startDaemon(TemporaryHost host, Path directory, List<String> options) throws Exception {
-        Path log = directory.resolve("daemon.log");
-        Process daemon = host.start(OwnProcess.of(options, "daemon", "--dir", directory.toString())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(log.toFile()));
-        try {
-            host.awaitDaemon(daemon);
-        } catch (CommandException e) {
-            System.err.print(Files.readString(log));
-            throw e;
-        }
-        return daemon;
     }
 
     private static List<String> listing(Path file) {

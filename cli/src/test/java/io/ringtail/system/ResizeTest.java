@@ -68,6 +68,24 @@ final class ResizeTest {
         }
     }
 
+    @Test
+    @Tag("once")
+    void shouldGiveAReplacedRingsRestToATailThatWaitsUntilItIsFilled() throws Exception {
+        try (RingtailHost host = new RingtailHost("--mode", "discard", "--subbuf-size", "8k", "--buffer-size", "64k");
+                RingtailProcess tail =
+                        host.start("tail", "--json", "--buffer-percent", "50", "--count", "200", "--dir", host.dir())) {
+            Eventually.until("the tail is there", () -> host.streams() == 1);
+            for (String size : List.of("128", "256")) {
+                host.run("load", "--count", "100", "--dir", host.dir());
+                assertThat(whenFree(host, size)).isEmpty();
+            }
+            RingtailProcess.Ended ended = tail.ended();
+            assertThat(ended.status()).as(ended.err()).isZero();
+            assertThat(ended.out().lines()).hasSize(200);
+            assertThat(host.sum("dropped")).isZero();
+        }
+    }
+
     /** A client that is stopped cannot map the new rings: nothing changes. */
     private static void refuse(RingtailHost host, CountingClient idle) throws Exception {
         idle.process().signal("STOP");

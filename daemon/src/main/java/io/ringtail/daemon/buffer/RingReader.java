@@ -448,6 +448,11 @@ public final class RingReader implements AutoCloseable {
         return Math.max(0, ring.current() - subbuf);
     }
 
+    /** Returns the number of the ring's sub-buffers. */
+    public int subbufCount() {
+        return geometry.subbufCount();
+    }
+
     /** Returns the first sub-buffer that this reader has not finished. */
     public long subbufNeeded() {
         return subbuf;

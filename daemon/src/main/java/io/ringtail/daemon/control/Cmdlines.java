@@ -85,7 +85,8 @@ public final class Cmdlines {
         return thread == null ? 0 : thread.pid();
     }
 
-    private @Nullable SavedThread find(int tid) {
+    /** Returns what is known about a thread, null if it was never known or has been forgotten. */
+    public @Nullable SavedThread find(int tid) {
         SavedThread thread = threads.get(tid);
         if (thread != null || tid <= 0 || missed.containsKey(tid)) {
             return thread;
@@ -98,12 +99,20 @@ public final class Cmdlines {
         if (thread == null) {
             thread = findLiving(tid);
         }
-        if (thread != null) {
-            save(tid, thread.pid(), thread.name());
-        } else if (missed.size() < ENTRIES) {
+        if (thread == null && missed.size() < ENTRIES) {
             missed.put(tid, UNKNOWN);
         }
-        return thread;
+        return thread == null ? null : saveFound(tid, thread);
+    }
+
+    /** Saves what a lookup has found, unless the conductor has saved something meanwhile, which is newer. */
+    private synchronized SavedThread saveFound(int tid, SavedThread found) {
+        SavedThread newer = threads.get(tid);
+        if (newer != null) {
+            return newer;
+        }
+        save(tid, found.pid(), found.name());
+        return found;
     }
 
     /** Returns all threads, by thread id in ascending order. */
@@ -133,7 +142,7 @@ public final class Cmdlines {
         }
     }
 
-    /** Saves the names of all threads that have a slot of a client; for the conductor, before it takes back the slots. */
+    /** Saves the names of a client's threads; for the conductor, before it takes back their slots. */
     void saveThreadsOf(int client) {
         for (int block = 0; block < blocks.count(); block++) {
             if (blocks.holder(block) == client) {
@@ -145,10 +154,16 @@ public final class Cmdlines {
     private void saveThreadsIn(int block, int process) {
         for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
             int tid = tidOf(slot);
-            if (tid > 0) {
+            if (tid > 0 && mayName(slot, process, tid)) {
                 save(tid, process, nameOf(slot));
             }
         }
+    }
+
+    /** Whether a thread that is known belongs to the process, or one that is not may do so. */
+    private boolean mayName(int slot, int process, int tid) {
+        SavedThread known = threads.get(tid);
+        return known == null || known.pid() == 0 ? isOf(slot, process, tid) : known.pid() == process;
     }
 
     /** Allows threads that were looked up in vain to be looked up again. */
@@ -208,7 +223,10 @@ public final class Cmdlines {
         int process = pidOfClient.applyAsInt(holder);
         for (int slot = block * BLOCK; slot < (block + 1) * BLOCK; slot++) {
             if (tidOf(slot) == tid && isOf(slot, process, tid)) {
-                return new SavedThread(process, nameOf(slot));
+                SavedThread thread = new SavedThread(process, nameOf(slot));
+                VarHandle.acquireFence();
+                // Another of the client's threads may have taken the slot meanwhile.
+                return tidOf(slot) == tid ? thread : null;
             }
         }
         return null;
@@ -231,12 +249,12 @@ public final class Cmdlines {
     }
 
     /** Checks an id found in a slot: its client writes the slot, and could store ids of other processes' threads. */
-    private boolean isOf(int slot, int holder, int tid) {
+    private boolean isOf(int slot, int process, int tid) {
         if (SubstituteId.isSubstitute(tid)) {
             return SubstituteId.slot(tid) == slot;
         }
-        int process = processes.processOf(tid);
-        return process == 0 || process == holder;
+        int owner = processes.processOf(tid);
+        return owner == 0 || owner == process;
     }
 
     /** Pairs with the client's release of the tid, after the name. */

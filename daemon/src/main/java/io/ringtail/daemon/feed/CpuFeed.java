@@ -60,7 +60,8 @@ final class CpuFeed implements AutoCloseable {
             return 0;
         }
         boolean over = reader.isOver();
-        int length = reader.poll(target, partial, mostBytes, visitor);
+        // The last sub-buffer of a ring that has been replaced is never filled.
+        int length = reader.poll(target, partial || over, mostBytes, visitor);
         if (over && length == 0 && reader.caughtUp()) {
             // The CPU has another ring by now, of another size: it follows in time, too.
             reader = reader.succeed();

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.buffer.RingReader;
 import java.util.List;
 
 /**
@@ -19,7 +20,6 @@ final class FillGate {
     }
 
     private final int percent;
-    private final int subbufs;
     private final boolean ordered;
     private State state;
     /** The time of the newest event that has passed in a whole sub-buffer and that the order is kept for, ns. */
@@ -28,12 +28,10 @@ final class FillGate {
     /**
      * Creates a gate, closed unless everything passes.
      *
-     * @param subbufs the number of a ring's sub-buffers
      * @param ordered whether the receiver merges CPUs by time
      */
-    FillGate(int percent, int subbufs, boolean ordered) {
+    FillGate(int percent, boolean ordered) {
         this.percent = percent;
-        this.subbufs = subbufs;
         this.ordered = ordered;
         this.state = percent == 0 ? State.OPEN : State.CLOSED;
     }
@@ -48,9 +46,12 @@ final class FillGate {
 
     private boolean isFilled(List<CpuFeed> feeds) {
         for (int i = 0; i < feeds.size(); i++) {
-            long whole = feeds.get(i).reader().wholeSubbufs();
+            RingReader reader = feeds.get(i).reader();
+            long whole = reader.wholeSubbufs();
             // The sub-buffer that is being written counts as filled, or 100 percent would never be reached.
-            if (whole > 0 && (whole + 1) * WHOLE >= (long) percent * subbufs) {
+            boolean filled = whole > 0 && (whole + 1) * WHOLE >= (long) percent * reader.subbufCount();
+            // A ring that has been replaced fills no more, and is kept until it has been read.
+            if (filled || reader.isOver()) {
                 return true;
             }
         }

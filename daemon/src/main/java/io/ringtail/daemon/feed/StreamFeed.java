@@ -53,7 +53,7 @@ public final class StreamFeed implements Feed {
         this.lead = new Lead(options.aheadBytes());
         this.ordered = options.isOrdered();
         this.sent = new SentPages(options.lossless());
-        this.gate = new FillGate(options.percent(), source.buffer().sizes().subbufCount(), ordered);
+        this.gate = new FillGate(options.percent(), ordered);
         this.newestSentNs = options.after() == null ? Long.MIN_VALUE : options.askedNs();
         int subbufSize = source.buffer().geometry().ring().subbufSize();
         this.scratch = new PageScratch(FrameDescriptor.PAGE_DATA_OFFSET, subbufSize);

@@ -8,6 +8,7 @@ import io.ringtail.daemon.buffer.RingAccount;
 import io.ringtail.daemon.control.Cmdlines;
 import io.ringtail.daemon.control.EventRegistry;
 import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.control.SavedThread;
 import io.ringtail.daemon.http.ServedSnapshots;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.metrics.SnapshotCounts;
@@ -174,9 +175,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
 
     private Taken write(String reason) throws IOException {
         List<ReaderRing> rings = rings();
-        int subbuf = buffer.sizes().subbufSize();
-        long most =
-                rings.stream().mapToLong(ring -> ring.extent() + 2L * subbuf).sum();
+        long most = most(rings);
         SnapshotDirectory place = directory;
         place.makeRoom(2 * most + HEAD_BYTES);
         return write(place.next(Instant.now()), rings, most, reason);
@@ -217,9 +216,16 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
         return rings;
     }
 
-    private static PageSink bounded(Recording recording, Contents contents, long most) {
+    private long most(List<ReaderRing> rings) {
+        int subbuf = buffer.sizes().subbufSize();
+        return rings.stream().mapToLong(ring -> ring.extent() + 2L * subbuf).sum();
+    }
+
+    private PageSink bounded(Recording recording, Contents contents, long most) {
         return (cpu, subbuf, start, end, page, length) -> {
-            if (recording.bytes() + length > most) {
+            long bytes = recording.bytes() + length;
+            // Rings that are replaced meanwhile are read, and then those that have replaced them.
+            if (bytes > most && bytes > most + most(rings())) {
                 throw new IllegalStateException("the rings contain more data than they can hold: they are damaged");
             }
             contents.note(page, length);
@@ -235,9 +241,9 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
             }
         });
         contents.threads.forEach(tid -> {
-            String name = names.lookup(tid);
-            if (name != null) {
-                recording.onCmdline(tid, names.pid(tid), name);
+            SavedThread thread = names.find(tid);
+            if (thread != null) {
+                recording.onCmdline(tid, thread.pid(), thread.name());
             }
         });
     }

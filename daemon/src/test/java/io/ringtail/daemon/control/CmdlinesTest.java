@@ -62,11 +62,15 @@ class CmdlinesTest {
     private void grantTo(int client, int slot, String name) {
         Claimant claimant = new Claimant(pidOf(client), 5, 0, new BitSet(), new BitSet());
         assertThat(blocks.grant(client, claimant).first()).isEqualTo(slot);
+        name(slot, CARRIER, name);
+    }
+
+    private void name(int slot, int tid, String name) {
         int offset = file.geometry().threadSlotOffset(slot);
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         file.metadata().putBytes(offset + ThreadSlotDescriptor.NAME_OFFSET, bytes);
         file.metadata().putInt(offset + ThreadSlotDescriptor.NAME_LENGTH_OFFSET, bytes.length);
-        file.metadata().putInt(offset + ThreadSlotDescriptor.TID_OFFSET, CARRIER);
+        file.metadata().putInt(offset + ThreadSlotDescriptor.TID_OFFSET, tid);
     }
 
     @AfterEach
@@ -140,6 +144,41 @@ class CmdlinesTest {
             grantTo(1, 0, "other");
         };
         assertThat(cmdlines.lookup(CARRIER)).isNull();
+    }
+
+    @Test
+    void shouldNotReplaceWhatIsSavedDuringALookup() {
+        grantTo(0, 0, "");
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            cmdlines.save(CARRIER, ATTACHED, "the newest");
+        };
+        assertThat(cmdlines.lookup(CARRIER)).isEqualTo("the newest");
+        assertThat(cmdlines.all()).containsEntry(CARRIER, new SavedThread(ATTACHED, "the newest"));
+    }
+
+    @Test
+    void shouldNotTakeTheNameOfTheNextThreadInASlot() {
+        grantTo(0, 0, "first");
+        meanwhile = () -> {
+            meanwhile = () -> {};
+            name(0, CARRIER + 5, "next");
+        };
+        assertThat(cmdlines.lookup(CARRIER)).isNotEqualTo("next");
+    }
+
+    @Test
+    void shouldNotBelieveAClientThatEndsAboutAnotherProcessesThreads() {
+        cmdlines.save(CARRIER, ATTACHED, "its own");
+        grantTo(1, 0, "forged");
+        name(1, STRANGER + 1, "another one");
+        name(2, CARRIER + 5, "own");
+        cmdlines.saveThreadsOf(1);
+        assertThat(cmdlines.all())
+                .containsEntry(CARRIER, new SavedThread(ATTACHED, "its own"))
+                .containsEntry(STRANGER + 1, new SavedThread(STRANGER, "another one"))
+                .containsEntry(CARRIER + 5, new SavedThread(STRANGER, "own"))
+                .hasSize(3);
     }
 
     @Test

@@ -86,8 +86,8 @@ public final class PageIterator {
     }
 
     /**
-     * Moves to the last data event, or the last one before damage: what calls of {@link #next} until it returns false do,
-     * in a third of the time.
+     * Moves to the last data event, or the last one before damage, as calls of {@link #next} until it returns false do,
+     * but faster.
      *
      * @return the number of events passed
      */
@@ -107,16 +107,18 @@ public final class PageIterator {
         long time = timestamp;
         int length = 0;
         int count = 0;
-        while (at + EventHeader.LENGTH <= most) {
+        while (most - at >= EventHeader.LENGTH) {
             int word = bytes.getInt(at);
             int units = EventHeader.typeLen(word);
-            int after = at + EventHeader.LENGTH + units * Integer.BYTES;
-            if (units == EventHeader.LARGE || units > EventHeader.MAX_TYPE_LEN || after > most) {
+            int size = units * Integer.BYTES;
+            if (units == EventHeader.LARGE
+                    || units > EventHeader.MAX_TYPE_LEN
+                    || size > most - at - EventHeader.LENGTH) {
                 break;
             }
             time += EventHeader.delta(word);
-            length = after - at - EventHeader.LENGTH;
-            at = after;
+            length = size;
+            at += EventHeader.LENGTH + size;
             count++;
         }
         if (count > 0) {

@@ -3,6 +3,7 @@ package io.ringtail.reader.remote;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.HexFormat;
@@ -53,6 +54,9 @@ final class BodyInput extends InputStream implements ReadableByteChannel {
     public int read(ByteBuffer to) throws IOException {
         if (!to.hasRemaining()) {
             return 0;
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
         }
         if (!hasMore()) {
             return -1;

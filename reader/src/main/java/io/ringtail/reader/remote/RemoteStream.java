@@ -44,7 +44,7 @@ public final class RemoteStream implements FrameSource {
             return new RemoteStream(daemon, session, body, reader, hello);
         } catch (IOException e) {
             body.close();
-            throw new RemoteException(daemon.base() + "/stream is not a Ringtail stream: " + e.getMessage(), e);
+            throw new RemoteException(daemon.base() + "/stream is not a Ringtail stream: " + reason(e), e);
         }
     }
 
@@ -65,13 +65,13 @@ public final class RemoteStream implements FrameSource {
         }
     }
 
-    /** The JDK's client wraps what happened, in an exception that says "closed" whatever it was. */
-    private static @Nullable String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    /** The innermost message: the JDK's client wraps what happened in an exception that says "closed" whatever it was. */
+    private static String reason(Throwable failure) {
+        String reason = failure.getClass().getSimpleName();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            reason = cause.getMessage() == null ? reason : cause.getMessage();
         }
-        return cause.getMessage();
+        return reason;
     }
 
     @Override
