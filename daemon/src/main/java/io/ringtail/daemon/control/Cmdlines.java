@@ -163,7 +163,8 @@ public final class Cmdlines {
     /** Whether a thread that is known belongs to the process, or one that is not may do so. */
     private boolean mayName(int slot, int process, int tid) {
         SavedThread known = threads.get(tid);
-        return known == null || known.pid() == 0 ? isOf(slot, process, tid) : known.pid() == process;
+        int owner = known == null ? 0 : known.pid();
+        return owner == 0 ? isOf(slot, process, tid) : owner == process;
     }
 
     /** Allows threads that were looked up in vain to be looked up again. */
