@@ -160,11 +160,11 @@ public final class Cmdlines {
         }
     }
 
-    /** Whether a thread that is known belongs to the process, or one that is not may do so. */
+    /** Whether a thread is the process's, or has ended and is not known to have been another one's. */
     private boolean mayName(int slot, int process, int tid) {
-        SavedThread known = threads.get(tid);
-        int owner = known == null ? 0 : known.pid();
-        return owner == 0 ? isOf(slot, process, tid) : owner == process;
+        SavedThread thread = threads.get(tid);
+        int known = thread == null ? 0 : thread.pid();
+        return known == process || (isOf(slot, process, tid) && (known == 0 || processes.processOf(tid) == process));
     }
 
     /** Allows threads that were looked up in vain to be looked up again. */

@@ -173,12 +173,24 @@ class CmdlinesTest {
         grantTo(1, 0, "forged");
         name(1, STRANGER + 1, "another one");
         name(2, CARRIER + 5, "own");
+        cmdlines.save(CARRIER + 6, ATTACHED, "ended");
+        name(3, CARRIER + 6, "forged");
         cmdlines.saveThreadsOf(1);
         assertThat(cmdlines.all())
                 .containsEntry(CARRIER, new SavedThread(ATTACHED, "its own"))
                 .containsEntry(STRANGER + 1, new SavedThread(STRANGER, "another one"))
                 .containsEntry(CARRIER + 5, new SavedThread(STRANGER, "own"))
-                .hasSize(3);
+                .containsEntry(CARRIER + 6, new SavedThread(ATTACHED, "ended"))
+                .hasSize(4);
+    }
+
+    @Test
+    void shouldNameAThreadThatHasTheIdOfAnEarlierProcess() {
+        cmdlines.save(STRANGER + 1, ATTACHED, "earlier");
+        grantTo(1, 0, "");
+        name(0, STRANGER + 1, "now");
+        cmdlines.saveThreadsOf(1);
+        assertThat(cmdlines.all()).containsEntry(STRANGER + 1, new SavedThread(STRANGER, "now"));
     }
 
     @Test
