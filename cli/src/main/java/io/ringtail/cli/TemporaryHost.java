@@ -19,6 +19,7 @@ final class TemporaryHost implements AutoCloseable {
     private static final long END_LIMIT_S = 5;
 
     private final ScratchDirectory scratch;
+    private final Guard guard;
     private final Deque<Process> processes = new ArrayDeque<>();
     private final EndHook hook = new EndHook(this::clear);
     private boolean cleared;
@@ -30,6 +31,7 @@ final class TemporaryHost implements AutoCloseable {
      */
     TemporaryHost(String purpose) throws IOException {
         scratch = ScratchDirectory.make(purpose);
+        guard = Guard.of(scratch.path());
         hook.add();
     }
 
@@ -46,6 +48,7 @@ final class TemporaryHost implements AutoCloseable {
         if (cleared) {
             throw new IOException("this command is ending");
         }
+        guard.mark(builder);
         Process process = builder.start();
         processes.push(process);
         return process;
@@ -111,6 +114,7 @@ final class TemporaryHost implements AutoCloseable {
         cleared = true;
         processes.forEach(Process::destroy);
         processes.forEach(TemporaryHost::end);
+        guard.close();
         scratch.close();
     }
 

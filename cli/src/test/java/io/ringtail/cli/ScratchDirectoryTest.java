@@ -2,12 +2,9 @@ package io.ringtail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,11 +28,11 @@ final class ScratchDirectoryTest {
         Path killed = startAndEnd("KILL");
         assertThat(killed.resolve("content")).exists();
         Path other = Files.createDirectory(parent.resolve("trial-notes"));
-        try (Holder living = new Holder();
+        try (HeldProcess living = holder();
                 ScratchDirectory next = ScratchDirectory.make(parent, "trial");
                 ScratchDirectory second = ScratchDirectory.make(parent, "trial")) {
             assertThat(killed).doesNotExist();
-            assertThat(living.path).exists();
+            assertThat(Path.of(living.line())).exists();
             assertThat(next.path()).exists();
             assertThat(second.path()).exists();
             assertThat(other).exists();
@@ -52,41 +49,13 @@ final class ScratchDirectoryTest {
     }
 
     private Path startAndEnd(String signal) throws Exception {
-        try (Holder holder = new Holder()) {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(holder.process.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(holder.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return holder.path;
+        try (HeldProcess holder = holder()) {
+            holder.end(signal);
+            return Path.of(holder.line());
         }
     }
 
-    /** A process that owns a directory. */
-    private final class Holder implements AutoCloseable {
-        private final Process process;
-        private final Path path;
-
-        Holder() throws Exception {
-            // A process started by nohup(1) or as a shell's background job ignores signals, and its child would, too.
-            process = new ProcessBuilder(
-                            "env",
-                            "--default-signal=INT,HUP",
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            ScratchHolder.class.getName(),
-                            parent.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            path = Path.of(String.valueOf(
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-                            .readLine()));
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly();
-        }
+    private HeldProcess holder() throws IOException {
+        return new HeldProcess(ScratchHolder.class, parent.toString());
     }
 }
