@@ -17,7 +17,7 @@ final class PageCut {
         while (!stopped && page.next()) {
             stopped = page.timestamp() >= timeNs;
             if (!stopped) {
-                take(page);
+                take(page, 1);
             }
         }
     }
@@ -26,16 +26,19 @@ final class PageCut {
      * Takes the events that fit, and shows them to a visitor.
      *
      * @param buffer holds the page
+     * @param bytes the length of its events
      * @param room bytes for events
      * @param most bytes of events that are wanted: the first one is taken all the same
      */
-    void fitting(PageIterator page, ByteBuffer buffer, int room, int most, EventVisitor visitor) {
+    void fitting(PageIterator page, ByteBuffer buffer, int bytes, int room, int most, EventVisitor visitor) {
         begin(page);
+        boolean all = visitor == EventVisitor.NONE && bytes <= Math.min(room, most);
         while (!stopped && page.next()) {
             int length = page.position() - PageHeader.LENGTH;
             stopped = length > room || (events > 0 && length > most);
             if (!stopped) {
-                take(page);
+                int more = all ? page.lastShort() : 0;
+                take(page, 1 + more);
                 visitor.onEvent(buffer, page.payloadOffset(), page.payloadLength());
             }
         }
@@ -48,8 +51,8 @@ final class PageCut {
         stopped = false;
     }
 
-    private void take(PageIterator page) {
-        events++;
+    private void take(PageIterator page, int passed) {
+        events += passed;
         end = page.position();
         last = page.timestamp();
     }

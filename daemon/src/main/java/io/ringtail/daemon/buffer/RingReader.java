@@ -285,7 +285,7 @@ public final class RingReader implements AutoCloseable {
         if (skipping) {
             cut.before(iterator, notBefore);
         } else {
-            cut.fitting(iterator, target, room, most, visitor);
+            cut.fitting(iterator, target, bytes, room, most, visitor);
         }
         boolean finished = offset + bytes / RingGeometry.UNIT == geometry.units() && !cut.stopped();
         int slot = geometry.slot(subbuf);

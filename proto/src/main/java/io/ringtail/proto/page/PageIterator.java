@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
  * iteration.
  */
 public final class PageIterator {
+    private static final int NO_LENGTH = -1;
     private static final int TIME_WORD_LENGTH = 2 * Integer.BYTES;
 
     private ByteBuffer page = ByteBuffer.allocate(0);
@@ -92,33 +93,44 @@ public final class PageIterator {
      * @return the number of events passed
      */
     public int last() {
-        int count = small();
+        int count = lastShort();
         while (next()) {
-            count += 1 + small();
+            count += 1 + lastShort();
         }
         return count;
     }
 
-    /** Moves past data events whose length fits in the header, nearly all there are; returns their number. */
-    private int small() {
+    /**
+     * Moves to the last of the next data events whose length fits in the header, as nearly all have it.
+     *
+     * @return the number of events passed; 0, and nothing has moved, if the next one is another one, or there is none
+     */
+    public int lastShort() {
+        // Most events are as long as the one before. The length is compared with it, and not used unless it is another
+        // one: so the processor, which predicts that, need not wait for one event's header to find the next one.
         ByteBuffer bytes = page;
         int at = next;
-        int most = damaged ? at : end;
+        int most = (damaged ? at : end) - EventHeader.LENGTH;
         long time = timestamp;
+        int units = NO_LENGTH;
         int length = 0;
         int count = 0;
-        while (most - at >= EventHeader.LENGTH) {
+        while (at <= most) {
             int word = bytes.getInt(at);
-            int units = EventHeader.typeLen(word);
-            int size = units * Integer.BYTES;
-            if (units == EventHeader.LARGE
-                    || units > EventHeader.MAX_TYPE_LEN
-                    || size > most - at - EventHeader.LENGTH) {
+            int found = EventHeader.typeLen(word);
+            if (found != units) {
+                if (found == EventHeader.LARGE
+                        || found > EventHeader.MAX_TYPE_LEN
+                        || found * Integer.BYTES > most - at) {
+                    break;
+                }
+                units = found;
+                length = found * Integer.BYTES;
+            } else if (length > most - at) {
                 break;
             }
             time += EventHeader.delta(word);
-            length = size;
-            at += EventHeader.LENGTH + size;
+            at += EventHeader.LENGTH + length;
             count++;
         }
         if (count > 0) {
