@@ -1,6 +1,7 @@
 package io.ringtail.daemon;
 
 import io.ringtail.daemon.control.Cmdlines;
+import io.ringtail.daemon.control.SavedThread;
 import io.ringtail.daemon.feed.ThreadNames;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,8 @@ final class SavedNames implements ThreadNames {
     }
 
     @Override
-    public @Nullable String name(int tid) {
-        return cmdlines.lookup(tid);
-    }
-
-    @Override
-    public int pid(int tid) {
-        return cmdlines.pid(tid);
+    public @Nullable SavedThread find(int tid) {
+        return cmdlines.find(tid);
     }
 
     @Override

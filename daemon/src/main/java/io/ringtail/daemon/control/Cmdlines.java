@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A name is known as soon as its thread's first event can be read: if no message has announced it yet, it is looked
  * up in the thread slots. A thread without a slot of its own, which borrows one or carries virtual threads, has the name
- * by which the kernel knows it, if it lives when its name is first needed. Thread-safe. Names contain no control characters; in the file, they are UTF-8 of at most
- * {@link CmdlineDescriptor#NAME_CAPACITY} bytes.
+ * by which the kernel knows it, if it lives when its name is first needed. Names contain no control characters; in the
+ * file, they are UTF-8 of at most {@link CmdlineDescriptor#NAME_CAPACITY} bytes. Thread-safe.
  */
 public final class Cmdlines {
     private static final Logger LOG = LoggerFactory.getLogger(Cmdlines.class);

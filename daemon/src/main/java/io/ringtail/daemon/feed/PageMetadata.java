@@ -2,6 +2,7 @@ package io.ringtail.daemon.feed;
 
 import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.control.SavedThread;
 import io.ringtail.proto.page.CommonFields;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameEncoder;
@@ -77,12 +78,10 @@ final class PageMetadata implements EventVisitor {
             told = remember(tid);
         }
         told.checkedAtPage = pageNumber;
-        String name = names.name(tid);
-        int pid = names.pid(tid);
-        if (name != null && (pid != told.pid || !name.equals(told.name))) {
-            told.name = name;
-            told.pid = pid;
-            frames.accept(FrameEncoder.cmdline(tid, pid, name));
+        SavedThread thread = names.find(tid);
+        if (thread != null && !thread.equals(told.thread)) {
+            told.thread = thread;
+            frames.accept(FrameEncoder.cmdline(tid, thread.pid(), thread.name()));
         }
     }
 
@@ -96,8 +95,7 @@ final class PageMetadata implements EventVisitor {
     }
 
     private static final class ToldName {
-        private String name = "";
-        private int pid;
+        private @Nullable SavedThread thread;
         private long checkedAtPage;
     }
 }

@@ -1,15 +1,13 @@
 package io.ringtail.daemon.feed;
 
+import io.ringtail.daemon.control.SavedThread;
 import org.jspecify.annotations.Nullable;
 
 /** Threads' names and processes by thread id, kept after a thread has ended. All methods are thread-safe. */
 public interface ThreadNames {
-    /** A thread's name, if known. */
+    /** A thread's name and process, if known. */
     @Nullable
-    String name(int tid);
-
-    /** A thread's process, or 0 if unknown. */
-    int pid(int tid);
+    SavedThread find(int tid);
 
     /** Calls {@code entry} for every known thread, by ascending id. */
     void forEach(Entry entry);

@@ -12,7 +12,7 @@ final class Ticks {
     private static final long QUIET_NS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long IDLE_NS = TimeUnit.MILLISECONDS.toNanos(8);
     private static final long IDLE_AFTER_NS = TimeUnit.SECONDS.toNanos(1);
-    private static final long STILL_NS = TimeUnit.MILLISECONDS.toNanos(16);
+    private static final long STILL_NS = TimeUnit.MILLISECONDS.toNanos(32);
     private static final long STILL_AFTER_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final long leastNs;

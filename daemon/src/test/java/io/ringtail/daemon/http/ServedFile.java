@@ -13,6 +13,7 @@ import io.ringtail.daemon.buffer.RingReader;
 import io.ringtail.daemon.buffer.RingStatistics;
 import io.ringtail.daemon.buffer.StartAt;
 import io.ringtail.daemon.control.RegisteredEvent;
+import io.ringtail.daemon.control.SavedThread;
 import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.ThreadNames;
@@ -302,13 +303,9 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
     }
 
     @Override
-    public @Nullable String name(int tid) {
-        return names.get(tid);
-    }
-
-    @Override
-    public int pid(int tid) {
-        return names.containsKey(tid) ? PID : 0;
+    public @Nullable SavedThread find(int tid) {
+        String name = names.get(tid);
+        return name == null ? null : new SavedThread(PID, name);
     }
 
     @Override

@@ -19,7 +19,7 @@ final class TicksTest {
         assertThat(ticks.next(false, now + 1000 * MS)).isEqualTo(2 * MS);
         assertThat(ticks.next(false, now + 1001 * MS)).isEqualTo(8 * MS);
         assertThat(ticks.next(false, now + 60_000 * MS)).isEqualTo(8 * MS);
-        assertThat(ticks.next(false, now + 60_001 * MS)).isEqualTo(16 * MS);
+        assertThat(ticks.next(false, now + 60_001 * MS)).isEqualTo(32 * MS);
         assertThat(ticks.next(true, now + 60_002 * MS)).isEqualTo(MS);
         assertThat(ticks.next(false, now + 60_003 * MS)).isEqualTo(2 * MS);
     }

@@ -20,7 +20,7 @@ final class ChannelInput extends InputStream {
 
     private final ReadableByteChannel channel;
     private final Selector selector;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     private long limitNs = Long.MAX_VALUE;
     private long sinceNs;
 
