@@ -38,7 +38,7 @@ final class LauncherTest {
         assertThat(run("", "stat", "--dir", "a b"))
                 .isEqualTo(new Ran(
                         0,
-                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:TieredStopAtLevel=1|-jar|" + jar()
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:-UsePerfData|-XX:TieredStopAtLevel=1|-jar|" + jar()
                                 + "|stat|--dir|a b|"));
     }
 
@@ -54,7 +54,7 @@ final class LauncherTest {
         assertThat(run("-Dx=y", "tail"))
                 .isEqualTo(new Ran(
                         0,
-                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xshare:auto|-Xlog:cds=off|"
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:-UsePerfData|-Xshare:auto|-Xlog:cds=off|"
                                 + "-Xlog:cds+dynamic=off|-Xlog:class+path=off|-XX:SharedArchiveFile=" + archive
                                 + "|-Dx=y|-jar|" + jar() + "|tail|"));
     }
@@ -64,7 +64,7 @@ final class LauncherTest {
         assertThat(run("-Xmx128m -Dx=y", "daemon"))
                 .isEqualTo(new Ran(
                         0,
-                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-Xms8m|-Xmx64m|"
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:-UsePerfData|-Xms8m|-Xmx64m|"
                                 + "-XX:MaxDirectMemorySize=160m|-XX:+ExitOnOutOfMemoryError|"
                                 + "-Dio.netty.leakDetection.level=disabled|-Dio.netty.jfr.enabled=false|"
                                 + "-XX:Tier4InvocationThreshold=20000|-XX:Tier4MinInvocationThreshold=5000|"
@@ -94,7 +94,7 @@ final class LauncherTest {
         assertThat(run("", "ship", "--kafka", "broker:9092"))
                 .isEqualTo(new Ran(
                         0,
-                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:TieredStopAtLevel=1|-Xms16m|-Xmx96m|"
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:-UsePerfData|-XX:TieredStopAtLevel=1|-Xms16m|-Xmx96m|"
                                 + "-XX:MaxDirectMemorySize=32m|-XX:+ExitOnOutOfMemoryError|-jar|" + jar()
                                 + "|ship|--kafka|broker:9092|"));
     }
