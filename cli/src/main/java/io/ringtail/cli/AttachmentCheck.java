@@ -7,13 +7,22 @@ import java.util.Optional;
 final class AttachmentCheck {
     private final int pid;
     private final DaemonReport report;
+    private final boolean comparable;
     private final Optional<DaemonReport.Client> found;
 
-    AttachmentCheck(int pid, DaemonReport report) {
+    /**
+     * Looks for a process in what a daemon says.
+     *
+     * @param pid as this command numbers processes
+     * @param comparable whether the daemon numbers them in the same way
+     */
+    AttachmentCheck(int pid, DaemonReport report, boolean comparable) {
         this.pid = pid;
         this.report = report;
-        this.found =
-                report.clients().stream().filter(client -> client.pid() == pid).findFirst();
+        this.comparable = comparable;
+        this.found = report.clients().stream()
+                .filter(client -> comparable && client.pid() == pid)
+                .findFirst();
     }
 
     boolean isAttached() {
@@ -22,7 +31,11 @@ final class AttachmentCheck {
 
     /** Adds whether the process is attached, and how. */
     void check(Findings findings) {
-        if (pid == report.pid()) {
+        if (!comparable) {
+            findings.note("attached: the daemon numbers processes in a pid namespace that is not this one, so its "
+                    + report.clients().size() + " processes cannot be compared with " + pid
+                    + ": that it maps the buffer, or does not, is said above");
+        } else if (pid == report.pid()) {
             findings.problem("attached: " + pid + " is the daemon itself: give an application's pid");
         } else if (found.isEmpty()) {
             findings.problem("attached: the daemon's " + report.clients().size()

@@ -4,6 +4,7 @@ import io.ringtail.cli.doctor.DirectoryCheck;
 import io.ringtail.cli.doctor.Finding;
 import io.ringtail.cli.doctor.Findings;
 import io.ringtail.cli.doctor.HostCheck;
+import io.ringtail.cli.doctor.NamespaceCheck;
 import io.ringtail.cli.doctor.ProcessCheck;
 import io.ringtail.reader.CharacterRule;
 import java.nio.file.Path;
@@ -99,7 +100,8 @@ final class DoctorCommand implements Callable<Integer> {
                 DirectoryCheck.check(chosen, findings) ? new DaemonCheck(chosen, findings).check() : Optional.empty();
         if (process.isPresent() && pid != null) {
             int client = pid;
-            Optional<AttachmentCheck> attachment = report.map(daemon -> new AttachmentCheck(client, daemon));
+            Optional<AttachmentCheck> attachment = report.map(
+                    daemon -> new AttachmentCheck(client, daemon, NamespaceCheck.sharesPids(daemon.pid(), chosen)));
             process.get()
                     .check(
                             chosen,

@@ -229,6 +229,21 @@ final class DoctorTest {
         }
     }
 
+    @Test
+    void shouldNotCompareNumbersOfAnotherPidNamespaceThanTheDaemons() throws Exception {
+        Process trial = new ProcessBuilder(
+                        Stream.concat(UNSHARE.stream(), Stream.of("true")).toList())
+                .start();
+        assumeTrue(trial.waitFor() == 0, "pid namespaces can be made (it takes root)");
+        try (RingtailHost host = new RingtailHost();
+                RingtailProcess doctor =
+                        RingtailProcess.startBehind(UNSHARE, scratch, "doctor", "--dir", host.dir(), "--pid", "1")) {
+            assertThat(doctor.ended().out())
+                    .contains("note    attached: the daemon numbers processes in a pid namespace that is not this one")
+                    .doesNotContain("processes do not include");
+        }
+    }
+
     private RingtailProcess application(List<String> options) throws IOException {
         RingtailProcess application = RingtailProcess.startMain(scratch, options, IdleApplication.class.getName());
         assertThat(application.out().readLine()).as(application.err()).isEqualTo("open");

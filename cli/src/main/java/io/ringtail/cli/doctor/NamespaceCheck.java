@@ -26,17 +26,31 @@ public final class NamespaceCheck {
 
     /** Adds which namespaces of the daemon, whose pid is its own view of it, differ from this command's. */
     public static void checkDaemon(long pid, Path directory, Findings findings) {
-        ProcessEntry daemon = new ProcessEntry(Path.of("/proc/" + pid));
-        boolean visible = daemon.strings("cmdline").contains("daemon")
-                || daemon.descriptors()
-                        .contains(directory.resolve(RunFiles.LOCK).toString());
-        if (visible) {
+        ProcessEntry daemon = entry(pid);
+        if (isDaemon(daemon, directory)) {
             check("the daemon", daemon, findings);
         } else {
             findings.note(
                     "namespaces: the daemon, " + pid + " in its own pid namespace, is not visible here: to compare"
                             + " them, run ringtail doctor as root on the host");
         }
+    }
+
+    /** Returns whether the daemon, whose pid is its own view of it, numbers processes as this command does. */
+    public static boolean sharesPids(long pid, Path directory) {
+        ProcessEntry daemon = entry(pid);
+        return isDaemon(daemon, directory) && !daemon.hasOwn("ns/pid");
+    }
+
+    private static ProcessEntry entry(long pid) {
+        return new ProcessEntry(Path.of("/proc/" + pid));
+    }
+
+    /** Another process may have the daemon's number here. */
+    private static boolean isDaemon(ProcessEntry process, Path directory) {
+        return process.strings("cmdline").contains("daemon")
+                || process.descriptors()
+                        .contains(directory.resolve(RunFiles.LOCK).toString());
     }
 
     /** Adds which namespaces of a process differ. */
