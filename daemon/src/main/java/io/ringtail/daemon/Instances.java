@@ -1,5 +1,6 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.DaemonConductor;
 import io.ringtail.daemon.control.InstanceSwitches;
@@ -49,6 +50,7 @@ final class Instances implements ServedInstances, AutoCloseable {
     private static final long STOP_SECONDS = 30;
 
     private final Path directory;
+    private final BufferFile own;
     private final Geometry geometry;
     private final DaemonSettings.Values settings;
     private final DaemonConductor conductor;
@@ -70,7 +72,8 @@ final class Instances implements ServedInstances, AutoCloseable {
      */
     Instances(Path directory, Instance own, DaemonSettings.Values settings) {
         this.directory = directory;
-        this.geometry = own.file().geometry();
+        this.own = own.file();
+        this.geometry = this.own.geometry();
         this.settings = settings;
         this.conductor = own.conductor();
         this.switches = new InstanceSwitches(conductor.events());
@@ -83,6 +86,7 @@ final class Instances implements ServedInstances, AutoCloseable {
         for (String name : InstanceDirectories.names(directory)) {
             Path path = InstanceDirectories.of(directory, name);
             try {
+                openDirectories(path);
                 follow(RunningInstance.open(name, path, InstanceSettings.read(path), surroundings, this::resize));
             } catch (IOException | BufferFileException | RunDirectoryException | RuntimeException e) {
                 LOG.error(
@@ -147,14 +151,16 @@ final class Instances implements ServedInstances, AutoCloseable {
                     "an instance cannot have that name: give 1 to 32 letters, digits, _ and -, all ASCII");
         }
         InstanceSettings own = InstanceSettings.of(
-                bufferSize.isEmpty()
-                        ? ByteSize.format((long) geometry.ring().subbufSize()
-                                * geometry.ring().subbufCount())
-                        : bufferSize,
+                bufferSize.isEmpty() ? ByteSize.format(ringSize()) : bufferSize,
                 geometry.ring().subbufSize(),
                 mode.isEmpty() ? settings.mode().name() : mode,
                 events);
         return submit(() -> add(name, own));
+    }
+
+    /** The size of the daemon's own rings now, which a resize changes. */
+    private long ringSize() {
+        return (long) own.sizes().subbufSize() * own.sizes().subbufCount();
     }
 
     @Override
@@ -187,7 +193,7 @@ final class Instances implements ServedInstances, AutoCloseable {
         requireRoom(name, path, own);
         RunningInstance added = null;
         try {
-            createDirectories(path);
+            openDirectories(path);
             added = RunningInstance.open(name, path, own, surroundings, this::resize);
             awaitOnline(added);
             follow(added);
@@ -242,13 +248,13 @@ final class Instances implements ServedInstances, AutoCloseable {
                 : CompletableFuture.failedFuture(new ResizeException(tooMuch));
     }
 
-    /** Creates the directories for those who may enter the daemon's. */
-    private void createDirectories(Path path) throws IOException {
+    /** Opens the directories, which are created if need be, to those who may enter the daemon's. */
+    private void openDirectories(Path path) throws IOException {
         for (Path each : List.of(directory.resolve(RunFiles.INSTANCES), path)) {
             if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(each);
-                Files.setPosixFilePermissions(each, Files.getPosixFilePermissions(directory));
             }
+            Files.setPosixFilePermissions(each, Files.getPosixFilePermissions(directory));
         }
     }
 
