@@ -1,6 +1,7 @@
 package io.ringtail.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,15 +60,26 @@ final class ClassArchiveCommand implements Callable<Integer> {
         String name = String.valueOf(jar.getFileName()).replaceAll("\\.jar$", "");
         Path target = TargetFile.file(file == null ? jar.resolveSibling(name + ARCHIVE) : file);
         Path unfinished = Files.createTempFile(target.toAbsolutePath().getParent(), name, ARCHIVE);
+        EndHook hook = new EndHook(() -> delete(unfinished));
+        hook.add();
         try (TemporaryHost host = new TemporaryHost("ringtail-class-archive")) {
             Path list = Files.write(host.directory().resolve("classes"), classesUsed(host));
             host.output(dump(jar, list, unfinished), "class-archive");
             Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Files.deleteIfExists(unfinished);
+            delete(unfinished);
+            hook.remove();
         }
         return 0;
+    }
+
+    private static void delete(Path unfinished) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+            System.err.println("ringtail: cannot remove " + unfinished + " (" + e + "): remove it by hand");
+        }
     }
 
     /** Returns the JVM's names of the classes that a daemon and the usual commands load. */
@@ -79,9 +91,11 @@ final class ClassArchiveCommand implements Callable<Integer> {
         quiet.addAll(List.of("-Dringtail.log=WARN", "-Dringtail.audit=WARN"));
         // It logs as usual, since the classes for that are used; what it says is shown only if something fails.
         Path log = directory.resolve("daemon.log");
-        Process daemon = host.start(OwnProcess.of(listing(byDaemon), "daemon", "--dir", directory.toString())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(log.toFile()));
+        // With small rings, however many CPUs there are, and room for a snapshot of all.
+        Process daemon = host.start(
+                OwnProcess.of(listing(byDaemon), "daemon", "--dir", directory.toString(), "--buffer-size", "512k")
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(log.toFile()));
         try {
             host.awaitDaemon(daemon);
             host.output(OwnProcess.of(quiet, "class-archive", "--use", directory.toString()), "class-archive");

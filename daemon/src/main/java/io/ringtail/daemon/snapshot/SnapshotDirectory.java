@@ -39,9 +39,17 @@ final class SnapshotDirectory {
     /** The names that {@link #next} gives. */
     private static final Pattern NAME = Pattern.compile("snapshot-\\d{8}T\\d{6}\\.\\d{9}Z\\.dat");
 
+    private static final long USUAL_SPACE = 256L << 20;
+
     private final Path path;
     private final long space;
 
+    /**
+     * A directory, which may not exist yet.
+     *
+     * @param space the maximum size of all snapshots together in bytes; 0 for 256 MiB, or what the next one may need if
+     *     that is more
+     */
     SnapshotDirectory(Path path, long space) {
         this.path = path;
         this.space = space;
@@ -59,10 +67,11 @@ final class SnapshotDirectory {
      * @param bytes the maximum space that the next snapshot may take while it is created
      */
     void makeRoom(long bytes) throws IOException {
-        if (bytes > space) {
+        long limit = space > 0 ? space : Math.max(USUAL_SPACE, bytes);
+        if (bytes > limit) {
             throw new ServedSnapshots.NoRoomException(
                     "a snapshot may need " + bytes + " bytes while it is written, but all snapshots together may have "
-                            + space + ": give a larger --snapshot-space, or a smaller --buffer-size");
+                            + limit + ": give a larger --snapshot-space, or a smaller --buffer-size");
         }
         open();
         for (Path left : list(UNFINISHED)) {
@@ -74,7 +83,7 @@ final class SnapshotDirectory {
             used += size(snapshot);
         }
         for (Path oldest : snapshots) {
-            if (used + bytes <= space) {
+            if (used + bytes <= limit) {
                 return;
             }
             used -= size(oldest);

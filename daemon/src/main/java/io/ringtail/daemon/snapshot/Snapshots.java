@@ -76,7 +76,7 @@ public final class Snapshots implements ServedSnapshots, AutoCloseable {
      * Creates a taker that writes to a directory, which is created when it is first needed.
      *
      * @param space the maximum size of all snapshots together in bytes, including the one being created with its
-     *     temporary files
+     *     temporary files; 0 for 256 MiB, or what one may need if that is more
      */
     public Snapshots(BufferFile buffer, EventRegistry events, Cmdlines names, Path directory, long space) {
         this.buffer = buffer;
