@@ -38,8 +38,8 @@ final class LauncherTest {
         assertThat(run("", "stat", "--dir", "a b"))
                 .isEqualTo(new Ran(
                         0,
-                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:-UsePerfData|-XX:TieredStopAtLevel=1|-jar|" + jar()
-                                + "|stat|--dir|a b|"));
+                        "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:-UsePerfData|-XX:TieredStopAtLevel=1|-jar|"
+                                + jar() + "|stat|--dir|a b|"));
     }
 
     @ParameterizedTest

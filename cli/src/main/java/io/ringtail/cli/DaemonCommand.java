@@ -84,13 +84,11 @@ final class DaemonCommand implements Callable<Integer> {
         });
         Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> end.failed("thread " + thread.getName(), cause));
         DaemonSettings settings = settings();
-        DaemonSettings.Values values;
         try {
-            values = settings.conclude();
+            serve(settings, settings.conclude(), requests, end);
         } catch (SettingsException e) {
             return faulty(e.lines());
         }
-        serve(settings, values, requests, end);
         String problem = failure.get();
         if (problem != null) {
             throw new CommandException(problem);

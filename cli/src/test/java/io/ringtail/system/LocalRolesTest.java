@@ -123,7 +123,7 @@ final class LocalRolesTest {
         Path directory = Files.createDirectory(scratch.resolve("run"));
         RingtailProcess.Ended refused =
                 RingtailProcess.run(scratch, "daemon", "--dir", directory.toString(), "--http", address);
-        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err())
                 .contains("without TLS and authentication", "127.0.0.1", "--insecure")
                 .hasLineCount(1);

@@ -25,7 +25,8 @@ final class ReloadSignalTest {
             Files.writeString(config, "dir=" + run + "\nbuffer-size=2m\nlog-level=info\n");
             daemon.signal("HUP");
             until(daemon, "SIGHUP: reloaded the settings: log-level=info\n");
-            assertThat(daemon.err()).contains("buffer-size stays '1m': '2m' needs a restart\n");
+            assertThat(daemon.err())
+                    .contains("buffer-size stays '1m': '2m' needs ringtail resize, or a new buffer: stop");
             RingtailProcess.Ended level = RingtailProcess.run(scratch, "log-level", "--dir", run.toString());
             assertThat(level.out()).as(level.err()).isEqualTo("info\n");
 

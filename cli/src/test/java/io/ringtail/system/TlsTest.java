@@ -224,21 +224,21 @@ final class TlsTest {
         String[] tls = {"--tls-cert", file("server.pem"), "--tls-key", file("server.key")};
         assertThat(daemonFails(2, "--tls-cert", file("server.pem"))).contains("give --tls-key too");
         assertThat(daemonFails(2, with(tls, "--tls-client-ca", file("ca.pem")))).contains("give --client-roles too");
-        assertThat(daemonFails(1, "--tls-cert", file("server.pem"), "--tls-key", file("collector.key")))
+        assertThat(daemonFails(2, "--tls-cert", file("server.pem"), "--tls-key", file("collector.key")))
                 .contains("collector.key is not the key of its certificate (CN=server)");
-        assertThat(daemonFails(1, "--tls-cert", file("none.pem"), "--tls-key", file("server.key")))
+        assertThat(daemonFails(2, "--tls-cert", file("none.pem"), "--tls-key", file("server.key")))
                 .contains("none.pem does not exist: check the path");
         Files.setPosixFilePermissions(Path.of(file("server.key")), PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(daemonFails(1, tls)).contains("chmod 600 " + file("server.key"));
+        assertThat(daemonFails(2, tls)).contains("chmod 600 " + file("server.key"));
         Files.setPosixFilePermissions(Path.of(tokens), PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(daemonFails(1, "--token-file", tokens)).contains("chmod 600 " + tokens);
+        assertThat(daemonFails(2, "--token-file", tokens)).contains("chmod 600 " + tokens);
     }
 
     @Test
     void shouldServeOtherMachinesOnlyWithBothTlsAndCredentials() throws Exception {
         String[] tls = {"--http", "0.0.0.0:0", "--tls-cert", file("server.pem"), "--tls-key", file("server.key")};
-        assertThat(daemonFails(1, tls)).contains("without authentication");
-        assertThat(daemonFails(1, "--http", "0.0.0.0:0", "--token-file", tokens))
+        assertThat(daemonFails(2, tls)).contains("without authentication");
+        assertThat(daemonFails(2, "--http", "0.0.0.0:0", "--token-file", tokens))
                 .contains("without TLS");
         try (RingtailHost host = host(scratch, "--http", "0.0.0.0:0")) {
             assertThat(host.url()).startsWith("https://0.0.0.0:");

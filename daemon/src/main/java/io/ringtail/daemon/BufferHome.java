@@ -38,6 +38,24 @@ final class BufferHome implements AutoCloseable {
     static BufferHome open(
             BufferMemory wanted, Path path, Geometry geometry, @Nullable LibC libC, DescriptorStore store)
             throws BufferFileException {
+        BufferHome home = find(wanted, path, geometry, libC, store);
+        Geometry found = home.file.geometry();
+        if (!found.mode().equals(geometry.mode())
+                || found.ring().subbufSize() != geometry.ring().subbufSize()
+                || found.ring().subbufCount() != geometry.ring().subbufCount()) {
+            LOG.warn(
+                    "the buffer keeps the {} in {} mode with which it began, whatever the settings are; for a new one, {};"
+                            + " ringtail resize changes the size of the rings that there are",
+                    found.ring(),
+                    found.mode(),
+                    home.renewal());
+        }
+        return home;
+    }
+
+    private static BufferHome find(
+            BufferMemory wanted, Path path, Geometry geometry, @Nullable LibC libC, DescriptorStore store)
+            throws BufferFileException {
         SealedMemory given = store.given();
         if (given != null) {
             BufferHome adopted = wanted == BufferMemory.FILE ? null : adopted(given, geometry);
@@ -110,6 +128,13 @@ final class BufferHome implements AutoCloseable {
 
     BufferFile file() {
         return file;
+    }
+
+    /** How to get a new buffer, in words. */
+    String renewal() {
+        return memory == null
+                ? "stop the daemon, remove " + file.path() + " and start it"
+                : "stop the daemon and start it: a restart by the service manager keeps the buffer";
     }
 
     /** The length that the run directory's file must keep, which grows with its rings; 0 if it is not such a file. */

@@ -66,7 +66,7 @@ public final class DaemonSettings {
      * @param sysfs where sysfs is mounted
      * @param losslessTimeoutNs after which a lossless receiver that takes nothing is no longer waited for
      * @param snapshotDirectory where snapshots are stored; it is created when first needed
-     * @param snapshotSpace bytes that all snapshots together may occupy
+     * @param snapshotSpace bytes that all snapshots together may occupy; 0 for what is usual
      * @param instanceSpace bytes that the rings of all instances together may occupy
      * @param processRecords client records that one process may hold
      * @param processShare of thread slots and event types that one process may hold, percent
@@ -204,7 +204,8 @@ public final class DaemonSettings {
                 () -> path(Setting.SYSFS),
                 this::losslessTimeoutNs,
                 this::snapshotDirectory,
-                () -> size(Setting.SNAPSHOT_SPACE),
+                this::snapshotSpace,
+                () -> size(Setting.INSTANCE_SPACE),
                 this::processRecords,
                 () -> percentage(Setting.PROCESS_SHARE),
                 () -> percentage(Setting.USER_SHARE),
@@ -235,12 +236,16 @@ public final class DaemonSettings {
                 path(Setting.SYSFS),
                 losslessTimeoutNs(),
                 snapshotDirectory(),
-                size(Setting.SNAPSHOT_SPACE),
+                snapshotSpace(),
                 size(Setting.INSTANCE_SPACE),
                 processRecords(),
                 percentage(Setting.PROCESS_SHARE),
                 percentage(Setting.USER_SHARE),
                 logLevel());
+    }
+
+    private long snapshotSpace() throws SettingsException {
+        return text(Setting.SNAPSHOT_SPACE).isEmpty() ? 0 : size(Setting.SNAPSHOT_SPACE);
     }
 
     private int peerShare() throws SettingsException {
@@ -329,12 +334,8 @@ public final class DaemonSettings {
         }
         String host = text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        InetSocketAddress address =
-                new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
-        if (address.isUnresolved()) {
-            throw wrong(setting, "the host '" + host + "' cannot be resolved: give an address of this machine");
-        }
-        return address;
+        // A host that cannot be resolved yet, as at boot, is no faulty setting.
+        return new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
     }
 
     private CredentialFiles credentials() throws SettingsException {
@@ -397,6 +398,9 @@ public final class DaemonSettings {
             return null;
         }
         InetSocketAddress address = address(Setting.AGENT);
+        if (address.isUnresolved()) {
+            throw wrong(Setting.AGENT, "the host cannot be resolved: give an address of this machine");
+        }
         if (!address.getAddress().isLoopbackAddress() && !insecure) {
             throw wrong(
                     Setting.AGENT,

@@ -29,9 +29,17 @@ record Protection(@Nullable ServerTls tls, List<CredentialCheck> checks, List<Re
     /**
      * Reads all files.
      *
-     * @throws IOException if one cannot be used; the message is one line with the remedy
+     * @throws SettingsException if one cannot be used
      */
-    static Protection open(CredentialFiles given) throws IOException {
+    static Protection open(CredentialFiles given) throws SettingsException {
+        try {
+            return read(given);
+        } catch (IOException e) {
+            throw new SettingsException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Protection read(CredentialFiles given) throws IOException {
         List<CredentialCheck> checks = new ArrayList<>();
         List<Reloaded<?>> files = new ArrayList<>();
         Path tokenFile = given.tokens();
@@ -54,23 +62,27 @@ record Protection(@Nullable ServerTls tls, List<CredentialCheck> checks, List<Re
     }
 
     /**
-     * Judges the address to serve with this protection, and warns if the operator accepts too little of it.
+     * Judges the address to serve with this protection.
      *
-     * @throws IOException if other machines could reach it unprotected
+     * @throws SettingsException if other machines could reach it unprotected
      */
-    Exposure exposure(DaemonSettings.Values settings) throws IOException {
+    Exposure exposure(DaemonSettings.Values settings) throws SettingsException {
         Exposure exposure = new Exposure(
                 settings.http(),
                 tls != null,
                 !checks.isEmpty(),
                 settings.anonymous().everywhere());
         if (!exposure.refusal().isEmpty()) {
-            throw new IOException(exposure.refusal());
+            throw new SettingsException(exposure.refusal());
         }
+        return exposure;
+    }
+
+    /** Warns if the operator accepts less protection than there could be. */
+    static void warn(Exposure exposure) {
         if (!exposure.warning().isEmpty()) {
             LOG.warn(exposure.warning());
         }
-        return exposure;
     }
 
     /** The roles of senders without credentials: with TLS and credentials, {@code --insecure} does not extend them. */

@@ -6,7 +6,6 @@ import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.http.LocalListener;
 import io.ringtail.daemon.http.StreamServer;
 import io.ringtail.daemon.tls.ServerTls;
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,18 +40,26 @@ record Reload(
     DaemonSettings run(DaemonSettings current, SettingsSource source) {
         try {
             DaemonSettings next = source.read();
-            next.conclude();
+            SettingsCheck.check(next);
             List<Setting> changed = next.differing(current);
             List<Setting> late = changed.stream()
                     .filter(setting -> needsRestart(setting, current, next))
                     .toList();
             DaemonSettings now = next.with(late, current);
-            apply(now.conclude());
+            try {
+                apply(now.conclude());
+            } catch (SettingsException e) {
+                if (late.isEmpty()) {
+                    throw e;
+                }
+                refuseUntilRestart(late, e.lines());
+                return current;
+            }
             report(current, next, now, late);
             return now;
         } catch (SettingsException e) {
             refuse(e.lines());
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             refuse(List.of(String.valueOf(e.getMessage())));
         }
         return current;
@@ -75,9 +82,9 @@ record Reload(
         return GROUPS.stream().anyMatch(group -> !settings.text(group).isEmpty());
     }
 
-    private void apply(DaemonSettings.Values values) throws IOException {
+    private void apply(DaemonSettings.Values values) throws SettingsException {
         Protection fresh = Protection.open(values.credentials());
-        fresh.exposure(values);
+        Protection.warn(fresh.exposure(values));
         ServerTls tls = protection.tls();
         if (tls != null && fresh.tls() != null) {
             tls.use(fresh.tls());
@@ -92,12 +99,13 @@ record Reload(
     }
 
     /** A default that depends on a setting which stays, stays too: what is in use says what has been applied. */
-    private static void report(DaemonSettings current, DaemonSettings next, DaemonSettings now, List<Setting> late) {
+    private void report(DaemonSettings current, DaemonSettings next, DaemonSettings now, List<Setting> late) {
         List<Setting> applied = now.differing(current);
         for (Setting setting : Setting.values()) {
             String before = safe(current.text(setting));
             if (late.contains(setting)) {
-                LOG.warn("{} stays '{}': '{}' needs a restart", setting.key(), before, safe(next.text(setting)));
+                LOG.warn(
+                        "{} stays '{}': '{}' needs {}", setting.key(), before, safe(next.text(setting)), need(setting));
             } else if (applied.contains(setting)) {
                 LOG.info("{} was '{}', and is '{}' now", setting.key(), before, safe(now.text(setting)));
             }
@@ -108,9 +116,24 @@ record Reload(
         Audit.changed(CAUSE, "reloaded the settings: " + (what.isEmpty() ? "nothing to apply" : what));
     }
 
+    private String need(Setting setting) {
+        String size = setting == Setting.BUFFER_SIZE ? "ringtail resize, or " : "";
+        return setting.isOfBuffer() ? size + "a new buffer: " + instance.home().renewal() : "a restart";
+    }
+
     private static void refuse(List<String> lines) {
         lines.forEach(line -> LOG.error("kept all settings, since the new ones are faulty: {}", safe(line)));
         Audit.changed(CAUSE, "reloaded nothing, since the settings are faulty");
+    }
+
+    /** The new settings are fine, but not with what stays of the old ones. */
+    private static void refuseUntilRestart(List<Setting> late, List<String> lines) {
+        String keys = late.stream().map(Setting::key).collect(Collectors.joining(", "));
+        lines.forEach(line -> LOG.warn(
+                "kept all settings until a restart: {} cannot be changed before, and as they are, {}",
+                keys,
+                safe(line)));
+        Audit.changed(CAUSE, "reloaded nothing, since the settings need a restart");
     }
 
     /** A text without control characters, which a value may contain. */

@@ -85,14 +85,18 @@ public final class RingtailDaemon implements AutoCloseable {
     /**
      * Starts a daemon, which serves once this returns. If a part cannot start, those before it are closed again.
      *
-     * @param settings checked
+     * @param settings checked each by itself
      * @param version the daemon's version, as reported
      * @param environment says how to reach the service manager
      * @param end receives failures that the daemon cannot survive; its owner closes the daemon then
      */
     public static RingtailDaemon start(
             DaemonSettings.Values settings, String version, Map<String, String> environment, DaemonEnd end)
-            throws IOException, BufferFileException, RunDirectoryException {
+            throws SettingsException, IOException, BufferFileException, RunDirectoryException {
+        String unknown = SettingsCheck.unknownHost(settings);
+        if (!unknown.isEmpty()) {
+            throw new IOException(unknown);
+        }
         Unwinding parts = new Unwinding();
         AtomicBoolean started = new AtomicBoolean();
         try {
@@ -113,13 +117,14 @@ public final class RingtailDaemon implements AutoCloseable {
             DaemonEnd end,
             Unwinding parts,
             BooleanSupplier started)
-            throws IOException, BufferFileException, RunDirectoryException {
+            throws SettingsException, IOException, BufferFileException, RunDirectoryException {
         NanoClock clock = SystemNanoClock.INSTANCE;
         Health health = new Health();
         RemoteLog log = parts.add(new RemoteLog(clock::nanoTime));
         ServiceNotifier notifier = parts.add(ServiceNotifier.open(environment, end));
         Protection protection = Protection.open(settings.credentials());
         Exposure exposure = protection.exposure(settings);
+        Protection.warn(exposure);
         RunDirectory directory = parts.add(RunDirectory.lock(settings.directory()));
         Instance instance =
                 Instance.open(settings, directory, environment, clock, log, parts, started, EventPolicy.ofDaemon());

@@ -19,20 +19,20 @@ public enum Setting {
             RunFiles.DEFAULT_DIRECTORY,
             "The run directory, which must exist; a tmpfs is best (default: RINGTAIL_DIR, or /run/ringtail)."),
     BUFFER_SIZE(
-            When.START,
+            When.BUFFER,
             "buffer-size",
             "SIZE",
             "4m",
             "The size of each CPU's ring: a power of two up to 1g, like 4m or 64m (default: 4m). Only CPUs that have"
                     + " been online take memory."),
     SUBBUF_SIZE(
-            When.START,
+            When.BUFFER,
             "subbuf-size",
             "SIZE",
             "64k",
             "The size of a sub-buffer, the unit of reading and overwriting: a power of two, 4k to 1m (default: 64k)."),
     MODE(
-            When.START,
+            When.BUFFER,
             "mode",
             "MODE",
             "overwrite",
@@ -156,8 +156,9 @@ public enum Setting {
             When.RELOAD,
             "snapshot-space",
             "SIZE",
-            "256m",
-            "The maximum size of all snapshots together; the oldest are removed (default: 256m)."),
+            "",
+            "The maximum size of all snapshots together; the oldest are removed (default: 256m, or what one may need"
+                    + " if that is more)."),
     INSTANCE_SPACE(
             When.START,
             "instance-space",
@@ -203,6 +204,8 @@ public enum Setting {
     enum When {
         /** At the next start. */
         START,
+        /** With the next buffer: a start adopts the one that there is. */
+        BUFFER,
         /** At a reload. */
         RELOAD
     }
@@ -227,9 +230,14 @@ public enum Setting {
                 : VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    /** Whether a reload applies a changed value; others need a restart. */
+    /** Whether a reload applies a changed value; others need a restart, or a new buffer. */
     public boolean isReloadable() {
         return when == When.RELOAD;
+    }
+
+    /** Whether only a new buffer has a changed value. */
+    public boolean isOfBuffer() {
+        return when == When.BUFFER;
     }
 
     /** The placeholder for the value in a help text. */

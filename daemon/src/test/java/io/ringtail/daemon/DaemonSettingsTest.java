@@ -66,6 +66,29 @@ final class DaemonSettingsTest {
     }
 
     @Test
+    void shouldReportEverySettingThatIsFaultyBesideAnother() {
+        for (Setting setting : Setting.values()) {
+            if (setting != Setting.DIR && rejects(setting, "?\0")) {
+                DaemonSettings two =
+                        new DaemonSettings().set(Setting.DIR, "a\0b").set(setting, "?\0");
+                assertThat(problems(two))
+                        .as(setting.key())
+                        .anyMatch(line -> line.startsWith("dir "))
+                        .anyMatch(line -> line.startsWith(setting.key()));
+            }
+        }
+    }
+
+    private static boolean rejects(Setting setting, String text) {
+        try {
+            new DaemonSettings().set(setting, text).conclude();
+            return false;
+        } catch (SettingsException e) {
+            return true;
+        }
+    }
+
+    @Test
     void shouldReportAProblemOnceThatSeveralChecksMeet() {
         DaemonSettings settings =
                 new DaemonSettings().set(Setting.AGENT, "127.0.0.1:0").set(Setting.ANONYMOUS_ROLES, "all");

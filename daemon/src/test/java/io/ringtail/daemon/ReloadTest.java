@@ -85,7 +85,8 @@ final class ReloadTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .startsWith(
-                        "buffer-size stays '1m': '8m' needs a restart",
+                        "buffer-size stays '1m': '8m' needs ringtail resize, or a new buffer: stop the daemon, remove "
+                                + scratch.resolve("run/buffer") + " and start it",
                         "anonymous-roles was 'read', and is 'none' now",
                         "control-group stays '': '0' needs a restart",
                         "log-level was 'info', and is 'debug' now",
@@ -183,6 +184,45 @@ final class ReloadTest {
                 assertThat(System.nanoTime() - begun).as(stats).isLessThan(TimeUnit.SECONDS.toNanos(20));
                 Thread.sleep(50);
             }
+        }
+    }
+
+    @Test
+    void shouldNotCallSettingsFaultyThatOnlyNeedARestart() throws Exception {
+        daemon.close();
+        current = settings().set(Setting.AGENT, "127.0.0.1:0").set(Setting.LOSSLESS_GROUP, "0");
+        daemon = RingtailDaemon.start(current.conclude(), "test", Map.of(), new DaemonEnd());
+        // With the group, clients without credentials may not read, and the agent, which remains, may serve nobody.
+        reload(settings().set(Setting.LOSSLESS_GROUP, "0").set(Setting.READ_GROUP, "0"));
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "kept all settings until a restart: anonymous-roles, agent cannot be changed before, and as"
+                                                + " they are, agent cannot be '127.0.0.1:0'"),
+                        line -> assertThat(line)
+                                .isEqualTo("SIGHUP: reloaded nothing, since the settings need a restart"));
+    }
+
+    @Test
+    void shouldGiveANewInstanceTheSizeThatTheRingsHaveNow() throws Exception {
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "read,control"));
+        assertThat(put("/buffer_size_kb", "2048").statusCode()).isEqualTo(200);
+        assertThat(send("POST", "/instances?name=one", "").body()).contains("2097152");
+    }
+
+    @Test
+    void shouldOpenInstancesToThoseWhoMayEnterItsDirectory() throws Exception {
+        reload(settings().set(Setting.ANONYMOUS_ROLES, "read,control"));
+        assertThat(send("POST", "/instances?name=one", "").statusCode()).isEqualTo(200);
+        daemon.close();
+        Path run = scratch.resolve("run");
+        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-x--x"));
+        daemon = RingtailDaemon.start(settings().conclude(), "test", Map.of(), new DaemonEnd());
+        for (String directory : List.of("instances", "instances/one")) {
+            assertThat(Files.getPosixFilePermissions(run.resolve(directory)))
+                    .isEqualTo(PosixFilePermissions.fromString("rwxr-x--x"));
         }
     }
 

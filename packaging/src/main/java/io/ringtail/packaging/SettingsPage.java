@@ -55,6 +55,8 @@ final class SettingsPage {
 
     private static String entry(Setting setting) {
         return "*" + setting.key() + "*=_" + setting.label() + "_::\n  " + setting.help()
-                + (setting.isReloadable() ? " A reload applies it." : "") + "\n\n";
+                + (setting.isReloadable() ? " A reload applies it." : "")
+                + (setting.isOfBuffer() ? " A restart keeps the buffer that there is, and does not apply it." : "")
+                + "\n\n";
     }
 }

@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 public record Exposure(InetSocketAddress address, boolean encrypted, boolean authenticated, boolean insecure) {
     /** Whether other machines cannot reach the listener. */
     public boolean isLocal() {
-        return address.getAddress().isLoopbackAddress();
+        return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
     }
 
     /** Whether other machines can reach the listener although something that protects it is missing. */

@@ -65,7 +65,7 @@ public final class BufferFile implements AutoCloseable {
         try {
             BufferHeader found = find(file, wanted);
             if (found != null) {
-                return adopt(file, found, wanted);
+                return adopt(file, found);
             }
             return create(file, new BufferHeader(wanted, BootId.current(), realTimeNs()));
         } catch (IOException e) {
@@ -89,7 +89,7 @@ public final class BufferFile implements AutoCloseable {
      */
     public static BufferFile adoptFrom(Path nameless, Geometry wanted) throws BufferFileException {
         try {
-            return adopt(nameless, BufferHeader.read(nameless, BootId.current(), wanted), wanted);
+            return adopt(nameless, BufferHeader.read(nameless, BootId.current(), wanted));
         } catch (IOException e) {
             throw new BufferFileException("cannot use " + nameless + ": " + e, e);
         } catch (BufferHeader.ForeignException e) {
@@ -113,17 +113,7 @@ public final class BufferFile implements AutoCloseable {
         }
     }
 
-    private static BufferFile adopt(Path file, BufferHeader found, Geometry wanted) throws BufferFileException {
-        if (!found.geometry().mode().equals(wanted.mode())
-                || found.geometry().ring().subbufSize() != wanted.ring().subbufSize()
-                || found.geometry().ring().subbufCount() != wanted.ring().subbufCount()) {
-            LOG.warn(
-                    "{} keeps its {} in {} mode and ignores the settings: to change them, stop the daemon and remove"
-                            + " the file",
-                    file,
-                    found.geometry().ring(),
-                    found.geometry().mode());
-        }
+    private static BufferFile adopt(Path file, BufferHeader found) throws BufferFileException {
         FileMapper mapper = new FileMapper(file);
         try {
             BufferFile adopted = new BufferFile(file, found, true, mapper);
