@@ -3,16 +3,18 @@ package io.ringtail.kafka.read;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.FrameDescriptor;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A page that counts, with what belongs to it. */
 final class HeldPage {
     private final HostBuffer buffer;
-    private final ByteBuffer frame;
     private final long offsetNs;
     private final long missing;
     private final long overlap;
     private final long recordOffset;
-    private boolean released;
+    /** Null once the page has been released. */
+    private @Nullable ByteBuffer frame;
 
     /**
      * Creates a page.
@@ -35,14 +37,14 @@ final class HeldPage {
         return buffer;
     }
 
-    /** Returns the frame, little endian. */
+    /** Returns the frame, little endian, of a page that has not been released. */
     ByteBuffer frame() {
-        return frame;
+        return Objects.requireNonNull(frame);
     }
 
     /** Returns the length of the page, without the frame's head. */
     int length() {
-        return frame.limit() - FrameDescriptor.PAGE_DATA_OFFSET;
+        return frame().limit() - FrameDescriptor.PAGE_DATA_OFFSET;
     }
 
     long offsetNs() {
@@ -55,12 +57,12 @@ final class HeldPage {
 
     /** Returns the wall-clock time of the page's begin, ns since 1970. */
     long beginNs() {
-        return frame.getLong(FrameDescriptor.PAGE_DATA_OFFSET) + offsetNs;
+        return frame().getLong(FrameDescriptor.PAGE_DATA_OFFSET) + offsetNs;
     }
 
     /** Begins to read the page's events, after those that were delivered before. */
     PageIterator open(PageIterator events) {
-        events.wrap(frame, FrameDescriptor.PAGE_DATA_OFFSET, length());
+        events.wrap(frame(), FrameDescriptor.PAGE_DATA_OFFSET, length());
         for (long skipped = Math.max(0, events.lostEvents()); skipped < overlap && events.next(); skipped++) {
             // It has been delivered.
         }
@@ -84,12 +86,12 @@ final class HeldPage {
         return missing == 0 && overlap == 0;
     }
 
-    /** Notes that the page's events have been delivered. */
+    /** Lets the frame go: the page's events have been delivered. */
     void release() {
-        released = true;
+        frame = null;
     }
 
     boolean isReleased() {
-        return released;
+        return frame == null;
     }
 }

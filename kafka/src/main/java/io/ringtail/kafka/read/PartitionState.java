@@ -52,15 +52,25 @@ final class PartitionState {
     }
 
     void hold(HeldPage page) {
+        forgetReleased();
         held.addLast(page);
         newestNs = Math.max(newestNs, page.beginNs());
     }
 
-    /** Returns the offset before which all records have been passed on. */
-    long delivered() {
+    private void forgetReleased() {
         for (HeldPage first = held.peekFirst(); first != null && first.isReleased(); first = held.peekFirst()) {
             held.removeFirst();
         }
+    }
+
+    /** Returns the number of pages that are held, of which those after one that waits may have been passed on. */
+    int held() {
+        return held.size();
+    }
+
+    /** Returns the offset before which all records have been passed on. */
+    long delivered() {
+        forgetReleased();
         HeldPage first = held.peekFirst();
         return first == null ? nextOffset : first.recordOffset();
     }
