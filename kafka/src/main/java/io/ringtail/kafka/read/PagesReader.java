@@ -163,17 +163,45 @@ final class PagesReader implements FleetReading {
         if (state == null || state.isAfterEnd(next.offset())) {
             return;
         }
-        state.read(next.offset());
         try {
             PagesRecord parsed = PagesRecord.parse(next.key(), next.value(), next.headers());
             PageKey key = parsed.key();
             if (hosts.test(key.host()) && (query.cpus() == null || query.cpus().get(key.cpu()))) {
+                if (parsed instanceof ShippedPage page) {
+                    learn(buffer(page), page.formats());
+                }
                 take(state, state.lane(key), parsed, next.offset());
             }
         } catch (MalformedRecordException e) {
             if (malformed.getAndIncrement() == 0) {
                 notices.accept("record " + next.offset() + " of " + state.partition() + " is not of a shipper: "
                         + e.getMessage());
+            }
+        }
+        state.read(next.offset());
+    }
+
+    private HostBuffer buffer(ShippedPage of) {
+        PageKey key = of.key();
+        return buffers.of(new FleetHost(key.host(), key.boot(), of.generation()));
+    }
+
+    /**
+     * Reads what decodes a page, before anything takes the page for read: the consumer does not give it again.
+     *
+     * @throws WakeupException if the reading ends before any broker answers
+     */
+    private void learn(HostBuffer buffer, int formatsBefore) {
+        boolean needed = buffer.needs(formatsBefore);
+        while (needed) {
+            try {
+                meta.update();
+                needed = false;
+            } catch (RetriableException e) {
+                away(e);
+                if (ending) {
+                    throw new WakeupException();
+                }
             }
         }
     }
@@ -190,10 +218,7 @@ final class PagesReader implements FleetReading {
             return;
         }
         PageKey key = page.key();
-        HostBuffer buffer = buffers.of(new FleetHost(key.host(), key.boot(), page.generation()));
-        if (buffer.needs(page.formats())) {
-            meta.update();
-        }
+        HostBuffer buffer = buffer(page);
         if (buffer.hello() == null) {
             throw new MalformedRecordException("the topic " + settings.topics().meta() + " does not describe "
                     + key.host() + ", boot " + key.boot() + ", ring buffer " + page.generation());

@@ -25,16 +25,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -58,6 +61,7 @@ public final class FleetTopic {
     private final List<ConsumerRecord<byte[], byte[]>> pages = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> meta = new ArrayList<>();
     private final Map<PageKey, Long> counted = new HashMap<>();
+    private int metaFailures = -1;
 
     /** Creates topics without records. */
     public FleetTopic(int partitions) {
@@ -86,6 +90,11 @@ public final class FleetTopic {
 
     void addMeta(byte[] key, byte[] value) {
         meta.add(record(META, 0, meta.size(), key, value, new RecordHeaders()));
+    }
+
+    /** Lets the first read of {@code PREFIX.meta} find nothing, and so many reads after it fail. */
+    public void describeLate(int failures) {
+        metaFailures = failures;
     }
 
     void claim(int partition, String host, int cpu, long session) {
@@ -174,7 +183,7 @@ public final class FleetTopic {
     /** Returns a reader of what is in the topics now. */
     PagesReader reader(FleetQuery query, PageTarget target, List<String> notices) throws IOException {
         HostBuffers buffers = new HostBuffers(host -> true);
-        MetaReader metaReader = new MetaReader(consumer(META, 1, meta), META, 1, buffers);
+        MetaReader metaReader = new MetaReader(metaConsumer(), META, 1, buffers);
         PagesConsumer pagesConsumer =
                 new PagesConsumer(consumer(PAGES, partitions, pages), PAGES, partitions, query, () -> 0);
         ClientSettings settings = ClientSettings.of(new FleetSettings("127.0.0.1:1", "ringtail", null));
@@ -183,15 +192,50 @@ public final class FleetTopic {
 
     /** Returns a decoder of pages, by what is in the topics now. */
     public PageDecoder decoder() {
-        MockConsumer<byte[], byte[]> consumer = consumer(META, 1, meta);
+        MockConsumer<byte[], byte[]> consumer = metaConsumer();
         consumer.updatePartitions(META, List.of(new PartitionInfo(META, 0, null, new Node[0], new Node[0])));
         return new PageDecoder(consumer, META);
     }
 
-    /** A consumer that gives all records when it is first polled. */
+    private MockConsumer<byte[], byte[]> metaConsumer() {
+        int failures = metaFailures;
+        return fill(failures < 0 ? new MockConsumer<>("earliest") : new LateMeta(failures), META, 1, meta);
+    }
+
+    /** A consumer whose topic seems to be empty at first, and then not to answer. */
+    private static final class LateMeta extends MockConsumer<byte[], byte[]> {
+        private final int failures;
+        private int asked;
+
+        LateMeta(int failures) {
+            super("earliest");
+            this.failures = failures;
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+            int before = asked++;
+            if (before == 0) {
+                return partitions.stream().collect(Collectors.toMap(each -> each, each -> 0L));
+            }
+            if (before <= failures) {
+                throw new TimeoutException("no broker answers");
+            }
+            return super.endOffsets(partitions);
+        }
+    }
+
     private static MockConsumer<byte[], byte[]> consumer(
             String topic, int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
-        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+        return fill(new MockConsumer<>("earliest"), topic, partitions, records);
+    }
+
+    /** Lets a consumer give all records when it is first polled. */
+    private static MockConsumer<byte[], byte[]> fill(
+            MockConsumer<byte[], byte[]> consumer,
+            String topic,
+            int partitions,
+            List<ConsumerRecord<byte[], byte[]>> records) {
         for (int i = 0; i < partitions; i++) {
             int number = i;
             TopicPartition partition = new TopicPartition(topic, number);

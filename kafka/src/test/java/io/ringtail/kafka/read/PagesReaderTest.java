@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -237,6 +238,42 @@ final class PagesReaderTest {
         assertThat(lines).containsExactly("a/0 10");
         assertThat(reader.counts().malformed()).isEqualTo(3);
         assertThat(notices).singleElement().asString().contains("record 0 of ringtail.pages-0 is not of a shipper");
+    }
+
+    @Test
+    void shouldWaitForWhatDecodesAPageWithoutLeavingItOut() throws Exception {
+        topic.describeLate(2);
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(0, "a", 0, 0, 20);
+        topic.ship(1, "a", 1, 0, 15);
+        PagesReader reader = read(ALL);
+        assertThat(lines).containsExactly("a/0 10", "a/1 15", "a/0 20");
+        assertThat(reader.counts().missing()).isZero();
+        assertThat(notices).singleElement().asString().startsWith("waiting for Kafka: ");
+    }
+
+    @Test
+    void shouldEndWhileItWaitsForWhatDecodesAPage() throws Exception {
+        topic.describeLate(Integer.MAX_VALUE);
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        WallClockMerge merge = new WallClockMerge(ALL, new Lines());
+        AtomicReference<PagesReader> running = new AtomicReference<>();
+        List<String> said = new ArrayList<>() {
+            @Override
+            public boolean add(String notice) {
+                running.get().end();
+                return super.add(notice);
+            }
+        };
+        try (PagesReader reader = topic.reader(ALL, merge, said)) {
+            running.set(reader);
+            reader.run();
+            assertThat(reader.counts().malformed()).isZero();
+        }
+        assertThat(said).singleElement().asString().startsWith("waiting for Kafka: ");
+        assertThat(lines).isEmpty();
     }
 
     @Test
