@@ -127,8 +127,7 @@ final class PagesConsumer implements AutoCloseable {
 
     /** Whether all is read that was asked for. */
     boolean isDone() {
-        return !states.isEmpty()
-                && states.values().stream().allMatch(state -> state.isDone(query.untilNs(), query.holdNs()));
+        return !states.isEmpty() && states.values().stream().allMatch(PartitionState::isDone);
     }
 
     /** Returns the time up to which all partitions are taken for complete, ns since 1970. */
@@ -144,7 +143,7 @@ final class PagesConsumer implements AutoCloseable {
         OptionalLong lag = consumer.currentLag(state.partition());
         boolean caughtUp = query.follow() && lag.isPresent() && lag.getAsLong() <= 0;
         long caughtUpNs = caughtUp ? wallNs.getAsLong() - query.holdNs() : Long.MIN_VALUE;
-        return state.frontierNs(query.untilNs(), query.holdNs(), caughtUpNs);
+        return state.frontierNs(query.holdNs(), caughtUpNs);
     }
 
     /** Reads only the partitions that are furthest behind in time. */

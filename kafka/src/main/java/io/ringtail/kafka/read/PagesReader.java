@@ -241,7 +241,11 @@ final class PagesReader implements FleetReading {
         HeldPage held = new HeldPage(
                 buffer, page.frame(), offsetNs, without, lane.progress().overlap(), offset);
         state.hold(held);
-        target.add(lane, held);
+        if (held.beginNs() < query.untilNs()) {
+            target.add(lane, held);
+        } else {
+            held.release();
+        }
     }
 
     /** Passes on all pages before others get their partitions, so that these begin with the next ones. */

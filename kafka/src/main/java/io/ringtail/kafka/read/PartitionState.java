@@ -75,10 +75,12 @@ final class PartitionState {
         return first == null ? nextOffset : first.recordOffset();
     }
 
-    /** Whether all is read that was asked for. */
-    boolean isDone(long untilNs, long holdNs) {
-        return nextOffset >= endOffset
-                || (untilNs != Long.MAX_VALUE && newestNs != Long.MIN_VALUE && newestNs - holdNs >= untilNs);
+    /**
+     * Whether all is read that was asked for. No page's time tells: one host's pages come after later ones of others if its
+     * shipper was down, or if a clock is ahead.
+     */
+    boolean isDone() {
+        return nextOffset >= endOffset;
     }
 
     /** Whether a record is after the end. */
@@ -92,8 +94,8 @@ final class PartitionState {
      *
      * @param caughtUpNs the time that counts if there is nothing more now
      */
-    long frontierNs(long untilNs, long holdNs, long caughtUpNs) {
-        if (isDone(untilNs, holdNs)) {
+    long frontierNs(long holdNs, long caughtUpNs) {
+        if (isDone()) {
             return Long.MAX_VALUE;
         }
         return Math.max(newestNs == Long.MIN_VALUE ? newestNs : newestNs - holdNs, caughtUpNs);

@@ -62,6 +62,7 @@ public final class FleetTopic {
     private final List<ConsumerRecord<byte[], byte[]>> meta = new ArrayList<>();
     private final Map<PageKey, Long> counted = new HashMap<>();
     private int metaFailures = -1;
+    private boolean oneByOne;
 
     /** Creates topics without records. */
     public FleetTopic(int partitions) {
@@ -95,6 +96,11 @@ public final class FleetTopic {
     /** Lets the first read of {@code PREFIX.meta} find nothing, and so many reads after it fail. */
     public void describeLate(int failures) {
         metaFailures = failures;
+    }
+
+    /** Lets a reader get each page by a poll of its own. */
+    void giveOneByOne() {
+        oneByOne = true;
     }
 
     void claim(int partition, String host, int cpu, long session) {
@@ -184,8 +190,11 @@ public final class FleetTopic {
     PagesReader reader(FleetQuery query, PageTarget target, List<String> notices) throws IOException {
         HostBuffers buffers = new HostBuffers(host -> true);
         MetaReader metaReader = new MetaReader(metaConsumer(), META, 1, buffers);
-        PagesConsumer pagesConsumer =
-                new PagesConsumer(consumer(PAGES, partitions, pages), PAGES, partitions, query, () -> 0);
+        MockConsumer<byte[], byte[]> consumer = fill(new MockConsumer<>("earliest"), PAGES, partitions, pages);
+        if (oneByOne) {
+            consumer.setMaxPollRecords(1);
+        }
+        PagesConsumer pagesConsumer = new PagesConsumer(consumer, PAGES, partitions, query, () -> 0);
         ClientSettings settings = ClientSettings.of(new FleetSettings("127.0.0.1:1", "ringtail", null));
         return new PagesReader(query, settings, host -> true, buffers, metaReader, pagesConsumer, target, notices::add);
     }
@@ -223,11 +232,6 @@ public final class FleetTopic {
             }
             return super.endOffsets(partitions);
         }
-    }
-
-    private static MockConsumer<byte[], byte[]> consumer(
-            String topic, int partitions, List<ConsumerRecord<byte[], byte[]>> records) {
-        return fill(new MockConsumer<>("earliest"), topic, partitions, records);
     }
 
     /** Lets a consumer give all records when it is first polled. */

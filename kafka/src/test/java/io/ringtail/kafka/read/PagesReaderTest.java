@@ -218,6 +218,22 @@ final class PagesReaderTest {
         assertThat(withoutTimeIndex(window)).containsExactly("a/0 20", "a/0 lost 2", "a/0 30");
     }
 
+    @Test
+    void shouldFindPagesOfItsWindowAfterLaterOnes() throws Exception {
+        topic.giveOneByOne();
+        topic.describe("a", 1);
+        topic.describe("b", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(0, "b", 0, 0, 100 * HOLD, 101 * HOLD);
+        topic.ship(0, "a", 0, 2, 20, 30);
+        topic.ship(0, "b", 0, 3, 102 * HOLD);
+        topic.ship(0, "a", 0, 0, 103 * HOLD);
+        FleetQuery window = query(Selection.ALL, Long.MIN_VALUE, FleetTopic.OFFSET + 30);
+        read(window);
+        assertThat(lines).containsExactly("a/0 10", "a/0 lost 2", "a/0 20");
+        assertThat(recorded(window)).containsExactly("a/0 10", "a/0 lost 2", "a/0 20");
+    }
+
     /** The topics in memory have no index by time: reading begins at their start, which shows the same events. */
     private List<String> withoutTimeIndex(FleetQuery window) throws Exception {
         WallClockMerge merge = new WallClockMerge(window, new Lines());

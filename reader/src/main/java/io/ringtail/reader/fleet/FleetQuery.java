@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param selection the events
  * @param oldest whether to begin with the oldest page in the topics, or with the next one; without effect after a since
  * @param sinceNs events before this time are left out, ns since 1970; {@link Long#MIN_VALUE} for none
- * @param untilNs events from this time on are left out; {@link Long#MAX_VALUE} for none
+ * @param untilNs events from this time on are left out, which ends no reading that follows; {@link Long#MAX_VALUE} for
+ *     none
  * @param follow whether to wait for further pages, or to end with those that are there
  * @param holdNs how long events wait for older ones of other hosts, ns
  * @param group the consumer group whose members share the partitions; null for none
