@@ -87,7 +87,8 @@ final class TailCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "With --kafka: share the CPUs with the other commands of this consumer group, and go on where the"
-                            + " group has come to.")
+                            + " group has come to; not with --count or --until, which leave out events that have been"
+                            + " read.")
     private @Nullable String group;
 
     @Option(names = "--count", paramLabel = "N", description = "Stop after N events (default: no limit).")
@@ -102,6 +103,7 @@ final class TailCommand implements Callable<Integer> {
         boolean showPid = pid != null && pid.isEmpty();
         Selection selection = selected.selection(showPid ? null : pid);
         if (fleet.areGiven()) {
+            requireAllForGroup();
             tailFleet(fleet.query(host.pattern(), group, what, selection, true), showPid, limit);
             return 0;
         }
@@ -118,6 +120,17 @@ final class TailCommand implements Callable<Integer> {
             print(daemon, stream, lines);
         }
         return 0;
+    }
+
+    /** A group's positions say that all events before them have been delivered. */
+    private void requireAllForGroup() {
+        for (String option : List.of("--count", "--until")) {
+            if (group != null && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        option + " would leave out events that --group stores as read: leave out one of the two");
+            }
+        }
     }
 
     private void tailFleet(FleetQuery query, boolean showPid, @Nullable Long limit) throws Exception {

@@ -71,6 +71,8 @@ final class ShipCommandTest {
                 "view | give FILE or --kafka, one of them",
                 "view a.dat --kafka 127.0.0.1:1 | give FILE or --kafka, one of them",
                 "view a.dat --host x | --host is about a Kafka cluster: give --kafka, too",
+                "tail --kafka 127.0.0.1:1 --group g --count 10 | --count would leave out events that --group",
+                "tail --kafka 127.0.0.1:1 --group g --until 1s | --until would leave out events that --group",
                 "view --kafka 127.0.0.1:1 --since yesterday | --since is 'yesterday': ",
                 "view a.dat --snapshot x | --snapshot is in a Kafka cluster: give --kafka, too",
                 "query a.dat --snapshot x --ask rates | --snapshot is in a Kafka cluster: give --kafka, too",
