@@ -68,9 +68,12 @@ final class HostBuffer {
      * since the page may say anything.
      */
     boolean needs(int formatsBefore) {
-        boolean needed = (hello == null || formats.cardinality() < formatsBefore) && formatsBefore > asked;
+        return (hello == null || formats.cardinality() < formatsBefore) && formatsBefore > asked;
+    }
+
+    /** Notes that the topic has been read for a page that has so many formats before it. */
+    void askedFor(int formatsBefore) {
         asked = Math.max(asked, formatsBefore);
-        return needed;
     }
 
     /** Returns a decoder of the pages' events. */

@@ -12,8 +12,11 @@ import io.ringtail.reader.format.EventDecoder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +24,17 @@ import org.jspecify.annotations.Nullable;
  * see {@link io.ringtail.kafka.record.Progress}. For one thread.
  */
 public final class PageDecoder implements AutoCloseable {
+    private static final long META_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
+    private final LongSupplier nanoTime;
     private final HostBuffers buffers = new HostBuffers(host -> true);
     private final Map<HostBuffer, EventDecoder> decoders = new HashMap<>();
     private final Current current = new Current();
     private final PageIterator events = new PageIterator();
     private @Nullable MetaReader meta;
+    private long metaNs;
 
     /**
      * Creates a decoder; reads nothing yet.
@@ -36,8 +43,18 @@ public final class PageDecoder implements AutoCloseable {
      * @param topic {@code PREFIX.meta}
      */
     public PageDecoder(Consumer<byte[], byte[]> consumer, String topic) {
+        this(consumer, topic, System::nanoTime);
+    }
+
+    /**
+     * Creates a decoder with a clock of its own.
+     *
+     * @param nanoTime in place of {@link System#nanoTime}
+     */
+    PageDecoder(Consumer<byte[], byte[]> consumer, String topic, LongSupplier nanoTime) {
         this.consumer = consumer;
         this.topic = topic;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -49,9 +66,7 @@ public final class PageDecoder implements AutoCloseable {
     public void decode(ShippedPage page, EventSink sink) throws MalformedRecordException {
         PageKey key = page.key();
         HostBuffer buffer = buffers.of(new FleetHost(key.host(), key.boot(), page.generation()));
-        if (buffer.needs(page.formats())) {
-            update();
-        }
+        learn(buffer, page.formats());
         if (buffer.hello() == null) {
             throw new MalformedRecordException(
                     "the topic " + topic + " does not describe " + key.host() + ", boot " + key.boot());
@@ -73,7 +88,24 @@ public final class PageDecoder implements AutoCloseable {
         }
     }
 
+    /** Reads the topic if the page needs it, and once a second for names that have come since. */
+    private void learn(HostBuffer buffer, int formatsBefore) {
+        if (buffer.needs(formatsBefore)) {
+            update();
+            buffer.askedFor(formatsBefore);
+        } else if (nanoTime.getAsLong() - metaNs > META_EVERY_NS) {
+            try {
+                update();
+            } catch (RetriableException e) {
+                if (buffer.hello() == null) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private void update() {
+        metaNs = nanoTime.getAsLong();
         MetaReader reader = meta;
         if (reader == null) {
             List<PartitionInfo> partitions = consumer.partitionsFor(topic);

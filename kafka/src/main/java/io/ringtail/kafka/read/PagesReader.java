@@ -192,11 +192,10 @@ final class PagesReader implements FleetReading {
      * @throws WakeupException if the reading ends before any broker answers
      */
     private void learn(HostBuffer buffer, int formatsBefore) {
-        boolean needed = buffer.needs(formatsBefore);
-        while (needed) {
+        while (buffer.needs(formatsBefore)) {
             try {
                 meta.update();
-                needed = false;
+                buffer.askedFor(formatsBefore);
             } catch (RetriableException e) {
                 away(e);
                 if (ending) {

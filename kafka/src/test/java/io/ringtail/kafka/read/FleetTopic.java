@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -61,7 +62,8 @@ public final class FleetTopic {
     private final List<ConsumerRecord<byte[], byte[]>> pages = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> meta = new ArrayList<>();
     private final Map<PageKey, Long> counted = new HashMap<>();
-    private int metaFailures = -1;
+    private int emptyReads;
+    private int failedReads;
     private boolean oneByOne;
 
     /** Creates topics without records. */
@@ -93,9 +95,10 @@ public final class FleetTopic {
         meta.add(record(META, 0, meta.size(), key, value, new RecordHeaders()));
     }
 
-    /** Lets the first read of {@code PREFIX.meta} find nothing, and so many reads after it fail. */
-    public void describeLate(int failures) {
-        metaFailures = failures;
+    /** Lets the next reads of {@code PREFIX.meta} find nothing, and some after them fail. */
+    void describeLate(int empty, int failed) {
+        emptyReads = empty;
+        failedReads = failed;
     }
 
     /** Lets a reader get each page by a poll of its own. */
@@ -201,33 +204,33 @@ public final class FleetTopic {
 
     /** Returns a decoder of pages, by what is in the topics now. */
     public PageDecoder decoder() {
+        return decoder(System::nanoTime);
+    }
+
+    PageDecoder decoder(LongSupplier nanoTime) {
         MockConsumer<byte[], byte[]> consumer = metaConsumer();
         consumer.updatePartitions(META, List.of(new PartitionInfo(META, 0, null, new Node[0], new Node[0])));
-        return new PageDecoder(consumer, META);
+        return new PageDecoder(consumer, META, nanoTime);
     }
 
     private MockConsumer<byte[], byte[]> metaConsumer() {
-        int failures = metaFailures;
-        return fill(failures < 0 ? new MockConsumer<>("earliest") : new LateMeta(failures), META, 1, meta);
+        return fill(new LateMeta(), META, 1, meta);
     }
 
-    /** A consumer whose topic seems to be empty at first, and then not to answer. */
-    private static final class LateMeta extends MockConsumer<byte[], byte[]> {
-        private final int failures;
-        private int asked;
-
-        LateMeta(int failures) {
+    /** A consumer whose topic seems to be empty at first, and then does not answer. */
+    private final class LateMeta extends MockConsumer<byte[], byte[]> {
+        LateMeta() {
             super("earliest");
-            this.failures = failures;
         }
 
         @Override
         public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
-            int before = asked++;
-            if (before == 0) {
+            if (emptyReads > 0) {
+                emptyReads--;
                 return partitions.stream().collect(Collectors.toMap(each -> each, each -> 0L));
             }
-            if (before <= failures) {
+            if (failedReads > 0) {
+                failedReads--;
                 throw new TimeoutException("no broker answers");
             }
             return super.endOffsets(partitions);

@@ -258,7 +258,7 @@ final class PagesReaderTest {
 
     @Test
     void shouldWaitForWhatDecodesAPageWithoutLeavingItOut() throws Exception {
-        topic.describeLate(2);
+        topic.describeLate(1, 2);
         topic.describe("a", 1);
         topic.ship(0, "a", 0, 0, 10);
         topic.ship(0, "a", 0, 0, 20);
@@ -271,7 +271,7 @@ final class PagesReaderTest {
 
     @Test
     void shouldEndWhileItWaitsForWhatDecodesAPage() throws Exception {
-        topic.describeLate(Integer.MAX_VALUE);
+        topic.describeLate(1, Integer.MAX_VALUE);
         topic.describe("a", 1);
         topic.ship(0, "a", 0, 0, 10);
         WallClockMerge merge = new WallClockMerge(ALL, new Lines());
