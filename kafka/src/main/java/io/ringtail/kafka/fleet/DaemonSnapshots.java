@@ -34,7 +34,7 @@ final class DaemonSnapshots implements SnapshotSource {
         this.producer = producer;
     }
 
-    /** Waits until the time is over, and ships it; a little of what comes after it may come along. */
+    /** Waits until the time is over, and ships the pages that begin within it. */
     @Override
     public SnapshotAnswer ship(SnapshotRequest request) throws IOException, InterruptedException {
         awaitWall(request.momentNs() + request.afterNs());

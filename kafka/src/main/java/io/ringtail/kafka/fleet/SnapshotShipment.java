@@ -11,6 +11,7 @@ import io.ringtail.kafka.record.ShippedPage;
 import io.ringtail.kafka.record.SnapshotAnswer;
 import io.ringtail.kafka.record.SnapshotHeader;
 import io.ringtail.kafka.record.SnapshotRequest;
+import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.ClockReading;
 import io.ringtail.proto.stream.EndReason;
@@ -24,8 +25,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,6 +53,9 @@ final class SnapshotShipment extends FrameAdapter {
     private final Map<Integer, Position> announced = new HashMap<>();
     private final List<Meta> waiting = new ArrayList<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    /** The CPUs whose pages are of later than what was asked for by now. */
+    private final Set<Integer> over = new HashSet<>();
+
     private boolean known;
     private long generation;
     private int formats;
@@ -116,8 +122,15 @@ final class SnapshotShipment extends FrameAdapter {
             fail(new IOException("the daemon sent a page of CPU " + cpu + " without its position"));
             return;
         }
-        describe();
         iterator.wrap(buffer, offset, length);
+        if (isAfterEnd(buffer.getLong(offset + PageHeader.TIME_STAMP_OFFSET))) {
+            if (over.add(cpu)) {
+                // What was lost before it may have been of the time asked for.
+                lost += Math.max(0, iterator.lostEvents());
+            }
+            return;
+        }
+        describe();
         lost += Math.max(0, iterator.lostEvents());
         while (iterator.next()) {
             events++;
@@ -141,6 +154,11 @@ final class SnapshotShipment extends FrameAdapter {
             producer.flush();
             unsent = 0;
         }
+    }
+
+    /** A request may be of a time long ago, and the stream goes on to the present. */
+    private boolean isAfterEnd(long timeNs) {
+        return timeNs + clock.pair().offsetNs() > request.momentNs() + request.afterNs();
     }
 
     @Override
