@@ -1,12 +1,14 @@
 package io.ringtail.cli;
 
-import io.ringtail.proto.stream.FrameAdapter;
+import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.filter.Glob;
 import io.ringtail.reader.fleet.FleetQuery;
 import io.ringtail.reader.fleet.FleetReader;
 import io.ringtail.reader.fleet.FleetReading;
 import io.ringtail.reader.fleet.FleetSettings;
 import io.ringtail.reader.fleet.FleetSnapshots;
+import io.ringtail.reader.fleet.FleetSnapshots.Receivers;
 import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,18 +72,27 @@ final class FleetFiles {
         try (KafkaModule module = KafkaModule.load();
                 FleetRecordings recordings = new FleetRecordings(directory, "ringtail snapshot --fleet: " + id)) {
             module.service(FleetSnapshots.class)
-                    .read(
-                            settings,
-                            id,
-                            (host, hello) ->
-                                    wanted.matches(host) ? recordings.begin(host, hello) : new FrameAdapter() {},
-                            new FleetRun(err).notices());
+                    .read(settings, id, receivers(wanted, recordings), new FleetRun(err).notices());
             recordings.write(null);
             if (recordings.parts().isEmpty()) {
                 throw new CommandException("snapshot " + id + " has no host that --host " + hosts + " matches");
             }
             return recordings.parts();
         }
+    }
+
+    private static Receivers receivers(Glob wanted, FleetRecordings recordings) {
+        return new Receivers() {
+            @Override
+            public FrameListener of(String host, StreamHeader hello) throws IOException {
+                return recordings.begin(host, hello);
+            }
+
+            @Override
+            public boolean wants(String host) {
+                return wanted.matches(host);
+            }
+        };
     }
 
     private static Glob glob(@Nullable String hosts) throws CommandException {

@@ -88,7 +88,13 @@ public final class KafkaSnapshots implements FleetSnapshots {
             throws IOException {
         Clients clients = new Clients(ClientSettings.of(settings));
         try {
-            return new SnapshotReading(clients, new SnapshotId(id), receivers, notices).read();
+            return new SnapshotReading(
+                            () -> clients.consumer("ringtail-snapshot"),
+                            clients.settings(),
+                            new SnapshotId(id),
+                            receivers,
+                            notices)
+                    .read();
         } catch (IllegalArgumentException e) {
             throw new FleetException("'" + id + "' is no snapshot: " + e.getMessage(), e);
         }

@@ -1,6 +1,6 @@
 package io.ringtail.kafka.fleet;
 
-import io.ringtail.kafka.client.Clients;
+import io.ringtail.kafka.client.ClientSettings;
 import io.ringtail.kafka.client.KafkaProblem;
 import io.ringtail.kafka.client.TopicReader;
 import io.ringtail.kafka.client.TopicReader.Part;
@@ -13,8 +13,10 @@ import io.ringtail.kafka.record.ShippedPage;
 import io.ringtail.kafka.record.SnapshotHeader;
 import io.ringtail.kafka.record.SnapshotId;
 import io.ringtail.proto.stream.FrameAdapter;
+import io.ringtail.proto.stream.FrameDecoder;
 import io.ringtail.proto.stream.FrameEncoder;
 import io.ringtail.proto.stream.FrameListener;
+import io.ringtail.proto.stream.MalformedStreamException;
 import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.fleet.FleetException;
 import io.ringtail.reader.fleet.FleetSnapshots.Receivers;
@@ -24,9 +26,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
@@ -42,15 +46,27 @@ final class SnapshotReading {
     /** How much the clocks of the asking host and of brokers and shippers may differ. */
     private static final Duration CLOCKS = Duration.ofMinutes(2);
 
-    private final Clients clients;
+    private final Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers;
+    private final ClientSettings settings;
     private final SnapshotId id;
     private final Receivers receivers;
     private final Consumer<String> notices;
     private final Map<Ring, Source> sources = new LinkedHashMap<>();
     private long unreadable;
 
-    SnapshotReading(Clients clients, SnapshotId id, Receivers receivers, Consumer<String> notices) {
-        this.clients = clients;
+    /**
+     * Creates a reading.
+     *
+     * @param consumers gives one, which the reading closes
+     */
+    SnapshotReading(
+            Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers,
+            ClientSettings settings,
+            SnapshotId id,
+            Receivers receivers,
+            Consumer<String> notices) {
+        this.consumers = consumers;
+        this.settings = settings;
         this.id = id;
         this.receivers = receivers;
         this.notices = notices;
@@ -64,39 +80,60 @@ final class SnapshotReading {
         private final Map<MetaKey, byte[]> frames =
                 new TreeMap<>((one, other) -> one.text().compareTo(other.text()));
         private final Map<Integer, Progress> cpus = new HashMap<>();
-        private final HostFrames decoder = new HostFrames();
+        private final FrameDecoder decoder = new FrameDecoder();
+        private final boolean wanted;
         private byte @Nullable [] hello;
         private @Nullable FrameListener listener;
+        private @Nullable String problem;
+
+        Source(boolean wanted) {
+            this.wanted = wanted;
+        }
     }
 
     /**
      * Reads everything that the topic has of the snapshot as of now.
      *
-     * @return the number of ring buffers, each of which had a receiver
-     * @throws IOException if it cannot be read; the message is one line that says what to do
+     * @return the number of ring buffers, each of which had a receiver if its host is wanted and it could be read
+     * @throws IOException if none can be read; the message is one line that says what to do
      */
     int read() throws IOException {
-        try (var consumer = clients.consumer("ringtail-snapshot")) {
+        try (var consumer = consumers.get()) {
             TopicReader reader = new TopicReader(consumer);
             Map<TopicPartition, Part> pages =
-                    parts(consumer, clients.settings().topics().snapshots(), true);
+                    parts(consumer, settings.topics().snapshots(), true);
             reader.read(pages, this::find);
             if (sources.isEmpty()) {
                 throw new FleetException(
-                        "the topic " + clients.settings().topics().snapshots() + " has nothing of snapshot " + id
+                        "the topic " + settings.topics().snapshots() + " has nothing of snapshot " + id
                                 + ": its retention may have ended, or nothing was shipped");
             }
-            reader.read(parts(consumer, clients.settings().topics().meta(), false), this::describe);
+            reader.read(parts(consumer, settings.topics().meta(), false), this::describe);
             reader.read(pages, this::pass);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (KafkaException e) {
-            throw KafkaProblem.of(e, clients.settings());
+            throw KafkaProblem.of(e, settings);
         }
         if (unreadable > 0) {
             notices.accept(unreadable + " records are of no use: no shipper writes such");
         }
+        requireOne();
         return sources.size();
+    }
+
+    /** One host that cannot be read takes nothing away from others; all of them are an error. */
+    private void requireOne() throws FleetException {
+        String problem = null;
+        for (Source source : sources.values()) {
+            if (source.listener != null) {
+                return;
+            }
+            problem = source.problem == null ? problem : source.problem;
+        }
+        if (problem != null) {
+            throw new FleetException("nothing of snapshot " + id + " can be read: " + problem);
+        }
     }
 
     private Map<TopicPartition, Part> parts(
@@ -140,7 +177,7 @@ final class SnapshotReading {
     private void find(ConsumerRecord<byte[], byte[]> record) {
         ShippedPage page = page(record);
         if (page != null) {
-            sources.putIfAbsent(ring(page), new Source());
+            sources.computeIfAbsent(ring(page), ring -> new Source(receivers.wants(ring.host())));
         }
     }
 
@@ -156,7 +193,7 @@ final class SnapshotReading {
         try {
             MetaKey key = MetaKey.parse(record.key());
             Source source = sources.get(new Ring(key.host(), key.boot(), key.generation()));
-            if (source == null) {
+            if (source == null || !source.wanted) {
                 return;
             }
             switch (key.kind()) {
@@ -178,46 +215,87 @@ final class SnapshotReading {
         }
         Ring ring = ring(page);
         Source source = sources.get(ring);
-        if (source == null) {
-            // It came after the first look at the topic.
+        // One that is missing came after the first look at the topic.
+        if (source == null || !source.wanted) {
             return;
         }
+        FrameListener listener = listener(ring, source);
+        if (listener != null) {
+            pass(page, source, listener);
+        }
+    }
+
+    private void pass(ShippedPage page, Source source, FrameListener listener) {
         try {
-            FrameListener listener = listener(ring, source);
             Progress progress = source.cpus.get(page.key().cpu());
             if (progress == null) {
                 progress = new Progress();
                 source.cpus.put(page.key().cpu(), progress);
-                source.decoder.pass(FrameEncoder.cpu(page.key().cpu(), true), listener);
+                source.decoder.decode(FrameEncoder.cpu(page.key().cpu(), true), listener);
             }
             if (progress.take(page) == Progress.Verdict.NEXT) {
                 if (progress.missing() != 0) {
                     notices.accept("records of " + page.key().text() + " are missing: "
                             + (progress.missing() < 0 ? "nobody knows how many" : progress.missing()) + " events");
                 }
-                source.decoder.pass(page.value(), listener);
+                source.decoder.decode(page.value(), listener);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (MalformedStreamException e) {
+            spoiled(source, page.key().host(), e);
         }
     }
 
-    /** The ring buffer's receiver, which first gets what decodes its events. */
-    private FrameListener listener(Ring ring, Source source) throws IOException {
-        if (source.listener == null) {
-            if (source.hello == null) {
-                throw new FleetException(
-                        "the topic " + clients.settings().topics().meta() + " has nothing of " + ring.host()
-                                + ": its records were removed, though it should be compacted");
-            }
-            Greeting greeting = new Greeting();
-            source.decoder.pass(source.hello, greeting);
-            source.listener = receivers.of(ring.host(), greeting.as(ring));
-            for (byte[] frame : source.frames.values()) {
-                source.decoder.pass(frame, source.listener);
+    /** Counts a record that no shipper of the host writes; says so once for each ring buffer. */
+    private void spoiled(Source source, String host, MalformedStreamException why) {
+        unreadable++;
+        if (source.problem == null) {
+            source.problem = "a record of " + host + " is malformed: " + why.getMessage();
+            notices.accept(source.problem + "; others of it are read");
+        }
+    }
+
+    /** The ring buffer's receiver, which first gets what decodes its events; null if there is nothing that does. */
+    private @Nullable FrameListener listener(Ring ring, Source source) {
+        if (source.listener != null || source.problem != null) {
+            return source.listener;
+        }
+        if (source.hello == null) {
+            return leftOut(
+                    source,
+                    "the topic " + settings.topics().meta() + " has nothing of " + ring.host()
+                            + ": its records were removed, though it should be compacted");
+        }
+        Greeting greeting = new Greeting();
+        try {
+            source.decoder.decode(source.hello, greeting);
+        } catch (MalformedStreamException e) {
+            return leftOut(source, "the HELLO of " + ring.host() + " is malformed: " + e.getMessage());
+        }
+        FrameListener listener = begun(ring, greeting);
+        source.listener = listener;
+        for (byte[] frame : source.frames.values()) {
+            try {
+                source.decoder.decode(frame, listener);
+            } catch (MalformedStreamException e) {
+                spoiled(source, ring.host(), e);
             }
         }
-        return source.listener;
+        return listener;
+    }
+
+    /** Says why a ring buffer is not read. */
+    private @Nullable FrameListener leftOut(Source source, String why) {
+        source.problem = why;
+        notices.accept(why + "; the host is left out");
+        return null;
+    }
+
+    private FrameListener begun(Ring ring, Greeting greeting) {
+        try {
+            return receivers.of(ring.host(), greeting.as(ring));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static final class Greeting extends FrameAdapter {
@@ -229,11 +307,8 @@ final class SnapshotReading {
         }
 
         /** The header with the host's name in the topics. */
-        StreamHeader as(Ring ring) throws IOException {
-            StreamHeader first = hello;
-            if (first == null) {
-                throw new IOException("the first record of " + ring.host() + " is no HELLO");
-            }
+        StreamHeader as(Ring ring) {
+            StreamHeader first = Objects.requireNonNull(hello);
             return new StreamHeader(
                     first.subbufSize(),
                     first.possibleCpus(),

@@ -40,7 +40,7 @@ public interface FleetSnapshots {
      *
      * @param id its name
      * @param receivers give each host's receiver
-     * @param notices receives a line for what is missing or malformed
+     * @param notices receives a line for what is missing or malformed; a host that cannot be read is left out
      * @return how many ring buffers have sent pages, one for each host unless a daemon has replaced its buffer meanwhile
      * @throws IOException if it cannot be read; the message is one line that says what to do
      */
@@ -56,6 +56,11 @@ public interface FleetSnapshots {
          * @param hello the stream's first frame, with that name
          */
         FrameListener of(String host, StreamHeader hello) throws IOException;
+
+        /** Whether a host has a receiver; what is there of others is passed over. */
+        default boolean wants(String host) {
+            return true;
+        }
     }
 
     /** A host's part in the fleet's snapshots. */
