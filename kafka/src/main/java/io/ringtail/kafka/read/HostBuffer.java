@@ -94,17 +94,15 @@ final class HostBuffer {
     /**
      * Takes a record's value.
      *
-     * @throws MalformedStreamException if it is no frame of its kind
+     * @throws MalformedStreamException if it is no frame of its kind, or one that waited for it was none; the others have
+     *     been taken
      */
     void take(MetaKey.Kind kind, byte[] value) throws MalformedStreamException {
         switch (kind) {
             case HELLO -> {
                 if (hello == null) {
                     frames.decode(value, listener);
-                    for (byte[] frame : pending) {
-                        frames.decode(frame, listener);
-                    }
-                    pending.clear();
+                    takePending();
                 }
             }
             case FORMAT, THREAD -> {
@@ -115,6 +113,21 @@ final class HostBuffer {
                 }
             }
             case CLOCK, POSITIONS -> {}
+        }
+    }
+
+    private void takePending() throws MalformedStreamException {
+        MalformedStreamException first = null;
+        for (byte[] frame : pending) {
+            try {
+                frames.decode(frame, listener);
+            } catch (MalformedStreamException e) {
+                first = first == null ? e : first;
+            }
+        }
+        pending.clear();
+        if (first != null) {
+            throw first;
         }
     }
 
