@@ -91,7 +91,7 @@ public final class RemoteDaemon {
         } else {
             requireNoSecret(base, credentials);
         }
-        return new NetworkWire(builder.build());
+        return new NetworkWire(builder.build(), NetworkWire.MOST_SILENCE);
     }
 
     /** Keeps a token away from connections that others can read. */
