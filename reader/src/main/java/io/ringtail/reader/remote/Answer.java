@@ -8,9 +8,10 @@ import java.util.Map;
  *
  * @param status of HTTP
  * @param headers by their names in lower case
- * @param body to be read and closed
+ * @param body to be read, within the time that the request had for its head, and closed
+ * @param endless lifts that limit: the body then has any time to arrive, as far as it is not silent for too long
  */
-record Answer(int status, Map<String, String> headers, InputStream body) {
+record Answer(int status, Map<String, String> headers, InputStream body, Runnable endless) {
     /** Returns a header; empty if there is none. */
     String header(String lowerCaseName) {
         return headers.getOrDefault(lowerCaseName, "");

@@ -25,9 +25,9 @@ final class AnswerReader {
         }
         Map<String, String> headers = new HashMap<>();
         String line = line(in);
-        while (!line.isEmpty()) {
+        for (int lines = 1; !line.isEmpty(); lines++) {
             int colon = line.indexOf(':');
-            if (colon < 1 || headers.size() == MOST_HEADERS) {
+            if (colon < 1 || lines > MOST_HEADERS) {
                 throw new IOException("its answer has a malformed head");
             }
             headers.put(
@@ -35,7 +35,7 @@ final class AnswerReader {
                     line.substring(colon + 1).strip());
             line = line(in);
         }
-        return new Answer(Integer.parseInt(status.group(1)), headers, body(in, headers));
+        return new Answer(Integer.parseInt(status.group(1)), headers, body(in, headers), in::unlimited);
     }
 
     private static InputStream body(ChannelInput in, Map<String, String> headers) throws IOException {

@@ -91,22 +91,32 @@ final class ChannelInput extends InputStream {
     /** Waits for bytes; returns their number, -1 at the end. */
     private int receive(ByteBuffer to) throws IOException {
         try {
-            int count = channel.read(to);
-            while (count == 0) {
-                await();
-                count = channel.read(to);
+            while (true) {
+                long leftNs = leftNs();
+                int count = channel.read(to);
+                if (count != 0) {
+                    return count;
+                }
+                await(leftNs);
             }
-            return count;
         } catch (ClosedSelectorException closed) {
             throw new IOException("closed", closed);
         }
     }
 
-    private void await() throws IOException {
+    /** The time left; also a peer from which there is always something to read has only that. */
+    private long leftNs() throws HttpTimeoutException {
+        if (limitNs == Long.MAX_VALUE) {
+            return limitNs;
+        }
         long leftNs = limitNs - (System.nanoTime() - sinceNs);
         if (leftNs <= 0) {
             throw new HttpTimeoutException("request timed out");
         }
+        return leftNs;
+    }
+
+    private void await(long leftNs) throws IOException {
         selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(leftNs)));
         selector.selectedKeys().clear();
         if (Thread.currentThread().isInterrupted()) {

@@ -27,7 +27,7 @@ final class NetworkWire implements Wire {
     /**
      * Creates a wire.
      *
-     * @param mostSilence the longest time that one read of a body may wait
+     * @param mostSilence the longest time that one read of an endless body may wait
      */
     NetworkWire(HttpClient client, Duration mostSilence) {
         this.client = client;
@@ -53,9 +53,10 @@ final class NetworkWire implements Wire {
         response.headers()
                 .map()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-        WatchedBody body = new WatchedBody(response.body(), mostSilenceNs, System::nanoTime);
-        watch(body, mostSilenceNs);
-        return new Answer(response.statusCode(), headers, body);
+        long wholeNs = request.timeout().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        WatchedBody body = new WatchedBody(response.body(), wholeNs, mostSilenceNs, System::nanoTime);
+        watch(body, Math.min(wholeNs, mostSilenceNs));
+        return new Answer(response.statusCode(), headers, body, body::endless);
     }
 
     private void watch(WatchedBody body, long delayNs) {

@@ -1,7 +1,6 @@
 package io.ringtail.reader.remote;
 
 import io.ringtail.proto.layout.RunFiles;
-import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.tls.ClientCredentials;
 import io.ringtail.reader.tls.Loopback;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -38,7 +36,6 @@ public final class RemoteDaemon {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final String HTTPS = "https";
-    private static final String SESSION = StreamHeader.SESSION_HEADER.toLowerCase(Locale.ROOT);
     private static final int MOST_PORT = 65_535;
 
     /** From this status on, the request is not at fault. */
@@ -161,8 +158,7 @@ public final class RemoteDaemon {
 
     /** Opens the stream of the pages of all CPUs, and reads its first frame. */
     public RemoteStream stream(StreamQuery query) throws IOException {
-        Answer answer = send("/stream" + query.text(), "*/*", "");
-        return RemoteStream.open(this, answer.header(SESSION), answer.body());
+        return RemoteStream.open(this, send("/stream" + query.text(), "*/*", ""));
     }
 
     /** Returns a file's text. */
@@ -208,9 +204,11 @@ public final class RemoteDaemon {
         return bearer.isEmpty() ? request : request.header("Authorization", "Bearer " + bearer);
     }
 
-    private static String text(Answer answer) throws IOException {
+    private String text(Answer answer) throws IOException {
         try (InputStream body = answer.body()) {
             return new String(body.readNBytes(MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new RemoteException(base + " has not given its whole answer: " + e.getMessage(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * methods. The sender sends a frame at least every 5 seconds, and every 250 ms while it owes a watermark.
  */
 public final class RemoteStream implements FrameSource {
+    private static final String SESSION = StreamHeader.SESSION_HEADER.toLowerCase(Locale.ROOT);
+
     private final RemoteDaemon daemon;
     private final String session;
     private final InputStream body;
@@ -32,7 +35,8 @@ public final class RemoteStream implements FrameSource {
         this.hello = hello;
     }
 
-    static RemoteStream open(RemoteDaemon daemon, String session, InputStream body) throws IOException {
+    static RemoteStream open(RemoteDaemon daemon, Answer answer) throws IOException {
+        InputStream body = answer.body();
         FrameReader reader =
                 new FrameReader(body instanceof ReadableByteChannel channel ? channel : Channels.newChannel(body));
         HelloListener listener = new HelloListener();
@@ -41,7 +45,8 @@ public final class RemoteStream implements FrameSource {
             if (hello == null) {
                 throw new EOFException("it ended before the first frame");
             }
-            return new RemoteStream(daemon, session, body, reader, hello);
+            answer.endless().run();
+            return new RemoteStream(daemon, answer.header(SESSION), body, reader, hello);
         } catch (IOException e) {
             body.close();
             throw new RemoteException(daemon.base() + "/stream is not a Ringtail stream: " + reason(e), e);

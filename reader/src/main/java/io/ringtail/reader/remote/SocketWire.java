@@ -34,7 +34,7 @@ final class SocketWire implements Wire {
             input = new ChannelInput(channel);
             request.timeout().ifPresent(input::limit);
             Answer answer = AnswerReader.read(input);
-            input.unlimited();
+            request.timeout().ifPresent(input::limit);
             return answer;
         } catch (IOException | RuntimeException e) {
             channel.close();

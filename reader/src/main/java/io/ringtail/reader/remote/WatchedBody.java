@@ -8,29 +8,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The body of an answer over TCP, which fails when its sender has been silent for too long: a peer that lost its power
- * or its way here sends nothing, not even an end. One thread reads; another one calls {@link #look} from time to time.
+ * The body of an answer over TCP, which fails if it does not arrive in time; or, once it is {@link #endless}, when its
+ * sender has been silent for too long: a peer that lost its power or its way here sends nothing, not even an end. One
+ * thread reads; another one calls {@link #look} from time to time.
  */
 final class WatchedBody extends FilterInputStream {
+    private final long wholeNs;
     private final long mostSilenceNs;
     private final LongSupplier clock;
-    /** When the current read began: the time between reads is the reader's own. */
+    /** When the body began; or, once it is endless, the current read: the time between reads is the reader's own. */
     private volatile long sinceNs;
 
-    private volatile boolean waiting;
+    private volatile boolean waiting = true;
+    private volatile boolean endless;
     private volatile boolean late;
     private volatile boolean closed;
 
     /**
-     * Creates a body.
+     * Creates a body, whose time begins.
      *
-     * @param mostSilenceNs the longest time that one read may wait, in ns
+     * @param wholeNs the time that it has in all, in ns, unless it becomes endless
+     * @param mostSilenceNs the longest time that one read of it may wait then, in ns
      * @param clock in ns
      */
-    WatchedBody(InputStream body, long mostSilenceNs, LongSupplier clock) {
+    WatchedBody(InputStream body, long wholeNs, long mostSilenceNs, LongSupplier clock) {
         super(body);
+        this.wholeNs = wholeNs;
         this.mostSilenceNs = mostSilenceNs;
         this.clock = clock;
+        this.sinceNs = clock.getAsLong();
+    }
+
+    /** Limits the time of each read from now on, instead of that of the whole body. For the thread that reads. */
+    void endless() {
+        waiting = false;
+        endless = true;
     }
 
     /** Ends a read that has waited for too long; returns the time until the next look, in ns, and 0 after the last one. */
@@ -38,9 +50,10 @@ final class WatchedBody extends FilterInputStream {
         if (closed) {
             return 0;
         }
-        long leftNs = waiting ? mostSilenceNs - (clock.getAsLong() - sinceNs) : mostSilenceNs;
+        long mostNs = mostNs();
+        long leftNs = waiting ? mostNs - (clock.getAsLong() - sinceNs) : mostNs;
         if (leftNs > 0) {
-            return leftNs;
+            return Math.min(leftNs, mostSilenceNs);
         }
         late = true;
         try {
@@ -51,6 +64,10 @@ final class WatchedBody extends FilterInputStream {
         return 0;
     }
 
+    private long mostNs() {
+        return endless ? mostSilenceNs : wholeNs;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -59,8 +76,10 @@ final class WatchedBody extends FilterInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        sinceNs = clock.getAsLong();
-        waiting = true;
+        if (endless) {
+            sinceNs = clock.getAsLong();
+            waiting = true;
+        }
         try {
             int count = super.read(bytes, offset, length);
             if (count < 0) {
@@ -71,14 +90,14 @@ final class WatchedBody extends FilterInputStream {
             requireInTime();
             throw e;
         } finally {
-            waiting = false;
+            waiting = !endless;
         }
     }
 
     private void requireInTime() throws HttpTimeoutException {
         if (late) {
-            throw new HttpTimeoutException(
-                    "nothing has arrived for " + TimeUnit.NANOSECONDS.toSeconds(mostSilenceNs) + " s");
+            throw new HttpTimeoutException((endless ? "nothing has arrived for " : "its answer is not whole after ")
+                    + TimeUnit.NANOSECONDS.toSeconds(mostNs()) + " s");
         }
     }
 

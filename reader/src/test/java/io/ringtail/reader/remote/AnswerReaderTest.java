@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +100,22 @@ final class AnswerReaderTest {
             many.append("h").append(i).append(": x\r\n");
         }
         assertThatThrownBy(() -> read(many + "\r\n")).hasMessageContaining("malformed head");
+        assertThatThrownBy(() -> read("HTTP/1.1 200 OK\r\n" + "same: x\r\n".repeat(200) + "\r\n"))
+                .hasMessageContaining("malformed head");
+    }
+
+    @Test
+    void shouldLimitTheTimeOfABodyThatIsNotEndlessThoughThereIsAlwaysMoreToRead() throws Exception {
+        Pipe pipe = pipe();
+        try (OutputStream out = Channels.newOutputStream(pipe.sink())) {
+            out.write(ascii("HTTP/1.1 200 OK\r\n\r\n"));
+        }
+        ChannelInput in = new ChannelInput(pipe.source());
+        Answer answer = AnswerReader.read(in);
+        in.limit(Duration.ZERO);
+        assertThatThrownBy(() -> answer.body().read()).isInstanceOf(HttpTimeoutException.class);
+        answer.endless().run();
+        assertThat(answer.body().read()).isEqualTo(-1);
     }
 
     @ParameterizedTest

@@ -68,6 +68,22 @@ final class SocketWireTest {
     }
 
     @Test
+    void shouldNotWaitForeverForTheRestOfAnAnswer() throws Exception {
+        CompletableFuture<SocketChannel> peer = CompletableFuture.supplyAsync(() -> {
+            try {
+                SocketChannel accepted = server.accept();
+                write(accepted, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n1\n");
+                return accepted;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        HttpRequest request = request("/").timeout(Duration.ofMillis(500)).build();
+        assertThatThrownBy(() -> wire.send(request).body().readAllBytes()).isInstanceOf(HttpTimeoutException.class);
+        peer.get(20, TimeUnit.SECONDS).close();
+    }
+
+    @Test
     void shouldEndAWaitingReadWhenItIsClosed() throws Exception {
         CompletableFuture<Answer> answer = send(request("/").build());
         try (SocketChannel peer = server.accept()) {

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -35,7 +36,9 @@ final class WatchedBodyTest {
             peer.start();
             NetworkWire wire = new NetworkWire(HttpClient.newHttpClient(), Duration.ofMillis(100));
             URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/stream");
-            try (InputStream body = wire.send(HttpRequest.newBuilder(uri).build()).body()) {
+            Answer answer = wire.send(HttpRequest.newBuilder(uri).build());
+            answer.endless().run();
+            try (InputStream body = answer.body()) {
                 assertThatThrownBy(body::readAllBytes)
                         .isInstanceOf(HttpTimeoutException.class)
                         .hasMessageStartingWith("nothing has arrived for");
@@ -47,11 +50,12 @@ final class WatchedBodyTest {
     @Test
     void shouldReportTheSilenceAsABrokenStream() throws Exception {
         AtomicReference<WatchedBody> watched = new AtomicReference<>();
-        WatchedBody body = new WatchedBody(new Silence(() -> watched.get().look()), 100, nowNs::get);
+        WatchedBody body = new WatchedBody(new Silence(() -> watched.get().look()), 50, 100, nowNs::get);
         watched.set(body);
+        body.endless();
         assertThat(body.look()).isEqualTo(100);
         RemoteDaemon daemon = RemoteDaemon.at("http://127.0.0.1:1");
-        assertThatThrownBy(() -> RemoteStream.open(daemon, "", body))
+        assertThatThrownBy(() -> RemoteStream.open(daemon, new Answer(200, Map.of(), body, body::endless)))
                 .isInstanceOf(RemoteException.class)
                 .hasMessageContaining("nothing has arrived for");
         assertThat(body.look()).isZero();
@@ -59,7 +63,8 @@ final class WatchedBodyTest {
 
     @Test
     void shouldNotCountTheTimeBetweenReads() throws Exception {
-        WatchedBody body = new WatchedBody(new ByteArrayInputStream(new byte[] {1, -1}), 100, nowNs::get);
+        WatchedBody body = new WatchedBody(new ByteArrayInputStream(new byte[] {1, -1}), 50, 100, nowNs::get);
+        body.endless();
         assertThat(body.read()).isEqualTo(1);
         nowNs.addAndGet(1_000);
         assertThat(body.look()).isEqualTo(100);
@@ -67,6 +72,32 @@ final class WatchedBodyTest {
         assertThat(body.read()).isEqualTo(-1);
         body.close();
         assertThat(body.look()).isZero();
+    }
+
+    @Test
+    void shouldLimitTheTimeOfAWholeBody() throws Exception {
+        WatchedBody body = new WatchedBody(new Zeros(), 250, 100, nowNs::get);
+        assertThat(body.look()).isEqualTo(100);
+        for (int i = 0; i < 10; i++) {
+            assertThat(body.read()).isZero();
+            nowNs.addAndGet(25);
+        }
+        assertThat(body.look()).isZero();
+        assertThatThrownBy(body::read).isInstanceOf(HttpTimeoutException.class);
+    }
+
+    @Test
+    void shouldNotWaitForeverForTheRestOfAnAnswer() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread peer = new Thread(() -> answerOnce(server, HEAD + "3\r\nabc\r\n"));
+            peer.start();
+            NetworkWire wire = new NetworkWire(HttpClient.newHttpClient(), NetworkWire.MOST_SILENCE);
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort()))
+                    .timeout(Duration.ofMillis(500))
+                    .build();
+            assertThatThrownBy(() -> wire.send(request).body().readAllBytes())
+                    .isInstanceOf(HttpTimeoutException.class);
+        }
     }
 
     private static void answerOnce(ServerSocket server, String answer) {
@@ -77,6 +108,21 @@ final class WatchedBodyTest {
             }
         } catch (IOException end) {
             // The client has left.
+        }
+    }
+
+    /** A body without end, until it is closed. */
+    private static final class Zeros extends InputStream {
+        private boolean closed;
+
+        @Override
+        public int read() {
+            return closed ? -1 : 0;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
         }
     }
 
