@@ -3,6 +3,7 @@ package io.ringtail.daemon.feed;
 import io.ringtail.daemon.buffer.EventVisitor;
 import io.ringtail.daemon.buffer.RingReader;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** One CPU's part of a feed: its reader, and the time up to which the receiver knows it to be complete. */
@@ -17,6 +18,7 @@ final class CpuFeed implements AutoCloseable {
 
     private final int cpu;
     private RingReader reader;
+    private Consumer<RingReader> opened = next -> {};
     private boolean announcedOnline;
     private long lastPageNs;
     private long progressNs = Long.MIN_VALUE;
@@ -42,6 +44,12 @@ final class CpuFeed implements AutoCloseable {
         return reader;
     }
 
+    /** Passes on its reader, and each one that succeeds it, before that is polled. */
+    void eachReader(Consumer<RingReader> receiver) {
+        receiver.accept(reader);
+        opened = receiver;
+    }
+
     /** What a filter has sent of this CPU. */
     SelectedPages.Sent sent() {
         return sent;
@@ -65,6 +73,7 @@ final class CpuFeed implements AutoCloseable {
         if (over && length == 0 && reader.caughtUp()) {
             // The CPU has another ring by now, of another size: it follows in time, too.
             reader = reader.succeed();
+            opened.accept(reader);
             length = reader.poll(target, partial, mostBytes, visitor);
         }
         skipped = reader.hasSkipped();

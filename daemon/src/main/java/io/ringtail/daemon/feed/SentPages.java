@@ -26,7 +26,7 @@ final class SentPages {
         this.kept = kept;
     }
 
-    /** Begins to keep what a reader reads. */
+    /** Begins to keep what a reader reads, which has not polled yet. */
     void begin(RingReader reader) {
         if (kept) {
             reader.sent(reader.subbufNeeded());

@@ -225,7 +225,7 @@ public final class StreamFeed implements Feed {
     }
 
     private void introduce(CpuFeed cpuFeed) {
-        sent.begin(cpuFeed.reader());
+        cpuFeed.eachReader(sent::begin);
         announce(cpuFeed);
         addPosition(cpuFeed);
     }

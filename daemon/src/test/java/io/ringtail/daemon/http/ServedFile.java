@@ -192,6 +192,20 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         return new WrittenRing(path, file.geometry(), cpu);
     }
 
+    /** Replaces a CPU's ring by one of the same size: the first one that is replaced. */
+    WrittenRing replaceRing(int cpu) throws IOException {
+        RingGeometry sizes = file.geometry().ring();
+        long length = sizes.regionLength();
+        long offset = (file.length() + length - 1) / length * length;
+        try {
+            file.prepareNext(cpu, sizes);
+            file.turn(cpu);
+        } catch (BufferFileException e) {
+            throw new IOException(e);
+        }
+        return new WrittenRing(path, file.geometry(), cpu, offset);
+    }
+
     /** A reader of a CPU's ring from its oldest event on. */
     public RingReader reader(int cpu) {
         return Objects.requireNonNull(file.ring(cpu)).openReader(StartAt.OLDEST, false);

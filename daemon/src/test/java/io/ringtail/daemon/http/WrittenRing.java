@@ -29,9 +29,14 @@ public final class WrittenRing {
     private long nowNs;
 
     public WrittenRing(Path file, Geometry geometry, int cpu) throws IOException {
+        this(file, geometry, cpu, geometry.regionOffset(cpu));
+    }
+
+    /** The ring of a CPU whose region begins elsewhere in the file. */
+    WrittenRing(Path file, Geometry geometry, int cpu, long regionOffset) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             int length = geometry.ring().regionLength();
-            ByteBuffer region = channel.map(MapMode.READ_WRITE, geometry.regionOffset(cpu), length);
+            ByteBuffer region = channel.map(MapMode.READ_WRITE, regionOffset, length);
             metadata = new MappedRegion(channel.map(MapMode.READ_WRITE, 0, geometry.metadataLength()));
             words = new MappedRegion(region);
             ring = new WriterRing(cpu, words, geometry.ring(), geometry.mode());

@@ -1,0 +1,122 @@
+package io.ringtail.daemon.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.ringtail.daemon.access.LimitException;
+import io.ringtail.daemon.access.PeerLimits;
+import io.ringtail.daemon.access.Principal;
+import io.ringtail.daemon.access.Slots;
+import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.feed.StreamFeed;
+import io.ringtail.proto.layout.BufferMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A receiver for which rings in discard mode wait, until pages have left this process. */
+@Timeout(60)
+final class LosslessFeedTest {
+    private static final int TID = 7;
+    private static final int SUBBUFS = 4;
+    private static final int MORE = SUBBUFS * ServedFile.EVENTS_A_PAGE;
+
+    @TempDir
+    private Path directory;
+
+    /** What is to be done when pages have left this process. */
+    private final List<Runnable> toBeSent = new ArrayList<>();
+
+    private final long now = System.nanoTime();
+    private ServedFile daemon;
+    private WrittenRing ring;
+    private StreamFeed feed;
+
+    @BeforeEach
+    void open() throws Exception {
+        daemon = new ServedFile(directory, BufferMode.DISCARD, SUBBUFS, 32, 10_000);
+        ring = daemon.addRing(0);
+        feed = feed();
+    }
+
+    private StreamFeed feed() throws LimitException {
+        BitSet cpus = new BitSet();
+        cpus.set(0);
+        FeedOptions options = new FeedOptions(true, true, true, cpus, null, 1 << 20, 0, now);
+        return new StreamFeed(
+                daemon.feeds(),
+                options,
+                new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
+                        .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false));
+    }
+
+    @AfterEach
+    void close() {
+        feed.close();
+        daemon.close();
+    }
+
+    @Test
+    void shouldKeepPagesThatHaveNotLeftThisProcess() {
+        fill(ring);
+        take();
+        assertThat(ring.writeMany(TID, now, MORE)).isZero();
+        send();
+        assertThat(ring.writeMany(TID, now, MORE)).isPositive();
+    }
+
+    @Test
+    void shouldKeepThemAlsoInARingThatHasReplacedAnother() throws Exception {
+        ring.write(TID, now);
+        take();
+        send();
+        WrittenRing next = daemon.replaceRing(0);
+        fill(next);
+        take();
+        assertThat(next.writeMany(TID, now, MORE)).isZero();
+        send();
+        assertThat(next.writeMany(TID, now, MORE)).isPositive();
+    }
+
+    private void fill(WrittenRing written) {
+        assertThat(written.writeMany(TID, now, MORE)).isGreaterThan(2 * ServedFile.EVENTS_A_PAGE);
+        assertThat(written.write(TID, now)).isZero();
+    }
+
+    /** Takes all pieces there are, which stay in this process. */
+    private void take() {
+        int pieces = 0;
+        for (ByteBuf piece = next(); piece != null; piece = next()) {
+            piece.release();
+            keep(feed.onSent(false));
+            pieces++;
+        }
+        keep(feed.onSent(true));
+        assertThat(pieces).isGreaterThan(1);
+    }
+
+    private @Nullable ByteBuf next() {
+        return feed.next(UnpooledByteBufAllocator.DEFAULT);
+    }
+
+    private void keep(@Nullable Runnable sent) {
+        if (sent != null) {
+            toBeSent.add(sent);
+        }
+    }
+
+    private void send() {
+        toBeSent.forEach(Runnable::run);
+        toBeSent.clear();
+    }
+}
