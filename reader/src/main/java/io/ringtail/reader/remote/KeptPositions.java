@@ -22,6 +22,7 @@ final class KeptPositions implements FrameListener {
 
     private Position announced = new Position(0, 0, 0, 0, 0);
     private boolean complete;
+    private boolean alive;
 
     /** Creates an object that does not pass frames on yet. */
     KeptPositions() {
@@ -39,9 +40,15 @@ final class KeptPositions implements FrameListener {
         return complete;
     }
 
+    /** Returns whether the stream has brought more than what every stream begins with. */
+    boolean isAlive() {
+        return alive;
+    }
+
     /** Begins a new stream, and discards a position whose frame did not arrive. */
     void begin() {
         announcedCpu = -1;
+        alive = false;
     }
 
     /** Takes over the positions from which the first stream itself resumes. */
@@ -97,18 +104,21 @@ final class KeptPositions implements FrameListener {
 
     @Override
     public void onPage(int cpu, long subbuf, int startOffset, int endOffset, ByteBuffer page, int offset, int length) {
+        alive = true;
         listener.onPage(cpu, subbuf, startOffset, endOffset, page, offset, length);
         came();
     }
 
     @Override
     public void onWatermark(int cpu, long timeNs) {
+        alive = true;
         listener.onWatermark(cpu, timeNs);
         came();
     }
 
     @Override
     public void onAlive() {
+        alive = true;
         listener.onAlive();
         came();
     }

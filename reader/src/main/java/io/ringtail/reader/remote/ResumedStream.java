@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that resumes at its position when its daemon goes away and returns on the same buffer: events overwritten in
@@ -31,6 +32,12 @@ public final class ResumedStream implements FrameSource {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile StreamQuery query;
     private volatile RemoteStream stream;
+    /** When the stream was opened; this and what follows is for the thread that reads. */
+    private long openedNs = System.nanoTime();
+    /** When the daemon went away, if a stream has brought nothing since. */
+    private long lostNs;
+
+    private boolean lost;
 
     private ResumedStream(
             Daemons daemons, StreamQuery query, long patienceNs, Consumer<String> notices, RemoteStream first) {
@@ -50,7 +57,8 @@ public final class ResumedStream implements FrameSource {
      *
      * @param daemon to begin with
      * @param daemons finds it after each later loss
-     * @param patienceNs how long to wait for the daemon after each later loss, in ns
+     * @param patienceNs how long to wait for the daemon after each later loss, in ns; a stream that breaks before it has
+     *     brought anything does not end that time
      * @param notices receives a line when the daemon has gone, and when it is back
      */
     public static ResumedStream open(
@@ -84,9 +92,12 @@ public final class ResumedStream implements FrameSource {
     /** Waits for the daemon; returns false if this stream is closed in the meantime. */
     private boolean comesBack(String why) throws IOException {
         stream.close();
-        positions.begin();
         notices.accept("the daemon has gone away (" + why + "): waiting for it to return");
-        long since = System.nanoTime();
+        noteLoss(why);
+        boolean brief = System.nanoTime() - openedNs < PAUSE_NS;
+        if (brief && pausedUntilClosed(PAUSE_NS)) {
+            return false;
+        }
         while (true) {
             long pauseNs = PAUSE_NS;
             try {
@@ -94,12 +105,9 @@ public final class ResumedStream implements FrameSource {
             } catch (RefusedException refused) {
                 throw refused;
             } catch (IOException notThere) {
-                long leftNs = patienceNs - (System.nanoTime() - since);
+                long leftNs = leftNs();
                 if (leftNs < 0) {
-                    throw new RemoteException(
-                            "the daemon has not returned within " + TimeUnit.NANOSECONDS.toSeconds(patienceNs) + " s ("
-                                    + notThere.getMessage() + ")",
-                            notThere);
+                    throw notReturned(String.valueOf(notThere.getMessage()), notThere);
                 }
                 if (notThere instanceof BusyException busy) {
                     pauseNs = Math.min(busy.pauseNs(), leftNs + 1);
@@ -111,8 +119,31 @@ public final class ResumedStream implements FrameSource {
         }
     }
 
+    /** Begins to count the time of a loss, or goes on with it if the stream has brought nothing after the last one. */
+    private void noteLoss(String why) throws RemoteException {
+        boolean another = !lost || positions.isAlive();
+        positions.begin();
+        lost = true;
+        if (another) {
+            lostNs = System.nanoTime();
+        } else if (leftNs() < 0) {
+            throw notReturned(why, null);
+        }
+    }
+
+    private long leftNs() {
+        return patienceNs - (System.nanoTime() - lostNs);
+    }
+
+    private RemoteException notReturned(String why, @Nullable IOException cause) {
+        String message =
+                "the daemon has not returned within " + TimeUnit.NANOSECONDS.toSeconds(patienceNs) + " s (" + why + ")";
+        return cause == null ? new RemoteException(message) : new RemoteException(message, cause);
+    }
+
     private boolean goOn(RemoteStream next) throws IOException {
         stream = next;
+        openedNs = System.nanoTime();
         if (isClosed()) {
             next.close();
             return false;
