@@ -84,8 +84,15 @@ final class TermCompiler {
                     term.field(),
                     term.field().shown() + " is a floating-point number, for which there is no " + operator.sign());
         }
-        double wanted = needNumber(term).inUnitOf(field.name()).doubleValue();
+        double wanted = nearest(needNumber(term).inUnitOf(field.name()), field.size());
         return event -> compare(operator, event.floating(field.index()), wanted) != negated;
+    }
+
+    /** Returns the value of a field's size that is shown as a number is written, where there is one: 0.1f for 0.1. */
+    private static double nearest(BigDecimal number, int size) {
+        float single = number.floatValue();
+        boolean inRange = single != 0 && !Float.isInfinite(single);
+        return size == Float.BYTES && inRange ? single : number.doubleValue();
     }
 
     /** Nothing but != is true of what is not a number. */

@@ -33,6 +33,7 @@ final class Orders {
             .chars("code", 4)
             .field("duration_ns", FieldType.U64)
             .field("wait_ms", FieldType.U32)
+            .field("ratio", FieldType.F32)
             .field("flags", FieldType.U8)
             .field("customer", FieldType.STRING)
             .build();
@@ -56,7 +57,7 @@ final class Orders {
         return FormatText.formatText(ORDER, ID, "order");
     }
 
-    /** small=-7 large=2^64-1 paid=1 price=2.5 state=IN TRANSIT code=xy duration 150 ms, wait 20 ms, flags=6. */
+    /** small=-7 large=2^64-1 paid=1 price=2.5 state=IN TRANSIT code=xy duration 150 ms, wait 20 ms, ratio=0.1f, flags=6. */
     static ByteBuffer order(String customer) {
         byte[] name = customer.getBytes(StandardCharsets.UTF_8);
         int fixed = ORDER.fixedSize();
@@ -70,6 +71,7 @@ final class Orders {
                 .put(at("code"), new byte[] {'x', 'y', 0, 0})
                 .putLong(at("duration_ns"), 150_000_000)
                 .putInt(at("wait_ms"), 20)
+                .putFloat(at("ratio"), 0.1f)
                 .put(at("flags"), (byte) 6)
                 .putInt(at("customer"), (name.length + 1) << 16 | fixed)
                 .put(fixed, name);
