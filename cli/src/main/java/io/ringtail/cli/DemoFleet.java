@@ -24,6 +24,7 @@ final class DemoFleet {
     private static final int KEY_BYTES = 32;
     private static final long POLL_MS = 100;
     private static final long START_LIMIT_S = 60;
+    private static final String LIMIT = START_LIMIT_S + "s";
 
     private final Output output;
     private final int seconds;
@@ -132,7 +133,15 @@ final class DemoFleet {
     }
 
     private int show(List<String> cluster, Path keys) throws IOException {
-        say("ringtail demo: printing the events of both hosts, as they come out of Kafka, for " + seconds + " s:");
+        say("ringtail demo: the first event of each host, as it comes out of Kafka:");
+        for (String name : HOSTS) {
+            int first =
+                    execute("tail", cluster, "--host", name, "--from", "oldest", "--count", "1", "--duration", LIMIT);
+            if (first != 0) {
+                return first;
+            }
+        }
+        say("\nringtail demo: printing the events of both hosts for " + seconds + " s:");
         int status = execute("tail", cluster, "--from", "oldest", "--duration", seconds + "s");
         if (status != 0) {
             return status;

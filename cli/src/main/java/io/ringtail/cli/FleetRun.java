@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 
 /** Reads a fleet's topics until they end, the time is over, or the user asks for the end. */
 final class FleetRun {
+    private static final long PRESENT_LIMIT_S = 30;
+
     private final PrintWriter err;
 
     FleetRun(PrintWriter err) {
@@ -31,7 +33,8 @@ final class FleetRun {
     /**
      * Reads to the end.
      *
-     * @param durationNs how long; {@link Long#MAX_VALUE} for no limit
+     * @param durationNs how long; what the topics have then is read, for half a minute at most; {@link Long#MAX_VALUE} for
+     *     no limit
      * @param onEnd called when the user asks for the end
      */
     void read(FleetReading reading, long durationNs, Runnable onEnd) throws IOException {
@@ -43,6 +46,8 @@ final class FleetRun {
                 () -> {
                     try {
                         TimeUnit.NANOSECONDS.sleep(durationNs);
+                        reading.endAtPresent();
+                        TimeUnit.SECONDS.sleep(PRESENT_LIMIT_S);
                         reading.end();
                     } catch (InterruptedException ended) {
                         // The reading has ended before.

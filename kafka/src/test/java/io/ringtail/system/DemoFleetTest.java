@@ -33,7 +33,9 @@ final class DemoFleetTest {
         List<ProcessHandle> processes = new ArrayList<>();
         await(demo, "asking both hosts for what their rings have");
         demo.descendants().forEach(processes::add);
-        assertThat(processes).as("broker, daemons, shippers and shops").hasSize(7);
+        assertThat(processes)
+                .as("broker, daemons, shippers, shops and their guard")
+                .hasSize(8);
         assertThat(demo.waitFor()).as(said()).isZero();
         assertThat(said())
                 .containsPattern("(?m)^web-1: .* order: ")

@@ -100,13 +100,11 @@ final class SnapshotReading {
     int read() throws IOException {
         try (var consumer = consumers.get()) {
             TopicReader reader = new TopicReader(consumer);
-            Map<TopicPartition, Part> pages =
-                    parts(consumer, settings.topics().snapshots(), true);
+            Map<TopicPartition, Part> pages = parts(consumer, settings.topics().snapshots(), true);
             reader.read(pages, this::find);
             if (sources.isEmpty()) {
-                throw new FleetException(
-                        "the topic " + settings.topics().snapshots() + " has nothing of snapshot " + id
-                                + ": its retention may have ended, or nothing was shipped");
+                throw new FleetException("the topic " + settings.topics().snapshots() + " has nothing of snapshot " + id
+                        + ": its retention may have ended, or nothing was shipped");
             }
             reader.read(parts(consumer, settings.topics().meta(), false), this::describe);
             reader.read(pages, this::pass);

@@ -36,6 +36,7 @@ final class PagesConsumer implements AutoCloseable {
     private final FleetQuery query;
     private final LongSupplier wallNs;
     private final Map<TopicPartition, PartitionState> states = new HashMap<>();
+    private boolean endsAtPresent;
     private Runnable revoking = () -> {};
 
     /**
@@ -125,9 +126,16 @@ final class PagesConsumer implements AutoCloseable {
         return states.get(new TopicPartition(of.topic(), of.partition()));
     }
 
+    /** Ends the reading with what the topic has now. */
+    void endAtPresent() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(states.keySet());
+        states.forEach((partition, state) -> state.endAt(ends.getOrDefault(partition, 0L)));
+        endsAtPresent = true;
+    }
+
     /** Whether all is read that was asked for. */
     boolean isDone() {
-        return !states.isEmpty() && states.values().stream().allMatch(PartitionState::isDone);
+        return (endsAtPresent || !states.isEmpty()) && states.values().stream().allMatch(PartitionState::isDone);
     }
 
     /** Returns the time up to which all partitions are taken for complete, ns since 1970. */

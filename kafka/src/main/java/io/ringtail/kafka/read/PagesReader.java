@@ -51,6 +51,7 @@ final class PagesReader implements FleetReading {
     private volatile int hostCount;
     private volatile long clockErrorNs;
     private volatile boolean ending;
+    private volatile boolean endingAtPresent;
     private int gaps;
     private boolean isAway;
     private long metaNs;
@@ -107,6 +108,10 @@ final class PagesReader implements FleetReading {
 
     private void attempt() throws IOException {
         try {
+            if (endingAtPresent) {
+                pages.endAtPresent();
+                endingAtPresent = false;
+            }
             boolean any = false;
             for (ConsumerRecord<byte[], byte[]> each : pages.poll(POLL)) {
                 take(each);
@@ -278,6 +283,11 @@ final class PagesReader implements FleetReading {
         } catch (WakeupException already) {
             pages.commit();
         }
+    }
+
+    @Override
+    public void endAtPresent() {
+        endingAtPresent = true;
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 /** How far the reading of one partition has come. */
 final class PartitionState {
     private final TopicPartition partition;
-    private final long endOffset;
+    private long endOffset;
     private final Map<PageKey, Lane> lanes = new HashMap<>();
     private final Deque<HeldPage> held = new ArrayDeque<>();
     private long newestNs = Long.MIN_VALUE;
@@ -39,6 +39,11 @@ final class PartitionState {
 
     Lane lane(PageKey key) {
         return lanes.computeIfAbsent(key, of -> new Lane(of.cpu()));
+    }
+
+    /** Ends the reading before a record. */
+    void endAt(long offset) {
+        endOffset = Math.min(endOffset, offset);
     }
 
     /** Notes a record before whatever becomes of it. */

@@ -221,6 +221,7 @@ final class SnapshotReadingTest {
         ship("lost", 0, page(0));
         assertThatThrownBy(() -> read("none"))
                 .isInstanceOf(FleetException.class)
-                .hasMessageContaining("nothing of snapshot " + ID + " can be read: the topic ringtail.meta has nothing");
+                .hasMessageContaining(
+                        "nothing of snapshot " + ID + " can be read: the topic ringtail.meta has nothing");
     }
 }

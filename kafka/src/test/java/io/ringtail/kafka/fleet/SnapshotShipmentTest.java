@@ -94,7 +94,9 @@ final class SnapshotShipmentTest {
         assertThat(shippedPages()).containsExactly(3L, 5L);
         assertThat(answer.pages()).isEqualTo(2);
         assertThat(answer.events()).isEqualTo(4);
-        assertThat(answer.lost()).as("with the loss that may be within the time").isEqualTo(6);
+        assertThat(answer.lost())
+                .as("with the loss that may be within the time")
+                .isEqualTo(6);
     }
 
     @Test

@@ -293,6 +293,23 @@ final class PagesReaderTest {
     }
 
     @Test
+    void shouldReadWhatTheTopicsHaveWhenItIsToEnd() throws Exception {
+        topic.giveOneByOne();
+        topic.describe("a", 1);
+        topic.describe("b", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(0, "a", 0, 0, 20);
+        topic.ship(0, "b", 0, 0, 15);
+        FleetQuery follow =
+                new FleetQuery(null, null, Selection.ALL, true, Long.MIN_VALUE, Long.MAX_VALUE, true, HOLD, null);
+        try (PagesReader reader = topic.reader(follow, new WallClockMerge(follow, new Lines()), notices)) {
+            reader.endAtPresent();
+            reader.run();
+        }
+        assertThat(lines).containsExactly("a/0 10", "b/0 15", "a/0 20");
+    }
+
+    @Test
     void shouldPassHostsPagesOnToTheirRecordings() throws Exception {
         PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
         topic.describe("a", 1);

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 final class PartitionStateTest {
     private static final FleetHost HOST = new FleetHost("a", FleetTopic.BOOT, 1);
 
-    private final PartitionState state =
-            new PartitionState(new TopicPartition("ringtail.pages", 0), 0, Long.MAX_VALUE);
+    private final PartitionState state = new PartitionState(new TopicPartition("ringtail.pages", 0), 0, Long.MAX_VALUE);
 
     private HeldPage read(long offset) {
         ShippedPage page = FleetTopic.page("a", 0, 0, 10 + offset);

@@ -12,6 +12,9 @@ public interface FleetReading extends AutoCloseable {
      */
     void run() throws IOException;
 
+    /** Makes {@link #run} return once it has read what the topics have now. */
+    void endAtPresent();
+
     /** Makes {@link #run} return soon. */
     void end();
 

@@ -95,8 +95,7 @@ final class WatchedBodyTest {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort()))
                     .timeout(Duration.ofMillis(500))
                     .build();
-            assertThatThrownBy(() -> wire.send(request).body().readAllBytes())
-                    .isInstanceOf(HttpTimeoutException.class);
+            assertThatThrownBy(() -> wire.send(request).body().readAllBytes()).isInstanceOf(HttpTimeoutException.class);
         }
     }
 
