@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Timeout;
 /** What a reader of a snapshot makes of hosts of which something is missing or malformed. */
 @Timeout(60)
 final class SnapshotReadingTest {
-    private static final SnapshotId ID = SnapshotId.of(Instant.now());
+    private static final SnapshotId ID = SnapshotId.of(Instant.parse("2026-01-31T12:00:00Z"));
     private static final UUID BOOT = new UUID(1, 2);
     private static final String PAGES = "ringtail.snapshots";
     private static final String META = "ringtail.meta";

@@ -15,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -50,7 +52,7 @@ final class WatchedBodyTest {
     @Test
     void shouldReportTheSilenceAsABrokenStream() throws Exception {
         AtomicReference<WatchedBody> watched = new AtomicReference<>();
-        WatchedBody body = new WatchedBody(new Silence(() -> watched.get().look()), 50, 100, nowNs::get);
+        WatchedBody body = new WatchedBody(new Silence(() -> Objects.requireNonNull(watched.get()).look()), 50, 100, nowNs::get);
         watched.set(body);
         body.endless();
         assertThat(body.look()).isEqualTo(100);
@@ -120,6 +122,12 @@ final class WatchedBodyTest {
         }
 
         @Override
+        public int read(byte[] bytes, int offset, int length) {
+            Arrays.fill(bytes, offset, offset + length, (byte) 0);
+            return closed ? -1 : length;
+        }
+
+        @Override
         public void close() {
             closed = true;
         }
@@ -141,6 +149,11 @@ final class WatchedBodyTest {
                 nowNs.addAndGet(10);
             }
             return -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            return read();
         }
 
         @Override
