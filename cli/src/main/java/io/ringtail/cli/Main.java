@@ -38,7 +38,8 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeList = {
             "0:success, including an end by SIGINT, SIGTERM or a closed pipe",
             "1:failure, reported in one line on standard error",
-            "2:usage error"
+            "2:usage error",
+            "3:a later shipper with the same host name has begun (ringtail ship)"
         })
 public final class Main implements Runnable {
     static final String DEBUG_VARIABLE = "RINGTAIL_DEBUG";
@@ -63,7 +64,8 @@ public final class Main implements Runnable {
     }
 
     /**
-     * Runs one command and ends the process with its exit status: 0, 1 for an error, 2 for wrong usage.
+     * Runs one command and ends the process with its exit status: 0, 1 for an error, 2 for wrong usage, 3 for
+     * a shipper that a later one has replaced.
      *
      * @param args the command's name and arguments.
      */

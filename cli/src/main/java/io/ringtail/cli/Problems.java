@@ -7,6 +7,7 @@ import io.ringtail.daemon.buffer.BufferFileException;
 import io.ringtail.daemon.control.RunDirectoryException;
 import io.ringtail.daemon.log.JournalStream;
 import io.ringtail.reader.filter.FilterException;
+import io.ringtail.reader.fleet.SupersededException;
 import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Problems implements IExecutionExceptionHandler, IParameterExceptionHandler {
     static final int ERROR = 1;
     static final int USAGE = 2;
+    /** A service that ends with this is not started again: another one does its work. */
+    static final int SUPERSEDED = 3;
 
     private final BooleanSupplier debug;
 
@@ -46,7 +49,7 @@ final class Problems implements IExecutionExceptionHandler, IParameterExceptionH
             return 0;
         }
         tell(command.getErr(), text(problem), problem);
-        return ERROR;
+        return problem instanceof SupersededException ? SUPERSEDED : ERROR;
     }
 
     /** Reports a problem that no command has caught. */

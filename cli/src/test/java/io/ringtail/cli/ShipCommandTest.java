@@ -2,12 +2,16 @@ package io.ringtail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.reader.fleet.SupersededException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The commands for Kafka without their optional module, which this module's tests do not see. */
 final class ShipCommandTest {
@@ -50,6 +54,16 @@ final class ShipCommandTest {
     void shouldRefuseANumberOfPartitionsThatIsNone() {
         assertThat(run("topics --kafka 127.0.0.1:1 --partitions 0")).isEqualTo(2);
         assertThat(err.toString()).hasLineCount(1).contains("--partitions is 0: give a number from 1 to 100000");
+    }
+
+    @Test
+    void shouldEndWithAStatusOfItsOwnForALaterShipper() {
+        CommandLine command = new CommandLine(CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
+            throw new SupersededException("another shipper has begun");
+        }));
+        command.setExecutionExceptionHandler(new Problems(() -> false)).setErr(new PrintWriter(err, true));
+        assertThat(command.execute()).isEqualTo(3);
+        assertThat(err.toString()).hasLineCount(1).contains("another shipper has begun");
     }
 
     @ParameterizedTest

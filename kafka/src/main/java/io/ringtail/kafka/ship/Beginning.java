@@ -12,7 +12,6 @@ import io.ringtail.kafka.record.MetaKey;
 import io.ringtail.kafka.record.MetaKey.Kind;
 import io.ringtail.kafka.record.PageKey;
 import io.ringtail.kafka.record.PagesRecord;
-import io.ringtail.kafka.record.Progress;
 import io.ringtail.proto.stream.Position;
 import java.io.IOException;
 import java.time.Instant;
@@ -129,7 +128,7 @@ final class Beginning {
     /** Returns null if another shipper's session is later than this one's. */
     private @Nullable Map<Integer, Lane> lanes(TopicReader reader) throws IOException {
         Map<TopicPartition, TopicReader.Part> parts = new HashMap<>();
-        Map<Integer, Progress> progress = new HashMap<>();
+        Map<Integer, Trail> trails = new HashMap<>();
         List<Claimed> claims = new ArrayList<>();
         for (int cpu : origin.cpus()) {
             PageKey key = key(cpu);
@@ -137,8 +136,10 @@ final class Beginning {
             long offset = claim(key, partition);
             claims.add(new Claimed(key, partition, offset));
             Checkpoint last = meta.checkpoints().get(cpu);
+            if (last != null) {
+                trails.put(cpu, trail(last));
+            }
             if (last != null && last.partition() < topics.pages()) {
-                progress.put(cpu, new Progress(meta.session()));
                 // Another number of partitions has moved the CPU: the end of its former partition is final, too.
                 long end = last.partition() == partition ? offset : claim(key, last.partition());
                 parts.merge(
@@ -148,17 +149,21 @@ final class Beginning {
                                 Math.min(one.from(), other.from()), Math.max(one.to(), other.to())));
             }
         }
-        reader.read(parts, next -> take(next, progress));
-        if (progress.values().stream().anyMatch(found -> found.session() > session)) {
+        reader.read(parts, next -> take(next, trails));
+        if (trails.values().stream().anyMatch(found -> found.session() > session)) {
             return null;
         }
         Map<Integer, Lane> lanes = new TreeMap<>();
         for (Claimed claim : claims) {
             int cpu = claim.key().cpu();
-            Position from = position(meta.checkpoints().get(cpu), progress.get(cpu));
-            lanes.put(cpu, lane(claim, from));
+            Trail trail = trails.get(cpu);
+            lanes.put(cpu, lane(claim, trail == null ? null : trail.end()));
         }
         return lanes;
+    }
+
+    private Trail trail(Checkpoint last) {
+        return new Trail(meta.checkpointSession(), origin.generation(), meta.isSameBuffer() ? last.position() : null);
     }
 
     private Lane lane(Claimed claim, @Nullable Position from) {
@@ -166,27 +171,19 @@ final class Beginning {
                 claim.key(), claim.partition(), origin.hello().subbufSize(), claim.offset(), from, System.nanoTime());
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> next, Map<Integer, Progress> progress) {
+    private void take(ConsumerRecord<byte[], byte[]> next, Map<Integer, Trail> trails) {
         byte[] bytes = next.key();
         if (bytes == null) {
             return;
         }
         try {
             PageKey key = PageKey.parse(bytes);
-            Progress found = progress.get(key.cpu());
+            Trail found = trails.get(key.cpu());
             if (found != null && key.equals(key(key.cpu()))) {
                 found.take(PagesRecord.parse(bytes, next.value(), next.headers()));
             }
         } catch (MalformedRecordException ignored) {
             // No shipper has written it, so no consumer counts it.
         }
-    }
-
-    /** The position after the last page of this ring buffer; null if the topic has none. */
-    private @Nullable Position position(@Nullable Checkpoint checkpoint, @Nullable Progress found) {
-        if (found != null && found.end() != null) {
-            return found.generation() == origin.generation() ? found.end() : null;
-        }
-        return checkpoint != null && meta.isSameBuffer() ? checkpoint.position() : null;
     }
 }

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class HostMeta {
     private final MetaKey origin;
     private final Map<Integer, byte[]> formats = new HashMap<>();
-    private final Map<Integer, Checkpoint> checkpoints = new TreeMap<>();
+    private final Map<Integer, Checkpoint> latest = new TreeMap<>();
+    private final Map<Integer, Checkpoint> own = new TreeMap<>();
     private final FormerBuffers former = new FormerBuffers();
-    private long checkpointGeneration = Long.MIN_VALUE;
     private long session = Long.MIN_VALUE;
+    private long ownSession = Long.MIN_VALUE;
 
     /**
      * Creates an object that knows nothing yet.
@@ -56,14 +57,20 @@ final class HostMeta {
         }
     }
 
-    /** Of the checkpoints of all ring buffers, those of the latest session are where the topic's last pages are. */
     private void take(long generation, Checkpoints positions) {
         if (positions.session() >= session) {
             session = positions.session();
-            checkpointGeneration = generation;
-            checkpoints.clear();
-            positions.cpus().forEach(cpu -> checkpoints.put(cpu.cpu(), cpu));
+            replace(latest, positions);
         }
+        if (generation == origin.generation() && positions.session() >= ownSession) {
+            ownSession = positions.session();
+            replace(own, positions);
+        }
+    }
+
+    private static void replace(Map<Integer, Checkpoint> former, Checkpoints positions) {
+        former.clear();
+        positions.cpus().forEach(cpu -> former.put(cpu.cpu(), cpu));
     }
 
     /** What the topic has of the host's former ring buffers. */
@@ -76,14 +83,22 @@ final class HostMeta {
         return formats;
     }
 
-    /** Where the last shipper was on each CPU. */
+    /**
+     * Where the last shipper of this ring buffer was on each CPU, or that of any other one if there was none: a shipper of
+     * another ring buffer, such as an instance with the same name, may have come after it.
+     */
     Map<Integer, Checkpoint> checkpoints() {
-        return checkpoints;
+        return isSameBuffer() ? own : latest;
     }
 
     /** Whether the positions of checkpoints are those of the ring buffer that is there now. */
     boolean isSameBuffer() {
-        return checkpointGeneration == origin.generation();
+        return ownSession != Long.MIN_VALUE;
+    }
+
+    /** The session that wrote the checkpoints. */
+    long checkpointSession() {
+        return isSameBuffer() ? ownSession : session;
     }
 
     /** The last shipper's session. */

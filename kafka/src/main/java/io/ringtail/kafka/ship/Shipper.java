@@ -7,6 +7,7 @@ import io.ringtail.reader.fleet.FleetException;
 import io.ringtail.reader.fleet.ShipCounts;
 import io.ringtail.reader.fleet.ShipOptions;
 import io.ringtail.reader.fleet.Shipping;
+import io.ringtail.reader.fleet.SupersededException;
 import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RefusedException;
 import io.ringtail.reader.remote.RemoteDaemon;
@@ -72,7 +73,7 @@ final class Shipper implements Shipping {
                 long before = totals.records.sum();
                 try {
                     runSession();
-                } catch (FleetException e) {
+                } catch (FleetException | SupersededException e) {
                     throw e;
                 } catch (IOException e) {
                     if (isEnding()) {
@@ -172,7 +173,7 @@ final class Shipper implements Shipping {
                 failed.countDown();
             }
             if (superseded.get()) {
-                throw new FleetException("another shipper of " + options.host()
+                throw new SupersededException("another shipper of " + options.host()
                         + " has begun after this one, and its records count: run one for each host, or give each its"
                         + " --host name");
             }

@@ -45,8 +45,19 @@ final class HostMetaTest {
         assertThat(meta.session()).isEqualTo(20);
         assertThat(meta.checkpoints().get(0)).extracting(Checkpoint::offset).isEqualTo(100L);
         assertThat(meta.isSameBuffer()).isTrue();
-        take(MetaKey.of("a", BOOT, 8, Kind.POSITIONS), positions(21, 200));
+    }
+
+    @Test
+    void shouldKeepTheCheckpointsOfItsRingBufferAfterLaterOnesOfAnother() {
+        take(MetaKey.of("a", BOOT, 8, Kind.POSITIONS), positions(19, 90));
         assertThat(meta.isSameBuffer()).isFalse();
+        assertThat(meta.checkpointSession()).isEqualTo(19);
+        take(MetaKey.of("a", BOOT, 7, Kind.POSITIONS), positions(20, 100));
+        take(MetaKey.of("a", BOOT, 8, Kind.POSITIONS), positions(21, 200));
+        assertThat(meta.session()).isEqualTo(21);
+        assertThat(meta.isSameBuffer()).isTrue();
+        assertThat(meta.checkpointSession()).isEqualTo(20);
+        assertThat(meta.checkpoints().get(0)).extracting(Checkpoint::offset).isEqualTo(100L);
     }
 
     @Test
