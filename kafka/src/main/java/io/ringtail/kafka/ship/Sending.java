@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +23,18 @@ import org.jspecify.annotations.Nullable;
  * missing.
  */
 final class Sending implements AutoCloseable {
+    /**
+     * How many records are on their way at most. The producer's memory holds their bytes, compressed; of small ones, the
+     * objects that belong to each, about 1 KB, would fill the heap long before.
+     */
+    static final int MOST_OUTSTANDING = 20_000;
+
     private final Producer<byte[], byte[]> producer;
     private final ClientSettings settings;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Runnable onFailure;
+    private final Semaphore room = new Semaphore(MOST_OUTSTANDING);
+    private final AtomicLong waitedNs = new AtomicLong();
     private boolean closed;
     private long sentBytes;
     private long blockedNs;
@@ -46,9 +57,11 @@ final class Sending implements AutoCloseable {
         void arrived(RecordMetadata place);
     }
 
-    /** Sends a record; waits while the producer's memory is full. */
+    /** Sends a record; waits while the producer's memory is full, or too many records are on their way. */
     Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> next, Arrival arrival) throws IOException {
+        awaitRoom();
         Callback callback = (place, problem) -> {
+            room.release();
             if (problem == null) {
                 arrival.arrived(place);
             } else {
@@ -60,6 +73,22 @@ final class Sending implements AutoCloseable {
         } catch (RuntimeException e) {
             fail(e);
             throw KafkaProblem.of(first(e), settings);
+        }
+    }
+
+    private void awaitRoom() throws IOException {
+        if (room.tryAcquire()) {
+            return;
+        }
+        long beganNs = System.nanoTime();
+        try {
+            room.acquire();
+        } catch (InterruptedException e) {
+            InterruptException interrupted = new InterruptException(e);
+            fail(interrupted);
+            throw KafkaProblem.of(first(interrupted), settings);
+        } finally {
+            waitedNs.addAndGet(System.nanoTime() - beganNs);
         }
     }
 
@@ -112,6 +141,8 @@ final class Sending implements AutoCloseable {
             closed = true;
         }
         producer.close(Duration.ZERO);
+        // Whoever waits for room goes on to find the producer closed.
+        room.release(MOST_OUTSTANDING);
     }
 
     /** What the producer has done; a producer that is closed has no metrics any more. */
@@ -128,10 +159,10 @@ final class Sending implements AutoCloseable {
         return sentBytes;
     }
 
-    /** Returns how long threads have waited for the producer's memory, ns. */
+    /** Returns how long threads have waited for the producer's memory, or for others to arrive, ns. */
     synchronized long blockedNs() {
         measure();
-        return blockedNs;
+        return blockedNs + waitedNs.get();
     }
 
     private double metric(String name) {
