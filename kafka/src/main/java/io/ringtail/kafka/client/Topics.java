@@ -19,7 +19,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * @param names their names
  * @param pages the number of partitions of {@code PREFIX.pages}
  * @param meta the number of partitions of {@code PREFIX.meta}
- * @param retentionMs how long {@code PREFIX.pages} keeps records, ms; negative if for ever, or unknown
+ * @param retentionMs how long pages are kept, ms, in that of {@code PREFIX.pages} and {@code PREFIX.snapshots} which keeps
+ *     them longer; negative if for ever, or unknown
  */
 public record Topics(TopicNames names, int pages, int meta, long retentionMs) {
     /**
@@ -38,7 +39,7 @@ public record Topics(TopicNames names, int pages, int meta, long retentionMs) {
                     names,
                     partitions(settings, names.pages(), found),
                     partitions(settings, names.meta(), found),
-                    retentionMs(settings, admin, names.pages()));
+                    retentionMs(settings, admin));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for Kafka at " + settings.brokers(), e);
@@ -63,7 +64,15 @@ public record Topics(TopicNames names, int pages, int meta, long retentionMs) {
         }
     }
 
-    /** A user who may not see the settings of topics is not told when pages expire. */
+    /** Returns the longer of the times for which pages of the fleet and of its snapshots are kept. */
+    static long retentionMs(ClientSettings settings, Admin admin) throws IOException, InterruptedException {
+        TopicNames names = settings.topics();
+        long ofPages = retentionMs(settings, admin, names.pages());
+        long ofSnapshots = retentionMs(settings, admin, names.snapshots());
+        return ofPages < 0 || ofSnapshots < 0 ? -1 : Math.max(ofPages, ofSnapshots);
+    }
+
+    /** A user who may not see the settings of topics is not told when pages expire; a topic that is not there keeps none. */
     private static long retentionMs(ClientSettings settings, Admin admin, String topic)
             throws IOException, InterruptedException {
         try {
@@ -71,6 +80,9 @@ public record Topics(TopicNames names, int pages, int meta, long retentionMs) {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 return -1;
+            }
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return 0;
             }
             throw KafkaProblem.of(e, settings);
         }
