@@ -47,7 +47,7 @@ public final class KafkaSnapshots implements FleetSnapshots {
                     new SnapshotLimits(options.perMinute(), options.longest().toNanos())));
             if (trigger != null) {
                 joined.add(FleetTrigger.start(
-                        matching(daemons, trigger, notices), joined.channel(), trigger.wish(), trigger.every()));
+                        () -> matching(daemons, trigger, notices), joined.channel(), trigger.wish(), trigger.every()));
             }
         } catch (IOException | RuntimeException e) {
             joined.close();

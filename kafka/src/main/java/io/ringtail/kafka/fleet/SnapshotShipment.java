@@ -11,6 +11,7 @@ import io.ringtail.kafka.record.ShippedPage;
 import io.ringtail.kafka.record.SnapshotAnswer;
 import io.ringtail.kafka.record.SnapshotHeader;
 import io.ringtail.kafka.record.SnapshotRequest;
+import io.ringtail.kafka.ship.ShipClock;
 import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.ClockReading;
@@ -47,7 +48,7 @@ final class SnapshotShipment extends FrameAdapter {
     private final String host;
     private final SnapshotRequest request;
     private final StreamHeader hello;
-    private final ClockReading clock = ClockReading.now();
+    private final ClockReading clock;
     private final PageIterator iterator = new PageIterator();
     private final Map<Integer, Position> begins = new HashMap<>();
     private final Map<Integer, Position> announced = new HashMap<>();
@@ -78,6 +79,7 @@ final class SnapshotShipment extends FrameAdapter {
         this.host = host;
         this.request = request;
         this.hello = hello;
+        this.clock = ShipClock.of(hello).at(System.nanoTime());
         waiting.add(new Meta(Kind.HELLO, 0, FrameEncoder.hello(hello)));
     }
 

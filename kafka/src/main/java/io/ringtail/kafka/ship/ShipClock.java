@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Both clocks of the daemon's host. On the same host they are read anew each time; of another one only the moment is known
  * at which its stream began, and the wall clock may have been slewed since.
  */
-final class ShipClock {
+public final class ShipClock {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     /** How far the two readings of a daemon may be apart: one that is scheduled away in between, in most cases. */
     private static final long READING_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -28,7 +28,7 @@ final class ShipClock {
     }
 
     /** Returns the clocks of a stream's sender. */
-    static ShipClock of(StreamHeader hello) {
+    public static ShipClock of(StreamHeader hello) {
         return new ShipClock(hello.bootId().toString().equals(ownBoot()) ? null : hello.clocks());
     }
 
@@ -45,7 +45,7 @@ final class ShipClock {
      *
      * @param monotonicNs about the present, on the host's clock of events
      */
-    ClockReading at(long monotonicNs) {
+    public ClockReading at(long monotonicNs) {
         ClockPair began = distant;
         return began == null
                 ? ClockReading.now()
