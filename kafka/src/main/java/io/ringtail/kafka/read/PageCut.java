@@ -59,24 +59,27 @@ final class PageCut {
     void cut(HeldPage page, int cpu, int pageSize, Receiver receiver) throws IOException {
         EventPages pages = new EventPages(pageSize, next -> receiver.onPage(next, next.position(), next.remaining()));
         long lost = page.lost(page.open(events).lostEvents());
+        long begin = page.frame().getLong(FrameDescriptor.PAGE_DATA_OFFSET);
         boolean isLost = lost != 0;
         EventDecoder decoder = decoders.computeIfAbsent(page.buffer(), key -> key.decoder(new Choice()));
         while (events.next()) {
             long wallNs = events.timestamp() + page.offsetNs();
-            // A loss belongs to the event after it, and to no other window than that.
-            isLost &= wallNs >= query.sinceNs();
-            if (isInWindow(wallNs) && isSelected(decoder, page, wallNs, cpu)) {
-                if (isLost) {
+            if (isLost) {
+                isLost = false;
+                begin = events.timestamp();
+                // A loss belongs to the event after it, selected or not, and to no other window than that.
+                if (isInWindow(wallNs)) {
                     pages.lose(lost);
-                    isLost = false;
                 }
+            }
+            if (isInWindow(wallNs) && isSelected(decoder, page, wallNs, cpu)) {
                 pages.add(events.timestamp(), page.frame(), events.payloadOffset(), events.payloadLength());
             }
         }
         if (isLost && query.untilNs() == Long.MAX_VALUE) {
             pages.lose(lost);
         }
-        pages.flush();
+        pages.flush(begin);
     }
 
     private boolean isSelected(EventDecoder decoder, HeldPage page, long wallNs, int cpu) {

@@ -322,7 +322,24 @@ final class PagesReaderTest {
         assertThat(recorded(query(some, Long.MIN_VALUE, Long.MAX_VALUE))).containsExactly("a/0 lost 2", "a/0 20 30");
     }
 
+    @Test
+    void shouldRecordLossesBeforeEventsThatAreNotSelected() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 7, 5);
+        topic.ship(0, "a", 0, 2, 10, 20);
+        topic.ship(0, "a", 0, 3, 30, 40);
+        topic.ship(0, "a", 0, 4, 50, 60);
+        Selection some = new Selection(null, Threads.ALL, Threads.ALL, Filter.parse("value == 40"));
+        FleetQuery window = query(some, FleetTopic.OFFSET + 10, FleetTopic.OFFSET + 50);
+        assertThat(recorded(ALL, window)).containsExactly("a/0 lost 2", "a/0 nothing at 10", "a/0 lost 3", "a/0 40");
+    }
+
     private List<String> recorded(FleetQuery query) throws Exception {
+        return recorded(query, query);
+    }
+
+    /** What is recorded of a window, from the place on where another query begins: the topics have no index by time. */
+    private List<String> recorded(FleetQuery from, FleetQuery query) throws Exception {
         List<String> all = new ArrayList<>();
         RecordedPages target = new RecordedPages(query, (host, hello) -> new FrameAdapter() {
             @Override
@@ -332,13 +349,17 @@ final class PagesReaderTest {
                     all.add(host.name() + "/" + cpu + " lost " + events.lostEvents());
                 }
                 StringBuilder line = new StringBuilder(host.name() + "/" + cpu);
-                while (events.next()) {
-                    line.append(' ').append(events.timestamp());
+                if (!events.next()) {
+                    line.append(" nothing at ").append(buffer.getLong(offset));
+                } else {
+                    do {
+                        line.append(' ').append(events.timestamp());
+                    } while (events.next());
                 }
                 all.add(line.toString());
             }
         });
-        try (PagesReader reader = topic.reader(query, target, notices)) {
+        try (PagesReader reader = topic.reader(from, target, notices)) {
             reader.run();
         }
         return all;

@@ -77,9 +77,18 @@ public final class EventPages {
 
     /** Passes on what is left: the last page, and the loss after the last event. */
     public void flush() throws IOException {
+        flush(writer.lastTime());
+    }
+
+    /**
+     * Passes on what is left.
+     *
+     * @param least the time of the loss after the last event, unless that event is later or there was none
+     */
+    public void flush(long least) throws IOException {
         close();
         if (lost != 0) {
-            open(writer.lastTime());
+            open(Math.max(writer.lastTime(), least));
             close();
         }
     }
