@@ -189,9 +189,19 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
         target.connections().add(ctx.channel());
         response.headers().set(Reply.SESSION, feed.receiver().id());
         ctx.writeAndFlush(response);
+        Runnable finished = () -> {
+            feeding = false;
+            leave(ctx, target);
+        };
         ctx.pipeline()
-                .addLast(new FeedPump(
-                        feed, target.watch(), () -> feeding = false, cause -> shared.failed(ctx, "a stream", cause)));
+                .addLast(new FeedPump(feed, target.watch(), finished, cause -> shared.failed(ctx, "a stream", cause)));
+    }
+
+    /** An instance that is removed ends the connections that use it: no more those that only did. */
+    private void leave(ChannelHandlerContext ctx, Shared target) {
+        if (target != shared) {
+            target.connections().remove(ctx.channel());
+        }
     }
 
     @Override

@@ -246,18 +246,37 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
 
     /** The pipeline of a connection. */
     HttpInitializer handler(ChannelGroup connections) {
-        ServiceLimits limits = ServiceLimits.of(64, 8, 8, PeerLimits.NONE, System::nanoTime);
-        Guard guard = new Guard(access, new Audit(log), limits.requests(), false);
-        ServedTree tree = new ServedTree(
-                new TreeBuilder(served, new Receivers(limits.streams(), limits.textStreams()), limits, guard).root());
+        return handler(connections, Map.of());
+    }
+
+    /** The pipeline of a connection, by which instances are served, too. */
+    HttpInitializer handler(ChannelGroup connections, Map<String, RequestRouter.Shared> instances) {
+        ServiceLimits limits = limits();
         return new HttpInitializer(
                 settings,
                 served.tls(),
-                new RequestRouter.Shared(
-                        tree, guard, new RingWatch(file, Thread::new), end, log, connections, Map.of()),
+                shared(limits, connections, instances),
                 connections,
                 limits.connections(),
                 file.geometry().possibleCpus());
+    }
+
+    /** This file as an instance. */
+    RequestRouter.Shared instance(ChannelGroup connections) {
+        return shared(limits(), connections, Map.of());
+    }
+
+    private static ServiceLimits limits() {
+        return ServiceLimits.of(64, 8, 8, PeerLimits.NONE, System::nanoTime);
+    }
+
+    private RequestRouter.Shared shared(
+            ServiceLimits limits, ChannelGroup connections, Map<String, RequestRouter.Shared> instances) {
+        Guard guard = new Guard(access, new Audit(log), limits.requests(), false);
+        ServedTree tree = new ServedTree(
+                new TreeBuilder(served, new Receivers(limits.streams(), limits.textStreams()), limits, guard).root());
+        return new RequestRouter.Shared(
+                tree, guard, new RingWatch(file, Thread::new), end, log, connections, instances);
     }
 
     /** Ends the server; the file stays. */
