@@ -373,6 +373,13 @@ public final class RingReader implements AutoCloseable {
         return caughtUp;
     }
 
+    /** Returns whether, at present, something is reserved after its position. */
+    public boolean hasMore() {
+        long reserve = RingGeometry.position(ring.reserveAcquire());
+        long ahead = geometry.distance(geometry.subbuf(reserve), subbuf);
+        return ahead > 0 || (ahead == 0 && geometry.offset(reserve) > offset);
+    }
+
     /**
      * Ensures that no event older than a time can follow, if this reader has reached the end of the reservations.
      *

@@ -27,6 +27,7 @@ final class CpuFeed implements AutoCloseable {
     private boolean finished;
     private boolean resting;
     private boolean skipped;
+    private boolean passedAll;
     private final SelectedPages.Sent sent = new SelectedPages.Sent();
 
     CpuFeed(int cpu, RingReader reader, boolean online, long nowNs) {
@@ -77,6 +78,7 @@ final class CpuFeed implements AutoCloseable {
             length = reader.poll(target, partial, mostBytes, visitor);
         }
         skipped = reader.hasSkipped();
+        passedAll = length > 0 ? reader.page().partial() : reader.caughtUp();
         if (length > 0) {
             resting = reader.page().partial();
             lastPageNs = nowNs;
@@ -119,6 +121,11 @@ final class CpuFeed implements AutoCloseable {
     /** Whether the last poll has seen that nothing more is reserved: there is nothing new until the ring moves. */
     boolean isCaughtUp() {
         return finished || reader.caughtUp();
+    }
+
+    /** Whether all that the last poll has seen has been passed on. */
+    boolean hasAll() {
+        return finished || passedAll;
     }
 
     /** Whether the last poll has passed events that are not wanted. */

@@ -124,6 +124,26 @@ final class CpuFeeds implements AutoCloseable {
         feeds.forEach(CpuFeed::nextTurn);
     }
 
+    /** Whether everything that was there when each CPU was polled last has been passed on. */
+    boolean haveAll() {
+        for (int i = 0; i < feeds.size(); i++) {
+            if (!feeds.get(i).hasAll()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether something has been reserved in a ring after what has been read of it; looks at the rings. */
+    boolean hasMore() {
+        for (int i = 0; i < feeds.size(); i++) {
+            if (feeds.get(i).reader().hasMore()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean allFinished() {
         return feeds.stream().allMatch(CpuFeed::isFinished);
     }

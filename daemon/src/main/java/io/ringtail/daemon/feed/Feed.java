@@ -20,6 +20,12 @@ public interface Feed extends AutoCloseable {
     /** How long, after {@link #next} returned nothing, that will remain so unless a ring of {@link #cpus} moves. */
     Rest rest();
 
+    /**
+     * Whether, after {@link #next} returned nothing, its receiver has got all that the rings had: nothing is held back for
+     * the sake of order, or until there is more.
+     */
+    boolean isCaughtUp();
+
     /** The CPUs that it reads. */
     BitSet cpus();
 

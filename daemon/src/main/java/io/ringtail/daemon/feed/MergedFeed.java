@@ -139,6 +139,15 @@ public final class MergedFeed implements Feed {
     }
 
     @Override
+    public boolean isCaughtUp() {
+        boolean delivered = true;
+        for (int i = 0; i < feeds.all().size() && delivered; i++) {
+            delivered = merger.isEmpty(feeds.all().get(i).cpu());
+        }
+        return delivered && feeds.haveAll();
+    }
+
+    @Override
     public BitSet cpus() {
         return feeds.wanted();
     }

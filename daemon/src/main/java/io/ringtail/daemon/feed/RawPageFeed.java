@@ -79,6 +79,11 @@ public final class RawPageFeed implements Feed {
     }
 
     @Override
+    public boolean isCaughtUp() {
+        return cpuFeed.hasAll();
+    }
+
+    @Override
     public BitSet cpus() {
         BitSet cpus = new BitSet();
         cpus.set(cpuFeed.cpu());

@@ -31,7 +31,10 @@ public final class Receiver implements AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong stalled = new AtomicLong();
-    /** The time of the last event sent; {@link #CAUGHT_UP} when nothing was left to be sent. */
+    /**
+     * The time of the last event sent, or that at which something was left again; {@link #CAUGHT_UP} when nothing was left
+     * to be sent.
+     */
     private final AtomicLong reachedNs = new AtomicLong(CAUGHT_UP);
 
     private final AtomicLong untilNs;
@@ -117,7 +120,19 @@ public final class Receiver implements AutoCloseable {
         reachedNs.lazySet(CAUGHT_UP);
     }
 
-    /** How long ago the last event sent was written, ns; 0 if everything available has been sent. */
+    /**
+     * Notes that something available has not been sent.
+     *
+     * @param nowNs since when that is so, if everything had been sent before
+     */
+    public void isBehind(long nowNs) {
+        reachedNs.compareAndSet(CAUGHT_UP, nowNs);
+    }
+
+    /**
+     * How long ago the last event sent was written, or was the first one left to be sent when all before it had been, ns;
+     * 0 if everything available has been sent.
+     */
     public long lagNs(long nowNs) {
         return Math.max(0, nowNs - Math.min(nowNs, reachedNs.get()));
     }

@@ -192,6 +192,11 @@ public final class RecordFeed implements Feed {
     }
 
     @Override
+    public boolean isCaughtUp() {
+        return cpuFeed == null || cpuFeed.hasAll();
+    }
+
+    @Override
     public BitSet cpus() {
         BitSet cpus = new BitSet();
         cpus.set(cpu);

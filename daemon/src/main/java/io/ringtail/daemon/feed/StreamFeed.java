@@ -203,10 +203,15 @@ public final class StreamFeed implements Feed {
         if (receiver.isWaiting() && gate.isClosed()) {
             return new Rest(most.ns(), true);
         }
-        return receiver.isWaiting() && !(ordered && owing) && isCaughtUp() ? most : Rest.NONE;
+        return receiver.isWaiting() && !(ordered && owing) && areCaughtUp() ? most : Rest.NONE;
     }
 
-    private boolean isCaughtUp() {
+    @Override
+    public boolean isCaughtUp() {
+        return feeds.haveAll() && !(gate.isClosed() && feeds.hasMore());
+    }
+
+    private boolean areCaughtUp() {
         boolean caughtUp = true;
         for (int i = 0; i < feeds.all().size() && caughtUp; i++) {
             caughtUp = feeds.all().get(i).isCaughtUp();

@@ -143,7 +143,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
             }
         }
         if (!more) {
-            feed.receiver().caughtUp();
+            noteLag();
             Runnable rest = feed.onSent(true);
             if (rest != null) {
                 write(ctx, Unpooled.EMPTY_BUFFER, rest);
@@ -158,6 +158,14 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
             sleep(ctx);
         } else if (ctx.channel().isWritable()) {
             ctx.executor().execute(() -> run(ctx));
+        }
+    }
+
+    private void noteLag() {
+        if (feed.isCaughtUp()) {
+            feed.receiver().caughtUp();
+        } else {
+            feed.receiver().isBehind(System.nanoTime());
         }
     }
 

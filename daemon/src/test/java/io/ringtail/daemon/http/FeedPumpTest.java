@@ -121,6 +121,24 @@ final class FeedPumpTest {
     }
 
     @Test
+    void shouldCountTheTimeForWhichAFeedHoldsSomethingBack() throws Exception {
+        assertThat(feed.receiver().lagNs(System.nanoTime())).isZero();
+        feed.caughtUp = false;
+        pollOnceMore();
+        assertThat(feed.receiver().lagNs(System.nanoTime())).isPositive();
+        feed.caughtUp = true;
+        pollOnceMore();
+        assertThat(feed.receiver().lagNs(System.nanoTime())).isZero();
+    }
+
+    private void pollOnceMore() throws Exception {
+        int polls = settledPolls();
+        feed.receiver().finish(System.nanoTime());
+        awaitPolls(polls + 1);
+        settledPolls();
+    }
+
+    @Test
     void shouldProbeNoReceiverOfAFeedWithoutSignsOfLife() throws Exception {
         onTheLoop(() -> feed.pieces.set(1));
         ring.write(TID, System.nanoTime());
@@ -172,6 +190,7 @@ final class FeedPumpTest {
         private final Receiver receiver;
         private volatile Rest rest = Rest.LONG;
         private volatile boolean lives;
+        private volatile boolean caughtUp = true;
 
         CountedFeed() throws Exception {
             FeedOptions options = new FeedOptions(true, true, false, cpus(), null, 0, 0, 0);
@@ -201,6 +220,11 @@ final class FeedPumpTest {
         public @Nullable ByteBuf signOfLife() {
             signs.incrementAndGet();
             return lives ? Unpooled.buffer(1).writeByte(0) : null;
+        }
+
+        @Override
+        public boolean isCaughtUp() {
+            return caughtUp;
         }
 
         @Override

@@ -151,6 +151,7 @@ final class StreamFeedTest {
             turn();
         }
         assertThat(received.times).hasSize(1);
+        assertThat(feed.isCaughtUp()).isFalse();
         assertThat(received.mostHeld).isBetween((long) AHEAD / 2, AHEAD + 3L * ServedFile.SUBBUF_SIZE);
 
         owed.run();
@@ -158,6 +159,7 @@ final class StreamFeedTest {
         turn();
         turn();
         assertThat(received.times).hasSize(MANY + 3).isSorted();
+        assertThat(feed.isCaughtUp()).isTrue();
         assertThat(received.lines).isEmpty();
         assertThat(received.mostHeld).isLessThanOrEqualTo(AHEAD + 3L * ServedFile.SUBBUF_SIZE);
     }
@@ -208,6 +210,7 @@ final class StreamFeedTest {
         first.writeMany(TID, now, 24 * ServedFile.EVENTS_A_PAGE + 10);
         turn();
         assertThat(received.pages).isZero();
+        assertThat(feed.isCaughtUp()).isFalse();
         assertThat(feed.rest().whole()).isTrue();
         assertThat(feed.rest().ns()).isPositive();
 
@@ -218,12 +221,14 @@ final class StreamFeedTest {
         first.writeMany(TID, now + MS, 3 * ServedFile.EVENTS_A_PAGE);
         turn();
         assertThat(received.pages).as("it is closed again").isEqualTo(25);
+        assertThat(feed.isCaughtUp()).isFalse();
         assertThat(feed.rest().whole()).isTrue();
 
         feed.receiver().finish(now + 2 * MS);
         turn();
         turn();
         assertThat(feed.ended()).isTrue();
+        assertThat(feed.isCaughtUp()).isTrue();
         received.merger.flush();
         assertThat(received.times).hasSize(28 * ServedFile.EVENTS_A_PAGE + 11);
         assertThat(received.lines).isEmpty();
