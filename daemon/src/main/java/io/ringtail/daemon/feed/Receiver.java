@@ -144,7 +144,11 @@ public final class Receiver implements AutoCloseable {
 
     /** The kind of its stream: the last name of its path, such as {@code trace_pipe_raw}. */
     public String kind() {
-        return path.substring(path.lastIndexOf('/') + 1);
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(path.lastIndexOf('/', end - 1) + 1, end);
     }
 
     /** The address of its peer. */

@@ -72,6 +72,18 @@ final class MetricsTest extends FreshServedFile {
     }
 
     @Test
+    void shouldCountAReceiverByItsFileWhetherItsPathEndsWithASlashOrNot() throws Exception {
+        daemon.addRing(0).write(77, 100);
+        for (String path : List.of("/trace_pipe?wait=0", "/trace_pipe/?wait=0", "//trace_pipe//?wait=0")) {
+            assertThat(client.send(request(path, ""), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(lines(""))
+                .contains("ringtail_receiver_events_total{kind=\"trace_pipe\"} 3.0")
+                .noneMatch(line -> line.contains("kind=\"\""));
+    }
+
+    @Test
     @Tag("extensive")
     void shouldTellHowFarBehindAReceiverIsThatDoesNotRead() throws Exception {
         WrittenRing ring = daemon.addRing(0);
