@@ -78,6 +78,8 @@ final class SnapshotDirectory {
             Files.deleteIfExists(left);
         }
         List<Path> snapshots = list(FINISHED);
+        snapshots.removeIf(
+                file -> !NAME.matcher(String.valueOf(file.getFileName())).matches());
         long used = 0;
         for (Path snapshot : snapshots) {
             used += size(snapshot);

@@ -245,15 +245,15 @@ final class SnapshotsTest {
         EventType step = step();
         Path other = Files.createDirectories(snapshots()).resolve("notes.txt");
         Files.writeString(other, "mine");
-        Files.write(snapshots().resolve("snapshot-1.dat"), new byte[1 << 20]);
-        Files.write(snapshots().resolve("snapshot-2.dat"), new byte[1 << 20]);
+        Files.write(snapshots().resolve("snapshot-20260101T000000.000000001Z.dat"), new byte[1 << 20]);
+        Files.write(snapshots().resolve("snapshot-20260101T000000.000000002Z.dat"), new byte[1 << 20]);
         Files.write(snapshots().resolve("snapshot-0.dat.1-1.cpu0.part"), new byte[1 << 20]);
         step.begin().u64(1).s32(0).commit();
         Path first = path(taken("first"));
         assertThat(files(snapshots()))
                 .contains(first, other)
                 .noneMatch(file -> file.toString().endsWith(".part"));
-        assertThat(files(snapshots())).doesNotContain(snapshots().resolve("snapshot-1.dat"));
+        assertThat(files(snapshots())).doesNotContain(snapshots().resolve("snapshot-20260101T000000.000000001Z.dat"));
         long sum = 0;
         for (Path file : files(snapshots())) {
             sum += Files.size(file);
