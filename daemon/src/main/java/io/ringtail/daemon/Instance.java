@@ -14,6 +14,7 @@ import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.http.Served;
 import io.ringtail.daemon.http.ServedInstances;
+import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.life.Health;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.snapshot.ClientSnapshots;
@@ -92,8 +93,8 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
         return home.file();
     }
 
-    /** The instance's triggers. */
-    Triggers triggers(NanoClock clock) {
+    /** The instance's triggers; the end receives failures that concern more than them. */
+    Triggers triggers(NanoClock clock, DaemonEnd end) {
         EventCatalog catalog = RegisteredFormats.of(conductor.events());
         RegisteredEvents events = new RegisteredEvents(conductor.events());
         FeedSource feeds = new FeedSource(
@@ -103,7 +104,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
                 sink -> decoder(catalog, sink),
                 clock::nanoTime,
                 hostName());
-        return new Triggers(feeds, events, snapshots);
+        return new Triggers(feeds, events, snapshots, end);
     }
 
     /**

@@ -149,7 +149,7 @@ public final class RingtailDaemon implements AutoCloseable {
                 ControlServer.bind(directory, conductor, instance.home().descriptor(), end, log));
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
-        Triggers triggers = parts.add(instance.triggers(clock));
+        Triggers triggers = parts.add(instance.triggers(clock, end));
         boolean insecure = insecure(exposure, settings);
         Served served = instance.served(
                 health, triggers, instances, conductor::resize, protection.tls(), insecure, clock, version);

@@ -114,7 +114,7 @@ record RunningInstance(
                 end));
         ControlServer control = parts.add(ControlServer.bind(
                 directory, instance.conductor(), instance.home().descriptor(), end, around.log()));
-        Triggers triggers = parts.add(instance.triggers(clock));
+        Triggers triggers = parts.add(instance.triggers(clock, end));
         Served served = instance.served(
                 around.health(),
                 triggers,

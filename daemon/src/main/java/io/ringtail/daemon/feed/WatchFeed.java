@@ -27,10 +27,10 @@ public final class WatchFeed implements AutoCloseable {
      */
     public WatchFeed(FeedSource source, FeedOptions options, EventSink sink) {
         this.source = source;
-        this.feeds = new CpuFeeds(source.buffer(), options);
         this.decoder = source.decoder().apply(sink);
         this.buffer = ByteBuffer.allocate(source.buffer().geometry().ring().subbufSize())
                 .order(ByteOrder.LITTLE_ENDIAN);
+        this.feeds = new CpuFeeds(source.buffer(), options);
     }
 
     /** Passes on a page of each CPU that has one; returns whether any may have more than what was written meanwhile. */

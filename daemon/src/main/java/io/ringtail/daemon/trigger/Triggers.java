@@ -6,6 +6,7 @@ import io.ringtail.daemon.feed.WatchFeed;
 import io.ringtail.daemon.http.ServedEvents;
 import io.ringtail.daemon.http.ServedSnapshots;
 import io.ringtail.daemon.http.ServedTriggers;
+import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
@@ -32,6 +33,7 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
 
     private final FeedSource source;
     private final TriggerActions actions;
+    private final DaemonEnd end;
     private final List<Trigger> triggers = new CopyOnWriteArrayList<>();
     private long lastId;
     private @Nullable Thread watcher;
@@ -39,8 +41,14 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
     private volatile Watch before = new Watch(0, 0, "");
     private volatile Watch watch = new Watch(0, 0, "");
 
-    public Triggers(FeedSource source, ServedEvents events, ServedSnapshots snapshots) {
+    /**
+     * Creates no triggers yet.
+     *
+     * @param end receives failures that concern more than the triggers
+     */
+    public Triggers(FeedSource source, ServedEvents events, ServedSnapshots snapshots, DaemonEnd end) {
         this.source = source;
+        this.end = end;
         this.actions = new TriggerActions(events, snapshots);
     }
 
@@ -73,15 +81,26 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
         }
         Trigger trigger =
                 new Trigger(++lastId, selection, parsed, source.clock().getAsLong());
-        triggers.add(trigger);
         if (watcher == null && !closed) {
-            before = new Watch(watch.events(), watch.lost(), "");
-            WatchFeed feed = new WatchFeed(source, fromNow(), this);
-            watcher = new Thread(() -> watch(feed), "ringtail-triggers");
-            watcher.setDaemon(true);
-            watcher.start();
+            watcher = started();
         }
+        triggers.add(trigger);
         return entry(trigger);
+    }
+
+    /** Starts a thread that reads the rings, once the trigger has been added for which it does. */
+    private Thread started() {
+        before = new Watch(watch.events(), watch.lost(), "");
+        WatchFeed feed = new WatchFeed(source, fromNow(), this);
+        Thread thread = new Thread(() -> watch(feed), "ringtail-triggers");
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            feed.close();
+            throw e;
+        }
+        return thread;
     }
 
     private FeedOptions fromNow() {
@@ -110,8 +129,10 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
             return;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("triggers are not evaluated any more: add one to start again", e);
+        } catch (RuntimeException | Error e) {
+            if (!end.failedFatally("the evaluation of triggers", e)) {
+                LOG.error("triggers are not evaluated any more: add one to start again", e);
+            }
             problem = String.valueOf(e);
         }
         end(feed, problem);
@@ -126,13 +147,13 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
         return idle;
     }
 
-    /** Closes the feed and then forgets its thread, in one step: {@link #close} waits for one that is known. */
+    /** Forgets the feed's thread and closes the feed, in one step: {@link #close} waits for a thread that is known. */
     private synchronized void end(WatchFeed feed, String problem) {
-        feed.close();
         watcher = null;
         if (!problem.isEmpty()) {
             watch = new Watch(watch.events(), watch.lost(), problem);
         }
+        feed.close();
     }
 
     private void performIfDue(Trigger trigger) {

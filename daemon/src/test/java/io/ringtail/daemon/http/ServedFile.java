@@ -145,7 +145,8 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 Lines::new,
                 decoder,
                 this::snapshot,
-                new Triggers(new FeedSource(file, this::event, this, decoder, clock, "here"), this, this::snapshot),
+                new Triggers(
+                        new FeedSource(file, this::event, this, decoder, clock, "here"), this, this::snapshot, end),
                 subbufs -> CompletableFuture.completedFuture("the rings now have " + subbufs),
                 ServedInstances.NONE,
                 new Health(),
