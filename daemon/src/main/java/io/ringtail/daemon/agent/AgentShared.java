@@ -49,12 +49,23 @@ final class AgentShared {
     /**
      * The number of CPUs, from 0 on, of a recording that begins now: all possible ones, since the protocol cannot add
      * one later; but, of more than 256, only those up to the last that has been online.
+     *
+     * @throws RequestRefusedException if there are more than one recording can have
      */
-    int cpus() {
+    int cpus() throws RequestRefusedException {
         BufferFile buffer = source.feeds().buffer();
         int cpus = buffer.geometry().possibleCpus();
         while (cpus > MOST_ABSENT_CPUS && buffer.ring(cpus - 1) == null) {
             cpus--;
+        }
+        return requireRoom(cpus);
+    }
+
+    /** Requires that the answer to a request has room for a port of each CPU, and returns their number. */
+    static int requireRoom(int cpus) throws RequestRefusedException {
+        if (cpus > Recording.MOST_CPUS) {
+            throw new RequestRefusedException(cpus + " CPUs need a port each, and a message of trace-cmd's protocol has"
+                    + " room for those of " + Recording.MOST_CPUS + ": use ringtail record");
         }
         return cpus;
     }

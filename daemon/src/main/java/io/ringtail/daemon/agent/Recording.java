@@ -8,6 +8,7 @@ import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.RecordFeed;
 import io.ringtail.daemon.wake.RingWatch;
+import io.ringtail.reader.tracecmd.TraceCmdMessage;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording implements AutoCloseable {
     private static final int PROTOCOL_NAME_LENGTH = 16;
-    private static final int RESPONSE_LENGTH = 3 * Integer.BYTES + Long.BYTES + PROTOCOL_NAME_LENGTH + Integer.BYTES;
+    static final int RESPONSE_LENGTH = 3 * Integer.BYTES + Long.BYTES + PROTOCOL_NAME_LENGTH + Integer.BYTES;
+    private static final int LONGEST_PORT_TEXT = "65535\0".length();
+
+    /** The most CPUs of a recording: the answer, one message, has a port for each. */
+    static final int MOST_CPUS = (TraceCmdMessage.MAX_DATA - RESPONSE_LENGTH) / LONGEST_PORT_TEXT;
 
     private final FeedSource source;
     private final RingWatch watch;
