@@ -199,7 +199,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     /** An instance that is removed ends the connections that use it: no more those that only did. */
     private void leave(ChannelHandlerContext ctx, Shared target) {
-        if (target != shared) {
+        if (!target.equals(shared)) {
             target.connections().remove(ctx.channel());
         }
     }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -279,7 +280,7 @@ final class PagesReaderTest {
         List<String> said = new ArrayList<>() {
             @Override
             public boolean add(String notice) {
-                running.get().end();
+                Objects.requireNonNull(running.get()).end();
                 return super.add(notice);
             }
         };

@@ -52,7 +52,8 @@ final class WatchedBodyTest {
     @Test
     void shouldReportTheSilenceAsABrokenStream() throws Exception {
         AtomicReference<WatchedBody> watched = new AtomicReference<>();
-        WatchedBody body = new WatchedBody(new Silence(() -> Objects.requireNonNull(watched.get()).look()), 50, 100, nowNs::get);
+        WatchedBody body = new WatchedBody(
+                new Silence(() -> Objects.requireNonNull(watched.get()).look()), 50, 100, nowNs::get);
         watched.set(body);
         body.endless();
         assertThat(body.look()).isEqualTo(100);
