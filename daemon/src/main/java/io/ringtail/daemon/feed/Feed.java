@@ -21,8 +21,8 @@ public interface Feed extends AutoCloseable {
     Rest rest();
 
     /**
-     * Whether, after {@link #next} returned nothing, its receiver has got all that the rings had: nothing is held back for
-     * the sake of order, or until there is more.
+     * Whether, after {@link #next} returned nothing, its receiver has got all that the rings had: nothing is held back
+     * for the sake of order, or until there is more.
      */
     boolean isCaughtUp();
 

@@ -32,8 +32,8 @@ public final class Receiver implements AutoCloseable {
     private final AtomicLong unreadable = new AtomicLong();
     private final AtomicLong stalled = new AtomicLong();
     /**
-     * The time of the last event sent, or that at which something was left again; {@link #CAUGHT_UP} when nothing was left
-     * to be sent.
+     * The time of the last event sent, or that at which something was left again; {@link #CAUGHT_UP} when nothing was
+     * left to be sent.
      */
     private final AtomicLong reachedNs = new AtomicLong(CAUGHT_UP);
 
@@ -130,8 +130,8 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * How long ago the last event sent was written, or was the first one left to be sent when all before it had been, ns;
-     * 0 if everything available has been sent.
+     * How long ago the last event sent was written, or since when something has been left if all had been sent before,
+     * ns; 0 if everything available has been sent.
      */
     public long lagNs(long nowNs) {
         return Math.max(0, nowNs - Math.min(nowNs, reachedNs.get()));

@@ -57,8 +57,8 @@ public final class ResumedStream implements FrameSource {
      *
      * @param daemon to begin with
      * @param daemons finds it after each later loss
-     * @param patienceNs how long to wait for the daemon after each later loss, in ns; a stream that breaks before it has
-     *     brought anything does not end that time
+     * @param patienceNs how long to wait for the daemon after each later loss, in ns; a stream that breaks before it
+     *     has brought anything does not end that time
      * @param notices receives a line when the daemon has gone, and when it is back
      */
     public static ResumedStream open(

@@ -45,7 +45,7 @@ final class WatchedBody extends FilterInputStream {
         endless = true;
     }
 
-    /** Ends a read that has waited for too long; returns the time until the next look, in ns, and 0 after the last one. */
+    /** Ends a read that has waited for too long; returns the time until the next look, in ns, or 0 for no other one. */
     long look() {
         if (closed) {
             return 0;

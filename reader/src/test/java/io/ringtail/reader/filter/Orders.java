@@ -57,7 +57,7 @@ final class Orders {
         return FormatText.formatText(ORDER, ID, "order");
     }
 
-    /** small=-7 large=2^64-1 paid=1 price=2.5 state=IN TRANSIT code=xy duration 150 ms, wait 20 ms, ratio=0.1f, flags=6. */
+    /** small=-7 large=2^64-1 paid=1 price=2.5 state=IN TRANSIT code=xy duration 150 ms wait 20 ms ratio=0.1 flags=6. */
     static ByteBuffer order(String customer) {
         byte[] name = customer.getBytes(StandardCharsets.UTF_8);
         int fixed = ORDER.fixedSize();
