@@ -4,9 +4,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Further processes of this program, with the same Java and options and another command. */
 final class OwnProcess {
+    /** By which a service manager and its service find each other: a command's own daemon is not that service. */
+    private static final Set<String> OF_SERVICES = Set.of(
+            "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PID", "FDSTORE");
+
     private OwnProcess() {}
 
     /** The path of this process's Java. */
@@ -27,6 +32,8 @@ final class OwnProcess {
             line.addAll(List.of("-cp", classPath, Main.class.getName()));
         }
         line.addAll(List.of(command));
-        return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder process = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+        process.environment().keySet().removeAll(OF_SERVICES);
+        return process;
     }
 }
