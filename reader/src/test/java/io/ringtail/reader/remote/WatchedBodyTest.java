@@ -1,6 +1,5 @@
 package io.ringtail.reader.remote;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -51,8 +52,8 @@ final class WatchedBodyTest {
     @Test
     void shouldReportTheSilenceAsABrokenStream() throws Exception {
         AtomicReference<WatchedBody> watched = new AtomicReference<>();
-        Silence silence = new Silence(() -> requireNonNull(watched.get()).look());
-        WatchedBody body = new WatchedBody(silence, 50, 100, nowNs::get);
+        WatchedBody body = new WatchedBody(
+                new Silence(() -> Objects.requireNonNull(watched.get()).look()), 50, 100, nowNs::get);
         watched.set(body);
         body.endless();
         assertThat(body.look()).isEqualTo(100);
@@ -112,26 +113,19 @@ final class WatchedBodyTest {
         }
     }
 
-    /** A body of which a read gives a byte at most. */
-    private abstract static class OneByOne extends InputStream {
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int one = read();
-            if (one < 0) {
-                return -1;
-            }
-            bytes[offset] = (byte) one;
-            return 1;
-        }
-    }
-
     /** A body without end, until it is closed. */
-    private static final class Zeros extends OneByOne {
+    private static final class Zeros extends InputStream {
         private boolean closed;
 
         @Override
         public int read() {
             return closed ? -1 : 0;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            Arrays.fill(bytes, offset, offset + length, (byte) 0);
+            return closed ? -1 : length;
         }
 
         @Override
@@ -141,7 +135,7 @@ final class WatchedBodyTest {
     }
 
     /** A peer that sends nothing while time goes by, and ends only when it is closed. */
-    private final class Silence extends OneByOne {
+    private final class Silence extends InputStream {
         private final LongSupplier look;
         private boolean closed;
 
@@ -156,6 +150,11 @@ final class WatchedBodyTest {
                 nowNs.addAndGet(10);
             }
             return -1;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            return read();
         }
 
         @Override
