@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageDecoder implements AutoCloseable {
     private static final long META_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+    /** A reading that fails may have waited for 20 seconds, during which no page was decoded. */
+    private static final long META_AFTER_FAILURE_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -34,7 +36,7 @@ public final class PageDecoder implements AutoCloseable {
     private final Current current = new Current();
     private final PageIterator events = new PageIterator();
     private @Nullable MetaReader meta;
-    private long metaNs;
+    private long nextMetaNs;
 
     /**
      * Creates a decoder; reads nothing yet.
@@ -55,6 +57,7 @@ public final class PageDecoder implements AutoCloseable {
         this.consumer = consumer;
         this.topic = topic;
         this.nanoTime = nanoTime;
+        this.nextMetaNs = nanoTime.getAsLong();
     }
 
     /**
@@ -93,19 +96,19 @@ public final class PageDecoder implements AutoCloseable {
         if (buffer.needs(formatsBefore)) {
             update();
             buffer.askedFor(formatsBefore);
-        } else if (nanoTime.getAsLong() - metaNs > META_EVERY_NS) {
+        } else if (nanoTime.getAsLong() - nextMetaNs > 0) {
             try {
                 update();
             } catch (RetriableException e) {
                 if (buffer.hello() == null) {
                     throw e;
                 }
+                nextMetaNs = nanoTime.getAsLong() + META_AFTER_FAILURE_NS;
             }
         }
     }
 
     private void update() {
-        metaNs = nanoTime.getAsLong();
         MetaReader reader = meta;
         if (reader == null) {
             List<PartitionInfo> partitions = consumer.partitionsFor(topic);
@@ -113,6 +116,7 @@ public final class PageDecoder implements AutoCloseable {
             meta = reader;
         }
         reader.update();
+        nextMetaNs = nanoTime.getAsLong() + META_EVERY_NS;
     }
 
     @Override
