@@ -2,9 +2,8 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.files.FileEntry;
+import io.ringtail.reader.remote.LocalSocket;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,20 +19,12 @@ public final class StreamSocket {
     public static Optional<Path> find(Path directory) throws IOException {
         Path socket = RunDirectory.streamSocket(directory.toAbsolutePath());
         FileEntry entry = FileEntry.of(socket);
-        return entry != null && isTrusted(directory, entry) && accepts(socket) ? Optional.of(socket) : Optional.empty();
+        return entry != null && isTrusted(directory, entry) && new LocalSocket(socket).isListening() ? Optional.of(socket) : Optional.empty();
     }
 
     /** Only the directory's owner or root may have made the socket: a stranger could receive a client's requests. */
     private static boolean isTrusted(Path directory, FileEntry entry) throws IOException {
         FileEntry parent = FileEntry.followed(directory);
         return parent != null && !parent.isOpen() && (entry.uid() == parent.uid() || entry.uid() == 0);
-    }
-
-    private static boolean accepts(Path socket) {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return channel.isConnected();
-        } catch (IOException | IllegalArgumentException goneOrForbiddenOrTooLong) {
-            return false;
-        }
     }
 }

@@ -3,12 +3,11 @@ package io.ringtail.daemon.control;
 import io.ringtail.daemon.files.FileEntry;
 import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.proto.layout.RunFiles;
+import io.ringtail.reader.remote.LocalSocket;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -135,7 +134,7 @@ public final class RunDirectory implements AutoCloseable {
         } catch (OverlappingFileLockException heldByThisProcess) {
             return true;
         } catch (AccessDeniedException notOurs) {
-            return answers(file.resolveSibling(RunFiles.CONTROL_SOCKET));
+            return new LocalSocket(file.resolveSibling(RunFiles.CONTROL_SOCKET)).isListening();
         } catch (IOException unknown) {
             return false;
         }
@@ -147,14 +146,6 @@ public final class RunDirectory implements AutoCloseable {
             FileEntry entry = FileEntry.of(lock);
             return entry != null && entry.isRegular();
         } catch (IOException unknown) {
-            return false;
-        }
-    }
-
-    private static boolean answers(Path socket) {
-        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            return channel.isConnected();
-        } catch (IOException | IllegalArgumentException nobody) {
             return false;
         }
     }

@@ -1,30 +1,28 @@
 package io.ringtail.reader.remote;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
 import java.net.URI;
-import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Requests over a UNIX socket, which the JDK's HTTP client does not support: HTTP/1.1 with a connection for each
  * request (RFC 9112).
  */
 final class SocketWire implements Wire {
-    private final Path socket;
+    private final LocalSocket socket;
 
     SocketWire(Path socket) {
-        this.socket = socket;
+        this.socket = new LocalSocket(socket);
     }
 
     @Override
     public Answer send(HttpRequest request) throws IOException {
-        SocketChannel channel = connect();
+        SocketChannel channel = socket.connect(connectLimit(request));
         ChannelInput input = null;
         try {
             ByteBuffer bytes = ByteBuffer.wrap(text(request).getBytes(StandardCharsets.UTF_8));
@@ -45,17 +43,10 @@ final class SocketWire implements Wire {
         }
     }
 
-    private SocketChannel connect() throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            ConnectException refused = new ConnectException(e.getMessage());
-            refused.initCause(e);
-            throw refused;
-        }
+    private static Duration connectLimit(HttpRequest request) {
+        return request.timeout()
+                .filter(whole -> whole.compareTo(LocalSocket.LIMIT) < 0)
+                .orElse(LocalSocket.LIMIT);
     }
 
     private static String text(HttpRequest request) {

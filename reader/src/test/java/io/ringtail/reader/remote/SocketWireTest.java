@@ -14,8 +14,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +71,34 @@ final class SocketWireTest {
     }
 
     @Test
+    void shouldWaitForAConnectionUntilItsTimeIsOver() throws Exception {
+        server.close();
+        Files.delete(socket);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket), 1);
+        Deque<SocketChannel> queue = new ArrayDeque<>();
+        try {
+            fill(queue);
+            HttpRequest brief = request("/").timeout(Duration.ofMillis(200)).build();
+            assertThatThrownBy(() -> wire.send(brief))
+                    .isInstanceOf(HttpTimeoutException.class)
+                    .hasMessage("no connection has been accepted for 200 ms");
+            CompletableFuture<Answer> answer = send(request("/").build());
+            while (!queue.isEmpty()) {
+                queue.remove().close();
+                server.accept().close();
+            }
+            try (SocketChannel peer = server.accept()) {
+                write(peer, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                assertThat(answer.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+            }
+        } finally {
+            for (SocketChannel waiting : queue) {
+                waiting.close();
+            }
+        }
+    }
+
+    @Test
     void shouldNotWaitForeverForTheRestOfAnAnswer() throws Exception {
         CompletableFuture<SocketChannel> peer = CompletableFuture.supplyAsync(() -> {
             try {
@@ -107,6 +138,23 @@ final class SocketWireTest {
         assertThatThrownBy(() -> RemoteDaemon.local(socket).read("/stats", "*/*"))
                 .isInstanceOf(RemoteException.class)
                 .hasMessageStartingWith("cannot connect to unix:" + socket);
+    }
+
+    /** Connects until the listener's queue is full. */
+    private void fill(Deque<SocketChannel> queue) throws IOException {
+        boolean room = true;
+        while (room) {
+            SocketChannel waiting = SocketChannel.open(StandardProtocolFamily.UNIX);
+            waiting.configureBlocking(false);
+            try {
+                waiting.connect(UnixDomainSocketAddress.of(socket));
+                queue.add(waiting);
+            } catch (IOException full) {
+                waiting.close();
+                room = false;
+            }
+        }
+        assertThat(queue).isNotEmpty();
     }
 
     private CompletableFuture<Answer> send(HttpRequest request) {
