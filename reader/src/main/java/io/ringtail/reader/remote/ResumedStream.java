@@ -38,6 +38,8 @@ public final class ResumedStream implements FrameSource {
     private long lostNs;
 
     private boolean lost;
+    /** Whether notice was given of a loss and not yet of the daemon's return. */
+    private boolean away;
 
     private ResumedStream(
             Daemons daemons, StreamQuery query, long patienceNs, Consumer<String> notices, RemoteStream first) {
@@ -59,7 +61,8 @@ public final class ResumedStream implements FrameSource {
      * @param daemons finds it after each later loss
      * @param patienceNs how long to wait for the daemon after each later loss, in ns; a stream that breaks before it
      *     has brought anything does not end that time
-     * @param notices receives a line when the daemon has gone, and when it is back
+     * @param notices receives a line when the daemon has gone, and when it is back; none for a stream that breaks before
+     *     it has brought anything
      */
     public static ResumedStream open(
             RemoteDaemon daemon, Daemons daemons, StreamQuery query, long patienceNs, Consumer<String> notices)
@@ -92,7 +95,6 @@ public final class ResumedStream implements FrameSource {
     /** Waits for the daemon; returns false if this stream is closed in the meantime. */
     private boolean comesBack(String why) throws IOException {
         stream.close();
-        notices.accept("the daemon has gone away (" + why + "): waiting for it to return");
         noteLoss(why);
         boolean brief = System.nanoTime() - openedNs < PAUSE_NS;
         if (brief && pausedUntilClosed(PAUSE_NS)) {
@@ -126,6 +128,8 @@ public final class ResumedStream implements FrameSource {
         lost = true;
         if (another) {
             lostNs = System.nanoTime();
+            away = true;
+            notices.accept("the daemon has gone away (" + why + "): waiting for it to return");
         } else if (leftNs() < 0) {
             throw notReturned(why, null);
         }
@@ -148,7 +152,10 @@ public final class ResumedStream implements FrameSource {
             next.close();
             return false;
         }
-        notices.accept("the daemon is back: resuming");
+        if (away) {
+            away = false;
+            notices.accept("the daemon is back: resuming");
+        }
         return true;
     }
 

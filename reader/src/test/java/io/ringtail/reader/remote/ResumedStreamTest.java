@@ -21,7 +21,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +47,7 @@ final class ResumedStreamTest {
 
     private final FrameListener ignored = new FrameAdapter() {};
     private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    private final Queue<String> notices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger requests = new AtomicInteger();
     private RemoteDaemon daemon;
     private ServerSocketChannel server;
@@ -86,7 +89,7 @@ final class ResumedStreamTest {
         answers.start();
         StreamQuery query = new StreamQuery(true, true, false, null);
         long patienceNs = TimeUnit.MILLISECONDS.toNanos(patienceMs);
-        return ResumedStream.open(daemon, () -> daemon, query, patienceNs, notice -> {});
+        return ResumedStream.open(daemon, () -> daemon, query, patienceNs, notices::add);
     }
 
     @Test
@@ -97,6 +100,7 @@ final class ResumedStreamTest {
                     .hasMessageContaining("has not returned within 1 s");
         }
         assertThat(requests).hasValueBetween(2, (int) (2 + PAUSES_A_SECOND));
+        assertThat(notices).hasSize(2);
     }
 
     @Test
