@@ -144,38 +144,46 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
 
     /** Sends the ports and the file's head; from then on the peer connects. */
     private void answer(ChannelHandlerContext ctx, Recording opened, byte[] head) {
-        ctx.write(new TraceCmdMessage(TraceCmdMessage.TRACE_RESP, opened.response(), opened.portTexts()));
-        sendHead(ctx, head, 0);
+        TraceCmdMessage ports =
+                new TraceCmdMessage(TraceCmdMessage.TRACE_RESP, opened.response(), opened.portTexts());
+        afterWrite(ctx, ports, () -> sendHead(ctx, head, 0));
     }
 
     /** Sends the head from an offset on, each part once the one before it is taken, so that little is queued. */
     private void sendHead(ChannelHandlerContext ctx, byte[] head, int from) {
         if (from == head.length) {
-            ctx.writeAndFlush(TraceCmdMessage.of(TraceCmdMessage.FIN_DATA)).addListener(taken -> awaitConnections());
-            return;
+            afterWrite(ctx, TraceCmdMessage.of(TraceCmdMessage.FIN_DATA), this::awaitConnections);
+        } else {
+            int to = Math.min(head.length, from + TraceCmdMessage.MAX_DATA);
+            byte[] part = Arrays.copyOfRange(head, from, to);
+            afterWrite(
+                    ctx,
+                    new TraceCmdMessage(TraceCmdMessage.SEND_DATA, new byte[0], part),
+                    () -> sendHead(ctx, head, to));
         }
-        int to = Math.min(head.length, from + TraceCmdMessage.MAX_DATA);
-        byte[] part = Arrays.copyOfRange(head, from, to);
-        ctx.writeAndFlush(new TraceCmdMessage(TraceCmdMessage.SEND_DATA, new byte[0], part))
-                .addListener(taken -> {
-                    if (taken.isSuccess() && state == State.OPENING) {
-                        sendHead(ctx, head, to);
-                    }
-                });
+    }
+
+    /** Sends a part of the answer, and goes on once the connection has taken it. */
+    private void afterWrite(ChannelHandlerContext ctx, TraceCmdMessage part, Runnable next) {
+        ctx.writeAndFlush(part).addListener(taken -> {
+            if (!taken.isSuccess()) {
+                exceptionCaught(ctx, taken.cause());
+            } else if (state == State.OPENING) {
+                next.run();
+            }
+        });
     }
 
     private void awaitConnections() {
-        if (state == State.OPENING) {
-            state = State.RECORDING;
-            cancelLimit();
-            deadline = schedule(
-                    () -> {
-                        if (state == State.RECORDING && recording != null && !recording.isConnected()) {
-                            end("it did not connect to the port of each CPU");
-                        }
-                    },
-                    shared.settings().requestTimeoutMs());
-        }
+        state = State.RECORDING;
+        cancelLimit();
+        deadline = schedule(
+                () -> {
+                    if (state == State.RECORDING && recording != null && !recording.isConnected()) {
+                        end("it did not connect to the port of each CPU");
+                    }
+                },
+                shared.settings().requestTimeoutMs());
     }
 
     /** Ends the recording as if the peer had asked for it, which it learns when it does. */
