@@ -69,7 +69,8 @@ final class LauncherTest {
                                 + "-Dio.netty.leakDetection.level=disabled|-Dio.netty.jfr.enabled=false|"
                                 + "-XX:Tier4InvocationThreshold=20000|-XX:Tier4MinInvocationThreshold=5000|"
                                 + "-XX:Tier4CompileThreshold=40000|-XX:Tier4BackEdgeThreshold=150000|"
-                                + "-XX:MinHeapFreeRatio=10|-XX:MaxHeapFreeRatio=25|-XX:StringTableSize=1024|-XX:TrimNativeHeapInterval=10000|"
+                                + "-XX:MinHeapFreeRatio=10|-XX:MaxHeapFreeRatio=25|-XX:StringTableSize=1024|"
+                                + "-XX:+UnlockExperimentalVMOptions|-XX:TrimNativeHeapInterval=10000|"
                                 + "-Xmx128m|-Dx=y|-jar|" + jar() + "|daemon|"));
     }
 
@@ -85,7 +86,9 @@ final class LauncherTest {
     })
     void shouldGiveTheDaemonsFreedMemoryBackWhereTheJvmCan(String version, boolean can) throws Exception {
         java(version);
-        assertThat(run("", "daemon").output().contains("-XX:TrimNativeHeapInterval=10000"))
+        assertThat(run("", "daemon")
+                        .output()
+                        .contains("|-XX:+UnlockExperimentalVMOptions|-XX:TrimNativeHeapInterval=10000|"))
                 .isEqualTo(can);
     }
 
