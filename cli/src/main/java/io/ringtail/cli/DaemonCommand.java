@@ -83,11 +83,13 @@ final class DaemonCommand implements Callable<Integer> {
             requests.end();
         });
         Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> end.failed("thread " + thread.getName(), cause));
-        DaemonSettings settings = settings();
         try {
+            DaemonSettings settings = settings();
             serve(settings, settings.conclude(), requests, end);
         } catch (SettingsException e) {
             return faulty(e.lines());
+        } catch (InvalidPathException e) {
+            return faulty(List.of(Problems.unusable(e)));
         }
         String problem = failure.get();
         if (problem != null) {

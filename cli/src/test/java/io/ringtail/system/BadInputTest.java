@@ -26,7 +26,7 @@ final class BadInputTest {
             1 | list --url http://127.0.0.1:1        | cannot connect to
             1 | record --dir SCRATCH -o SCRATCH/x/y  | x does not exist
             1 | daemon --dir SCRATCH/none            | is not a directory
-            1 | daemon --config SCRATCH/none         | none does not exist
+            2 | daemon --config SCRATCH/none         | none does not exist
             1 | report SCRATCH/none                  | none does not exist
             2 | daemon --buffer-size 3m              | give a power of two from
             2 | daemon --subbuf-size 1               | give a power of two from

@@ -37,9 +37,6 @@ final class PathArgumentsTest {
         "daemon --dir pipe, is not a directory",
         "daemon --dir device, is not a directory",
         "daemon --dir file, is not a directory",
-        "daemon --config pipe, is not a regular file",
-        "daemon --config device, is not a regular file",
-        "daemon --config directory, is not a regular file",
         "recover pipe -o out.dat, is not a file",
         "recover device -o out.dat, is not a file",
         "recover directory -o out.dat, is not a file",
@@ -57,6 +54,18 @@ final class PathArgumentsTest {
         assertThat(ended.status()).as(ended.err()).isEqualTo(1);
         assertThat(ended.err()).startsWith("ringtail: ").contains(reason).hasLineCount(1);
         assertThat(scratch.resolve("out.dat")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pipe", "device", "directory"})
+    void shouldBeRefusedAsSettingsLikeFaultyOnes(String kind) throws Exception {
+        RingtailProcess.Ended ended = RingtailProcess.run(
+                scratch, "daemon", "--config", path(kind).toString());
+        assertThat(ended.status()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.err())
+                .startsWith("ringtail: ")
+                .contains("is not a regular file")
+                .hasLineCount(1);
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package io.ringtail.daemon;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,12 +43,23 @@ record SettingsFile(Path path, List<Line> lines) {
                 throw new SettingsException(path + " has more than " + MAX_BYTES + " bytes: " + FORM);
             }
             return new SettingsFile(path, parse(path, Files.readString(path)));
-        } catch (NoSuchFileException e) {
-            throw new SettingsException("file " + path + " does not exist: create it, or omit --config", e);
         } catch (IOException e) {
-            throw new SettingsException(
-                    "cannot read the settings in " + path + " (" + e.getMessage() + "): " + FORM, e);
+            throw new SettingsException(unreadable(path, e), e);
         }
+    }
+
+    /** Some exceptions' messages are only the path, or nothing that a user could know. */
+    static String unreadable(Path path, IOException problem) {
+        if (problem instanceof NoSuchFileException) {
+            return "file " + path + " does not exist: create it, or omit --config";
+        }
+        String what = "cannot read the settings in " + path;
+        if (problem instanceof AccessDeniedException) {
+            return what + " (permission denied): let the daemon's user read it, and search the directories above it";
+        } else if (problem instanceof CharacterCodingException) {
+            return what + " (it is not UTF-8 text): " + FORM;
+        }
+        return what + " (" + problem.getMessage() + "): " + FORM;
     }
 
     private static List<Line> parse(Path path, String text) throws IOException, SettingsException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.ringtail.daemon.log.LogLevel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,6 +101,16 @@ final class DaemonSettingsTest {
         SettingsException problem = catchThrowableOfType(
                 SettingsException.class, () -> new DaemonSettings().load(file("dir=/run", "snapshot-dir=\\u00zz")));
         assertThat(problem).hasMessageContaining(", line 2: ");
+    }
+
+    @Test
+    void shouldSayWhyTheFileCannotBeRead() throws Exception {
+        Path file = Files.write(scratch.resolve("binary"), new byte[] {(byte) 0xff});
+        assertThat(catchThrowableOfType(SettingsException.class, () -> new DaemonSettings().load(file)))
+                .hasMessageContaining(file + " (it is not UTF-8 text): give --config a file of NAME=VALUE lines");
+        // As root, every file can be read.
+        assertThat(SettingsFile.unreadable(file, new AccessDeniedException(file.toString())))
+                .contains(file + " (permission denied): let the daemon's user read it");
     }
 
     @Test
