@@ -398,10 +398,8 @@ public final class DaemonSettings {
             return null;
         }
         InetSocketAddress address = address(Setting.AGENT);
-        if (address.isUnresolved()) {
-            throw wrong(Setting.AGENT, "the host cannot be resolved: give an address of this machine");
-        }
-        if (!address.getAddress().isLoopbackAddress() && !insecure) {
+        // A host that is unknown is not served: the next start judges its address.
+        if (!address.isUnresolved() && !address.getAddress().isLoopbackAddress() && !insecure) {
             throw wrong(
                     Setting.AGENT,
                     "the protocol has no authentication, and other machines could record everything: listen on"

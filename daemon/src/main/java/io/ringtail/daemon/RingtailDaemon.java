@@ -32,6 +32,7 @@ import io.ringtail.daemon.trigger.Triggers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -93,9 +94,9 @@ public final class RingtailDaemon implements AutoCloseable {
     public static RingtailDaemon start(
             DaemonSettings.Values settings, String version, Map<String, String> environment, DaemonEnd end)
             throws SettingsException, IOException, BufferFileException, RunDirectoryException {
-        String unknown = SettingsCheck.unknownHost(settings);
+        List<String> unknown = SettingsCheck.unknownHosts(settings);
         if (!unknown.isEmpty()) {
-            throw new IOException(unknown);
+            throw new IOException(String.join("; ", unknown));
         }
         Unwinding parts = new Unwinding();
         AtomicBoolean started = new AtomicBoolean();

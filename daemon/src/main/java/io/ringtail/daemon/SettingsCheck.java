@@ -1,16 +1,24 @@
 package io.ringtail.daemon;
 
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Checks settings as far as that is possible without starting a daemon: values, and the files that they name. */
 public final class SettingsCheck {
     private SettingsCheck() {}
 
-    /** The reason why there is no address to serve, which may be known later; empty if there is none. */
-    static String unknownHost(DaemonSettings.Values values) {
-        InetSocketAddress http = values.http();
-        return http.isUnresolved()
-                ? Setting.HTTP.key() + " cannot be " + http.getHostString() + ":" + http.getPort()
+    /** A line for each address to serve whose host cannot be resolved, perhaps only not yet. */
+    static List<String> unknownHosts(DaemonSettings.Values values) {
+        return Stream.of(unknownHost(Setting.HTTP, values.http()), unknownHost(Setting.AGENT, values.agent()))
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static String unknownHost(Setting setting, @Nullable InetSocketAddress address) {
+        return address != null && address.isUnresolved()
+                ? setting.key() + " cannot be " + address.getHostString() + ":" + address.getPort()
                         + ": the host cannot be resolved: give an address of this machine"
                 : "";
     }
@@ -23,7 +31,7 @@ public final class SettingsCheck {
      */
     public static DaemonSettings.Values check(DaemonSettings settings) throws SettingsException {
         DaemonSettings.Values values = settings.conclude();
-        String unknown = unknownHost(values);
+        List<String> unknown = unknownHosts(values);
         if (!unknown.isEmpty()) {
             throw new SettingsException(unknown);
         }
