@@ -6,6 +6,7 @@ import io.ringtail.cli.doctor.Findings;
 import io.ringtail.cli.doctor.HostCheck;
 import io.ringtail.cli.doctor.NamespaceCheck;
 import io.ringtail.cli.doctor.ProcessCheck;
+import io.ringtail.daemon.NodeName;
 import io.ringtail.reader.CharacterRule;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,6 +1,8 @@
 package io.ringtail.cli;
 
+import io.ringtail.daemon.NodeName;
 import io.ringtail.reader.fleet.SnapshotWish;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -116,7 +118,7 @@ final class FleetSnapshotOptions {
     }
 
     /** What is asked for. */
-    SnapshotWish wish(String reason) throws CommandException {
+    SnapshotWish wish(String reason) throws IOException {
         return new SnapshotWish(
                 moment == null ? Instant.now() : instant(moment),
                 before == null ? Duration.ofSeconds(10) : before,

@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.daemon.NodeName;
 import io.ringtail.reader.fleet.FleetShipper;
 import io.ringtail.reader.fleet.FleetSnapshots;
 import io.ringtail.reader.fleet.MemberOptions;

@@ -29,8 +29,6 @@ import io.ringtail.reader.format.EventDecoder;
 import io.ringtail.reader.text.EventPrinter;
 import io.ringtail.reader.text.JsonPrinter;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -183,8 +181,8 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
 
     private static String hostName() {
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
+            return NodeName.own();
+        } catch (IOException nameless) {
             return "localhost";
         }
     }
