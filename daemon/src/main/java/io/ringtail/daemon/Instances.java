@@ -153,7 +153,7 @@ final class Instances implements ServedInstances, AutoCloseable {
         InstanceSettings own = InstanceSettings.of(
                 bufferSize.isEmpty() ? ByteSize.format(ringSize()) : bufferSize,
                 geometry.ring().subbufSize(),
-                mode.isEmpty() ? settings.mode().name() : mode,
+                mode.isEmpty() ? geometry.mode().name() : mode,
                 events);
         return submit(() -> add(name, own));
     }

@@ -213,6 +213,14 @@ final class ReloadTest {
     }
 
     @Test
+    void shouldGiveANewInstanceTheModeOfTheBufferThatWasAdopted() throws Exception {
+        daemon.close();
+        DaemonSettings other = settings().set(Setting.MODE, "discard").set(Setting.ANONYMOUS_ROLES, "read,control");
+        daemon = RingtailDaemon.start(other.conclude(), "test", Map.of(), new DaemonEnd());
+        assertThat(send("POST", "/instances?name=one", "").body()).contains("\"mode\":\"overwrite\"");
+    }
+
+    @Test
     void shouldOpenInstancesToThoseWhoMayEnterItsDirectory() throws Exception {
         reload(settings().set(Setting.ANONYMOUS_ROLES, "read,control"));
         assertThat(send("POST", "/instances?name=one", "").statusCode()).isEqualTo(200);
