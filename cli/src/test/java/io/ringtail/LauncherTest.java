@@ -172,6 +172,19 @@ final class LauncherTest {
     }
 
     @Test
+    void shouldSayThatTheJarCannotBeBuiltInACheckoutThatThisUserMayNotWriteTo() throws Exception {
+        makeACheckout();
+        // As root, every file can be written.
+        Files.createDirectories(root.resolve("cli/target/.build.lock"));
+        Ran ran = run(launcher("daemon/bin/ringtail", "tail"));
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.output())
+                .startsWith("ringtail: ")
+                .contains("ringtail.jar must be built, but this user cannot write to " + root.toRealPath())
+                .hasLineCount(1);
+    }
+
+    @Test
     void shouldFetchABrokerForTheDemoOfAFleetUnlessOneIsNamed() throws Exception {
         makeACheckout();
         for (String module : new String[] {"cli/target/ringtail.jar", "kafka/target/ringtail-kafka.jar"}) {
