@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.cli.doctor.DaemonService;
 import io.ringtail.cli.doctor.Findings;
 import io.ringtail.cli.doctor.NamespaceCheck;
 import io.ringtail.cli.doctor.PortCheck;
@@ -31,10 +32,12 @@ final class DaemonCheck {
     private static final Duration SOON = Duration.ofDays(30);
 
     private final Path directory;
+    private final DaemonService service;
     private final Findings findings;
 
     DaemonCheck(Path directory, Findings findings) {
         this.directory = directory;
+        this.service = DaemonService.of(directory);
         this.findings = findings;
     }
 
@@ -48,7 +51,8 @@ final class DaemonCheck {
             }
             findings.problem(
                     locked
-                            ? "daemon: one has locked " + directory + ", but does not serve yet: wait, or read its log"
+                            ? "daemon: one has locked " + directory + ", but does not serve yet: wait, or read "
+                                    + service.log()
                             : start("no daemon is running in " + directory));
             PortCheck.check(findings);
         } catch (IOException e) {
@@ -68,7 +72,7 @@ final class DaemonCheck {
     }
 
     private String start(String why) {
-        return "daemon: " + why + ": start one with 'ringtail daemon --dir " + directory + "'";
+        return "daemon: " + why + ": start one with " + service.start();
     }
 
     private Optional<DaemonReport> ask(RemoteDaemon daemon, boolean locked) {
@@ -90,7 +94,7 @@ final class DaemonCheck {
         }
         return locked
                 ? "daemon: one has locked " + directory + ", but accepts no connection at " + daemon.base()
-                        + ": read its log, and restart it"
+                        + ": read " + service.log() + ", and restart it"
                 : start("none answers at " + daemon.base() + ", the address in " + directory);
     }
 
@@ -99,7 +103,7 @@ final class DaemonCheck {
             daemon.read("/readyz", "*/*");
             findings.ok("daemon: ready");
         } catch (IOException e) {
-            findings.problem("daemon: " + e.getMessage() + "; its log says what to do");
+            findings.problem("daemon: " + e.getMessage() + "; " + service.log() + " says what to do");
         }
         NamespaceCheck.checkDaemon(report.pid(), directory, findings);
         certificate(report.certificate());

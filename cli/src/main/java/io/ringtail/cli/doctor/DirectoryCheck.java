@@ -19,8 +19,8 @@ public final class DirectoryCheck {
             }
             findings.problem("directory: " + directory + " is a file: give a daemon's run directory with --dir");
         } catch (NoSuchFileException e) {
-            findings.problem("directory: " + directory + " does not exist: start a daemon with 'ringtail daemon --dir "
-                    + directory + "', or give a running one's directory with --dir");
+            findings.problem("directory: " + directory + " does not exist: start a daemon with "
+                    + DaemonService.of(directory).start() + ", or give a running one's directory with --dir");
         } catch (AccessDeniedException e) {
             findings.problem("directory: this user may not look at " + directory
                     + ": run ringtail doctor as root or as a member of its group");
