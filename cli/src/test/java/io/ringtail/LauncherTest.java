@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +171,70 @@ final class LauncherTest {
         Ran ran = run(launcher);
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.output()).contains("Maven is missing: install Maven 3.8 or later");
+    }
+
+    @Test
+    void shouldBuildOnceAndLeaveTheJarToWhoRunsItThoughItsBytesStayTheSame() throws Exception {
+        makeACheckout();
+        Path jar = oldJar("whole");
+        // A process that runs the jar keeps its inode.
+        Path running = Files.createLink(root.resolve("running"), jar);
+        maven("echo built >>$root/builds; [ -f cli/target/ringtail.jar ] || printf whole >cli/target/ringtail.jar");
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(building()).output()).endsWith("whole");
+        }
+        assertThat(root.resolve("builds")).hasContent("built");
+        assertThat(Files.isSameFile(running, jar)).isFalse();
+    }
+
+    @Test
+    void shouldBuildAgainAfterABuildThatFailed() throws Exception {
+        makeACheckout();
+        oldJar("old");
+        maven("printf half >cli/target/ringtail.jar; exit 1");
+        assertThat(run(building()).output()).contains("the build failed").doesNotContain("half");
+        maven("printf whole >cli/target/ringtail.jar");
+        assertThat(run(building()).output()).endsWith("whole");
+    }
+
+    @Test
+    void shouldWaitForTheBuildThatHasWrittenAPartOfTheJar() throws Exception {
+        makeACheckout();
+        oldJar("old");
+        maven("printf half >cli/target/ringtail.jar; : >$root/half; until [ -f $root/go ]; do sleep 0.01; done;"
+                + " printf whole >cli/target/ringtail.jar");
+        Process first = building().start();
+        while (!Files.exists(root.resolve("half"))) {
+            assertThat(first.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        Process second = building().start();
+        assertThat(second.waitFor(1, TimeUnit.SECONDS)).isFalse();
+        Files.createFile(root.resolve("go"));
+        for (Process each : new Process[] {first, second}) {
+            assertThat(each.getInputStream().readAllBytes()).asString().endsWith("whole");
+            assertThat(each.waitFor()).isZero();
+        }
+    }
+
+    /** A jar that is older than the checkout's sources. */
+    private Path oldJar(String text) throws IOException {
+        Path jar = Files.createDirectories(root.resolve("cli/target")).resolve("ringtail.jar");
+        return Files.setLastModifiedTime(Files.writeString(jar, text), FileTime.fromMillis(0));
+    }
+
+    private void maven(String line) throws IOException {
+        Path mvn = Files.createDirectories(root.resolve("commands")).resolve("mvn");
+        executable(mvn, "root=" + root.toRealPath() + "\n" + line);
+    }
+
+    /** A command whose Maven is the test's, and whose java prints its jar. */
+    private ProcessBuilder building() throws IOException {
+        executable(root.resolve("jdk/bin/javac"), "");
+        executable(root.resolve("jdk/bin/java"), "for word; do case $word in *.jar) cat \"$word\" ;; esac; done");
+        ProcessBuilder launcher = launcher("daemon/bin/ringtail", "tail");
+        launcher.environment().merge("PATH", root.resolve("commands") + ":", (path, commands) -> commands + path);
+        return launcher;
     }
 
     @Test
