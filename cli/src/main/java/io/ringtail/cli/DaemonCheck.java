@@ -5,6 +5,7 @@ import io.ringtail.cli.doctor.Findings;
 import io.ringtail.cli.doctor.NamespaceCheck;
 import io.ringtail.cli.doctor.PortCheck;
 import io.ringtail.cli.doctor.RoomCheck;
+import io.ringtail.daemon.buffer.MemoryRoom;
 import io.ringtail.daemon.buffer.RingCounter;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.files.FileEntry;
@@ -139,6 +140,7 @@ final class DaemonCheck {
                 report.cpus().size(),
                 report.possibleCpus(),
                 inFile,
+                MemoryRoom.of(NamespaceCheck.sharesPids(report.pid(), directory) ? "" + report.pid() : "none"),
                 findings);
     }
 

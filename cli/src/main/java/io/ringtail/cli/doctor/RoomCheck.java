@@ -1,5 +1,6 @@
 package io.ringtail.cli.doctor;
 
+import io.ringtail.daemon.buffer.MemoryRoom;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -19,15 +20,44 @@ public final class RoomCheck {
      * @param online CPUs that have a ring
      * @param possible CPUs that may get one
      * @param inFile whether the rings are in a file of the directory
+     * @param memory what the daemon may still take
      */
     public static void check(
-            Path directory, long ringBytes, long online, long possible, boolean inFile, Findings findings) {
+            Path directory,
+            long ringBytes,
+            long online,
+            long possible,
+            boolean inFile,
+            MemoryRoom memory,
+            Findings findings) {
         findings.ok(
                 "memory: " + mebibytes(ringBytes) + " a CPU, " + mebibytes(ringBytes * online) + " for the " + online
                         + " that have been online, " + mebibytes(ringBytes * possible) + " for the " + possible
                         + " possible (--buffer-size)");
+        long needed = ringBytes * (possible - online);
         if (inFile) {
-            room(directory, ringBytes * (possible - online), findings);
+            room(directory, needed, findings);
+        }
+        if (!inFile || isInMemory(directory)) {
+            memory.least().ifPresent(least -> memory(least, needed, findings));
+        }
+    }
+
+    private static boolean isInMemory(Path directory) {
+        try {
+            return Files.getFileStore(directory).type().equals(MEMORY);
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    private static void memory(MemoryRoom.Limit least, long needed, Findings findings) {
+        String free = "room: " + mebibytes(Math.max(0, least.free())) + " of memory free (" + least.text() + ")";
+        if (least.free() < needed) {
+            findings.problem(free + ", but the CPUs that are not online yet need " + mebibytes(needed)
+                    + ": raise the limit, or start the daemon with a smaller --buffer-size");
+        } else {
+            findings.ok(free);
         }
     }
 

@@ -3,6 +3,7 @@ package io.ringtail.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.cli.doctor.Finding.Level;
+import io.ringtail.daemon.buffer.MemoryRoom;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,9 +82,25 @@ final class HostCheckTest {
     @Test
     void shouldFindThatTheRoomIsTooSmallForCpusThatAreNotOnlineYet() {
         long ring = scratch.toFile().getUsableSpace();
-        RoomCheck.check(scratch, ring, 1, 4, true, findings);
-        assertThat(findings.all()).extracting(Finding::level).containsExactly(Level.OK, Level.PROBLEM);
+        RoomCheck.check(scratch, ring, 1, 4, true, MemoryRoom.of("self"), findings);
+        assertThat(findings.all()).extracting(Finding::level).startsWith(Level.OK, Level.PROBLEM);
         assertThat(findings.all().get(1).text()).contains("smaller --buffer-size");
+    }
+
+    @Test
+    void shouldFindThatTheMemoryOfTheServiceIsTooLittleForSealedRings() throws Exception {
+        write("proc/7/cgroup", "0::/system.slice/ringtaild.service");
+        write("sys/system.slice/ringtaild.service/memory.max", "" + (4L << 30));
+        write("sys/system.slice/ringtaild.service/memory.current", "" + (3L << 30));
+        MemoryRoom memory = new MemoryRoom(scratch.resolve("proc"), scratch.resolve("sys"), "7");
+        RoomCheck.check(scratch, 1L << 30, 2, 3, false, memory, findings);
+        RoomCheck.check(scratch, 1L << 30, 2, 4, false, memory, findings);
+        assertThat(findings.all())
+                .extracting(Finding::level)
+                .containsExactly(Level.OK, Level.OK, Level.OK, Level.PROBLEM);
+        assertThat(findings.all().get(3).text())
+                .startsWith("room: 1024 MB of memory free (memory.max of ")
+                .contains("ringtaild.service is 4096 MB), but the CPUs that are not online yet need 2048 MB: raise");
     }
 
     @Test

@@ -4,11 +4,13 @@ import com.sun.jna.LastErrorException;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.OS;
@@ -28,6 +30,8 @@ final class FileMapper implements AutoCloseable {
     private static final int EFBIG = 27;
     /** Left free by an allocation that can wait: for the address file, and for the tables of later clients. */
     static final long ROOM_LEFT = 1 << 20;
+    /** Left free of memory by an allocation that can wait: for the daemon itself, which the kernel would kill. */
+    static final long MEMORY_LEFT = 16 << 20;
 
     static {
         // Or Chronicle loads jnr-ffi, for calls that it does not make here.
@@ -40,9 +44,15 @@ final class FileMapper implements AutoCloseable {
 
     private final File file;
     private final int descriptor;
+    private final MemoryRoom memory;
 
     FileMapper(Path path) throws BufferFileException {
+        this(path, MemoryRoom.own());
+    }
+
+    FileMapper(Path path, MemoryRoom memory) throws BufferFileException {
         this.file = path.toFile();
+        this.memory = memory;
         try {
             this.descriptor = FileCalls.open(path, FileCalls.O_RDWR);
         } catch (LastErrorException e) {
@@ -90,10 +100,36 @@ final class FileMapper implements AutoCloseable {
         return length == 0 ? 0 : (end - first) * pageSize;
     }
 
-    /** Checks, before any of it is allocated, that the filesystem has room for {@code length} bytes and others' files. */
+    /**
+     * Checks, before any of it is allocated, that the filesystem has room for {@code length} bytes and others' files,
+     * and that the memory that holds it is not limited to less: the kernel would kill this process.
+     *
+     * @param left 0 for what cannot wait
+     */
     void requireRoom(long length, long left) throws BufferFileException {
         if (!hasRoom(length + left)) {
             throw full(length);
+        }
+        if (isMemory()) {
+            requireMemory(length, left == 0 ? 0 : MEMORY_LEFT);
+        }
+    }
+
+    private void requireMemory(long length, long left) throws BufferFileException {
+        Optional<MemoryRoom.Limit> least = memory.least();
+        if (least.isPresent() && least.get().free() < length + left) {
+            throw new NoSpaceException(cannotAllocate(length) + ": too little memory is free ("
+                    + least.get().text() + "): raise the limit, or choose a smaller --buffer-size");
+        }
+    }
+
+    /** Returns whether the file is in memory: sealed memory is on a tmpfs of the kernel's, which is mounted nowhere. */
+    private boolean isMemory() {
+        try {
+            return file.getTotalSpace() == 0
+                    || Files.getFileStore(file.toPath()).type().equals("tmpfs");
+        } catch (IOException unknown) {
+            return false;
         }
     }
 
