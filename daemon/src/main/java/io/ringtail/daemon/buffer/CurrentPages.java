@@ -54,8 +54,11 @@ public final class CurrentPages implements AutoCloseable {
             int length = reader.poll(page, true);
             if (over && length == 0 && reader.caughtUp()) {
                 reader = reader.succeed();
+                over = false;
                 length = reader.poll(page, true);
             }
+            // The ring that has replaced this one is still to be read.
+            boolean ended = reader.caughtUp() && !over;
             if (length > 0) {
                 PageInfo info = reader.page();
                 sink.onPage(cpu, info.subbuf(), info.startOffset(), info.endOffset(), page, length);
@@ -64,10 +67,10 @@ public final class CurrentPages implements AutoCloseable {
                 events += info.events();
                 lost += info.lost();
                 damaged += info.damaged() ? 1 : 0;
-                return progress < asked;
+                return progress < asked && !ended;
             }
-            LockSupport.parkNanos(reader.caughtUp() ? 1 : PAUSE_NS);
-            return !reader.caughtUp() && System.nanoTime() - lastPage < HELD_NS;
+            LockSupport.parkNanos(ended ? 1 : PAUSE_NS);
+            return !ended && System.nanoTime() - lastPage < HELD_NS;
         }
     }
 

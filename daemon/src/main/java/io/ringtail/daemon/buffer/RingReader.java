@@ -85,7 +85,7 @@ public final class RingReader implements AutoCloseable {
      * Copies the next page, and advances.
      *
      * @param target direct or not, little endian, at least as long as a sub-buffer; the page is written from index 0
-     * @param partial whether to include a sub-buffer that is still being written
+     * @param partial whether to include a sub-buffer that is still being written, or a loss that no event follows
      * @param mostBytes the maximum length of the events: the rest becomes the next page; a larger event is delivered
      *     all the same
      * @param visitor is shown the events of the page
@@ -106,7 +106,7 @@ public final class RingReader implements AutoCloseable {
             }
             if (ahead == 0 && geometry.offset(reserve) <= offset) {
                 caughtUp = true;
-                return tellDropped(target);
+                return partial ? tellDropped(target) : 0;
             }
             long commit = ring.commitAcquire(subbuf);
             long laps = geometry.lapDistance(RingGeometry.committedLap(commit), geometry.lap(subbuf));
@@ -331,7 +331,7 @@ public final class RingReader implements AutoCloseable {
         }
     }
 
-    /** Reports dropped events in an empty page if there is nothing else to read. */
+    /** Reports lost events in an empty page if there is nothing else to read. */
     private int tellDropped(ByteBuffer target) {
         losses.addDropped();
         if (losses.pending() == 0) {
@@ -368,7 +368,7 @@ public final class RingReader implements AutoCloseable {
         return askedNs;
     }
 
-    /** Returns whether the last poll, which found nothing, also saw that nothing more was reserved. */
+    /** Returns whether the last poll, which found no event, also saw that nothing more was reserved; it may tell a loss. */
     public boolean caughtUp() {
         return caughtUp;
     }

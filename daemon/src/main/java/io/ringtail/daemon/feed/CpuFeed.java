@@ -27,6 +27,7 @@ final class CpuFeed implements AutoCloseable {
     private boolean finished;
     private boolean resting;
     private boolean skipped;
+    private boolean caughtUp;
     private boolean passedAll;
     private final SelectedPages.Sent sent = new SelectedPages.Sent();
 
@@ -57,8 +58,9 @@ final class CpuFeed implements AutoCloseable {
     }
 
     /**
-     * Polls the reader, unless the feed is finished or resting: after a partial sub-buffer, the next poll would find
-     * only the few events written meanwhile, and pay for a page each time.
+     * Polls the reader, unless the feed is finished or resting: after a partial sub-buffer, or a loss that no event
+     * follows, the next poll would find only the little that was written or dropped meanwhile, and pay for a page each
+     * time.
      *
      * @param mostBytes of the page's data; an event that is larger is returned all the same
      * @param visitor is shown the events of the page
@@ -75,12 +77,15 @@ final class CpuFeed implements AutoCloseable {
             // The CPU has another ring by now, of another size: it follows in time, too.
             reader = reader.succeed();
             opened.accept(reader);
+            over = false;
             length = reader.poll(target, partial, mostBytes, visitor);
         }
         skipped = reader.hasSkipped();
-        passedAll = length > 0 ? reader.page().partial() : reader.caughtUp();
+        // After the last loss in a ring that has been replaced, the next one is still to be read.
+        caughtUp = reader.caughtUp() && !over;
+        passedAll = caughtUp || (length > 0 && reader.page().partial());
         if (length > 0) {
-            resting = reader.page().partial();
+            resting = passedAll;
             lastPageNs = nowNs;
             advanceTo(reader.timestamp());
         }
@@ -99,13 +104,13 @@ final class CpuFeed implements AutoCloseable {
     }
 
     /**
-     * Tries to make this CPU complete up to a time, after a poll that found nothing more; then {@link #progressNs} has
+     * Tries to make this CPU complete up to a time, after a poll that has caught up; then {@link #progressNs} has
      * reached it.
      *
      * @return whether it is complete
      */
     boolean complete(long untilNs, LongSupplier clock) {
-        if (progressNs < untilNs && !finished && !resting && reader.caughtUp()) {
+        if (progressNs < untilNs && !finished && caughtUp) {
             long fenceNs = reader.fence(untilNs, clock);
             if (fenceNs != RingReader.NOT_FENCED) {
                 advanceTo(fenceNs);
@@ -120,7 +125,7 @@ final class CpuFeed implements AutoCloseable {
 
     /** Whether the last poll has seen that nothing more is reserved: there is nothing new until the ring moves. */
     boolean isCaughtUp() {
-        return finished || reader.caughtUp();
+        return finished || caughtUp;
     }
 
     /** Whether all that the last poll has seen has been passed on. */
@@ -149,9 +154,9 @@ final class CpuFeed implements AutoCloseable {
      */
     boolean isDrained(int length, long askedNs, long nowNs) {
         if (length > 0) {
-            return reader.timestamp() >= askedNs;
+            return caughtUp || reader.timestamp() >= askedNs;
         }
-        return !resting && (reader.caughtUp() || isGivenUp(nowNs));
+        return !resting && (caughtUp || isGivenUp(nowNs));
     }
 
     /** Whether the reader's wait has gone unexplained for so long that others no longer wait for it. */

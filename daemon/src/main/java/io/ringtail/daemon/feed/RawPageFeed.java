@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of {@code trace_pipe_raw}: whole sub-buffers, each padded with zeros. The available part of a sub-buffer
- * that is still being written is sent once its CPU has been quiet for a while, or at the end.
+ * that is still being written, or a loss that no event follows, is sent once nothing has been for a while, or at the
+ * end.
  */
 public final class RawPageFeed implements Feed {
     private static final long QUIET_NS = 100_000_000;
@@ -70,12 +71,12 @@ public final class RawPageFeed implements Feed {
         if (!receiver.isWaiting()) {
             return Rest.NONE;
         }
-        if (cpuFeed.isCaughtUp()) {
-            return Rest.LONG.atMost(mostRestNs);
-        }
         long leftNs = QUIET_NS - cpuFeed.quietNs(source.clock().getAsLong()) + 1;
         boolean partOnly = cpuFeed.reader().wholeSubbufs() == 0;
-        return partOnly && leftNs > 0 ? new Rest(leftNs, true).atMost(mostRestNs) : Rest.NONE;
+        if (partOnly && leftNs > 0) {
+            return new Rest(leftNs, true).atMost(mostRestNs);
+        }
+        return cpuFeed.isCaughtUp() ? Rest.LONG.atMost(mostRestNs) : Rest.NONE;
     }
 
     @Override

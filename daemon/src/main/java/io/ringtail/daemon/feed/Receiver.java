@@ -100,7 +100,9 @@ public final class Receiver implements AutoCloseable {
         dropped.lazySet(dropped.get() + page.lostDropped());
         unreadable.lazySet(unreadable.get() + page.lostUnreadable());
         stalled.lazySet(stalled.get() + page.lostStalled());
-        reachedNs.lazySet(cpuFeed.reader().timestamp());
+        if (page.events() > 0) {
+            reachedNs.lazySet(cpuFeed.reader().timestamp());
+        }
         readBytes += page.endOffset() - page.startOffset();
     }
 

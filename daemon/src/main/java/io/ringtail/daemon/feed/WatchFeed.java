@@ -33,7 +33,7 @@ public final class WatchFeed implements AutoCloseable {
         this.feeds = new CpuFeeds(source.buffer(), options);
     }
 
-    /** Passes on a page of each CPU that has one; returns whether any may have more than what was written meanwhile. */
+    /** Passes on a page of each CPU that has one; returns whether any may have more than what came meanwhile. */
     public boolean poll() {
         feeds.joinNew(joined -> {});
         boolean more = false;
@@ -41,7 +41,7 @@ public final class WatchFeed implements AutoCloseable {
             int length = cpuFeed.poll(buffer, true, source.clock().getAsLong());
             if (length > 0) {
                 pass(cpuFeed, length);
-                more |= !cpuFeed.reader().page().partial();
+                more |= !cpuFeed.hasAll();
             }
         }
         feeds.nextTurn();
