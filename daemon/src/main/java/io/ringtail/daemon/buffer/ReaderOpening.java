@@ -36,7 +36,10 @@ final class ReaderOpening {
     }
 
     private RingReader here(StartAt start, boolean requested) {
-        return open(requested, keeps -> new RingReader(ring, ReaderStart.at(ring, start, keeps), keeps));
+        return open(
+                requested,
+                keeps -> new RingReader(ring, ReaderStart.at(ring, start, keeps), keeps),
+                next -> next.here(StartAt.BEGINNING, requested));
     }
 
     /** Opens the reader that continues for one that has read the ring before to its end. */
@@ -49,7 +52,10 @@ final class ReaderOpening {
     RingReader since(long sinceNs, boolean requested) {
         ReaderRing former = enteredFormer();
         if (former == null) {
-            return open(requested, keeps -> new RingReader(ring, ReaderStart.since(ring, sinceNs, keeps), keeps));
+            return open(
+                    requested,
+                    keeps -> new RingReader(ring, ReaderStart.since(ring, sinceNs, keeps), keeps),
+                    next -> next.since(sinceNs, requested));
         }
         try {
             return former.openReaderSince(sinceNs, requested);
@@ -80,10 +86,14 @@ final class ReaderOpening {
             RingReader reader = here(StartAt.BEGINNING, requested);
             long written = Math.max(0, before.written() - from.events());
             reader.losses().addPast(written + Math.max(0, before.dropped() - from.dropped()));
+            reader.skipBefore(from.notBefore());
             return reader;
         }
         Position here = RingLabel.without(from, before);
-        return open(requested, keeps -> new RingReader(ring, Resumption.of(ring, here), keeps));
+        return open(
+                requested,
+                keeps -> new RingReader(ring, Resumption.of(ring, here), keeps),
+                next -> next.resume(from, requested));
     }
 
     RingReader returning(@Nullable Position from, boolean requested) {
@@ -95,10 +105,17 @@ final class ReaderOpening {
         return reader;
     }
 
-    /** Opens a reader without holding the ring's monitor; events are kept for it in the meantime. */
-    private RingReader open(boolean requested, Function<Boolean, RingReader> opener) {
+    /**
+     * Opens a reader without holding the ring's monitor; events are kept for it in the meantime.
+     *
+     * @param later opens it in the ring that has replaced this one, if this one has gone
+     */
+    private RingReader open(
+            boolean requested,
+            Function<Boolean, RingReader> opener,
+            Function<ReaderOpening, RingReader> later) {
         if (!ring.enter()) {
-            return Objects.requireNonNull(ring.successor()).opening().here(StartAt.BEGINNING, requested);
+            return later.apply(Objects.requireNonNull(ring.successor()).opening());
         }
         RingReader reader = null;
         try {

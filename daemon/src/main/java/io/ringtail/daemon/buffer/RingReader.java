@@ -45,12 +45,12 @@ public final class RingReader implements AutoCloseable {
     private final PageIterator iterator = new PageIterator();
     private final PageCut cut = new PageCut();
     private final PageInfo page = new PageInfo();
-    private final long notBefore;
 
     private volatile long subbuf;
     private int offset;
     private long time;
     private boolean skipping;
+    private long notBefore;
     private boolean skipped;
     private boolean caughtUp;
     private volatile long askedNs;
@@ -296,7 +296,7 @@ public final class RingReader implements AutoCloseable {
         return told;
     }
 
-    /** Skips events from before the reader was opened. */
+    /** Skips events from before the time with which the reader begins. */
     private int skip(boolean finished) {
         skipping = !cut.stopped();
         skipped |= cut.events() > 0;
@@ -368,7 +368,7 @@ public final class RingReader implements AutoCloseable {
         return askedNs;
     }
 
-    /** Returns whether the last poll, which found no event, also saw that nothing more was reserved; it may tell a loss. */
+    /** Returns whether the last poll found no event, though perhaps a loss, and saw that nothing more was reserved. */
     public boolean caughtUp() {
         return caughtUp;
     }
@@ -417,10 +417,20 @@ public final class RingReader implements AutoCloseable {
         return losses;
     }
 
-    /** Continues the account of the reader of the ring before. */
+    /** Continues the account of the reader of the ring before, and skips what that one would. */
     void follow(RingReader last) {
         losses.follow(last.losses);
         time = last.time;
+        skipping = last.skipping;
+        notBefore = last.notBefore;
+    }
+
+    /** Skips events from before a time in ns; none if that is 0. Before the first poll. */
+    void skipBefore(long timeNs) {
+        if (timeNs > 0) {
+            skipping = true;
+            notBefore = timeNs;
+        }
     }
 
     /** Returns whether events are still kept for it: not any more once it has been dismissed. */

@@ -2,8 +2,10 @@ package io.ringtail.daemon.buffer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.client.ring.RingWriter;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.stream.Position;
 import org.junit.jupiter.api.Test;
 
 /** A receiver's account where another ring replaces its own. */
@@ -13,6 +15,9 @@ class ReplacedRingTest {
 
     private final TestRing former = new TestRing(4096, 4, BufferMode.OVERWRITE);
     private final TestRing next = new TestRing(4096, 4, BufferMode.OVERWRITE);
+    /** The next ring, which knows that it is the CPU's second one. */
+    private final ReaderRing second = new ReaderRing(
+            0, 1, next.region, next.geometry, BufferMode.OVERWRITE, Intents.UNSEEN, next.readerClock::get);
 
     @Test
     void shouldLoseNothingThatWasRead() {
@@ -50,5 +55,66 @@ class ReplacedRingTest {
         account.follow(reader.losses());
         assertThat(account.pending()).isEqualTo(EVENTS);
         assertThat(account.eventsHad()).isZero();
+    }
+
+    @Test
+    void shouldSkipWhatIsTooOldInEachRing() {
+        writeInBoth();
+        RingReader reader = second.openReaderSince(next.clock.get(), false);
+        assertThat(former.read(reader, new TestRing.Delivered())).isFalse();
+        assertThat(reader.isOver()).isTrue();
+        reader = reader.succeed();
+        assertThat(reader.position().notBefore()).isEqualTo(next.clock.get());
+        shouldReadTheLast(reader);
+    }
+
+    @Test
+    void shouldSkipWhatIsTooOldForAReceiverThatResumesOnceItsRingHasGone() {
+        writeInBoth();
+        Position position;
+        try (RingReader reader = second.openReaderSince(next.clock.get(), false)) {
+            assertThat(former.read(reader, new TestRing.Delivered())).isFalse();
+            position = reader.position();
+        }
+        assertThat(second.forgetFormer(false)).isNotNull();
+        shouldReadTheLast(second.openReader(position, false));
+    }
+
+    @Test
+    void shouldSkipWhatIsTooOldForAReaderOpenedByAReferenceToARingThatHasGone() {
+        writeInBoth();
+        assertThat(second.forgetFormer(false)).isNotNull();
+        shouldReadTheLast(former.ring.openReaderSince(next.clock.get(), false));
+    }
+
+    @Test
+    void shouldLoseWhatARingHadThatHasGoneToAReceiverThatResumesByAReferenceToIt() {
+        former.writeMany(former.writer(0), EVENTS, 48);
+        Position position;
+        try (RingReader reader = former.ring.openReader(StartAt.OLDEST, false)) {
+            position = reader.position();
+        }
+        former.ring.closeFor(second);
+        assertThat(second.forgetFormer(false)).isNotNull();
+        assertThat(former.ring.openReader(position, false).losses().pending()).isEqualTo(EVENTS);
+    }
+
+    /** Writes one event in the first ring, and two in the next one: later, and later again. */
+    private void writeInBoth() {
+        former.write(former.writer(0), 0, 48);
+        former.ring.closeFor(second);
+        RingWriter writer = next.writer(0);
+        next.clock.set(former.clock.get() + 100);
+        next.write(writer, 1, 48);
+        next.clock.addAndGet(100);
+        next.write(writer, 2, 48);
+    }
+
+    private void shouldReadTheLast(RingReader reader) {
+        TestRing.Delivered delivered = new TestRing.Delivered();
+        next.drain(reader, delivered);
+        assertThat(delivered.events).singleElement().satisfies(event -> assertThat(event.sequence())
+                .isEqualTo(2));
+        assertThat(delivered.lost).isZero();
     }
 }
