@@ -29,14 +29,14 @@ final class OldestSubbuf {
     }
 
     /**
-     * Returns the sub-buffer with the first event of a time or later: the last one that begins at that time or before, or
-     * else the oldest.
+     * Returns the sub-buffer with the first event of a time or later: the last one that begins before that time, or else
+     * the oldest.
      */
     static long since(ReaderRing ring, long sinceNs, long newest) {
         long found = -1;
         for (int slot = 0; slot < ring.geometry().subbufCount(); slot++) {
             long held = heldBy(ring, slot, -1, newest);
-            if (held != NONE && held > found && held <= newest && beginsBy(ring, held, sinceNs)) {
+            if (held != NONE && held > found && held <= newest && beginsBefore(ring, held, sinceNs)) {
                 found = held;
             }
         }
@@ -44,11 +44,11 @@ final class OldestSubbuf {
         return oldest == NONE ? newest : oldest;
     }
 
-    /** Whether a sub-buffer begins at a time or before, unless its slot was entered again in the meantime. */
-    private static boolean beginsBy(ReaderRing ring, long subbuf, long timeNs) {
+    /** Whether a sub-buffer begins before a time, unless its slot was entered again in the meantime. */
+    private static boolean beginsBefore(ReaderRing ring, long subbuf, long timeNs) {
         long begin = ring.pageTimestamp(subbuf);
         VarHandle.acquireFence();
-        return begin <= timeNs && ring.sequence(subbuf) == subbuf;
+        return begin < timeNs && ring.sequence(subbuf) == subbuf;
     }
 
     /**

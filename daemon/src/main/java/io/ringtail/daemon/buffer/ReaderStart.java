@@ -32,11 +32,11 @@ record ReaderStart(long subbuf, int offset, long time, LossAccount losses, long 
     }
 
     /**
-     * Returns the beginning of the first event of a time or later that is left: sub-buffers that end before are skipped
-     * by their times.
+     * Returns the beginning of the first event of a time or later that is left, and that lossless readers still need if
+     * it is one: sub-buffers that end before are skipped by their times.
      */
     static ReaderStart since(ReaderRing ring, long sinceNs, boolean lossless) {
-        long subbuf = lossless ? consumed(ring) : OldestSubbuf.since(ring, sinceNs, ring.current());
+        long subbuf = Math.max(lossless ? consumed(ring) : 0, OldestSubbuf.since(ring, sinceNs, ring.current()));
         return beginning(subbuf, LossAccount.since(ring, subbuf), sinceNs);
     }
 

@@ -89,7 +89,7 @@ final class CpuFeed implements AutoCloseable {
             lastPageNs = nowNs;
             advanceTo(reader.timestamp());
         }
-        if (length > 0 || reader.caughtUp()) {
+        if (length > 0 || skipped || reader.caughtUp()) {
             heldLooks = 0;
         } else if (heldLooks++ == 0) {
             heldSinceNs = nowNs;

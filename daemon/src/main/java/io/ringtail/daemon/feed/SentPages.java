@@ -1,6 +1,8 @@
 package io.ringtail.daemon.feed;
 
 import io.ringtail.daemon.buffer.RingReader;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SentPages {
     private final boolean kept;
-    /** The reader of the latest page, and where it was afterwards: the page's frames may be to come. */
-    private @Nullable Place latest;
-    /** The same of the page before, whose frames have all been handed over. */
-    private @Nullable Place before;
+    /** Where readers are after the latest look at them: the frames that say so may be to come. */
+    private final List<Place> latest = new ArrayList<>();
+    /** The same of the looks before, whose frames have all been handed over. */
+    private final List<Place> before = new ArrayList<>();
 
     private record Place(RingReader reader, long subbuf) implements Runnable {
         @Override
@@ -33,34 +35,30 @@ final class SentPages {
         }
     }
 
-    /** Notes that a reader has just copied a page. */
+    /** Notes that readers are polled next, and that all frames so far have been handed over. */
+    void nextLook() {
+        before.addAll(latest);
+        latest.clear();
+    }
+
+    /** Notes that a reader has just copied a page, or passed events that are not wanted. */
     void copied(RingReader reader) {
         if (kept) {
-            before = latest;
-            latest = new Place(reader, reader.subbufNeeded());
+            latest.add(new Place(reader, reader.subbufNeeded()));
         }
     }
 
     /** Returns what is to be done when the pieces so far have left this process; null for nothing. */
     @Nullable
     Runnable onSent(boolean drained) {
-        Place first = before;
-        before = null;
-        if (!drained) {
-            return first;
+        if (drained) {
+            nextLook();
         }
-        Place last = latest;
-        latest = null;
-        if (first == null || last == null) {
-            return first == null ? last : first;
+        if (before.isEmpty()) {
+            return null;
         }
-        return both(first, last);
-    }
-
-    private static Runnable both(Place first, Place last) {
-        return () -> {
-            first.run();
-            last.run();
-        };
+        List<Place> places = List.copyOf(before);
+        before.clear();
+        return places.size() == 1 ? places.get(0) : () -> places.forEach(Place::run);
     }
 }

@@ -96,6 +96,7 @@ public final class StreamFeed implements Feed {
         lead.reached(order.isEmpty() ? Long.MAX_VALUE : order.get(0).progressNs());
         boolean ahead = false;
         boolean found = false;
+        sent.nextLook();
         for (int i = 0; i < order.size() && !found && (!ahead || lead.isOpen()); i++) {
             CpuFeed cpuFeed = order.get(i);
             found = !cpuFeed.isFinished() && !gate.isSettled(cpuFeed) && poll(cpuFeed, ahead, allocator);
@@ -128,6 +129,7 @@ public final class StreamFeed implements Feed {
                 lead.add(kept, filter.lastNs());
             }
         } else if (cpuFeed.hasSkipped()) {
+            sent.copied(cpuFeed.reader());
             addPosition(cpuFeed);
         }
         if (!receiver.isWaiting() && cpuFeed.isDrained(length, receiver.untilNs(), beforePollNs)) {

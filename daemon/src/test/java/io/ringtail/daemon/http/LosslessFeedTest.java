@@ -12,6 +12,7 @@ import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.StreamFeed;
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.reader.filter.Selection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -50,9 +51,14 @@ final class LosslessFeedTest {
     }
 
     private StreamFeed feed() throws LimitException {
+        return feed(FeedOptions.ALL_TIMES);
+    }
+
+    private StreamFeed feed(long sinceNs) throws LimitException {
         BitSet cpus = new BitSet();
-        cpus.set(0);
-        FeedOptions options = new FeedOptions(true, true, true, cpus, null, 1 << 20, 0, now);
+        cpus.set(0, ServedFile.POSSIBLE_CPUS);
+        FeedOptions options =
+                new FeedOptions(true, true, true, cpus, null, 1 << 20, 0, now, Selection.ALL, sinceNs);
         return new StreamFeed(
                 daemon.feeds(),
                 options,
@@ -88,6 +94,44 @@ final class LosslessFeedTest {
         assertThat(next.writeMany(TID, now, MORE)).isPositive();
     }
 
+    @Test
+    void shouldNotKeepWhatIsTooOldForAReceiver() throws Exception {
+        feed.close();
+        fill(ring);
+        feed = feed(now + MORE);
+        assertThat(ring.writeMany(TID, now + MORE, MORE)).isPositive();
+    }
+
+    @Test
+    void shouldKeepWhatIsNewEnoughForIt() throws Exception {
+        feed.close();
+        ring.writeMany(TID, now, ServedFile.EVENTS_A_PAGE);
+        long since = now + MORE;
+        int wanted = 2 * ServedFile.EVENTS_A_PAGE;
+        for (int i = 0; i < wanted; i++) {
+            assertThat(ring.write(TID, since)).isEqualTo(1);
+        }
+        feed = feed(since);
+        take();
+        assertThat(feed.receiver().counts().events()).isEqualTo(wanted);
+        assertThat(feed.receiver().counts().lost()).isZero();
+    }
+
+    @Test
+    void shouldReleaseWhatHasBeenSkippedOnceThatHasLeftThisProcess() throws Exception {
+        feed.close();
+        WrittenRing other = daemon.addRing(1);
+        feed = feed(now + 100 * MORE);
+        for (int i = 0; i < 3; i++) {
+            assertThat(ring.writeMany(TID, now + i * MORE, MORE)).isPositive();
+            assertThat(other.writeMany(TID, now + i * MORE, MORE)).isPositive();
+            takeAll();
+            assertThat(ring.write(TID, now + i * MORE + MORE)).isZero();
+            send();
+        }
+        assertThat(feed.receiver().counts().events()).isZero();
+    }
+
     private void fill(WrittenRing written) {
         assertThat(written.writeMany(TID, now, MORE)).isGreaterThan(2 * ServedFile.EVENTS_A_PAGE);
         assertThat(written.write(TID, now)).isZero();
@@ -95,6 +139,10 @@ final class LosslessFeedTest {
 
     /** Takes all pieces there are, which stay in this process. */
     private void take() {
+        assertThat(takeAll()).isGreaterThan(1);
+    }
+
+    private int takeAll() {
         int pieces = 0;
         for (ByteBuf piece = next(); piece != null; piece = next()) {
             piece.release();
@@ -102,7 +150,7 @@ final class LosslessFeedTest {
             pieces++;
         }
         keep(feed.onSent(true));
-        assertThat(pieces).isGreaterThan(1);
+        return pieces;
     }
 
     private @Nullable ByteBuf next() {

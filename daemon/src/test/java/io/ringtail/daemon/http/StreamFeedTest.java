@@ -10,6 +10,7 @@ import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.feed.FeedOptions;
+import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.Rest;
 import io.ringtail.daemon.feed.StreamFeed;
@@ -66,14 +67,19 @@ final class StreamFeedTest {
     }
 
     private StreamFeed feed(@Nullable Map<Integer, Position> after, long ahead, int percent) throws LimitException {
+        FeedOptions options = new FeedOptions(true, true, false, cpus(), after, ahead, percent, now);
+        return new StreamFeed(daemon.served(() -> now).feeds(), options, receiver(options));
+    }
+
+    private static BitSet cpus() {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
-        FeedOptions options = new FeedOptions(true, true, false, cpus, after, ahead, percent, now);
-        return new StreamFeed(
-                daemon.served(() -> now).feeds(),
-                options,
-                new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
-                        .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false));
+        return cpus;
+    }
+
+    private static Receiver receiver(FeedOptions options) throws LimitException {
+        return new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
+                .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false);
     }
 
     @AfterEach
@@ -291,6 +297,25 @@ final class StreamFeedTest {
         assertThat(feed.rest().ns()).isPositive();
         feed.receiver().finish(now);
         assertThat(feed.rest()).isEqualTo(Rest.NONE);
+    }
+
+    @Test
+    void shouldNotGiveUpACpuOfWhichItSkipsMuch() throws Exception {
+        int subbufs = 8192;
+        try (ServedFile large = new ServedFile(directory, subbufs, 31, 10_000)) {
+            WrittenRing ring = large.addRing(0);
+            ring.writeMany(TID, now, (subbufs - 1) * ServedFile.EVENTS_A_PAGE);
+            long wanted = now + (long) subbufs * ServedFile.EVENTS_A_PAGE;
+            ring.write(TID, wanted);
+            now = wanted;
+            feed.close();
+            FeedOptions options = new FeedOptions(
+                    true, false, false, cpus(), Map.of(0, new Position(0, 0, 0, 0, wanted)), AHEAD, 0, now);
+            feed = new StreamFeed(large.served(() -> now += 50 * MS).feeds(), options, receiver(options));
+            turn();
+            assertThat(feed.ended()).isTrue();
+            assertThat(received.times).containsExactly(wanted);
+        }
     }
 
     /** Sends one event of the first CPU, followed by owed bytes that nothing explains. */
