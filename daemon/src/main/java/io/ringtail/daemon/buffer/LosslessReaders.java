@@ -3,9 +3,12 @@ package io.ringtail.daemon.buffer;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.RingDescriptor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +26,16 @@ final class LosslessReaders {
     private final List<RingReader> readers = new ArrayList<>();
     /** Where those readers are whose pages may be in this process still, and be lost with it: up to there they are not. */
     private final Map<RingReader, Long> sent = new HashMap<>();
+    /**
+     * Those readers that have read the ring to its end, with pages that may be in this process still: for them it is kept
+     * as a whole. The ring that has replaced this one counts them in the file.
+     */
+    private final Set<RingReader> unsent = new HashSet<>();
     /** The sub-buffers from which events are kept for readers being opened. */
     private final List<Long> keptForOpening = new ArrayList<>();
     /** The value last stored to {@code consumed}. */
     private long told;
-    /** Whether a reader has read everything. */
+    /** Whether a reader has read the ring to its end. */
     private boolean readOut;
     /** Those of the ring that has replaced this one: it keeps its events from the first one on for the readers here. */
     private @Nullable LosslessReaders heir;
@@ -82,10 +90,32 @@ final class LosslessReaders {
         }
     }
 
+    /** Records that a reader has read the ring to its end, and goes on in the one that has replaced it. */
+    synchronized void finished(RingReader reader) {
+        if (sent.containsKey(reader)) {
+            unsent.add(reader);
+        } else {
+            readOut = true;
+        }
+        remove(reader);
+    }
+
+    /** Records that nothing that a reader has read to the ring's end is to be kept for its receiver any more. */
+    synchronized void allSent(RingReader reader) {
+        if (unsent.remove(reader)) {
+            readOut = true;
+            changed();
+        }
+    }
+
     private void changed() {
         countInFile();
         publish();
         releaseHeir();
+    }
+
+    private boolean isKept() {
+        return !readers.isEmpty() || !unsent.isEmpty() || !keptForOpening.isEmpty();
     }
 
     private void countInFile() {
@@ -218,13 +248,14 @@ final class LosslessReaders {
 
     /** Removes the readers that have not polled, or not resumed, for longer than a timeout; returns their number. */
     int dismissStalled(long nowNs, long timeoutNs) {
-        List<RingReader> stalled = stalled(nowNs, timeoutNs);
+        List<RingReader> stalled = stalled(readers, nowNs, timeoutNs);
         stalled.forEach(this::remove);
+        stalled(unsent, nowNs, timeoutNs).forEach(this::allSent);
         return stalled.size() + dismissAbsent(nowNs, timeoutNs);
     }
 
-    private synchronized List<RingReader> stalled(long nowNs, long timeoutNs) {
-        return readers.stream()
+    private synchronized List<RingReader> stalled(Collection<RingReader> of, long nowNs, long timeoutNs) {
+        return of.stream()
                 .filter(reader -> nowNs - reader.askedNs() > timeoutNs)
                 .toList();
     }
@@ -241,12 +272,8 @@ final class LosslessReaders {
         }
     }
 
-    /** Records that a reader has read the ring to its end. */
-    synchronized void readOut() {
-        readOut = true;
-    }
-
+    /** Whether a reader has read the ring to its end, and none still needs it. */
     synchronized boolean isReadOut() {
-        return readOut;
+        return !leaving && !isKept() && readOut;
     }
 }

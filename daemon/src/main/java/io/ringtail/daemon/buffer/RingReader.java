@@ -454,7 +454,7 @@ public final class RingReader implements AutoCloseable {
         }
         RingReader reader = next.opening().after(this);
         if (lossless) {
-            ring.losslessReaders().readOut();
+            ring.losslessReaders().finished(this);
         }
         close();
         return reader;
@@ -478,6 +478,14 @@ public final class RingReader implements AutoCloseable {
     /** Records that what it has read before a sub-buffer has left this process: see {@link LosslessReaders#sent}. */
     public void sent(long before) {
         ring.losslessReaders().sent(this, before);
+    }
+
+    /**
+     * Records that all it has read has left this process, or is to be kept no more: after {@link #succeed}, its ring stays
+     * until then if {@link #sent} was called before.
+     */
+    public void allSent() {
+        ring.losslessReaders().allSent(this);
     }
 
     /** Releases to writers the sub-buffers needed only by this reader. */

@@ -18,7 +18,8 @@ final class CpuFeed implements AutoCloseable {
 
     private final int cpu;
     private RingReader reader;
-    private Consumer<RingReader> opened = next -> {};
+    private Consumer<RingReader> begun = next -> {};
+    private Consumer<RingReader> ended = last -> {};
     private boolean announcedOnline;
     private long lastPageNs;
     private long progressNs = Long.MIN_VALUE;
@@ -46,10 +47,11 @@ final class CpuFeed implements AutoCloseable {
         return reader;
     }
 
-    /** Passes on its reader, and each one that succeeds it, before that is polled. */
-    void eachReader(Consumer<RingReader> receiver) {
-        receiver.accept(reader);
-        opened = receiver;
+    /** Passes on its reader, and each one that succeeds it, before that is polled; and each one that is succeeded. */
+    void eachReader(Consumer<RingReader> begins, Consumer<RingReader> ends) {
+        begins.accept(reader);
+        begun = begins;
+        ended = ends;
     }
 
     /** What a filter has sent of this CPU. */
@@ -75,8 +77,9 @@ final class CpuFeed implements AutoCloseable {
         int length = reader.poll(target, partial || over, mostBytes, visitor);
         if (over && length == 0 && reader.caughtUp()) {
             // The CPU has another ring by now, of another size: it follows in time, too.
+            ended.accept(reader);
             reader = reader.succeed();
-            opened.accept(reader);
+            begun.accept(reader);
             over = false;
             length = reader.poll(target, partial, mostBytes, visitor);
         }

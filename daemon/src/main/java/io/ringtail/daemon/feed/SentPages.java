@@ -2,26 +2,26 @@ package io.ringtail.daemon.feed;
 
 import io.ringtail.daemon.buffer.RingReader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What of a feed's pages has left this process. A ring that waits for a receiver keeps a page until then: if the daemon is
  * killed with the page in its own memory, the receiver asks the next daemon for it again.
  */
-final class SentPages {
+final class SentPages implements AutoCloseable {
     private final boolean kept;
     /** Where readers are after the latest look at them: the frames that say so may be to come. */
     private final List<Place> latest = new ArrayList<>();
     /** The same of the looks before, whose frames have all been handed over. */
     private final List<Place> before = new ArrayList<>();
+    /** Readers of rings that have been replaced, with pages that may not have left this process yet. */
+    private final Set<RingReader> ended = new HashSet<>();
 
-    private record Place(RingReader reader, long subbuf) implements Runnable {
-        @Override
-        public void run() {
-            reader.sent(subbuf);
-        }
-    }
+    /** Where a reader is; null if that is the end of a ring that has been replaced. */
+    private record Place(RingReader reader, @Nullable Long subbuf) {}
 
     /** Creates it; kept is whether rings wait for the receiver. */
     SentPages(boolean kept) {
@@ -32,6 +32,14 @@ final class SentPages {
     void begin(RingReader reader) {
         if (kept) {
             reader.sent(reader.subbufNeeded());
+        }
+    }
+
+    /** Notes that a reader is about to be succeeded, all of whose frames have been handed over. */
+    void end(RingReader reader) {
+        if (kept) {
+            ended.add(reader);
+            before.add(new Place(reader, null));
         }
     }
 
@@ -59,6 +67,22 @@ final class SentPages {
         }
         List<Place> places = List.copyOf(before);
         before.clear();
-        return places.size() == 1 ? places.get(0) : () -> places.forEach(Place::run);
+        return () -> places.forEach(this::sent);
+    }
+
+    private void sent(Place place) {
+        Long subbuf = place.subbuf();
+        if (subbuf != null) {
+            place.reader().sent(subbuf);
+        } else if (ended.remove(place.reader())) {
+            place.reader().allSent();
+        }
+    }
+
+    /** Keeps nothing any more: the receiver has gone. */
+    @Override
+    public void close() {
+        ended.forEach(RingReader::allSent);
+        ended.clear();
     }
 }

@@ -232,7 +232,7 @@ public final class StreamFeed implements Feed {
     }
 
     private void introduce(CpuFeed cpuFeed) {
-        cpuFeed.eachReader(sent::begin);
+        cpuFeed.eachReader(sent::begin, sent::end);
         announce(cpuFeed);
         addPosition(cpuFeed);
     }
@@ -271,6 +271,7 @@ public final class StreamFeed implements Feed {
         ready.clear();
         scratch.close();
         feeds.close();
+        sent.close();
         receiver.close();
     }
 }

@@ -8,15 +8,19 @@ import io.ringtail.daemon.access.LimitException;
 import io.ringtail.daemon.access.PeerLimits;
 import io.ringtail.daemon.access.Principal;
 import io.ringtail.daemon.access.Slots;
+import io.ringtail.daemon.buffer.ReaderRing;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.StreamFeed;
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.stream.Position;
 import io.ringtail.reader.filter.Selection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LosslessFeedTest {
     private static final int TID = 7;
     private static final int SUBBUFS = 4;
+    private static final long TIMEOUT_NS = 30_000_000_000L;
     private static final int MORE = SUBBUFS * ServedFile.EVENTS_A_PAGE;
 
     @TempDir
@@ -55,12 +60,17 @@ final class LosslessFeedTest {
     }
 
     private StreamFeed feed(long sinceNs) throws LimitException {
+        return feed(daemon, sinceNs, null);
+    }
+
+    private StreamFeed feed(ServedFile from, long sinceNs, @Nullable Map<Integer, Position> after)
+            throws LimitException {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
         FeedOptions options =
-                new FeedOptions(true, true, true, cpus, null, 1 << 20, 0, now, Selection.ALL, sinceNs);
+                new FeedOptions(true, true, true, cpus, after, 1 << 20, 0, now, Selection.ALL, sinceNs);
         return new StreamFeed(
-                daemon.feeds(),
+                from.feeds(),
                 options,
                 new Receivers(new Slots("streams", 1, PeerLimits.NONE), new Slots("texts", 1, PeerLimits.NONE))
                         .open("/stream", "here", Principal.anonymous("here", Set.of()), options, false));
@@ -125,11 +135,80 @@ final class LosslessFeedTest {
         for (int i = 0; i < 3; i++) {
             assertThat(ring.writeMany(TID, now + i * MORE, MORE)).isPositive();
             assertThat(other.writeMany(TID, now + i * MORE, MORE)).isPositive();
-            takeAll();
+            takeAll(feed);
             assertThat(ring.write(TID, now + i * MORE + MORE)).isZero();
             send();
         }
         assertThat(feed.receiver().counts().events()).isZero();
+    }
+
+    @Test
+    void shouldKeepARingThatWasReplacedUntilItsPagesHaveLeftThisProcess() throws Exception {
+        takeAllOfBothRings();
+        assertThat(daemon.buffer().releaseFormer(0, false)).isFalse();
+        send();
+        assertThat(daemon.buffer().releaseFormer(0, false)).isTrue();
+    }
+
+    @Test
+    void shouldNotKeepItForAReceiverThatHasGone() throws Exception {
+        takeAllOfBothRings();
+        feed.close();
+        assertThat(daemon.buffer().releaseFormer(0, false)).isTrue();
+    }
+
+    @Test
+    void shouldNotKeepItForAReceiverThatTakesNothing() throws Exception {
+        takeAllOfBothRings();
+        ReaderRing present = Objects.requireNonNull(daemon.buffer().ring(0));
+        assertThat(present.dismissStalled(System.nanoTime(), TIMEOUT_NS)).isZero();
+        assertThat(daemon.buffer().releaseFormer(0, false)).isFalse();
+        assertThat(present.dismissStalled(System.nanoTime() + TIMEOUT_NS, TIMEOUT_NS))
+                .isEqualTo(1);
+        assertThat(daemon.buffer().releaseFormer(0, false)).isTrue();
+    }
+
+    @Test
+    void shouldKeepItForTheNextDaemonIfThisOneIsKilled() throws Exception {
+        long written = takeAllOfBothRings();
+        toBeSent.clear();
+        try (ServedFile next = next()) {
+            assertThat(next.buffer().releaseFormer(0, false)).isFalse();
+            try (StreamFeed returned = feed(next, FeedOptions.ALL_TIMES, Map.of(0, new Position(0, 0, 0, 0, 0)))) {
+                takeAll(returned);
+                assertThat(returned.receiver().counts().events()).isEqualTo(written);
+                assertThat(returned.receiver().counts().lost())
+                        .isEqualTo(next.statistics(0).dropped());
+                send();
+                assertThat(next.buffer().releaseFormer(0, false)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepItForTheNextDaemonIfThisOneStops() throws Exception {
+        takeAllOfBothRings();
+        Objects.requireNonNull(daemon.buffer().ring(0)).leaveReaders();
+        feed.close();
+        assertThat(daemon.buffer().releaseFormer(0, false)).isFalse();
+        try (ServedFile next = next()) {
+            assertThat(next.buffer().releaseFormer(0, false)).isFalse();
+        }
+    }
+
+    /** Takes all events of a ring and of the one that has replaced it, which stay in this process; returns their number. */
+    private long takeAllOfBothRings() throws Exception {
+        ring.writeMany(TID, now, ServedFile.EVENTS_A_PAGE);
+        take();
+        WrittenRing next = daemon.replaceRing(0);
+        fill(next);
+        take();
+        return daemon.statistics(0).written();
+    }
+
+    /** The next daemon, after this one has been killed. */
+    private ServedFile next() throws Exception {
+        return new ServedFile(directory, BufferMode.DISCARD, SUBBUFS, 32, 10_000);
     }
 
     private void fill(WrittenRing written) {
@@ -139,22 +218,22 @@ final class LosslessFeedTest {
 
     /** Takes all pieces there are, which stay in this process. */
     private void take() {
-        assertThat(takeAll()).isGreaterThan(1);
+        assertThat(takeAll(feed)).isGreaterThan(1);
     }
 
-    private int takeAll() {
+    private int takeAll(StreamFeed from) {
         int pieces = 0;
-        for (ByteBuf piece = next(); piece != null; piece = next()) {
+        for (ByteBuf piece = next(from); piece != null; piece = next(from)) {
             piece.release();
-            keep(feed.onSent(false));
+            keep(from.onSent(false));
             pieces++;
         }
-        keep(feed.onSent(true));
+        keep(from.onSent(true));
         return pieces;
     }
 
-    private @Nullable ByteBuf next() {
-        return feed.next(UnpooledByteBufAllocator.DEFAULT);
+    private static @Nullable ByteBuf next(StreamFeed from) {
+        return from.next(UnpooledByteBufAllocator.DEFAULT);
     }
 
     private void keep(@Nullable Runnable sent) {
