@@ -27,8 +27,8 @@ final class LosslessReaders {
     /** Where those readers are whose pages may be in this process still, and be lost with it: up to there they are not. */
     private final Map<RingReader, Long> sent = new HashMap<>();
     /**
-     * Those readers that have read the ring to its end, with pages that may be in this process still: for them it is kept
-     * as a whole. The ring that has replaced this one counts them in the file.
+     * Those readers that have read the ring to its end, with pages that may be in this process still: it is kept for
+     * them as a whole. The ring that has replaced this one counts them in the file.
      */
     private final Set<RingReader> unsent = new HashSet<>();
     /** The sub-buffers from which events are kept for readers being opened. */
@@ -112,6 +112,14 @@ final class LosslessReaders {
         countInFile();
         publish();
         releaseHeir();
+        publishReadOut();
+    }
+
+    /** Lets the next daemon know that the ring was read to its end: by the last reader of which that is required. */
+    private void publishReadOut() {
+        if (!leaving && readOut && !isKept() && ring.consumed() < ring.current()) {
+            tell(ring.current());
+        }
     }
 
     private boolean isKept() {
@@ -272,8 +280,8 @@ final class LosslessReaders {
         }
     }
 
-    /** Whether a reader has read the ring to its end, and none still needs it. */
+    /** Whether a reader, of this daemon or an earlier one, has read the ring to its end, and none still needs it. */
     synchronized boolean isReadOut() {
-        return !leaving && !isKept() && readOut;
+        return !leaving && !isKept() && (readOut || ring.consumed() >= ring.current());
     }
 }

@@ -29,8 +29,8 @@ final class OldestSubbuf {
     }
 
     /**
-     * Returns the sub-buffer with the first event of a time or later: the last one that begins before that time, or else
-     * the oldest.
+     * Returns the sub-buffer with the first event of a time or later: the last one that begins before that time, or
+     * else the oldest.
      */
     static long since(ReaderRing ring, long sinceNs, long newest) {
         long found = -1;

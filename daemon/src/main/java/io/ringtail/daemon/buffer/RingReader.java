@@ -481,8 +481,8 @@ public final class RingReader implements AutoCloseable {
     }
 
     /**
-     * Records that all it has read has left this process, or is to be kept no more: after {@link #succeed}, its ring stays
-     * until then if {@link #sent} was called before.
+     * Records that all it has read has left this process, or is to be kept no more: after {@link #succeed}, its ring
+     * stays until then if {@link #sent} was called before.
      */
     public void allSent() {
         ring.losslessReaders().allSent(this);

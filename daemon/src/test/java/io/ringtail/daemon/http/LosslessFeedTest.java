@@ -186,6 +186,15 @@ final class LosslessFeedTest {
     }
 
     @Test
+    void shouldNotKeepItInTheNextDaemonOnceItsPagesHaveLeftThisOne() throws Exception {
+        takeAllOfBothRings();
+        send();
+        try (ServedFile next = next()) {
+            assertThat(next.buffer().releaseFormer(0, false)).isTrue();
+        }
+    }
+
+    @Test
     void shouldKeepItForTheNextDaemonIfThisOneStops() throws Exception {
         takeAllOfBothRings();
         Objects.requireNonNull(daemon.buffer().ring(0)).leaveReaders();
@@ -196,7 +205,7 @@ final class LosslessFeedTest {
         }
     }
 
-    /** Takes all events of a ring and of the one that has replaced it, which stay in this process; returns their number. */
+    /** Takes all events of a ring and of the one that has replaced it, which stay in this process; returns how many. */
     private long takeAllOfBothRings() throws Exception {
         ring.writeMany(TID, now, ServedFile.EVENTS_A_PAGE);
         take();
