@@ -81,14 +81,25 @@ final class StreamOptions {
         try {
             return opened(query, where, daemon);
         } catch (RefusedException e) {
-            if (!query.lossless() || !e.isForbidden()) {
+            if (!query.lossless() || !e.isForLackOfRole()) {
                 throw e;
             }
-            FrameSource lossy = opened(query.lossy(), where, daemon);
+            FrameSource lossy = lossy(query, where, daemon, e);
             PrintWriter err = spec.commandLine().getErr();
             err.println("ringtail: full rings do not wait for this command: " + e.getMessage());
             err.flush();
             return lossy;
+        }
+    }
+
+    /** Opens the stream without making rings wait; if that is refused as well, reports the first refusal. */
+    private FrameSource lossy(StreamQuery query, DaemonOptions where, RemoteDaemon daemon, RefusedException first)
+            throws IOException {
+        try {
+            return opened(query.lossy(), where, daemon);
+        } catch (RefusedException e) {
+            first.addSuppressed(e);
+            throw first;
         }
     }
 

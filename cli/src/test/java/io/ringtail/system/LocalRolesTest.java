@@ -74,6 +74,50 @@ final class LocalRolesTest {
     }
 
     @Test
+    void shouldLetAnUnidentifiedClientReadWhereOthersAreIdentified() throws Exception {
+        String tokens = scratch.resolve("tokens").toString();
+        Path unknown = Files.createFile(
+                scratch.resolve("token"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                unknown,
+                WarmCommands.run("token", "new", "ops", "--role", "read", "--append", scratch.resolve("other") + "")
+                        .out());
+        WarmCommands.run("token", "new", "ops", "--role", "read,lossless", "--append", tokens);
+        try (RingtailHost host = new RingtailHost("--mode", "discard", "--token-file", tokens)) {
+            host.run("load", "--dir", host.dir(), "--count", "10");
+            List<String> tail = List.of("tail", "--url", host.url(), "--from", "oldest", "--count", "10");
+            RingtailProcess.Ended anonymous = WarmCommands.run(tail.toArray(String[]::new));
+            assertThat(anonymous.out()).hasLineCount(10);
+            assertThat(anonymous.err())
+                    .startsWith("ringtail: full rings do not wait for this command: ")
+                    .contains("answers 401", "the role lossless", "--token-file")
+                    .hasLineCount(1);
+            List<String> stranger = new ArrayList<>(tail);
+            stranger.addAll(List.of("--token-file", unknown.toString()));
+            RingtailProcess.Ended refused = WarmCommands.run(stranger.toArray(String[]::new));
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("answers 401", "the token is not valid")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void shouldNameTheMissingRoleOnceWhereAnUnidentifiedClientMayNotRead() throws Exception {
+        String tokens = scratch.resolve("tokens").toString();
+        WarmCommands.run("token", "new", "ops", "--role", "read,lossless", "--append", tokens);
+        try (RingtailHost host =
+                new RingtailHost("--mode", "discard", "--token-file", tokens, "--anonymous-roles", "none")) {
+            RingtailProcess.Ended refused = WarmCommands.run("tail", "--url", host.url(), "--count", "1");
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err())
+                    .contains("lossless=1", "answers 401", "the role read")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     void shouldLetTheOperatorGrantMoreOverTcp() throws Exception {
         try (RingtailHost host = new RingtailHost("--anonymous-roles", "read,control")) {
             host.run("load", "--dir", host.dir(), "--count", "1");

@@ -290,7 +290,7 @@ public final class RemoteDaemon {
                 return new BusyException(answer, seconds);
             }
             return rejection.status() < SERVER_ERROR
-                    ? new RefusedException(rejection.status(), answer)
+                    ? new RefusedException(rejection.status(), bearer.isEmpty() && !certified, answer)
                     : new RemoteException(answer);
         }
     }
