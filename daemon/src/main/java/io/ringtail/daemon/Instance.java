@@ -118,7 +118,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
             ServedInstances instances,
             IntFunction<CompletableFuture<String>> resize,
             @Nullable ServerTls tls,
-            boolean insecure,
+            BooleanSupplier insecure,
             NanoClock clock,
             String version) {
         EventCatalog catalog = RegisteredFormats.of(conductor.events());

@@ -3,11 +3,13 @@ package io.ringtail.daemon;
 import io.ringtail.daemon.access.Access;
 import io.ringtail.daemon.access.AccountNames;
 import io.ringtail.daemon.access.Audit;
+import io.ringtail.daemon.access.Exposure;
 import io.ringtail.daemon.http.LocalListener;
 import io.ringtail.daemon.http.StreamServer;
 import io.ringtail.daemon.tls.ServerTls;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param protection what the daemon was started with; its TLS is in use for as long as the daemon runs
  * @param group that the run directory's files have
+ * @param insecure whether other machines can reach a listener that something does not protect
  */
 record Reload(
         Instance instance,
@@ -27,7 +30,8 @@ record Reload(
         LocalListener local,
         int group,
         Protection protection,
-        FileReload files) {
+        FileReload files,
+        AtomicBoolean insecure) {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
     private static final String CAUSE = "SIGHUP";
 
@@ -84,12 +88,14 @@ record Reload(
 
     private void apply(DaemonSettings.Values values) throws SettingsException {
         Protection fresh = Protection.open(values.credentials());
-        Protection.warn(fresh.exposure(values));
+        Exposure exposure = fresh.exposure(values);
+        Protection.warn(exposure);
         ServerTls tls = protection.tls();
         if (tls != null && fresh.tls() != null) {
             tls.use(fresh.tls());
         }
         files.watch(fresh.files());
+        insecure.set(RingtailDaemon.insecure(exposure, values));
         access.set(fresh.anonymous(values.anonymous()), fresh.checks());
         local.users().set(values.groups().of(group), values.anonymous().granted(), AccountNames.users());
         server.limits().set(values.limits());

@@ -151,9 +151,9 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
         Triggers triggers = parts.add(instance.triggers(clock, end));
-        boolean insecure = insecure(exposure, settings);
+        AtomicBoolean insecure = new AtomicBoolean(insecure(exposure, settings));
         Served served = instance.served(
-                health, triggers, instances, conductor::resize, protection.tls(), insecure, clock, version);
+                health, triggers, instances, conductor::resize, protection.tls(), insecure::get, clock, version);
         Access access = new Access(protection.anonymous(settings.anonymous()), protection.checks());
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         LocalListener local = local(directory, settings, group);
@@ -162,7 +162,7 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addReady("http-listener", server::problem);
         parts.add(instances);
         instances.start(new RunningInstance.Surroundings(
-                settings, server.instances(), health, end, log, clock, insecure, version));
+                settings, server.instances(), health, end, log, clock, insecure::get, version));
         AgentSource source = new AgentSource(served.feeds(), conductor.events(), server.receivers(), server.watch());
         InetSocketAddress agent = startAgent(settings, source, health, end, log, parts);
         boolean encrypted = protection.tls() != null;
@@ -171,12 +171,12 @@ public final class RingtailDaemon implements AutoCloseable {
         notifier.ready();
         String url = AddressFile.url(server.address(), encrypted);
         status.serve(() -> StatusLine.of(url, conductor.clients(), server.receivers()));
-        Reload reload = new Reload(instance, instances, server, access, local, group, protection, files);
+        Reload reload = new Reload(instance, instances, server, access, local, group, protection, files, insecure);
         return new RingtailDaemon(parts, notifier, file, server.address(), encrypted, agent, reload, end);
     }
 
     /** Whether other machines can reach a listener that something does not protect. */
-    private static boolean insecure(Exposure exposure, DaemonSettings.Values settings) {
+    static boolean insecure(Exposure exposure, DaemonSettings.Values settings) {
         InetSocketAddress agent = settings.agent();
         return exposure.isOpen() || (agent != null && !agent.getAddress().isLoopbackAddress());
     }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.NanoClock;
 
@@ -62,7 +63,7 @@ record RunningInstance(
             DaemonEnd end,
             RemoteLog log,
             NanoClock clock,
-            boolean insecure,
+            BooleanSupplier insecure,
             String version) {
         Surroundings with(DaemonSettings.Values now) {
             return new Surroundings(now, host, health, end, log, clock, insecure, version);

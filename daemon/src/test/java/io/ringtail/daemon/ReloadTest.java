@@ -8,13 +8,20 @@ import ch.qos.logback.core.read.ListAppender;
 import io.ringtail.daemon.access.Audit;
 import io.ringtail.daemon.access.Role;
 import io.ringtail.daemon.credentials.TokenGrant;
+import io.ringtail.daemon.http.SelfSigned;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.log.LogLevel;
 import io.ringtail.daemon.systemd.NotifyReceiver;
+import io.ringtail.proto.layout.RunFiles;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -145,6 +152,42 @@ final class ReloadTest {
         assertThat(status("/stats", "Bearer something")).isEqualTo(401);
         reload(settings());
         assertThat(status("/stats", "Bearer something")).isEqualTo(200);
+    }
+
+    @Test
+    void shouldSayWhetherOtherMachinesCanReachItUnprotectedNow() throws Exception {
+        daemon.close();
+        SelfSigned certificate = SelfSigned.ofThisMachine(scratch, "server");
+        String tokens = secret(
+                        "tokens",
+                        TokenGrant.of("ops", Set.of(Role.READ), "something").line())
+                .toString();
+        current = open(certificate).set(Setting.TOKEN_FILE, tokens);
+        daemon = RingtailDaemon.start(current.conclude(), "test", Map.of(), new DaemonEnd());
+        assertThat(insecure()).isEqualTo("false");
+        reload(open(certificate));
+        assertThat(insecure()).isEqualTo("true");
+        reload(open(certificate).set(Setting.TOKEN_FILE, tokens));
+        assertThat(insecure()).isEqualTo("false");
+    }
+
+    /** Settings of a daemon with TLS that other machines can reach. */
+    private DaemonSettings open(SelfSigned certificate) {
+        return settings()
+                .set(Setting.HTTP, "0.0.0.0:0")
+                .set(Setting.INSECURE, "true")
+                .set(Setting.TLS_CERT, certificate.certificate().toString())
+                .set(Setting.TLS_KEY, certificate.key().toString());
+    }
+
+    /** What the statistics say, as the daemon's own user reads them. */
+    private String insecure() throws Exception {
+        Path socket = scratch.resolve("run").resolve(RunFiles.STREAM_SOCKET);
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            client.write(ByteBuffer.wrap("GET /stats HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            String answer = new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
+            return answer.replaceAll("(?s).*\"insecure\":(\\w+).*", "$1");
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.ringtail.reader.EventSink;
 import io.ringtail.reader.merge.MergedEvents;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -66,7 +67,7 @@ public record Served(
         ServedInstances instances,
         Health health,
         @Nullable ServerTls tls,
-        boolean insecure,
+        BooleanSupplier insecure,
         LongSupplier clock,
         String host,
         String version) {

@@ -61,7 +61,7 @@ final class StatisticsJson {
                 .string("host", served.host())
                 .string("boot_id", served.buffer().bootId().toString())
                 .number("now_ns", nowNs)
-                .bool("insecure", served.insecure())
+                .bool("insecure", served.insecure().getAsBoolean())
                 .endObject();
     }
 

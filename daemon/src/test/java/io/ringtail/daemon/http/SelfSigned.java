@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A certificate that openssl has signed, usually with its own key, so that it is its own authority. */
-record SelfSigned(Path certificate, Path key) {
+public record SelfSigned(Path certificate, Path key) {
     /** Makes a certificate. */
     static SelfSigned make(Path directory, String name, String alternativeNames) throws Exception {
         return make(directory, name, alternativeNames, "-signkey " + name + ".key -days 30");
@@ -36,7 +36,7 @@ record SelfSigned(Path certificate, Path key) {
     }
 
     /** Makes a certificate for this machine. */
-    static SelfSigned ofThisMachine(Path directory, String name) throws Exception {
+    public static SelfSigned ofThisMachine(Path directory, String name) throws Exception {
         return make(directory, name, "DNS:localhost,IP:127.0.0.1");
     }
 

@@ -151,7 +151,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 ServedInstances.NONE,
                 new Health(),
                 tls,
-                false,
+                () -> false,
                 clock,
                 "here",
                 "1.2.3");
