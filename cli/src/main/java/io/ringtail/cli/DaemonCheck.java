@@ -108,6 +108,10 @@ final class DaemonCheck {
         }
         NamespaceCheck.checkDaemon(report.pid(), directory, findings);
         certificate(report.certificate());
+        report.credentials().stream()
+                .filter(use -> !use.problem().isEmpty())
+                .forEach(use -> findings.problem("credentials: the files of the " + use.what()
+                        + " cannot be used, so what they had before stays in use: " + use.problem()));
         cpus(report);
         memory(report);
         events(report);
@@ -150,9 +154,6 @@ final class DaemonCheck {
         }
         String what = "certificate: " + certificate.subject() + " ends at " + certificate.notAfter();
         String remedy = ": put a newer one into its file, which the daemon reads again within seconds";
-        if (!certificate.problem().isEmpty()) {
-            findings.problem("certificate: " + certificate.problem());
-        }
         try {
             Instant end = Instant.parse(certificate.notAfter());
             if (end.isBefore(Instant.now())) {

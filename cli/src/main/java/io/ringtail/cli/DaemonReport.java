@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param subbufs sub-buffers of a CPU's ring
  * @param possibleCpus the CPUs that may get a ring
  * @param certificate of the HTTP listener; null if it speaks plain HTTP
+ * @param credentials whether the daemon uses their files as they are now; none from an older daemon
  * @param unplaced events for which there was no ring at all
  * @param cpus the CPUs that have a ring
  * @param handshakes how CPUs came online
@@ -37,6 +38,7 @@ record DaemonReport(
         long subbufs,
         long possibleCpus,
         @Nullable Certificate certificate,
+        List<Credentials> credentials,
         long unplaced,
         List<Cpu> cpus,
         Handshakes handshakes,
@@ -45,15 +47,21 @@ record DaemonReport(
         List<Limit> limits,
         List<Event> events,
         List<Receiver> receivers) {
-    /** The certificate in use; {@code problem} says why newer files are not, and is empty if they are. */
-    record Certificate(String subject, String notAfter, String problem) {
+    /** The certificate in use. */
+    record Certificate(String subject, String notAfter) {
         static @Nullable Certificate of(@Nullable Object tls) {
             if (tls == null) {
                 return null;
             }
             Map<String, @Nullable Object> values = Json.asObject(tls);
-            return new Certificate(
-                    Json.string(values, "subject"), Json.string(values, "not_after"), Json.string(values, "problem"));
+            return new Certificate(Json.string(values, "subject"), Json.string(values, "not_after"));
+        }
+    }
+
+    /** What is read from files; {@code problem} says why an earlier value is in use, and is empty if none is. */
+    record Credentials(String what, String problem) {
+        static Credentials of(Map<String, @Nullable Object> use) {
+            return new Credentials(Json.string(use, "what"), Json.string(use, "problem"));
         }
     }
 
@@ -221,6 +229,11 @@ record DaemonReport(
                 Json.number(buffer, "subbufs_per_cpu"),
                 Json.number(buffer, "possible_cpus"),
                 Certificate.of(all.get("tls")),
+                all.get("credentials") == null
+                        ? List.of()
+                        : Json.objects(all, "credentials").stream()
+                                .map(Credentials::of)
+                                .toList(),
                 Json.number(buffer, "unplaced"),
                 Json.objects(all, "cpus").stream().map(Cpu::of).toList(),
                 Handshakes.of(Json.asObject(all.get("handshakes")), Json.number(buffer, "no_ring")),

@@ -37,7 +37,7 @@ final class PrometheusTest {
     private static final Pattern EXPRESSION = Pattern.compile("\"expr\": \"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern VALUE = Pattern.compile("\"value\":\\[[0-9.]+,\"([^\"]*)\"]");
     private static final Pattern HEALTHY_ALERT = Pattern.compile("\"health\":\"ok\",[^{}]*\"type\":\"alerting\"");
-    private static final int ALERTS = 9;
+    private static final int ALERTS = 10;
     private static final int LOADS = 3;
 
     @TempDir

@@ -1,5 +1,6 @@
 package io.ringtail.daemon;
 
+import io.ringtail.daemon.files.FilesInUse;
 import io.ringtail.daemon.files.Reloaded;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,11 @@ final class FileReload implements Agent {
     /** Replaces the files; for any thread. */
     void watch(List<Reloaded<?>> now) {
         files = now;
+    }
+
+    /** Returns which values are those of their files as they are now; for any thread. */
+    List<FilesInUse> uses() {
+        return files.stream().map(Reloaded::use).toList();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.ringtail.daemon.control.EventPolicy;
 import io.ringtail.daemon.control.Quotas;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.feed.FeedSource;
+import io.ringtail.daemon.files.FilesInUse;
 import io.ringtail.daemon.hotplug.CpuTopology;
 import io.ringtail.daemon.http.Served;
 import io.ringtail.daemon.http.ServedInstances;
@@ -31,10 +32,12 @@ import io.ringtail.reader.text.JsonPrinter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.agrona.concurrent.NanoClock;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +113,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
      *
      * @param resize replaces the rings by rings of so many sub-buffers
      * @param tls null for plain HTTP
+     * @param credentials whether their files are in use as they are now
      * @param insecure whether other machines can reach it without TLS or without authentication
      */
     Served served(
@@ -118,6 +122,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
             ServedInstances instances,
             IntFunction<CompletableFuture<String>> resize,
             @Nullable ServerTls tls,
+            Supplier<List<FilesInUse>> credentials,
             BooleanSupplier insecure,
             NanoClock clock,
             String version) {
@@ -140,6 +145,7 @@ record Instance(BufferHome home, DaemonConductor conductor, Snapshots snapshots,
                 instances,
                 health,
                 tls,
+                credentials,
                 insecure,
                 clock::nanoTime,
                 hostName(),

@@ -28,6 +28,7 @@ import io.ringtail.daemon.life.LoopPulses;
 import io.ringtail.daemon.life.Pulse;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.systemd.ServiceNotifier;
+import io.ringtail.daemon.tls.ServerTls;
 import io.ringtail.daemon.trigger.Triggers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -152,8 +153,9 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addReady("control-socket", control::problem);
         Triggers triggers = parts.add(instance.triggers(clock, end));
         AtomicBoolean insecure = new AtomicBoolean(insecure(exposure, settings));
+        ServerTls tls = protection.tls();
         Served served = instance.served(
-                health, triggers, instances, conductor::resize, protection.tls(), insecure::get, clock, version);
+                health, triggers, instances, conductor::resize, tls, files::uses, insecure::get, clock, version);
         Access access = new Access(protection.anonymous(settings.anonymous()), protection.checks());
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         LocalListener local = local(directory, settings, group);
@@ -165,7 +167,7 @@ public final class RingtailDaemon implements AutoCloseable {
                 settings, server.instances(), health, end, log, clock, insecure::get, version));
         AgentSource source = new AgentSource(served.feeds(), conductor.events(), server.receivers(), server.watch());
         InetSocketAddress agent = startAgent(settings, source, health, end, log, parts);
-        boolean encrypted = protection.tls() != null;
+        boolean encrypted = tls != null;
         parts.add(AddressFile.write(directory, server.address(), encrypted, agent));
         parts.add(instance.care()::leaveReaders);
         notifier.ready();

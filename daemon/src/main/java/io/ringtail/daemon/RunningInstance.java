@@ -21,6 +21,7 @@ import io.ringtail.proto.layout.RingGeometry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -122,6 +123,7 @@ record RunningInstance(
                 ServedInstances.NONE,
                 subbufs -> limit.resize(name, own, instance.conductor(), subbufs),
                 null,
+                List::of,
                 around.insecure(),
                 clock,
                 around.version());

@@ -191,6 +191,34 @@ final class ReloadTest {
     }
 
     @Test
+    void shouldReportCredentialsThatStayInUseSinceTheirFileIsFaulty() throws Exception {
+        String line = TokenGrant.of("ops", Set.of(Role.READ), "something").line();
+        Path tokens = secret("tokens", line);
+        reload(settings().set(Setting.TOKEN_FILE, tokens.toString()));
+        String metric = "ringtail_credentials_unusable{what=\"tokens\"} ";
+        assertThat(get("/metrics")).contains(metric + "0.0");
+        assertThat(get("/stats")).contains("\"credentials\":[{\"what\":\"tokens\",\"problem\":\"\"}]");
+        Files.writeString(tokens, "# ops is revoked\nnobody\n");
+        await("/stats", "\"credentials\":[{\"what\":\"tokens\",\"problem\":\"" + tokens + ", line 2: ");
+        assertThat(get("/metrics")).contains(metric + "1.0");
+        assertThat(status("/stats", "Bearer something")).isEqualTo(200);
+        assertThat(status("/readyz", "")).isEqualTo(200);
+        Files.writeString(tokens, "");
+        await("/metrics", metric + "0.0");
+        assertThat(status("/stats", "Bearer something")).isEqualTo(401);
+    }
+
+    private void await(String path, String text) throws Exception {
+        long begun = System.nanoTime();
+        String last = get(path);
+        while (!last.contains(text)) {
+            assertThat(System.nanoTime() - begun).as(last).isLessThan(TimeUnit.SECONDS.toNanos(60));
+            Thread.sleep(50);
+            last = get(path);
+        }
+    }
+
+    @Test
     void shouldLimitRequestsFromThenOn() throws Exception {
         reload(settings().set(Setting.PEER_REQUESTS, "1"));
         int last = status("/cpus", "");

@@ -87,6 +87,11 @@ public final class Reloaded<T> {
         return problem;
     }
 
+    /** Returns whether the value is that of the files as they are now. */
+    public FilesInUse use() {
+        return new FilesInUse(what, problem);
+    }
+
     /** Reads the files again if one has changed or they were unusable, and returns whether there is a new value. */
     public boolean refresh() {
         List<Stamp> now = stamps(files);

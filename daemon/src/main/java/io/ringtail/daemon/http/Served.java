@@ -7,6 +7,7 @@ import io.ringtail.daemon.control.QuotaUse;
 import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.feed.Receivers;
 import io.ringtail.daemon.feed.ThreadNames;
+import io.ringtail.daemon.files.FilesInUse;
 import io.ringtail.daemon.hotplug.CpuStatus;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param instances adds and removes instances
  * @param health whether the daemon is live and ready
  * @param tls for connections; null for plain HTTP
+ * @param credentials whether their files are in use as they are now
  * @param insecure whether other machines can reach it without TLS or without authentication
  * @param clock CLOCK_MONOTONIC, ns: the clock of the events
  * @param host the host's name
@@ -67,6 +69,7 @@ public record Served(
         ServedInstances instances,
         Health health,
         @Nullable ServerTls tls,
+        Supplier<List<FilesInUse>> credentials,
         BooleanSupplier insecure,
         LongSupplier clock,
         String host,
@@ -83,6 +86,7 @@ public record Served(
                 receivers,
                 limits,
                 tls,
+                credentials,
                 version);
     }
 

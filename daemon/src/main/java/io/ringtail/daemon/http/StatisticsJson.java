@@ -14,16 +14,19 @@ import io.ringtail.daemon.control.RegisteredEvent;
 import io.ringtail.daemon.feed.Receiver;
 import io.ringtail.daemon.feed.ReceiverCounts;
 import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.files.FilesInUse;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.tls.CertificateState;
 import io.ringtail.daemon.tls.ServerTls;
 import io.ringtail.proto.layout.Geometry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON of {@code /stats}: {@code daemon}, {@code tls} (absent from a daemon that serves plain HTTP), {@code
+ * credentials} (the values read from their files, and the {@code problem} why an earlier one stays in use), {@code
  * buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code quotas}, {@code limits}, {@code requests}, {@code
  * events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
  * for which there was no ring at all, {@code no_ring} how often a mask bit was seen without its ring. {@code
@@ -41,6 +44,7 @@ final class StatisticsJson {
         json.beginObject();
         daemon(json, served, nowNs);
         tls(json, served.tls());
+        credentials(json, served.credentials().get());
         buffer(json, served.buffer());
         cpus(json, served.buffer());
         handshakes(json, served);
@@ -76,6 +80,17 @@ final class StatisticsJson {
                     .string("problem", certificate.problem())
                     .endObject();
         }
+    }
+
+    private static void credentials(JsonText json, List<FilesInUse> credentials) {
+        json.beginArray("credentials");
+        for (FilesInUse use : credentials) {
+            json.beginObject()
+                    .string("what", use.what())
+                    .string("problem", use.problem())
+                    .endObject();
+        }
+        json.endArray();
     }
 
     private static void buffer(JsonText json, BufferFile buffer) {

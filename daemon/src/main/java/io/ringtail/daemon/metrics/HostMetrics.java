@@ -9,10 +9,12 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.Unit;
 import io.ringtail.daemon.access.Slots;
 import io.ringtail.daemon.control.QuotaUse;
+import io.ringtail.daemon.files.FilesInUse;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.tls.ServerTls;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The metrics of the host's clients and CPUs, and of the daemon itself. */
 final class HostMetrics {
@@ -52,6 +54,14 @@ final class HostMetrics {
                     "tls_certificate_expiry_timestamp_seconds",
                     "Unix time at which the HTTP listener's certificate expires",
                     (double) tls.certificate().notAfter().getEpochSecond());
+        }
+        for (FilesInUse use : sources.credentials().get()) {
+            scrape.gauge(
+                    "credentials_unusable",
+                    "1 while the files of credentials cannot be used, so that earlier ones stay in use",
+                    use.problem().isEmpty() ? 0 : 1,
+                    "what",
+                    use.what().toLowerCase(Locale.ROOT).replace(' ', '_'));
         }
         scrape.add(InfoSnapshot.builder()
                 .name("ringtail_build")

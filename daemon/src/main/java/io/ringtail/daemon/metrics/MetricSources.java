@@ -5,6 +5,7 @@ import io.ringtail.daemon.buffer.BufferFile;
 import io.ringtail.daemon.control.AttachedProcess;
 import io.ringtail.daemon.control.QuotaUse;
 import io.ringtail.daemon.feed.Receivers;
+import io.ringtail.daemon.files.FilesInUse;
 import io.ringtail.daemon.hotplug.HandshakeCounts;
 import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.tls.ServerTls;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivers who receives events, and who did
  * @param limits of the HTTP service
  * @param tls of the HTTP listener; null for plain HTTP
+ * @param credentials whether their files are in use as they are now
  * @param version the daemon's version
  */
 public record MetricSources(
@@ -36,4 +38,5 @@ public record MetricSources(
         Receivers receivers,
         ServiceLimits limits,
         @Nullable ServerTls tls,
+        Supplier<List<FilesInUse>> credentials,
         String version) {}

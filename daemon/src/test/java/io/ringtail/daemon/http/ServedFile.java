@@ -151,6 +151,7 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
                 ServedInstances.NONE,
                 new Health(),
                 tls,
+                List::of,
                 () -> false,
                 clock,
                 "here",
