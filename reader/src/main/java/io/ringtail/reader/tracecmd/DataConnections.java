@@ -10,9 +10,6 @@ import java.util.List;
 /** The connections to a listener's ports on which CPUs' pages are sent. */
 final class DataConnections implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MS = 10_000;
-    /** A receiver that still writes pages to its disk may be slow to reach the end. */
-    private static final int DRAIN_TIMEOUT_MS = 120_000;
-
     private final InetAddress host;
     private final int[] ports;
     private final List<Socket> connections = new ArrayList<>();
@@ -29,13 +26,17 @@ final class DataConnections implements AutoCloseable {
         return connection;
     }
 
-    /** Ends all of them, and waits until the receiver has read each to its end. */
-    void finish() throws IOException {
+    /**
+     * Ends all of them, and waits until the receiver has read each to its end.
+     *
+     * @param timeoutMs for each
+     */
+    void finish(int timeoutMs) throws IOException {
         for (Socket connection : connections) {
             connection.shutdownOutput();
         }
         for (Socket connection : connections) {
-            connection.setSoTimeout(DRAIN_TIMEOUT_MS);
+            connection.setSoTimeout(timeoutMs);
             if (connection.getInputStream().read() >= 0) {
                 throw new IOException("it sent data on a connection for pages");
             }

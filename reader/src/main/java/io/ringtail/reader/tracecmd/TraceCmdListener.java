@@ -51,6 +51,8 @@ public final class TraceCmdListener implements AutoCloseable {
     private static final byte[] GO = ascii("OK");
     private static final byte[] TCP = ascii("tcp\0");
     private static final int TIMEOUT_MS = 10_000;
+    /** A receiver that still writes pages to its disk may be slow to take more, and to reach the end. */
+    private static final int STALL_TIMEOUT_MS = 120_000;
     /** A listener copies all pages before it ends the connection. */
     private static final int COMPLETION_TIMEOUT_MS = 600_000;
 
@@ -58,12 +60,16 @@ public final class TraceCmdListener implements AutoCloseable {
 
     private final Socket control;
     private final String name;
+    private final int stallTimeoutMs;
     private boolean greeted;
     private boolean sending;
+    /** The limit of the present wait for the listener. */
+    private int answerTimeoutMs = TIMEOUT_MS;
 
-    private TraceCmdListener(Socket control, String name) {
+    private TraceCmdListener(Socket control, String name, int stallTimeoutMs) {
         this.control = control;
         this.name = name;
+        this.stallTimeoutMs = stallTimeoutMs;
     }
 
     /**
@@ -72,9 +78,14 @@ public final class TraceCmdListener implements AutoCloseable {
      * @throws ListenerException if there is none
      */
     public static TraceCmdListener connect(String host, int port) throws ListenerException {
+        return connect(host, port, STALL_TIMEOUT_MS);
+    }
+
+    /** Connects to a listener that may take nothing for some time while it receives pages. */
+    static TraceCmdListener connect(String host, int port, int stallTimeoutMs) throws ListenerException {
         String name = host + ":" + port;
         Socket control = new Socket();
-        TraceCmdListener listener = new TraceCmdListener(control, name);
+        TraceCmdListener listener = new TraceCmdListener(control, name, stallTimeoutMs);
         try {
             control.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
             control.setSoTimeout(TIMEOUT_MS);
@@ -118,25 +129,49 @@ public final class TraceCmdListener implements AutoCloseable {
      */
     public synchronized void send(Upload upload) throws ListenerException {
         sending = true;
-        try {
-            control.setSoTimeout(TIMEOUT_MS);
-            int[] ports = agree(upload);
-            try (DataConnections pages = new DataConnections(control.getInetAddress(), ports)) {
-                for (Map.Entry<Integer, FileChannel> cpu : upload.pages().entrySet()) {
-                    if (cpu.getValue().size() > 0) {
-                        send(cpu.getValue(), pages.open(cpu.getKey()));
-                    }
+        try (WriteLimit limit = WriteLimit.start(stallTimeoutMs)) {
+            try {
+                send(upload, limit);
+            } catch (SocketTimeoutException e) {
+                throw gone("has not answered for " + seconds(answerTimeoutMs), e);
+            } catch (IOException e) {
+                if (e instanceof ListenerException known) {
+                    throw known;
                 }
-                sendHead(upload.head());
-                pages.finish();
-                write(TraceCmdMessage.of(TraceCmdMessage.CLOSE));
-                awaitEnd();
+                throw gone(
+                        limit.isExceeded()
+                                ? "has taken nothing for " + seconds(stallTimeoutMs)
+                                : "has gone away (" + e.getMessage() + ")",
+                        e);
             }
-        } catch (SocketTimeoutException e) {
-            throw gone("has not answered for " + TIMEOUT_MS / 1000 + " s", e);
-        } catch (IOException e) {
-            throw e instanceof ListenerException known ? known : gone("has gone away (" + e.getMessage() + ")", e);
         }
+    }
+
+    private void send(Upload upload, WriteLimit limit) throws IOException {
+        await(TIMEOUT_MS);
+        OutputStream out = limit.of(control);
+        int[] ports = agree(upload, out);
+        try (DataConnections pages = new DataConnections(control.getInetAddress(), ports)) {
+            for (Map.Entry<Integer, FileChannel> cpu : upload.pages().entrySet()) {
+                if (cpu.getValue().size() > 0) {
+                    send(cpu.getValue(), limit.of(pages.open(cpu.getKey())));
+                }
+            }
+            sendHead(upload.head(), out);
+            await(stallTimeoutMs);
+            pages.finish(stallTimeoutMs);
+            write(TraceCmdMessage.of(TraceCmdMessage.CLOSE), out);
+            awaitEnd();
+        }
+    }
+
+    private void await(int timeoutMs) throws IOException {
+        answerTimeoutMs = timeoutMs;
+        control.setSoTimeout(timeoutMs);
+    }
+
+    private static String seconds(int ms) {
+        return ms / 1000 + " s";
     }
 
     private ListenerException gone(String what, IOException e) {
@@ -146,17 +181,17 @@ public final class TraceCmdListener implements AutoCloseable {
                 e);
     }
 
-    private int[] agree(Upload upload) throws IOException {
-        control.getOutputStream().write(VERSION);
+    private int[] agree(Upload upload, OutputStream out) throws IOException {
+        out.write(VERSION);
         expect(AGREED, "it does not speak version 3 of the protocol: trace-cmd 2.9 and later do");
-        control.getOutputStream().write(MAGIC);
+        out.write(MAGIC);
         expect(GO, "it has refused version 3 of the protocol");
         byte[] body = ByteBuffer.allocate(3 * Integer.BYTES)
                 .putInt(upload.cpus())
                 .putInt(upload.pageSize())
                 .putInt(1)
                 .array();
-        write(new TraceCmdMessage(TraceCmdMessage.INIT, body, TCP));
+        write(new TraceCmdMessage(TraceCmdMessage.INIT, body, TCP), out);
         TraceCmdMessage answer = read();
         if (answer.command() != TraceCmdMessage.PORTS) {
             throw refusal("it answered with message " + answer.command() + " instead of its ports");
@@ -178,18 +213,18 @@ public final class TraceCmdListener implements AutoCloseable {
         return ports;
     }
 
-    private static void send(FileChannel pages, Socket connection) throws IOException {
+    private static void send(FileChannel pages, OutputStream out) throws IOException {
         pages.position(0);
-        Channels.newInputStream(pages).transferTo(connection.getOutputStream());
+        Channels.newInputStream(pages).transferTo(out);
     }
 
-    private void sendHead(byte[] head) throws IOException {
+    private void sendHead(byte[] head, OutputStream out) throws IOException {
         for (int at = 0; at < head.length; at += TraceCmdMessage.MAX_DATA) {
             byte[] part = Arrays.copyOfRange(head, at, Math.min(head.length, at + TraceCmdMessage.MAX_DATA));
-            write(new TraceCmdMessage(TraceCmdMessage.SEND_DATA, new byte[0], part));
+            write(new TraceCmdMessage(TraceCmdMessage.SEND_DATA, new byte[0], part), out);
         }
-        write(TraceCmdMessage.of(TraceCmdMessage.FIN_DATA));
-        write(TraceCmdMessage.of(TraceCmdMessage.CLOSE_RESP));
+        write(TraceCmdMessage.of(TraceCmdMessage.FIN_DATA), out);
+        write(TraceCmdMessage.of(TraceCmdMessage.CLOSE_RESP), out);
         TraceCmdMessage answer = read();
         if (answer.command() != TraceCmdMessage.NOT_SUPP) {
             throw refusal("it answered the end of the head with message " + answer.command());
@@ -198,7 +233,7 @@ public final class TraceCmdListener implements AutoCloseable {
 
     /** Waits for the end of the connection, before which the listener may repeat that it does not know a message. */
     private void awaitEnd() throws IOException {
-        control.setSoTimeout(COMPLETION_TIMEOUT_MS);
+        await(COMPLETION_TIMEOUT_MS);
         control.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
@@ -214,8 +249,8 @@ public final class TraceCmdListener implements AutoCloseable {
                 + (greeted ? "" : "; give --to the port of trace-cmd listen -p PORT"));
     }
 
-    private void write(TraceCmdMessage message) throws IOException {
-        control.getOutputStream().write(message.encode());
+    private static void write(TraceCmdMessage message, OutputStream out) throws IOException {
+        out.write(message.encode());
     }
 
     private TraceCmdMessage read() throws IOException {
