@@ -118,7 +118,12 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         Receiver receiver = shared.source().receivers().open("/agent", who(), owner, options, false);
         AgentSource source = shared.source();
         Recording opened = new Recording(
-                source.feeds(), source.watch(), receiver, shared.leases().take(selection, owner), this);
+                source.feeds(),
+                source.watch(),
+                receiver,
+                shared.leases().take(selection, owner)::close,
+                shared.settings().stallTimeoutMs(),
+                this);
         recording = opened;
         opened.open(cpus, selection.isEverything() ? null : wanted, options, peer.getAddress());
         return opened;
@@ -205,24 +210,9 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
         if (complete) {
             onComplete();
         } else if (recording != null) {
+            cancelLimit();
             recording.finish();
-            watch(-1);
         }
-    }
-
-    /** Ends a session whose peer takes nothing for too long. */
-    private void watch(long progressBefore) {
-        Recording current = recording;
-        if (state != State.FINISHING || current == null) {
-            return;
-        }
-        if (current.progress() == progressBefore) {
-            end("it took nothing for " + shared.settings().stallTimeoutMs() + " ms while the recording ended");
-            return;
-        }
-        long progress = current.progress();
-        cancelLimit();
-        deadline = schedule(() -> watch(progress), shared.settings().stallTimeoutMs());
     }
 
     /** Gives everything back; a peer whose stream was finished by someone else learns it when it ends the session. */

@@ -2,7 +2,7 @@ package io.ringtail.daemon.agent;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.ringtail.daemon.agent.EventLeases.Lease;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.ringtail.daemon.feed.FeedOptions;
 import io.ringtail.daemon.feed.FeedSource;
 import io.ringtail.daemon.feed.Receiver;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,11 @@ final class Recording implements AutoCloseable {
     private final FeedSource source;
     private final RingWatch watch;
     private final Receiver receiver;
-    private final Lease lease;
+    private final Runnable giveBack;
     private final List<CpuPort> ports = new ArrayList<>();
+    private final long stallTimeoutMs;
     private final Outcome outcome;
+    private @Nullable ScheduledFuture<?> stallCheck;
     private int unsent;
     private int drained;
     private boolean finishing;
@@ -54,11 +57,24 @@ final class Recording implements AutoCloseable {
         void onFailure(Throwable cause);
     }
 
-    Recording(FeedSource source, RingWatch watch, Receiver receiver, Lease lease, Outcome outcome) {
+    /**
+     * Prepares a recording.
+     *
+     * @param giveBack ends the claim on the events that it has enabled
+     * @param stallTimeoutMs how long it waits, once it ends, for a peer that takes nothing
+     */
+    Recording(
+            FeedSource source,
+            RingWatch watch,
+            Receiver receiver,
+            Runnable giveBack,
+            long stallTimeoutMs,
+            Outcome outcome) {
         this.source = source;
         this.watch = watch;
         this.receiver = receiver;
-        this.lease = lease;
+        this.giveBack = giveBack;
+        this.stallTimeoutMs = stallTimeoutMs;
         this.outcome = outcome;
     }
 
@@ -94,7 +110,7 @@ final class Recording implements AutoCloseable {
 
     /** Starts to listen for each CPU's connection; the futures complete once all do. */
     List<ChannelFuture> listen(EventLoop loop, InetAddress address) {
-        receiver.onFinish(() -> loop.execute(() -> ports.forEach(CpuPort::wake)));
+        receiver.onFinish(() -> loop.execute(() -> sendRest(loop)));
         return ports.stream().map(port -> port.listen(loop, address)).toList();
     }
 
@@ -119,9 +135,25 @@ final class Recording implements AutoCloseable {
         return ports.stream().allMatch(CpuPort::isConnected);
     }
 
-    /** A number that changes whenever the peer takes something. */
-    long progress() {
-        return progress;
+    /** Sends what was written until the end, which the peer or someone else has asked for. */
+    private void sendRest(EventLoop loop) {
+        ports.forEach(CpuPort::wake);
+        if (stallCheck == null) {
+            awaitProgress(loop, -1);
+        }
+    }
+
+    /** Gives up a peer that takes nothing for too long: its place and its pages' memory would be held for ever. */
+    private void awaitProgress(EventLoop loop, long before) {
+        if (closed || unsent == 0) {
+            return;
+        }
+        long now = progress;
+        if (now == before) {
+            outcome.onBroken("it took nothing for " + stallTimeoutMs + " ms while the recording ended");
+        } else {
+            stallCheck = loop.schedule(() -> awaitProgress(loop, now), stallTimeoutMs, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Ends the recording: sends what was written until now; CPUs without a connection are given up. */
@@ -187,8 +219,11 @@ final class Recording implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            if (stallCheck != null) {
+                stallCheck.cancel(false);
+            }
             ports.forEach(CpuPort::close);
-            lease.close();
+            giveBack.run();
             receiver.close();
         }
     }
