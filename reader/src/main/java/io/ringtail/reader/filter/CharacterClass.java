@@ -35,6 +35,7 @@ record CharacterClass(String ranges, boolean negated, int length) {
         return pattern.indexOf(']', first + 1);
     }
 
+    /** Returns whether a class begins with a negation: the kernel's {@code !}, or the {@code ^} of shells. */
     private static boolean isNegation(String pattern, int at) {
         return at < pattern.length() && (pattern.charAt(at) == '!' || pattern.charAt(at) == '^');
     }
