@@ -9,9 +9,12 @@ import java.util.function.LongSupplier;
  * @param connections over TCP and the UNIX socket
  * @param streams being served
  * @param textStreams those of them that merge CPUs, which take more memory
+ * @param answers KiB of complete answers that wait to be taken, small ones apart
  * @param requests the rate of each peer's
  */
-public record ServiceLimits(Slots connections, Slots streams, Slots textStreams, RequestRates requests) {
+public record ServiceLimits(Slots connections, Slots streams, Slots textStreams, Slots answers, RequestRates requests) {
+    private static final int MOST_ANSWERS_KIB = 16 << 10;
+
     /** Creates limits of which nothing is used. */
     public static ServiceLimits of(
             int connections, int streams, int textStreams, PeerLimits limits, LongSupplier clock) {
@@ -19,6 +22,7 @@ public record ServiceLimits(Slots connections, Slots streams, Slots textStreams,
                 new Slots("connections", connections, limits),
                 new Slots("streams", streams, limits),
                 new Slots("merged streams", textStreams, limits),
+                new Slots("KiB of answers", MOST_ANSWERS_KIB, limits),
                 new RequestRates(limits.requestsPerSecond(), clock));
     }
 
@@ -27,11 +31,12 @@ public record ServiceLimits(Slots connections, Slots streams, Slots textStreams,
         connections.set(limits);
         streams.set(limits);
         textStreams.set(limits);
+        answers.set(limits);
         requests.set(limits.requestsPerSecond());
     }
 
     /** The use of all slots. */
     public List<Slots.Use> uses() {
-        return List.of(connections.use(), streams.use(), textStreams.use());
+        return List.of(connections.use(), streams.use(), textStreams.use(), answers.use());
     }
 }

@@ -63,26 +63,53 @@ public final class Slots {
      *
      * @throws LimitException if none is free for this account
      */
-    public synchronized void take(String account, boolean operator) throws LimitException {
+    public void take(String account, boolean operator) throws LimitException {
+        take(account, operator, 1);
+    }
+
+    /**
+     * Takes several slots, to be released together once. An account that has none gets any number while one is free, so
+     * that what needs more than a share is possible, too.
+     *
+     * @throws LimitException if so many are not free for this account
+     */
+    public synchronized void take(String account, boolean operator, int count) throws LimitException {
         int own = byAccount.getOrDefault(account, 0);
-        if (!operator && mostOfAccount < most && own >= mostOfAccount) {
+        if (!operator && mostOfAccount < most && exceeds(own, count, mostOfAccount)) {
             refused++;
             throw new LimitException(
-                    true, account + " has " + own + " " + what + ", which is its limit: end some, or try again later");
+                    true,
+                    account + " has " + own + " " + what + ", " + limit(count, mostOfAccount, "its limit")
+                            + ": end some, or try again later");
         }
-        if (used >= (operator ? most : most - reserve)) {
+        int open = operator ? most : most - reserve;
+        if (exceeds(used, count, open)) {
             refused++;
             throw new LimitException(
-                    false, used + " " + what + " are being served, which is the limit: try again later");
+                    false,
+                    used + " " + what + " are being served, " + limit(count, open, "the limit") + ": try again later");
         }
-        used++;
-        byAccount.put(account, own + 1);
+        used += count;
+        byAccount.put(account, own + count);
+    }
+
+    private static String limit(int count, int most, String whose) {
+        return count == 1 ? "which is " + whose : "and " + count + " more would exceed " + whose + " of " + most;
+    }
+
+    private static boolean exceeds(int taken, int count, int limit) {
+        return taken >= limit || (taken > 0 && count > limit - taken);
     }
 
     /** Releases a slot that the account has taken. */
-    public synchronized void release(String account) {
-        used--;
-        byAccount.computeIfPresent(account, (name, own) -> own == 1 ? null : own - 1);
+    public void release(String account) {
+        release(account, 1);
+    }
+
+    /** Releases slots that the account has taken together. */
+    public synchronized void release(String account, int count) {
+        used -= count;
+        byAccount.computeIfPresent(account, (name, own) -> own == count ? null : own - count);
     }
 
     /** Returns how many slots are in use, and who uses most of them. */

@@ -43,6 +43,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
      *
      * @param tree what is served
      * @param guard decides who may ask for what
+     * @param answers sends complete answers
      * @param watch wakes receivers
      * @param end receives failures that are not confined to one connection
      * @param log for events that the other side can cause
@@ -52,6 +53,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     record Shared(
             ServedTree tree,
             Guard guard,
+            Answers answers,
             RingWatch watch,
             DaemonEnd end,
             RemoteLog log,
@@ -121,7 +123,7 @@ final class RequestRouter extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void send(ChannelHandlerContext ctx, Shared target, Reply reply, HttpVersion version, boolean head)
             throws HttpProblem {
         if (reply instanceof Text text) {
-            ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, text.contentType(), text.body(), head));
+            target.answers().send(ctx, HttpText.of(HttpResponseStatus.OK, text.contentType(), text.body(), head));
         } else if (reply instanceof Reply.Shared page) {
             ByteBuf content = page.content().retainedDuplicate();
             ctx.writeAndFlush(HttpText.of(HttpResponseStatus.OK, page.contentType(), content, head));

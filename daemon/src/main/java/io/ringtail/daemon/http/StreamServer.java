@@ -170,7 +170,8 @@ public final class StreamServer implements AutoCloseable {
             Guard guard = new Guard(access, new Audit(log), limits.requests(), discards, place);
             ServedTree tree = new ServedTree(new TreeBuilder(served, receivers, limits, guard).root());
             ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-            return new RequestRouter.Shared(tree, guard, watch, end, log, connections, instances);
+            return new RequestRouter.Shared(
+                    tree, guard, new Answers(limits.answers()), watch, end, log, connections, instances);
         }
     }
 

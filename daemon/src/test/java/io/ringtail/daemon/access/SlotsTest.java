@@ -41,6 +41,21 @@ final class SlotsTest {
     }
 
     @Test
+    void shouldGiveSeveralAtOnceAndMoreThanAShareToOneThatHasNone() throws Exception {
+        slots.take("alice", false, 4);
+        assertThatThrownBy(() -> slots.take("alice", false, 2))
+                .hasMessage("alice has 4 connections, and 2 more would exceed its limit of 5: end some, or try again"
+                        + " later");
+        assertThatThrownBy(() -> slots.take("bob", false, 5))
+                .hasMessage("4 connections are being served, and 5 more would exceed the limit of 8: try again later");
+        slots.release("alice", 4);
+        slots.take("bob", false, 20);
+        assertThatThrownBy(() -> slots.take("alice", false)).isInstanceOf(LimitException.class);
+        slots.release("bob", 20);
+        assertThat(slots.use().used()).isZero();
+    }
+
+    @Test
     void shouldLetTheOperatorExceedAShareButNotTheWhole() throws Exception {
         for (int i = 0; i < 10; i++) {
             slots.take("root", true);

@@ -278,7 +278,14 @@ public final class ServedFile implements ServedEvents, ThreadNames, AutoCloseabl
         ServedTree tree = new ServedTree(
                 new TreeBuilder(served, new Receivers(limits.streams(), limits.textStreams()), limits, guard).root());
         return new RequestRouter.Shared(
-                tree, guard, new RingWatch(file, Thread::new), end, log, connections, instances);
+                tree,
+                guard,
+                new Answers(limits.answers()),
+                new RingWatch(file, Thread::new),
+                end,
+                log,
+                connections,
+                instances);
     }
 
     /** Ends the server; the file stays. */
