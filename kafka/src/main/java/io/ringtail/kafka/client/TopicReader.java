@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads parts of partitions, from an offset to another one. */
@@ -39,20 +38,24 @@ public final class TopicReader {
         void take(ConsumerRecord<byte[], byte[]> next);
     }
 
-    /** Reads a partition from its start to its end as of now. */
-    public void readAll(TopicPartition partition, Receiver receiver) throws IOException {
-        long end = end(partition);
-        read(Map.of(partition, new Part(0, end)), receiver);
+    /**
+     * Reads a partition from its start to its end as of now.
+     *
+     * @return that end
+     */
+    public long readAll(TopicPartition partition, Receiver receiver) throws IOException {
+        return readFrom(partition, 0, receiver);
     }
 
-    /** Reads a partition from the first record of a time, in ms since 1970, to its end as of now. */
-    public void readSince(TopicPartition partition, long sinceMs, Receiver receiver) throws IOException {
-        OffsetAndTimestamp first =
-                consumer.offsetsForTimes(Map.of(partition, sinceMs)).get(partition);
+    /**
+     * Reads a partition from an offset to its end as of now.
+     *
+     * @return that end, from which a later call continues
+     */
+    public long readFrom(TopicPartition partition, long from, Receiver receiver) throws IOException {
         long end = end(partition);
-        if (first != null) {
-            read(Map.of(partition, new Part(first.offset(), end)), receiver);
-        }
+        read(Map.of(partition, new Part(from, end)), receiver);
+        return end;
     }
 
     private long end(TopicPartition partition) {

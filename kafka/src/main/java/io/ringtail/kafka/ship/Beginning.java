@@ -41,6 +41,7 @@ final class Beginning {
     private final HostMeta meta;
     private final Sending sending;
     private long session;
+    private long metaEnd;
 
     Beginning(Clients clients, Topics topics, Origin origin, String host, Sending sending) {
         this.clients = clients;
@@ -53,7 +54,12 @@ final class Beginning {
 
     /** Returns an object that looks for later shippers of the host. */
     Rival rival() {
-        return new Rival(clients, topics, originKey(), session);
+        return new Rival(
+                () -> clients.consumer("ringtail-ship-watch-" + host), metaPartition(), originKey(), session, metaEnd);
+    }
+
+    private TopicPartition metaPartition() {
+        return new TopicPartition(topics.names().meta(), Partitions.ofHost(host, topics.meta()));
     }
 
     /** A key of the host, the boot and the ring buffer. */
@@ -76,8 +82,7 @@ final class Beginning {
     Map<Integer, Lane> lanes() throws IOException {
         try (Consumer<byte[], byte[]> consumer = clients.consumer("ringtail-ship-" + host)) {
             TopicReader reader = new TopicReader(consumer);
-            TopicPartition ofHost = new TopicPartition(topics.names().meta(), Partitions.ofHost(host, topics.meta()));
-            reader.readAll(ofHost, next -> meta.take(next.key(), next.value()));
+            metaEnd = reader.readAll(metaPartition(), next -> meta.take(next.key(), next.value()));
             long least = meta.session();
             for (int attempt = 0; attempt < MOST_CLAIMS; attempt++) {
                 session = Math.max(least + 1, nowNs());

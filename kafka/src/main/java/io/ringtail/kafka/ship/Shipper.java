@@ -32,7 +32,7 @@ final class Shipper implements Shipping {
     private static final long LONGEST_PAUSE_MS = 10_000;
     private static final long LEAST_TICK_MS = 5;
     private static final long MOST_TICK_MS = 50;
-    /** Each look reads what all hosts of a partition have written in 15 seconds. */
+    /** Each look reads what all hosts of a partition have written since the last one. */
     private static final long WATCH_S = 120;
 
     private final Clients clients;
@@ -205,7 +205,8 @@ final class Shipper implements Shipping {
 
     /** Looks for a later shipper of the same host from time to time, and ends the session for it. */
     private void watch(Running now, Beginning beginning, CountDownLatch over, AtomicBoolean superseded) {
-        try (Rival rival = beginning.rival()) {
+        Rival rival = beginning.rival();
+        try {
             while (!over.await(WATCH_S, TimeUnit.SECONDS)) {
                 if (rival.isThere()) {
                     superseded.set(true);
