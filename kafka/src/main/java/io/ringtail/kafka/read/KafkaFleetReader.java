@@ -48,7 +48,7 @@ public final class KafkaFleetReader implements FleetReader {
                 new MetaReader(clients.consumer(CLIENT), topics.names().meta(), topics.meta(), buffers);
         try {
             PagesConsumer pages = pages(clients, topics, query);
-            return new PagesReader(query, checked, hosts, buffers, meta, pages, target, notices);
+            return new PagesReader(query, checked, hosts, buffers, meta, pages, target, notices, System::nanoTime);
         } catch (RuntimeException e) {
             meta.close();
             throw KafkaProblem.of(e, checked);

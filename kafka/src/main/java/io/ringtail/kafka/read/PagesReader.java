@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
@@ -28,6 +29,9 @@ import org.apache.kafka.common.errors.WakeupException;
 final class PagesReader implements FleetReading {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long META_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+    /** A reading that fails may have waited for 20 seconds, during which no page was read. */
+    private static final long META_AFTER_FAILURE_NS = TimeUnit.MINUTES.toNanos(1);
+
     private static final long COMMIT_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
     /** Further gaps are only counted. */
     private static final int MOST_NOTICES = 20;
@@ -43,6 +47,7 @@ final class PagesReader implements FleetReading {
     private final PagesConsumer pages;
     private final PageTarget target;
     private final Consumer<String> notices;
+    private final LongSupplier nanoTime;
     private final Set<String> seenHosts = new HashSet<>();
     private final AtomicLong records = new AtomicLong();
     private final AtomicLong missing = new AtomicLong();
@@ -54,7 +59,8 @@ final class PagesReader implements FleetReading {
     private volatile boolean endingAtPresent;
     private int gaps;
     private boolean isAway;
-    private long metaNs;
+    private boolean isMetaAway;
+    private long nextMetaNs;
     private long commitNs;
 
     PagesReader(
@@ -65,7 +71,8 @@ final class PagesReader implements FleetReading {
             MetaReader meta,
             PagesConsumer pages,
             PageTarget target,
-            Consumer<String> notices) {
+            Consumer<String> notices,
+            LongSupplier nanoTime) {
         this.query = query;
         this.settings = settings;
         this.hosts = hosts;
@@ -74,6 +81,8 @@ final class PagesReader implements FleetReading {
         this.pages = pages;
         this.target = target;
         this.notices = notices;
+        this.nanoTime = nanoTime;
+        this.nextMetaNs = nanoTime.getAsLong();
         pages.onRevoked(this::passOnAll);
     }
 
@@ -118,10 +127,9 @@ final class PagesReader implements FleetReading {
                 any = true;
             }
             isAway &= !any;
-            long nowNs = System.nanoTime();
-            if (nowNs - metaNs > META_EVERY_NS) {
-                metaNs = nowNs;
-                meta.update();
+            long nowNs = nanoTime.getAsLong();
+            if (nowNs - nextMetaNs > 0) {
+                learnNames();
             }
             target.advance(pages.frontierNs());
             bound();
@@ -134,6 +142,21 @@ final class PagesReader implements FleetReading {
             }
         } catch (RetriableException e) {
             away(e);
+        }
+    }
+
+    /** Reads what has come since, without which pages are decoded all the same. */
+    private void learnNames() {
+        try {
+            meta.update();
+            isMetaAway = false;
+            nextMetaNs = nanoTime.getAsLong() + META_EVERY_NS;
+        } catch (RetriableException e) {
+            if (!isMetaAway) {
+                isMetaAway = true;
+                away(e);
+            }
+            nextMetaNs = nanoTime.getAsLong() + META_AFTER_FAILURE_NS;
         }
     }
 

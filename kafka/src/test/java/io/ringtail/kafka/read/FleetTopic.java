@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -55,6 +56,7 @@ public final class FleetTopic {
 
     private static final int EVENT = 40;
     private static final int PAYLOAD = 16;
+    private static final long FAILED_READ_NS = TimeUnit.SECONDS.toNanos(20);
     private static final String PAGES = "ringtail.pages";
     private static final String META = "ringtail.meta";
 
@@ -62,7 +64,9 @@ public final class FleetTopic {
     private final List<ConsumerRecord<byte[], byte[]>> pages = new ArrayList<>();
     private final List<ConsumerRecord<byte[], byte[]>> meta = new ArrayList<>();
     private final Map<PageKey, Long> counted = new HashMap<>();
+    private long waitedNs;
     private int emptyReads;
+    private int goodReads;
     private int failedReads;
     private boolean oneByOne;
 
@@ -95,10 +99,16 @@ public final class FleetTopic {
         meta.add(record(META, 0, meta.size(), key, value, new RecordHeaders()));
     }
 
-    /** Lets the next reads of {@code PREFIX.meta} find nothing, and some after them fail. */
+    /** Lets the next reads of {@code PREFIX.meta} find nothing, and some after them fail, each after 20 s. */
     void describeLate(int empty, int failed) {
         emptyReads = empty;
         failedReads = failed;
+    }
+
+    /** Lets the first read of {@code PREFIX.meta} succeed, and all later ones fail. */
+    void describeOnce() {
+        goodReads = 1;
+        failedReads = Integer.MAX_VALUE;
     }
 
     /** Lets a reader get each page by a poll of its own. */
@@ -199,7 +209,16 @@ public final class FleetTopic {
         }
         PagesConsumer pagesConsumer = new PagesConsumer(consumer, PAGES, partitions, query, () -> 0);
         ClientSettings settings = ClientSettings.of(new FleetSettings("127.0.0.1:1", "ringtail", null));
-        return new PagesReader(query, settings, host -> true, buffers, metaReader, pagesConsumer, target, notices::add);
+        return new PagesReader(
+                query,
+                settings,
+                host -> true,
+                buffers,
+                metaReader,
+                pagesConsumer,
+                target,
+                notices::add,
+                () -> System.nanoTime() + waitedNs);
     }
 
     /** Returns a decoder of pages, by what is in the topics now. */
@@ -229,8 +248,11 @@ public final class FleetTopic {
                 emptyReads--;
                 return partitions.stream().collect(Collectors.toMap(each -> each, each -> 0L));
             }
-            if (failedReads > 0) {
+            if (goodReads > 0) {
+                goodReads--;
+            } else if (failedReads > 0) {
                 failedReads--;
+                waitedNs += FAILED_READ_NS;
                 throw new TimeoutException("no broker answers");
             }
             return super.endOffsets(partitions);

@@ -294,6 +294,22 @@ final class PagesReaderTest {
     }
 
     @Test
+    void shouldGoOnDeliveringWhileNamesCannotBeRead() throws Exception {
+        topic.giveOneByOne();
+        topic.describeOnce();
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(0, "a", 0, 0, 5 * HOLD);
+        topic.ship(0, "a", 0, 0, 9 * HOLD);
+        topic.ship(0, "a", 1, 0, 20, 30);
+        read(ALL);
+        assertThat(lines)
+                .as("what is delivered as it comes")
+                .containsExactly("a/0 10", "a/0 5000", "a/1 late 4980", "a/1 20", "a/1 30", "a/0 9000");
+        assertThat(notices).singleElement().asString().startsWith("waiting for Kafka: ");
+    }
+
+    @Test
     void shouldReadWhatTheTopicsHaveWhenItIsToEnd() throws Exception {
         topic.giveOneByOne();
         topic.describe("a", 1);
