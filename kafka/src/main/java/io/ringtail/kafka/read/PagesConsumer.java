@@ -5,6 +5,7 @@ import io.ringtail.reader.fleet.FleetQuery;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -36,6 +37,9 @@ final class PagesConsumer implements AutoCloseable {
     private final FleetQuery query;
     private final LongSupplier wallNs;
     private final Map<TopicPartition, PartitionState> states = new HashMap<>();
+    /** Partitions that the group has assigned, paused until it is known where each begins. */
+    private final Set<TopicPartition> assigned = new HashSet<>();
+
     private boolean endsAtPresent;
     private Runnable revoking = () -> {};
 
@@ -71,15 +75,29 @@ final class PagesConsumer implements AutoCloseable {
         consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                begin(partitions);
+                consumer.pause(partitions);
+                assigned.addAll(partitions);
             }
 
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 revoking.run();
                 partitions.forEach(states::remove);
+                assigned.removeAll(partitions);
             }
         });
+    }
+
+    /** Whether the group has assigned partitions whose reading has not begun. */
+    boolean hasAssigned() {
+        return !assigned.isEmpty();
+    }
+
+    /** Begins with the partitions that the group has assigned; if a look-up fails, with none of them. */
+    void beginAssigned() {
+        begin(assigned);
+        consumer.resume(assigned);
+        assigned.clear();
     }
 
     private void begin(Collection<TopicPartition> partitions) {
@@ -90,7 +108,7 @@ final class PagesConsumer implements AutoCloseable {
         for (TopicPartition each : partitions) {
             @Nullable OffsetAndMetadata stored = committed.get(each);
             long from = stored == null ? starts.getOrDefault(each, 0L) : stored.offset();
-            long end = query.follow() ? Long.MAX_VALUE : ends.getOrDefault(each, 0L);
+            long end = query.follow() && !endsAtPresent ? Long.MAX_VALUE : ends.getOrDefault(each, 0L);
             consumer.seek(each, from);
             states.put(each, new PartitionState(each, from, end));
         }
@@ -135,7 +153,9 @@ final class PagesConsumer implements AutoCloseable {
 
     /** Whether all is read that was asked for. */
     boolean isDone() {
-        return (endsAtPresent || !states.isEmpty()) && states.values().stream().allMatch(PartitionState::isDone);
+        return assigned.isEmpty()
+                && (endsAtPresent || !states.isEmpty())
+                && states.values().stream().allMatch(PartitionState::isDone);
     }
 
     /** Returns the time up to which all partitions are taken for complete, ns since 1970. */

@@ -32,6 +32,9 @@ final class PagesReader implements FleetReading {
     /** A reading that fails may have waited for 20 seconds, during which no page was read. */
     private static final long META_AFTER_FAILURE_NS = TimeUnit.MINUTES.toNanos(1);
 
+    /** Each look-up of offsets that fails may have waited for 20 seconds. */
+    private static final long BEGIN_AGAIN_NS = TimeUnit.SECONDS.toNanos(10);
+
     private static final long COMMIT_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
     /** Further gaps are only counted. */
     private static final int MOST_NOTICES = 20;
@@ -61,6 +64,7 @@ final class PagesReader implements FleetReading {
     private boolean isAway;
     private boolean isMetaAway;
     private long nextMetaNs;
+    private long nextBeginNs;
     private long commitNs;
 
     PagesReader(
@@ -83,6 +87,7 @@ final class PagesReader implements FleetReading {
         this.notices = notices;
         this.nanoTime = nanoTime;
         this.nextMetaNs = nanoTime.getAsLong();
+        this.nextBeginNs = nextMetaNs;
         pages.onRevoked(this::passOnAll);
     }
 
@@ -121,6 +126,7 @@ final class PagesReader implements FleetReading {
                 pages.endAtPresent();
                 endingAtPresent = false;
             }
+            beginAssigned();
             boolean any = false;
             for (ConsumerRecord<byte[], byte[]> each : pages.poll(POLL)) {
                 take(each);
@@ -142,6 +148,18 @@ final class PagesReader implements FleetReading {
             }
         } catch (RetriableException e) {
             away(e);
+        }
+    }
+
+    /** Begins with partitions that the group has assigned. Others go on to be read if that fails. */
+    private void beginAssigned() {
+        if (pages.hasAssigned() && nanoTime.getAsLong() - nextBeginNs > 0) {
+            try {
+                pages.beginAssigned();
+            } catch (RetriableException e) {
+                away(e);
+                nextBeginNs = nanoTime.getAsLong() + BEGIN_AGAIN_NS;
+            }
         }
     }
 

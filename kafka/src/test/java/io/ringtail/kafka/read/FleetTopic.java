@@ -34,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.Node;
@@ -199,11 +200,33 @@ public final class FleetTopic {
                 Optional.empty());
     }
 
+    /** Lets time pass for readers. */
+    void pass(long ns) {
+        waitedNs += ns;
+    }
+
+    /** Returns all partitions of {@code PREFIX.pages}. */
+    List<TopicPartition> partitions() {
+        return IntStream.range(0, partitions)
+                .mapToObj(number -> new TopicPartition(PAGES, number))
+                .toList();
+    }
+
     /** Returns a reader of what is in the topics now. */
     PagesReader reader(FleetQuery query, PageTarget target, List<String> notices) throws IOException {
+        return reader(query, target, notices, new MockConsumer<>("earliest"));
+    }
+
+    /**
+     * Returns a reader of what is in the topics now.
+     *
+     * @param empty a consumer, which gives the pages when it is next polled after what is scheduled with it
+     */
+    PagesReader reader(FleetQuery query, PageTarget target, List<String> notices, MockConsumer<byte[], byte[]> empty)
+            throws IOException {
         HostBuffers buffers = new HostBuffers(host -> true);
         MetaReader metaReader = new MetaReader(metaConsumer(), META, 1, buffers);
-        MockConsumer<byte[], byte[]> consumer = fill(new MockConsumer<>("earliest"), PAGES, partitions, pages);
+        MockConsumer<byte[], byte[]> consumer = fill(empty, PAGES, partitions, pages);
         if (oneByOne) {
             consumer.setMaxPollRecords(1);
         }

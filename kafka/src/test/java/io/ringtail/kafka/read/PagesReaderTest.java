@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringtail.kafka.record.PageKey;
 import io.ringtail.proto.page.PageIterator;
 import io.ringtail.proto.stream.FrameAdapter;
-import io.ringtail.reader.EventView;
-import io.ringtail.reader.LossCause;
 import io.ringtail.reader.filter.Filter;
 import io.ringtail.reader.filter.Selection;
 import io.ringtail.reader.filter.Selection.Threads;
 import io.ringtail.reader.fleet.FleetQuery;
-import io.ringtail.reader.fleet.FleetSink;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,40 +34,8 @@ final class PagesReaderTest {
 
     private static final FleetQuery ALL = query(Selection.ALL, Long.MIN_VALUE, Long.MAX_VALUE);
 
-    /** Writes what comes as lines: {@code host/cpu value}, with losses and lateness between. */
-    private final class Lines implements FleetSink {
-        private String host = "";
-
-        @Override
-        public void onEvent(EventView event) {
-            int value = event.fields() - 1;
-            assertThat(event.timestampNs()).isEqualTo(FleetTopic.OFFSET + event.number(value));
-            assertThat(event.pid()).isEqualTo(5);
-            assertThat(event.comm()).isEqualTo("worker");
-            lines.add(host + "/" + event.cpu() + " " + event.number(value));
-        }
-
-        @Override
-        public void onLost(int cpu, long count, LossCause cause) {
-            lines.add(host + "/" + cpu + " lost " + count);
-        }
-
-        @Override
-        public void onLate(int cpu, long byNs) {
-            lines.add(host + "/" + cpu + " late " + byNs);
-        }
-
-        @Override
-        public void onBuffer(String name) {
-            host = name;
-        }
-
-        @Override
-        public void flush() {}
-    }
-
     private PagesReader read(FleetQuery query) throws Exception {
-        PagesReader reader = topic.reader(query, new WallClockMerge(query, new Lines()), notices);
+        PagesReader reader = topic.reader(query, new WallClockMerge(query, new Lines(lines)), notices);
         try (reader) {
             reader.run();
         }
@@ -154,7 +119,7 @@ final class PagesReaderTest {
         topic.ship(0, "a", 0, 0, 5 * HOLD);
         topic.ship(0, "a", 0, 0, 9 * HOLD);
         topic.ship(0, "a", 1, 0, 20, 30);
-        WallClockMerge merge = new WallClockMerge(ALL, new Lines());
+        WallClockMerge merge = new WallClockMerge(ALL, new Lines(lines));
         try (PagesReader reader = topic.reader(ALL, new EachRecord(merge), notices)) {
             reader.run();
         }
@@ -237,7 +202,7 @@ final class PagesReaderTest {
 
     /** The topics in memory have no index by time: reading begins at their start, which shows the same events. */
     private List<String> withoutTimeIndex(FleetQuery window) throws Exception {
-        WallClockMerge merge = new WallClockMerge(window, new Lines());
+        WallClockMerge merge = new WallClockMerge(window, new Lines(lines));
         try (PagesReader reader = topic.reader(ALL, merge, notices)) {
             reader.run();
         }
@@ -275,7 +240,7 @@ final class PagesReaderTest {
         topic.describeLate(1, Integer.MAX_VALUE);
         topic.describe("a", 1);
         topic.ship(0, "a", 0, 0, 10);
-        WallClockMerge merge = new WallClockMerge(ALL, new Lines());
+        WallClockMerge merge = new WallClockMerge(ALL, new Lines(lines));
         AtomicReference<PagesReader> running = new AtomicReference<>();
         List<String> said = new ArrayList<>() {
             @Override
@@ -319,7 +284,7 @@ final class PagesReaderTest {
         topic.ship(0, "b", 0, 0, 15);
         FleetQuery follow =
                 new FleetQuery(null, null, Selection.ALL, true, Long.MIN_VALUE, Long.MAX_VALUE, true, HOLD, null);
-        try (PagesReader reader = topic.reader(follow, new WallClockMerge(follow, new Lines()), notices)) {
+        try (PagesReader reader = topic.reader(follow, new WallClockMerge(follow, new Lines(lines)), notices)) {
             reader.endAtPresent();
             reader.run();
         }

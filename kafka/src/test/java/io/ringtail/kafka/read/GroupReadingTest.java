@@ -1,0 +1,59 @@
+package io.ringtail.kafka.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.reader.filter.Selection;
+import io.ringtail.reader.fleet.FleetQuery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a member of a consumer group delivers and stores. */
+@Timeout(60)
+final class GroupReadingTest {
+    private static final FleetQuery QUERY =
+            new FleetQuery(null, null, Selection.ALL, true, Long.MIN_VALUE, Long.MAX_VALUE, true, 1000, "group");
+
+    private final FleetTopic topic = new FleetTopic(2);
+    private final GroupMember member = new GroupMember();
+    private final List<String> notices = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
+    private final AtomicReference<PagesReader> running = new AtomicReference<>();
+
+    /** Reads until the polls' tasks are done: those scheduled before, one that gives the pages, and these. */
+    private void read(Runnable... tasks) throws Exception {
+        try (PagesReader reader = topic.reader(QUERY, new WallClockMerge(QUERY, new Lines(lines)), notices, member)) {
+            running.set(reader);
+            for (Runnable task : tasks) {
+                member.schedulePollTask(task);
+            }
+            reader.run();
+        }
+    }
+
+    private void assign() {
+        member.rebalance(topic.partitions());
+    }
+
+    private void end() {
+        Objects.requireNonNull(running.get()).end();
+    }
+
+    @Test
+    void shouldReadPartitionsThatCouldNotBeLookedUpWhenTheyWereAssigned() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(1, "a", 1, 0, 20);
+        member.failLookUps(2);
+        member.schedulePollTask(this::assign);
+        member.schedulePollTask(() -> topic.pass(TimeUnit.MINUTES.toNanos(1)));
+        member.schedulePollTask(() -> topic.pass(TimeUnit.MINUTES.toNanos(1)));
+        read(() -> {}, this::end);
+        assertThat(lines).containsExactly("a/0 10", "a/1 20");
+        assertThat(notices).singleElement().asString().startsWith("waiting for Kafka: ");
+    }
+}
