@@ -42,6 +42,7 @@ final class PagesConsumer implements AutoCloseable {
 
     private boolean endsAtPresent;
     private Runnable revoking = () -> {};
+    private Runnable losing = () -> {};
 
     /**
      * Creates a consumer.
@@ -65,6 +66,11 @@ final class PagesConsumer implements AutoCloseable {
         revoking = action;
     }
 
+    /** Sets what is done once other members of the group may have had partitions for a while. */
+    void onLost(Runnable action) {
+        losing = action;
+    }
+
     /** Begins at the positions that the query gives, or the group has. */
     void start() {
         if (query.group() == null) {
@@ -82,10 +88,20 @@ final class PagesConsumer implements AutoCloseable {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 revoking.run();
-                partitions.forEach(states::remove);
-                assigned.removeAll(partitions);
+                forget(partitions);
+            }
+
+            @Override
+            public void onPartitionsLost(Collection<TopicPartition> partitions) {
+                losing.run();
+                forget(partitions);
             }
         });
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+        partitions.forEach(states::remove);
+        assigned.removeAll(partitions);
     }
 
     /** Whether the group has assigned partitions whose reading has not begun. */

@@ -21,7 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -63,6 +65,7 @@ final class PagesReader implements FleetReading {
     private int gaps;
     private boolean isAway;
     private boolean isMetaAway;
+    private boolean isUnstored;
     private long nextMetaNs;
     private long nextBeginNs;
     private long commitNs;
@@ -88,7 +91,11 @@ final class PagesReader implements FleetReading {
         this.nanoTime = nanoTime;
         this.nextMetaNs = nanoTime.getAsLong();
         this.nextBeginNs = nextMetaNs;
-        pages.onRevoked(this::passOnAll);
+        pages.onRevoked(() -> {
+            passOnAll();
+            store();
+        });
+        pages.onLost(this::passOnAll);
     }
 
     @Override
@@ -200,7 +207,21 @@ final class PagesReader implements FleetReading {
     private void commit() throws IOException {
         if (query.group() != null) {
             target.flush();
+            store();
+        }
+    }
+
+    /** Stores the group's positions. A member that has been put out of its group goes on all the same. */
+    private void store() {
+        try {
             pages.commit();
+            isUnstored = false;
+        } catch (RetriableException | CommitFailedException | RebalanceInProgressException e) {
+            if (!isUnstored) {
+                isUnstored = true;
+                notices.accept("the group's positions are not stored (" + e.getMessage()
+                        + "): its members may read the last events again");
+            }
         }
     }
 
@@ -293,12 +314,11 @@ final class PagesReader implements FleetReading {
         }
     }
 
-    /** Passes on all pages before others get their partitions, so that these begin with the next ones. */
+    /** Passes on all pages, so that other members begin with the next ones if that is stored. */
     private void passOnAll() {
         try {
             target.advance(Long.MAX_VALUE);
             target.flush();
-            pages.commit();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -310,19 +330,10 @@ final class PagesReader implements FleetReading {
         target.flush();
         if (query.group() != null) {
             try {
-                commitAfterWakeup();
-            } catch (RetriableException e) {
-                notices.accept("the group's positions are not stored (" + e.getMessage()
-                        + "): its members read the last events again");
+                store();
+            } catch (WakeupException already) {
+                store();
             }
-        }
-    }
-
-    private void commitAfterWakeup() {
-        try {
-            pages.commit();
-        } catch (WakeupException already) {
-            pages.commit();
         }
     }
 

@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class GroupMember extends MockConsumer<byte[], byte[]> {
     private final Deque<KafkaException> commitFailures = new ArrayDeque<>();
     private int failedLookUps;
+    private int commits;
 
     GroupMember() {
         super("earliest");
@@ -29,6 +30,11 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
         commitFailures.add(problem);
     }
 
+    /** Returns how often it was to commit. */
+    int commits() {
+        return commits;
+    }
+
     @Override
     public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
         if (failedLookUps > 0) {
@@ -40,6 +46,7 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
 
     @Override
     public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        commits++;
         KafkaException problem = commitFailures.poll();
         if (problem != null) {
             throw problem;

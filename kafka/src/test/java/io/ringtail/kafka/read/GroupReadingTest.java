@@ -8,7 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,5 +60,99 @@ final class GroupReadingTest {
         read(() -> {}, this::end);
         assertThat(lines).containsExactly("a/0 10", "a/1 20");
         assertThat(notices).singleElement().asString().startsWith("waiting for Kafka: ");
+    }
+
+    private void second() {
+        topic.pass(TimeUnit.SECONDS.toNanos(2));
+    }
+
+    /** Takes all partitions away, as Kafka's client does it. */
+    private void revoke() {
+        try {
+            member.rebalance(List.of());
+        } catch (RuntimeException e) {
+            throw new KafkaException("User rebalance callback throws an error", e);
+        }
+    }
+
+    @Test
+    void shouldGoOnAfterACommitThatItsGroupRefuses() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(1, "a", 1, 0, 20);
+        member.schedulePollTask(this::assign);
+        read(
+                () -> {
+                    second();
+                    member.failCommit(new CommitFailedException("the group has rebalanced"));
+                },
+                this::second,
+                () -> {
+                    second();
+                    member.failCommit(new RebalanceInProgressException("the group rebalances"));
+                },
+                this::second,
+                this::end);
+        assertThat(lines).containsExactly("a/0 10", "a/1 20");
+        assertThat(notices)
+                .hasSize(2)
+                .allSatisfy(
+                        notice -> assertThat(notice).startsWith("the group's positions are not stored (the group "));
+    }
+
+    @Test
+    void shouldEndThoughItsLastCommitIsRefused() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        member.schedulePollTask(this::assign);
+        read(() -> {}, () -> {
+            member.failCommit(new CommitFailedException("not a member"));
+            end();
+        });
+        assertThat(lines).containsExactly("a/0 10");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("the group's positions are not stored (not a member)");
+    }
+
+    @Test
+    void shouldGoOnWhereItCannotStoreWhatItGivesToOthers() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        member.schedulePollTask(this::assign);
+        read(
+                () -> {
+                    member.failCommit(new TimeoutException("no coordinator"));
+                    revoke();
+                },
+                this::assign,
+                this::end);
+        assertThat(lines).containsExactly("a/0 10");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("the group's positions are not stored (no coordinator)");
+    }
+
+    @Test
+    void shouldDeliverWhatItHasAndStoreNothingOnceItIsPutOut() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        member.schedulePollTask(this::assign);
+        List<String> delivered = new ArrayList<>();
+        AtomicInteger commits = new AtomicInteger();
+        read(
+                () -> {
+                    commits.set(member.commits());
+                    member.losePartitions(topic.partitions());
+                    commits.set(member.commits() - commits.get());
+                    delivered.addAll(lines);
+                },
+                this::assign,
+                this::end);
+        assertThat(delivered).containsExactly("a/0 10");
+        assertThat(commits).hasValue(0);
+        assertThat(notices).isEmpty();
     }
 }
