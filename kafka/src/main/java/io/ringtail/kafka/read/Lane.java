@@ -92,6 +92,11 @@ final class Lane {
         return left;
     }
 
+    /** Whether a loss has not been reported. */
+    boolean hasLost() {
+        return lost > 0 || uncounted;
+    }
+
     /** Returns how many events were lost before the ready one, and takes them for reported. */
     long takeLost() {
         long taken = lost;

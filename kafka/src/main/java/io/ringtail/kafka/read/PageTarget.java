@@ -19,8 +19,8 @@ interface PageTarget {
     /** Makes what was passed on final: it is about to be acknowledged, or nothing more comes soon. */
     void flush() throws IOException;
 
-    /** Passes on the losses after a CPU's last event. */
-    void end(Lane lane, String host);
+    /** Passes on a CPU's losses before events that wait or may still come. */
+    void passOnLost(Lane lane, String host);
 
     /** Returns the number of events passed on. */
     long events();

@@ -206,6 +206,8 @@ final class PagesReader implements FleetReading {
 
     private void commit() throws IOException {
         if (query.group() != null) {
+            // What was lost before an event that has not come is on pages that count as passed on.
+            passOnLost();
             target.flush();
             store();
         }
@@ -318,15 +320,20 @@ final class PagesReader implements FleetReading {
     private void passOnAll() {
         try {
             target.advance(Long.MAX_VALUE);
+            passOnLost();
             target.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private void passOnLost() {
+        pages.forEachLane((key, lane) -> target.passOnLost(lane, key.host()));
+    }
+
     private void finish() throws IOException {
         target.advance(Long.MAX_VALUE);
-        pages.forEachLane((key, lane) -> target.end(lane, key.host()));
+        passOnLost();
         target.flush();
         if (query.group() != null) {
             try {

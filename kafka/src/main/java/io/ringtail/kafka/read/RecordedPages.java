@@ -84,7 +84,7 @@ final class RecordedPages implements PageTarget {
     public void flush() {}
 
     @Override
-    public void end(Lane lane, String host) {}
+    public void passOnLost(Lane lane, String host) {}
 
     @Override
     public long events() {

@@ -127,8 +127,9 @@ final class WallClockMerge implements PageTarget {
     }
 
     @Override
-    public void end(Lane lane, String from) {
-        if (query.untilNs() == Long.MAX_VALUE) {
+    public void passOnLost(Lane lane, String from) {
+        boolean isBeforeWindow = lane.hasEvent() && lane.wallNs() < query.sinceNs();
+        if (lane.hasLost() && !isBeforeWindow && query.untilNs() == Long.MAX_VALUE) {
             reportLost(lane, from);
         }
     }

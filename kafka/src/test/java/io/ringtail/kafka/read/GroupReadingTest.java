@@ -155,4 +155,36 @@ final class GroupReadingTest {
         assertThat(commits).hasValue(0);
         assertThat(notices).isEmpty();
     }
+
+    @Test
+    void shouldReportALossThatNoEventFollowsBeforeOthersGoOn() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 3);
+        member.schedulePollTask(this::assign);
+        List<String> before = new ArrayList<>();
+        read(
+                () -> {
+                    revoke();
+                    before.addAll(lines);
+                },
+                this::assign,
+                this::end);
+        assertThat(before).containsExactly("a/0 lost 3");
+        assertThat(lines).containsExactly("a/0 lost 3");
+    }
+
+    @Test
+    void shouldReportALossBeforeItStoresThatItHasReadIt() throws Exception {
+        topic.describe("a", 1);
+        topic.describe("b", 1);
+        topic.ship(0, "a", 0, 3);
+        topic.ship(0, "a", 0, 4);
+        topic.ship(0, "a", 0, 2, 20);
+        topic.ship(1, "b", 0, 5, 10);
+        member.schedulePollTask(this::assign);
+        List<String> before = new ArrayList<>();
+        read(this::second, () -> before.addAll(lines), this::end);
+        assertThat(before).containsExactlyInAnyOrder("a/0 lost 9", "b/0 lost 5");
+        assertThat(lines.subList(2, lines.size())).containsExactly("b/0 10", "a/0 20");
+    }
 }

@@ -159,8 +159,8 @@ final class PagesReaderTest {
         public void flush() {}
 
         @Override
-        public void end(Lane lane, String host) {
-            merge.end(lane, host);
+        public void passOnLost(Lane lane, String host) {
+            merge.passOnLost(lane, host);
         }
 
         @Override
