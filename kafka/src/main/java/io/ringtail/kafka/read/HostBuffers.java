@@ -19,6 +19,11 @@ final class HostBuffers {
         this.wanted = wanted;
     }
 
+    /** Whether a host is one of those that are read. */
+    boolean isWanted(String host) {
+        return wanted.test(host);
+    }
+
     /** Takes the next record of the topic. */
     void take(byte @Nullable [] key, byte @Nullable [] value) {
         if (key == null || value == null) {

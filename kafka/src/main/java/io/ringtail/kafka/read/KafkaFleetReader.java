@@ -20,6 +20,8 @@ import java.util.function.Predicate;
 /** Reads a fleet's topics by Kafka's client. */
 public final class KafkaFleetReader implements FleetReader {
     private static final String CLIENT = "ringtail-read";
+    private static final long MOST_HELD =
+            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** Creates the reader; the service loader calls this. */
     public KafkaFleetReader() {}
@@ -48,7 +50,7 @@ public final class KafkaFleetReader implements FleetReader {
                 new MetaReader(clients.consumer(CLIENT), topics.names().meta(), topics.meta(), buffers);
         try {
             PagesConsumer pages = pages(clients, topics, query);
-            return new PagesReader(query, checked, hosts, buffers, meta, pages, target, notices, System::nanoTime);
+            return new PagesReader(query, checked, buffers, meta, pages, target, notices, System::nanoTime, MOST_HELD);
         } catch (RuntimeException e) {
             meta.close();
             throw KafkaProblem.of(e, checked);

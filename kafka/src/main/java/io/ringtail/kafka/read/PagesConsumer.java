@@ -160,6 +160,11 @@ final class PagesConsumer implements AutoCloseable {
         return states.get(new TopicPartition(of.topic(), of.partition()));
     }
 
+    /** Keeps a page of a partition until it has been passed on. */
+    void hold(PartitionState state, HeldPage page) {
+        state.hold(page, query.follow() ? wallNs.getAsLong() : Long.MAX_VALUE);
+    }
+
     /** Ends the reading with what the topic has now. */
     void endAtPresent() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(states.keySet());
@@ -176,25 +181,33 @@ final class PagesConsumer implements AutoCloseable {
 
     /** Returns the time up to which all partitions are taken for complete, ns since 1970. */
     long frontierNs() {
-        return states.values().stream().mapToLong(this::frontierNs).min().orElse(Long.MIN_VALUE);
+        return frontierNs(wallNs.getAsLong());
+    }
+
+    private long frontierNs(long nowNs) {
+        return states.values().stream()
+                .mapToLong(state -> frontierNs(state, nowNs))
+                .min()
+                .orElse(Long.MIN_VALUE);
     }
 
     /**
      * A partition without further records is complete up to now, but for what is on its way. Its lag is negative after
      * it was assigned again, until a fetch has brought a record: the client then takes its end for 0.
      */
-    private long frontierNs(PartitionState state) {
+    private long frontierNs(PartitionState state, long nowNs) {
         OptionalLong lag = consumer.currentLag(state.partition());
         boolean caughtUp = query.follow() && lag.isPresent() && lag.getAsLong() <= 0;
-        long caughtUpNs = caughtUp ? wallNs.getAsLong() - query.holdNs() : Long.MIN_VALUE;
+        long caughtUpNs = caughtUp ? nowNs - query.holdNs() : Long.MIN_VALUE;
         return state.frontierNs(query.holdNs(), caughtUpNs);
     }
 
-    /** Reads only the partitions that are furthest behind in time. */
+    /** Reads only the partitions that are furthest behind in time: all that have nothing more now are equally far. */
     void pauseAhead() {
-        long least = frontierNs();
+        long nowNs = wallNs.getAsLong();
+        long least = frontierNs(nowNs);
         for (PartitionState state : states.values()) {
-            boolean ahead = frontierNs(state) > least;
+            boolean ahead = frontierNs(state, nowNs) > least;
             if (ahead != state.isPaused()) {
                 state.setPaused(ahead);
                 if (ahead) {

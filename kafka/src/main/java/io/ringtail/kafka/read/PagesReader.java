@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -37,22 +36,22 @@ final class PagesReader implements FleetReading {
     /** Each look-up of offsets that fails may have waited for 20 seconds. */
     private static final long BEGIN_AGAIN_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /** How long a live reader whose memory is full waits, beyond the hold, for a partition of which nothing comes. */
+    private static final long STALLED_NS = TimeUnit.SECONDS.toNanos(10);
+
     private static final long COMMIT_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
     /** Further gaps are only counted. */
     private static final int MOST_NOTICES = 20;
-    /** The most bytes of pages that wait; the partition that is furthest behind may add as much again. */
-    private static final long MOST_HELD =
-            Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private final FleetQuery query;
     private final ClientSettings settings;
-    private final Predicate<String> hosts;
     private final HostBuffers buffers;
     private final MetaReader meta;
     private final PagesConsumer pages;
     private final PageTarget target;
     private final Consumer<String> notices;
     private final LongSupplier nanoTime;
+    private final long mostHeld;
     private final Set<String> seenHosts = new HashSet<>();
     private final AtomicLong records = new AtomicLong();
     private final AtomicLong missing = new AtomicLong();
@@ -69,26 +68,33 @@ final class PagesReader implements FleetReading {
     private long nextMetaNs;
     private long nextBeginNs;
     private long commitNs;
+    private long movedNs;
 
+    /**
+     * Creates a reader.
+     *
+     * @param nanoTime in place of {@link System#nanoTime}
+     * @param mostHeld the most bytes of pages that wait; the partition that is furthest behind may add as much again
+     */
     PagesReader(
             FleetQuery query,
             ClientSettings settings,
-            Predicate<String> hosts,
             HostBuffers buffers,
             MetaReader meta,
             PagesConsumer pages,
             PageTarget target,
             Consumer<String> notices,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            long mostHeld) {
         this.query = query;
         this.settings = settings;
-        this.hosts = hosts;
         this.buffers = buffers;
         this.meta = meta;
         this.pages = pages;
         this.target = target;
         this.notices = notices;
         this.nanoTime = nanoTime;
+        this.mostHeld = mostHeld;
         this.nextMetaNs = nanoTime.getAsLong();
         this.nextBeginNs = nextMetaNs;
         pages.onRevoked(() -> {
@@ -144,7 +150,7 @@ final class PagesReader implements FleetReading {
             if (nowNs - nextMetaNs > 0) {
                 learnNames();
             }
-            target.advance(pages.frontierNs());
+            advance();
             bound();
             if (!any) {
                 target.flush();
@@ -193,13 +199,24 @@ final class PagesReader implements FleetReading {
         }
     }
 
+    private void advance() {
+        long held = target.heldBytes();
+        target.advance(pages.frontierNs());
+        if (held <= mostHeld || target.heldBytes() < held) {
+            movedNs = nanoTime.getAsLong();
+        }
+    }
+
     private void bound() {
-        if (target.heldBytes() > MOST_HELD) {
+        if (target.heldBytes() > mostHeld) {
             pages.pauseAhead();
-            if (target.heldBytes() > 2 * MOST_HELD) {
-                target.advanceDownTo(MOST_HELD);
+            if (target.heldBytes() > 2 * mostHeld) {
+                target.advanceDownTo(mostHeld);
+            } else if (query.follow() && nanoTime.getAsLong() - movedNs > STALLED_NS + query.holdNs()) {
+                // A partition for which the others wait may not have a leader for hours.
+                target.advanceDownTo(mostHeld / 2);
             }
-        } else if (target.heldBytes() < MOST_HELD / 2) {
+        } else if (target.heldBytes() <= mostHeld / 2) {
             pages.resumeAll();
         }
     }
@@ -235,7 +252,8 @@ final class PagesReader implements FleetReading {
         try {
             PagesRecord parsed = PagesRecord.parse(next.key(), next.value(), next.headers());
             PageKey key = parsed.key();
-            if (hosts.test(key.host()) && (query.cpus() == null || query.cpus().get(key.cpu()))) {
+            if (buffers.isWanted(key.host())
+                    && (query.cpus() == null || query.cpus().get(key.cpu()))) {
                 if (parsed instanceof ShippedPage page) {
                     learn(buffer(page), page.formats());
                 }
@@ -308,7 +326,7 @@ final class PagesReader implements FleetReading {
         }
         HeldPage held = new HeldPage(
                 buffer, page.frame(), offsetNs, without, lane.progress().overlap(), offset);
-        state.hold(held);
+        pages.hold(state, held);
         if (held.beginNs() < query.untilNs()) {
             target.add(lane, held);
         } else {

@@ -56,10 +56,16 @@ final class PartitionState {
         nextOffset = Math.max(nextOffset, position);
     }
 
-    void hold(HeldPage page) {
+    /**
+     * Keeps a page until it has been passed on.
+     *
+     * @param mostNs the latest time that the page can count for, ns since 1970: where its host's clock is ahead, the
+     *     partition is not, which other hosts write to
+     */
+    void hold(HeldPage page, long mostNs) {
         forgetReleased();
         held.addLast(page);
-        newestNs = Math.max(newestNs, page.beginNs());
+        newestNs = Math.max(newestNs, Math.min(page.beginNs(), mostNs));
     }
 
     private void forgetReleased() {

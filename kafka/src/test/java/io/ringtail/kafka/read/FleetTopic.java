@@ -66,6 +66,8 @@ public final class FleetTopic {
     private final List<ConsumerRecord<byte[], byte[]>> meta = new ArrayList<>();
     private final Map<PageKey, Long> counted = new HashMap<>();
     private long waitedNs;
+    private long wallNs;
+    private long mostHeld = 64L << 20;
     private int emptyReads;
     private int goodReads;
     private int failedReads;
@@ -200,6 +202,16 @@ public final class FleetTopic {
                 Optional.empty());
     }
 
+    /** Sets what readers take for the wall clock's time, which moves on whenever they read it. */
+    void setWallNs(long ns) {
+        wallNs = ns;
+    }
+
+    /** Sets the bytes of pages that readers may hold. */
+    void setMostHeld(long bytes) {
+        mostHeld = bytes;
+    }
+
     /** Lets time pass for readers. */
     void pass(long ns) {
         waitedNs += ns;
@@ -230,18 +242,18 @@ public final class FleetTopic {
         if (oneByOne) {
             consumer.setMaxPollRecords(1);
         }
-        PagesConsumer pagesConsumer = new PagesConsumer(consumer, PAGES, partitions, query, () -> 0);
+        PagesConsumer pagesConsumer = new PagesConsumer(consumer, PAGES, partitions, query, () -> wallNs++);
         ClientSettings settings = ClientSettings.of(new FleetSettings("127.0.0.1:1", "ringtail", null));
         return new PagesReader(
                 query,
                 settings,
-                host -> true,
                 buffers,
                 metaReader,
                 pagesConsumer,
                 target,
                 notices::add,
-                () -> System.nanoTime() + waitedNs);
+                () -> System.nanoTime() + waitedNs,
+                mostHeld);
     }
 
     /** Returns a decoder of pages, by what is in the topics now. */

@@ -12,9 +12,16 @@ import io.ringtail.reader.fleet.FleetQuery;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -289,6 +296,66 @@ final class PagesReaderTest {
             reader.run();
         }
         assertThat(lines).containsExactly("a/0 10", "b/0 15", "a/0 20");
+    }
+
+    private void follow(MockConsumer<byte[], byte[]> consumer, Runnable... tasks) throws Exception {
+        FleetQuery follow =
+                new FleetQuery(null, null, Selection.ALL, true, Long.MIN_VALUE, Long.MAX_VALUE, true, HOLD, null);
+        WallClockMerge merge = new WallClockMerge(follow, new Lines(lines));
+        try (PagesReader reader = topic.reader(follow, merge, notices, consumer)) {
+            for (Runnable task : tasks) {
+                consumer.schedulePollTask(task);
+            }
+            consumer.schedulePollTask(reader::end);
+            reader.run();
+        }
+    }
+
+    @Test
+    void shouldGoOnReadingThePartitionsOfAHostWhoseClockIsAhead() throws Exception {
+        topic.giveOneByOne();
+        topic.setWallNs(FleetTopic.OFFSET + 10 * HOLD);
+        topic.setMostHeld(3L * FleetTopic.page("x", 0, 0, 1).frame().capacity());
+        topic.describe("a", 1);
+        topic.describe("b", 1);
+        topic.describe("x", 1);
+        for (int i = 0; i < 4; i++) {
+            topic.ship(0, "x", 0, 0, (1000 + i) * HOLD);
+        }
+        topic.ship(0, "a", 0, 0, 20);
+        topic.ship(1, "b", 0, 0, 10);
+        List<String> before = new ArrayList<>();
+        Runnable[] polls = new Runnable[20];
+        Arrays.fill(polls, (Runnable) () -> {});
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+        Set<TopicPartition> paused = new HashSet<>();
+        polls[19] = () -> {
+            before.addAll(lines);
+            paused.addAll(consumer.paused());
+        };
+        follow(consumer, polls);
+        assertThat(before).containsExactlyInAnyOrder("a/0 20", "b/0 10");
+        assertThat(paused).as("partitions that are all read").isEmpty();
+    }
+
+    @Test
+    void shouldGoOnThoughAPartitionThatOthersWaitForCannotBeRead() throws Exception {
+        topic.giveOneByOne();
+        topic.setMostHeld(3L * FleetTopic.page("a", 0, 0, 1).frame().capacity());
+        topic.describe("a", 1);
+        for (int i = 1; i <= 6; i++) {
+            topic.ship(0, "a", 0, 0, i * 10);
+        }
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+        consumer.schedulePollTask(
+                () -> consumer.updateEndOffsets(Map.of(topic.partitions().get(1), 7L)));
+        List<String> before = new ArrayList<>();
+        Runnable[] polls = new Runnable[20];
+        Arrays.fill(polls, (Runnable) () -> topic.pass(TimeUnit.SECONDS.toNanos(2)));
+        polls[19] = () -> before.addAll(lines);
+        follow(consumer, polls);
+        assertThat(before).isNotEmpty();
+        assertThat(lines).containsExactly("a/0 10", "a/0 20", "a/0 30", "a/0 40", "a/0 50", "a/0 60");
     }
 
     @Test

@@ -18,7 +18,7 @@ final class PartitionStateTest {
         ShippedPage page = FleetTopic.page("a", 0, 0, 10 + offset);
         HeldPage held = new HeldPage(new HostBuffer(HOST), page.frame(), 0, 0, 0, offset);
         state.read(offset);
-        state.hold(held);
+        state.hold(held, Long.MAX_VALUE);
         return held;
     }
 
