@@ -1,10 +1,14 @@
 package io.ringtail.kafka.read;
 
+import io.ringtail.kafka.record.MalformedRecordException;
 import io.ringtail.kafka.record.MetaKey;
+import io.ringtail.kafka.record.ShippedPage;
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.InvalidFormatException;
+import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.stream.FrameAdapter;
 import io.ringtail.proto.stream.FrameDecoder;
+import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.MalformedStreamException;
 import io.ringtail.proto.stream.StreamHeader;
@@ -18,6 +22,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +79,25 @@ final class HostBuffer {
     /** Notes that the topic has been read for a page that has so many formats before it. */
     void askedFor(int formatsBefore) {
         asked = Math.max(asked, formatsBefore);
+    }
+
+    /**
+     * Checks a page against the ring buffer's geometry, which is known: the HELLO was read.
+     *
+     * @throws MalformedRecordException if it fits no sub-buffer, or there is no such CPU
+     */
+    void check(ShippedPage page) throws MalformedRecordException {
+        StreamHeader first = Objects.requireNonNull(hello);
+        int length = page.frame().capacity() - FrameDescriptor.PAGE_DATA_OFFSET;
+        int end = page.frame().getInt(FrameDescriptor.PAGE_END_OFFSET);
+        if (length > first.subbufSize() || end > first.subbufSize() - PageHeader.LENGTH) {
+            throw new MalformedRecordException("a page of " + length + " bytes that ends at " + end
+                    + " of a sub-buffer, but " + host.name() + " has sub-buffers of " + first.subbufSize());
+        }
+        if (page.key().cpu() >= first.possibleCpus()) {
+            throw new MalformedRecordException("a page of CPU " + page.key().cpu() + ", but " + host.name() + " has "
+                    + first.possibleCpus() + " CPUs");
+        }
     }
 
     /** Returns a decoder of the pages' events. */

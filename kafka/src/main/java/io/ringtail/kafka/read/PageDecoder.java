@@ -63,7 +63,7 @@ public final class PageDecoder implements AutoCloseable {
     /**
      * Passes on a page's events, with times in ns since 1970, and before them the loss that it states.
      *
-     * @throws MalformedRecordException if the topic does not describe the page's ring buffer
+     * @throws MalformedRecordException if the topic does not describe the page's ring buffer, or the page is none of it
      * @throws org.apache.kafka.common.KafkaException if the topic cannot be read
      */
     public void decode(ShippedPage page, EventSink sink) throws MalformedRecordException {
@@ -74,6 +74,7 @@ public final class PageDecoder implements AutoCloseable {
             throw new MalformedRecordException(
                     "the topic " + topic + " does not describe " + key.host() + ", boot " + key.boot());
         }
+        buffer.check(page);
         HeldPage held = new HeldPage(buffer, page.frame(), buffer.clock().offsetNs(page.clock()), 0, 0, 0);
         current.sink = sink;
         EventDecoder decoder = decoders.computeIfAbsent(buffer, of -> of.decoder(current));

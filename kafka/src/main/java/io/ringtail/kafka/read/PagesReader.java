@@ -294,21 +294,19 @@ final class PagesReader implements FleetReading {
 
     private void take(PartitionState state, Lane lane, PagesRecord next, long offset)
             throws MalformedRecordException, IOException {
-        Progress.Verdict verdict = lane.progress().take(next);
         if (!(next instanceof ShippedPage page)) {
+            lane.progress().take(next);
             return;
         }
+        HostBuffer buffer = buffer(page);
+        check(page, buffer);
+        Progress.Verdict verdict = lane.progress().take(page);
         records.incrementAndGet();
         if (verdict != Progress.Verdict.NEXT) {
             duplicates.incrementAndGet();
             return;
         }
         PageKey key = page.key();
-        HostBuffer buffer = buffer(page);
-        if (buffer.hello() == null) {
-            throw new MalformedRecordException("the topic " + settings.topics().meta() + " does not describe "
-                    + key.host() + ", boot " + key.boot() + ", ring buffer " + page.generation());
-        }
         long without = lane.progress().missing();
         if (without > 0) {
             missing.addAndGet(without);
@@ -332,6 +330,15 @@ final class PagesReader implements FleetReading {
         } else {
             held.release();
         }
+    }
+
+    private void check(ShippedPage page, HostBuffer buffer) throws MalformedRecordException {
+        if (buffer.hello() == null) {
+            PageKey key = page.key();
+            throw new MalformedRecordException("the topic " + settings.topics().meta() + " does not describe "
+                    + key.host() + ", boot " + key.boot() + ", ring buffer " + page.generation());
+        }
+        buffer.check(page);
     }
 
     /** Passes on all pages, so that other members begin with the next ones if that is stored. */

@@ -57,6 +57,7 @@ public final class FleetTopic {
 
     private static final int EVENT = 40;
     private static final int PAYLOAD = 16;
+    private static final int MOST_EVENT_BYTES = 2 * Long.BYTES + PAYLOAD;
     private static final long FAILED_READ_NS = TimeUnit.SECONDS.toNanos(20);
     private static final String PAGES = "ringtail.pages";
     private static final String META = "ringtail.meta";
@@ -158,9 +159,10 @@ public final class FleetTopic {
     }
 
     private static byte[] frame(int cpu, long lost, long... times) {
-        byte[] bytes = new byte[FrameDescriptor.PAGE_DATA_OFFSET + SUBBUF];
+        int most = Math.max(SUBBUF, PageHeader.LENGTH + Long.BYTES + times.length * MOST_EVENT_BYTES);
+        byte[] bytes = new byte[FrameDescriptor.PAGE_DATA_OFFSET + most];
         ByteBuffer frame = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer page = frame.slice(FrameDescriptor.PAGE_DATA_OFFSET, SUBBUF).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer page = frame.slice(FrameDescriptor.PAGE_DATA_OFFSET, most).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer payload = ByteBuffer.allocate(PAYLOAD).order(ByteOrder.LITTLE_ENDIAN);
         PageWriter writer = new PageWriter();
         writer.begin(page, times.length == 0 ? 0 : times[0]);

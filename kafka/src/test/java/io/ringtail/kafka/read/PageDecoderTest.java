@@ -56,6 +56,19 @@ final class PageDecoderTest {
     }
 
     @Test
+    void shouldRefuseAPageThatDoesNotFitItsRingBuffer() throws Exception {
+        try (PageDecoder decoder = topic.decoder(() -> nowNs)) {
+            assertThatThrownBy(() -> decoder.decode(FleetTopic.page("a", 0, 0, new long[500]), new Names()))
+                    .isInstanceOf(MalformedRecordException.class)
+                    .hasMessageContaining("sub-buffers of 4096");
+            assertThatThrownBy(() -> decoder.decode(FleetTopic.page("a", 4, 0, 10), new Names()))
+                    .isInstanceOf(MalformedRecordException.class)
+                    .hasMessageContaining("4 CPUs");
+        }
+        assertThat(names).isEmpty();
+    }
+
+    @Test
     void shouldLearnWithinASecondWhatTheTopicHasLater() throws Exception {
         topic.describeLate(1, 0);
         try (PageDecoder decoder = topic.decoder(() -> nowNs)) {

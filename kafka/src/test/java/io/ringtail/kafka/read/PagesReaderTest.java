@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -227,6 +228,23 @@ final class PagesReaderTest {
         assertThat(lines).containsExactly("a/0 10");
         assertThat(reader.counts().malformed()).isEqualTo(3);
         assertThat(notices).singleElement().asString().contains("record 0 of ringtail.pages-0 is not of a shipper");
+    }
+
+    @Test
+    void shouldPassOverPagesThatDoNotFitTheirRingBuffer() throws Exception {
+        PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
+        topic.describe("a", 1);
+        topic.ship(0, 1, key, 1, 0, 0, 10);
+        topic.ship(0, 9, key, 1, 1, 0, LongStream.range(11, 511).toArray());
+        topic.ship(0, 9, new PageKey("a", FleetTopic.BOOT, 4), 1, 0, 0, 15);
+        topic.ship(0, 1, key, 1, 1, 0, 20);
+        PagesReader reader = read(ALL);
+        assertThat(lines).containsExactly("a/0 10", "a/0 20");
+        assertThat(reader.counts().malformed()).isEqualTo(2);
+        assertThat(notices).singleElement().asString().contains("record 1 of ringtail.pages-0 is not of a shipper");
+        Selection some = new Selection(null, Threads.ALL, Threads.ALL, Filter.parse("value > 0"));
+        assertThat(recorded(query(some, Long.MIN_VALUE, Long.MAX_VALUE))).containsExactly("a/0 10", "a/0 20");
+        assertThat(recorded(ALL)).containsExactly("a/0 10", "a/0 20");
     }
 
     @Test
