@@ -7,6 +7,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -46,8 +48,8 @@ public final class KafkaProblem {
                     cause);
         } else if (cause instanceof AuthorizationException) {
             return new FleetException(
-                    "Kafka" + at + " does not allow this" + said
-                            + ": give this user WRITE, READ and DESCRIBE on the topics, as docs/fleet.md lists them",
+                    "Kafka" + at + " does not allow this" + said + ": give this user " + missing(cause)
+                            + ", as docs/fleet.md says",
                     cause);
         } else if (cause instanceof RecordTooLargeException) {
             return new FleetException(
@@ -63,6 +65,15 @@ public final class KafkaProblem {
             return new FleetException("Kafka" + at + " refuses" + said + ": correct the settings", cause);
         }
         return new IOException("Kafka" + at + " fails" + said, cause);
+    }
+
+    private static String missing(Throwable cause) {
+        if (cause instanceof GroupAuthorizationException) {
+            return "READ on the consumer group";
+        } else if (cause instanceof ClusterAuthorizationException) {
+            return "IDEMPOTENT_WRITE on the cluster, or WRITE on a topic";
+        }
+        return "what this command needs on the topics";
     }
 
     /** Errors of the settings, among them addresses that are none. */

@@ -4,6 +4,7 @@ import io.ringtail.kafka.record.ClockRecord;
 import io.ringtail.kafka.record.MalformedRecordException;
 import io.ringtail.kafka.record.MetaKey;
 import io.ringtail.kafka.record.TopicNames;
+import io.ringtail.reader.fleet.FleetException;
 import io.ringtail.reader.fleet.FleetSettings;
 import io.ringtail.reader.fleet.FleetTopics;
 import io.ringtail.reader.fleet.TopicPlan;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes and examines a fleet's topics. */
@@ -35,7 +37,7 @@ public final class KafkaTopics implements FleetTopics {
         List<Finding> findings = new ArrayList<>();
         try (Admin admin = clients.admin(ADMIN)) {
             for (NewTopic topic : topics(clients.settings().topics(), plan)) {
-                if (isCreated(admin, topic)) {
+                if (isCreated(admin, topic, clients.settings())) {
                     findings.add(new Finding(Level.OK, "created " + topic.name()));
                 }
             }
@@ -61,13 +63,20 @@ public final class KafkaTopics implements FleetTopics {
                         .configs(TopicRules.ofPages(plan.retentionMs())));
     }
 
-    private static boolean isCreated(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+    private static boolean isCreated(Admin admin, NewTopic topic, ClientSettings settings)
+            throws ExecutionException, InterruptedException, FleetException {
         try {
             admin.createTopics(List.of(topic)).all().get();
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TopicExistsException) {
                 return false;
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                throw new FleetException(
+                        "Kafka at " + settings.brokers() + " does not allow this user to make the topic " + topic.name()
+                                + ": give it CREATE on the topic or the cluster, as docs/fleet.md says",
+                        e);
             }
             throw e;
         }
@@ -113,8 +122,21 @@ public final class KafkaTopics implements FleetTopics {
         return findings;
     }
 
-    /** What the topics have of a host: a shipper writes a moment on both clocks every minute. */
+    /** What the topics have of a host, for a user who may not read them, too. */
     private static Finding ofHost(Clients clients, String host) throws IOException {
+        try {
+            return lastSign(clients, host);
+        } catch (AuthorizationException e) {
+            return new Finding(
+                    Level.NOTE,
+                    "this user may not read " + clients.settings().topics().meta()
+                            + ", which says when the shipper of " + host
+                            + " gave its last sign: give it READ, as docs/fleet.md says");
+        }
+    }
+
+    /** When the topics had the last sign of a host: a shipper writes a moment on both clocks every minute. */
+    private static Finding lastSign(Clients clients, String host) throws IOException {
         Topics topics = Topics.find(clients);
         TopicPartition partition = new TopicPartition(topics.names().meta(), Partitions.ofHost(host, topics.meta()));
         long[] lastNs = {0};

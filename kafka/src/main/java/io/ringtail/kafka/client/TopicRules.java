@@ -15,7 +15,9 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of topics on which shipping and reading rest: those with which they are made, and those that are checked. */
 final class TopicRules {
@@ -78,11 +80,15 @@ final class TopicRules {
     private boolean isThere(String topic) throws ExecutionException, InterruptedException {
         try {
             TopicDescription found = describe(topic);
-            config(admin, topic);
+            visibleConfig(topic);
             return leaderless(found) == 0;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                // No wait makes it visible: the examination says so.
+                return true;
             }
             throw e;
         }
@@ -93,33 +99,60 @@ final class TopicRules {
                 admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic));
     }
 
-    /** Examines a topic. */
+    /** Examines a topic, as far as this user may see it. */
     List<Finding> check(String topic) throws ExecutionException, InterruptedException {
-        List<Finding> findings = new ArrayList<>();
-        TopicDescription found;
-        Config config;
+        boolean needed = !topic.equals(names.control()) && !topic.equals(names.snapshots());
+        Level without = needed ? Level.PROBLEM : Level.NOTE;
+        String use = needed ? "" : ", which snapshots of the fleet need";
         try {
-            found = describe(topic);
-            config = config(admin, topic);
+            return examine(topic, describe(topic), visibleConfig(topic));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                boolean needed = !topic.equals(names.control()) && !topic.equals(names.snapshots());
                 return List.of(new Finding(
-                        needed ? Level.PROBLEM : Level.NOTE,
-                        "there is no topic " + topic + (needed ? "" : ", which snapshots of the fleet need")
-                                + ": create it, with ringtail topics --create"));
+                        without, "there is no topic " + topic + use + ": create it, with ringtail topics --create"));
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                return List.of(new Finding(
+                        without,
+                        "this user may not see the topic " + topic + use
+                                + ": give it DESCRIBE, as docs/fleet.md says"));
             }
             throw e;
+        }
+    }
+
+    private List<Finding> examine(String topic, TopicDescription found, @Nullable Config config) {
+        List<Finding> findings = new ArrayList<>();
+        String size = topic + " has " + found.partitions().size() + " partitions, "
+                + found.partitions().get(0).replicas().size() + " replicas";
+        if (config == null) {
+            findings.add(new Finding(Level.OK, size));
+            findings.add(new Finding(
+                    Level.NOTE,
+                    "this user may not see the settings of " + topic
+                            + ", which are not examined: give it DESCRIBE_CONFIGS, as docs/fleet.md says"));
+            checkPartitions(found, findings);
+            return findings;
         }
         String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
         findings.add(new Finding(
                 Level.OK,
-                topic + " has " + found.partitions().size() + " partitions, "
-                        + found.partitions().get(0).replicas().size() + " replicas; "
-                        + (cleanup.equals(COMPACTED) ? "compacted" : "kept for " + hours(retentionMs(config)))));
+                size + "; " + (cleanup.equals(COMPACTED) ? "compacted" : "kept for " + hours(retentionMs(config)))));
         checkPartitions(found, findings);
         checkConfig(topic, config, cleanup, findings);
         return findings;
+    }
+
+    /** Returns the settings of a topic; null if this user may not see them. */
+    private @Nullable Config visibleConfig(String topic) throws ExecutionException, InterruptedException {
+        try {
+            return config(admin, topic);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** Returns the settings of a topic. */

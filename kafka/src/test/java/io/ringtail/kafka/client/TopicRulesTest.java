@@ -3,6 +3,7 @@ package io.ringtail.kafka.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.kafka.record.TopicNames;
+import io.ringtail.reader.fleet.FleetTopics.Finding;
 import io.ringtail.reader.fleet.FleetTopics.Level;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,44 @@ final class TopicRulesTest {
         }
     }
 
+    @Test
+    void shouldGoOnWhereThisUserMayNotSeeSettings() throws Exception {
+        descriptions.add(described(Node.noNode()));
+        configs.add(failed(new TopicAuthorizationException(NAMES.control())));
+        assertThat(rules.check(NAMES.control()))
+                .extracting(Finding::level)
+                .containsExactly(Level.OK, Level.NOTE, Level.PROBLEM);
+        descriptions.add(described(BROKER));
+        configs.add(failed(new TopicAuthorizationException(NAMES.pages())));
+        assertThat(rules.check(NAMES.pages())).hasSize(2).last().satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo(Level.NOTE);
+            assertThat(finding.text()).contains("the settings of fleet.pages").contains("DESCRIBE_CONFIGS");
+        });
+    }
+
+    @Test
+    void shouldSayThatThisUserMayNotSeeATopic() throws Exception {
+        for (String topic : List.of(NAMES.pages(), NAMES.control())) {
+            descriptions.add(failed(new TopicAuthorizationException(topic)));
+            assertThat(rules.check(topic)).singleElement().satisfies(finding -> {
+                assertThat(finding.level()).isEqualTo(topic.equals(NAMES.pages()) ? Level.PROBLEM : Level.NOTE);
+                assertThat(finding.text())
+                        .contains("may not see the topic " + topic)
+                        .contains("DESCRIBE");
+            });
+        }
+    }
+
+    @Test
+    void shouldNotWaitForWhatThisUserMayNotSee() throws Exception {
+        descriptions.add(failed(new TopicAuthorizationException(NAMES.pages())));
+        descriptions.add(described(BROKER));
+        configs.add(failed(new TopicAuthorizationException(NAMES.control())));
+        rules.awaitMade(List.of(NAMES.pages(), NAMES.control()));
+        assertThat(descriptions).isEmpty();
+        assertThat(configs).isEmpty();
+    }
+
     private DescribeTopicsResult topics() {
         KafkaFuture<TopicDescription> next = descriptions.remove();
         return new DescribeTopicsResult(null, Map.of(NAMES.pages(), next, NAMES.control(), next)) {};
@@ -96,8 +136,12 @@ final class TopicRulesTest {
     }
 
     private static <T> KafkaFuture<T> unknown() {
+        return failed(new UnknownTopicOrPartitionException());
+    }
+
+    private static <T> KafkaFuture<T> failed(RuntimeException failure) {
         KafkaFutureImpl<T> future = new KafkaFutureImpl<>();
-        future.completeExceptionally(new UnknownTopicOrPartitionException());
+        future.completeExceptionally(failure);
         return future;
     }
 
