@@ -66,7 +66,8 @@ final class FleetMemberOptions {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             defaultValue = "10s",
-            description = "With --snapshot-on: how much before the event is wanted (default: ${DEFAULT-VALUE}).")
+            description = "With --snapshot-on: how much before the event is wanted, an hour at most (default:"
+                    + " ${DEFAULT-VALUE}).")
     private Duration before;
 
     @Option(
@@ -74,7 +75,8 @@ final class FleetMemberOptions {
             paramLabel = "TIME",
             converter = DurationConverter.class,
             defaultValue = "1s",
-            description = "With --snapshot-on: how much after the event is wanted (default: ${DEFAULT-VALUE}).")
+            description = "With --snapshot-on: how much after the event is wanted, an hour at most (default:"
+                    + " ${DEFAULT-VALUE}).")
     private Duration after;
 
     @Option(
@@ -126,9 +128,26 @@ final class FleetMemberOptions {
                 Selection.Threads.ALL,
                 SelectionOptions.filter(spec.commandLine(), "--snapshot-if", predicate));
         String reason = events + (predicate == null ? "" : " if " + predicate);
-        SnapshotWish wish = new SnapshotWish(
-                Instant.EPOCH, before, after, "*", "trigger@" + host, Problems.oneLine(reason), Duration.ZERO);
-        return new MemberOptions.Trigger(selection, wish, every);
+        return new MemberOptions.Trigger(selection, wish("trigger@" + host, Problems.oneLine(reason)), every);
+    }
+
+    private SnapshotWish wish(String by, String reason) {
+        try {
+            return new SnapshotWish(
+                    Instant.EPOCH,
+                    before,
+                    after,
+                    "*",
+                    firstOf(by, SnapshotWish.MOST_NAME),
+                    firstOf(reason, SnapshotWish.MOST_REASON),
+                    Duration.ZERO);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--snapshot-" + e.getMessage(), e);
+        }
+    }
+
+    private static String firstOf(String text, int most) {
+        return text.substring(0, Math.min(most, text.length()));
     }
 
     private ParameterException wrong(String text) {

@@ -2,6 +2,7 @@ package io.ringtail.cli;
 
 import io.ringtail.reader.fleet.FleetSnapshots;
 import io.ringtail.reader.fleet.SnapshotReport;
+import io.ringtail.reader.fleet.SnapshotWish;
 import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,14 +32,15 @@ final class FleetRequest {
         if (id != null && directory == null) {
             throw new CommandException("--id names a snapshot that was taken: give -o DIR, where its files shall be");
         }
+        SnapshotWish wish = id == null ? options.wish(reason) : null;
         if (directory != null && !Files.isDirectory(directory)) {
             Files.createDirectory(directory);
         }
         try (KafkaModule module = KafkaModule.load()) {
             FleetSnapshots snapshots = module.service(FleetSnapshots.class);
             int status = 0;
-            if (id == null) {
-                SnapshotReport report = ask(snapshots, reason);
+            if (wish != null) {
+                SnapshotReport report = ask(snapshots, wish);
                 id = report.id();
                 status = report.hosts().stream().allMatch(host -> host.outcome().equals("shipped")) ? 0 : 1;
                 if (report.hosts().stream().noneMatch(host -> host.pages() > 0)) {
@@ -52,14 +54,10 @@ final class FleetRequest {
         }
     }
 
-    private SnapshotReport ask(FleetSnapshots snapshots, String reason)
+    private SnapshotReport ask(FleetSnapshots snapshots, SnapshotWish wish)
             throws IOException, CommandException, InterruptedException {
         SnapshotReport report = snapshots.ask(
-                options.kafka().settings(),
-                options.keys(),
-                options.wish(reason),
-                id -> say("asking for snapshot " + id),
-                this::say);
+                options.kafka().settings(), options.keys(), wish, id -> say("asking for snapshot " + id), this::say);
         if (report.hosts().isEmpty()) {
             throw new CommandException("no host has answered the request for snapshot " + report.id()
                     + ": do their shippers run with --fleet-keys, and with the same keys?");

@@ -52,14 +52,14 @@ final class FleetSnapshotOptions {
             names = "--before",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "With --fleet: how much before the moment is wanted (default: 10s).")
+            description = "With --fleet: how much before the moment is wanted, an hour at most (default: 10s).")
     private @Nullable Duration before;
 
     @Option(
             names = "--after",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "With --fleet: how much after the moment is wanted (default: 1s).")
+            description = "With --fleet: how much after the moment is wanted, an hour at most (default: 1s).")
     private @Nullable Duration after;
 
     @Option(
@@ -119,14 +119,18 @@ final class FleetSnapshotOptions {
 
     /** What is asked for. */
     SnapshotWish wish(String reason) throws IOException {
-        return new SnapshotWish(
-                moment == null ? Instant.now() : instant(moment),
-                before == null ? Duration.ofSeconds(10) : before,
-                after == null ? Duration.ofSeconds(1) : after,
-                hosts == null ? "*" : hosts,
-                System.getProperty("user.name", "?") + "@" + NodeName.own(),
-                Problems.oneLine(reason),
-                patience == null ? Duration.ofSeconds(3) : patience);
+        try {
+            return new SnapshotWish(
+                    moment == null ? Instant.now() : instant(moment),
+                    before == null ? Duration.ofSeconds(10) : before,
+                    after == null ? Duration.ofSeconds(1) : after,
+                    hosts == null ? "*" : hosts,
+                    Problems.oneLine(System.getProperty("user.name", "?") + "@" + NodeName.own()),
+                    Problems.oneLine(reason),
+                    patience == null ? Duration.ofSeconds(3) : patience);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+        }
     }
 
     private Instant instant(String text) {

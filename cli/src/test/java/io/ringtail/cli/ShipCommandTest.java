@@ -57,6 +57,29 @@ final class ShipCommandTest {
     }
 
     @Test
+    void shouldRefuseASnapshotThatNoHostWouldTake() {
+        String ask = "snapshot --fleet --kafka x:1 --fleet-keys k ";
+        assertThat(run(ask + "--reason " + "x".repeat(513))).isEqualTo(2);
+        assertThat(run(ask + "--host " + "x".repeat(257))).isEqualTo(2);
+        assertThat(run(ask + "--host " + "x".repeat(256))).isEqualTo(2);
+        assertThat(run(ask + "--host a\tb")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("--reason has 513 characters: give at most 512"),
+                        line -> assertThat(line).contains("--host has 257 characters: give at most 256"),
+                        line -> assertThat(line).contains("--host is a pattern of 256 characters"),
+                        line -> assertThat(line).contains("--host has control characters"));
+    }
+
+    @Test
+    void shouldShortenWhatATriggerSaysOfItself() {
+        assertThat(run("ship --kafka x:1 --fleet-keys k --snapshot-on " + "a*".repeat(120) + " --host "
+                        + "x".repeat(253) + " --snapshot-if " + "quantity>1&&".repeat(50) + "quantity>1"))
+                .isEqualTo(1);
+        assertThat(err.toString()).hasLineCount(1).contains("ringtail-kafka.jar is not installed");
+    }
+
+    @Test
     void shouldEndWithAStatusOfItsOwnForALaterShipper() {
         CommandLine command = new CommandLine(CommandSpec.wrapWithoutInspection((Callable<Integer>) () -> {
             throw new SupersededException("another shipper has begun");
@@ -93,6 +116,11 @@ final class ShipCommandTest {
                 "query --kafka 127.0.0.1:1 --snapshot x --since 10s --ask rates | --since means nothing for a snapshot",
                 "export --kafka 127.0.0.1:1 --snapshot x --duration 1s --perfetto -o y | --duration means nothing for a",
                 "export --kafka 127.0.0.1:1 --snapshot x --csv -o y | give --perfetto, which takes several hosts",
+                "snapshot --fleet --kafka x:1 --fleet-keys k --before 2h | --before is 7200 s: give at most 3600 s",
+                "snapshot --fleet --kafka x:1 --fleet-keys k --after 61m | --after is 3660 s: give at most 3600 s",
+                "snapshot --fleet --kafka x:1 --fleet-keys k --moment 1969-01-31T12:00:00Z | --moment is 1969",
+                "snapshot --fleet --kafka x:1 --fleet-keys k --moment 2300-01-31T12:00:00Z | --moment is 2300",
+                "ship --kafka x:1 --fleet-keys k --snapshot-on a --snapshot-before 2h | --snapshot-before is 7200 s",
             })
     void shouldRefuseWhatMeansNothingForAFleet(String line, String reason) {
         assertThat(run(line)).isEqualTo(2);

@@ -35,7 +35,6 @@ public final class FleetSnapshot {
      *
      * @param channel which this opens, to read the answers
      * @throws IOException if it cannot be sent; the message is one line
-     * @throws IllegalArgumentException if the wish has a text that is too long or has several lines
      */
     public static FleetSnapshot ask(ControlChannel channel, SnapshotWish wish)
             throws IOException, InterruptedException {

@@ -147,7 +147,8 @@ public final class FleetTrigger implements AutoCloseable {
     }
 
     private void ask(long wallNs) {
-        Instant moment = Instant.ofEpochSecond(0, wallNs);
+        // Applications write the times of events: one may lie before 1970.
+        Instant moment = Instant.ofEpochSecond(0, Math.max(0, wallNs));
         SnapshotRequest request = FleetSnapshot.request(channel.topic(), wish.at(moment));
         channel.notice("an event of " + moment + " asks for snapshot " + request.id());
         channel.send(request);

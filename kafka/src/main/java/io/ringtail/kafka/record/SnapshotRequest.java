@@ -1,6 +1,6 @@
 package io.ringtail.kafka.record;
 
-import java.util.concurrent.TimeUnit;
+import io.ringtail.reader.fleet.SnapshotWish;
 
 /**
  * The value of a record of {@code PREFIX.control} that asks hosts for a snapshot: lines of text, so that operators can
@@ -42,10 +42,39 @@ public record SnapshotRequest(
         implements ControlRecord {
     static final String KIND = "snapshot";
 
-    private static final int MOST_NAME = 256;
-    private static final int MOST_REASON = 512;
+    private static final int MOST_NAME = SnapshotWish.MOST_NAME;
+    private static final int MOST_REASON = SnapshotWish.MOST_REASON;
     private static final int MOST_ID = 64;
-    private static final long LONGEST_NS = TimeUnit.HOURS.toNanos(1);
+    private static final long LONGEST_NS = SnapshotWish.LONGEST.toNanos();
+
+    /**
+     * Checks what a host checks when it parses the record.
+     *
+     * @throws IllegalArgumentException if a host could not parse it
+     */
+    public SnapshotRequest {
+        requireLength("topic", topic, MOST_NAME);
+        requireRange("asked", askedNs, Long.MAX_VALUE);
+        requireRange("moment", momentNs, Long.MAX_VALUE);
+        requireRange("before", beforeNs, LONGEST_NS);
+        requireRange("after", afterNs, LONGEST_NS);
+        requireLength("hosts", hosts, MOST_NAME);
+        requireLength("by", by, MOST_NAME);
+        requireLength("reason", reason, MOST_REASON);
+    }
+
+    private static void requireLength(String name, String text, int most) {
+        if (text.length() > most) {
+            throw new IllegalArgumentException(
+                    name + " has " + text.length() + " characters: a request has at most " + most);
+        }
+    }
+
+    private static void requireRange(String name, long number, long most) {
+        if (number < 0 || number > most) {
+            throw new IllegalArgumentException(name + " is " + number + ": a request has 0 to " + most);
+        }
+    }
 
     @Override
     public byte[] bytes() {

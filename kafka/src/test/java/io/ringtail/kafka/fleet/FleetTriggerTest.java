@@ -151,6 +151,13 @@ final class FleetTriggerTest {
     }
 
     @Test
+    void shouldAskForTheFirstMomentWhereAnEventLiesBeforeIt() throws Exception {
+        streams.add(new Stream(-1_000_000, 10, null));
+        run();
+        assertThat(moments()).containsExactly("moment=0");
+    }
+
+    @Test
     void shouldEndWhenTheDaemonRefuses() throws Exception {
         streams.add(new Stream(1_000_000, 10, refusal(403)));
         streams.add(new Stream(2_000_000, 20, null));

@@ -130,6 +130,21 @@ final class ControlRecordsTest {
                 .hasMessage("reason has control characters: give one line of text");
     }
 
+    private static SnapshotRequest request(long momentNs, long beforeNs, String hosts, String reason) {
+        return new SnapshotRequest("t", ID, 1, momentNs, beforeNs, 1, hosts, "me", reason);
+    }
+
+    @Test
+    void shouldNotMakeARequestThatNoHostCanParse() throws Exception {
+        long hourNs = 3_600_000_000_000L;
+        SnapshotRequest largest = request(Long.MAX_VALUE, hourNs, "x".repeat(256), "\u20ac".repeat(512));
+        assertThat(ControlRecord.parse(largest.bytes())).isEqualTo(largest);
+        assertThatThrownBy(() -> request(-1, 0, "*", "")).hasMessageStartingWith("moment is -1");
+        assertThatThrownBy(() -> request(0, hourNs + 1, "*", "")).hasMessageStartingWith("before is 3600000000001");
+        assertThatThrownBy(() -> request(0, 0, "x".repeat(257), "")).hasMessageStartingWith("hosts has 257 characters");
+        assertThatThrownBy(() -> request(0, 0, "*", "x".repeat(513))).hasMessageStartingWith("reason has 513");
+    }
+
     @Test
     void shouldNameASnapshotByItsSecond() {
         Instant asked = Instant.parse("2026-01-31T12:00:00.9Z");
