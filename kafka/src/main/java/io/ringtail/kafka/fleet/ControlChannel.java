@@ -1,5 +1,6 @@
 package io.ringtail.kafka.fleet;
 
+import io.ringtail.kafka.client.ClientSettings;
 import io.ringtail.kafka.client.Clients;
 import io.ringtail.kafka.client.KafkaProblem;
 import io.ringtail.kafka.record.ControlRecord;
@@ -10,7 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ControlChannel implements AutoCloseable {
     private static final long ANSWER_LIMIT_S = 30;
 
-    private final Clients clients;
+    private final ClientSettings settings;
+    private final Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers;
     private final ControlMessages messages;
     private final Producer<byte[], byte[]> producer;
     private final Consumer<String> notices;
@@ -35,8 +39,23 @@ public final class ControlChannel implements AutoCloseable {
      */
     public ControlChannel(
             Clients clients, FleetKeys keys, Producer<byte[], byte[]> producer, Consumer<String> notices) {
-        this.clients = clients;
-        this.messages = new ControlMessages(clients.settings().topics().control(), keys);
+        this(clients.settings(), () -> clients.consumer("ringtail-control"), keys, producer, notices);
+    }
+
+    /**
+     * Creates a channel with consumers of its own.
+     *
+     * @param consumers gives one whenever the topic is opened
+     */
+    ControlChannel(
+            ClientSettings settings,
+            Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers,
+            FleetKeys keys,
+            Producer<byte[], byte[]> producer,
+            Consumer<String> notices) {
+        this.settings = settings;
+        this.consumers = consumers;
+        this.messages = new ControlMessages(settings.topics().control(), keys);
         this.producer = producer;
         this.notices = notices;
     }
@@ -53,7 +72,7 @@ public final class ControlChannel implements AutoCloseable {
      */
     void open() throws IOException {
         close();
-        reader = ControlReader.open(clients, messages, notices);
+        reader = ControlReader.open(consumers, settings, messages, notices);
     }
 
     /** Returns the next signed records, after waiting for some at most so long. */
@@ -90,8 +109,8 @@ public final class ControlChannel implements AutoCloseable {
     void sendNow(ControlRecord record) throws IOException, InterruptedException {
         try {
             producer.send(messages.signed(record)).get(ANSWER_LIMIT_S, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw KafkaProblem.of(e, clients.settings());
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw KafkaProblem.of(e, settings);
         }
     }
 

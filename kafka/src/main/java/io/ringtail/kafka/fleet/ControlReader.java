@@ -1,6 +1,6 @@
 package io.ringtail.kafka.fleet;
 
-import io.ringtail.kafka.client.Clients;
+import io.ringtail.kafka.client.ClientSettings;
 import io.ringtail.kafka.client.KafkaProblem;
 import io.ringtail.kafka.record.ControlRecord;
 import io.ringtail.kafka.record.MalformedRecordException;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -37,11 +38,32 @@ final class ControlReader implements AutoCloseable {
     /**
      * Begins after the topic's last record.
      *
+     * @param consumers gives one, which the reader closes
      * @param notices receives a line for each record that is not taken
      * @throws IOException if the topic cannot be read; the message is one line with the remedy
      */
-    static ControlReader open(Clients clients, ControlMessages messages, Consumer<String> notices) throws IOException {
-        var consumer = clients.consumer("ringtail-control");
+    static ControlReader open(
+            Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers,
+            ClientSettings settings,
+            ControlMessages messages,
+            Consumer<String> notices)
+            throws IOException {
+        try {
+            return of(consumers.get(), messages, notices);
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new FleetException(
+                    "Kafka at " + settings.brokers() + " has no topic " + messages.topic()
+                            + ": create it, with ringtail topics --create --kafka " + settings.brokers(),
+                    e);
+        } catch (KafkaException e) {
+            throw KafkaProblem.of(e, settings);
+        }
+    }
+
+    private static ControlReader of(
+            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            ControlMessages messages,
+            Consumer<String> notices) {
         try {
             List<TopicPartition> partitions = new ArrayList<>();
             for (PartitionInfo each : consumer.partitionsFor(messages.topic(), LIMIT)) {
@@ -55,16 +77,9 @@ final class ControlReader implements AutoCloseable {
             // Positions are looked up late otherwise, after what is asked for meanwhile.
             partitions.forEach(partition -> consumer.position(partition, LIMIT));
             return new ControlReader(consumer, messages, notices);
-        } catch (UnknownTopicOrPartitionException e) {
-            consumer.close();
-            String brokers = clients.settings().brokers();
-            throw new FleetException(
-                    "Kafka at " + brokers + " has no topic " + messages.topic()
-                            + ": create it, with ringtail topics --create --kafka " + brokers,
-                    e);
         } catch (KafkaException e) {
             consumer.close();
-            throw KafkaProblem.of(e, clients.settings());
+            throw e;
         }
     }
 

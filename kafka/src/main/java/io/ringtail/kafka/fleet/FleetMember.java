@@ -24,22 +24,25 @@ public final class FleetMember implements AutoCloseable {
     private static final int AT_ONCE = 2;
     private static final int WAITING = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final long RETRY_S = 5;
+    private static final Duration RETRY = Duration.ofSeconds(5);
     private static final long END_LIMIT_S = 10;
 
     private final String host;
     private final ControlChannel channel;
     private final SnapshotSource source;
     private final RequestGuard guard;
+    private final Duration retry;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ThreadPoolExecutor shipping;
     private final Thread thread;
 
-    private FleetMember(String host, ControlChannel channel, SnapshotSource source, SnapshotLimits limits) {
+    private FleetMember(
+            String host, ControlChannel channel, SnapshotSource source, SnapshotLimits limits, Duration retry) {
         this.host = host;
         this.channel = channel;
         this.source = source;
         this.guard = new RequestGuard(host, limits);
+        this.retry = retry;
         this.shipping = new ThreadPoolExecutor(
                 AT_ONCE, AT_ONCE, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), FleetMember::snapshotThread);
         this.thread = new Thread(this::run, "ringtail-fleet");
@@ -56,7 +59,18 @@ public final class FleetMember implements AutoCloseable {
      */
     public static FleetMember start(String host, ControlChannel channel, SnapshotSource source, SnapshotLimits limits)
             throws IOException {
-        FleetMember member = new FleetMember(host, channel, source, limits);
+        return start(host, channel, source, limits, RETRY);
+    }
+
+    /**
+     * Begins to take requests.
+     *
+     * @param retry how long after a failure the topic is opened again
+     */
+    static FleetMember start(
+            String host, ControlChannel channel, SnapshotSource source, SnapshotLimits limits, Duration retry)
+            throws IOException {
+        FleetMember member = new FleetMember(host, channel, source, limits, retry);
         try {
             channel.open();
         } catch (FleetException noRetryHelps) {
@@ -84,19 +98,19 @@ public final class FleetMember implements AutoCloseable {
                     }
                 }
             } catch (KafkaException | IOException e) {
-                channel.notice(
-                        "requests for snapshots are not read, and will be in " + RETRY_S + " s: " + e.getMessage());
-                retry();
+                channel.notice("requests for snapshots are not read, and will be in " + retry.toSeconds() + " s: "
+                        + e.getMessage());
+                openAnew();
             }
         }
     }
 
-    private void retry() {
+    private void openAnew() {
         try {
-            if (!closing.await(RETRY_S, TimeUnit.SECONDS)) {
+            if (!closing.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
                 channel.open();
             }
-        } catch (IOException stillNot) {
+        } catch (KafkaException | IOException stillNot) {
             // The next poll reports it.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

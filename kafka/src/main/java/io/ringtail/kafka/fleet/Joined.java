@@ -1,10 +1,13 @@
 package io.ringtail.kafka.fleet;
 
 import io.ringtail.kafka.client.Clients;
+import io.ringtail.kafka.client.KafkaProblem;
 import io.ringtail.reader.fleet.FleetSnapshots;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** What takes part in a control topic, all of which ends together and in this order. */
@@ -16,8 +19,17 @@ final class Joined implements FleetSnapshots.Membership {
     private @Nullable FleetMember member;
     private @Nullable FleetTrigger trigger;
 
-    Joined(Clients clients, FleetKeys keys, Consumer<String> notices) {
-        this.producer = clients.producer("ringtail-fleet");
+    /**
+     * Creates a channel and its producer.
+     *
+     * @throws IOException if the settings make no producer; the message is one line with the remedy
+     */
+    Joined(Clients clients, FleetKeys keys, Consumer<String> notices) throws IOException {
+        try {
+            this.producer = clients.producer("ringtail-fleet");
+        } catch (KafkaException e) {
+            throw KafkaProblem.of(e, clients.settings());
+        }
         this.channel = new ControlChannel(clients, keys, producer, notices);
     }
 

@@ -16,6 +16,7 @@ import io.ringtail.reader.fleet.FleetSink;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a fleet's topics by Kafka's client. */
 public final class KafkaFleetReader implements FleetReader {
@@ -46,13 +47,15 @@ public final class KafkaFleetReader implements FleetReader {
         Clients clients = new Clients(checked);
         Topics topics = Topics.find(clients);
         HostBuffers buffers = new HostBuffers(hosts);
-        MetaReader meta =
-                new MetaReader(clients.consumer(CLIENT), topics.names().meta(), topics.meta(), buffers);
+        @Nullable MetaReader meta = null;
         try {
+            meta = new MetaReader(clients.consumer(CLIENT), topics.names().meta(), topics.meta(), buffers);
             PagesConsumer pages = pages(clients, topics, query);
             return new PagesReader(query, checked, buffers, meta, pages, target, notices, System::nanoTime, MOST_HELD);
         } catch (RuntimeException e) {
-            meta.close();
+            if (meta != null) {
+                meta.close();
+            }
             throw KafkaProblem.of(e, checked);
         }
     }
