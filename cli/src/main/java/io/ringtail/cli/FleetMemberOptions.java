@@ -111,7 +111,7 @@ final class FleetMemberOptions {
         if (longest.compareTo(MOST_COVERED) > 0) {
             throw wrong("--snapshot-longest is more than " + MOST_COVERED.toHours() + " h: give less");
         }
-        return new MemberOptions(host, keys, perMinute, longest, trigger(host));
+        return new MemberOptions(host, keys, perMinute, longest, only, trigger(host));
     }
 
     private MemberOptions.@Nullable Trigger trigger(String host) throws CommandException {

@@ -74,6 +74,8 @@ final class FleetSnapshotTest {
             checkPerfetto(web, broker, byEvent);
             checkView(web, broker, byEvent);
             checkQuery(web, broker, byEvent);
+            assertThat(db.output("doctor", "--dir", db.directory(), "--kafka", broker.address(), "--host", db.name()))
+                    .contains("ok      the last sign of the shipper of db-1 was ");
         }
     }
 

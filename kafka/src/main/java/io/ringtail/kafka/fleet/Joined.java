@@ -18,6 +18,7 @@ final class Joined implements FleetSnapshots.Membership {
     private final ControlChannel channel;
     private @Nullable FleetMember member;
     private @Nullable FleetTrigger trigger;
+    private @Nullable SignGiver signs;
 
     /**
      * Creates a channel and its producer.
@@ -49,8 +50,15 @@ final class Joined implements FleetSnapshots.Membership {
         trigger = started;
     }
 
+    void add(SignGiver started) {
+        signs = started;
+    }
+
     @Override
     public void close() {
+        if (signs != null) {
+            signs.close();
+        }
         if (trigger != null) {
             trigger.close();
         }

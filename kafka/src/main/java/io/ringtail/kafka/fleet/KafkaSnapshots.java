@@ -4,6 +4,7 @@ import io.ringtail.kafka.client.ClientSettings;
 import io.ringtail.kafka.client.Clients;
 import io.ringtail.kafka.record.SnapshotAnswer;
 import io.ringtail.kafka.record.SnapshotId;
+import io.ringtail.kafka.ship.HostSigns;
 import io.ringtail.reader.fleet.FleetException;
 import io.ringtail.reader.fleet.FleetSettings;
 import io.ringtail.reader.fleet.FleetSnapshots;
@@ -20,6 +21,11 @@ import java.util.function.Consumer;
 
 /** The entry point for snapshots of a fleet, found by {@link java.util.ServiceLoader}. */
 public final class KafkaSnapshots implements FleetSnapshots {
+    /** How often a shipper of pages reads the clocks, too. */
+    private static final Duration SIGN_EVERY = Duration.ofMinutes(1);
+    /** A daemon has no ring before its first client, for example. */
+    private static final Duration SIGN_RETRY = Duration.ofSeconds(5);
+
     private static final long FOREVER_NS = Long.MAX_VALUE / 2;
     /** How much longer than the time that it covers a snapshot may take to be shipped. */
     private static final Duration SHIPPING_LIMIT = Duration.ofMinutes(2);
@@ -45,6 +51,10 @@ public final class KafkaSnapshots implements FleetSnapshots {
                     joined.channel(),
                     new DaemonSnapshots(options.host(), daemons, clients, joined.producer()),
                     new SnapshotLimits(options.perMinute(), options.longest().toNanos())));
+            if (options.alone()) {
+                HostSigns signs = new HostSigns(clients, joined.producer(), options.host(), daemons);
+                joined.add(SignGiver.start(signs::give, SIGN_EVERY, SIGN_RETRY, notices));
+            }
             if (trigger != null) {
                 joined.add(FleetTrigger.start(
                         () -> matching(daemons, trigger, notices), joined.channel(), trigger.wish(), trigger.every()));

@@ -82,7 +82,7 @@ final class Beginning {
     Map<Integer, Lane> lanes() throws IOException {
         try (Consumer<byte[], byte[]> consumer = clients.consumer("ringtail-ship-" + host)) {
             TopicReader reader = new TopicReader(consumer);
-            metaEnd = reader.readAll(metaPartition(), next -> meta.take(next.key(), next.value()));
+            metaEnd = reader.readAll(metaPartition(), next -> meta.take(next.key(), next.value(), next.timestamp()));
             long least = meta.session();
             for (int attempt = 0; attempt < MOST_CLAIMS; attempt++) {
                 session = Math.max(least + 1, nowNs());

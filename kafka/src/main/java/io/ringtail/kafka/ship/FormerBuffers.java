@@ -22,18 +22,31 @@ final class FormerBuffers {
 
     private record Buffer(UUID boot, long generation) {}
 
-    /** A buffer's keys, and when its shipper last read the clocks. */
+    /** A buffer's keys, and when its shipper last read the clocks and wrote a record. */
     private static final class Kept {
+        private static final long NEVER = Long.MIN_VALUE;
+
         private final List<byte[]> keys = new ArrayList<>();
-        private long lastMs = Long.MAX_VALUE;
+        private long clockMs = NEVER;
+        private long writtenMs = NEVER;
+
+        long lastMs() {
+            return clockMs == NEVER ? writtenMs : clockMs;
+        }
     }
 
-    /** Notes a record. */
-    void add(MetaKey key, byte[] value) throws MalformedRecordException {
+    /**
+     * Notes a record.
+     *
+     * @param writtenMs the record's timestamp, ms since 1970: it counts where no reading of the clocks is in the topic;
+     *     {@link Long#MAX_VALUE} if unknown
+     */
+    void add(MetaKey key, byte[] value, long writtenMs) throws MalformedRecordException {
         Kept kept = buffers.computeIfAbsent(new Buffer(key.boot(), key.generation()), first -> new Kept());
         kept.keys.add(key.bytes());
+        kept.writtenMs = Math.max(kept.writtenMs, writtenMs);
         if (key.kind() == MetaKey.Kind.CLOCK) {
-            kept.lastMs = TimeUnit.NANOSECONDS.toMillis(
+            kept.clockMs = TimeUnit.NANOSECONDS.toMillis(
                     ClockRecord.parse(value).pair().realtimeNs());
         }
     }
@@ -46,7 +59,7 @@ final class FormerBuffers {
     List<byte[]> expired(long nowMs, long retentionMs) {
         List<byte[]> keys = new ArrayList<>();
         for (Kept kept : buffers.values()) {
-            if (retentionMs >= 0 && kept.lastMs < nowMs - retentionMs - MARGIN_MS) {
+            if (retentionMs >= 0 && kept.lastMs() < nowMs - retentionMs - MARGIN_MS) {
                 keys.addAll(kept.keys);
             }
         }

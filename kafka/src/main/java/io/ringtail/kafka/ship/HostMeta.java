@@ -28,24 +28,33 @@ final class HostMeta {
         this.origin = origin;
     }
 
-    /** Takes the next record of the topic. Records that no shipper of this version writes are passed over. */
+    /** Takes the next record of the topic, of an unknown time. */
     void take(byte @Nullable [] key, byte @Nullable [] value) {
+        take(key, value, Long.MAX_VALUE);
+    }
+
+    /**
+     * Takes the next record of the topic. Records that no shipper of this version writes are passed over.
+     *
+     * @param writtenMs the record's timestamp, ms since 1970
+     */
+    void take(byte @Nullable [] key, byte @Nullable [] value, long writtenMs) {
         if (key == null || value == null) {
             return;
         }
         try {
-            take(MetaKey.parse(key), value);
+            take(MetaKey.parse(key), value, writtenMs);
         } catch (MalformedRecordException ignored) {
             // Whoever may write to the topic can put it there: it takes nothing away.
         }
     }
 
-    private void take(MetaKey key, byte[] value) throws MalformedRecordException {
+    private void take(MetaKey key, byte[] value, long writtenMs) throws MalformedRecordException {
         if (!key.host().equals(origin.host())) {
             return;
         }
         if (!key.boot().equals(origin.boot()) || key.generation() != origin.generation()) {
-            former.add(key, value);
+            former.add(key, value, writtenMs);
         }
         if (!key.boot().equals(origin.boot())) {
             return;

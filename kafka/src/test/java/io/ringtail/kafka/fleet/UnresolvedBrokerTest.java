@@ -65,7 +65,7 @@ final class UnresolvedBrokerTest {
 
     @Test
     void shouldBeOneLineForAHost() {
-        MemberOptions options = new MemberOptions("web-1", keys, 1, Duration.ofSeconds(1), null);
+        MemberOptions options = new MemberOptions("web-1", keys, 1, Duration.ofSeconds(1), false, null);
         assertThatThrownBy(() -> new KafkaSnapshots().join(NOWHERE, options, this::noDaemon, notices::add))
                 .isInstanceOf(FleetException.class)
                 .hasMessageStartingWith("Kafka at nosuch.invalid:1 refuses");

@@ -89,4 +89,21 @@ final class HostMetaTest {
                         old.bytes(), MetaKey.of("a", FORMER_BOOT, 1, Kind.CLOCK).bytes());
         assertThat(meta.former().expired(now, -1)).isEmpty();
     }
+
+    @Test
+    void shouldTakeTheRecordsOwnTimesWhereNoClockWasRead() {
+        long now = 100 * DAY_MS;
+        MetaKey old = new MetaKey("a", FORMER_BOOT, 1, Kind.THREAD, 5);
+        MetaKey recent = new MetaKey("a", FORMER_BOOT, 2, Kind.THREAD, 5);
+        meta.take(old.bytes(), new byte[] {1}, now - 9 * DAY_MS);
+        meta.take(recent.bytes(), new byte[] {1}, now - 9 * DAY_MS);
+        meta.take(new MetaKey("a", FORMER_BOOT, 2, Kind.THREAD, 6).bytes(), new byte[] {1}, now - 7 * DAY_MS);
+        meta.take(new MetaKey("a", FORMER_BOOT, 3, Kind.THREAD, 5).bytes(), new byte[] {1}, now);
+        meta.take(MetaKey.of("a", FORMER_BOOT, 3, Kind.CLOCK).bytes(), clock(now - 9 * DAY_MS), now);
+        assertThat(meta.former().expired(now, DAY_MS))
+                .containsExactlyInAnyOrder(
+                        old.bytes(),
+                        new MetaKey("a", FORMER_BOOT, 3, Kind.THREAD, 5).bytes(),
+                        MetaKey.of("a", FORMER_BOOT, 3, Kind.CLOCK).bytes());
+    }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys a file with the keys that may ask, and one that answers
  * @param perMinute how many snapshots the host takes within a minute at most
  * @param longest the longest time that one may cover
+ * @param alone whether the host ships nothing else, which would show that it is there
  * @param trigger events of this host that ask the fleet for a snapshot; null for none
  */
 public record MemberOptions(
@@ -19,6 +20,7 @@ public record MemberOptions(
         Path keys,
         int perMinute,
         Duration longest,
+        boolean alone,
         @Nullable Trigger trigger) {
     /**
      * Events that ask for a snapshot, around their own time.
