@@ -1,9 +1,12 @@
 package io.ringtail.kafka.client;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,7 +16,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Makes Kafka's clients. Each belongs to the caller, who closes it. */
+/**
+ * Makes Kafka's clients. Each belongs to the caller, who closes it. Consumers and clients for topics close within a second,
+ * whatever their broker does: what a close still says to brokers only saves these some memory.
+ */
 public final class Clients {
     /** The most bytes that a producer holds: while no broker takes them, its callers wait. */
     public static final long PRODUCER_BYTES = 24L << 20;
@@ -27,7 +33,33 @@ public final class Clients {
     private static final int API_TIMEOUT_MS = 20_000;
     private static final int RECONNECT_MOST_MS = 1_000;
 
+    private static final Duration END_LIMIT = Duration.ofSeconds(1);
+
     private final ClientSettings settings;
+
+    /** A consumer that does not wait for 30 seconds for a broker that hangs. */
+    private static final class BriefConsumer extends KafkaConsumer<byte[], byte[]> {
+        BriefConsumer(Map<String, Object> settings) {
+            super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        }
+
+        @Override
+        public void close() {
+            close(CloseOptions.timeout(END_LIMIT));
+        }
+    }
+
+    /** A client for topics that gives up its requests when it is closed. */
+    private static final class BriefAdmin extends ForwardingAdmin {
+        BriefAdmin(Map<String, Object> settings) {
+            super(settings);
+        }
+
+        @Override
+        public void close() {
+            close(END_LIMIT);
+        }
+    }
 
     /** Creates a maker of clients with these settings. */
     public Clients(ClientSettings settings) {
@@ -95,7 +127,7 @@ public final class Clients {
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_uncommitted"));
         all.putAll(more);
-        return OwnLoader.with(() -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return OwnLoader.with(() -> new BriefConsumer(all));
     }
 
     /** Returns a client for topics. */
@@ -109,6 +141,6 @@ public final class Clients {
                         AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MOST_MS,
                         AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, ""),
                 Map.of());
-        return OwnLoader.with(() -> Admin.create(all));
+        return OwnLoader.with(() -> new BriefAdmin(all));
     }
 }

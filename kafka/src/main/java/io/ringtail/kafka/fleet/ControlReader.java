@@ -8,6 +8,7 @@ import io.ringtail.reader.fleet.FleetException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -109,8 +110,13 @@ final class ControlReader implements AutoCloseable {
         consumer.wakeup();
     }
 
+    /** Ends the reading; does nothing if a thread that was to end still reads. */
     @Override
     public void close() {
-        consumer.close();
+        try {
+            consumer.close();
+        } catch (ConcurrentModificationException stillRead) {
+            notices.accept("the topic " + messages.topic() + " is still read: that ends with this process");
+        }
     }
 }

@@ -25,7 +25,8 @@ public final class FleetMember implements AutoCloseable {
     private static final int WAITING = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(5);
-    private static final long END_LIMIT_S = 10;
+    /** For each of its parts: a service has ten seconds to end besides those in which it ships what has been read. */
+    private static final long END_LIMIT_S = 2;
 
     private final String host;
     private final ControlChannel channel;
@@ -162,6 +163,8 @@ public final class FleetMember implements AutoCloseable {
     public void close() {
         closing.countDown();
         channel.wake();
+        // It may wait for a broker to open the topic, or to take an answer.
+        thread.interrupt();
         shipping.shutdownNow();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(END_LIMIT_S));

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * It goes on with another ring buffer of the daemon, and ends with {@link #close()}, or with the stream.
  */
 public final class FleetTrigger implements AutoCloseable {
-    private static final long END_LIMIT_S = 10;
+    private static final long END_LIMIT_S = 1;
     private static final long PAUSE_MS = 500;
 
     private final Streams streams;
@@ -159,6 +159,8 @@ public final class FleetTrigger implements AutoCloseable {
         closing.countDown();
         try {
             matching.close();
+            // It may wait for a broker to take a request.
+            thread.interrupt();
             thread.join(TimeUnit.SECONDS.toMillis(END_LIMIT_S));
         } catch (IOException e) {
             channel.notice("the stream of events that ask for snapshots does not close: " + e.getMessage());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What takes part in a control topic, all of which ends together and in this order. */
 final class Joined implements FleetSnapshots.Membership {
-    private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    private static final Duration END_LIMIT = Duration.ofSeconds(2);
 
     private final Producer<byte[], byte[]> producer;
     private final ControlChannel channel;

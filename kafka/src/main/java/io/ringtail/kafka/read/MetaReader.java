@@ -49,6 +49,11 @@ final class MetaReader implements AutoCloseable {
         }
     }
 
+    /** Ends an update with a {@link org.apache.kafka.common.errors.WakeupException}, or the next one. For any thread. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
     private boolean isAt(Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }

@@ -377,6 +377,7 @@ final class PagesReader implements FleetReading {
     @Override
     public void end() {
         ending = true;
+        meta.wakeup();
         pages.wakeup();
     }
 

@@ -177,6 +177,24 @@ final class FleetSnapshotTest {
     }
 
     @Test
+    void shouldEndInTimeForItsServiceWhileTheBrokerHangs() throws Exception {
+        try (Fleet fleet = new Fleet("hanging")) {
+            Joined joined = new Joined(fleet.clients, fleet.keys, notices::add);
+            joined.add(fleet.member(joined.channel(), "web-1", 1, shipping("web-1", 1)));
+            joined.channel().sendNow(FleetSnapshot.request("hanging.control", wish("*")));
+            awaitNotice("taking snapshot");
+            broker.suspend();
+            long beganNs = System.nanoTime();
+            try {
+                joined.close();
+            } finally {
+                broker.resume();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - beganNs)).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+
+    @Test
     void shouldSayThatATopicIsMissing() throws Exception {
         Clients clients = new Clients(ClientSettings.of(new FleetSettings(broker.address(), "nowhere", null)));
         try (Producer<byte[], byte[]> producer = clients.producer("test");
