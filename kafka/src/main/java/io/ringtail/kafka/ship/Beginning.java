@@ -13,6 +13,7 @@ import io.ringtail.kafka.record.MetaKey.Kind;
 import io.ringtail.kafka.record.PageKey;
 import io.ringtail.kafka.record.PagesRecord;
 import io.ringtail.proto.stream.Position;
+import io.ringtail.reader.fleet.FleetException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,18 +36,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class Beginning {
     private static final int MOST_CLAIMS = 5;
+    /**
+     * How many records before the claim are read of a CPU without a checkpoint: a shipper may have claimed it and died
+     * before it wrote one, some seconds ago.
+     */
+    private static final long LOOK_BACK = 1_000;
 
     private final Clients clients;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final LongSupplier wallNs;
     private final Topics topics;
     private final Origin origin;
     private final String host;
     private final HostMeta meta;
     private final Sending sending;
+    private final List<Claimed> claims = new ArrayList<>();
     private long session;
     private long metaEnd;
 
-    Beginning(Clients clients, Topics topics, Origin origin, String host, Sending sending) {
+    /**
+     * Creates a beginning.
+     *
+     * @param former the session that this process had before; {@link Long#MIN_VALUE} for none
+     */
+    Beginning(Clients clients, Topics topics, Origin origin, String host, Sending sending, long former) {
+        this(
+                clients,
+                () -> clients.consumer("ringtail-ship-" + host),
+                Beginning::nowNs,
+                topics,
+                origin,
+                host,
+                sending,
+                former);
+    }
+
+    /** Creates a beginning with consumers and a wall clock of its own. */
+    Beginning(
+            Clients clients,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            LongSupplier wallNs,
+            Topics topics,
+            Origin origin,
+            String host,
+            Sending sending,
+            long former) {
         this.clients = clients;
+        this.consumers = consumers;
+        this.wallNs = wallNs;
+        this.session = former;
         this.topics = topics;
         this.origin = origin;
         this.host = host;
@@ -80,23 +120,33 @@ final class Beginning {
 
     /** Claims the CPUs that have rings, and finds how far earlier shippers have come with each. */
     Map<Integer, Lane> lanes() throws IOException {
-        try (Consumer<byte[], byte[]> consumer = clients.consumer("ringtail-ship-" + host)) {
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             TopicReader reader = new TopicReader(consumer);
             metaEnd = reader.readAll(metaPartition(), next -> meta.take(next.key(), next.value(), next.timestamp()));
-            long least = meta.session();
+            session = later(Math.max(session, meta.session()));
             for (int attempt = 0; attempt < MOST_CLAIMS; attempt++) {
-                session = Math.max(least + 1, nowNs());
-                Map<Integer, Lane> lanes = lanes(reader);
-                if (lanes != null) {
-                    return lanes;
+                Map<Integer, Trail> trails = claim(reader);
+                long latest =
+                        trails.values().stream().mapToLong(Trail::session).max().orElse(session);
+                if (latest <= session) {
+                    return lanes(trails);
                 }
-                least = session;
+                session = later(latest);
             }
             throw new IOException("other shippers of " + host + " begin again and again: run one for each host, or give"
                     + " each its --host name");
         } catch (RuntimeException e) {
             throw KafkaProblem.of(e, clients.settings());
         }
+    }
+
+    /** Returns the number of a session after another one: the time, unless the clock has been set back. */
+    private long later(long other) throws FleetException {
+        if (other == Long.MAX_VALUE) {
+            throw new FleetException("the topics have a session of " + host + " after which no other is possible, and"
+                    + " which no shipper has begun: give another --host name");
+        }
+        return Math.max(other + 1, wallNs.getAsLong());
     }
 
     /** Returns the keys of what the topic has of ring buffers whose pages have expired. */
@@ -130,44 +180,57 @@ final class Beginning {
     /** A CPU of which the session's claim is in the topic. */
     private record Claimed(PageKey key, int partition, long offset) {}
 
-    /** Returns null if another shipper's session is later than this one's. */
-    private @Nullable Map<Integer, Lane> lanes(TopicReader reader) throws IOException {
+    /** Claims the CPUs, and follows their records up to the claims. */
+    private Map<Integer, Trail> claim(TopicReader reader) throws IOException {
         Map<TopicPartition, TopicReader.Part> parts = new HashMap<>();
         Map<Integer, Trail> trails = new HashMap<>();
-        List<Claimed> claims = new ArrayList<>();
+        claims.clear();
         for (int cpu : origin.cpus()) {
             PageKey key = key(cpu);
             int partition = Partitions.ofKey(key.bytes(), topics.pages());
             long offset = claim(key, partition);
             claims.add(new Claimed(key, partition, offset));
             Checkpoint last = meta.checkpoints().get(cpu);
-            if (last != null) {
-                trails.put(cpu, trail(last));
-            }
-            if (last != null && last.partition() < topics.pages()) {
+            trails.put(cpu, trail(last));
+            if (last == null) {
+                add(parts, partition, Math.max(0, offset - LOOK_BACK), offset);
+            } else if (last.partition() < topics.pages()) {
                 // Another number of partitions has moved the CPU: the end of its former partition is final, too.
-                long end = last.partition() == partition ? offset : claim(key, last.partition());
-                parts.merge(
-                        new TopicPartition(topics.names().pages(), last.partition()),
-                        new TopicReader.Part(last.offset(), end + 1),
-                        (one, other) -> new TopicReader.Part(
-                                Math.min(one.from(), other.from()), Math.max(one.to(), other.to())));
+                add(
+                        parts,
+                        last.partition(),
+                        last.offset(),
+                        last.partition() == partition ? offset : claim(key, last.partition()));
             }
         }
         reader.read(parts, next -> take(next, trails));
-        if (trails.values().stream().anyMatch(found -> found.session() > session)) {
-            return null;
-        }
+        return trails;
+    }
+
+    private void add(Map<TopicPartition, TopicReader.Part> parts, int partition, long from, long claim) {
+        parts.merge(
+                new TopicPartition(topics.names().pages(), partition),
+                new TopicReader.Part(from, claim + 1),
+                (one, other) ->
+                        new TopicReader.Part(Math.min(one.from(), other.from()), Math.max(one.to(), other.to())));
+    }
+
+    private Map<Integer, Lane> lanes(Map<Integer, Trail> trails) {
         Map<Integer, Lane> lanes = new TreeMap<>();
         for (Claimed claim : claims) {
             int cpu = claim.key().cpu();
             Trail trail = trails.get(cpu);
-            lanes.put(cpu, lane(claim, trail == null ? null : trail.end()));
+            // Without a checkpoint, the beginning of what was read is arbitrary.
+            boolean isArbitrary = !meta.checkpoints().containsKey(cpu);
+            lanes.put(cpu, lane(claim, trail == null || isArbitrary ? null : trail.end()));
         }
         return lanes;
     }
 
-    private Trail trail(Checkpoint last) {
+    private Trail trail(@Nullable Checkpoint last) {
+        if (last == null) {
+            return new Trail(Long.MIN_VALUE, origin.generation(), null);
+        }
         return new Trail(meta.checkpointSession(), origin.generation(), meta.isSameBuffer() ? last.position() : null);
     }
 

@@ -42,6 +42,7 @@ final class Shipper implements Shipping {
     private final Totals totals = new Totals();
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private long lastSession = Long.MIN_VALUE;
     private volatile @Nullable Running running;
     private volatile @Nullable Thread runner;
 
@@ -120,7 +121,7 @@ final class Shipper implements Shipping {
         Topics topics = Topics.find(clients);
         CountDownLatch failed = new CountDownLatch(1);
         try (Sending sending = open(failed)) {
-            Beginning beginning = new Beginning(clients, topics, origin, options.host(), sending);
+            Beginning beginning = new Beginning(clients, topics, origin, options.host(), sending, lastSession);
             ship(daemon, topics, origin, beginning, sending, failed);
             sending.check();
         }
@@ -149,6 +150,7 @@ final class Shipper implements Shipping {
             CountDownLatch failed)
             throws IOException {
         Map<Integer, Lane> lanes = beginning.lanes();
+        lastSession = beginning.session();
         ShipSession session = new ShipSession(topics, origin, beginning, sending, totals, options.delayNs());
         session.begin(lanes);
         String after = session.after();
