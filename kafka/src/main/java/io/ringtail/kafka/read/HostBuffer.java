@@ -17,9 +17,11 @@ import io.ringtail.reader.fleet.FleetHost;
 import io.ringtail.reader.format.EventCatalog;
 import io.ringtail.reader.format.EventDecoder;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,18 +32,19 @@ import org.jspecify.annotations.Nullable;
  * they take effect once the HELLO is there. For one thread.
  */
 final class HostBuffer {
-    /** More threads, which a hostile writer may invent, are unknown. */
+    /** The threads whose names came first make room for more, which a host has had in time, or a hostile writer invents. */
     private static final int MOST_THREADS = 1 << 18;
 
-    private static final int MOST_PENDING = 1 << 17;
+    private static final int MOST_FORMATS = 1 << 17;
 
     private final FleetHost host;
     private final FrameDecoder frames = new FrameDecoder();
     private final EventCatalog catalog = new EventCatalog();
-    private final Map<Integer, KnownThread> threads = new HashMap<>();
+    private final Map<Integer, KnownThread> threads = new LinkedHashMap<>();
     private final HostClock clock = new HostClock();
     private final BitSet formats = new BitSet();
-    private final List<byte[]> pending = new ArrayList<>();
+    private final Deque<byte[]> pendingFormats = new ArrayDeque<>();
+    private final Deque<byte[]> pendingThreads = new ArrayDeque<>();
     private final Listener listener = new Listener();
     private @Nullable StreamHeader hello;
     private @Nullable FrameListener follower;
@@ -129,27 +132,43 @@ final class HostBuffer {
                     takePending();
                 }
             }
-            case FORMAT, THREAD -> {
+            case FORMAT -> {
                 if (hello != null) {
                     frames.decode(value, listener);
-                } else if (pending.size() < MOST_PENDING) {
-                    pending.add(value);
+                } else if (pendingFormats.size() < MOST_FORMATS) {
+                    pendingFormats.add(value);
+                }
+            }
+            case THREAD -> {
+                if (hello != null) {
+                    frames.decode(value, listener);
+                } else {
+                    addPendingThread(value);
                 }
             }
             case CLOCK, POSITIONS -> {}
         }
     }
 
+    private void addPendingThread(byte[] value) {
+        if (pendingThreads.size() == MOST_THREADS) {
+            pendingThreads.removeFirst();
+        }
+        pendingThreads.add(value);
+    }
+
     private void takePending() throws MalformedStreamException {
         MalformedStreamException first = null;
-        for (byte[] frame : pending) {
-            try {
-                frames.decode(frame, listener);
-            } catch (MalformedStreamException e) {
-                first = first == null ? e : first;
+        for (Deque<byte[]> pending : List.of(pendingFormats, pendingThreads)) {
+            for (byte[] frame : pending) {
+                try {
+                    frames.decode(frame, listener);
+                } catch (MalformedStreamException e) {
+                    first = first == null ? e : first;
+                }
             }
+            pending.clear();
         }
-        pending.clear();
         if (first != null) {
             throw first;
         }
@@ -191,9 +210,11 @@ final class HostBuffer {
 
         @Override
         public void onCmdline(int tid, int pid, String name) {
-            if (threads.size() < MOST_THREADS || threads.containsKey(tid)) {
-                threads.put(tid, new KnownThread(pid, name));
+            threads.remove(tid);
+            if (threads.size() == MOST_THREADS) {
+                threads.remove(threads.keySet().iterator().next());
             }
+            threads.put(tid, new KnownThread(pid, name));
             if (follower != null) {
                 follower.onCmdline(tid, pid, name);
             }

@@ -149,9 +149,11 @@ final class Beginning {
         return Math.max(other + 1, wallNs.getAsLong());
     }
 
-    /** Returns the keys of what the topic has of ring buffers whose pages have expired. */
+    /** Returns the keys of what the topic has of ring buffers whose pages have expired, once. */
     List<byte[]> expired() {
-        return meta.former().expired(System.currentTimeMillis(), topics.retentionMs());
+        List<byte[]> expired = meta.former().expired(System.currentTimeMillis(), topics.retentionMs());
+        meta.former().clear();
+        return expired;
     }
 
     /** Claims a CPU that has come online, of which the topic has nothing. */

@@ -5,8 +5,10 @@ import io.ringtail.kafka.record.MalformedRecordException;
 import io.ringtail.kafka.record.MetaKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +28,7 @@ final class FormerBuffers {
     private static final class Kept {
         private static final long NEVER = Long.MIN_VALUE;
 
-        private final List<byte[]> keys = new ArrayList<>();
+        private final Set<MetaKey> keys = new LinkedHashSet<>();
         private long clockMs = NEVER;
         private long writtenMs = NEVER;
 
@@ -43,12 +45,26 @@ final class FormerBuffers {
      */
     void add(MetaKey key, byte[] value, long writtenMs) throws MalformedRecordException {
         Kept kept = buffers.computeIfAbsent(new Buffer(key.boot(), key.generation()), first -> new Kept());
-        kept.keys.add(key.bytes());
+        kept.keys.add(key);
         kept.writtenMs = Math.max(kept.writtenMs, writtenMs);
         if (key.kind() == MetaKey.Kind.CLOCK) {
             kept.clockMs = TimeUnit.NANOSECONDS.toMillis(
                     ClockRecord.parse(value).pair().realtimeNs());
         }
+    }
+
+    /** Notes that a record has been removed. */
+    void remove(MetaKey key) {
+        Buffer buffer = new Buffer(key.boot(), key.generation());
+        Kept kept = buffers.get(buffer);
+        if (kept != null && kept.keys.remove(key) && kept.keys.isEmpty()) {
+            buffers.remove(buffer);
+        }
+    }
+
+    /** Forgets all records. */
+    void clear() {
+        buffers.clear();
     }
 
     /**
@@ -60,7 +76,7 @@ final class FormerBuffers {
         List<byte[]> keys = new ArrayList<>();
         for (Kept kept : buffers.values()) {
             if (retentionMs >= 0 && kept.lastMs() < nowMs - retentionMs - MARGIN_MS) {
-                keys.addAll(kept.keys);
+                kept.keys.forEach(key -> keys.add(key.bytes()));
             }
         }
         return keys;

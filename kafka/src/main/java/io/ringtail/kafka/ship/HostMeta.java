@@ -39,20 +39,25 @@ final class HostMeta {
      * @param writtenMs the record's timestamp, ms since 1970
      */
     void take(byte @Nullable [] key, byte @Nullable [] value, long writtenMs) {
-        if (key == null || value == null) {
+        if (key == null) {
             return;
         }
         try {
-            take(MetaKey.parse(key), value, writtenMs);
+            MetaKey parsed = MetaKey.parse(key);
+            if (!parsed.host().equals(origin.host())) {
+                return;
+            }
+            if (value == null) {
+                former.remove(parsed);
+            } else {
+                take(parsed, value, writtenMs);
+            }
         } catch (MalformedRecordException ignored) {
             // Whoever may write to the topic can put it there: it takes nothing away.
         }
     }
 
     private void take(MetaKey key, byte[] value, long writtenMs) throws MalformedRecordException {
-        if (!key.host().equals(origin.host())) {
-            return;
-        }
         if (!key.boot().equals(origin.boot()) || key.generation() != origin.generation()) {
             former.add(key, value, writtenMs);
         }

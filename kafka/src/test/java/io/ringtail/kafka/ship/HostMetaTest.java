@@ -106,4 +106,20 @@ final class HostMetaTest {
                         new MetaKey("a", FORMER_BOOT, 3, Kind.THREAD, 5).bytes(),
                         MetaKey.of("a", FORMER_BOOT, 3, Kind.CLOCK).bytes());
     }
+
+    @Test
+    void shouldRemoveEachRecordOnceThatIsStillThere() {
+        MetaKey there = new MetaKey("a", FORMER_BOOT, 1, Kind.THREAD, 5);
+        MetaKey removed = new MetaKey("a", FORMER_BOOT, 1, Kind.THREAD, 6);
+        for (int i = 0; i < 3; i++) {
+            take(there, new byte[] {1});
+            take(removed, new byte[] {1});
+        }
+        take(MetaKey.of("a", FORMER_BOOT, 1, Kind.CLOCK), clock(0));
+        meta.take(removed.bytes(), null);
+        meta.take(MetaKey.of("a", FORMER_BOOT, 1, Kind.CLOCK).bytes(), null);
+        assertThat(meta.former().expired(100 * DAY_MS, DAY_MS)).containsExactly(there.bytes());
+        meta.take(there.bytes(), null);
+        assertThat(meta.former().expired(100 * DAY_MS, DAY_MS)).isEmpty();
+    }
 }
