@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A moment in the past at which a reader begins: a duration ago such as {@code 10s}, a time as events show it in seconds,
- * or one of the wall clock such as {@code 2026-01-31T12:00:00Z}.
+ * on their own clock or since 1970, or one of the wall clock such as {@code 2026-01-31T12:00:00Z}.
  *
  * @param text as it is sent to a daemon
  */
 public record Since(
         String text, @Nullable NumberOfNs number, @Nullable Instant wall) {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|us|ns|s|m|h)?");
+    /** No machine runs for 30 years: such a number of seconds counts from 1970, as events of several hosts show it. */
+    private static final Pattern SINCE_1970 = Pattern.compile("[1-9]\\d{9}(?:\\.\\d{1,9})?");
+
     private static final int NS_DIGITS = 9;
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
     private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE / 2);
@@ -37,6 +40,13 @@ public record Since(
      * @throws IllegalArgumentException if it is none of these; the message says what is
      */
     public static Since parse(String text) {
+        if (SINCE_1970.matcher(text).matches()) {
+            BigDecimal seconds = new BigDecimal(text);
+            long whole = seconds.longValue();
+            BigDecimal rest = seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(NS_DIGITS);
+            Instant instant = Instant.ofEpochSecond(whole, rest.longValue());
+            return new Since(instant.toString(), null, instant);
+        }
         Matcher matcher = NUMBER.matcher(text);
         if (!matcher.matches()) {
             Instant instant = instant(text);
