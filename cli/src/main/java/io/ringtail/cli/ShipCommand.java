@@ -11,6 +11,7 @@ import io.ringtail.reader.remote.StreamQuery;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +47,18 @@ import picocli.CommandLine.Spec;
         })
 final class ShipCommand implements Callable<Integer> {
     private static final long MOST_DELAY_MS = 10_000;
+    /** The options about pages that are shipped without a request. */
+    private static final List<String> OF_SHIPPING = List.of(
+            "--from",
+            "--since",
+            "--lossless",
+            "--cpu",
+            "--event",
+            "--filter",
+            "--tid",
+            "--pid",
+            "--delay",
+            "--metrics");
 
     @Spec
     private CommandSpec spec;
@@ -129,6 +142,7 @@ final class ShipCommand implements Callable<Integer> {
         MemberOptions part = member.of(options.host());
         PrintWriter err = spec.commandLine().getErr();
         if (member.isOnly()) {
+            requireNoneOfShipping();
             return takePartOnly(part, err);
         }
         try (KafkaModule module = KafkaModule.load();
@@ -143,6 +157,17 @@ final class ShipCommand implements Callable<Integer> {
             say(err, summary(shipping.counts()));
         }
         return 0;
+    }
+
+    private void requireNoneOfShipping() {
+        for (String option : OF_SHIPPING) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        option
+                                + " means nothing with --snapshots-only, which ships what snapshots ask for: leave it out");
+            }
+        }
     }
 
     private static void say(PrintWriter err, String line) {

@@ -120,6 +120,11 @@ final class ShipCommandTest {
                 "snapshot --fleet --kafka x:1 --fleet-keys k --after 61m | --after is 3660 s: give at most 3600 s",
                 "snapshot --fleet --kafka x:1 --fleet-keys k --moment 1969-01-31T12:00:00Z | --moment is 1969",
                 "snapshot --fleet --kafka x:1 --fleet-keys k --moment 2300-01-31T12:00:00Z | --moment is 2300",
+                "ship --kafka x:1 --fleet-keys k --snapshots-only --metrics 127.0.0.1:0 | --metrics means nothing with",
+                "ship --kafka x:1 --fleet-keys k --snapshots-only --event a:b | --event means nothing with --snapshots",
+                "ship --kafka x:1 --fleet-keys k --snapshots-only --filter a==1 | --filter means nothing with --snap",
+                "ship --kafka x:1 --fleet-keys k --snapshots-only --lossless | --lossless means nothing with --snap",
+                "ship --kafka x:1 --fleet-keys k --snapshots-only --delay 1s | --delay means nothing with --snapshots",
                 "ship --kafka x:1 --fleet-keys k --snapshot-on a --snapshot-before 2h | --snapshot-before is 7200 s",
             })
     void shouldRefuseWhatMeansNothingForAFleet(String line, String reason) {
