@@ -113,6 +113,10 @@ final class ShipMetrics implements AutoCloseable {
         scrape.counter("ship_sessions", "Beginnings, the first one included", counts.sessions());
         scrape.counter("ship_resumes", "Beginnings at a position found in the topic", counts.resumes());
         scrape.gauge(
+                "ship_active",
+                "1 while a session ships, 0 while the shipper waits for its daemon or brokers",
+                counts.cpus().isEmpty() ? 0 : 1);
+        scrape.gauge(
                 "ship_blocked_seconds",
                 "How long the stream was not read because no broker took records",
                 counts.blockedNs() / NS_PER_SECOND);

@@ -159,7 +159,8 @@ final class ShipTest {
             until("100 events", host, () -> metrics(uri).contains("ringtail_ship_events_total 100.0"));
             assertThat(metrics(uri))
                     .contains(
-                            "ringtail_ship_lost_total 0.0", "ringtail_ship_lag_events{cpu=", "ship_sessions_total 1.0");
+                            "ringtail_ship_lost_total 0.0", "ringtail_ship_lag_events{cpu=", "ship_sessions_total 1.0")
+                    .contains("ringtail_ship_active 1.0");
             String[] doctor = {"doctor", "--dir", host.directory(), "--kafka", broker.address(), "--host", host.name()};
             assertThat(host.output(doctor)).contains("ok      the last sign of the shipper of measured was ");
         }
