@@ -107,6 +107,20 @@ class HealedFileTest {
     }
 
     @Test
+    void shouldSetAsideAFileWhoseSizesWereChanged() throws Exception {
+        try (RingtailHost host = host()) {
+            host.kill();
+            try (FileChannel file = open(host)) {
+                map(file).putInt(HeaderDescriptor.EVENTS_OFFSET, SIZES.events() / 2);
+            }
+            host.restart();
+            assertThat(host.daemon().err())
+                    .contains("has other sizes in its header than those with which it was created: set aside as ");
+            assertServes(host);
+        }
+    }
+
+    @Test
     void shouldFreeRecordsOfProcessesThatHaveNotMappedTheFile() throws Exception {
         Process other = new ProcessBuilder("sleep", "600").start();
         try (RingtailHost host = host()) {

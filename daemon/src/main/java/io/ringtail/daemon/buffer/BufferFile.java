@@ -117,6 +117,7 @@ public final class BufferFile implements AutoCloseable {
         FileMapper mapper = new FileMapper(file);
         try {
             BufferFile adopted = new BufferFile(file, found, true, mapper);
+            found.addChecksum(adopted.metadata);
             int healed = found.heal(adopted.metadata);
             if (healed > 0) {
                 LOG.warn(

@@ -33,9 +33,9 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
     }
 
     /**
-     * Reads the header of a file to be adopted. If only the magic number or the byte-order mark is wrong, and
-     * everything else belongs to this boot and matches the file, it is the header of a buffer whose first bytes were
-     * corrupted.
+     * Reads the header of a file to be adopted. If only the magic number, the byte-order mark or the file's length is
+     * wrong, and everything else belongs to this boot and matches the file, it is the header of a buffer of which some
+     * bytes were corrupted.
      *
      * @param wanted the geometry of a new buffer: a file of that length counts as a buffer
      * @throws ForeignException if it is of another version, byte order or boot, unfinished, or corrupted
@@ -48,7 +48,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
             ByteBuffer bytes = read(file, channel);
             boolean named = bytes.getLong(HeaderDescriptor.MAGIC_OFFSET) == HeaderDescriptor.MAGIC;
             if (named && bytes.getInt(HeaderDescriptor.BYTE_ORDER_OFFSET) == HeaderDescriptor.BYTE_ORDER_MARK) {
-                return ofBoot(checkSizes(bytes, size), boot);
+                return ofBoot(requireUnchanged(checkSizes(bytes, size), bytes, size), boot);
             }
             BufferHeader spoiled = spoiled(bytes, size, boot);
             if (spoiled != null) {
@@ -76,10 +76,27 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
             BufferHeader header = checkSizes(bytes, size);
             boolean whole = bytes.getLong(HeaderDescriptor.FILE_LENGTH_OFFSET)
                     == header.geometry().fileLength();
-            return whole ? ofBoot(header, boot) : null;
+            return whole ? ofBoot(requireUnchanged(header, bytes, size), boot) : null;
         } catch (ForeignException e) {
             return null;
         }
+    }
+
+    /**
+     * Checks that the sizes are those with which the file was created, by their checksum. A file without one has the
+     * length that its sizes give, or its header states it.
+     */
+    private static BufferHeader requireUnchanged(BufferHeader header, ByteBuffer bytes, long size)
+            throws ForeignException {
+        long length = header.geometry().fileLength();
+        int checksum = bytes.getInt(HeaderDescriptor.CHECKSUM_OFFSET);
+        boolean unchanged = checksum == 0
+                ? size == length || bytes.getLong(HeaderDescriptor.FILE_LENGTH_OFFSET) == length
+                : checksum == header.geometry().checksum();
+        if (!unchanged) {
+            throw new ForeignException("has other sizes in its header than those with which it was created");
+        }
+        return header;
     }
 
     private static ByteBuffer read(Path file, FileChannel channel)
@@ -156,6 +173,13 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
         }
     }
 
+    /** Stores the checksum of the sizes if there is none: an earlier version stored none. */
+    void addChecksum(UnsafeBuffer metadata) {
+        if (metadata.getIntOpaque(HeaderDescriptor.CHECKSUM_OFFSET) == 0) {
+            metadata.putIntOpaque(HeaderDescriptor.CHECKSUM_OFFSET, geometry.checksum());
+        }
+    }
+
     /** Restores the words of the header that another process has changed; returns their number. */
     int heal(UnsafeBuffer metadata) {
         UnsafeBuffer right = new UnsafeBuffer(
@@ -184,6 +208,7 @@ record BufferHeader(Geometry geometry, UUID bootId, long created) {
         metadata.putInt(HeaderDescriptor.CLIENTS_OFFSET, geometry.clients());
         metadata.putInt(HeaderDescriptor.THREAD_SLOTS_OFFSET, geometry.threadSlots());
         metadata.putInt(HeaderDescriptor.EVENTS_OFFSET, geometry.events());
+        metadata.putInt(HeaderDescriptor.CHECKSUM_OFFSET, geometry.checksum());
         metadata.putLong(HeaderDescriptor.FILE_LENGTH_OFFSET, geometry.fileLength());
         metadata.putLong(HeaderDescriptor.CREATED_OFFSET, created);
         metadata.putIntRelease(HeaderDescriptor.VERSION_OFFSET, HeaderDescriptor.LAYOUT_VERSION);

@@ -1,6 +1,8 @@
 package io.ringtail.proto.layout;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32;
 
 /**
  * The sizes of a buffer file and the offsets of its sections, in bytes.
@@ -70,6 +72,25 @@ public record Geometry(BufferMode mode, int possibleCpus, RingGeometry ring, int
                 header.getInt(HeaderDescriptor.CLIENTS_OFFSET),
                 header.getInt(HeaderDescriptor.THREAD_SLOTS_OFFSET),
                 header.getInt(HeaderDescriptor.EVENTS_OFFSET));
+    }
+
+    /**
+     * Returns the checksum of these numbers in a header: the CRC-32 of their 28 bytes as they are there, little endian,
+     * or 1 if that is 0, which means that there is no checksum.
+     */
+    public int checksum() {
+        ByteBuffer numbers = ByteBuffer.allocate(HeaderDescriptor.CHECKSUM_OFFSET - HeaderDescriptor.MODE_OFFSET)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(mode.code())
+                .putInt(possibleCpus)
+                .putInt(ring.subbufSize())
+                .putInt(ring.subbufCount())
+                .putInt(clients)
+                .putInt(threadSlots)
+                .putInt(events);
+        CRC32 sum = new CRC32();
+        sum.update(numbers.flip());
+        return sum.getValue() == 0 ? 1 : (int) sum.getValue();
     }
 
     /** Returns the offset of the control ring. */

@@ -10,7 +10,7 @@ package io.ringtail.proto.layout;
  *    16 boot id          16 bytes, /proc/sys/kernel/random/boot_id: timestamps of another boot mean nothing
  *    32 geometry         the numbers of {@link Geometry}, u32 each: mode, possible CPUs, sub-buffer size, sub-buffer
  *                        count, clients, thread slots, events
- *    60 (unused)
+ *    60 checksum         u32  {@link Geometry#checksum}; 0 if its writer has stored none
  *    64 file length      u64
  *    72 created          u64  CLOCK_REALTIME, ns
  *   128 epoch            u64  on cache lines of its own; daemon, release; clients, acquire
@@ -40,7 +40,8 @@ public final class HeaderDescriptor {
     public static final int CLIENTS_OFFSET = SUBBUF_COUNT_OFFSET + Integer.BYTES;
     public static final int THREAD_SLOTS_OFFSET = CLIENTS_OFFSET + Integer.BYTES;
     public static final int EVENTS_OFFSET = THREAD_SLOTS_OFFSET + Integer.BYTES;
-    public static final int FILE_LENGTH_OFFSET = 64;
+    public static final int CHECKSUM_OFFSET = EVENTS_OFFSET + Integer.BYTES;
+    public static final int FILE_LENGTH_OFFSET = CHECKSUM_OFFSET + Integer.BYTES;
     public static final int CREATED_OFFSET = FILE_LENGTH_OFFSET + Long.BYTES;
     public static final int EPOCH_OFFSET = 128;
     public static final int ONLINE_MASK_OFFSET = 256;
