@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.function.BiConsumer;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -301,9 +300,9 @@ final class ClientTable implements AttachedClients {
     }
 
     /** Returns the records whose holder's threads will not write again: it has left, or its process is proven dead. */
-    BitSet ended(long nowNs) {
+    BitSet ended(long nowNs, ThreadSlotBlocks blocks) {
         disconnectTheDead();
-        revokeExcess(nowNs);
+        revokeExcess(nowNs, blocks);
         BitSet ended = new BitSet();
         for (int i = 0; i < records.length; i++) {
             if (records[i].isInUse() && proxies[i] == null && records[i].hasEnded(processes)) {
@@ -334,9 +333,10 @@ final class ClientTable implements AttachedClients {
 
     /**
      * Applies quotas to records found in the file, too: after the time for resuming them, processes and users keep
-     * those that they have resumed, and of the others as many as their limits allow.
+     * those that they have resumed, and of the others as many as their limits allow. All of the others together, with
+     * their blocks of thread slots, leave room for new clients: the file may name processes of users without a limit.
      */
-    private void revokeExcess(long nowNs) {
+    private void revokeExcess(long nowNs, ThreadSlotBlocks blocks) {
         if (!resumptionBegun) {
             resumptionBegun = true;
             resumptionEndNs = nowNs + RESUMPTION_NS;
@@ -345,30 +345,41 @@ final class ClientTable implements AttachedClients {
         if (!resumptionOver || Arrays.stream(records).noneMatch(ClientRecord::isFound)) {
             return;
         }
-        AdoptedShares shares = quotas.adoptedRecords(records.length);
-        forEachHolder(record -> !record.isFound(), (client, holder) -> shares.add(holder));
-        forEachHolder(record -> record.isFound() && !record.isEnded(), (client, holder) -> {
-            if (!shares.take(holder)) {
-                revoke(client);
-            }
-        });
-    }
-
-    private void forEachHolder(Predicate<ClientRecord> which, BiConsumer<Integer, AdoptedShares.Holder> action) {
+        AdoptedShares shares = sharesOfResumed();
+        int recordsLeft = quotas.ofFound(records.length);
+        int blocksLeft = quotas.ofFound(blocks.count());
         for (int i = 0; i < records.length; i++) {
             AdoptedShares.Holder holder = holder(i);
-            if (holder != null && which.test(records[i])) {
-                action.accept(i, holder);
+            if (holder == null || !records[i].isFound() || records[i].isEnded()) {
+                continue;
+            }
+            int held = blocks.heldBy(i);
+            if (recordsLeft > 0 && held <= blocksLeft && shares.take(holder)) {
+                recordsLeft--;
+                blocksLeft -= held;
+            } else {
+                revoke(i);
             }
         }
+    }
+
+    private AdoptedShares sharesOfResumed() {
+        AdoptedShares shares = quotas.adoptedRecords(records.length);
+        for (int i = 0; i < records.length; i++) {
+            AdoptedShares.Holder holder = holder(i);
+            if (holder != null && !records[i].isFound()) {
+                shares.add(holder);
+            }
+        }
+        return shares;
     }
 
     private void revoke(int client) {
         ClientRecord record = records[client];
         record.revoke();
         String line = "client " + client + " (pid " + record.pid() + ", uid " + record.uid()
-                + ") was found in the file, exceeds the quota of its process or user, and was not resumed within "
-                + TimeUnit.NANOSECONDS.toSeconds(RESUMPTION_NS) + " s: its record is revoked";
+                + ") was found in the file, exceeds the quota of its process, its user or all such records, and was not"
+                + " resumed within " + TimeUnit.NANOSECONDS.toSeconds(RESUMPTION_NS) + " s: its record is revoked";
         log.log(LOG, Level.WARN, "revocations of client records", "processes over quota", line);
     }
 

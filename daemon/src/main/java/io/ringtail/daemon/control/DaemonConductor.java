@@ -261,7 +261,7 @@ public final class DaemonConductor implements Agent {
         nextReapNs = nowNs + reapPauseNs;
         cmdlines.forgetMisses();
         Duties duties = new Duties();
-        int ended = duties.run(() -> reap(clients.ended(nowNs)));
+        int ended = duties.run(() -> reap(clients.ended(nowNs, blocks)));
         duties.run(() -> care.heal(nowNs));
         duties.run(() -> repair.inspect(blocks.slotsHeldBy(client -> true), nowNs));
         duties.run(this::report);

@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcFilesystem implements ProcessTable {
     private static final int STATE_FIELD = 3;
+    private static final int FLAGS_FIELD = 9;
     private static final int THREADS_FIELD = 20;
     private static final int START_TIME_FIELD = 22;
 
+    /** The flag PF_KTHREAD of include/linux/sched.h. */
+    private static final int KERNEL_THREAD = 0x0020_0000;
     /** The index of the inode in a line of maps, from 0. */
     private static final int INODE_FIELD = 4;
 
@@ -208,6 +211,9 @@ final class ProcFilesystem implements ProcessTable {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         if (fields.length <= START_TIME_FIELD - STATE_FIELD) {
             return UNKNOWN;
+        }
+        if ((Integer.parseUnsignedInt(fields[FLAGS_FIELD - STATE_FIELD]) & KERNEL_THREAD) != 0) {
+            return DEAD;
         }
         String state = fields[0];
         boolean ended = state.equals("Z") || state.equals("X");

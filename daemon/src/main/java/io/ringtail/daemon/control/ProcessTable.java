@@ -18,8 +18,8 @@ interface ProcessTable {
      * Returns when a process started.
      *
      * @param pid in {@link #namespace}
-     * @return clock ticks since boot, {@link #DEAD} if it has ended (a zombie has), or {@link #UNKNOWN} if neither can
-     *     be determined
+     * @return clock ticks since boot, {@link #DEAD} if it has ended (a zombie has) or is a thread of the kernel, or
+     *     {@link #UNKNOWN} if neither can be determined
      */
     long startTime(int pid);
 

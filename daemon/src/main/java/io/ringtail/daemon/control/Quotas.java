@@ -9,6 +9,8 @@ package io.ringtail.daemon.control;
 public final class Quotas {
     private static final int WHOLE = 100;
     private static final int ROOT = 0;
+    /** In percent: what was found in a file and not resumed leaves a quarter to others, whichever users it names. */
+    private static final int FOUND_SHARE = 75;
 
     private final int daemonUid;
     private volatile Limits limits;
@@ -50,6 +52,11 @@ public final class Quotas {
     /** Returns one user's share of all; at least one. */
     int ofUser(int uid, int all) {
         return uid == ROOT || uid == daemonUid ? all : share(all, limits.userShare());
+    }
+
+    /** Returns the share of all that was found in a file and not resumed, together; at least one. */
+    int ofFound(int all) {
+        return share(all, FOUND_SHARE);
     }
 
     /** Returns empty shares of all client records, for adoption. */

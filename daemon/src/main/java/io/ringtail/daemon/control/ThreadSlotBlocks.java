@@ -209,7 +209,12 @@ final class ThreadSlotBlocks {
 
     /** Returns the number of slots that a client holds. */
     int slotsOf(int client) {
-        return held(holder -> holder == client) * BLOCK;
+        return heldBy(client) * BLOCK;
+    }
+
+    /** Returns the number of blocks that a client holds. */
+    int heldBy(int client) {
+        return held(holder -> holder == client);
     }
 
     /** Returns the use of the slots, of which each process has as many as its records. */

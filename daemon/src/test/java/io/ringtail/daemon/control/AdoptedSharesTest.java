@@ -100,6 +100,53 @@ class AdoptedSharesTest extends HandDrivenConductor {
         assertThat(welcome(attach(200, null)).slots()).isEqualTo(new Slots(256, 64));
     }
 
+    /** Root has no user limit. */
+    @Test
+    void shouldLeaveRecordsToOthersWhicheverUsersAreNamed() throws Exception {
+        for (int client = 0; client < CLIENTS; client++) {
+            mark(client, LIVING + client, 0, 0);
+            users.put(LIVING + client, 0);
+        }
+        restart();
+        passResumption();
+        assertThat(state(2)).isEqualTo(ClientDescriptor.IN_USE);
+        assertThat(welcome(attach(200, null)).client()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldLeaveSlotsToOthersWhicheverUsersAreNamed() throws Exception {
+        markRootsProcessesWithHalfOfTheSlotsEach();
+        restart();
+        passResumption();
+        assertThat(state(0)).isEqualTo(ClientDescriptor.IN_USE);
+        assertThat(welcome(attach(200, null)).slots()).isEqualTo(new Slots(256, 64));
+    }
+
+    @Test
+    void shouldKeepAllSlotsThatAreResumed() throws Exception {
+        markRootsProcessesWithHalfOfTheSlotsEach();
+        restart();
+        pass(1000);
+        for (int client = 0; client < 2; client++) {
+            attach(LIVING + client, new ResumeToken(file.created(), client, GENERATION));
+        }
+        passResumption();
+        assertThat(state(0)).isEqualTo(ClientDescriptor.IN_USE);
+        assertThat(state(1)).isEqualTo(ClientDescriptor.IN_USE);
+        assertThat(welcome(attach(200, null)).slots()).isEqualTo(Slots.NONE);
+    }
+
+    private void markRootsProcessesWithHalfOfTheSlotsEach() {
+        for (int client = 0; client < 2; client++) {
+            mark(client, LIVING + client, 0, 0);
+            users.put(LIVING + client, 0);
+        }
+        int half = TestDaemon.GEOMETRY.threadSlots() / 2;
+        for (int slot = 0; slot < 2 * half; slot++) {
+            file.metadata().putInt(slot(slot) + ThreadSlotDescriptor.OWNER_OFFSET, slot < half ? 1 : 2);
+        }
+    }
+
     private void passResumption() {
         pass(0);
         pass(11_000);

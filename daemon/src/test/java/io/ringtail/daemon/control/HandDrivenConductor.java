@@ -36,6 +36,9 @@ abstract class HandDrivenConductor {
     Path dir;
 
     final Map<Integer, Long> startTimes = new HashMap<>();
+    /** The users that the kernel names for the processes; unknown for the others. */
+    final Map<Integer, Integer> users = new HashMap<>();
+
     final List<Integer> settled = new ArrayList<>();
     final BitSet left = new BitSet();
     BitSet deadSlots = new BitSet();
@@ -74,7 +77,19 @@ abstract class HandDrivenConductor {
                 () -> nowNs,
                 new RemoteLog(() -> nowNs),
                 EventPolicy.ofDaemon(),
-                pid -> startTimes.getOrDefault(pid, ProcessTable.DEAD));
+                new SimulatedProcesses());
+    }
+
+    private final class SimulatedProcesses implements ProcessTable {
+        @Override
+        public long startTime(int pid) {
+            return startTimes.getOrDefault(pid, DEAD);
+        }
+
+        @Override
+        public int userOf(int pid) {
+            return users.getOrDefault(pid, AdoptedShares.UNKNOWN_USER);
+        }
     }
 
     @AfterEach

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcFilesystemTest {
     private static final String FIELDS = " 1 4 4 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 %d 0 5678 0 0";
 
+    private static final String KERNEL_THREAD = FIELDS.replace("4194560", "2129984");
+
     private final ProcFilesystem processes = new ProcFilesystem();
 
     @Test
@@ -53,6 +55,8 @@ class ProcFilesystemTest {
                 .isEqualTo(ProcessTable.DEAD);
         assertThat(ProcFilesystem.startTime("4 (x) Z" + String.format(Locale.ROOT, FIELDS, 2)))
                 .isEqualTo(5678);
+        assertThat(ProcFilesystem.startTime("4 (x) S" + String.format(Locale.ROOT, KERNEL_THREAD, 1)))
+                .isEqualTo(ProcessTable.DEAD);
         assertThat(ProcFilesystem.startTime("4 (x) S 1 2")).isEqualTo(ProcessTable.UNKNOWN);
         assertThat(ProcFilesystem.startTime("")).isEqualTo(ProcessTable.UNKNOWN);
     }
