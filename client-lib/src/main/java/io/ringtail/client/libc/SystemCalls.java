@@ -14,6 +14,9 @@ public final class SystemCalls {
     /** {@code close(2)}. */
     public static final long CLOSE = ofThisArchitecture(3, 57);
 
+    /** {@code fstat(2)}. */
+    public static final long FSTAT = ofThisArchitecture(5, 80);
+
     /** {@code socket(2)}. */
     public static final long SOCKET = ofThisArchitecture(41, 198);
 

@@ -196,39 +196,51 @@ public final class BufferFile implements AutoCloseable {
     }
 
     private void mapPreparedRings() throws BufferFileException {
+        AdoptedPlaces found = new AdoptedPlaces(mapper.storage());
         for (int cpu = 0; cpu < header.geometry().possibleCpus(); cpu++) {
             int descriptor = header.geometry().cpuOffset(cpu);
             if (metadata.getIntAcquire(descriptor + CpuDescriptor.STATE_OFFSET) != CpuDescriptor.PREPARED) {
                 continue;
             }
-            if (!places[cpu].adopt(mapper.length())) {
+            if (!places[cpu].adopt(mapper.length(), found)) {
                 LOG.warn("CPU {}'s descriptor is damaged in {}: assuming that it has its first ring", cpu, path);
             }
-            if (places[cpu].current().holdsRing(path)) {
-                adoptRings(cpu);
-            } else {
-                LOG.warn("CPU {}'s ring is marked as prepared in {}, but was never created: not adopted", cpu, path);
+            if (!hasAdopted(cpu)) {
                 metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, CpuDescriptor.ABSENT);
             }
+        }
+    }
+
+    private boolean hasAdopted(int cpu) throws BufferFileException {
+        if (!places[cpu].current().holdsRing(path)) {
+            LOG.warn("CPU {}'s ring is marked as prepared in {}, but was never created: not adopted", cpu, path);
+            return false;
+        }
+        try {
+            adoptRings(cpu);
+            return true;
+        } catch (NoSpaceException e) {
+            LOG.warn("CPU {}'s ring is not adopted, since it has no storage: {}", cpu, e.getMessage());
+            return false;
         }
     }
 
     /** Adopts a CPU's rings. A resize is completed if the ring is closed, and given up otherwise. */
     private void adoptRings(int cpu) throws BufferFileException {
         CpuPlaces at = places[cpu];
-        RingPlace other = at.other();
+        RingPlace place = at.other();
         ReaderRing ring = map(cpu, at.current());
+        ReaderRing other = place == null ? null : map(cpu, place);
         ring.adopt(new RingPast(null, at.past(), 0, 0));
         rings.set(ring);
         if (other == null) {
             return;
         }
         if (at.hasFormer()) {
-            ReaderRing former = map(cpu, other);
-            former.adopt(new RingPast(null, at.past(), 0, 0));
-            former.continueIn(ring);
+            other.adopt(new RingPast(null, at.past(), 0, 0));
+            other.continueIn(ring);
         } else if (ring.isClosed()) {
-            turn(cpu, ring, map(cpu, other));
+            turn(cpu, ring, other);
         } else {
             withdraw(cpu);
         }

@@ -131,7 +131,9 @@ public final class BufferImage implements AutoCloseable {
     private List<RingPlace> places(int cpu, UnsafeBuffer metadata) throws IOException {
         CpuPlaces places = new CpuPlaces(metadata, geometry(), cpu);
         int state = metadata.getInt(geometry().cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET);
-        boolean adopted = state == CpuDescriptor.PREPARED && places.adopt(channel.size());
+        // A copy may be sparse.
+        AdoptedPlaces ofAnyStorage = new AdoptedPlaces(Long.MAX_VALUE);
+        boolean adopted = state == CpuDescriptor.PREPARED && places.adopt(channel.size(), ofAnyStorage);
         RingPlace other = adopted ? places.other() : null;
         if (other == null) {
             return List.of(places.current());

@@ -16,6 +16,7 @@ final class CpuPlaces {
     private final UnsafeBuffer metadata;
     private final Geometry geometry;
     private final int descriptor;
+    private final RingPlace first;
     private RingPlace current;
     private @Nullable RingPlace other;
     private int stage = CpuDescriptor.ALONE;
@@ -26,16 +27,18 @@ final class CpuPlaces {
         this.metadata = metadata;
         this.geometry = geometry;
         this.descriptor = geometry.cpuOffset(cpu);
-        this.current = RingPlace.first(geometry, cpu);
+        this.first = RingPlace.first(geometry, cpu);
+        this.current = first;
     }
 
     /**
      * Adopts what an earlier daemon left of a prepared CPU; places in which no daemon puts a ring are not adopted, and
      * the first ring is assumed.
      *
+     * @param adopted the places of the CPUs before this one, to which this one's are added
      * @return whether the descriptor was plausible
      */
-    boolean adopt(long fileLength) {
+    boolean adopt(long fileLength, AdoptedPlaces adopted) {
         epoch = metadata.getLong(descriptor + CpuDescriptor.EPOCH_OFFSET);
         long turn = metadata.getLongAcquire(descriptor + CpuDescriptor.TURN_OFFSET);
         int rings = CpuDescriptor.ringsBefore(turn);
@@ -46,6 +49,9 @@ final class CpuPlaces {
                 : place(found == CpuDescriptor.NEXT ? rings + 1 : rings - 1, fileLength);
         boolean known = found == CpuDescriptor.ALONE || found == CpuDescriptor.NEXT || found == CpuDescriptor.FORMER;
         if (here == null || !known || (there == null && found != CpuDescriptor.ALONE)) {
+            return false;
+        }
+        if (!adopted.add(there == null ? List.of(here) : List.of(here, there))) {
             return false;
         }
         current = here;
@@ -62,9 +68,14 @@ final class CpuPlaces {
         int count = metadata.getInt(descriptor + CpuDescriptor.countOffset(ringsBefore));
         try {
             RingGeometry sizes = geometry.ring().withCount(count);
-            boolean inFile = offset >= geometry.metadataLength() && offset <= fileLength - sizes.regionLength();
-            boolean ours = inFile && ringsBefore >= 0 && offset % sizes.regionLength() == 0;
-            return ours ? new RingPlace(ringsBefore, offset, sizes) : null;
+            boolean isFirst = ringsBefore == 0
+                    && offset == first.offset()
+                    && count == first.sizes().subbufCount();
+            boolean isLater = ringsBefore > 0
+                    && offset >= geometry.fileLength()
+                    && offset <= fileLength - sizes.regionLength()
+                    && offset % sizes.regionLength() == 0;
+            return isFirst || isLater ? new RingPlace(ringsBefore, offset, sizes) : null;
         } catch (IllegalArgumentException noSizes) {
             return null;
         }

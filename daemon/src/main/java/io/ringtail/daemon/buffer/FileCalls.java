@@ -1,8 +1,11 @@
 package io.ringtail.daemon.buffer;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import io.ringtail.client.libc.SystemCalls;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +20,11 @@ public final class FileCalls {
     private static final int O_CLOEXEC = 0x80000;
     private static final int EINTR = 4;
     private static final int MOST_TRIES = 100;
+    /** The length of the kernel's {@code struct stat}, and where it has {@code st_blocks}: on x86-64 as on arm64. */
+    private static final int STAT_LENGTH = 144;
+
+    private static final int STAT_BLOCKS = 64;
+    private static final int BLOCK = 512;
     private static final String PATH_CHARSET = "sun.jnu.encoding";
 
     static {
@@ -53,6 +61,18 @@ public final class FileCalls {
             }
         }
     }
+
+    /** Returns the storage that a file occupies, in bytes; {@link Long#MAX_VALUE} if that is unknown. */
+    static long storage(int descriptor) {
+        try (Memory stat = new Memory(STAT_LENGTH)) {
+            syscall(SystemCalls.FSTAT, descriptor, stat);
+            return stat.getLong(STAT_BLOCKS) * BLOCK;
+        } catch (LastErrorException unavailable) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private static native long syscall(long number, long descriptor, Pointer stat) throws LastErrorException;
 
     private static native int open(byte[] path, int flags) throws LastErrorException;
 

@@ -152,6 +152,11 @@ final class FileMapper implements AutoCloseable {
         return file.length();
     }
 
+    /** Returns the storage that the file occupies, in bytes; {@link Long#MAX_VALUE} if that is unknown. */
+    long storage() {
+        return FileCalls.storage(descriptor);
+    }
+
     /** Makes the file at least so long; no storage is allocated. */
     void lengthen(long length) throws BufferFileException {
         if (file.length() >= length) {

@@ -42,6 +42,10 @@ record RingPlace(int ringsBefore, long offset, RingGeometry sizes) {
         return offset + length();
     }
 
+    boolean overlaps(RingPlace another) {
+        return offset < another.end() && another.offset < end();
+    }
+
     /** Returns whether the region holds a ring, without touching its storage: a fresh ring's slots are all complete. */
     boolean holdsRing(Path file) throws BufferFileException {
         ByteBuffer words = ByteBuffer.allocate(sizes.subbufCount() * RingDescriptor.SLOT_LENGTH);

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.CpuDescriptor;
 import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +25,10 @@ class FullFileTest {
     private static final Geometry GEOMETRY =
             new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(4096, 4), 256, 512, 1 << 16);
 
+    /** With rings of 32 MiB, two of which do not fit into 64 MiB. */
+    private static final Geometry LARGE =
+            new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(4096, 8192), 16, 512, 4096);
+
     @TempDir
     private Path scratch;
 
@@ -27,10 +36,7 @@ class FullFileTest {
     @Test
     void shouldTakeNothingForTablesThatDoNotFitTogether() throws Exception {
         Path file = scratch.resolve("buffer");
-        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=256k", "none", scratch.toString())
-                .redirectErrorStream(true)
-                .start();
-        assumeTrue(mount.waitFor() == 0, "a small filesystem can be mounted");
+        mount("256k");
         try {
             try (RandomAccessFile zeroes = new RandomAccessFile(file.toFile(), "rw")) {
                 zeroes.setLength(GEOMETRY.fileLength());
@@ -42,7 +48,46 @@ class FullFileTest {
                     .hasMessageContaining("its filesystem is full: make room");
             assertThat(Files.getFileStore(file).getUsableSpace()).isEqualTo(free);
         } finally {
-            new ProcessBuilder("umount", "--lazy", scratch.toString()).start().waitFor();
+            unmount();
         }
+    }
+
+    /** Another process has marked CPU 1's ring as prepared while no daemon ran. */
+    @Test
+    void shouldAdoptTheRingsForWhichThereIsRoom() throws Exception {
+        Path file = scratch.resolve("buffer");
+        mount("64m");
+        try {
+            long allocated;
+            try (BufferFile created = BufferFile.open(file, LARGE)) {
+                created.prepare(0);
+                allocated = Files.getFileStore(file).getUsableSpace();
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                ByteBuffer one = ByteBuffer.wrap(new byte[] {1});
+                channel.write(one, LARGE.cpuOffset(1) + CpuDescriptor.STATE_OFFSET);
+                channel.write(one.rewind(), LARGE.regionOffset(1) + RingDescriptor.SLOTS_OFFSET);
+            }
+            try (BufferFile adopted = BufferFile.open(file, LARGE)) {
+                assertThat(adopted.adopted()).isTrue();
+                assertThat(adopted.ring(0)).isNotNull();
+                assertThat(adopted.ring(1)).isNull();
+                assertThat(allocated - Files.getFileStore(file).getUsableSpace())
+                        .isLessThan(1 << 20);
+            }
+        } finally {
+            unmount();
+        }
+    }
+
+    private void mount(String size) throws Exception {
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + size, "none", scratch.toString())
+                .redirectErrorStream(true)
+                .start();
+        assumeTrue(mount.waitFor() == 0, "a small filesystem can be mounted");
+    }
+
+    private void unmount() throws Exception {
+        new ProcessBuilder("umount", "--lazy", scratch.toString()).start().waitFor();
     }
 }

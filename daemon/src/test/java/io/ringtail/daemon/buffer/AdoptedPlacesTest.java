@@ -1,0 +1,144 @@
+package io.ringtail.daemon.buffer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.CpuDescriptor;
+import io.ringtail.proto.layout.Geometry;
+import io.ringtail.proto.layout.RingDescriptor;
+import io.ringtail.proto.layout.RingGeometry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A buffer in which another process has described rings while no daemon ran. */
+class AdoptedPlacesTest {
+    private static final Geometry GEOMETRY =
+            new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(4096, 64), 16, 512, 4096);
+    private static final RingGeometry SMALLER = GEOMETRY.ring().withCount(16);
+    private static final RingGeometry LARGER = GEOMETRY.ring().withCount(256);
+    private static final RingGeometry HUGE = GEOMETRY.ring().withCount(1 << 12);
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void shouldAdoptRingsOfAnotherSizeAndTheirFormerOnes() throws Exception {
+        createResized();
+        try (BufferFile adopted = open()) {
+            assertThat(adopted.sizes(0).subbufCount()).isEqualTo(LARGER.subbufCount());
+            assertThat(adopted.sizes(1).subbufCount()).isEqualTo(LARGER.subbufCount());
+            assertThat(ringOf(adopted, 0).former()).isNotNull();
+        }
+    }
+
+    @Test
+    void shouldNotAllocateARingThatHasNoStorage() throws Exception {
+        try (BufferFile file = open()) {
+            file.prepare(0);
+        }
+        long before = bytes();
+        for (int cpu = 1; cpu < GEOMETRY.possibleCpus(); cpu++) {
+            describe(cpu, 1, HUGE, (cpu + 7L) * HUGE.regionLength());
+        }
+        try (BufferFile adopted = open()) {
+            assertThat(adopted.adopted()).isTrue();
+            assertThat(adopted.ring(0)).isNotNull();
+            assertThat(adopted.ring(1)).isNull();
+            assertThat(adopted.sizes(1).subbufCount()).isEqualTo(64);
+            // One page of each region's slots was written above.
+            assertThat(bytes() - before).isLessThan(GEOMETRY.ring().regionLength());
+        }
+    }
+
+    @Test
+    void shouldNotTakeAPlaceWhereNoDaemonPutsARing() throws Exception {
+        createResized();
+        for (int ringsBefore = 0; ringsBefore < 2; ringsBefore++) {
+            RingPlace among = RingPlace.from(GEOMETRY.regionOffset(0), ringsBefore, SMALLER);
+            describe(1, ringsBefore, SMALLER, among.offset());
+            assertFirstRing(1);
+        }
+    }
+
+    @Test
+    void shouldNotTakeThePlaceOfAnotherCpusRing() throws Exception {
+        createResized();
+        describe(1, 1, LARGER, placeOfCpu0());
+        assertFirstRing(1);
+    }
+
+    private void createResized() throws Exception {
+        try (BufferFile file = open()) {
+            for (int cpu = 0; cpu < 2; cpu++) {
+                file.prepare(cpu);
+                file.prepareNext(cpu, LARGER);
+                file.turn(cpu);
+            }
+        }
+    }
+
+    private void assertFirstRing(int cpu) throws Exception {
+        try (BufferFile adopted = open()) {
+            assertThat(adopted.sizes(cpu).subbufCount()).isEqualTo(64);
+            assertThat(adopted.sizes(0).subbufCount()).isEqualTo(LARGER.subbufCount());
+        }
+    }
+
+    private static ReaderRing ringOf(BufferFile file, int cpu) {
+        ReaderRing ring = file.ring(cpu);
+        assertThat(ring).isNotNull();
+        return ring;
+    }
+
+    private void describe(int cpu, int ringsBefore, RingGeometry sizes, long offset) throws Exception {
+        int descriptor = GEOMETRY.cpuOffset(cpu);
+        put(descriptor + CpuDescriptor.STATE_OFFSET, word(CpuDescriptor.PREPARED));
+        put(descriptor + CpuDescriptor.countOffset(ringsBefore), word(sizes.subbufCount()));
+        put(descriptor + CpuDescriptor.regionOffset(ringsBefore), words(offset));
+        put(descriptor + CpuDescriptor.TURN_OFFSET, words(CpuDescriptor.turn(CpuDescriptor.ALONE, ringsBefore)));
+        put(offset + RingDescriptor.SLOTS_OFFSET, word(1));
+        put(offset + sizes.regionLength() - Integer.BYTES, word(0));
+    }
+
+    private long placeOfCpu0() throws Exception {
+        ByteBuffer place = words(0);
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.READ)) {
+            int offset = GEOMETRY.cpuOffset(0) + CpuDescriptor.ODD_REGION_OFFSET;
+            assertThat(channel.read(place, offset)).isEqualTo(Long.BYTES);
+        }
+        return place.getLong(0);
+    }
+
+    private void put(long offset, ByteBuffer bytes) throws Exception {
+        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+            channel.write(bytes, offset);
+        }
+    }
+
+    private static ByteBuffer word(int value) {
+        return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value);
+    }
+
+    private static ByteBuffer words(long value) {
+        return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
+    }
+
+    private BufferFile open() throws Exception {
+        return BufferFile.open(file(), GEOMETRY);
+    }
+
+    private Path file() {
+        return dir.resolve("buffer");
+    }
+
+    private long bytes() throws Exception {
+        Process stat = new ProcessBuilder("stat", "-c", "%b", file().toString()).start();
+        return 512 * Long.parseLong(new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+    }
+}
