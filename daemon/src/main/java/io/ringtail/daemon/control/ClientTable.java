@@ -43,6 +43,9 @@ final class ClientTable implements AttachedClients {
     /** The connected records whose processes are checked in one reap: some 10 µs each. */
     private static final int LOOKS_AT_ONCE = 128;
 
+    /** The processes of found records whose mappings are looked at in one reap: up to some milliseconds each. */
+    private static final int MAPPINGS_AT_ONCE = 16;
+
     /** A record's grant. */
     record Grant(int client, int generation, boolean resumed) {}
 
@@ -62,6 +65,7 @@ final class ClientTable implements AttachedClients {
 
     private final Map<ClientProxy, Integer> clients = new HashMap<>();
     private int nextLook;
+    private int nextEnd;
     private boolean resumptionOver;
     private long resumptionEndNs;
     private boolean resumptionBegun;
@@ -299,14 +303,21 @@ final class ClientTable implements AttachedClients {
         disconnect(proxy);
     }
 
-    /** Returns the records whose holder's threads will not write again: it has left, or its process is proven dead. */
+    /**
+     * Returns the records whose holder's threads will not write again: it has left, or its process is proven dead. A
+     * call that could not look at all mappings proves the other ends, and the next one begins where it had to stop.
+     */
     BitSet ended(long nowNs, ThreadSlotBlocks blocks) {
         disconnectTheDead();
         revokeExcess(nowNs, blocks);
+        ProcessLooks looks = new ProcessLooks(processes, MAPPINGS_AT_ONCE);
         BitSet ended = new BitSet();
-        for (int i = 0; i < records.length; i++) {
-            if (records[i].isInUse() && proxies[i] == null && records[i].hasEnded(processes)) {
-                ended.set(i);
+        int begin = nextEnd;
+        for (int passed = 0; passed < records.length; passed++) {
+            int client = (begin + passed) % records.length;
+            ended.set(client, records[client].isInUse() && proxies[client] == null && records[client].hasEnded(looks));
+            if (!looks.isOver()) {
+                nextEnd = (client + 1) % records.length;
             }
         }
         return ended;

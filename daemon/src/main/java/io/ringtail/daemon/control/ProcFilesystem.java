@@ -40,6 +40,10 @@ final class ProcFilesystem implements ProcessTable {
     private final @Nullable LibC libC;
     private final PidProbe probe;
     private final long namespace;
+    private volatile OwnMapping own = new OwnMapping(0, Mapped.UNKNOWN);
+
+    /** Whether this process's own maps show a file. */
+    private record OwnMapping(long inode, Mapped mapped) {}
 
     ProcFilesystem() {
         this(Path.of("/proc"), LibC.viaJna());
@@ -172,8 +176,18 @@ final class ProcFilesystem implements ProcessTable {
     public boolean hasNotMapped(int pid, long inode) {
         return inode != 0
                 && namespace != 0
-                && maps("self", inode) == Mapped.YES
+                && ownMaps(inode) == Mapped.YES
                 && maps(Integer.toString(pid), inode) == Mapped.NO;
+    }
+
+    /** The file stays mapped, and how this filesystem's inodes are shown does not change: one reading is enough. */
+    private Mapped ownMaps(long inode) {
+        OwnMapping known = own;
+        if (known.inode() != inode || known.mapped() == Mapped.UNKNOWN) {
+            known = new OwnMapping(inode, maps("self", inode));
+            own = known;
+        }
+        return known.mapped();
     }
 
     private enum Mapped {
