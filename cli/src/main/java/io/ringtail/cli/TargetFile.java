@@ -8,32 +8,30 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.regex.Pattern;
 
 /**
  * The target of a command's {@code -o}, checked before work begins. A file is replaced. A link stays and its target is
  * replaced, unless a stranger has put the link into a directory like {@code /tmp}. A pipe or a character device is
- * written through. {@code -} is standard output.
+ * written through. {@code -} and {@code /dev/stdout} are standard output, which may be a file.
  */
 final class TargetFile {
     private static final int MOST_LINKS = 40;
     private static final int ROOT = 0;
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
-    private static final Pattern DESCRIPTOR = Pattern.compile("/proc/\\d+/(task/\\d+/)?fd/\\d+");
 
     private TargetFile() {}
 
     /** Opens the target, and reports early what would fail at the end. For a pipe, waits until it has a reader. */
     static Destination open(Path file) throws CommandException, IOException {
         Path target = followed(file);
-        if (isStandardOutput(file)) {
+        if (isStandardOutput(file, target)) {
             return Destination.channel("standard output", Output.standardBytes(), temporaryDirectory());
         }
         FileKind kind = FileKind.of(target);
         return switch (kind) {
             case REGULAR, ABSENT -> {
-                if (isDescriptor(target)) {
-                    yield through(file);
+                if (OpenDescriptor.of(target) != null) {
+                    yield appended(file, target);
                 }
                 checkDirectory(target);
                 yield Destination.file(target, file.toString()).removedAtExit();
@@ -50,7 +48,8 @@ final class TargetFile {
     static Path file(Path file) throws CommandException, IOException {
         Path target = followed(file);
         FileKind kind = FileKind.of(target);
-        if (isStandardOutput(file) || isDescriptor(target) || (kind != FileKind.REGULAR && kind != FileKind.ABSENT)) {
+        boolean isFile = kind == FileKind.REGULAR || kind == FileKind.ABSENT;
+        if (isStandardOutput(file, target) || OpenDescriptor.of(target) != null || !isFile) {
             throw new CommandException(file + " is not a regular file: give -o the name of one");
         }
         checkDirectory(target);
@@ -62,19 +61,37 @@ final class TargetFile {
                 file.toString(), FileChannel.open(file, StandardOpenOption.WRITE), temporaryDirectory());
     }
 
+    /** Writes to the end of a file that a descriptor names: its offset, which others may share, is not known here. */
+    private static Destination appended(Path file, Path target) throws CommandException, IOException {
+        OpenDescriptor descriptor = OpenDescriptor.of(target);
+        if (descriptor == null || !descriptor.isAppending()) {
+            throw new CommandException(file + " is a file that is not open for appending, whose contents would be"
+                    + " overwritten: give -o its name, open it with >>, or redirect standard output and give -o -");
+        }
+        return Destination.channel(
+                file.toString(), FileChannel.open(file, StandardOpenOption.APPEND), temporaryDirectory());
+    }
+
     private static Path temporaryDirectory() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /**
-     * Whether the path is {@code -}, or another name for standard output; a path that also names a regular file is that
-     * file.
-     */
-    static boolean isStandardOutput(Path file) throws IOException {
-        return file.toString().equals("-")
-                || (FileKind.of(file) != FileKind.ABSENT
-                        && FileKind.of(file) != FileKind.REGULAR
-                        && Files.isSameFile(file, STANDARD_OUTPUT));
+    /** Whether the path is {@code -}, or another name for standard output, whatever kind of file that is. */
+    static boolean isStandardOutput(Path file) throws CommandException, IOException {
+        return isStandardOutput(file, followed(file));
+    }
+
+    private static boolean isStandardOutput(Path file, Path target) throws IOException {
+        if (file.toString().equals("-")) {
+            return true;
+        }
+        OpenDescriptor descriptor = OpenDescriptor.of(target);
+        if (descriptor != null && descriptor.isStandardOutput()) {
+            return true;
+        }
+        // A file that is named is replaced, even if standard output is redirected to it.
+        FileKind kind = FileKind.of(target);
+        return kind != FileKind.ABSENT && kind != FileKind.REGULAR && Files.isSameFile(target, STANDARD_OUTPUT);
     }
 
     /** The final target of a link, which need not exist, or the path itself if it is not a link. */
@@ -95,7 +112,7 @@ final class TargetFile {
                         "directory " + directory + " does not exist: create it, or give another -o FILE");
             }
             at = directory.toRealPath().resolve(name);
-            if (isDescriptor(at) || !Files.isSymbolicLink(at)) {
+            if (OpenDescriptor.of(at) != null || !Files.isSymbolicLink(at)) {
                 return at;
             }
             at = at.resolveSibling(Files.readSymbolicLink(at));
@@ -119,10 +136,6 @@ final class TargetFile {
         }
     }
 
-    private static boolean isDescriptor(Path path) {
-        return DESCRIPTOR.matcher(path.toString()).matches();
-    }
-
     private static void checkDirectory(Path target) throws CommandException {
         Path directory = target.getParent();
         if (directory == null || !Files.isWritable(directory)) {
@@ -132,9 +145,13 @@ final class TargetFile {
     }
 
     /** Says what to do with a target that has been written. */
-    static String next(Path file) throws IOException {
-        return isStandardOutput(file) || FileKind.of(file) != FileKind.REGULAR
-                ? "written to " + (isStandardOutput(file) ? "standard output" : file)
+    static String next(Path file) throws CommandException, IOException {
+        Path target = followed(file);
+        if (isStandardOutput(file, target)) {
+            return "written to standard output";
+        }
+        return OpenDescriptor.of(target) != null || FileKind.of(target) != FileKind.REGULAR
+                ? "written to " + file
                 : "open " + file + " with ringtail report, trace-cmd report -i or kernelshark";
     }
 

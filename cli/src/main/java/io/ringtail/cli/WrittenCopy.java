@@ -10,7 +10,7 @@ import java.util.Locale;
 final class WrittenCopy {
     private WrittenCopy() {}
 
-    static void tell(PrintWriter err, CopyResult result, Path target) throws IOException {
+    static void tell(PrintWriter err, CopyResult result, Path target) throws CommandException, IOException {
         err.println(String.format(
                 Locale.ROOT,
                 "ringtail: %,d events, %,d lost; %s",

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +55,50 @@ class TargetFileTest {
         assertThat(TargetFile.file(own)).isEqualTo(target);
         Path link = stranger(Files.createSymbolicLink(scratch.resolve("link"), target));
         assertThat(TargetFile.file(link)).isEqualTo(target);
+    }
+
+    @Test
+    void shouldWriteToTheEndOfAFileThatADescriptorAppendsTo() throws Exception {
+        Path file = Files.writeString(scratch.resolve("log"), "before ");
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            Path descriptor = descriptor(file);
+            TargetFile.open(descriptor).write(out -> out.write(bytes("trace ")));
+            assertThat(TargetFile.next(descriptor)).isEqualTo("written to " + descriptor);
+            open.write(bytes("after"));
+        }
+        assertThat(file).hasContent("before trace after");
+    }
+
+    @Test
+    void shouldNotOverwriteAFileThatADescriptorNames() throws Exception {
+        Path file = Files.writeString(scratch.resolve("log"), "before");
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            Path descriptor = descriptor(file);
+            assertThatThrownBy(() -> TargetFile.open(descriptor))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessageContaining(" is a file that is not open for appending");
+            assertThat(open.position()).isZero();
+        }
+        assertThat(file).hasContent("before");
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The name by which this process's descriptor of an open file can be given to a command. */
+    private static Path descriptor(Path file) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(path -> leadsTo(path, file)).findFirst().orElseThrow();
+        }
+    }
+
+    private static boolean leadsTo(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file.toRealPath());
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     private static Path stranger(Path link) throws IOException {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -96,6 +98,33 @@ final class OutputTargetTest {
             Files.delete(file);
         }
         assertThat(Files.isSymbolicLink(Path.of("/dev/stdout"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "/dev/stdout", "/proc/self/fd/1"})
+    void shouldAppendToAFileThatIsStandardOutput(String name) throws Exception {
+        Path file = Files.writeString(scratch.resolve("out.txt"), "before\n");
+        String line = "{ \"$@\"; echo after; } >> \"$0\"";
+        RingtailProcess.Ended ended = shell(line, file, command("snapshot", Path.of(name)));
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(ended.err()).contains("; written to standard output");
+        byte[] bytes = Files.readAllBytes(file);
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .startsWith("before\n")
+                .endsWith("after\n");
+        int before = "before\n".length();
+        Path trace = Files.write(
+                scratch.resolve("trace.dat"), Arrays.copyOfRange(bytes, before, bytes.length - "after\n".length()));
+        assertReport(trace);
+    }
+
+    @Test
+    void shouldRefuseToWriteARecordingAndAReportToTheSameFile() throws Exception {
+        List<String> command = command("recover", Path.of("/dev/stdout"));
+        command.add("--json");
+        RingtailProcess.Ended ended = shell("\"$@\" > \"$0\"", scratch.resolve("out.txt"), command);
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.err()).contains("--json and -o /dev/stdout both write to standard output");
     }
 
     @Test
@@ -200,7 +229,7 @@ final class OutputTargetTest {
 
     private static String mode(Path file) throws IOException, InterruptedException {
         Process stat = new ProcessBuilder("stat", "-c", "%A", file.toString()).start();
-        String mode = new String(stat.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
+        String mode = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         stat.waitFor();
         return mode;
     }
