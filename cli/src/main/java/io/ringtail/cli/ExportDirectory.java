@@ -57,6 +57,10 @@ final class ExportDirectory implements ExportPlace {
             throw new CommandException(
                     directory + " is not a directory: give --ctf a directory that is empty or not there");
         }
+        String obstacle = ReplacedFile.obstacle(directory.toRealPath());
+        if (obstacle != null) {
+            throw new CommandException(obstacle + ": give --ctf another directory");
+        }
         List<Path> entries = entries(directory);
         for (Path entry : entries) {
             if (!OWN.matcher(String.valueOf(entry.getFileName())).matches()

@@ -9,7 +9,6 @@ import io.ringtail.reader.fleet.FleetReading;
 import io.ringtail.reader.fleet.FleetSettings;
 import io.ringtail.reader.fleet.FleetSnapshots;
 import io.ringtail.reader.fleet.FleetSnapshots.Receivers;
-import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ final class FleetFiles {
     }
 
     /** Writes the events that a query chooses; ends early with what there is when the user asks for the end. */
-    List<FleetRecordings.Part> record(FleetQuery query) throws CommandException, TraceDatException, IOException {
+    List<FleetRecordings.Part> record(FleetQuery query) throws CommandException, IOException {
         FleetRun run = new FleetRun(err);
         try (KafkaModule module = KafkaModule.load();
                 FleetRecordings recordings = new FleetRecordings(directory, "");
@@ -66,8 +65,7 @@ final class FleetFiles {
      *
      * @param hosts a pattern of hosts' names; null for all
      */
-    List<FleetRecordings.Part> snapshot(String id, @Nullable String hosts)
-            throws CommandException, TraceDatException, IOException {
+    List<FleetRecordings.Part> snapshot(String id, @Nullable String hosts) throws CommandException, IOException {
         Glob wanted = glob(hosts);
         try (KafkaModule module = KafkaModule.load();
                 FleetRecordings recordings = new FleetRecordings(directory, "ringtail snapshot --fleet: " + id)) {

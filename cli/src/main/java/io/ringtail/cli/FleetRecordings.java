@@ -76,18 +76,35 @@ final class FleetRecordings implements FleetRecorder, AutoCloseable {
                 hello.clocks());
     }
 
-    /** Writes all files. */
-    void write(@Nullable PageCompressor compressor) throws CommandException, TraceDatException {
+    /** Writes all files: one that fails does not keep the others from being written. */
+    void write(@Nullable PageCompressor compressor) throws CommandException {
+        List<CommandException> failures = new ArrayList<>();
         for (Part part : parts) {
             try {
-                if (compressor == null) {
-                    part.recording().write();
-                } else {
-                    part.recording().write(compressor);
-                }
-            } catch (IOException e) {
-                throw TargetFile.unwritable(part.target(), e);
+                write(part, compressor);
+            } catch (CommandException e) {
+                failures.add(e);
             }
+        }
+        if (!failures.isEmpty()) {
+            CommandException first = failures.get(0);
+            int others = failures.size() - 1;
+            throw new CommandException(
+                    first.getMessage() + (others == 0 ? "" : "; " + others + " other files failed, too"), first);
+        }
+    }
+
+    private static void write(Part part, @Nullable PageCompressor compressor) throws CommandException {
+        try {
+            if (compressor == null) {
+                part.recording().write();
+            } else {
+                part.recording().write(compressor);
+            }
+        } catch (IOException e) {
+            throw TargetFile.unwritable(part.target(), e);
+        } catch (TraceDatException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.ringtail.cli;
 import io.ringtail.reader.fleet.FleetSnapshots;
 import io.ringtail.reader.fleet.SnapshotReport;
 import io.ringtail.reader.fleet.SnapshotWish;
-import io.ringtail.reader.tracedat.TraceDatException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,8 +25,7 @@ final class FleetRequest {
      * @param directory for a trace.dat of each host; null for none
      * @return 0 if all hosts that answered have shipped
      */
-    int run(String reason, @Nullable Path directory)
-            throws IOException, CommandException, TraceDatException, InterruptedException {
+    int run(String reason, @Nullable Path directory) throws IOException, CommandException, InterruptedException {
         String id = options.id();
         if (id != null && directory == null) {
             throw new CommandException("--id names a snapshot that was taken: give -o DIR, where its files shall be");
@@ -84,8 +82,7 @@ final class FleetRequest {
         return table;
     }
 
-    private void write(FleetSnapshots snapshots, String id, Path directory)
-            throws IOException, CommandException, TraceDatException {
+    private void write(FleetSnapshots snapshots, String id, Path directory) throws IOException, CommandException {
         try (FleetRecordings files = new FleetRecordings(directory, "ringtail snapshot --fleet: " + id)) {
             snapshots.read(options.kafka().settings(), id, files::begin, this::say);
             files.write(null);

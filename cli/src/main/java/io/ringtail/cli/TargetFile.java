@@ -3,6 +3,7 @@ package io.ringtail.cli;
 import io.ringtail.daemon.files.FileEntry;
 import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.reader.tracedat.Destination;
+import io.ringtail.reader.tracedat.UnnamedFileException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class TargetFile {
                 if (OpenDescriptor.of(target) != null) {
                     yield appended(file, target);
                 }
-                checkDirectory(target);
+                requireReplaceable(target);
                 yield Destination.file(target, file.toString()).removedAtExit();
             }
             case PIPE, CHARACTER_DEVICE -> through(file);
@@ -52,7 +53,7 @@ final class TargetFile {
         if (isStandardOutput(file, target) || OpenDescriptor.of(target) != null || !isFile) {
             throw new CommandException(file + " is not a regular file: give -o the name of one");
         }
-        checkDirectory(target);
+        requireReplaceable(target);
         return target;
     }
 
@@ -136,11 +137,15 @@ final class TargetFile {
         }
     }
 
-    private static void checkDirectory(Path target) throws CommandException {
+    private static void requireReplaceable(Path target) throws CommandException, IOException {
         Path directory = target.getParent();
         if (directory == null || !Files.isWritable(directory)) {
             throw new CommandException(
                     "cannot write to directory " + directory + ": give another -o FILE, or change its permissions");
+        }
+        String obstacle = ReplacedFile.obstacle(target);
+        if (obstacle != null) {
+            throw new CommandException(obstacle + ": give another -o FILE, or -o - > " + target);
         }
     }
 
@@ -157,6 +162,9 @@ final class TargetFile {
 
     /** The error for a target that could not be written. */
     static CommandException unwritable(Destination target, Exception e) {
+        if (e instanceof UnnamedFileException) {
+            return new CommandException(String.valueOf(e.getMessage()), e);
+        }
         return new CommandException(
                 "cannot write " + target + " (" + e.getMessage() + "): make room, or choose another place with -o", e);
     }

@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("extensive")
 final class OutputTargetTest {
     private static final int EVENTS = 3000;
+    private static final int STRANGER = 65534;
+    private static final int USER = 65533;
     /** One for all tests: they only read what it holds. */
     private static RingtailHost host;
 
@@ -151,6 +153,35 @@ final class OutputTargetTest {
         assertThat(run(command("record", loop)).err())
                 .contains("leads to itself")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"snapshot", "record"})
+    void shouldRefuseAtOnceWhatItCouldNotReplaceInTheEnd(String command) throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "files can be given away");
+        Path shared = Files.createDirectory(scratch.resolve("shared"));
+        Files.setAttribute(scratch, "unix:mode", 0755);
+        Files.setAttribute(shared, "unix:mode", 01777);
+        Path file = Files.writeString(shared.resolve("trace.dat"), "a stranger's");
+        Files.setAttribute(file, "unix:uid", STRANGER);
+        // This user may read and write everything, wherever the tests lie: only the sticky bit is in the way.
+        String capabilities = "-all,+dac_override,+dac_read_search";
+        List<String> asUser = List.of(
+                "setpriv",
+                "--reuid=" + USER,
+                "--clear-groups",
+                "--inh-caps=" + capabilities,
+                "--ambient-caps=" + capabilities);
+        List<String> line = command(command, file);
+        try (RingtailProcess process = RingtailProcess.startBehind(asUser, scratch, line.toArray(String[]::new))) {
+            RingtailProcess.Ended ended = process.ended();
+            assertThat(ended.err())
+                    .contains("belongs to user " + STRANGER + ", and only that user can replace it in ")
+                    .hasLineCount(1);
+            assertThat(ended.status()).isEqualTo(1);
+        }
+        assertThat(shared).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.part");
+        assertThat(file).hasContent("a stranger's");
     }
 
     @Test

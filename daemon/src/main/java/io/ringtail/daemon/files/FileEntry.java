@@ -58,8 +58,7 @@ public record FileEntry(int uid, int mode, int names) {
      * theirs.
      */
     public boolean isOpen() {
-        boolean restricted = isDirectory() && (mode & STICKY) != 0;
-        return !restricted && (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
+        return !isSticky() && (mode & (GROUP_WRITES | OTHERS_WRITE)) != 0;
     }
 
     /**
@@ -67,7 +66,12 @@ public record FileEntry(int uid, int mode, int names) {
      * /tmp}.
      */
     public boolean isSharedByAll() {
-        return isDirectory() && (mode & STICKY) != 0 && isOpenToAll();
+        return isSticky() && isOpenToAll();
+    }
+
+    /** Returns whether it is a directory in which only the owner of a file, or of the directory, may remove it. */
+    public boolean isSticky() {
+        return isDirectory() && (mode & STICKY) != 0;
     }
 
     /** Returns whether every user may write it. */

@@ -13,8 +13,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * The destination of a complete trace.dat or another file: a file, which gets its name only then, or a channel, which receives the
- * bytes sequentially. Temporary files lie in the file's directory, or in the one given with the channel.
+ * The destination of a complete trace.dat or another file: a file, which gets its name only then, or a channel, which
+ * receives the bytes sequentially. Temporary files lie in the file's directory, or in the one given with the channel.
  */
 public final class Destination {
     private final String name;
@@ -93,7 +93,11 @@ public final class Destination {
         return temporary.resolveSibling(last + "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + suffix);
     }
 
-    /** Writes the whole content, or leaves nothing under the file's name. */
+    /**
+     * Writes the whole content, or leaves nothing under the file's name.
+     *
+     * @throws UnnamedFileException if all is written, but the file cannot get its name; then it keeps its temporary one
+     */
     public void write(Content content) throws IOException {
         target.write(content);
     }
@@ -101,6 +105,7 @@ public final class Destination {
     private void replace(Content content) throws IOException {
         Path unfinished = temporary(".part");
         Thread atExit = new Thread(() -> delete(unfinished), "unfinished");
+        boolean complete = false;
         try {
             if (removedAtExit) {
                 Runtime.getRuntime().addShutdownHook(atExit);
@@ -112,10 +117,21 @@ public final class Destination {
                 }
                 content.writeTo(out);
             }
-            move(unfinished, temporary);
+            complete = true;
         } finally {
-            delete(unfinished);
+            if (!complete) {
+                delete(unfinished);
+            }
             forget(atExit);
+        }
+        publish(unfinished);
+    }
+
+    private void publish(Path finished) throws IOException {
+        try {
+            move(finished, temporary);
+        } catch (IOException e) {
+            throw Files.exists(finished) ? new UnnamedFileException(finished, temporary, e) : e;
         }
     }
 
@@ -139,7 +155,7 @@ public final class Destination {
         try {
             Files.deleteIfExists(file);
         } catch (IOException ignored) {
-            // The file was moved, or could not be created; the first failure has been reported.
+            // The file could not be created; the first failure has been reported.
         }
     }
 

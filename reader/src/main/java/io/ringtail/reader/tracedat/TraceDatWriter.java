@@ -87,6 +87,9 @@ final class TraceDatWriter {
 
     /** The error for a target, or temporary files of it, that cannot be written. */
     static TraceDatException unwritable(Destination target, IOException e) {
+        if (e instanceof UnnamedFileException) {
+            return new TraceDatException(String.valueOf(e.getMessage()), e);
+        }
         return new TraceDatException(
                 "cannot write " + target + " (" + e + "): make room, or choose another place with -o", e);
     }
