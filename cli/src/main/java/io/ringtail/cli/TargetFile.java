@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The target of a command's {@code -o}, checked before work begins. A file is replaced. A link stays and its target is
- * replaced, unless a stranger has put the link into a directory like {@code /tmp}. A pipe or a character device is
- * written through. {@code -} and {@code /dev/stdout} are standard output, which may be a file.
+ * replaced. A pipe or a character device is written through. Neither is used if a stranger has put it into a directory
+ * like {@code /tmp}. {@code -} and {@code /dev/stdout} are standard output, which may be a file.
  */
 final class TargetFile {
     private static final int MOST_LINKS = 40;
@@ -37,7 +37,10 @@ final class TargetFile {
                 requireReplaceable(target);
                 yield Destination.file(target, file.toString()).removedAtExit();
             }
-            case PIPE, CHARACTER_DEVICE -> through(file);
+            case PIPE, CHARACTER_DEVICE -> {
+                requireTrusted(target, kind.text(), "written");
+                yield through(file);
+            }
             case DIRECTORY -> throw new CommandException(file + " is a directory: give -o the name of a file");
             case BLOCK_DEVICE, SOCKET ->
                 throw new CommandException(
@@ -121,19 +124,27 @@ final class TargetFile {
         throw new CommandException(file + " is a link that leads to itself: give -o the name of a file");
     }
 
-    /**
-     * Checks the links in a path as the kernel does under fs.protected_symlinks, which does not apply to links followed
-     * here: in a directory like {@code /tmp}, a link leads to whatever its owner wants overwritten.
-     */
+    /** Checks the links in a path: in a directory like {@code /tmp}, one leads to what its owner wants overwritten. */
     private static void requireTrustedLinks(Path path) throws IOException, CommandException {
         for (Path at = path; at != null; at = at.getParent()) {
-            Path directory = at.getParent();
-            FileEntry in = directory != null && Files.isSymbolicLink(at) ? FileEntry.followed(directory) : null;
-            FileEntry link = in != null && in.isSharedByAll() ? FileEntry.of(at) : null;
-            if (link != null && link.uid() != ROOT && link.uid() != OwnFiles.user()) {
-                throw new CommandException(at + " is a link of user " + Integer.toUnsignedString(link.uid())
-                        + " in a world-writable directory, and is not followed: give -o the name of a file");
+            if (Files.isSymbolicLink(at)) {
+                requireTrusted(at, "a link", "followed");
             }
+        }
+    }
+
+    /**
+     * Checks a link as the kernel does under fs.protected_symlinks, which does not apply to links followed here, and a
+     * pipe as under fs.protected_fifos, which only applies where a file would be created: in a directory like {@code
+     * /tmp}, the reader of a pipe is whoever made it under the name that another user is about to write.
+     */
+    private static void requireTrusted(Path entry, String kind, String use) throws IOException, CommandException {
+        Path directory = entry.getParent();
+        FileEntry in = directory == null ? null : FileEntry.followed(directory);
+        FileEntry found = in != null && in.isSharedByAll() ? FileEntry.of(entry) : null;
+        if (found != null && found.uid() != ROOT && found.uid() != OwnFiles.user()) {
+            throw new CommandException(entry + " is " + kind + " of user " + Integer.toUnsignedString(found.uid())
+                    + " in a world-writable directory, and is not " + use + ": give -o the name of a file");
         }
     }
 

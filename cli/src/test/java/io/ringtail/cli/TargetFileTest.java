@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class TargetFileTest {
     private static final int STRANGER = 65534;
     private static final int LIKE_TMP = 01777;
@@ -44,6 +46,51 @@ class TargetFileTest {
             assertThatThrownBy(() -> TargetFile.file(file)).hasMessageContaining("is a link of user");
         }
         assertThat(victim).hasContent("precious");
+    }
+
+    @Test
+    void shouldNotWriteIntoAStrangersPipeInADirectoryLikeTmp() throws Exception {
+        Path shared = Files.createDirectory(scratch.resolve("shared"));
+        Files.setAttribute(shared, "unix:mode", LIKE_TMP);
+        Path pipe = stranger(pipe(shared.resolve("out.dat")));
+        Path link = Files.createSymbolicLink(scratch.resolve("mine"), pipe);
+        try (FileChannel reader = reader(pipe)) {
+            for (Path file : new Path[] {pipe, link}) {
+                assertThatThrownBy(() -> TargetFile.open(file))
+                        .isInstanceOf(CommandException.class)
+                        .hasMessage(pipe.toRealPath() + " is a pipe of user " + STRANGER
+                                + " in a world-writable directory, and is not written: give -o the name of a file");
+            }
+            assertThat(reader.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldWriteIntoItsOwnPipeInADirectoryLikeTmp() throws Exception {
+        Path shared = Files.createDirectory(scratch.resolve("shared"));
+        Files.setAttribute(shared, "unix:mode", LIKE_TMP);
+        Path own = pipe(shared.resolve("own"));
+        Path others = stranger(pipe(scratch.resolve("others")));
+        for (Path pipe : new Path[] {own, others}) {
+            try (FileChannel reader = reader(pipe)) {
+                TargetFile.open(pipe).write(out -> out.write(bytes("trace")));
+                ByteBuffer read = ByteBuffer.allocate("trace".length());
+                while (read.hasRemaining()) {
+                    assertThat(reader.read(read)).isPositive();
+                }
+                assertThat(read.flip()).isEqualTo(bytes("trace"));
+            }
+        }
+    }
+
+    /** A reader that waits for no writer, and for which no writer waits. */
+    private static FileChannel reader(Path pipe) throws IOException {
+        return FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static Path pipe(Path path) throws Exception {
+        assumeTrue(new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0, "a pipe can be made");
+        return path;
     }
 
     @Test
