@@ -64,6 +64,38 @@ final class DaemonEndTest {
     }
 
     @Test
+    void shouldNotBeLiveWhileNoReceiverIsWoken() throws Exception {
+        try (Debugger debugger = new Debugger();
+                RingtailHost host = new RingtailHost(debugger.jvmOptions());
+                RingtailProcess tail = host.start("tail", "--dir", host.dir(), "--from", "oldest")) {
+            debugger.attach();
+            Eventually.until("it is ready", () -> get(host, "/readyz").statusCode() == 200);
+            host.run("load", "--dir", host.dir(), "--threads", "1", "--count", "1");
+            assertThat(tail.out().readLine()).contains("tick:");
+            debugger.suspend("ringtail-watch");
+            Eventually.until("it is not live", () -> get(host, "/livez").statusCode() == 503);
+            assertThat(get(host, "/livez").body())
+                    .startsWith("[-]watch failed: it has not completed an iteration for 1")
+                    .hasLineCount(1);
+            debugger.resume("ringtail-watch");
+            Eventually.until("it is live", () -> get(host, "/livez").statusCode() == 200);
+        }
+    }
+
+    @Test
+    void shouldNotBeLiveWhileTriggersAreNotEvaluated() throws Exception {
+        try (Debugger debugger = new Debugger();
+                RingtailHost host = new RingtailHost(debugger.jvmOptions())) {
+            debugger.attach();
+            Eventually.until("it is ready", () -> get(host, "/readyz").statusCode() == 200);
+            host.run("load", "--dir", host.dir(), "--threads", "1", "--count", "1");
+            host.run("trigger", "add", "load:tick", "--do", "count", "--dir", host.dir());
+            debugger.suspend("ringtail-triggers");
+            Eventually.until("it is not live", () -> get(host, "/livez").body().startsWith("[-]triggers "));
+        }
+    }
+
+    @Test
     void shouldBeHaltedWhenItIsAskedToEndAndAThreadStandsStill() throws Exception {
         try (Debugger debugger = new Debugger();
                 RingtailHost host = new RingtailHost(debugger.jvmOptions())) {

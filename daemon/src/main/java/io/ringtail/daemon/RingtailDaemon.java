@@ -152,6 +152,7 @@ public final class RingtailDaemon implements AutoCloseable {
         health.addLive("control", new LoopPulses(control.loops(), clock::nanoTime)::problem);
         health.addReady("control-socket", control::problem);
         Triggers triggers = parts.add(instance.triggers(clock, end));
+        health.addLive("triggers", triggers::problem);
         AtomicBoolean insecure = new AtomicBoolean(insecure(exposure, settings));
         ServerTls tls = protection.tls();
         Served served = instance.served(
@@ -161,6 +162,7 @@ public final class RingtailDaemon implements AutoCloseable {
         LocalListener local = local(directory, settings, group);
         StreamServer server = parts.add(StreamServer.start(serverSettings(settings), access, local, served, end, log));
         health.addLive("http", new LoopPulses(server.loops(), clock::nanoTime)::problem);
+        health.addLive("watch", server.watch()::problem);
         health.addReady("http-listener", server::problem);
         parts.add(instances);
         instances.start(new RunningInstance.Surroundings(

@@ -14,6 +14,7 @@ import io.ringtail.daemon.http.Served;
 import io.ringtail.daemon.http.ServedInstances;
 import io.ringtail.daemon.life.DaemonEnd;
 import io.ringtail.daemon.life.Health;
+import io.ringtail.daemon.life.LoopPulses;
 import io.ringtail.daemon.life.Pulse;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.daemon.trigger.Triggers;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.agrona.concurrent.CompositeAgent;
 import org.agrona.concurrent.NanoClock;
 
@@ -34,6 +36,7 @@ import org.agrona.concurrent.NanoClock;
  * @param settings of the instance
  * @param users what peers of its UNIX socket may do
  * @param group that its files have
+ * @param checks of its threads and its socket
  */
 record RunningInstance(
         String name,
@@ -42,12 +45,14 @@ record RunningInstance(
         Instance instance,
         LocalUsers users,
         int group,
-        Pulse pulse,
-        ControlServer control,
+        List<Check> checks,
         Unwinding parts,
         DaemonEnd end)
         implements AutoCloseable {
     private static final long MOST_SLEEP_NS = 1_000_000_000;
+
+    /** A thread or a socket, and its problem, which is empty while there is none. */
+    record Check(String name, Supplier<String> problem) {}
 
     /**
      * What instances share with their daemon.
@@ -129,9 +134,15 @@ record RunningInstance(
                 around.version());
         int group = (int) Files.getAttribute(directory.controlSocket(), "unix:gid");
         LocalListener local = RingtailDaemon.local(directory, settings, group);
-        parts.add(around.host().host(name, served, local, end));
+        InstanceHost.Hosted hosted = parts.add(around.host().host(name, served, local, end));
         parts.add(instance.care()::leaveReaders);
-        return new RunningInstance(name, path, own, instance, local.users(), group, pulse, control, parts, end);
+        List<Check> checks = List.of(
+                new Check("conductor", pulse::problem),
+                new Check("control", new LoopPulses(control.loops(), clock::nanoTime)::problem),
+                new Check("triggers", triggers::problem),
+                new Check("watch", hosted::problem),
+                new Check("control-socket", control::problem));
+        return new RunningInstance(name, path, own, instance, local.users(), group, checks, parts, end);
     }
 
     /** Applies those settings of the daemon that can be changed. */
@@ -159,9 +170,13 @@ record RunningInstance(
 
     /** The problem of its threads and its socket; empty if there is none. */
     String problem() {
-        String stuck = pulse.problem();
-        String problem = stuck.isEmpty() ? control.problem() : stuck;
-        return problem.isEmpty() ? "" : name + ": " + problem;
+        for (Check check : checks) {
+            String problem = check.problem().get();
+            if (!problem.isEmpty()) {
+                return name + ": " + check.name() + ": " + problem;
+            }
+        }
+        return "";
     }
 
     /** Stops serving; clients continue to write for the next daemon. */

@@ -34,6 +34,16 @@ public final class InstanceHost {
         PlacedSocket listen(RequestRouter.Shared shared, LocalListener local, DaemonEnd end) throws IOException;
     }
 
+    /** An instance that is served, until this is closed: then its buffer is not used any more. */
+    public interface Hosted extends AutoCloseable {
+        /** The problem of the thread that wakes its receivers; empty if there is none. */
+        String problem();
+
+        /** Ends its streams with a farewell, and forgets it. */
+        @Override
+        void close();
+    }
+
     /**
      * Serves no instances yet.
      *
@@ -51,20 +61,27 @@ public final class InstanceHost {
      * Begins to serve an instance.
      *
      * @param end of the instance, notified of failures
-     * @return what ends that: its streams end with a farewell, and its buffer is not used any more
      */
-    public AutoCloseable host(String name, Served served, LocalListener local, DaemonEnd end) throws IOException {
+    public Hosted host(String name, Served served, LocalListener local, DaemonEnd end) throws IOException {
         RingWatch watch = new RingWatch(
                 served.buffer(), end.needed("ringtail-watch", new DefaultThreadFactory("ringtail-watch", true)));
         RequestRouter.Shared shared = sharing.share(name, served, watch);
         PlacedSocket socket = listening.listen(shared, local, end);
         watch.start();
         instances.put(name, shared);
-        return () -> {
-            instances.remove(name);
-            socket.close(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
-            watch.close();
-            end(shared.connections());
+        return new Hosted() {
+            @Override
+            public String problem() {
+                return watch.problem();
+            }
+
+            @Override
+            public void close() {
+                instances.remove(name);
+                socket.close(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+                watch.close();
+                end(shared.connections());
+            }
         };
     }
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Shows that a thread keeps making progress: it beats once in each iteration of its work, which takes at most a second.
- * One thread beats; any thread may read.
+ * Shows that a thread keeps making progress: it beats once in each iteration of its work, which takes at most a few
+ * seconds. One thread beats; any thread may read.
  */
 public final class Pulse {
     private static final long MOST_SILENCE_NS = TimeUnit.SECONDS.toNanos(10);

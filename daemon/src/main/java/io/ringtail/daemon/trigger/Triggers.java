@@ -7,6 +7,7 @@ import io.ringtail.daemon.http.ServedEvents;
 import io.ringtail.daemon.http.ServedSnapshots;
 import io.ringtail.daemon.http.ServedTriggers;
 import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.life.Pulse;
 import io.ringtail.reader.EventSink;
 import io.ringtail.reader.EventView;
 import io.ringtail.reader.LossCause;
@@ -37,6 +38,9 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
     private final List<Trigger> triggers = new CopyOnWriteArrayList<>();
     private long lastId;
     private @Nullable Thread watcher;
+    /** Of the thread that reads the rings; null while there is none. */
+    private volatile @Nullable Pulse pulse;
+
     private volatile boolean closed;
     private volatile Watch before = new Watch(0, 0, "");
     private volatile Watch watch = new Watch(0, 0, "");
@@ -92,7 +96,8 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
     private Thread started() {
         before = new Watch(watch.events(), watch.lost(), "");
         WatchFeed feed = new WatchFeed(source, fromNow(), this);
-        Thread thread = new Thread(() -> watch(feed), "ringtail-triggers");
+        Pulse started = new Pulse(System::nanoTime);
+        Thread thread = new Thread(() -> watch(feed, started), "ringtail-triggers");
         thread.setDaemon(true);
         try {
             thread.start();
@@ -100,6 +105,7 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
             feed.close();
             throw e;
         }
+        pulse = started;
         return thread;
     }
 
@@ -115,10 +121,11 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
         return triggers.removeIf(trigger -> trigger.id() == id);
     }
 
-    private void watch(WatchFeed feed) {
+    private void watch(WatchFeed feed, Pulse beating) {
         String problem = "";
         try {
             while (!endsIdle(feed)) {
+                beating.beat();
                 boolean more = feed.poll();
                 watch = new Watch(before.events() + feed.events(), before.lost() + feed.lost(), "");
                 triggers.forEach(this::performIfDue);
@@ -150,10 +157,17 @@ public final class Triggers implements ServedTriggers, EventSink, AutoCloseable 
     /** Forgets the feed's thread and closes the feed, in one step: {@link #close} waits for a thread that is known. */
     private synchronized void end(WatchFeed feed, String problem) {
         watcher = null;
+        pulse = null;
         if (!problem.isEmpty()) {
             watch = new Watch(watch.events(), watch.lost(), problem);
         }
         feed.close();
+    }
+
+    /** The problem of the thread that reads the rings; empty if there is none, or no such thread. Waits for nothing. */
+    public String problem() {
+        Pulse now = pulse;
+        return now == null ? "" : now.problem();
     }
 
     private void performIfDue(Trigger trigger) {

@@ -1,11 +1,13 @@
 package io.ringtail.daemon.wake;
 
 import io.ringtail.daemon.buffer.BufferFile;
+import io.ringtail.daemon.life.Pulse;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -14,11 +16,15 @@ import java.util.function.LongSupplier;
  * receiver sleeps. Any thread may ask it for a place.
  */
 public final class RingWatch implements AutoCloseable {
+    /** How long the thread rests at most before it shows that it still runs. */
+    private static final long REST_NS = TimeUnit.SECONDS.toNanos(3);
+
     private final BufferFile buffer;
     private final LongSupplier clock;
     private final Ticks ticks;
     private final Marks marks;
     private final Map<Executor, LoopWatch> loops = new ConcurrentHashMap<>();
+    private final Pulse pulse;
     private final Thread thread;
     /** Whether the thread looks again only when it is stirred. */
     private volatile boolean resting;
@@ -31,13 +37,14 @@ public final class RingWatch implements AutoCloseable {
      * @param threads makes its one thread
      */
     public RingWatch(BufferFile buffer, ThreadFactory threads) {
-        this(buffer, threads, new Ticks());
+        this(buffer, threads, new Ticks(), System::nanoTime);
     }
 
-    RingWatch(BufferFile buffer, ThreadFactory threads, Ticks ticks) {
+    RingWatch(BufferFile buffer, ThreadFactory threads, Ticks ticks, LongSupplier clock) {
         this.buffer = buffer;
-        this.clock = System::nanoTime;
+        this.clock = clock;
         this.ticks = ticks;
+        this.pulse = new Pulse(clock);
         this.marks = new Marks(buffer.geometry().possibleCpus());
         this.thread = threads.newThread(this::run);
     }
@@ -72,6 +79,7 @@ public final class RingWatch implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            pulse.beat();
             long intervalNs = ticks.next(look(), clock.getAsLong());
             if (isWatching()) {
                 LockSupport.parkNanos(intervalNs);
@@ -94,8 +102,9 @@ public final class RingWatch implements AutoCloseable {
 
     private void rest() {
         resting = true;
-        if (!isWatching() && !closed) {
-            LockSupport.park(this);
+        while (!isWatching() && !closed) {
+            LockSupport.parkNanos(this, REST_NS);
+            pulse.beat();
         }
         resting = false;
     }
@@ -107,6 +116,11 @@ public final class RingWatch implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** The problem of the thread, without which no receiver is woken; empty if there is none. */
+    public String problem() {
+        return closed ? "" : pulse.problem();
     }
 
     /** Ends the thread: receivers that sleep are not woken any more. */

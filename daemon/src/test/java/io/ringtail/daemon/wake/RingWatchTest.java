@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,8 @@ final class RingWatchTest {
     void open() throws Exception {
         daemon = new ServedFile(directory);
         first = daemon.addRing(0);
-        watch = new RingWatch(daemon.buffer(), Thread::new, new Ticks(SHORT_NS, SHORT_NS, SHORT_NS, SHORT_NS));
+        watch = new RingWatch(
+                daemon.buffer(), Thread::new, new Ticks(SHORT_NS, SHORT_NS, SHORT_NS, SHORT_NS), System::nanoTime);
         watch.start();
     }
 
@@ -228,12 +231,53 @@ final class RingWatchTest {
         });
         resting.start();
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (thread[0].getState() != Thread.State.WAITING && System.nanoTime() < deadlineNs) {
+        while (LockSupport.getBlocker(thread[0]) != resting && System.nanoTime() < deadlineNs) {
             Thread.onSpinWait();
         }
-        assertThat(thread[0].getState()).isEqualTo(Thread.State.WAITING);
+        assertThat(LockSupport.getBlocker(thread[0])).isSameAs(resting);
         resting.close();
         assertThat(thread[0].isAlive()).isFalse();
         assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void shouldHaveAProblemWhileItsThreadStandsStillAndNoneWhileItRests() throws Exception {
+        AtomicLong nowNs = new AtomicLong(1);
+        CountDownLatch standing = new CountDownLatch(1);
+        RingWatch other = new RingWatch(
+                daemon.buffer(),
+                task -> new Thread(() -> {
+                    awaitUninterrupted(standing);
+                    task.run();
+                }),
+                new Ticks(),
+                nowNs::get);
+        other.start();
+        assertThat(other.problem()).isEmpty();
+        nowNs.addAndGet(TimeUnit.SECONDS.toNanos(11));
+        assertThat(other.problem()).isEqualTo("it has not completed an iteration for 11 s");
+        standing.countDown();
+        awaitNoProblem(other);
+        nowNs.addAndGet(TimeUnit.SECONDS.toNanos(11));
+        awaitNoProblem(other);
+        other.close();
+        nowNs.addAndGet(TimeUnit.SECONDS.toNanos(11));
+        assertThat(other.problem()).isEmpty();
+    }
+
+    private static void awaitNoProblem(RingWatch watch) {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!watch.problem().isEmpty() && System.nanoTime() < deadlineNs) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        assertThat(watch.problem()).isEmpty();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
