@@ -85,10 +85,14 @@ public final class Cmdlines {
         return thread == null ? 0 : thread.pid();
     }
 
-    /** Returns what is known about a thread, null if it was never known or has been forgotten. */
+    /**
+     * Returns what is known about a thread, null if it was never known or has been forgotten. A thread that is not yet
+     * known is looked for, at a cost, unless that was in vain a moment ago, for this id or for too many others: an event
+     * may carry any.
+     */
     public @Nullable SavedThread find(int tid) {
         SavedThread thread = threads.get(tid);
-        if (thread != null || tid <= 0 || missed.containsKey(tid)) {
+        if (thread != null || tid <= 0 || missed.containsKey(tid) || missed.size() >= ENTRIES) {
             return thread;
         }
         thread = findInSlots(tid);
@@ -99,10 +103,11 @@ public final class Cmdlines {
         if (thread == null) {
             thread = findLiving(tid);
         }
-        if (thread == null && missed.size() < ENTRIES) {
+        if (thread == null) {
             missed.put(tid, UNKNOWN);
+            return null;
         }
-        return thread == null ? null : saveFound(tid, thread);
+        return saveFound(tid, thread);
     }
 
     /** Saves what a lookup has found, unless the conductor has saved something meanwhile, which is newer. */
@@ -167,7 +172,7 @@ public final class Cmdlines {
         return known == process || (isOf(slot, process, tid) && (known == 0 || processes.processOf(tid) == process));
     }
 
-    /** Allows threads that were looked up in vain to be looked up again. */
+    /** Allows threads that were looked up in vain to be looked up again, and more of them. */
     void forgetMisses() {
         missed.clear();
     }

@@ -11,11 +11,17 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.agrona.collections.Int2ObjectHashMap;
+import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
-/** The events and threads known to one receiver; finds in each page those that must be announced before it. */
+/**
+ * The events and threads known to one receiver; finds in each page those that must be announced before it. An event may
+ * carry any thread id, so what is kept about threads is bounded; a name that had to be forgotten is announced again.
+ */
 final class PageMetadata implements EventVisitor {
-    private static final int MOST_NAMES = 1 << 16;
+    /** The most threads: 8 KiB, and 4 KiB for those of a page, which even the most receivers together may take. */
+    static final int MOST_THREADS = 512;
+
     /** The longest format that fits a frame whatever its characters; only a damaged file has a longer one. */
     private static final int LONGEST_FORMAT = FrameDescriptor.MAX_TEXT / 3;
 
@@ -23,8 +29,8 @@ final class PageMetadata implements EventVisitor {
     private final ThreadNames names;
     private final Consumer<byte[]> frames;
     private final BitSet toldEvents = new BitSet();
-    private final Int2ObjectHashMap<ToldName> toldNames = new Int2ObjectHashMap<>();
-    private long pageNumber;
+    private final Int2ObjectHashMap<SavedThread> toldNames = new Int2ObjectHashMap<>();
+    private final IntHashSet checkedInPage = new IntHashSet();
     private int lastTid;
     private boolean any;
 
@@ -37,7 +43,7 @@ final class PageMetadata implements EventVisitor {
 
     /** Begins a page, in which each thread's name is looked up once. */
     void nextPage() {
-        pageNumber++;
+        checkedInPage.clear();
         any = false;
     }
 
@@ -70,32 +76,23 @@ final class PageMetadata implements EventVisitor {
     }
 
     private void announceName(int tid) {
-        ToldName told = toldNames.get(tid);
-        if (told != null && told.checkedAtPage == pageNumber) {
+        if (checkedInPage.size() >= MOST_THREADS) {
+            checkedInPage.clear();
+        }
+        if (!checkedInPage.add(tid)) {
             return;
         }
-        if (told == null) {
-            told = remember(tid);
-        }
-        told.checkedAtPage = pageNumber;
         SavedThread thread = names.find(tid);
-        if (thread != null && !thread.equals(told.thread)) {
-            told.thread = thread;
+        if (thread != null && !thread.equals(toldNames.get(tid))) {
+            remember(tid, thread);
             frames.accept(FrameEncoder.cmdline(tid, thread.pid(), thread.name()));
         }
     }
 
-    private ToldName remember(int tid) {
-        if (toldNames.size() >= MOST_NAMES) {
+    private void remember(int tid, SavedThread thread) {
+        if (toldNames.size() >= MOST_THREADS) {
             toldNames.clear();
         }
-        ToldName told = new ToldName();
-        toldNames.put(tid, told);
-        return told;
-    }
-
-    private static final class ToldName {
-        private @Nullable SavedThread thread;
-        private long checkedAtPage;
+        toldNames.put(tid, thread);
     }
 }

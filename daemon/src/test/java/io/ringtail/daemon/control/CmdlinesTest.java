@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,20 @@ class CmdlinesTest {
         name(0, STRANGER + 1, "now");
         cmdlines.saveThreadsOf(1);
         assertThat(cmdlines.all()).containsEntry(STRANGER + 1, new SavedThread(STRANGER, "now"));
+    }
+
+    @Test
+    void shouldLookForABoundedNumberOfThreadsUntilItForgetsThatTheyWereNotFound() {
+        AtomicInteger asked = new AtomicInteger();
+        meanwhile = asked::incrementAndGet;
+        for (int tid = 1000; tid < 1000 + CmdlineDescriptor.ENTRIES; tid++) {
+            assertThat(cmdlines.lookup(tid)).isNull();
+        }
+        grantTo(0, 0, "last");
+        assertThat(cmdlines.lookup(CARRIER)).isNull();
+        assertThat(asked).hasValue(CmdlineDescriptor.ENTRIES);
+        cmdlines.forgetMisses();
+        assertThat(cmdlines.lookup(CARRIER)).isEqualTo("last");
     }
 
     @Test
