@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary directory, in memory if possible. It is removed when it is closed or its process is asked to end; a
@@ -47,14 +48,31 @@ public final class ScratchDirectory implements AutoCloseable {
 
     static ScratchDirectory make(Path parent, String purpose) throws IOException {
         sweep(parent, purpose);
-        Path path = Files.createTempDirectory(
-                parent, purpose + "-" + ProcessHandle.current().pid() + "-");
-        FileChannel owner =
-                FileChannel.open(path.resolve(OWNER), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        owner.lock();
-        ScratchDirectory made = new ScratchDirectory(path, owner);
+        ScratchDirectory made = null;
+        while (made == null) {
+            Path path = Files.createTempDirectory(
+                    parent, purpose + "-" + ProcessHandle.current().pid() + "-");
+            made = own(path);
+        }
         made.hook.add();
         return made;
+    }
+
+    /**
+     * Locks the file of a new directory. Before that, another process may take the directory for a dead one's; it
+     * removes it with the file locked, so either it is gone after this process has the lock, or it stays.
+     *
+     * @return null if it is gone
+     */
+    private static @Nullable ScratchDirectory own(Path path) throws IOException {
+        Path file = path.resolve(OWNER);
+        FileChannel owner = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        owner.lock();
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new ScratchDirectory(path, owner);
+        }
+        owner.close();
+        return null;
     }
 
     /** The directory's path. */
@@ -67,8 +85,8 @@ public final class ScratchDirectory implements AutoCloseable {
         String own = purpose + "-" + ProcessHandle.current().pid() + "-";
         try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, purpose + "-*")) {
             for (Path directory : left) {
-                if (!String.valueOf(directory.getFileName()).startsWith(own) && isLeft(directory)) {
-                    delete(directory);
+                if (!String.valueOf(directory.getFileName()).startsWith(own)) {
+                    deleteIfLeft(directory);
                 }
             }
         } catch (IOException | UncheckedIOException ignored) {
@@ -76,19 +94,20 @@ public final class ScratchDirectory implements AutoCloseable {
         }
     }
 
-    private static boolean isLeft(Path directory) {
+    /** Deletes a directory whose file is not locked, with the lock held until all is deleted. */
+    private static void deleteIfLeft(Path directory) {
         Path file = directory.resolve(OWNER);
-        try {
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                    || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return false;
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                FileLock lock = channel.tryLock()) {
+            if (lock != null) {
+                delete(directory);
             }
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-                    FileLock lock = channel.tryLock()) {
-                return lock != null;
-            }
-        } catch (IOException | OverlappingFileLockException notOurs) {
-            return false;
+        } catch (IOException | UncheckedIOException | OverlappingFileLockException notOurs) {
+            // Another user's, or gone, or left to the next process.
         }
     }
 

@@ -48,6 +48,22 @@ final class ScratchDirectoryTest {
         assertThat(parent).isEmptyDirectory();
     }
 
+    @Test
+    void shouldNotGoWithAnotherOneThatIsMadeAtTheSameTime() throws Exception {
+        try (HeldProcess sweeping = new HeldProcess(ScratchSweeper.class, parent.toString())) {
+            assertThat(sweeping.line()).isEqualTo("sweeping");
+            for (int i = 0; i < 300; i++) {
+                try (ScratchDirectory directory = ScratchDirectory.make(parent, "trial")) {
+                    Path content = Files.writeString(directory.path().resolve("content"), "something");
+                    // Whoever had begun to remove the directory has had the time of a further scan to go on.
+                    ScratchDirectory.make(parent, "trial").close();
+                    assertThat(content).exists();
+                }
+            }
+            sweeping.end("KILL");
+        }
+    }
+
     private Path startAndEnd(String signal) throws Exception {
         try (HeldProcess holder = holder()) {
             holder.end(signal);
