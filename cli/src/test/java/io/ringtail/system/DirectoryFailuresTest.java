@@ -3,14 +3,17 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.proto.layout.HeaderDescriptor;
-import java.io.RandomAccessFile;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,22 +84,43 @@ final class DirectoryFailuresTest {
     }
 
     @Test
-    void shouldSetABufferOfAnotherVersionAside() throws Exception {
+    void shouldSetABufferOfAnotherVersionBootOrByteOrderAside() throws Exception {
         try (RingtailHost host = new RingtailHost()) {
-            host.daemon().terminate();
-            host.daemon().status();
-            try (RandomAccessFile buffer =
-                    new RandomAccessFile(host.directory().resolve("buffer").toFile(), "rw")) {
-                buffer.seek(HeaderDescriptor.VERSION_OFFSET);
-                buffer.write(99);
-            }
-            host.restart();
-            host.run("load", "--dir", host.dir(), "--count", "10");
-            assertThat(linesWith(host.daemon(), "has layout version 99")).isEqualTo(1);
-            try (Stream<Path> files = Files.list(host.directory())) {
-                assertThat(files.filter(file -> file.toString().contains("buffer.aside-")))
-                        .hasSize(1);
-            }
+            assertSetAside(
+                    host, 1, "has layout version 99", header -> header.put(HeaderDescriptor.VERSION_OFFSET, (byte) 99));
+            assertSetAside(
+                    host,
+                    2,
+                    "is from another boot (00000000-",
+                    header -> header.putLong(HeaderDescriptor.BOOT_ID_OFFSET, 0));
+            assertSetAside(
+                    host,
+                    3,
+                    "has another byte order (mark 0x4030201)",
+                    header -> header.putLong(HeaderDescriptor.BOOT_ID_OFFSET, 0)
+                            .putInt(
+                                    HeaderDescriptor.BYTE_ORDER_OFFSET,
+                                    Integer.reverseBytes(HeaderDescriptor.BYTE_ORDER_MARK)));
+        }
+    }
+
+    /** Changes the header while no daemon runs; the next one makes a new buffer and serves it. */
+    private static void assertSetAside(RingtailHost host, int asideThen, String reason, Consumer<ByteBuffer> change)
+            throws Exception {
+        host.daemon().terminate();
+        host.daemon().status();
+        Path buffer = host.directory().resolve("buffer");
+        try (FileChannel file = FileChannel.open(buffer, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            change.accept(file.map(FileChannel.MapMode.READ_WRITE, 0, HeaderDescriptor.HEADER_LENGTH)
+                    .order(ByteOrder.LITTLE_ENDIAN));
+        }
+        host.restart();
+        assertThat(linesWith(host.daemon(), reason)).isEqualTo(1);
+        host.run("load", "--dir", host.dir(), "--count", "10");
+        assertThat(host.sum("written")).isEqualTo(10);
+        try (Stream<Path> files = Files.list(host.directory())) {
+            assertThat(files.filter(file -> file.toString().contains("buffer.aside-")))
+                    .hasSize(asideThen);
         }
     }
 
