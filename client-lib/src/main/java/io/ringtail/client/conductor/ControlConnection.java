@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection to a daemon's control socket that never blocks. For the conductor's thread only. */
 final class ControlConnection implements AutoCloseable {
+    /** With this many messages waiting for the socket, those that can be sent later are not added. */
+    private static final int MOST_WAITING = 256;
+
     private final SocketChannel channel;
     private final SelectionKey key;
     private final ByteBuffer in =
@@ -48,6 +51,11 @@ final class ControlConnection implements AutoCloseable {
     /** Queues a message for {@link #flush}. */
     void send(ControlMessage message) {
         out.add(ControlCodec.encode(message));
+    }
+
+    /** Returns whether a message that can be sent later may be queued now; if not, the selector reports when it may. */
+    boolean hasRoom() {
+        return out.size() < MOST_WAITING;
     }
 
     /** Writes as much as the socket accepts; the rest when the selector reports that it is writable. */

@@ -350,7 +350,7 @@ final class DaemonLink {
         } else if (!attached) {
             untilNs = greetingEndNs - nowNs;
         } else if (service != null) {
-            untilNs = service.leftNs(nowNs);
+            untilNs = service.leftNs(connection, nowNs);
         }
         if (file != null) {
             untilNs = Math.min(untilNs, file.sweep().leftNs(nowNs));

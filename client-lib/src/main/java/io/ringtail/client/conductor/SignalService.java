@@ -7,6 +7,7 @@ import io.ringtail.proto.control.ThreadName;
 import io.ringtail.proto.control.Wanted;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The conductor's requests to the daemon on behalf of writers, while it is attached: names threads, requests slots and
@@ -43,9 +44,16 @@ final class SignalService {
     }
 
     private void nameThreads(ControlConnection connection) {
-        for (ThreadName thread = signals.pollThread(); thread != null; thread = signals.pollThread()) {
+        ThreadName thread = pollThread(connection);
+        while (thread != null) {
             connection.send(thread);
+            thread = pollThread(connection);
         }
+    }
+
+    /** Names that have no room remain with the signals, whose number is limited. */
+    private @Nullable ThreadName pollThread(ControlConnection connection) {
+        return connection.hasRoom() ? signals.pollThread() : null;
     }
 
     private void askForCpus(ControlConnection connection) {
@@ -63,7 +71,8 @@ final class SignalService {
             file.catchUp(barrier);
         }
         for (int cpu = missing.nextSetBit(0); cpu >= 0; cpu = missing.nextSetBit(cpu + 1)) {
-            if (!file.isOnline(cpu)) {
+            // A CPU that is left out is signalled again after the pause; the daemon also finds it in the file.
+            if (!file.isOnline(cpu) && connection.hasRoom()) {
                 connection.send(new Wanted(cpu));
             }
         }
@@ -83,8 +92,11 @@ final class SignalService {
         return true;
     }
 
-    /** Returns the time in ns until there is work without a signal. */
-    long leftNs(long timeNs) {
+    /** Returns the time in ns until there is work without a signal; after the connection was flushed. */
+    long leftNs(ControlConnection connection, long timeNs) {
+        if (connection.hasRoom() && signals.hasThreads()) {
+            return 0;
+        }
         return wanting ? wantingEndNs - timeNs : Long.MAX_VALUE;
     }
 }

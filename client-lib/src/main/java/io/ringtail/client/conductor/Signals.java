@@ -48,10 +48,20 @@ final class Signals {
      * the slots.
      */
     void onThread(int slot, int tid, int id, String name) {
-        if (tid > 0 && threadCount.incrementAndGet() <= MAX_THREADS) {
+        if (tid <= 0) {
+            return;
+        }
+        if (threadCount.incrementAndGet() <= MAX_THREADS) {
             threads.add(new ThreadName(slot, tid, id, name));
             wakeup.run();
+        } else {
+            threadCount.decrementAndGet();
         }
+    }
+
+    /** Returns whether there are names to poll. */
+    boolean hasThreads() {
+        return !threads.isEmpty();
     }
 
     boolean shortage() {
@@ -87,7 +97,7 @@ final class Signals {
     ThreadName pollThread() {
         ThreadName thread = threads.poll();
         if (thread == null) {
-            // Also resets the count of omitted names.
+            // A thread may have failed between counting a name and adding it.
             threadCount.set(threads.size());
         } else {
             threadCount.decrementAndGet();

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.ThreadSlots;
 import io.ringtail.proto.control.ControlCodec;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.Hello;
+import io.ringtail.proto.control.MalformedMessageException;
 import io.ringtail.proto.control.Refused;
 import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.control.Slots;
+import io.ringtail.proto.control.ThreadName;
 import io.ringtail.proto.control.Welcome;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.ClientDescriptor;
@@ -24,6 +27,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -295,6 +299,76 @@ class ClientConductorTest {
             assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
         }
         assertThat(attachments).isEmpty();
+    }
+
+    @Test
+    void shouldQueueNoMoreThanAFewNamesForADaemonThatIsStopped() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            send(client, welcome(new Slots(0, 64)));
+            until(() -> attachments.size() == 1);
+            ThreadSlots slots = attachments.get(0).slots();
+            Thread thread = Thread.currentThread();
+            String name = thread.getName();
+            assertThat(slots.take(thread, 1)).isEqualTo(16);
+            try {
+                for (int i = 0; i < 100_000; i++) {
+                    thread.setName("renamed-" + i);
+                    slots.renew();
+                }
+                Names names = new Names();
+                Thread reader = new Thread(() -> names.read(client));
+                reader.start();
+                until(() -> {
+                    thread.setName(thread.getName().equals("at last") ? "once more" : "at last");
+                    slots.renew();
+                    return names.last.equals("at last") || !reader.isAlive();
+                });
+                assertThat(names.last).isEqualTo("at last");
+                assertThat(names.count).as("messages that were queued").isLessThan(20_000);
+                client.close();
+                reader.join();
+            } finally {
+                thread.setName(name);
+            }
+        }
+    }
+
+    /** The names of threads that arrive at a daemon. */
+    private static final class Names {
+        private volatile String last = "";
+        private volatile int count;
+
+        void read(SocketChannel client) {
+            ByteBuffer in = ByteBuffer.allocate(ControlCodec.MAX_FRAME_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+            try {
+                while (client.read(in) >= 0) {
+                    in.flip();
+                    for (int length = frameLength(in); in.remaining() >= length; length = frameLength(in)) {
+                        take(ControlCodec.decode(
+                                in.slice(in.position(), length).order(ByteOrder.LITTLE_ENDIAN)));
+                        in.position(in.position() + length);
+                    }
+                    in.compact();
+                }
+            } catch (ClosedChannelException end) {
+                // The test has seen enough.
+            } catch (IOException | MalformedMessageException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static int frameLength(ByteBuffer in) throws MalformedMessageException {
+            return in.remaining() < 4 ? Integer.MAX_VALUE : ControlCodec.frameLength(in.getInt(in.position()));
+        }
+
+        private void take(ControlMessage message) {
+            if (message instanceof ThreadName named) {
+                count++;
+                last = named.name();
+            }
+        }
     }
 
     @Test
