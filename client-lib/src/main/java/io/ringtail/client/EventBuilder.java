@@ -1,5 +1,6 @@
 package io.ringtail.client;
 
+import io.ringtail.client.log.Log;
 import io.ringtail.client.typed.EventNames;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.FieldType;
@@ -147,7 +148,7 @@ public final class EventBuilder {
         } catch (Throwable e) {
             ApplicationCode.onFailure(e);
             if (problem == null) {
-                problem = "field " + shown(field) + " cannot be added: " + e;
+                problem = "field " + shown(field) + " cannot be added: " + Log.text(e);
             }
         }
         return this;

@@ -174,7 +174,10 @@ public final class EventRecord {
         return u16(value == null ? -1 : value.ordinal());
     }
 
-    /** Sets the text of a field of fixed length: truncated, or padded with NUL. */
+    /**
+     * Sets the text of a field of fixed length: truncated, or padded with NUL. If the text's own methods throw, or memory
+     * runs out, commit counts the event and does not write it.
+     */
     public EventRecord chars(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.CHARS);
@@ -186,13 +189,21 @@ public final class EventRecord {
                 CharSequence text = value == null ? NULL_TEXT : value;
                 Arrays.fill(into, encode(text, text.length(), into, at, limit), limit, (byte) 0);
             } catch (Throwable e) {
-                spoil(target, field, e);
+                next = places.length - 1;
+                try {
+                    target.type().onBadValue(field, e);
+                } catch (StackOverflowError again) {
+                    // There is no stack for a call; the event is counted all the same.
+                }
             }
         }
         return this;
     }
 
-    /** Sets a text of any length; null is shown as {@code (null)}. */
+    /**
+     * Sets a text of any length; null is shown as {@code (null)}. If the text's own methods throw, or memory runs out,
+     * commit counts the event and does not write it.
+     */
     public EventRecord string(@Nullable CharSequence value) {
         int field = next;
         int at = place(FieldType.STRING);
@@ -201,7 +212,12 @@ public final class EventRecord {
             try {
                 putString(target, field, at, value == null ? NULL_TEXT : value);
             } catch (Throwable e) {
-                spoil(target, field, e);
+                next = places.length - 1;
+                try {
+                    target.type().onBadValue(field, e);
+                } catch (StackOverflowError again) {
+                    // There is no stack for a call; the event is counted all the same.
+                }
             }
         }
         return this;
@@ -219,16 +235,6 @@ public final class EventRecord {
         into[to] = 0;
         end = to + 1;
         INT.set(into, at, (end - from) << Short.SIZE | from);
-    }
-
-    /**
-     * Marks the event as failed because a value's own code failed or memory ran out: commit counts it and does not
-     * write it.
-     */
-    private void spoil(Binding target, int field, Throwable cause) {
-        next = places.length - 1;
-        ApplicationCode.onFailure(cause);
-        target.type().onBadValue(field, cause);
     }
 
     /**

@@ -8,6 +8,7 @@ import io.ringtail.proto.event.Field;
 import io.ringtail.proto.event.FieldType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,7 @@ import org.slf4j.Logger;
 public final class EventType {
     private static final Logger LOG = Log.of(EventType.class);
     private static final String RESERVED_SYSTEM = "ringtail";
+    private static final int NO_FIELD = -1;
 
     private final String displayName;
     private final @Nullable EventSchema schema;
@@ -214,30 +216,42 @@ public final class EventType {
      * before.
      */
     void onMisuse(int field) {
-        malformed(fieldName(field) + " was not set");
+        malformed("%s was not set", field, "");
     }
 
     /** Called for a record that set a value of another type than the next field's. */
     void onMisuse(int field, FieldType given) {
-        malformed(fieldName(field) + " was set as " + given + ": set fields as they were declared");
+        malformed("%s was set as %s: set fields as they were declared", field, given);
     }
 
-    /** Called when the application's own code failed in a value. */
+    /** Called when the application's own code failed in a value; rethrows a thread death. */
     void onBadValue(int field, Throwable cause) {
-        malformed("the value of " + fieldName(field) + " threw " + cause);
+        ApplicationCode.onFailure(cause);
+        malformed("the value of %s threw %s", field, cause);
     }
 
     /** Called when there was no memory for a record. */
     void onNoRecord(Throwable cause) {
-        malformed("no memory for it (" + cause + ")");
+        malformed("no memory for it (%2$s)", NO_FIELD, cause);
     }
 
-    private void malformed(String why) {
-        if (!misuseLogged.get()) {
-            warn(
-                    misuseLogged,
-                    "dropped an event {}, further ones are only counted: {}",
-                    why + ApplicationCode.currentCaller());
+    /**
+     * Logs the first event that was dropped. There may be neither stack nor heap for the text, and the detail may be
+     * the application's: nothing that fails here escapes.
+     *
+     * @param form takes the field's name and the detail
+     */
+    private void malformed(String form, int field, Object detail) {
+        try {
+            if (!misuseLogged.get()) {
+                String why = String.format(Locale.ROOT, form, fieldName(field), Log.text(detail));
+                warn(
+                        misuseLogged,
+                        "dropped an event {}, further ones are only counted: {}",
+                        why + ApplicationCode.currentCaller());
+            }
+        } catch (Throwable e) {
+            ApplicationCode.onFailure(e);
         }
     }
 

@@ -30,6 +30,17 @@ public final class Log {
         }
     }
 
+    /** Returns an object of the application as text, or only its class if its own methods throw. */
+    public static String text(Object object) {
+        try {
+            return object.toString();
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            return object.getClass().getName();
+        }
+    }
+
     private static boolean isSilenceChosen() {
         try {
             Class.forName(SILENCE, false, LoggerFactory.class.getClassLoader());

@@ -1,5 +1,6 @@
 package io.ringtail.client.typed;
 
+import io.ringtail.client.log.Log;
 import io.ringtail.proto.event.EventProperties;
 import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.event.FieldType;
@@ -51,7 +52,7 @@ final class MethodReader {
             throw e;
         } catch (Throwable e) {
             // An enum of the application may not even initialise.
-            return EventMethod.invalid(method, reader.kind(), name, "it cannot be read: " + e);
+            return EventMethod.invalid(method, reader.kind(), name, "it cannot be read: " + Log.text(e));
         }
     }
 

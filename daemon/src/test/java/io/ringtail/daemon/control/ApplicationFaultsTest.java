@@ -19,10 +19,12 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
@@ -184,6 +186,58 @@ class ApplicationFaultsTest {
         assertThat(lines()).hasSize(1);
         assertThat(lines().get(0)).contains("x:text", "note", "no length");
         assertThat(type.begin().u64(1).string("ok").chars("ok").commit()).isTrue();
+    }
+
+    /** An exception whose own message cannot be had. */
+    private static final class SilentException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Runnable failure;
+
+        SilentException(Runnable failure) {
+            this.failure = failure;
+        }
+
+        @Override
+        public String getMessage() {
+            failure.run();
+            return "";
+        }
+    }
+
+    @Test
+    void shouldCountTextsWhoseExceptionsThrowThemselves() throws Exception {
+        Runnable full = () -> {
+            throw new OutOfMemoryError("as the test asked for");
+        };
+        EventType type =
+                tracer.event("x", "silent").string("note").chars("code", 8).register();
+        ready();
+        for (Runnable failure : List.of(fail("no message")::getAsInt, full)) {
+            CharSequence text = new OddText(
+                    () -> {
+                        throw new SilentException(failure);
+                    },
+                    () -> 'a');
+            assertThat(type.begin().string(text).chars("ok").commit()).isFalse();
+            assertThat(type.begin().string("ok").chars(text).commit()).isFalse();
+        }
+        assertThat(malformed()).isEqualTo(4);
+        assertThat(lines()).hasSize(1);
+        assertThat(lines().get(0)).contains("x:silent", "note", SilentException.class.getName());
+        assertThat(type.begin().string("ok").chars("ok").commit()).isTrue();
+    }
+
+    @Test
+    void shouldTakeSymbolsWhoseExceptionsThrowThemselvesForAProblem() {
+        Map<Long, String> symbols = new AbstractMap<>() {
+            @Override
+            public Set<Entry<Long, String>> entrySet() {
+                throw new SilentException(fail("no message")::getAsInt);
+            }
+        };
+        EventType type = tracer.event("x", "a").symbols("s", symbols).register();
+        assertThat(type.problem()).hasValueSatisfying(problem -> assertThat(problem)
+                .contains("field s", SilentException.class.getName()));
     }
 
     @Test
