@@ -75,12 +75,14 @@ final class EarlyReplay {
 
     private void replay(EventType mark) {
         int kept = early.refuse();
+        // This thread takes no slot of its own for these few events.
+        EventRecord record = threads.lendable();
         while (next < kept) {
             EarlyEvents.Early event = early.get(next++);
             if (event == null) {
                 early.miss();
             } else {
-                written += write(mark, event) ? 1 : 0;
+                written += write(record, mark, event) ? 1 : 0;
             }
         }
         end();
@@ -94,7 +96,8 @@ final class EarlyReplay {
         }
     }
 
-    private boolean write(EventType mark, EarlyEvents.Early event) {
+    private boolean write(EventRecord record, EventType mark, EarlyEvents.Early event) {
+        Thread current = Thread.currentThread();
         Binding binding = event.type.binding();
         if (binding == null) {
             early.miss();
@@ -105,13 +108,10 @@ final class EarlyReplay {
         }
         Binding marking = mark.binding();
         if (marking != null && marking.enabled()) {
-            record().begin(marking).u64(event.timestampNs).string(event.thread).commit();
+            record.lendTo(current);
+            record.begin(marking).u64(event.timestampNs).string(event.thread).commit();
         }
-        return record().replay(binding, event.payload);
-    }
-
-    /** Returns a borrowed record: the conductor's thread takes no slot of its own for these few events. */
-    private EventRecord record() {
-        return threads.lend(Thread.currentThread());
+        record.lendTo(current);
+        return record.replay(binding, event.payload);
     }
 }

@@ -59,6 +59,7 @@ public final class EventRecord {
         return new EventRecord(null);
     }
 
+    /** Lends the record to a thread for one event, unless it is a thread's own. */
     void lendTo(Thread thread) {
         if (context != null) {
             context.lendTo(thread);

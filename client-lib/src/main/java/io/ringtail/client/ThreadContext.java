@@ -21,6 +21,8 @@ final class ThreadContext {
     private final Threads threads;
     private final @Nullable ThreadEntry owner;
     private final boolean lent;
+    /** Whether the context returns to the pool after an event. */
+    private final boolean pooled;
     /** The thread to which this context is lent. */
     private @Nullable Thread holder;
 
@@ -41,11 +43,14 @@ final class ThreadContext {
      * Creates a context of a platform thread, or one to lend.
      *
      * @param owner the thread's entry; null for a context to lend
+     * @param pooled whether a context to lend is one for virtual threads; otherwise one platform thread borrows it each
+     *     time, since the context keeps that thread's means to read its CPU
      */
-    ThreadContext(Threads threads, @Nullable ThreadEntry owner) {
+    ThreadContext(Threads threads, @Nullable ThreadEntry owner, boolean pooled) {
         this.threads = threads;
         this.owner = owner;
         this.lent = owner == null;
+        this.pooled = pooled;
     }
 
     void lendTo(Thread thread) {
@@ -91,7 +96,9 @@ final class ThreadContext {
     void done(EventRecord record) {
         if (lent) {
             holder = null;
-            threads.giveBack(record);
+            if (pooled) {
+                threads.giveBack(record);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ final class ThreadEntry extends WeakReference<Thread> {
 
     ThreadEntry(Thread thread, Threads threads) {
         super(thread);
-        context = new ThreadContext(threads, this);
+        context = new ThreadContext(threads, this, false);
         latest = new EventRecord(context);
         records[0] = latest;
     }

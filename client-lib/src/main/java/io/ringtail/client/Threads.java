@@ -91,7 +91,15 @@ final class Threads {
         return latest.isOpen() ? entry.unused() : latest;
     }
 
-    /** Lends the current thread a record for one event, which takes no slot for good. */
+    /**
+     * Returns a record to lend to one platform thread, each time with {@link EventRecord#lendTo}: its events take no slot
+     * for good.
+     */
+    EventRecord lendable() {
+        return new EventRecord(new ThreadContext(this, null, false));
+    }
+
+    /** Lends the current virtual thread a record for one event. */
     EventRecord lend(Thread current) {
         int from = System.identityHashCode(current);
         for (int i = 0; i < POOL; i++) {
@@ -102,7 +110,7 @@ final class Threads {
                 return record;
             }
         }
-        EventRecord fresh = new EventRecord(new ThreadContext(this, null));
+        EventRecord fresh = new EventRecord(new ThreadContext(this, null, true));
         fresh.lendTo(current);
         return fresh;
     }
