@@ -21,7 +21,7 @@ final class HashedCpus {
 
     /** Returns the current thread's CPU, always the same for a thread. */
     int ofCurrentThread() {
-        return of(Thread.currentThread().getId());
+        return of(ThreadIds.javaId(Thread.currentThread()));
     }
 
     int of(long threadId) {

@@ -59,13 +59,24 @@ public final class ThreadIds {
         }
     }
 
+    /** Returns a thread's id in this JVM; if its class overrides the method, and that throws, another number. */
+    static long javaId(Thread thread) {
+        try {
+            return thread.getId();
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            return System.identityHashCode(thread);
+        }
+    }
+
     // The link reads "PID/task/TID".
     private static long fromProc() {
         try {
             return Long.parseLong(
                     Files.readSymbolicLink(THREAD_SELF).getFileName().toString());
         } catch (IOException | RuntimeException e) {
-            return Thread.currentThread().getId();
+            return javaId(Thread.currentThread());
         }
     }
 

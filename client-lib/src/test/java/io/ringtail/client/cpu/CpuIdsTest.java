@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,26 @@ final class CpuIdsTest {
         assertThat(cpus.libC()).isNull();
         assertThat(cpus.name()).isEqualTo("hashed by thread id");
         assertThat(cpu.cpu()).isIn(3, 5, 1_000).isEqualTo(cpu.cpu());
+    }
+
+    @Test
+    void shouldKeepAThreadOnOneCpuWhoseOwnIdCannotBeRead() throws Exception {
+        CpuIds cpus = CpuIds.of(CpuWay.HASHED, 3, 5, 1_000);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread hostile =
+                new Thread(() -> {
+                    CpuId cpu = cpus.forCurrentThread();
+                    assertThat(cpu.cpu()).isIn(3, 5, 1_000).isEqualTo(cpu.cpu());
+                }) {
+                    @Override
+                    public long getId() {
+                        throw new AssertionError("no id");
+                    }
+                };
+        hostile.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+        hostile.start();
+        hostile.join();
+        assertThat(thrown).hasNullValue();
     }
 
     @Test
