@@ -42,6 +42,11 @@ final class LeavingClient {
         return new MappedRegion(ByteBuffer.allocateDirect(length + Long.BYTES).alignedSlice(Long.BYTES));
     }
 
+    /** Lets the thread's own slot begin as after an event that failed before it claimed a place. */
+    void fail() {
+        own.fail();
+    }
+
     /** Writes with the thread's own slot; returns whether anything was written. */
     boolean writeOwn() {
         return own.writeOwn(ring, PAYLOAD, PAYLOAD.length) == OwnSlot.Result.WRITTEN;

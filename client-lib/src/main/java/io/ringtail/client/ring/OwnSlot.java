@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   busy     its own thread; set before an event, cleared after it
  *   failed   its own thread, when an event fails, volatile: lets the sweep abandon what is owed while the thread writes
- *            nothing; cleared by its own thread during settling
+ *            nothing; cleared by its own thread during settling. It may be set while the slot is not busy, by a failure
+ *            before or after the event
  *   settler  its own thread or the sweep, whichever settles, CAS: the other continues without settling. A thread that
  *            finds itself here was interrupted by what another thread threw into it, and settles
  * </pre>
@@ -83,11 +84,11 @@ public final class OwnSlot extends RingWriter {
 
     /**
      * Returns whether the owner will store nothing more with this slot, once it is revoked and a barrier has been
-     * executed: the thread is between events, or has ended, or has failed inside an event and will not settle it any
-     * more.
+     * executed: the thread is between events, or has ended, or has failed and will not settle what it owes any more. A
+     * thread that fails after this has read {@code failed} finds the slot revoked before it settles.
      */
     boolean isLeft() {
-        return !isBusy() || owner.hasEnded() || hasParted();
+        return (!isBusy() && !failed) || owner.hasEnded() || hasParted();
     }
 
     /** Once settling is claimed permanently, a thread that failed continues without this slot. */
@@ -150,7 +151,10 @@ public final class OwnSlot extends RingWriter {
         failed = true;
     }
 
-    /** Returns whether nothing is owed any more. */
+    /**
+     * Returns whether nothing is owed any more. The slot may be another process's once it is revoked, unless this
+     * thread has claimed the settling before.
+     */
     @SuppressWarnings("ReferenceEquality") // the very thread
     private boolean recover() {
         Thread current = Thread.currentThread();
@@ -159,7 +163,7 @@ public final class OwnSlot extends RingWriter {
         }
         boolean settled = false;
         try {
-            settled = settle();
+            settled = !revoked && settle();
             if (settled) {
                 failed = false;
                 // Precedes the next event: the sweep must not mistake that event for the failed one.

@@ -11,8 +11,10 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -144,6 +146,39 @@ class ThreadSlotsTest {
         slots.revoke();
         assertThat(slots.areLeft()).isTrue();
         assertThat(own.writeOwn(ring, new byte[40], 40)).isEqualTo(OwnSlot.Result.OWING);
+    }
+
+    @Test
+    void shouldNotSettleWhatTheNextHolderOfASlotWrites() {
+        ThreadSlots slots = slots();
+        OwnSlot before = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
+        OwnSlot after = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
+        WriterRing ring = openRing();
+        before.fail();
+        slots.revoke();
+        assertThat(slots.areLeft()).isTrue();
+        after.fail();
+        for (OwnSlot own : List.of(before, after)) {
+            int kind = sizes.threadSlotOffset(own.number()) + ThreadSlotDescriptor.KIND_OFFSET;
+            metadata.putIntRelease(kind, ThreadSlotDescriptor.EVENT);
+            assertThat(own.writeOwn(ring, new byte[40], 40)).isEqualTo(OwnSlot.Result.OWING);
+            assertThat(metadata.getIntAcquire(kind)).isEqualTo(ThreadSlotDescriptor.EVENT);
+        }
+    }
+
+    @Test
+    void shouldNotLeaveASlotThatItsThreadIsSettling() throws Exception {
+        ThreadSlots slots = slots();
+        OwnSlot own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
+        own.fail();
+        set(own, "settler", Thread.currentThread());
+        slots.revoke();
+        Thread conductor = new Thread(() -> assertThat(slots.areLeft()).isFalse());
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        conductor.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+        conductor.start();
+        conductor.join();
+        assertThat(thrown).hasNullValue();
     }
 
     @Test
