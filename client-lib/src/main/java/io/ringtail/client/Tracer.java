@@ -193,10 +193,11 @@ public final class Tracer implements AutoCloseable {
      * for each type, and a CPU is online; and reach those of each instance that can be used. Meant for tools and tests, and
      * for an application whose first spans must have the right times: events from before the attach are written late.
      *
+     * @param limit the longest time to wait; null for none, as if it were zero. One of more than 292 years never expires
      * @return false if the time limit expires first, or the tracer is closed
      */
-    public boolean awaitReady(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
+    public boolean awaitReady(@Nullable Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + nanosOf(limit);
         synchronized (changed) {
             while (!isReady()) {
                 long left = deadline - System.nanoTime();
@@ -209,12 +210,17 @@ public final class Tracer implements AutoCloseable {
         }
     }
 
+    private static long nanosOf(@Nullable Duration limit) {
+        return limit == null ? 0 : Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
+    }
+
     /** Waits until no early event is left. */
     private void awaitEarly(Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long limitNs = nanosOf(limit);
+        long deadline = System.nanoTime() + limitNs;
         try {
             synchronized (changed) {
-                for (long left = limit.toNanos();
+                for (long left = limitNs;
                         left > 0 && !closed && threads.early().kept() > 0;
                         left = deadline - System.nanoTime()) {
                     TimeUnit.NANOSECONDS.timedWait(changed, Math.min(left, READY_POLL_NS));

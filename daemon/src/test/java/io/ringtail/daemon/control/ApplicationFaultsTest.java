@@ -19,6 +19,7 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.List;
@@ -319,6 +320,21 @@ class ApplicationFaultsTest {
         TestDaemon.setOnline(dir, "0-1");
         ready();
         assertThat(early.begin().u64(1).commit()).isTrue();
+    }
+
+    @Test
+    void shouldTakeAnyTimeLimit() throws Exception {
+        assertThat(tracer.awaitReady(ChronoUnit.FOREVER.getDuration())).isTrue();
+        assertThat(tracer.awaitReady(Duration.ofNanos(Long.MAX_VALUE))).isTrue();
+        tracer.close();
+        for (Duration limit : new Duration[] {null, Duration.ofSeconds(Long.MIN_VALUE), Duration.ofSeconds(-1)}) {
+            assertThat(tracer.awaitReady(limit)).isFalse();
+        }
+        try (Tracer never = Tracer.connect(dir.resolve("nothing"))) {
+            for (Duration limit : new Duration[] {null, Duration.ofSeconds(Long.MIN_VALUE), Duration.ofSeconds(-1)}) {
+                assertThat(never.awaitReady(limit)).isFalse();
+            }
+        }
     }
 
     @Test
