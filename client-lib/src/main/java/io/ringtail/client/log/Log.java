@@ -1,5 +1,6 @@
 package io.ringtail.client.log;
 
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
@@ -11,11 +12,23 @@ public final class Log {
     private Log() {}
 
     /**
-     * Returns the logger of a class. Where SLF4J has no provider, that logger prints the first warning of the process
-     * to standard error; an application that has chosen slf4j-nop gets none.
+     * Returns the logger of a class. Where SLF4J has no provider, or one that fails, that logger prints the first warning
+     * of the process to standard error; an application that has chosen slf4j-nop gets none.
      */
     public static Logger of(Class<?> type) {
-        Logger logger = LoggerFactory.getLogger(type);
+        return of(type, LoggerFactory::getLogger);
+    }
+
+    /** Never fails: in a static initialiser, an exception would make the class unusable for good. */
+    static Logger of(Class<?> type, Function<Class<?>, Logger> factory) {
+        Logger logger = NOPLogger.NOP_LOGGER;
+        try {
+            logger = factory.apply(type);
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            return FirstWarning.logger(logger);
+        }
         return logger instanceof NOPLogger && !isSilenceChosen() ? FirstWarning.logger(logger) : logger;
     }
 
