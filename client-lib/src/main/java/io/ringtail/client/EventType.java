@@ -82,6 +82,11 @@ public final class EventType {
     /** Returns a type that never writes: what an application gets for an invalid schema. */
     static EventType invalid(String displayName, Threads threads, String problem) {
         Log.guarded(() -> LOG.warn("event {} is never written: {}", displayName, problem));
+        return silent(displayName, threads, problem);
+    }
+
+    /** Returns a type that never writes, and of which nothing is logged. */
+    static EventType silent(String displayName, Threads threads, String problem) {
         RecordLayout empty =
                 new RecordLayout(EventSchema.builder("none", "none").build());
         return new EventType(displayName, null, empty, threads, () -> {}, problem);

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -29,6 +30,9 @@ public final class Tracer implements AutoCloseable {
     /** The system property for the run directory; in capitals with {@code _}, the environment variable. */
     public static final String DIRECTORY_PROPERTY = "ringtail.dir";
 
+    /** Names that are generated would otherwise fill the heap. */
+    private static final int MOST_TYPES = 4096;
+
     private static final Logger LOG = Log.of(Tracer.class);
 
     /** The daemon publishes a CPU by a bit in the file, without a message. */
@@ -38,6 +42,7 @@ public final class Tracer implements AutoCloseable {
     /** Equal schemas share a type: an application may define the same events any number of times. */
     private final Map<EventSchema, EventType> types = new ConcurrentHashMap<>();
 
+    private final AtomicBoolean surplusLogged = new AtomicBoolean();
     private final EarlyReplay replay = new EarlyReplay(threads, this::register);
     private final ExitFlush flush = new ExitFlush();
     private final Object changed = new Object();
@@ -100,7 +105,10 @@ public final class Tracer implements AutoCloseable {
         return tracer;
     }
 
-    /** Returns a builder for an event type, which the daemon shows as {@code events/SYSTEM/NAME}. */
+    /**
+     * Returns a builder for an event type, which the daemon shows as {@code events/SYSTEM/NAME}. A tracer has at most
+     * 4,096 types, those of its providers included: further ones are never written, and one line says so.
+     */
     public EventBuilder event(String system, String name) {
         return new EventBuilder(this, system, name);
     }
@@ -154,6 +162,9 @@ public final class Tracer implements AutoCloseable {
         if (known != null) {
             return known;
         }
+        if (types.size() >= MOST_TYPES && !schema.equals(EarlyReplay.MARKER)) {
+            return refuse(schema.system() + ':' + schema.name());
+        }
         EventType type = EventType.of(schema, threads, this::onTypeChange);
         EventType earlier = types.putIfAbsent(schema, type);
         if (earlier != null) {
@@ -169,6 +180,14 @@ public final class Tracer implements AutoCloseable {
             conductor.register(registration);
         }
         return type;
+    }
+
+    private EventType refuse(String displayName) {
+        String problem = "this tracer already has " + MOST_TYPES
+                + " event types: let a field tell events apart, not the name";
+        return surplusLogged.compareAndSet(false, true)
+                ? EventType.invalid(displayName, threads, problem)
+                : EventType.silent(displayName, threads, problem);
     }
 
     /**

@@ -323,6 +323,23 @@ class ApplicationFaultsTest {
     }
 
     @Test
+    void shouldKeepALimitedNumberOfTypesHoweverManyNamesAreGenerated() throws Exception {
+        int limit = 4096;
+        try (Tracer alone = Tracer.connect(dir.resolve("nothing"))) {
+            for (int i = 0; i < 10_000; i++) {
+                EventType type = alone.event("shop", "order_" + i).u64("n").register();
+                assertThat(type.problem().isPresent()).isEqualTo(i >= limit);
+                assertThat(type.begin().u64(i).commit()).isFalse();
+            }
+            assertThat(alone.status().events()).hasSize(limit);
+            EventType known = alone.event("shop", "order_0").u64("n").register();
+            assertThat(known.problem()).isEmpty();
+            assertThat(lines()).hasSize(1);
+            assertThat(lines().get(0)).contains("shop:order_4096", "4096 event types");
+        }
+    }
+
+    @Test
     void shouldTakeAnyTimeLimit() throws Exception {
         assertThat(tracer.awaitReady(ChronoUnit.FOREVER.getDuration())).isTrue();
         assertThat(tracer.awaitReady(Duration.ofNanos(Long.MAX_VALUE))).isTrue();
