@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   AWAY     --connected, HELLO sent-->            GREETING
  *   GREETING --WELCOME: mapped, caught up-->       ATTACHED
  *   GREETING --refused, silent, not usable-->      AWAY
+ *   GREETING --WELCOME: other ids than before-->   AWAY      and the grant is returned first
  *   ATTACHED --socket ended, or invalid data-->    AWAY
  * </pre>
  *
@@ -40,6 +41,7 @@ final class DaemonLink {
     // those who
     // wait for an attachment wait for 10 s.
     private static final long GREETING_LIMIT_NS = TimeUnit.SECONDS.toNanos(8);
+    private static final long RETURN_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
     // An attachment that ends sooner does not reset the back-off.
     private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -58,6 +60,9 @@ final class DaemonLink {
 
     private @Nullable AttachedFile file;
     private boolean published;
+    /** Whether the file's grant is being returned, to be replaced by another one. */
+    private boolean returning;
+
     private @Nullable SignalService service;
     private boolean attached;
     private long attachedNs;
@@ -98,7 +103,8 @@ final class DaemonLink {
             if (file != null) {
                 file.sweep().doWork(nowNs);
             }
-            if (connection == null && backoff.isOver(nowNs)) {
+            returning = returning && !hasReturned();
+            if (connection == null && !returning && backoff.isOver(nowNs)) {
                 greet(selector, nowNs);
             }
             if (connection != null) {
@@ -177,6 +183,10 @@ final class DaemonLink {
         Welcome grant = remember(welcome);
         boolean known = file != null && file.token().equals(grant.token());
         AttachedFile current = known && file != null ? file : open(grant);
+        if (known && current.attachment().slots().hasOwnIds() != grant.ownIds()) {
+            beginToReturn(current);
+            throw new AttachException("the daemon runs in another pid namespace than the last one: attaching anew");
+        }
         if (known) {
             current.catchUp(barrier);
         } else {
@@ -192,6 +202,34 @@ final class DaemonLink {
         attachedNs = System.nanoTime();
         registrations.askAgain();
         log.attached(welcome.client(), known);
+    }
+
+    /**
+     * Begins to return a grant, since its events would go on with ids that denote other threads to this daemon. Events
+     * written until the next grant are lost.
+     */
+    private void beginToReturn(AttachedFile current) {
+        registrations.onReplaced();
+        current.attachment().slots().revoke();
+        barrier.acrossThisProcess();
+        returning = true;
+    }
+
+    /** Returns the grant once no thread is inside an event; returns whether there is none. */
+    private boolean hasReturned() {
+        AttachedFile last = file;
+        if (last != null) {
+            ThreadSlots slots = last.attachment().slots();
+            slots.reclaim();
+            if (!slots.areLeft()) {
+                return false;
+            }
+            last.leave();
+            last.close();
+            file = null;
+        }
+        granted = null;
+        return true;
     }
 
     /** Stores a grant. A resumed grant comes without its first slots, so they are kept. */
@@ -280,20 +318,11 @@ final class DaemonLink {
 
     /** Returns the grants once no thread is inside an event; returns whether that is done. After the call above. */
     boolean hasLeft() {
-        AttachedFile last = file;
-        if (last != null) {
-            ThreadSlots slots = last.attachment().slots();
-            slots.reclaim();
-            if (!slots.areLeft()) {
-                return false;
-            }
-            last.leave();
-            last.close();
-            file = null;
+        boolean left = hasReturned();
+        if (left) {
+            registrations.clear();
         }
-        granted = null;
-        registrations.clear();
-        return true;
+        return left;
     }
 
     /** Returns whether this process is attached and all its events are known, or that has failed for now. */
@@ -345,7 +374,9 @@ final class DaemonLink {
 
     private long waitMs(long nowNs) {
         long untilNs = Long.MAX_VALUE;
-        if (connection == null) {
+        if (returning) {
+            untilNs = RETURN_PAUSE_NS;
+        } else if (connection == null) {
             untilNs = backoff.leftNs(nowNs);
         } else if (!attached) {
             untilNs = greetingEndNs - nowNs;

@@ -218,6 +218,32 @@ class ClientConductorTest {
     }
 
     @Test
+    void shouldTakeAnotherGrantFromADaemonToWhichItsThreadIdsDenoteOtherThreads() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            send(client, welcome(new Slots(0, 64)));
+            until(() -> attachments.size() == 1);
+        }
+        ThreadSlots first = attachments.get(0).slots();
+        assertThat(first.hasOwnIds()).isTrue();
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNotNull();
+            send(client, new Welcome(0, 1, CREATED, Slots.NONE, buffer().toString(), false));
+            assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
+            assertThat(first.areRevoked()).isTrue();
+            assertThat(tenure()).isEqualTo(ClientDescriptor.tenure(1, ClientDescriptor.LEFT));
+            tenure(ClientDescriptor.GRANTED);
+            send(client, new Welcome(0, 1, CREATED, new Slots(0, 64), buffer().toString(), false));
+            until(() -> attachments.size() == 2);
+            assertThat(attachments.get(1).slots().hasOwnIds()).isFalse();
+        }
+    }
+
+    @Test
     void shouldLeaveARecordWhereItFailsBeforeThatIsPublished() throws Exception {
         writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
         crossingFailures.set(1);
