@@ -18,7 +18,7 @@ final class LeavingClient {
     private static final RingGeometry RING_SIZES =
             new RingGeometry(RingGeometry.MIN_SUBBUF_SIZE, RingGeometry.MIN_SUBBUF_COUNT);
     private static final Geometry SIZES =
-            new Geometry(BufferMode.OVERWRITE, 1, RING_SIZES, 1, ThreadSlots.SHARED + 1, 1);
+            new Geometry(BufferMode.OVERWRITE, 1, RING_SIZES, 1, ThreadSlots.LEAST_SHARED + 1, 1);
     private static final byte[] PAYLOAD = new byte[64];
     /** The value that the next holder of the slots stores in place of an intent. */
     private static final int NEXT_HOLDER = 0x77;
@@ -34,7 +34,7 @@ final class LeavingClient {
         for (int subbuf = 0; subbuf < RING_SIZES.subbufCount(); subbuf++) {
             region.putLong(RING_SIZES.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, RING_SIZES.units());
         }
-        slots.grant(0, ThreadSlots.SHARED + 1);
+        slots.grant(0, ThreadSlots.LEAST_SHARED + 1);
         own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
     }
 
@@ -64,7 +64,7 @@ final class LeavingClient {
         while (!slots.areLeft()) {
             Thread.onSpinWait();
         }
-        for (int slot = 0; slot <= ThreadSlots.SHARED; slot++) {
+        for (int slot = 0; slot <= ThreadSlots.LEAST_SHARED; slot++) {
             metadata.putInt(kindOffset(slot), NEXT_HOLDER);
         }
     }
@@ -72,7 +72,7 @@ final class LeavingClient {
     /** The number of slots that have been overwritten since. */
     int spoiled() {
         int spoiled = 0;
-        for (int slot = 0; slot <= ThreadSlots.SHARED; slot++) {
+        for (int slot = 0; slot <= ThreadSlots.LEAST_SHARED; slot++) {
             spoiled += metadata.getInt(kindOffset(slot)) == NEXT_HOLDER ? 0 : 1;
         }
         return spoiled;

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * abandoned, and reused once the daemon has settled what is owed.
  */
 public final class ThreadSlots {
-    /** The number of shared slots in the first block. */
-    static final int SHARED = 16;
+    /** The number of shared slots in the first block, if there are not more CPUs. */
+    static final int LEAST_SHARED = 16;
+    /** So many carriers can be inside events at once; the rest of a block of 64 remains for threads of their own. */
+    static final int MOST_SHARED = 48;
     /** No slot. */
     public static final int NONE = -1;
 
@@ -31,9 +33,9 @@ public final class ThreadSlots {
     private final MappedRegion metadata;
     private final Geometry geometry;
     /** The borrower of each shared slot; null if it is free. Borrowers and the sweep, CAS; returned with release. */
-    private final AtomicReferenceArray<@Nullable Object> borrowers = new AtomicReferenceArray<>(SHARED);
-    /** Filled before the first slot can be borrowed. */
-    private final @Nullable SharedSlot[] shared = new SharedSlot[SHARED];
+    private final AtomicReferenceArray<@Nullable Object> borrowers;
+    /** One for each possible CPU, within limits; filled before the first slot can be borrowed. */
+    private final @Nullable SharedSlot[] shared;
 
     /** Replaced as a whole by {@link #grant}. */
     private volatile SlotBlock[] blocks = {};
@@ -56,6 +58,8 @@ public final class ThreadSlots {
         this.metadata = metadata;
         this.geometry = geometry;
         this.onShortage = onShortage;
+        this.shared = new SharedSlot[Math.max(LEAST_SHARED, Math.min(MOST_SHARED, geometry.possibleCpus()))];
+        this.borrowers = new AtomicReferenceArray<>(shared.length);
         this.labels = new SlotLabels(metadata, geometry, ownIds, onThread);
     }
 
@@ -69,15 +73,16 @@ public final class ThreadSlots {
         int next = first;
         if (firstShared == NONE) {
             labels.addShared(first);
-            for (int i = 0; i < SHARED; i++) {
-                if (i < count) {
+            int toShare = Math.min(count, Math.max(LEAST_SHARED, Math.min(shared.length, count - count / 4)));
+            for (int i = 0; i < shared.length; i++) {
+                if (i < toShare) {
                     shared[i] = new SharedSlot(i, writer(first + i));
                 } else {
                     borrowers.set(i, NOT_GRANTED);
                 }
             }
             firstShared = first;
-            next += Math.min(SHARED, count);
+            next += toShare;
         }
         if (next < first + count) {
             SlotBlock[] more = Arrays.copyOf(blocks, blocks.length + 1);
@@ -171,11 +176,13 @@ public final class ThreadSlots {
     /** Borrows a shared slot until {@link #giveBack}; returns null if all are in use. No call follows the CAS. */
     @Nullable
     SharedSlot borrow(int near, Thread borrower) {
-        for (int i = 0; firstShared != NONE && i < SHARED; i++) {
-            int index = (near + i) & (SHARED - 1);
+        int count = shared.length;
+        int index = near < count ? near : near % count;
+        for (int i = 0; firstShared != NONE && i < count; i++) {
             if (borrowers.getOpaque(index) == null && borrowers.compareAndSet(index, null, borrower)) {
                 return shared[index];
             }
+            index = index + 1 < count ? index + 1 : 0;
         }
         return null;
     }
@@ -191,7 +198,7 @@ public final class ThreadSlots {
      * it.
      */
     public void giveUpBorrowed(Thread borrower) {
-        for (int i = 0; i < SHARED; i++) {
+        for (int i = 0; i < shared.length; i++) {
             if (borrowers.getOpaque(i) == borrower) {
                 borrowers.compareAndSet(i, borrower, GIVEN_UP);
             }
@@ -219,7 +226,7 @@ public final class ThreadSlots {
 
     private boolean anyBorrowed() {
         boolean any = false;
-        for (int i = 0; i < SHARED && !any; i++) {
+        for (int i = 0; i < shared.length && !any; i++) {
             Object borrower = borrowers.getAcquire(i);
             any = borrower != null && borrower != NOT_GRANTED;
         }
@@ -255,7 +262,7 @@ public final class ThreadSlots {
      */
     public boolean areLeft() {
         boolean left = true;
-        for (int i = 0; i < SHARED && left; i++) {
+        for (int i = 0; i < shared.length && left; i++) {
             Object borrower = borrowers.getAcquire(i);
             left = !(borrower instanceof Thread);
         }
@@ -313,7 +320,7 @@ public final class ThreadSlots {
      * and one that failed has not returned it.
      */
     void reclaimShared(Predicate<Thread> hasEnded) {
-        for (int i = 0; i < SHARED; i++) {
+        for (int i = 0; i < shared.length; i++) {
             Object seen = borrowers.getAcquire(i);
             SharedSlot slot = shared[i];
             boolean over = seen == SWEEP || seen == GIVEN_UP || isLeft(slot, seen, hasEnded);

@@ -11,18 +11,22 @@ import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The owners of slots when a thread ends, fails or intervenes between two steps of another. */
 @Timeout(60)
 class ThreadSlotsTest {
     private static final int GRANTED = 20;
-    private static final int OWN = GRANTED - ThreadSlots.SHARED;
+    private static final int OWN = GRANTED - ThreadSlots.LEAST_SHARED;
 
     private final Geometry sizes = new Geometry(BufferMode.OVERWRITE, 1, new RingGeometry(4096, 4), 1, GRANTED, 64);
     private final MappedRegion metadata =
@@ -71,6 +75,31 @@ class ThreadSlotsTest {
         assertThat(slots.borrow(0, ended)).as("the next free one").isNotSameAs(slot);
         slots.reclaimShared(asked -> asked == next);
         assertThat(slots.borrow(0, ended)).isSameAs(slot);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 64, 16", "17, 64, 17", "48, 64, 48", "1024, 64, 48", "1024, 20, 16", "1024, 10, 10", "64, 32, 24"})
+    void shouldShareASlotForEachCpuAndLeaveSomeToThreads(int cpus, int granted, int shared) {
+        Geometry geometry = new Geometry(BufferMode.OVERWRITE, cpus, new RingGeometry(4096, 4), 1, granted, 64);
+        MappedRegion file = new MappedRegion(ByteBuffer.allocateDirect(geometry.metadataLength() + Long.BYTES)
+                .alignedSlice(Long.BYTES)
+                .slice(0, geometry.metadataLength()));
+        ThreadSlots slots =
+                new ThreadSlots(file, geometry, true, shortages::incrementAndGet, (slot, tid, id, name) -> {});
+        slots.grant(0, granted);
+        Set<SharedSlot> borrowed = new HashSet<>();
+        for (int i = 0; i < shared; i++) {
+            borrowed.add(Objects.requireNonNull(slots.borrow(cpus - 1, Thread.currentThread())));
+        }
+        assertThat(borrowed).hasSize(shared);
+        assertThat(slots.borrow(0, Thread.currentThread())).isNull();
+        int own = 0;
+        while (slots.takeOwn(Thread.currentThread(), 1) != null) {
+            own++;
+        }
+        assertThat(own).isEqualTo(granted - shared);
+        borrowed.forEach(slots::giveBack);
+        assertThat(slots.borrow(cpus - 1, Thread.currentThread())).isNotNull();
     }
 
     @Test
