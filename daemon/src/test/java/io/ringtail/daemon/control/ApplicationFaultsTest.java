@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -178,7 +180,12 @@ class ApplicationFaultsTest {
                 new OddText(() -> 5, fail("no character")),
                 new OddText(() -> 5, () -> {
                     throw new AssertionError("an error");
-                }));
+                }),
+                new OddText(
+                        () -> {
+                            throw new OutOfMemoryError("as the test asked for");
+                        },
+                        () -> 'a'));
         for (CharSequence text : odd) {
             assertThat(type.begin().u64(1).string(text).chars("ok").commit()).isFalse();
             assertThat(type.begin().u64(1).string("ok").chars(text).commit()).isFalse();
@@ -270,6 +277,27 @@ class ApplicationFaultsTest {
         assertThat(theirs).isFalse();
         assertThat(mine.commit()).isTrue();
         assertThat(malformed()).isEqualTo(2);
+        assertThat(lines()).hasSize(1);
+        assertThat(lines().get(0)).contains("x:twice", "second commit");
+    }
+
+    @Test
+    void shouldRefuseASecondCommitOnAVirtualThread() throws Exception {
+        Assumptions.assumeTrue(Runtime.version().feature() >= 21, "no virtual threads before JDK 21");
+        EventType type = tracer.event("x", "twice").u64("n").register();
+        ready();
+        List<Boolean> written = new CopyOnWriteArrayList<>();
+        Runnable work = () -> {
+            EventRecord record = type.begin().u64(1);
+            written.add(record.commit());
+            written.add(record.commit());
+            written.add(type.begin().u64(2).commit());
+        };
+        Thread thread = (Thread)
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
+        thread.join();
+        assertThat(written).containsExactly(true, false, true);
+        assertThat(malformed()).isEqualTo(1);
         assertThat(lines()).hasSize(1);
         assertThat(lines().get(0)).contains("x:twice", "second commit");
     }
