@@ -314,7 +314,8 @@ public final class Tracer implements AutoCloseable {
     /**
      * Returns everything allocated for this tracer: client record, thread slots, mappings, thread. From then on its
      * event types write nothing, silently. Waits at most a second for a busy conductor, which then finishes in the
-     * background, and before that for the early events if {@code ringtail.flush} asks for it. Any thread may call it, any number of times; it never throws.
+     * background, and before that for the early events if {@code ringtail.flush} asks for it. Any thread may call it, any
+     * number of times; it throws nothing but the death of a thread that is stopped ({@code Thread.stop}).
      */
     @Override
     public void close() {
@@ -333,6 +334,7 @@ public final class Tracer implements AutoCloseable {
             signal();
         } catch (Throwable e) {
             // The tracer that an application closes may be the very thing that has exhausted its heap or stack.
+            ApplicationCode.onFailure(e);
             Log.guarded(() -> LOG.debug("a tracer could not be closed in full", e));
         }
     }

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -364,6 +365,30 @@ class ApplicationFaultsTest {
             assertThat(known.problem()).isEmpty();
             assertThat(lines()).hasSize(1);
             assertThat(lines().get(0)).contains("shop:order_4096", "4096 event types");
+        }
+    }
+
+    @Test
+    void shouldPassOnTheDeathOfAThreadThatClosesATracer() throws Exception {
+        Assumptions.assumeTrue(Runtime.version().feature() < 20, "no Thread.stop from JDK 20 on");
+        Path later = Files.createDirectory(dir.resolve("later"));
+        System.setProperty("ringtail.flush", "10s");
+        try (Tracer slow = Tracer.connect(later)) {
+            slow.event("x", "early").u64("n").register().begin().u64(1).commit();
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread closing = new Thread(slow::close);
+            closing.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+            closing.start();
+            Eventually.until("it waits", () -> closing.getState() == Thread.State.TIMED_WAITING);
+            Thread.class.getMethod("stop").invoke(closing);
+            closing.join();
+            assertThat(thrown.get()).isInstanceOf(ThreadDeath.class);
+            try (TestDaemon late = new TestDaemon(later)) {
+                Eventually.until("nothing is early", () -> slow.status().earlyKept() == 0);
+                assertThat(late.conductor).isNotNull();
+            }
+        } finally {
+            System.clearProperty("ringtail.flush");
         }
     }
 
