@@ -176,8 +176,8 @@ public final class EventRecord {
     }
 
     /**
-     * Sets the text of a field of fixed length: truncated, or padded with NUL. If the text's own methods throw, or memory
-     * runs out, commit counts the event and does not write it.
+     * Sets the text of a field of fixed length: truncated, or padded with NUL. If the text's own methods throw, or
+     * memory runs out, commit counts the event and does not write it.
      */
     public EventRecord chars(@Nullable CharSequence value) {
         int field = next;

@@ -92,8 +92,8 @@ final class Threads {
     }
 
     /**
-     * Returns a record to lend to one platform thread, each time with {@link EventRecord#lendTo}: its events take no slot
-     * for good.
+     * Returns a record to lend to one platform thread, each time with {@link EventRecord#lendTo}: its events take no
+     * slot for good.
      */
     EventRecord lendable() {
         return new EventRecord(new ThreadContext(this, null, false));

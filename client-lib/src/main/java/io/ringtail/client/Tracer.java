@@ -212,7 +212,7 @@ public final class Tracer implements AutoCloseable {
      * for each type, and a CPU is online; and reach those of each instance that can be used. Meant for tools and tests, and
      * for an application whose first spans must have the right times: events from before the attach are written late.
      *
-     * @param limit the longest time to wait; null for none, as if it were zero. One of more than 292 years never expires
+     * @param limit the longest time to wait; null for none, as if it were zero. One above 292 years never expires
      * @return false if the time limit expires first, or the tracer is closed
      */
     public boolean awaitReady(@Nullable Duration limit) throws InterruptedException {
@@ -314,8 +314,8 @@ public final class Tracer implements AutoCloseable {
     /**
      * Returns everything allocated for this tracer: client record, thread slots, mappings, thread. From then on its
      * event types write nothing, silently. Waits at most a second for a busy conductor, which then finishes in the
-     * background, and before that for the early events if {@code ringtail.flush} asks for it. Any thread may call it, any
-     * number of times; it throws nothing but the death of a thread that is stopped ({@code Thread.stop}).
+     * background, and before that for the early events if {@code ringtail.flush} asks for it. Any thread may call it,
+     * any number of times; it throws nothing but the death of a thread that is stopped ({@code Thread.stop}).
      */
     @Override
     public void close() {

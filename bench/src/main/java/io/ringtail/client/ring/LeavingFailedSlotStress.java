@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A thread that first settles its own slot after an event that failed, and then writes with it, against a conductor that
- * releases all slots: the next holder of a slot must find no trace of the thread.
+ * A thread that first settles its own slot after an event that failed, and then writes with it, against a conductor
+ * that releases all slots: the next holder of a slot must find no trace of the thread.
  */
 @JCStressTest
 @JCStressMeta(LeavingOutcomes.class)

@@ -12,8 +12,8 @@ public final class Log {
     private Log() {}
 
     /**
-     * Returns the logger of a class. Where SLF4J has no provider, or one that fails, that logger prints the first warning
-     * of the process to standard error; an application that has chosen slf4j-nop gets none.
+     * Returns the logger of a class. Where SLF4J has no provider, or one that fails, that logger prints the first
+     * warning of the process to standard error; an application that has chosen slf4j-nop gets none.
      */
     public static Logger of(Class<?> type) {
         return of(type, LoggerFactory::getLogger);
