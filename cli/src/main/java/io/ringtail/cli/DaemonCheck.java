@@ -94,8 +94,8 @@ final class DaemonCheck {
             return "daemon: " + failure.getMessage() + "; if it does not recover, restart it";
         }
         return locked
-                ? "daemon: one has locked " + directory + ", but accepts no connection at " + daemon.base()
-                        + ": read " + service.log() + ", and restart it"
+                ? "daemon: one has locked " + directory + ", but accepts no connection at " + daemon.base() + ": read "
+                        + service.log() + ", and restart it"
                 : start("none answers at " + daemon.base() + ", the address in " + directory);
     }
 

@@ -59,8 +59,8 @@ final class PathArgumentsTest {
     @ParameterizedTest
     @ValueSource(strings = {"pipe", "device", "directory"})
     void shouldBeRefusedAsSettingsLikeFaultyOnes(String kind) throws Exception {
-        RingtailProcess.Ended ended = RingtailProcess.run(
-                scratch, "daemon", "--config", path(kind).toString());
+        RingtailProcess.Ended ended =
+                RingtailProcess.run(scratch, "daemon", "--config", path(kind).toString());
         assertThat(ended.status()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err())
                 .startsWith("ringtail: ")

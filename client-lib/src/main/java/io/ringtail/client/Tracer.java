@@ -183,8 +183,8 @@ public final class Tracer implements AutoCloseable {
     }
 
     private EventType refuse(String displayName) {
-        String problem = "this tracer already has " + MOST_TYPES
-                + " event types: let a field tell events apart, not the name";
+        String problem =
+                "this tracer already has " + MOST_TYPES + " event types: let a field tell events apart, not the name";
         return surplusLogged.compareAndSet(false, true)
                 ? EventType.invalid(displayName, threads, problem)
                 : EventType.silent(displayName, threads, problem);

@@ -19,7 +19,9 @@ public final class StreamSocket {
     public static Optional<Path> find(Path directory) throws IOException {
         Path socket = RunDirectory.streamSocket(directory.toAbsolutePath());
         FileEntry entry = FileEntry.of(socket);
-        return entry != null && isTrusted(directory, entry) && new LocalSocket(socket).isListening() ? Optional.of(socket) : Optional.empty();
+        return entry != null && isTrusted(directory, entry) && new LocalSocket(socket).isListening()
+                ? Optional.of(socket)
+                : Optional.empty();
     }
 
     /** Only the directory's owner or root may have made the socket: a stranger could receive a client's requests. */

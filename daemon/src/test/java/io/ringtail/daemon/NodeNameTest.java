@@ -21,11 +21,9 @@ final class NodeNameTest {
 
     @Test
     void shouldBeTheOneThatTheDaemonReports() throws Exception {
-        DaemonSettings settings = new DaemonSettings()
-                .set(Setting.DIR, scratch.toString())
-                .set(Setting.BUFFER_SIZE, "1m");
-        try (RingtailDaemon daemon =
-                RingtailDaemon.start(settings.conclude(), "test", Map.of(), new DaemonEnd())) {
+        DaemonSettings settings =
+                new DaemonSettings().set(Setting.DIR, scratch.toString()).set(Setting.BUFFER_SIZE, "1m");
+        try (RingtailDaemon daemon = RingtailDaemon.start(settings.conclude(), "test", Map.of(), new DaemonEnd())) {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(daemon.url() + "/stats")).build();
             assertThat(HttpClient.newHttpClient()

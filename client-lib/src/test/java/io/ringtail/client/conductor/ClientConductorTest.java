@@ -372,8 +372,7 @@ class ClientConductorTest {
                 while (client.read(in) >= 0) {
                     in.flip();
                     for (int length = frameLength(in); in.remaining() >= length; length = frameLength(in)) {
-                        take(ControlCodec.decode(
-                                in.slice(in.position(), length).order(ByteOrder.LITTLE_ENDIAN)));
+                        take(ControlCodec.decode(in.slice(in.position(), length).order(ByteOrder.LITTLE_ENDIAN)));
                         in.position(in.position() + length);
                     }
                     in.compact();

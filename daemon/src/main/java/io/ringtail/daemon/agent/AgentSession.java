@@ -149,8 +149,7 @@ final class AgentSession extends SimpleChannelInboundHandler<TraceCmdMessage> im
 
     /** Sends the ports and the file's head; from then on the peer connects. */
     private void answer(ChannelHandlerContext ctx, Recording opened, byte[] head) {
-        TraceCmdMessage ports =
-                new TraceCmdMessage(TraceCmdMessage.TRACE_RESP, opened.response(), opened.portTexts());
+        TraceCmdMessage ports = new TraceCmdMessage(TraceCmdMessage.TRACE_RESP, opened.response(), opened.portTexts());
         afterWrite(ctx, ports, () -> sendHead(ctx, head, 0));
     }
 

@@ -81,8 +81,8 @@ public final class MemoryRoom {
         List<String> lines = lines(proc.resolve(MEMINFO));
         Optional<Long> available = value(lines, "MemAvailable:");
         Optional<Long> total = value(lines, "MemTotal:");
-        return available.flatMap(free -> total.map(
-                all -> new Limit(free << KIBI, "the machine has " + (all >> MEBI - KIBI) + " MB")));
+        return available.flatMap(free ->
+                total.map(all -> new Limit(free << KIBI, "the machine has " + (all >> MEBI - KIBI) + " MB")));
     }
 
     /**
@@ -108,7 +108,8 @@ public final class MemoryRoom {
             return Optional.empty();
         }
         // The kernel reclaims the cache of files before it kills; memory that a tmpfs or a memfd has is not in there.
-        long cached = value(lines(group.resolve("memory.stat")), names.reclaimable()).orElse(0L);
+        long cached =
+                value(lines(group.resolve("memory.stat")), names.reclaimable()).orElse(0L);
         return Optional.of(new Limit(
                 limit.get() - Math.max(0, use.get() - cached),
                 names.limit() + " of " + group + " is " + (limit.get() >> MEBI) + " MB"));
@@ -118,7 +119,8 @@ public final class MemoryRoom {
     private static Optional<Long> value(List<String> lines, String beginning) {
         return lines.stream()
                 .filter(line -> line.startsWith(beginning))
-                .flatMap(line -> Stream.of(line.substring(beginning.length()).strip().split(" ", -1)[0]))
+                .flatMap(line ->
+                        Stream.of(line.substring(beginning.length()).strip().split(" ", -1)[0]))
                 .filter(text -> text.matches("[0-9]+"))
                 .findFirst()
                 .map(MemoryRoom::number);

@@ -111,9 +111,7 @@ final class ReaderOpening {
      * @param later opens it in the ring that has replaced this one, if this one has gone
      */
     private RingReader open(
-            boolean requested,
-            Function<Boolean, RingReader> opener,
-            Function<ReaderOpening, RingReader> later) {
+            boolean requested, Function<Boolean, RingReader> opener, Function<ReaderOpening, RingReader> later) {
         if (!ring.enter()) {
             return later.apply(Objects.requireNonNull(ring.successor()).opening());
         }

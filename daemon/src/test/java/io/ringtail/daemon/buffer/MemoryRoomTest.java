@@ -28,8 +28,7 @@ final class MemoryRoomTest {
         write("proc/self/cgroup", "0::/system.slice/ringtaild.service\n");
         write("cgroup/system.slice/ringtaild.service/memory.max", "max\n");
         write("cgroup/system.slice/ringtaild.service/memory.current", "9\n");
-        assertThat(room().least())
-                .hasValue(new MemoryRoom.Limit(4096 * MEBI, "the machine has 8192 MB"));
+        assertThat(room().least()).hasValue(new MemoryRoom.Limit(4096 * MEBI, "the machine has 8192 MB"));
     }
 
     @Test

@@ -113,8 +113,9 @@ class ReplacedRingTest {
     private void shouldReadTheLast(RingReader reader) {
         TestRing.Delivered delivered = new TestRing.Delivered();
         next.drain(reader, delivered);
-        assertThat(delivered.events).singleElement().satisfies(event -> assertThat(event.sequence())
-                .isEqualTo(2));
+        assertThat(delivered.events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.sequence()).isEqualTo(2));
         assertThat(delivered.lost).isZero();
     }
 }

@@ -245,8 +245,9 @@ class ApplicationFaultsTest {
             }
         };
         EventType type = tracer.event("x", "a").symbols("s", symbols).register();
-        assertThat(type.problem()).hasValueSatisfying(problem -> assertThat(problem)
-                .contains("field s", SilentException.class.getName()));
+        assertThat(type.problem())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).contains("field s", SilentException.class.getName()));
     }
 
     @Test

@@ -150,7 +150,9 @@ final class FullRingTest {
                 // What is in the ring.
             }
             long pages = feed.receiver().counts().pages();
-            for (int i = 0; i < 100 && (i == 0 || pages == feed.receiver().counts().pages()); i++) {
+            for (int i = 0;
+                    i < 100 && (i == 0 || pages == feed.receiver().counts().pages());
+                    i++) {
                 refuse();
                 take(feed);
             }

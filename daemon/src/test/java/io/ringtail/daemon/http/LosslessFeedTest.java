@@ -67,8 +67,7 @@ final class LosslessFeedTest {
             throws LimitException {
         BitSet cpus = new BitSet();
         cpus.set(0, ServedFile.POSSIBLE_CPUS);
-        FeedOptions options =
-                new FeedOptions(true, true, true, cpus, after, 1 << 20, 0, now, Selection.ALL, sinceNs);
+        FeedOptions options = new FeedOptions(true, true, true, cpus, after, 1 << 20, 0, now, Selection.ALL, sinceNs);
         return new StreamFeed(
                 from.feeds(),
                 options,
