@@ -45,7 +45,7 @@ final class FleetRequest {
                     return status;
                 }
             }
-            if (directory != null) {
+            if (directory != null && id != null) {
                 write(snapshots, id, directory);
             }
             return status;

@@ -352,8 +352,8 @@ class ClientConductorTest {
                     return names.last.equals("at last") || !reader.isAlive();
                 });
                 assertThat(names.last).isEqualTo("at last");
-                assertThat(names.count).as("messages that were queued").isLessThan(20_000);
-                client.close();
+                assertThat(names.count.get()).as("messages that were queued").isLessThan(20_000);
+                client.shutdownInput();
                 reader.join();
             } finally {
                 thread.setName(name);
@@ -364,7 +364,7 @@ class ClientConductorTest {
     /** The names of threads that arrive at a daemon. */
     private static final class Names {
         private volatile String last = "";
-        private volatile int count;
+        private final AtomicInteger count = new AtomicInteger();
 
         void read(SocketChannel client) {
             ByteBuffer in = ByteBuffer.allocate(ControlCodec.MAX_FRAME_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
@@ -390,7 +390,7 @@ class ClientConductorTest {
 
         private void take(ControlMessage message) {
             if (message instanceof ThreadName named) {
-                count++;
+                count.incrementAndGet();
                 last = named.name();
             }
         }

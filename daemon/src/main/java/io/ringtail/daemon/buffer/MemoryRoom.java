@@ -82,7 +82,7 @@ public final class MemoryRoom {
         Optional<Long> available = value(lines, "MemAvailable:");
         Optional<Long> total = value(lines, "MemTotal:");
         return available.flatMap(free ->
-                total.map(all -> new Limit(free << KIBI, "the machine has " + (all >> MEBI - KIBI) + " MB")));
+                total.map(all -> new Limit(free << KIBI, "the machine has " + (all >> (MEBI - KIBI)) + " MB")));
     }
 
     /**

@@ -215,13 +215,16 @@ class ApplicationFaultsTest {
 
     @Test
     void shouldCountTextsWhoseExceptionsThrowThemselves() throws Exception {
+        Runnable odd = () -> {
+            throw new IllegalStateException("no message");
+        };
         Runnable full = () -> {
             throw new OutOfMemoryError("as the test asked for");
         };
         EventType type =
                 tracer.event("x", "silent").string("note").chars("code", 8).register();
         ready();
-        for (Runnable failure : List.of(fail("no message")::getAsInt, full)) {
+        for (Runnable failure : List.of(odd, full)) {
             CharSequence text = new OddText(
                     () -> {
                         throw new SilentException(failure);
@@ -241,7 +244,9 @@ class ApplicationFaultsTest {
         Map<Long, String> symbols = new AbstractMap<>() {
             @Override
             public Set<Entry<Long, String>> entrySet() {
-                throw new SilentException(fail("no message")::getAsInt);
+                throw new SilentException(() -> {
+                    throw new IllegalStateException("no message");
+                });
             }
         };
         EventType type = tracer.event("x", "a").symbols("s", symbols).register();

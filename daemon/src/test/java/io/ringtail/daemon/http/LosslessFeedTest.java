@@ -130,12 +130,12 @@ final class LosslessFeedTest {
     void shouldReleaseWhatHasBeenSkippedOnceThatHasLeftThisProcess() throws Exception {
         feed.close();
         WrittenRing other = daemon.addRing(1);
-        feed = feed(now + 100 * MORE);
+        feed = feed(now + 100L * MORE);
         for (int i = 0; i < 3; i++) {
-            assertThat(ring.writeMany(TID, now + i * MORE, MORE)).isPositive();
-            assertThat(other.writeMany(TID, now + i * MORE, MORE)).isPositive();
+            assertThat(ring.writeMany(TID, now + (long) i * MORE, MORE)).isPositive();
+            assertThat(other.writeMany(TID, now + (long) i * MORE, MORE)).isPositive();
             takeAll(feed);
-            assertThat(ring.write(TID, now + i * MORE + MORE)).isZero();
+            assertThat(ring.write(TID, now + (long) i * MORE + MORE)).isZero();
             send();
         }
         assertThat(feed.receiver().counts().events()).isZero();

@@ -32,14 +32,15 @@ final class MetaReaderTest {
         try (PagesReader reading = new PagesReader(
                 query,
                 ClientSettings.of(new FleetSettings("127.0.0.1:1", "ringtail", null)),
-                host -> true,
                 buffers,
                 new MetaReader(hanging, META.topic(), 1, buffers),
                 new PagesConsumer(new MockConsumer<>("earliest"), "ringtail.pages", 1, query, () -> 0),
                 new RecordedPages(query, (host, hello) -> {
                     throw new AssertionError("there is no host");
                 }),
-                notices::add)) {
+                notices::add,
+                System::nanoTime,
+                1 << 20)) {
             hanging.schedulePollTask(reading::end);
             reading.run();
         }

@@ -362,7 +362,7 @@ final class PagesReaderTest {
         topic.setMostHeld(3L * FleetTopic.page("a", 0, 0, 1).frame().capacity());
         topic.describe("a", 1);
         for (int i = 1; i <= 6; i++) {
-            topic.ship(0, "a", 0, 0, i * 10);
+            topic.ship(0, "a", 0, 0, (long) i * 10);
         }
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
         consumer.schedulePollTask(

@@ -29,8 +29,8 @@ public record SnapshotWish(
     /**
      * Checks the limits.
      *
-     * @throws IllegalArgumentException if a part is beyond its limit; the message begins with the part's name: {@code
-     *     moment}, {@code before}, {@code after}, {@code host}, {@code by} or {@code reason}
+     * @throws IllegalArgumentException if a part is beyond its limit; the message begins with the name of the option
+     *     that sets it, such as {@code before}
      */
     public SnapshotWish {
         if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LAST_MOMENT)) {
