@@ -16,6 +16,7 @@ import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,31 +201,26 @@ class ApplicationFaultsTest {
     /** An exception whose own message cannot be had. */
     private static final class SilentException extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private final transient Runnable failure;
 
-        SilentException(Runnable failure) {
-            this.failure = failure;
+        SilentException(Throwable failure) {
+            super(failure);
         }
 
         @Override
         public String getMessage() {
-            failure.run();
-            return "";
+            if (getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("no message", getCause());
         }
     }
 
     @Test
     void shouldCountTextsWhoseExceptionsThrowThemselves() throws Exception {
-        Runnable odd = () -> {
-            throw new IllegalStateException("no message");
-        };
-        Runnable full = () -> {
-            throw new OutOfMemoryError("as the test asked for");
-        };
         EventType type =
                 tracer.event("x", "silent").string("note").chars("code", 8).register();
         ready();
-        for (Runnable failure : List.of(odd, full)) {
+        for (Throwable failure : List.of(new IOException(), new OutOfMemoryError("as the test asked for"))) {
             CharSequence text = new OddText(
                     () -> {
                         throw new SilentException(failure);
@@ -244,9 +240,7 @@ class ApplicationFaultsTest {
         Map<Long, String> symbols = new AbstractMap<>() {
             @Override
             public Set<Entry<Long, String>> entrySet() {
-                throw new SilentException(() -> {
-                    throw new IllegalStateException("no message");
-                });
+                throw new SilentException(new IOException());
             }
         };
         EventType type = tracer.event("x", "a").symbols("s", symbols).register();
