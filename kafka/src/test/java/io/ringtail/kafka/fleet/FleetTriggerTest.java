@@ -101,9 +101,9 @@ final class FleetTriggerTest {
 
     private static RefusedException refusal(int status) throws ReflectiveOperationException {
         Constructor<RefusedException> constructor =
-                RefusedException.class.getDeclaredConstructor(int.class, String.class);
+                RefusedException.class.getDeclaredConstructor(int.class, boolean.class, String.class);
         constructor.setAccessible(true);
-        return constructor.newInstance(status, "refused with " + status);
+        return constructor.newInstance(status, false, "refused with " + status);
     }
 
     private FrameSource next() throws IOException {
