@@ -69,6 +69,7 @@ final class LauncherTest {
                         "-XX:+UseSerialGC|-XX:+DisplayVMOutputToStderr|-XX:-UsePerfData|-Xms8m|-Xmx64m|"
                                 + "-XX:MaxDirectMemorySize=160m|-XX:+ExitOnOutOfMemoryError|"
                                 + "-Dio.netty.leakDetection.level=disabled|-Dio.netty.jfr.enabled=false|"
+                                + "-Dio.netty.machineId=02:00:00:00:00:00|"
                                 + "-XX:Tier4InvocationThreshold=20000|-XX:Tier4MinInvocationThreshold=5000|"
                                 + "-XX:Tier4CompileThreshold=40000|-XX:Tier4BackEdgeThreshold=150000|"
                                 + "-XX:MinHeapFreeRatio=10|-XX:MaxHeapFreeRatio=25|-XX:StringTableSize=1024|"
