@@ -218,7 +218,7 @@ final class RunDirectoryFilesTest {
         Path config = scratch.resolve("config");
         put(config, "pipe");
         RingtailProcess.Ended ended = RingtailProcess.run(scratch, "daemon", "--config", config.toString());
-        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.err()).contains("is not a regular file").hasLineCount(1);
     }
 
