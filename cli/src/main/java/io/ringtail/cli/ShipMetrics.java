@@ -114,8 +114,8 @@ final class ShipMetrics implements AutoCloseable {
         scrape.counter("ship_resumes", "Beginnings at a position found in the topic", counts.resumes());
         scrape.gauge(
                 "ship_active",
-                "1 while a session ships, 0 while the shipper waits for its daemon or brokers",
-                counts.cpus().isEmpty() ? 0 : 1);
+                "1 while a session is connected to the daemon, 0 while the shipper waits for the daemon, or to begin",
+                counts.active() ? 1 : 0);
         scrape.gauge(
                 "ship_blocked_seconds",
                 "How long the stream was not read because no broker took records",

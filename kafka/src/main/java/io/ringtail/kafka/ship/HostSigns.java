@@ -10,6 +10,7 @@ import io.ringtail.kafka.record.MetaKey;
 import io.ringtail.kafka.record.MetaKey.Kind;
 import io.ringtail.reader.remote.ResumedStream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +30,8 @@ public final class HostSigns {
     private final ResumedStream.Daemons daemons;
     private @Nullable Topics topics;
     private boolean clean;
+    /** Why brokers refused the last record; null if they did not. */
+    private final AtomicReference<@Nullable Exception> refusal = new AtomicReference<>();
 
     /**
      * Creates an object that has written nothing yet.
@@ -46,9 +49,13 @@ public final class HostSigns {
     /**
      * Writes a moment on both clocks of the daemon that is there now; the first time, also removes what has expired.
      *
-     * @throws IOException if the daemon or the topics cannot be reached; the message is one line
+     * @throws IOException if the daemon or the topics cannot be reached, or brokers refused what was written the last
+     *     time; the message is one line
      */
     public void give() throws IOException {
+        if (refusal.getAndSet(null) instanceof RuntimeException refused) {
+            throw KafkaProblem.of(refused, clients.settings());
+        }
         Origin origin = Origin.of(daemons.find(), null);
         Topics found = topics;
         if (found == null) {
@@ -61,9 +68,10 @@ public final class HostSigns {
                     found,
                     key.bytes(),
                     ClockRecord.bytes(ShipClock.of(origin.hello()).at(System.nanoTime())));
-            if (!clean) {
-                removeExpired(found, key);
+            if (!clean && found.retentionMs() >= 0) {
+                // Once, whether it succeeds or not: the next shipper tries again.
                 clean = true;
+                removeExpired(found, key);
             }
         } catch (KafkaException e) {
             throw KafkaProblem.of(e, clients.settings());
@@ -88,6 +96,10 @@ public final class HostSigns {
     }
 
     private void send(Topics found, byte[] key, byte @Nullable [] value) {
-        producer.send(new ProducerRecord<>(found.names().meta(), partition(found), key, value));
+        producer.send(new ProducerRecord<>(found.names().meta(), partition(found), key, value), (sent, failure) -> {
+            if (failure != null) {
+                refusal.set(failure);
+            }
+        });
     }
 }

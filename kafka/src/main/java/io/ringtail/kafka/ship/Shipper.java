@@ -8,7 +8,6 @@ import io.ringtail.reader.fleet.ShipCounts;
 import io.ringtail.reader.fleet.ShipOptions;
 import io.ringtail.reader.fleet.Shipping;
 import io.ringtail.reader.fleet.SupersededException;
-import io.ringtail.reader.remote.FrameSource;
 import io.ringtail.reader.remote.RefusedException;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.remote.ResumedStream;
@@ -54,7 +53,7 @@ final class Shipper implements Shipping {
     }
 
     /** A session with what it must close. */
-    private record Running(Sending sending, ShipSession session, FrameSource stream) {
+    private record Running(Sending sending, ShipSession session, ResumedStream stream) {
         void endStream() {
             try {
                 stream.close();
@@ -158,7 +157,7 @@ final class Shipper implements Shipping {
         if (!after.isEmpty()) {
             totals.resumes.increment();
         }
-        try (FrameSource stream =
+        try (ResumedStream stream =
                 ResumedStream.open(daemon, daemons, options.query().after(after), Long.MAX_VALUE, notices)) {
             Running now = new Running(sending, session, stream);
             running = now;
@@ -288,6 +287,7 @@ final class Shipper implements Shipping {
                 totals.events.sum(),
                 totals.lost.sum(),
                 totals.blockedNs.sum() + blocked,
+                now != null && !now.stream().isWaiting(),
                 now == null ? List.of() : now.session().counts());
     }
 }

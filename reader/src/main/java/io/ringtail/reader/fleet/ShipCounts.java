@@ -13,7 +13,8 @@ import java.util.List;
  * @param events in these pages
  * @param lost how many events these pages state to be lost
  * @param blockedNs how long no broker took records while there were some, ns
- * @param cpus one for each CPU
+ * @param active whether a session is connected to the daemon
+ * @param cpus one for each CPU of the session; none if there is no session
  */
 public record ShipCounts(
         long sessions,
@@ -24,6 +25,7 @@ public record ShipCounts(
         long events,
         long lost,
         long blockedNs,
+        boolean active,
         List<ShippedCpu> cpus) {
     /**
      * One CPU.

@@ -32,6 +32,7 @@ public final class ResumedStream implements FrameSource {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile StreamQuery query;
     private volatile RemoteStream stream;
+    private volatile boolean waiting;
     /** When the stream was opened; this and what follows is for the thread that reads. */
     private long openedNs = System.nanoTime();
     /** When the daemon went away, if a stream has brought nothing since. */
@@ -94,6 +95,7 @@ public final class ResumedStream implements FrameSource {
 
     /** Waits for the daemon; returns false if this stream is closed in the meantime. */
     private boolean comesBack(String why) throws IOException {
+        waiting = true;
         stream.close();
         noteLoss(why);
         boolean brief = System.nanoTime() - openedNs < PAUSE_NS;
@@ -147,6 +149,7 @@ public final class ResumedStream implements FrameSource {
 
     private boolean goOn(RemoteStream next) throws IOException {
         stream = next;
+        waiting = false;
         openedNs = System.nanoTime();
         if (isClosed()) {
             next.close();
@@ -157,6 +160,11 @@ public final class ResumedStream implements FrameSource {
             notices.accept("the daemon is back: resuming");
         }
         return true;
+    }
+
+    /** Returns whether the daemon has gone away and not returned yet; for any thread. */
+    public boolean isWaiting() {
+        return waiting;
     }
 
     private boolean isClosed() {
