@@ -90,12 +90,13 @@ record Reload(
         Protection fresh = Protection.open(values.credentials());
         Exposure exposure = fresh.exposure(values);
         Protection.warn(exposure);
+        boolean open = RingtailDaemon.insecure(exposure, values);
         ServerTls tls = protection.tls();
         if (tls != null && fresh.tls() != null) {
             tls.use(fresh.tls());
         }
         files.watch(fresh.files());
-        insecure.set(RingtailDaemon.insecure(exposure, values));
+        insecure.set(open);
         access.set(fresh.anonymous(values.anonymous()), fresh.checks());
         local.users().set(values.groups().of(group), values.anonymous().granted(), AccountNames.users());
         server.limits().set(values.limits());

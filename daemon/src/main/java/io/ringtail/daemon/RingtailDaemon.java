@@ -182,7 +182,12 @@ public final class RingtailDaemon implements AutoCloseable {
     /** Whether other machines can reach a listener that something does not protect. */
     static boolean insecure(Exposure exposure, DaemonSettings.Values settings) {
         InetSocketAddress agent = settings.agent();
-        return exposure.isOpen() || (agent != null && !agent.getAddress().isLoopbackAddress());
+        return exposure.isOpen() || (agent != null && !isLoopback(agent));
+    }
+
+    /** A name that cannot be resolved may be any machine's. */
+    private static boolean isLoopback(InetSocketAddress address) {
+        return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
     }
 
     /** The UNIX socket: open to everyone only if the groups that may use it are not the one that its mode can name. */

@@ -54,8 +54,9 @@ public final class RoomCheck {
     private static void memory(MemoryRoom.Limit least, long needed, Findings findings) {
         String free = "room: " + mebibytes(Math.max(0, least.free())) + " of memory free (" + least.text() + ")";
         if (least.free() < needed) {
-            findings.problem(free + ", but the CPUs that are not online yet need " + mebibytes(needed)
-                    + ": raise the limit, or start the daemon with a smaller --buffer-size");
+            findings.note(free + ", but the CPUs that are possible and not online yet would need " + mebibytes(needed)
+                    + ": one that finds no room stays offline; if they may come, raise the limit, or start the daemon"
+                    + " with a smaller --buffer-size");
         } else {
             findings.ok(free);
         }

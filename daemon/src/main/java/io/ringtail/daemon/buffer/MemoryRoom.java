@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The memory that a process may still take: what the machine has, and what the limits of its control groups leave. The
- * kernel does not refuse memory beyond a group's limit, but kills a process of the group. What cannot be read does not
+ * The memory that a process may still take: what the machine has, and what the limits of its control groups leave, swap
+ * included. The kernel does not refuse memory beyond a group's limit, but kills a process of the group. What cannot be read does not
  * limit.
  *
  * <p>Source: Linux's {@code Documentation/admin-guide/cgroup-v2.rst} and {@code cgroup-v1/memory.rst}.
  */
 public final class MemoryRoom {
     private static final String MEMINFO = "meminfo";
+    private static final String SWAP_LIMIT = "memory.swap.max";
     private static final int KIBI = 10;
     private static final int MEBI = 20;
     private static final Names VERSION_2 = new Names("memory.max", "memory.current", "inactive_file ");
@@ -81,15 +82,29 @@ public final class MemoryRoom {
         List<String> lines = lines(proc.resolve(MEMINFO));
         Optional<Long> available = value(lines, "MemAvailable:");
         Optional<Long> total = value(lines, "MemTotal:");
-        return available.flatMap(free ->
-                total.map(all -> new Limit(free << KIBI, "the machine has " + (all >> (MEBI - KIBI)) + " MB")));
+        return available.flatMap(free -> total.map(
+                all -> new Limit((free << KIBI) + freeSwap(), "the machine has " + (all >> (MEBI - KIBI)) + " MB")));
+    }
+
+    private long freeSwap() {
+        return value(lines(proc.resolve(MEMINFO)), "SwapFree:").orElse(0L) << KIBI;
+    }
+
+    /** The swap that a group may still use; none in version 1, whose limit of both together is not looked at. */
+    private long freeSwap(Path group) {
+        if (!Files.exists(group.resolve(SWAP_LIMIT))) {
+            return 0;
+        }
+        long used = value(lines(group.resolve("memory.swap.current")), "").orElse(0L);
+        long left = value(lines(group.resolve(SWAP_LIMIT)), "").orElse(Long.MAX_VALUE) - used;
+        return Math.max(0, Math.min(left, freeSwap()));
     }
 
     /**
      * The limits of a group and of those above it. In a container that sees the host's paths, only the mounted root
      * exists, which is the container's own group.
      */
-    private static List<Limit> limits(Path root, String path, Names names) {
+    private List<Limit> limits(Path root, String path, Names names) {
         List<Limit> found = new ArrayList<>();
         Path group = root.resolve(path.replaceFirst("^/+", "")).normalize();
         Path each = group;
@@ -101,7 +116,7 @@ public final class MemoryRoom {
         return found;
     }
 
-    private static Optional<Limit> limit(Path group, Names names) {
+    private Optional<Limit> limit(Path group, Names names) {
         Optional<Long> limit = value(lines(group.resolve(names.limit())), "");
         Optional<Long> use = value(lines(group.resolve(names.use())), "");
         if (limit.isEmpty() || use.isEmpty()) {
@@ -111,7 +126,7 @@ public final class MemoryRoom {
         long cached =
                 value(lines(group.resolve("memory.stat")), names.reclaimable()).orElse(0L);
         return Optional.of(new Limit(
-                limit.get() - Math.max(0, use.get() - cached),
+                limit.get() - Math.max(0, use.get() - cached) + freeSwap(group),
                 names.limit() + " of " + group + " is " + (limit.get() >> MEBI) + " MB"));
     }
 

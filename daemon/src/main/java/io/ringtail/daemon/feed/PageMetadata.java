@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.agrona.collections.Int2ObjectHashMap;
 import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * carry any thread id, so what is kept about threads is bounded; a name that had to be forgotten is announced again.
  */
 final class PageMetadata implements EventVisitor {
-    /** The most threads: 8 KiB, and 4 KiB for those of a page, which even the most receivers together may take. */
-    static final int MOST_THREADS = 512;
+    /** The most threads of a page that are looked up once only: 4 KiB. */
+    private static final int MOST_CHECKED = 512;
 
     /** The longest format that fits a frame whatever its characters; only a damaged file has a longer one. */
     private static final int LONGEST_FORMAT = FrameDescriptor.MAX_TEXT / 3;
@@ -29,7 +28,7 @@ final class PageMetadata implements EventVisitor {
     private final ThreadNames names;
     private final Consumer<byte[]> frames;
     private final BitSet toldEvents = new BitSet();
-    private final Int2ObjectHashMap<SavedThread> toldNames = new Int2ObjectHashMap<>();
+    private final ToldNames toldNames = new ToldNames();
     private final IntHashSet checkedInPage = new IntHashSet();
     private int lastTid;
     private boolean any;
@@ -76,23 +75,15 @@ final class PageMetadata implements EventVisitor {
     }
 
     private void announceName(int tid) {
-        if (checkedInPage.size() >= MOST_THREADS) {
+        if (checkedInPage.size() >= MOST_CHECKED) {
             checkedInPage.clear();
         }
         if (!checkedInPage.add(tid)) {
             return;
         }
         SavedThread thread = names.find(tid);
-        if (thread != null && !thread.equals(toldNames.get(tid))) {
-            remember(tid, thread);
+        if (thread != null && !toldNames.note(tid, thread)) {
             frames.accept(FrameEncoder.cmdline(tid, thread.pid(), thread.name()));
         }
-    }
-
-    private void remember(int tid, SavedThread thread) {
-        if (toldNames.size() >= MOST_THREADS) {
-            toldNames.clear();
-        }
-        toldNames.put(tid, thread);
     }
 }

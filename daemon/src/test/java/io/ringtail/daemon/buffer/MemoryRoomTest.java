@@ -45,6 +45,20 @@ final class MemoryRoomTest {
     }
 
     @Test
+    void shouldCountTheSwapThatIsLeft() throws Exception {
+        write("proc/meminfo", "MemTotal: 8388608 kB\nMemAvailable: 4194304 kB\nSwapFree: 1048576 kB\n");
+        write("proc/self/cgroup", "0::/a\n");
+        assertThat(room().least()).map(MemoryRoom.Limit::free).hasValue(5120 * MEBI);
+        group("cgroup/a", 100 * MEBI, 60 * MEBI, 0);
+        assertThat(room().least()).map(MemoryRoom.Limit::free).hasValue(40 * MEBI);
+        write("cgroup/a/memory.swap.max", "" + 50 * MEBI);
+        write("cgroup/a/memory.swap.current", "" + 20 * MEBI);
+        assertThat(room().least()).map(MemoryRoom.Limit::free).hasValue(70 * MEBI);
+        write("cgroup/a/memory.swap.max", "max\n");
+        assertThat(room().least()).map(MemoryRoom.Limit::free).hasValue(1064 * MEBI);
+    }
+
+    @Test
     void shouldFindTheGroupOfAContainerWhoseHostsPathIsNotMounted() throws Exception {
         for (String path : new String[] {"/kubepods/pod1/c1", "/", "/../../c1"}) {
             write("proc/self/cgroup", "0::" + path + "\n");

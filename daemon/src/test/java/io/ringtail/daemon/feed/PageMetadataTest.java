@@ -74,7 +74,7 @@ final class PageMetadataTest {
     void shouldForgetNoNameForIdsWithoutOne() {
         known.put(7, new SavedThread(5, "one"));
         page(7);
-        for (int tid = 1000; tid < 1000 + 10 * PageMetadata.MOST_THREADS; tid++) {
+        for (int tid = 1000; tid < 1000 + 10 * ToldNames.MOST; tid++) {
             page(tid);
         }
         page(7);
@@ -82,13 +82,25 @@ final class PageMetadataTest {
     }
 
     @Test
-    void shouldKeepABoundedNumberOfNamesAndAnnounceAnotherOneAgain() {
-        for (int tid = 1; tid <= PageMetadata.MOST_THREADS + 1; tid++) {
-            known.put(tid, new SavedThread(tid, "thread " + tid));
-            page(tid);
+    void shouldAnnounceEachNameOnceWhereAServersThreadsWrite() {
+        for (int turn = 0; turn < 3; turn++) {
+            for (int tid = 1000; tid < 1000 + ToldNames.MOST / 2; tid++) {
+                known.put(tid, new SavedThread(5, "thread " + tid));
+                page(tid);
+            }
         }
-        frames.clear();
-        page(1);
-        assertThat(frames).hasSize(1);
+        assertThat(frames).hasSizeLessThan(ToldNames.MOST / 2 * 11 / 10);
+    }
+
+    @Test
+    void shouldKeepABoundedNumberOfNamesAndAnnounceAnotherOneAgain() {
+        int many = 4 * ToldNames.MOST;
+        for (int turn = 0; turn < 2; turn++) {
+            for (int tid = 1; tid <= many; tid++) {
+                known.put(tid, new SavedThread(tid, "thread " + tid));
+                page(tid);
+            }
+        }
+        assertThat(frames).hasSizeGreaterThan(many + many / 2);
     }
 }
