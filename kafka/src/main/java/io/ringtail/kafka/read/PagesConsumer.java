@@ -219,6 +219,11 @@ final class PagesConsumer implements AutoCloseable {
         }
     }
 
+    /** Whether partitions are not read, since they are ahead. */
+    boolean hasPaused() {
+        return states.values().stream().anyMatch(PartitionState::isPaused);
+    }
+
     /** Reads all partitions again. */
     void resumeAll() {
         for (PartitionState state : states.values()) {

@@ -218,6 +218,9 @@ final class PagesReader implements FleetReading {
             }
         } else if (target.heldBytes() <= mostHeld / 2) {
             pages.resumeAll();
+        } else if (pages.hasPaused()) {
+            // Those that were read so far may have nothing more, and what is held waits for the paused ones.
+            pages.pauseAhead();
         }
     }
 

@@ -377,6 +377,35 @@ final class PagesReaderTest {
     }
 
     @Test
+    void shouldReadPausedPartitionsOnOnceThoseThatWereBehindAreAllRead() throws Exception {
+        topic.giveOneByOne();
+        topic.setMostHeld(4L * FleetTopic.page("a", 0, 0, 1).frame().capacity());
+        topic.describe("a", 1);
+        topic.describe("b", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        for (long time : new long[] {10 * HOLD, 20 * HOLD, 30 * HOLD, 30 * HOLD + 1, 30 * HOLD + 2, 40 * HOLD}) {
+            topic.ship(1, "b", 0, 0, time);
+        }
+        List<TopicPartition> behind = topic.partitions().subList(0, 1);
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+        consumer.schedulePollTask(() -> consumer.pause(behind));
+        try (PagesReader reader = topic.reader(ALL, new WallClockMerge(ALL, new Lines(lines)), notices, consumer)) {
+            for (int i = 0; i < 5; i++) {
+                consumer.schedulePollTask(() -> {});
+            }
+            consumer.schedulePollTask(() -> consumer.resume(behind));
+            for (int i = 0; i < 20; i++) {
+                consumer.schedulePollTask(() -> {});
+            }
+            consumer.schedulePollTask(reader::end);
+            reader.run();
+        }
+        assertThat(lines)
+                .containsExactly(
+                        "a/0 10", "b/0 10000", "b/0 20000", "b/0 30000", "b/0 30001", "b/0 30002", "b/0 40000");
+    }
+
+    @Test
     void shouldPassHostsPagesOnToTheirRecordings() throws Exception {
         PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
         topic.describe("a", 1);
