@@ -108,6 +108,7 @@ final class PagesReader implements FleetReading {
     public void run() throws IOException {
         try {
             started();
+            movedNs = nanoTime.getAsLong();
             while (!ending && !pages.isDone()) {
                 attempt();
             }

@@ -406,6 +406,20 @@ final class PagesReaderTest {
     }
 
     @Test
+    void shouldWaitForAPartitionAlsoWhenItsFirstPollFillsItsMemory() throws Exception {
+        topic.setMostHeld(3L * FleetTopic.page("a", 0, 0, 1).frame().capacity());
+        topic.describe("a", 1);
+        for (int i = 1; i <= 4; i++) {
+            topic.ship(0, "a", 0, 0, (long) i * 10);
+        }
+        topic.pass(TimeUnit.HOURS.toNanos(1));
+        List<String> before = new ArrayList<>();
+        follow(new MockConsumer<>("earliest"), () -> before.addAll(lines));
+        assertThat(before).isEmpty();
+        assertThat(lines).hasSize(4);
+    }
+
+    @Test
     void shouldPassHostsPagesOnToTheirRecordings() throws Exception {
         PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
         topic.describe("a", 1);
