@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -40,6 +41,9 @@ final class PagesReader implements FleetReading {
     private static final long STALLED_NS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long COMMIT_EVERY_NS = TimeUnit.SECONDS.toNanos(1);
+    /** A commit without an answer may have waited for 20 seconds, during which no page was read. */
+    private static final long COMMIT_AFTER_FAILURE_NS = TimeUnit.MINUTES.toNanos(1);
+
     /** Further gaps are only counted. */
     private static final int MOST_NOTICES = 20;
 
@@ -67,7 +71,7 @@ final class PagesReader implements FleetReading {
     private boolean isUnstored;
     private long nextMetaNs;
     private long nextBeginNs;
-    private long commitNs;
+    private long nextCommitNs;
     private long movedNs;
 
     /**
@@ -97,6 +101,7 @@ final class PagesReader implements FleetReading {
         this.mostHeld = mostHeld;
         this.nextMetaNs = nanoTime.getAsLong();
         this.nextBeginNs = nextMetaNs;
+        this.nextCommitNs = nextMetaNs;
         pages.onRevoked(() -> {
             passOnAll();
             store();
@@ -156,8 +161,7 @@ final class PagesReader implements FleetReading {
             if (!any) {
                 target.flush();
             }
-            if (nowNs - commitNs > COMMIT_EVERY_NS) {
-                commitNs = nowNs;
+            if (nowNs - nextCommitNs > 0) {
                 commit();
             }
         } catch (RetriableException e) {
@@ -239,12 +243,21 @@ final class PagesReader implements FleetReading {
         try {
             pages.commit();
             isUnstored = false;
-        } catch (RetriableException | CommitFailedException | RebalanceInProgressException e) {
-            if (!isUnstored) {
-                isUnstored = true;
-                notices.accept("the group's positions are not stored (" + e.getMessage()
-                        + "): its members may read the last events again");
-            }
+            nextCommitNs = nanoTime.getAsLong() + COMMIT_EVERY_NS;
+        } catch (RetriableException e) {
+            unstored(e);
+            nextCommitNs = nanoTime.getAsLong() + COMMIT_AFTER_FAILURE_NS;
+        } catch (CommitFailedException | RebalanceInProgressException e) {
+            unstored(e);
+            nextCommitNs = nanoTime.getAsLong() + COMMIT_EVERY_NS;
+        }
+    }
+
+    private void unstored(KafkaException e) {
+        if (!isUnstored) {
+            isUnstored = true;
+            notices.accept("the group's positions are not stored (" + e.getMessage()
+                    + "): its members may read the last events again");
         }
     }
 

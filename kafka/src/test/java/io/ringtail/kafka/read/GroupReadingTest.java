@@ -101,6 +101,31 @@ final class GroupReadingTest {
     }
 
     @Test
+    void shouldNotCommitForAMinuteAfterItsCoordinatorDidNotAnswer() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        member.schedulePollTask(this::assign);
+        List<Integer> commits = new ArrayList<>();
+        Runnable noteCommits = () -> commits.add(member.commits());
+        read(
+                () -> {
+                    second();
+                    member.failCommit(new TimeoutException("no coordinator"));
+                    noteCommits.run();
+                },
+                noteCommits,
+                this::second,
+                this::second,
+                noteCommits,
+                () -> topic.pass(TimeUnit.MINUTES.toNanos(1)),
+                noteCommits,
+                this::end);
+        int before = commits.get(0);
+        assertThat(commits).containsExactly(before, before + 1, before + 1, before + 2);
+        assertThat(lines).containsExactly("a/0 10");
+    }
+
+    @Test
     void shouldEndThoughItsLastCommitIsRefused() throws Exception {
         topic.describe("a", 1);
         topic.ship(0, "a", 0, 0, 10);
