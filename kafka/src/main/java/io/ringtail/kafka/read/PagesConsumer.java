@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PagesConsumer implements AutoCloseable {
     private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -240,9 +241,18 @@ final class PagesConsumer implements AutoCloseable {
 
     /** Stores for the group what has been passed on. */
     void commit() {
-        consumer.commitSync(states.values().stream()
+        consumer.commitSync(delivered());
+    }
+
+    /** Stores for the group what has been passed on, if its coordinator answers at once: somebody waits for the end. */
+    void commitLast() {
+        consumer.commitSync(delivered(), LAST_COMMIT);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> delivered() {
+        return states.values().stream()
                 .collect(Collectors.toMap(
-                        PartitionState::partition, state -> new OffsetAndMetadata(state.delivered()))));
+                        PartitionState::partition, state -> new OffsetAndMetadata(state.delivered())));
     }
 
     /** Ends a waiting {@link #poll}. Thread-safe. */

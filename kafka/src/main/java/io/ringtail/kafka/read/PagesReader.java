@@ -69,6 +69,7 @@ final class PagesReader implements FleetReading {
     private boolean isAway;
     private boolean isMetaAway;
     private boolean isUnstored;
+    private boolean isFinished;
     private long nextMetaNs;
     private long nextBeginNs;
     private long nextCommitNs;
@@ -103,8 +104,10 @@ final class PagesReader implements FleetReading {
         this.nextBeginNs = nextMetaNs;
         this.nextCommitNs = nextMetaNs;
         pages.onRevoked(() -> {
-            passOnAll();
-            store();
+            if (!isFinished) {
+                passOnAll();
+                store(pages::commit);
+            }
         });
         pages.onLost(this::passOnAll);
     }
@@ -234,14 +237,14 @@ final class PagesReader implements FleetReading {
             // What was lost before an event that has not come is on pages that count as passed on.
             passOnLost();
             target.flush();
-            store();
+            store(pages::commit);
         }
     }
 
     /** Stores the group's positions. A member that has been put out of its group goes on all the same. */
-    private void store() {
+    private void store(Runnable commit) {
         try {
-            pages.commit();
+            commit.run();
             isUnstored = false;
             nextCommitNs = nanoTime.getAsLong() + COMMIT_EVERY_NS;
         } catch (RetriableException e) {
@@ -377,11 +380,13 @@ final class PagesReader implements FleetReading {
         target.advance(Long.MAX_VALUE);
         passOnLost();
         target.flush();
+        // All is passed on: the close that follows, which gives the partitions to others, commits no second time.
+        isFinished = true;
         if (query.group() != null) {
             try {
-                store();
+                store(pages::commitLast);
             } catch (WakeupException already) {
-                store();
+                store(pages::commitLast);
             }
         }
     }

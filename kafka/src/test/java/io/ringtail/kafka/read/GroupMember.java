@@ -1,8 +1,10 @@
 package io.ringtail.kafka.read;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -15,6 +17,7 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
     private final Deque<KafkaException> commitFailures = new ArrayDeque<>();
     private int failedLookUps;
     private int commits;
+    private Duration lastLimit = Duration.ofSeconds(20);
 
     GroupMember() {
         super("earliest");
@@ -35,6 +38,11 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
         return commits;
     }
 
+    /** Returns how long the last commit was to wait for its answer at most. */
+    Duration lastLimit() {
+        return lastLimit;
+    }
+
     @Override
     public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
         if (failedLookUps > 0) {
@@ -52,5 +60,18 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
             throw problem;
         }
         super.commitSync(offsets);
+    }
+
+    @Override
+    public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        lastLimit = timeout;
+        commitSync(offsets);
+    }
+
+    /** Gives its partitions back first, as Kafka's client does it. */
+    @Override
+    public synchronized void close() {
+        rebalance(List.of());
+        super.close();
     }
 }

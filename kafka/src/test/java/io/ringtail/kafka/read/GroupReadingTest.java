@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.reader.filter.Selection;
 import io.ringtail.reader.fleet.FleetQuery;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -139,6 +140,22 @@ final class GroupReadingTest {
                 .singleElement()
                 .asString()
                 .startsWith("the group's positions are not stored (not a member)");
+    }
+
+    @Test
+    void shouldEndWithOneCommitOfSeconds() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        member.schedulePollTask(this::assign);
+        AtomicInteger commits = new AtomicInteger();
+        read(() -> {}, () -> {
+            member.failCommit(new TimeoutException("no coordinator"));
+            commits.set(member.commits());
+            end();
+        });
+        assertThat(member.commits() - commits.get()).isEqualTo(1);
+        assertThat(member.lastLimit()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+        assertThat(lines).containsExactly("a/0 10");
     }
 
     @Test
