@@ -3,9 +3,10 @@ package io.ringtail.kafka.read;
 import io.ringtail.kafka.record.PageKey;
 import io.ringtail.reader.fleet.FleetQuery;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 final class PagesConsumer implements AutoCloseable {
     private static final long NS_PER_MS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+    /** How long a single partition's leader may take to answer, while no other partition is read. */
+    private static final Duration SINGLE_LOOK_UP = Duration.ofSeconds(1);
+    /** After so many failures, look-ups of single partitions go on with the others the next time. */
+    private static final int MOST_FAILURES = 5;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -39,8 +45,9 @@ final class PagesConsumer implements AutoCloseable {
     private final LongSupplier wallNs;
     private final Map<TopicPartition, PartitionState> states = new HashMap<>();
     /** Partitions that the group has assigned, paused until it is known where each begins. */
-    private final Set<TopicPartition> assigned = new HashSet<>();
+    private final Set<TopicPartition> assigned = new LinkedHashSet<>();
 
+    private boolean looksUpEach;
     private boolean endsAtPresent;
     private Runnable revoking = () -> {};
     private Runnable losing = () -> {};
@@ -76,7 +83,7 @@ final class PagesConsumer implements AutoCloseable {
     void start() {
         if (query.group() == null) {
             consumer.assign(all);
-            begin(all);
+            begin(all, consumer.endOffsets(all), Map.of());
             return;
         }
         consumer.subscribe(List.of(topic), new ConsumerRebalanceListener() {
@@ -110,17 +117,60 @@ final class PagesConsumer implements AutoCloseable {
         return !assigned.isEmpty();
     }
 
-    /** Begins with the partitions that the group has assigned; if a look-up fails, with none of them. */
+    /**
+     * Begins with the partitions that the group has assigned and whose leaders answer.
+     *
+     * @throws RetriableException if others are left
+     */
     void beginAssigned() {
-        begin(assigned);
-        consumer.resume(assigned);
-        assigned.clear();
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(assigned));
+        if (!looksUpEach) {
+            try {
+                beginAssigned(List.copyOf(assigned), consumer.endOffsets(assigned), committed);
+                return;
+            } catch (RetriableException e) {
+                looksUpEach = true;
+            }
+        }
+        beginEach(committed);
+        looksUpEach = false;
     }
 
-    private void begin(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                query.group() == null ? Map.of() : consumer.committed(Set.copyOf(partitions));
+    /** Begins with each partition by itself: one without a leader fails the look-up of all. */
+    private void beginEach(Map<TopicPartition, OffsetAndMetadata> committed) {
+        List<RetriableException> failures = new ArrayList<>();
+        for (TopicPartition each : List.copyOf(assigned)) {
+            if (failures.size() == MOST_FAILURES) {
+                break;
+            }
+            List<TopicPartition> single = List.of(each);
+            try {
+                beginAssigned(single, consumer.endOffsets(single, SINGLE_LOOK_UP), committed);
+            } catch (RetriableException e) {
+                failures.add(e);
+                // The others are first the next time.
+                assigned.remove(each);
+                assigned.add(each);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    private void beginAssigned(
+            List<TopicPartition> partitions,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, OffsetAndMetadata> committed) {
+        begin(partitions, ends, committed);
+        consumer.resume(partitions);
+        partitions.forEach(assigned::remove);
+    }
+
+    private void begin(
+            Collection<TopicPartition> partitions,
+            Map<TopicPartition, Long> ends,
+            Map<TopicPartition, OffsetAndMetadata> committed) {
         Map<TopicPartition, Long> starts = starts(partitions, ends);
         for (TopicPartition each : partitions) {
             @Nullable OffsetAndMetadata stored = committed.get(each);

@@ -68,6 +68,7 @@ final class PagesReader implements FleetReading {
     private int gaps;
     private boolean isAway;
     private boolean isMetaAway;
+    private boolean isLeaderAway;
     private boolean isUnstored;
     private boolean isFinished;
     private long nextMetaNs;
@@ -177,8 +178,12 @@ final class PagesReader implements FleetReading {
         if (pages.hasAssigned() && nanoTime.getAsLong() - nextBeginNs > 0) {
             try {
                 pages.beginAssigned();
+                isLeaderAway = false;
             } catch (RetriableException e) {
-                away(e);
+                if (!isLeaderAway) {
+                    isLeaderAway = true;
+                    away(e);
+                }
                 nextBeginNs = nanoTime.getAsLong() + BEGIN_AGAIN_NS;
             }
         }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -15,6 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** A member of a consumer group without others, whose requests may fail. */
 final class GroupMember extends MockConsumer<byte[], byte[]> {
     private final Deque<KafkaException> commitFailures = new ArrayDeque<>();
+    private final Set<TopicPartition> leaderless = new HashSet<>();
     private int failedLookUps;
     private int commits;
     private Duration lastLimit = Duration.ofSeconds(20);
@@ -26,6 +29,15 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
     /** Lets the next look-ups of offsets fail. */
     void failLookUps(int times) {
         failedLookUps = times;
+    }
+
+    /** Lets all look-ups of a partition's offsets fail, or none from now on. */
+    void setLeaderless(TopicPartition partition, boolean now) {
+        if (now) {
+            leaderless.add(partition);
+        } else {
+            leaderless.remove(partition);
+        }
     }
 
     /** Lets the next commit fail. */
@@ -48,6 +60,9 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
         if (failedLookUps > 0) {
             failedLookUps--;
             throw new TimeoutException("no leader");
+        }
+        if (partitions.stream().anyMatch(leaderless::contains)) {
+            throw new TimeoutException("no leader for one of " + partitions);
         }
         return super.endOffsets(partitions);
     }

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,32 @@ final class GroupReadingTest {
         member.schedulePollTask(() -> topic.pass(TimeUnit.MINUTES.toNanos(1)));
         member.schedulePollTask(() -> topic.pass(TimeUnit.MINUTES.toNanos(1)));
         read(() -> {}, this::end);
+        assertThat(lines).containsExactly("a/0 10", "a/1 20");
+        assertThat(notices).singleElement().asString().startsWith("waiting for Kafka: ");
+    }
+
+    @Test
+    void shouldReadOtherPartitionsWhileOneCannotBeLookedUp() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.ship(1, "a", 1, 0, 20);
+        TopicPartition without = topic.partitions().get(1);
+        member.setLeaderless(without, true);
+        Runnable minute = () -> topic.pass(TimeUnit.MINUTES.toNanos(1));
+        member.schedulePollTask(this::assign);
+        member.schedulePollTask(minute);
+        List<Set<TopicPartition>> paused = new ArrayList<>();
+        read(
+                minute,
+                minute,
+                () -> {
+                    paused.add(Set.copyOf(member.paused()));
+                    member.setLeaderless(without, false);
+                    minute.run();
+                },
+                () -> paused.add(Set.copyOf(member.paused())),
+                this::end);
+        assertThat(paused).containsExactly(Set.of(without), Set.of());
         assertThat(lines).containsExactly("a/0 10", "a/1 20");
         assertThat(notices).singleElement().asString().startsWith("waiting for Kafka: ");
     }
