@@ -301,8 +301,8 @@ final class PagesConsumer implements AutoCloseable {
 
     private Map<TopicPartition, OffsetAndMetadata> delivered() {
         return states.values().stream()
-                .collect(Collectors.toMap(
-                        PartitionState::partition, state -> new OffsetAndMetadata(state.delivered())));
+                .collect(
+                        Collectors.toMap(PartitionState::partition, state -> new OffsetAndMetadata(state.delivered())));
     }
 
     /** Ends a waiting {@link #poll}. Thread-safe. */
