@@ -128,6 +128,7 @@ final class ClientTable implements AttachedClients {
         if (!resumed) {
             client = free();
             check(peer, startTime, record -> !resumptionOver || !record.isFound());
+            leaveToNewcomers(peer, startTime);
             records[client].grant(peer, startTime, processes.namespace(), hello.barrier(), descriptor(proxy));
         } else {
             if (records[client].isFound()) {
@@ -186,6 +187,20 @@ final class ClientTable implements AttachedClients {
             throw new GrantRefusedException(
                     "processes of uid " + claimant.uid() + " hold " + ofUser + " of " + records.length
                             + " client records, the limit for one user: end some of them, or raise --user-share");
+        }
+    }
+
+    /** Checks that a process which has a record takes none of those that are kept for others. */
+    private void leaveToNewcomers(Peer peer, long startTime) throws GrantRefusedException {
+        int kept = quotas.ofNewcomers(records.length);
+        long left = Arrays.stream(records).filter(record -> !record.isInUse()).count();
+        if (left <= kept
+                && !claimant(peer.pid(), startTime, peer.uid(), record -> true)
+                        .ofProcess()
+                        .isEmpty()) {
+            throw new GrantRefusedException(
+                    "the last " + kept + " client records are kept for processes that hold none:"
+                            + " close tracers that are not needed, since one is enough");
         }
     }
 

@@ -2,7 +2,8 @@ package io.ringtail.daemon.control;
 
 /**
  * The maximum share of common resources for one process, and for all processes of one user together: client records,
- * thread slots and event types. Root and the daemon's own user have no user limit; only their processes are limited.
+ * thread slots and event types. Root and the daemon's own user have no user limit; only their processes are limited, and
+ * leave the last records and slots to processes that have none.
  *
  * <p>Lower limits revoke nothing: who has more gets no more. For any thread.
  */
@@ -11,6 +12,8 @@ public final class Quotas {
     private static final int ROOT = 0;
     /** In percent: what was found in a file and not resumed leaves a quarter to others, whichever users it names. */
     private static final int FOUND_SHARE = 75;
+    /** An eighth of all is left to processes that have nothing yet, whoever has the rest. */
+    private static final int LEFT_TO_NEWCOMERS = 8;
 
     private final int daemonUid;
     private volatile Limits limits;
@@ -57,6 +60,11 @@ public final class Quotas {
     /** Returns the share of all that was found in a file and not resumed, together; at least one. */
     int ofFound(int all) {
         return share(all, FOUND_SHARE);
+    }
+
+    /** Returns how many of all are left to processes that have none. */
+    int ofNewcomers(int all) {
+        return all / LEFT_TO_NEWCOMERS;
     }
 
     /** Returns empty shares of all client records, for adoption. */

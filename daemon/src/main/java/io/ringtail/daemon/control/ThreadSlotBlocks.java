@@ -118,6 +118,10 @@ final class ThreadSlotBlocks {
                     "processes of uid " + claimant.uid() + " have " + ofUser * BLOCK
                             + ", the limit for one user: raise --user-share");
         }
+        int kept = quotas.ofNewcomers(owners.length());
+        if (ofProcess > 0 && owners.length() - held(holder -> true) <= kept) {
+            return refuse(client, "the last " + kept * BLOCK + " are kept for processes that have none");
+        }
         int block = free();
         if (block < 0) {
             return refuse(client, "all " + geometry.threadSlots() + " are in use");

@@ -93,11 +93,12 @@ class GrantEndTest extends HandDrivenConductor {
         for (int i = 0; i < 10; i++) {
             send(second, new NeedSlots());
         }
-        FakeProxy without = attach(300, null);
+        attach(300, null);
+        FakeProxy without = attach(400, null);
         assertThat(welcome(without).slots()).isEqualTo(Slots.NONE);
-        startTimes.remove(300);
+        startTimes.remove(400);
         conductor.clientListener().onClosed(without);
         pass(20);
-        assertThat(state(2)).isEqualTo(ClientDescriptor.FREE);
+        assertThat(state(3)).isEqualTo(ClientDescriptor.FREE);
     }
 }

@@ -63,6 +63,16 @@ class QuotasTest extends HandDrivenConductor {
     }
 
     @Test
+    void shouldLeaveTheLastSlotsToProcessesThatHaveNone() {
+        List<FakeProxy> proxies = List.of(attachAs(1, 0), attachAs(2, 0));
+        for (int i = 0; i < 10; i++) {
+            proxies.forEach(proxy -> send(proxy, new NeedSlots()));
+        }
+        assertThat(proxies.get(1).sent).last().isEqualTo(Slots.NONE);
+        assertThat(welcome(attachAs(3, 0)).slots()).isEqualTo(new Slots(448, 64));
+    }
+
+    @Test
     void shouldCountAUsersSlotsOverAllItsProcesses() {
         List<FakeProxy> proxies = List.of(attachAs(1, 7), attachAs(2, 7));
         for (int i = 0; i < 10; i++) {
