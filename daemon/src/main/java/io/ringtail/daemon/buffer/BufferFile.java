@@ -196,7 +196,8 @@ public final class BufferFile implements AutoCloseable {
     }
 
     private void mapPreparedRings() throws BufferFileException {
-        AdoptedPlaces found = new AdoptedPlaces(mapper.storage());
+        AdoptedPlaces found =
+                new AdoptedPlaces(mapper.storage(), place -> mapper.allocateAllocated(place.offset(), place.length()));
         for (int cpu = 0; cpu < header.geometry().possibleCpus(); cpu++) {
             int descriptor = header.geometry().cpuOffset(cpu);
             if (metadata.getIntAcquire(descriptor + CpuDescriptor.STATE_OFFSET) != CpuDescriptor.PREPARED) {
@@ -206,6 +207,7 @@ public final class BufferFile implements AutoCloseable {
                 LOG.warn("CPU {}'s descriptor is damaged in {}: assuming that it has its first ring", cpu, path);
             }
             if (!hasAdopted(cpu)) {
+                places[cpu].forget();
                 metadata.putIntRelease(descriptor + CpuDescriptor.STATE_OFFSET, CpuDescriptor.ABSENT);
             }
         }

@@ -132,7 +132,7 @@ public final class BufferImage implements AutoCloseable {
         CpuPlaces places = new CpuPlaces(metadata, geometry(), cpu);
         int state = metadata.getInt(geometry().cpuOffset(cpu) + CpuDescriptor.STATE_OFFSET);
         // A copy may be sparse.
-        AdoptedPlaces ofAnyStorage = new AdoptedPlaces(Long.MAX_VALUE);
+        AdoptedPlaces ofAnyStorage = new AdoptedPlaces(Long.MAX_VALUE, place -> true);
         boolean adopted = state == CpuDescriptor.PREPARED && places.adopt(channel.size(), ofAnyStorage);
         RingPlace other = adopted ? places.other() : null;
         if (other == null) {

@@ -63,6 +63,14 @@ final class CpuPlaces {
         return true;
     }
 
+    /** Forgets what was adopted: the CPU begins with its first ring, as if it had never had one. */
+    void forget() {
+        current = first;
+        other = null;
+        stage = CpuDescriptor.ALONE;
+        past = RingPast.NONE.counts();
+    }
+
     private @Nullable RingPlace place(int ringsBefore, long fileLength) {
         long offset = metadata.getLong(descriptor + CpuDescriptor.regionOffset(ringsBefore));
         int count = metadata.getInt(descriptor + CpuDescriptor.countOffset(ringsBefore));

@@ -16,6 +16,7 @@ import net.openhft.chronicle.bytes.MappedFile;
 import net.openhft.chronicle.core.OS;
 import net.openhft.chronicle.core.io.ReferenceOwner;
 import net.openhft.posix.PosixAPI;
+import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ final class FileMapper implements AutoCloseable {
     static final long ROOM_LEFT = 1 << 20;
     /** Left free of memory by an allocation that can wait: for the daemon itself, which the kernel would kill. */
     static final long MEMORY_LEFT = 16 << 20;
+
+    private static final int LEAST_STEP = 1 << 16;
+    private static final int MOST_STEPS = 256;
 
     static {
         // Or Chronicle loads jnr-ffi, for calls that it does not make here.
@@ -144,6 +148,30 @@ final class FileMapper implements AutoCloseable {
             }
             throw new BufferFileException(
                     cannotAllocate(length) + " (errno " + error + "): use a tmpfs, ext4 or xfs filesystem", e);
+        }
+    }
+
+    /**
+     * Allocates storage for a range that should have all of it, in steps, and stops when the file has grown by more than
+     * one: what a range without storage takes is at most two steps.
+     *
+     * @return whether the range had storage, and has all of it now
+     */
+    boolean allocateAllocated(long offset, long length) {
+        long step = Math.max(LEAST_STEP, BitUtil.align(length / MOST_STEPS, LEAST_STEP));
+        long before = storage();
+        try {
+            for (long done = 0; done < length; done += step) {
+                allocate(offset + done, Math.min(step, length - done));
+                // A filesystem may take a block for itself meanwhile, for example when it writes pages back.
+                if (storage() - before > step) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (BufferFileException e) {
+            LOG.debug("{} bytes of {} at {} have no storage: {}", length, file, offset, e.getMessage());
+            return false;
         }
     }
 

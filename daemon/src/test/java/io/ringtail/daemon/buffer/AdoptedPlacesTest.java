@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,28 @@ class AdoptedPlacesTest {
         createResized();
         describe(1, 1, LARGER, placeOfCpu0());
         assertFirstRing(1);
+    }
+
+    /** The file has more storage than all rings that are described, but none at this place. */
+    @Test
+    void shouldNotAllocateARingWhereTheFileHasAHole() throws Exception {
+        createResized();
+        put(GEOMETRY.cpuOffset(1) + CpuDescriptor.STATE_OFFSET, word(CpuDescriptor.ABSENT));
+        long before = bytes();
+        describe(2, 1, LARGER, RingPlace.from(Files.size(file()), 1, LARGER).offset());
+        assertFirstRing(2);
+        assertThat(bytes() - before).isLessThan(LARGER.regionLength() / 2);
+    }
+
+    @Test
+    void shouldNotTakeOnePlaceForTwoRingsOfACpu() throws Exception {
+        createResized();
+        describe(0, 2, LARGER, placeOfCpu0());
+        put(GEOMETRY.cpuOffset(0) + CpuDescriptor.TURN_OFFSET, words(CpuDescriptor.turn(CpuDescriptor.FORMER, 2)));
+        try (BufferFile adopted = open()) {
+            assertThat(adopted.sizes(0).subbufCount()).isEqualTo(64);
+            assertThat(ringOf(adopted, 0).former()).isNull();
+        }
     }
 
     private void createResized() throws Exception {

@@ -80,6 +80,42 @@ class FullFileTest {
         }
     }
 
+    /** Another process has taken the storage of CPU 0's ring while a daemon was killed that was about to replace it. */
+    @Test
+    void shouldBeginAnewWithTheFirstRingOfACpuForWhoseRingThereWasNoRoom() throws Exception {
+        Path file = scratch.resolve("buffer");
+        RingGeometry half = LARGE.ring().withCount(4096);
+        Geometry sizes = new Geometry(BufferMode.OVERWRITE, 2, half, 16, 512, 4096);
+        RingGeometry smaller = half.withCount(64);
+        mount("64m");
+        try {
+            try (BufferFile created = BufferFile.open(file, sizes)) {
+                created.prepare(0);
+                created.prepareNext(0, smaller);
+                created.prepare(1);
+                created.metadata().putInt(sizes.cpuOffset(1) + CpuDescriptor.STATE_OFFSET, CpuDescriptor.ABSENT);
+            }
+            RingPlace first = RingPlace.first(sizes, 0);
+            try (FileMapper mapper = new FileMapper(file)) {
+                mapper.free(first.offset() + first.wordsLength(), first.length() - first.wordsLength());
+            }
+            Path filler = scratch.resolve("filler");
+            Files.write(filler, new byte[40 << 20]);
+            try (BufferFile adopted = BufferFile.open(file, sizes)) {
+                assertThat(adopted.ring(0)).isNull();
+                Files.delete(filler);
+                adopted.prepare(0);
+                long turn = adopted.metadata().getLong(sizes.cpuOffset(0) + CpuDescriptor.TURN_OFFSET);
+                assertThat(turn).isEqualTo(CpuDescriptor.turn(CpuDescriptor.ALONE, 0));
+                adopted.prepareNext(0, smaller);
+                adopted.turn(0);
+                assertThat(adopted.sizes(0)).isEqualTo(smaller);
+            }
+        } finally {
+            unmount();
+        }
+    }
+
     private void mount(String size) throws Exception {
         Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + size, "none", scratch.toString())
                 .redirectErrorStream(true)
