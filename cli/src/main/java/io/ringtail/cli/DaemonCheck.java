@@ -175,7 +175,7 @@ final class DaemonCheck {
             }
         }
         if (report.unplaced() > 0) {
-            findings.note("events: " + report.unplaced() + " found no ring and were not written");
+            findings.note("events: " + report.unplaced() + " found no ring, or no grant, and were not written");
         }
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param possibleCpus the CPUs that may get a ring
  * @param certificate of the HTTP listener; null if it speaks plain HTTP
  * @param credentials whether the daemon uses their files as they are now; none from an older daemon
- * @param unplaced events for which there was no ring at all
+ * @param unplaced events for which there was no ring at all, or no grant
  * @param cpus the CPUs that have a ring
  * @param handshakes how CPUs came online
  * @param clients the attached processes

@@ -20,7 +20,7 @@ final class StatNotes {
     static List<String> of(DaemonReport report) {
         List<String> notes = new ArrayList<>();
         COUNTERS.forEach(counter -> add(notes, report.sum(counter), "events " + counter.help()));
-        add(notes, report.unplaced(), "events found no ring and were not written");
+        add(notes, report.unplaced(), "events found no ring, or no grant, and were not written");
         add(notes, report.sum(RingCounter.PENDING), "bytes are reserved by writers that have not committed them yet");
         for (DaemonReport.Cpu cpu : report.cpus()) {
             long damages = cpu.get(RingCounter.QUARANTINED);

@@ -99,6 +99,40 @@ class PidNamespaceTest {
         }
     }
 
+    /** The second daemon is in the client's own namespace, where the client's thread ids are valid. */
+    @Test
+    void shouldCountWhatAClientDoesNotWriteBetweenTwoGrants() throws Exception {
+        try (RingtailHost host = new RingtailHost("--buffer-size", "16m");
+                RingtailProcess load = RingtailProcess.startLasting(
+                        UNSHARE,
+                        scratch,
+                        List.of(),
+                        RingtailProcess.MAIN,
+                        "load",
+                        "--dir",
+                        host.dir(),
+                        "--threads",
+                        "3",
+                        "--count",
+                        "4000",
+                        "--rate",
+                        "400")) {
+            Eventually.until("something is written", () -> host.sum("written") > 0);
+            ProcessHandle inside = child(load);
+            host.kill();
+            host.restartBehind(List.of("nsenter", "--pid", "--mount", "--target", "" + inside.pid()));
+            String ended = load.ended().out();
+            // The daemon has ended with the first process of its namespace.
+            host.kill();
+            host.restart();
+            long dropped = RingtailHost.number(ended, "dropped");
+            long unplaced = RingtailHost.number(host.get("/stats"), "unplaced");
+            assertThat(unplaced).isPositive().isEqualTo(dropped);
+            assertThat(host.sum("written") + unplaced).isEqualTo(RingtailHost.number(ended, "emitted"));
+            assertThat(load.err()).contains("in another pid namespace than the last one: attaching anew");
+        }
+    }
+
     @Test
     void shouldShowTheHostsThreadsOfTwoContainers() throws Exception {
         try (RingtailHost host = new RingtailHost("--buffer-size", "16m");

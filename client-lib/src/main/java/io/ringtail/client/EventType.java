@@ -195,9 +195,10 @@ public final class EventType {
         bind(own, List.copyOf(changed));
     }
 
-    /** Returns whether the daemon has assigned this type an id. */
+    /** Returns whether the daemon has assigned this type an id in the grant with which this process writes. */
     public boolean isRegistered() {
-        return binding != null;
+        Binding current = binding;
+        return current != null && !current.attachment().slots().areRevoked();
     }
 
     /** Returns whether the daemon has answered for this type, or no answer is to come. */

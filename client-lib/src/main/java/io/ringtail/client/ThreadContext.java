@@ -106,6 +106,7 @@ final class ThreadContext {
     boolean write(Attachment target, byte[] payload, int length, boolean complete, boolean cut) {
         if (target != attachment) {
             if (target.slots().areRevoked()) {
+                target.countRefused(complete);
                 return false;
             }
             enter(target);
@@ -150,6 +151,9 @@ final class ThreadContext {
         OwnSlot slot = own;
         if (slot != null) {
             OwnSlot.Result result = slot.writeOwn(ring, payload, length);
+            if (result == OwnSlot.Result.REVOKED) {
+                target.countRefused(true);
+            }
             if (result != OwnSlot.Result.OWING) {
                 return result == OwnSlot.Result.WRITTEN;
             }

@@ -27,7 +27,7 @@ final class LeavingClient {
     private final MappedRegion region = direct(RING_SIZES.regionLength());
     private final WriterRing ring = new WriterRing(0, region, RING_SIZES, BufferMode.OVERWRITE);
     private final ThreadSlots slots = new ThreadSlots(metadata, SIZES, true, () -> {}, (slot, tid, id, name) -> {});
-    private final SharedWriters borrowers = new SharedWriters(slots);
+    private final SharedWriters borrowers = new SharedWriters(slots, () -> {});
     private final OwnSlot own;
 
     LeavingClient() {

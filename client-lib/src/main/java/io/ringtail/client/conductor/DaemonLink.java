@@ -2,7 +2,6 @@ package io.ringtail.client.conductor;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.ring.Attachment;
-import io.ringtail.client.ring.ThreadSlots;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Doorbell;
 import io.ringtail.proto.control.EventId;
@@ -29,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   AWAY     --connected, HELLO sent-->            GREETING
  *   GREETING --WELCOME: mapped, caught up-->       ATTACHED
  *   GREETING --refused, silent, not usable-->      AWAY
- *   GREETING --WELCOME: other ids than before-->   AWAY      and the grant is returned first
+ *   GREETING --WELCOME: other ids than before-->   AWAY      and the grant is returned first, if that takes no longer
+ *                                                            than 2 s
  *   ATTACHED --socket ended, or invalid data-->    AWAY
  * </pre>
  *
@@ -41,7 +41,6 @@ final class DaemonLink {
     // those who
     // wait for an attachment wait for 10 s.
     private static final long GREETING_LIMIT_NS = TimeUnit.SECONDS.toNanos(8);
-    private static final long RETURN_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
     // An attachment that ends sooner does not reset the back-off.
     private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -60,8 +59,7 @@ final class DaemonLink {
 
     private @Nullable AttachedFile file;
     private boolean published;
-    /** Whether the file's grant is being returned, to be replaced by another one. */
-    private boolean returning;
+    private final FormerGrants former;
 
     private @Nullable SignalService service;
     private boolean attached;
@@ -90,6 +88,7 @@ final class DaemonLink {
         this.onInstances = onInstances;
         this.log = log;
         this.barrier = barriers.get();
+        this.former = new FormerGrants(barrier);
     }
 
     /**
@@ -103,8 +102,8 @@ final class DaemonLink {
             if (file != null) {
                 file.sweep().doWork(nowNs);
             }
-            returning = returning && !hasReturned();
-            if (connection == null && !returning && backoff.isOver(nowNs)) {
+            former.doWork(nowNs);
+            if (connection == null && !former.areAwaited() && backoff.isOver(nowNs)) {
                 greet(selector, nowNs);
             }
             if (connection != null) {
@@ -164,6 +163,7 @@ final class DaemonLink {
     private boolean onMessage(ControlMessage message, AttachedFile current) {
         if (message instanceof Doorbell) {
             current.onDoorbell(barrier);
+            former.onDoorbell();
             onInstances.run();
             return true;
         } else if (message instanceof EventId id) {
@@ -184,7 +184,7 @@ final class DaemonLink {
         boolean known = file != null && file.token().equals(grant.token());
         AttachedFile current = known && file != null ? file : open(grant);
         if (known && current.attachment().slots().hasOwnIds() != grant.ownIds()) {
-            beginToReturn(current);
+            giveBack(current);
             throw new AttachException("the daemon runs in another pid namespace than the last one: attaching anew");
         }
         if (known) {
@@ -192,6 +192,7 @@ final class DaemonLink {
         } else {
             takeOver(current);
         }
+        former.catchUp();
         onInstances.run();
         publish(current);
         if (barrier.isRegistered()) {
@@ -205,31 +206,18 @@ final class DaemonLink {
     }
 
     /**
-     * Begins to return a grant, since its events would go on with ids that denote other threads to this daemon. Events
-     * written until the next grant are lost.
+     * Gives a grant back, since its events would go on with ids that denote other threads to this daemon. The types
+     * keep their ids in it until the next grant, so that each event until then is counted.
      */
-    private void beginToReturn(AttachedFile current) {
-        registrations.onReplaced();
-        current.attachment().slots().revoke();
-        barrier.acrossThisProcess();
-        returning = true;
+    private void giveBack(AttachedFile current) {
+        former.recall(current, System.nanoTime());
+        forget();
+        backoff.reset();
     }
 
-    /** Returns the grant once no thread is inside an event; returns whether there is none. */
-    private boolean hasReturned() {
-        AttachedFile last = file;
-        if (last != null) {
-            ThreadSlots slots = last.attachment().slots();
-            slots.reclaim();
-            if (!slots.areLeft()) {
-                return false;
-            }
-            last.leave();
-            last.close();
-            file = null;
-        }
+    private void forget() {
+        file = null;
         granted = null;
-        return true;
     }
 
     /** Stores a grant. A resumed grant comes without its first slots, so they are kept. */
@@ -283,6 +271,10 @@ final class DaemonLink {
             file.attachment().slots().revoke();
             file.close();
         }
+        if (former.areCountedOutside(current)) {
+            registrations.onReplaced();
+        }
+        former.replaced();
         file = current;
         published = false;
     }
@@ -300,9 +292,9 @@ final class DaemonLink {
         if (last != null) {
             new Farewell(last, barrier).say(attached ? connection : null, selector);
             last.close();
-            file = null;
         }
-        granted = null;
+        forget();
+        former.end(selector);
         registrations.clear();
     }
 
@@ -310,15 +302,17 @@ final class DaemonLink {
     void beginToLeave() {
         registrations.onReplaced();
         disconnect();
+        former.replaced();
         if (file != null) {
-            file.attachment().slots().revoke();
-            barrier.acrossThisProcess();
+            former.revoke(file, System.nanoTime());
         }
+        forget();
     }
 
     /** Returns the grants once no thread is inside an event; returns whether that is done. After the call above. */
     boolean hasLeft() {
-        boolean left = hasReturned();
+        former.doWork(System.nanoTime());
+        boolean left = former.areLeft();
         if (left) {
             registrations.clear();
         }
@@ -370,12 +364,15 @@ final class DaemonLink {
             service = null;
             log.cutShort();
         }
+        if (former.dropDamaged()) {
+            registrations.onReplaced();
+        }
     }
 
     private long waitMs(long nowNs) {
         long untilNs = Long.MAX_VALUE;
-        if (returning) {
-            untilNs = RETURN_PAUSE_NS;
+        if (connection == null && former.areAwaited()) {
+            untilNs = Long.MAX_VALUE;
         } else if (connection == null) {
             untilNs = backoff.leftNs(nowNs);
         } else if (!attached) {
@@ -386,6 +383,7 @@ final class DaemonLink {
         if (file != null) {
             untilNs = Math.min(untilNs, file.sweep().leftNs(nowNs));
         }
+        untilNs = Math.min(untilNs, former.leftNs(nowNs));
         return untilNs == Long.MAX_VALUE ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(Math.max(0, untilNs));
     }
 }

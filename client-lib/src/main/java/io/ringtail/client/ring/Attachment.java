@@ -43,7 +43,7 @@ public final class Attachment {
         this.slots = slots;
         this.client = client;
         this.onMissingCpu = onMissingCpu;
-        this.shared = new SharedWriters(slots);
+        this.shared = new SharedWriters(slots, () -> countRefused(true));
     }
 
     /** Returns the file's metadata region. */
@@ -149,6 +149,23 @@ public final class Attachment {
             }
         }
         count(ClientDescriptor.UNPLACED_OFFSET);
+    }
+
+    /**
+     * Counts an event that was not written because this process's slots have been recalled. The record may be another
+     * process's by now: the counter is the sum over all of its holders.
+     *
+     * @param complete whether it would have been written otherwise; else it was malformed
+     */
+    public void countRefused(boolean complete) {
+        if (!slots.areRecalled()) {
+            return;
+        }
+        if (complete) {
+            count(ClientDescriptor.UNPLACED_OFFSET);
+        } else {
+            countMalformed();
+        }
     }
 
     private void count(int counterOffset) {

@@ -5,9 +5,16 @@ import io.ringtail.proto.layout.RingDescriptor;
 /** Writers for threads without their own slot: each event borrows a slot and its writer. */
 final class SharedWriters {
     private final ThreadSlots slots;
+    private final Runnable onRefused;
 
-    SharedWriters(ThreadSlots slots) {
+    /**
+     * Creates writers.
+     *
+     * @param onRefused called for each event that finds the slots revoked
+     */
+    SharedWriters(ThreadSlots slots, Runnable onRefused) {
         this.slots = slots;
+        this.onRefused = onRefused;
     }
 
     /**
@@ -25,7 +32,11 @@ final class SharedWriters {
         // No call may come between the borrowing and this except that one, which needs no more stack than the borrowing
         // did.
         try {
-            boolean written = !slots.areRevoked() && slot.writer.write(ring, payload, length);
+            boolean refused = slots.areRevoked();
+            if (refused) {
+                onRefused.run();
+            }
+            boolean written = !refused && slot.writer.write(ring, payload, length);
             slots.giveBack(slot);
             return written;
         } catch (Throwable e) {

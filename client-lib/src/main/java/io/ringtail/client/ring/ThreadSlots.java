@@ -44,6 +44,9 @@ public final class ThreadSlots {
     private final SlotLabels labels;
     private volatile int firstShared = NONE;
     private volatile boolean revoked;
+    /** Whether events that are refused since are counted; the conductor's thread, stored before {@link #revoked}. */
+    private volatile boolean recalled;
+
     private volatile Runnable onReclaim = () -> {};
 
     /**
@@ -238,6 +241,20 @@ public final class ThreadSlots {
      * without having seen this: after a barrier across this process, {@link #areLeft} reports when no thread is.
      */
     public void revoke() {
+        recalled = false;
+        refuse();
+    }
+
+    /**
+     * Makes threads stop writing as {@link #revoke} does, and count each event that they would have written, until they
+     * turn to the attachment that replaces this one.
+     */
+    public void recall() {
+        recalled = true;
+        refuse();
+    }
+
+    private void refuse() {
         revoked = true;
         for (SlotBlock block : blocks) {
             for (int i = 0; i < block.count(); i++) {
@@ -253,6 +270,11 @@ public final class ThreadSlots {
     /** Returns whether the slots are revoked; each borrower checks it between its CAS and its event. */
     public boolean areRevoked() {
         return revoked;
+    }
+
+    /** Returns whether an event that finds the slots revoked has to be counted. */
+    public boolean areRecalled() {
+        return recalled;
     }
 
     /**

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.client.barrier.ProcessBarrier;
 import io.ringtail.client.ring.Attachment;
+import io.ringtail.client.ring.OwnSlot;
+import io.ringtail.client.ring.RingWriter;
 import io.ringtail.client.ring.ThreadSlots;
+import io.ringtail.client.ring.WriterRing;
 import io.ringtail.proto.control.ControlCodec;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Doorbell;
@@ -19,7 +22,9 @@ import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.HeaderDescriptor;
+import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
+import io.ringtail.proto.memory.MappedRegion;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -34,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -244,6 +250,80 @@ class ClientConductorTest {
     }
 
     @Test
+    void shouldReturnAGrantThoughTheBarrierFailsAtFirst() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            send(client, welcome(new Slots(0, 64)));
+            until(() -> attachments.size() == 1);
+        }
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNotNull();
+            crossingFailures.set(1);
+            send(client, new Welcome(0, 1, CREATED, Slots.NONE, buffer().toString(), false));
+            assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
+            assertThat(crossingFailures).hasValue(0);
+            assertThat(tenure()).isEqualTo(ClientDescriptor.tenure(1, ClientDescriptor.LEFT));
+        }
+    }
+
+    @Test
+    void shouldAttachAnewBesideAThreadThatStaysInsideAnEvent() throws Exception {
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            send(client, welcome(new Slots(0, 64)));
+            until(() -> attachments.size() == 1);
+        }
+        ThreadSlots first = attachments.get(0).slots();
+        WriterRing ring = openRing();
+        OwnSlot inside = Objects.requireNonNull(first.takeOwn(Thread.currentThread(), 1));
+        byte[] payload = new byte[Long.BYTES];
+        long claim;
+        do {
+            // An event long after the last one, or before the first, is not begun in this way.
+            inside.writeOwn(ring, payload, payload.length);
+            claim = inside.begin(ring, payload.length);
+        } while (claim == RingWriter.NONE);
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNotNull();
+            send(client, new Welcome(0, 1, CREATED, Slots.NONE, buffer().toString(), false));
+            assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
+            assertThat(tenure()).isEqualTo(ClientDescriptor.tenure(1, ClientDescriptor.ENTERED));
+            putEpoch(7);
+            send(client, new Welcome(1, 1, CREATED, new Slots(64, 64), buffer().toString(), false));
+            until(() -> attachments.size() == 2);
+            for (int record = 0; record < 2; record++) {
+                assertThat(word(record, ClientDescriptor.ACKNOWLEDGED_OFFSET))
+                        .isEqualTo(ClientDescriptor.acknowledgement(1, 7));
+            }
+            putEpoch(8);
+            send(client, new Doorbell());
+            until(() -> word(0, ClientDescriptor.ACKNOWLEDGED_OFFSET) == ClientDescriptor.acknowledgement(1, 8));
+            assertThat(tenure()).isEqualTo(ClientDescriptor.tenure(1, ClientDescriptor.ENTERED));
+            inside.end(ring, claim, payload.length);
+            until(() -> tenure() == ClientDescriptor.tenure(1, ClientDescriptor.LEFT));
+            assertThat(inside.writeOwn(ring, payload, payload.length)).isEqualTo(OwnSlot.Result.REVOKED);
+        }
+    }
+
+    private static WriterRing openRing() {
+        RingGeometry sizes = GEOMETRY.ring();
+        MappedRegion region = new MappedRegion(
+                ByteBuffer.allocateDirect(sizes.regionLength() + Long.BYTES).alignedSlice(Long.BYTES));
+        for (int subbuf = 0; subbuf < sizes.subbufCount(); subbuf++) {
+            region.putLong(sizes.slotOffset(subbuf) + RingDescriptor.COMMIT_OFFSET, sizes.units());
+        }
+        return new WriterRing(0, region, sizes, GEOMETRY.mode());
+    }
+
+    @Test
     void shouldLeaveARecordWhereItFailsBeforeThatIsPublished() throws Exception {
         writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
         crossingFailures.set(1);
@@ -444,8 +524,19 @@ class ClientConductorTest {
     }
 
     private long tenure() {
+        return word(0, ClientDescriptor.TENURE_OFFSET);
+    }
+
+    private void putEpoch(long epoch) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(buffer().toFile(), "rw")) {
+            file.seek(HeaderDescriptor.EPOCH_OFFSET);
+            file.writeLong(Long.reverseBytes(epoch));
+        }
+    }
+
+    private long word(int record, int offset) {
         try (RandomAccessFile file = new RandomAccessFile(buffer().toFile(), "r")) {
-            file.seek(GEOMETRY.clientOffset(0) + ClientDescriptor.TENURE_OFFSET);
+            file.seek(GEOMETRY.clientOffset(record) + offset);
             return Long.reverseBytes(file.readLong());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -454,8 +545,10 @@ class ClientConductorTest {
 
     private void tenure(int state) throws Exception {
         try (RandomAccessFile file = new RandomAccessFile(buffer().toFile(), "rw")) {
-            file.seek(GEOMETRY.clientOffset(0) + ClientDescriptor.TENURE_OFFSET);
-            file.writeLong(Long.reverseBytes(ClientDescriptor.tenure(1, state)));
+            for (int record = 0; record < 2; record++) {
+                file.seek(GEOMETRY.clientOffset(record) + ClientDescriptor.TENURE_OFFSET);
+                file.writeLong(Long.reverseBytes(ClientDescriptor.tenure(1, state)));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.proto.layout.BufferMode;
+import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
@@ -268,6 +269,26 @@ class ThreadSlotsTest {
     }
 
     @Test
+    void shouldCountWhatIsNotWrittenSinceTheSlotsWereRecalled() {
+        ThreadSlots slots = slots();
+        Attachment attachment = new Attachment(metadata, sizes, new RingTable(1), slots, 0, cpu -> {});
+        WriterRing ring = openRing();
+        byte[] payload = new byte[8];
+        slots.recall();
+        assertThat(attachment.writeShared(ring, payload, payload.length)).isFalse();
+        attachment.countRefused(true);
+        assertThat(unplaced()).isEqualTo(2);
+        slots.revoke();
+        assertThat(attachment.writeShared(ring, payload, payload.length)).isFalse();
+        attachment.countRefused(true);
+        assertThat(unplaced()).isEqualTo(2);
+    }
+
+    private long unplaced() {
+        return metadata.getLongOpaque(sizes.clientOffset(0) + ClientDescriptor.UNPLACED_OFFSET);
+    }
+
+    @Test
     void shouldLetNobodyWriteOnceTheSlotsAreRevoked() {
         ThreadSlots slots = slots();
         OwnSlot before = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
@@ -280,7 +301,7 @@ class ThreadSlotsTest {
                 BufferMode.OVERWRITE);
         byte[] payload = new byte[40];
         assertThat(before.writeOwn(ring, payload, payload.length)).isEqualTo(OwnSlot.Result.REVOKED);
-        assertThat(new SharedWriters(slots).write(ring, payload, payload.length))
+        assertThat(new SharedWriters(slots, () -> {}).write(ring, payload, payload.length))
                 .isFalse();
         assertThat(slots.areLeft()).isTrue();
     }

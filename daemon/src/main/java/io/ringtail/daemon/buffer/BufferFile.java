@@ -469,7 +469,7 @@ public final class BufferFile implements AutoCloseable {
         return (metadata.getLongAcquire(HeaderDescriptor.onlineWordOffset(cpu)) & HeaderDescriptor.maskBit(cpu)) != 0;
     }
 
-    /** Returns the number of events of all clients for which there was no ring at all. */
+    /** Returns the number of events of all clients for which there was no ring at all, or no grant. */
     public long unplaced() {
         return sumOverClients(ClientDescriptor.UNPLACED_OFFSET);
     }

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * credentials} (the values read from their files, and the {@code problem} why an earlier one stays in use), {@code
  * buffer}, {@code cpus}, {@code handshakes}, {@code clients}, {@code quotas}, {@code limits}, {@code requests}, {@code
  * events} and {@code sessions}. Each CPU's numbers are those of its {@code stats}; {@code unplaced} counts the events
- * for which there was no ring at all, {@code no_ring} how often a mask bit was seen without its ring. {@code
- * handshakes} counts since the daemon started: {@code online} (CPUs that came online), {@code passed_over} and {@code
- * held} (rounds that passed the time limit and proceeded without a client, or had to keep waiting), {@code refused}
- * (CPUs that a client could not map), {@code failed}; its {@code cpus} are those of {@code /cpus}. All times are ns of
- * CLOCK_MONOTONIC, all sizes bytes; counters never decrease while the file exists.
+ * for which there was no ring at all, or no grant, {@code no_ring} how often a mask bit was seen without its ring.
+ * {@code handshakes} counts since the daemon started: {@code online} (CPUs that came online), {@code passed_over} and
+ * {@code held} (rounds that passed the time limit and proceeded without a client, or had to keep waiting), {@code
+ * refused} (CPUs that a client could not map), {@code failed}; its {@code cpus} are those of {@code /cpus}. All times
+ * are ns of CLOCK_MONOTONIC, all sizes bytes; counters never decrease while the file exists.
  */
 final class StatisticsJson {
     private StatisticsJson() {}

@@ -17,7 +17,8 @@ package io.ringtail.proto.layout;
  *                           wrote it), 0 if unknown; daemon, before the state. In another namespace the same pid
  *                           names another process and proves nothing
  *     48 tenure        u64  generation &lt;&lt; 32 | how the holder uses the record, see below
- *     64 unplaced      u64  events for which there was no ring, summed over all holders; client, atomic add
+ *     64 unplaced      u64  events for which there was no ring, or no grant since this one was recalled, summed over
+ *                           all holders; client, atomic add, also by a former holder
  *     72 no ring       u64  times a mask bit was set without its ring, summed over all holders; client, atomic add
  *    128 refused mask  1,024 bits: CPUs that the client could not map (its NACKs); client, release, before it
  *                      acknowledges, and after the barrier that makes a ring it finally mapped visible to its threads
