@@ -427,11 +427,11 @@ class ClientConductorTest {
                 Thread reader = new Thread(() -> names.read(client));
                 reader.start();
                 until(() -> {
-                    thread.setName(thread.getName().equals("at last") ? "once more" : "at last");
+                    thread.setName(thread.getName().equals(Names.AWAITED) ? "once more" : Names.AWAITED);
                     slots.renew();
-                    return names.last.equals("at last") || !reader.isAlive();
+                    return names.arrived || !reader.isAlive();
                 });
-                assertThat(names.last).isEqualTo("at last");
+                assertThat(names.arrived).isTrue();
                 assertThat(names.count.get()).as("messages that were queued").isLessThan(20_000);
                 client.shutdownInput();
                 reader.join();
@@ -443,7 +443,9 @@ class ClientConductorTest {
 
     /** The names of threads that arrive at a daemon. */
     private static final class Names {
-        private volatile String last = "";
+        private static final String AWAITED = "at last";
+
+        private volatile boolean arrived;
         private final AtomicInteger count = new AtomicInteger();
 
         void read(SocketChannel client) {
@@ -471,7 +473,9 @@ class ClientConductorTest {
         private void take(ControlMessage message) {
             if (message instanceof ThreadName named) {
                 count.incrementAndGet();
-                last = named.name();
+                if (named.name().equals(AWAITED)) {
+                    arrived = true;
+                }
             }
         }
     }
