@@ -11,6 +11,7 @@ import io.ringtail.daemon.hotplug.HandshakeTimes;
 import io.ringtail.daemon.hotplug.OnlineHandshake;
 import io.ringtail.daemon.hotplug.RingResize;
 import io.ringtail.daemon.life.Duties;
+import io.ringtail.daemon.life.Moments;
 import io.ringtail.daemon.log.RemoteLog;
 import io.ringtail.proto.control.ControlMessage;
 import io.ringtail.proto.control.Goodbye;
@@ -197,14 +198,18 @@ public final class DaemonConductor implements Agent {
      * @param mostNs the maximum time to sleep, in ns
      */
     public void awaitWork(long mostNs) {
-        long nowNs = clock.nanoTime();
-        long dueNs = Math.min(reaped ? nextReapNs - nowNs : 0, Math.min(cpus.leftNs(nowNs), handshake.leftNs(nowNs)));
-        dueNs = Math.min(dueNs, resize.leftNs(nowNs));
+        long leftNs = Math.min(mostNs, leftNs(clock.nanoTime()));
         // A command that arrives after this check leaves a permit, so parking ends at once.
-        long leftNs = Math.min(mostNs, dueNs);
         if (leftNs > 0 && commands.isEmpty()) {
             LockSupport.parkNanos(this, leftNs);
         }
+    }
+
+    /** Returns the time in ns until one of {@link #doWork}'s steps is due, apart from commands. */
+    long leftNs(long nowNs) {
+        long untilReapNs = reaped ? nextReapNs - nowNs : 0;
+        long untilOnlineNs = Math.min(cpus.leftNs(nowNs), handshake.leftNs(nowNs));
+        return Math.min(Math.min(untilReapNs, untilOnlineNs), resize.leftNs(nowNs));
     }
 
     private void command(Runnable command) {
@@ -258,7 +263,7 @@ public final class DaemonConductor implements Agent {
         }
         reaped = true;
         reapPauseNs = Math.min(2 * reapPauseNs, MOST_REAP_PAUSE_NS);
-        nextReapNs = nowNs + reapPauseNs;
+        nextReapNs = reapPauseNs < MOST_REAP_PAUSE_NS ? nowNs + reapPauseNs : Moments.next(nowNs, MOST_REAP_PAUSE_NS);
         cmdlines.forgetMisses();
         Duties duties = new Duties();
         int ended = duties.run(() -> reap(clients.ended(nowNs, blocks)));

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,12 +53,12 @@ public final class CpuTopology {
 
     private BitSet read(String list) {
         Path file = directory.resolve(list);
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // Opening a pipe would wait for its writer.
-            return standIn(list, file, "not a regular file");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] text = in.readNBytes(MAX_TEXT_LENGTH + 1);
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                // Opening a pipe would wait for its writer.
+                return standIn(list, file, "not a regular file");
+            }
+            byte[] text = start(file);
             if (text.length > MAX_TEXT_LENGTH) {
                 return standIn(list, file, "more than " + MAX_TEXT_LENGTH + " bytes");
             }
@@ -69,6 +70,12 @@ public final class CpuTopology {
             return (BitSet) cpus.clone();
         } catch (IOException | IllegalArgumentException e) {
             return standIn(list, file, e.toString());
+        }
+    }
+
+    private static byte[] start(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(MAX_TEXT_LENGTH + 1);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.hotplug;
 
+import io.ringtail.daemon.life.Moments;
 import io.ringtail.proto.layout.HeaderDescriptor;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ public final class CpuWatch {
         }
         readList();
         started = true;
-        nextNs = nowNs + INTERVAL_NS;
+        nextNs = Moments.next(nowNs, INTERVAL_NS);
         return 1 + takeWanted();
     }
 

@@ -1,5 +1,6 @@
 package io.ringtail.daemon.wake;
 
+import io.ringtail.daemon.life.Moments;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 
@@ -36,12 +37,8 @@ public final class Sleeper implements AutoCloseable {
         asleep = true;
         moved = false;
         wholeOnly = whole;
-        dueNs = mostNs < LONG_NS ? nowNs + mostNs : nextBunch(nowNs + mostNs);
+        dueNs = mostNs < LONG_NS ? nowNs + mostNs : Moments.next(nowNs + mostNs, BUNCH_NS);
         watch.wanted(wants());
-    }
-
-    private static long nextBunch(long atNs) {
-        return atNs + BUNCH_NS - Math.floorMod(atNs, BUNCH_NS);
     }
 
     /** Stays awake: it will go to sleep again. */
