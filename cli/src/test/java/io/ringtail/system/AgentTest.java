@@ -27,17 +27,17 @@ final class AgentTest {
     private Path scratch;
 
     @ParameterizedTest
-    @CsvSource({"4k, 127.0.0.1:0", "64k, [::1]:0"})
-    void shouldRecordWhatTraceCmdAndReportPrintAlike(String subbufSize, String address) throws Exception {
+    @CsvSource({"4k, 127.0.0.1:0, 10000", "16k, 127.0.0.1:0, 10000", "64k, [::1]:0, 10000", "1m, 127.0.0.1:0, 60000"})
+    void shouldRecordWhatTraceCmdAndReportPrintAlike(String subbufSize, String address, int events) throws Exception {
         try (RingtailHost host = new RingtailHost(
                 "--mode", "discard", "--agent", address, "--subbuf-size", subbufSize, "--buffer-size", "8m")) {
             load(host, 1);
             try (StockTraceCmd record = record(host, "all", "-e", "load:*")) {
-                load(host, 10_000);
+                load(host, events);
                 record.finish();
             }
             List<String> report = report("all");
-            assertThat(report).hasSize(20_000);
+            assertThat(report).hasSize(2 * events);
             assertThat(StockReport.of(file("all"))).isEqualTo(report);
             assertThat(unnamed(everything(host))).endsWith(unnamed(report).toArray(String[]::new));
             Eventually.until("the receiver has gone", () -> recordings(host) == 0);
