@@ -51,7 +51,7 @@ public final class ServerTls {
         Reloaded<TlsIdentity> files = identity;
         TlsIdentity now = files.get();
         return new CertificateState(
-                TlsIdentity.provider().name().toLowerCase(Locale.ROOT),
+                TlsProvider.get().name().toLowerCase(Locale.ROOT),
                 now.certificate().getSubjectX500Principal().getName(),
                 now.certificate().getNotAfter().toInstant(),
                 files.problem());

@@ -1,10 +1,8 @@
 package io.ringtail.daemon.tls;
 
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.ringtail.daemon.files.OwnFiles;
 import io.ringtail.reader.tls.PemFile;
 import java.io.IOException;
@@ -26,19 +24,12 @@ record TlsIdentity(SslContext context, X509Certificate certificate) {
     private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
     private static final Duration SOON = Duration.ofDays(14);
 
-    /** OpenSSL if the class path has netty-tcnative, which is faster; otherwise the JDK. */
-    static SslProvider provider() {
-        return OpenSsl.isAvailable() && SslProvider.isTlsv13Supported(SslProvider.OPENSSL)
-                ? SslProvider.OPENSSL
-                : SslProvider.JDK;
-    }
-
     static TlsIdentity load(TlsFiles files) throws IOException {
         OwnFiles.requireUnwritable(files.certificate());
         List<X509Certificate> chain = PemFile.certificates(files.certificate());
         SslContextBuilder builder = SslContextBuilder.forServer(
                         PemFile.privateKey(files.key(), chain.get(0)), chain.toArray(new X509Certificate[0]))
-                .sslProvider(provider())
+                .sslProvider(TlsProvider.get())
                 .protocols("TLSv1.3");
         Path clientCa = files.clientCa();
         if (clientCa != null) {
