@@ -3,6 +3,7 @@ package io.ringtail.daemon;
 import io.ringtail.daemon.control.FileInPlace;
 import io.ringtail.daemon.control.RunDirectory;
 import io.ringtail.daemon.life.DaemonEnd;
+import io.ringtail.daemon.life.Moments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ final class DirectoryWatch implements Agent {
     private final LongSupplier bufferLength;
     private final NanoClock clock;
     private final DaemonEnd end;
-    private long lastNs;
+    private long nextNs;
 
     /**
      * Watches a directory that is locked and has its buffer.
@@ -43,16 +44,16 @@ final class DirectoryWatch implements Agent {
         this.bufferLength = bufferLength;
         this.clock = clock;
         this.end = end;
-        this.lastNs = clock.nanoTime();
+        this.nextNs = Moments.next(clock.nanoTime(), INTERVAL_NS);
     }
 
     @Override
     public int doWork() {
         long nowNs = clock.nanoTime();
-        if (nowNs - lastNs < INTERVAL_NS) {
+        if (nowNs - nextNs < 0) {
             return 0;
         }
-        lastNs = nowNs;
+        nextNs = Moments.next(nowNs, INTERVAL_NS);
         for (FileInPlace file : files) {
             if (file.isGone()) {
                 end.because(file.path() + " has been removed or replaced, so the daemon stops: restart it, and clients"

@@ -2,6 +2,7 @@ package io.ringtail.daemon;
 
 import io.ringtail.daemon.files.FilesInUse;
 import io.ringtail.daemon.files.Reloaded;
+import io.ringtail.daemon.life.Moments;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.Agent;
@@ -13,12 +14,12 @@ final class FileReload implements Agent {
 
     private volatile List<Reloaded<?>> files;
     private final NanoClock clock;
-    private long lastNs;
+    private long nextNs;
 
     FileReload(List<Reloaded<?>> files, NanoClock clock) {
         this.files = files;
         this.clock = clock;
-        this.lastNs = clock.nanoTime();
+        this.nextNs = Moments.next(clock.nanoTime(), INTERVAL_NS);
     }
 
     /** Replaces the files; for any thread. */
@@ -34,10 +35,10 @@ final class FileReload implements Agent {
     @Override
     public int doWork() {
         long nowNs = clock.nanoTime();
-        if (nowNs - lastNs < INTERVAL_NS) {
+        if (nowNs - nextNs < 0) {
             return 0;
         }
-        lastNs = nowNs;
+        nextNs = Moments.next(nowNs, INTERVAL_NS);
         return (int) files.stream().filter(Reloaded::refresh).count();
     }
 
