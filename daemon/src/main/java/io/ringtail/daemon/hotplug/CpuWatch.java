@@ -7,21 +7,27 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * The source of the requests to {@link OnlineHandshake}: the kernel's list of online CPUs, read five times a second,
- * and the bits that writers set in the header's wanted mask.
+ * The source of the requests to {@link OnlineHandshake}: the kernel's list of online CPUs, and the bits that writers set
+ * in the header's wanted mask. Both are read five times a second, and once a second while the conductor has nothing else
+ * to do and neither has changed for a minute: a client whose writer finds no ring asks for it by a message as well.
  *
  * <p>Only a change in the kernel's list takes a CPU offline: a CPU on which a writer runs is online, whatever the list
  * says. For the conductor's thread only.
  */
 public final class CpuWatch {
     private static final long INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long STILL_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long STILL_AFTER_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final CpuTopology topology;
     private final AtomicBuffer header;
     private final OnlineHandshake handshake;
     private BitSet listed = new BitSet();
     private boolean started;
+    private long changedNs;
     private long nextNs;
+    /** When the conductor is woken for the next look, if it sleeps until then. */
+    private long wakeNs;
 
     /** Creates a watch that sends requests to {@code handshake}. */
     public CpuWatch(CpuTopology topology, AtomicBuffer header, OnlineHandshake handshake) {
@@ -35,24 +41,32 @@ public final class CpuWatch {
         if (started && nowNs - nextNs < 0) {
             return 0;
         }
-        readList();
+        boolean changed = readList();
+        int taken = takeWanted();
+        if (changed || taken > 0 || !started) {
+            changedNs = nowNs;
+        }
         started = true;
         nextNs = Moments.next(nowNs, INTERVAL_NS);
-        return 1 + takeWanted();
+        wakeNs = nowNs - changedNs < STILL_AFTER_NS ? nextNs : Moments.next(nowNs, STILL_INTERVAL_NS);
+        return 1 + taken;
     }
 
-    /** Returns the time in ns until the sources are due. */
+    /** Returns the time in ns until the conductor should wake up for the sources. */
     public long leftNs(long nowNs) {
-        return started ? nextNs - nowNs : 0;
+        return started ? wakeNs - nowNs : 0;
     }
 
-    private void readList() {
+    /** Returns whether the list has changed. */
+    private boolean readList() {
         BitSet now = topology.online();
         BitSet gone = started ? (BitSet) listed.clone() : handshake.online();
         gone.andNot(now);
         gone.stream().forEach(handshake::offline);
         now.stream().forEach(handshake::want);
+        boolean changed = !now.equals(listed);
         listed = now;
+        return changed;
     }
 
     private int takeWanted() {

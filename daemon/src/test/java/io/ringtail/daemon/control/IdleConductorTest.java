@@ -12,7 +12,7 @@ class IdleConductorTest extends HandDrivenConductor {
     /** It reads the list of CPUs five times a second, and looks for ended clients in one of these cycles. */
     @Test
     void shouldWakeUpFiveTimesASecondWheneverAClientLeft() {
-        for (int leftAfterMs = 0; leftAfterMs < 1000; leftAfterMs += 170) {
+        for (int leftAfterMs = 0; leftAfterMs < 1000; leftAfterMs += 330) {
             FakeProxy client = attach(100, null);
             pass(leftAfterMs);
             startTimes.clear();
@@ -21,6 +21,16 @@ class IdleConductorTest extends HandDrivenConductor {
             assertThat(conductor.clients()).isEmpty();
             assertThat(wakeUps(10)).isEqualTo(50);
         }
+    }
+
+    @Test
+    void shouldWakeUpOnceASecondWhenCpusHaveNotChangedForAMinute() throws Exception {
+        wakeUps(62);
+        assertThat(wakeUps(10)).isEqualTo(10);
+        TestDaemon.setOnline(dir, "0-2");
+        wakeUps(1);
+        assertThat(conductor.online().cardinality()).isEqualTo(3);
+        assertThat(wakeUps(10)).isBetween(50, 51);
     }
 
     /** Runs the conductor when it has something to do, and counts how often that is. */
