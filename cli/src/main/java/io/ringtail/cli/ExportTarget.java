@@ -89,12 +89,16 @@ record ExportTarget(EventSink sink, Next next, End end) {
         Machines(OutputStream out, ExportedSource source) {
             this.out = out;
             this.isFleet = source.isFleet();
-            this.sink = new PerfettoSink(out, source.offsetNs(), machine);
+            this.sink = new PerfettoSink(out, source.offsetNs(), machine, hostOf(source));
+        }
+
+        private static String hostOf(ExportedSource source) {
+            return source.isOneOfSeveral() ? source.host() : "";
         }
 
         void next(ExportedSource source) {
             finish();
-            sink = new PerfettoSink(out, source.offsetNs(), ++machine);
+            sink = new PerfettoSink(out, source.offsetNs(), ++machine, hostOf(source));
         }
 
         void finish() {
@@ -107,7 +111,7 @@ record ExportTarget(EventSink sink, Next next, End end) {
         @Override
         public void onBuffer(String name) {
             if (isFleet) {
-                sink = hosts.computeIfAbsent(name, host -> new PerfettoSink(out, 0L, machine++));
+                sink = hosts.computeIfAbsent(name, host -> new PerfettoSink(out, 0L, machine++, host));
             }
         }
 

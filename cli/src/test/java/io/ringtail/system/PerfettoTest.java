@@ -219,18 +219,20 @@ final class PerfettoTest {
         int begin = register(catalog, 40, "call_begin", EventSchema.builder("shop", "call_begin"));
         int end = register(catalog, 41, "call_end", EventSchema.builder("shop", "call_end"));
         try (OutputStream out = Files.newOutputStream(trace)) {
-            writeHost(catalog, new PerfettoSink(out, REAL - T0, 0), "web", begin, end, T0);
-            writeHost(catalog, new PerfettoSink(out, REAL - T0, 1), "db", begin, end, T0 + 10);
+            writeHost(catalog, new PerfettoSink(out, REAL - T0, 0, "host-1"), "web", begin, end, T0);
+            writeHost(catalog, new PerfettoSink(out, REAL - T0, 1, "host-2"), "db", begin, end, T0 + 10);
         }
         List<List<String>> rows = PerfettoEngine.query(
                 trace,
                 "select p.pid, p.name, s.ts - (select min(ts) from slice), s.dur from slice s join thread_track tt on tt.id"
                         + " = s.track_id join thread using(utid) join process p using(upid) order by s.ts",
                 "select count(distinct upid), count(distinct machine_id) from process where pid = 4000",
-                DAMAGE);
-        assertThat(rows.get(0)).containsExactly("[4000,\"web\",0,500]", "[4000,\"db\",10,500]");
+                DAMAGE,
+                "select id, sysname from machine order by id");
+        assertThat(rows.get(0)).containsExactly("[4000,\"host-1: web\",0,500]", "[4000,\"host-2: db\",10,500]");
         assertThat(rows.get(1)).containsExactly("[2,2]");
         assertThat(rows.get(2)).isEmpty();
+        assertThat(rows.get(3)).containsExactly("[0,\"host-1\"]", "[1,\"host-2\"]");
     }
 
     private void writeHost(EventCatalog catalog, PerfettoSink sink, String name, int begin, int end, long timestampNs) {

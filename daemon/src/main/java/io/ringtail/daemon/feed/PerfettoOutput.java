@@ -26,7 +26,7 @@ public final class PerfettoOutput implements EventOutput {
     public PerfettoOutput(Function<EventSink, MergedEvents> decoder, LongSupplier clock) {
         Instant now = Instant.now();
         long offsetNs = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - clock.getAsLong();
-        this.sink = new PerfettoSink(packets, offsetNs, 0);
+        this.sink = new PerfettoSink(packets, offsetNs, 0, "");
         this.decoder = decoder.apply(sink);
     }
 

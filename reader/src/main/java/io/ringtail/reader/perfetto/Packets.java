@@ -15,6 +15,9 @@ final class Packets {
     private static final int FIRST = 87;
     private static final int MACHINE = 98;
     private static final int CLOCK_SNAPSHOT = 6;
+    private static final int SYSTEM_INFO = 45;
+    private static final int SYSTEM = 1;
+    private static final int SYSTEM_NAME = 1;
     private static final int CLOCK = 1;
     private static final int PRIMARY_CLOCK = 2;
     private static final int DEFAULTS = 59;
@@ -27,6 +30,7 @@ final class Packets {
 
     private final OutputStream out;
     private final int machine;
+    private final String host;
     private final ProtoBuffer packet = new ProtoBuffer();
     private int start;
 
@@ -34,10 +38,12 @@ final class Packets {
      * Creates a sequence of packets.
      *
      * @param machine the number of the machine; 0 for the first one
+     * @param host the machine's name; empty for none
      */
-    Packets(OutputStream out, int machine) {
+    Packets(OutputStream out, int machine, String host) {
         this.out = out;
         this.machine = machine;
+        this.host = host;
     }
 
     /**
@@ -64,6 +70,21 @@ final class Packets {
         body.number(CLOCK_ID, MONOTONIC);
         body.end(defaults);
         sequence(body).number(FLAGS, STATE_CLEARED).number(FIRST, 1);
+        end();
+        if (!host.isEmpty()) {
+            writeHost();
+        }
+    }
+
+    /** Writes the host as the system's name, which is what the engine calls a machine. */
+    private void writeHost() {
+        ProtoBuffer body = begin();
+        int info = body.begin(SYSTEM_INFO);
+        int system = body.begin(SYSTEM);
+        body.text(SYSTEM_NAME, host);
+        body.end(system);
+        body.end(info);
+        sequence(body);
         end();
     }
 

@@ -68,7 +68,7 @@ public final class PerfettoSink implements EventSink {
 
     /** Creates a sink; its packets go to a stream, which stays open. */
     public PerfettoSink(OutputStream out) {
-        this(out, null, 0);
+        this(out, null, 0, "");
     }
 
     /**
@@ -77,11 +77,12 @@ public final class PerfettoSink implements EventSink {
      *
      * @param offsetNs the time of the monotonic clock's zero since 1970; null if unknown
      * @param machine the number of the machine, from 0 on: processes and threads of different machines are different
+     * @param host the name of the machine, which precedes those of its processes; empty for none
      */
-    public PerfettoSink(OutputStream out, @Nullable Long offsetNs, int machine) {
+    public PerfettoSink(OutputStream out, @Nullable Long offsetNs, int machine, String host) {
         this.offsetNs = offsetNs;
-        this.packets = new Packets(out, machine);
-        this.tracks = new Tracks(packets, (long) machine << Integer.SIZE);
+        this.packets = new Packets(out, machine, host);
+        this.tracks = new Tracks(packets, (long) machine << Integer.SIZE, host);
         this.spanTracks = new SpanTracks(tracks);
     }
 

@@ -21,6 +21,7 @@ final class Tracks {
     private static final int PROCESS_NAME = 6;
 
     private final Packets packets;
+    private final String host;
     private final Map<Object, Long> uuids = new HashMap<>();
     private final Map<Integer, ThreadTrack> threads = new HashMap<>();
     private long last;
@@ -41,9 +42,11 @@ final class Tracks {
      * Creates tracks.
      *
      * @param before the number before their uuids, which are different for all tracks of a trace
+     * @param host the name of the machine; empty for none
      */
-    Tracks(Packets packets, long before) {
+    Tracks(Packets packets, long before, String host) {
         this.packets = packets;
+        this.host = host;
         this.last = before;
     }
 
@@ -87,14 +90,21 @@ final class Tracks {
         return once(new ProcessTrack(pid), packet -> describeProcess(packet, pid, null));
     }
 
-    /** Describes a process, which has the name of its main thread where that is known. */
-    private static void describeProcess(ProtoBuffer packet, int pid, @Nullable String name) {
+    /** Describes a process, which has the name of its main thread where that is known, after the host's. */
+    private void describeProcess(ProtoBuffer packet, int pid, @Nullable String name) {
         int process = packet.begin(PROCESS);
         packet.number(PID, pid);
         if (name != null) {
-            packet.text(PROCESS_NAME, name);
+            packet.text(PROCESS_NAME, ofHost(name));
+        } else if (!host.isEmpty()) {
+            packet.text(PROCESS_NAME, host);
         }
         packet.end(process);
+    }
+
+    /** Perfetto's page shows a machine's number at most. */
+    private String ofHost(String name) {
+        return host.isEmpty() ? name : host + ": " + name;
     }
 
     /** Returns the track of a counter. */
@@ -119,7 +129,7 @@ final class Tracks {
 
     /** Returns the track of a CPU, for what is not a thread's. */
     long cpu(int cpu) {
-        return once(new Cpu(cpu), packet -> packet.text(NAME, "CPU " + cpu));
+        return once(new Cpu(cpu), packet -> packet.text(NAME, ofHost("CPU " + cpu)));
     }
 
     /** Returns a track that is described before its first use, by its uuid and what else is given. */

@@ -7,7 +7,8 @@ import java.io.OutputStream;
 import org.junit.jupiter.api.Test;
 
 class SpanTracksTest {
-    private final SpanTracks tracks = new SpanTracks(new Tracks(new Packets(OutputStream.nullOutputStream(), 0), 0));
+    private final SpanTracks tracks =
+            new SpanTracks(new Tracks(new Packets(OutputStream.nullOutputStream(), 0, ""), 0, ""));
 
     @Test
     void shouldGiveSpansThatOverlapLanesOfTheirOwn() {

@@ -1,0 +1,1 @@
+../../../../../../../cli/src/test/java/io/ringtail/system/PerfettoEngine.java
