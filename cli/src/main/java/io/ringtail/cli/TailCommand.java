@@ -137,7 +137,7 @@ final class TailCommand implements Callable<Integer> {
         Output output = Output.standard();
         EventSink printer = json
                 ? new JsonPrinter(output.text())
-                : new EventPrinter(output.text(), new LineStyle(showPid, true, List.of("")));
+                : new EventPrinter(output.text(), new LineStyle(showPid, true, List.of(""), true));
         AtomicReference<@Nullable FleetReading> opened = new AtomicReference<>();
         FleetEvents events =
                 new FleetEvents(printer, output::written, output::flush, limit == null ? Long.MAX_VALUE : limit, () -> {

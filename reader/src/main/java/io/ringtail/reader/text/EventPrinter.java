@@ -70,7 +70,7 @@ public final class EventPrinter implements EventSink {
 
     @Override
     public void onEvent(EventView event) {
-        if (!followsLoss) {
+        if (!followsLoss || style.everyLine()) {
             out.append(prefix);
         }
         followsLoss = false;
@@ -134,6 +134,9 @@ public final class EventPrinter implements EventSink {
 
     @Override
     public void onLate(int cpu, long byNs) {
+        if (style.everyLine()) {
+            out.append(prefix);
+        }
         out.append("CPU:")
                 .appendSigned(cpu)
                 .append(" [LATE BY ")

@@ -3,6 +3,10 @@ package io.ringtail.reader.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.reader.LossCause;
+import io.ringtail.reader.format.EventCatalog;
+import io.ringtail.reader.format.EventDecoder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +29,24 @@ final class LineStyleTest {
                         "größe: CPU:1 [2 EVENTS DROPPED]",
                         "a?[1m?b: CPU:1 [EVENTS DROPPED]",
                         "         CPU:0 [3 EVENTS DROPPED]");
+    }
+
+    @Test
+    void shouldBeginEveryLineOfAFleetWithItsHost() {
+        StringBuilder out = new StringBuilder();
+        EventPrinter text = new EventPrinter(out, new LineStyle(false, true, List.of(""), true));
+        EventDecoder decoder = new EventDecoder(new EventCatalog(), tid -> null, tid -> 0, text);
+        ByteBuffer unknown =
+                ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putInt(40);
+        text.onBuffer("db-1");
+        text.onLost(0, 3, LossCause.OVERRUN);
+        text.onBuffer("web-1");
+        decoder.event(unknown, 0, unknown.capacity(), 1, 0);
+        text.onLost(1, 2, LossCause.OVERRUN);
+        text.onLate(1, 5);
+        decoder.event(unknown, 0, unknown.capacity(), 2, 1);
+        assertThat(out.toString().lines().map(line -> line.substring(0, line.indexOf(':') + 1)))
+                .containsExactly("db-1:", "web-1:", "web-1:", "web-1:", "web-1:");
     }
 
     @Test
