@@ -49,6 +49,7 @@ export async function view(browser, file, { launcher, picture }) {
     assert.equal(await shown(page, "file-lost"), "0");
     assert.equal(await page.isVisible("#tab-acts"), false);
     assert.equal(await page.isVisible("#tab-now"), false);
+    assert.equal(await page.isVisible("#now"), false, "what a daemon says now, below the overview of a file");
     await accessible(page, "a file");
     await picture(page, "page-view.png");
 
