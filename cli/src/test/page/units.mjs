@@ -161,6 +161,31 @@ const tests = {
         assert.equal(trace.open.unpaired, 50_000);
     },
 
+    "a loss on one machine costs no span of another": () => {
+        const trace = new Trace();
+        trace.machines.learn([
+            { host: "web", machine: 0, first_cpu: 0 },
+            { host: "db", machine: 1, first_cpu: 4 },
+        ]);
+        const db = 1 << 22;
+        const frames = [hello({ cpus: 8 }), format(31, "web", "request_begin", [])];
+        for (const [number, tid] of [[0, 7], [4, db + 7]]) {
+            frames.push(cpu(number), cmdline(tid, tid, "main"));
+            const pages = new Pages(number, frames);
+            pages.add(1000n, 31, tid, Buffer.alloc(0));
+            pages.flush();
+        }
+        frames.push(watermark(0, 2000n), watermark(4, 2000n));
+        decode(frames, event => trace.take(event, Number(event.timeNs), 0));
+        assert.equal(trace.open.size, 2);
+        trace.interrupt(5);
+        assert.equal(trace.open.size, 1);
+        assert.equal(trace.open.unpaired, 1);
+        trace.interrupt(3);
+        assert.equal(trace.open.size, 0);
+        assert.equal(trace.machines.host(db + 7), " of db");
+    },
+
     "spans on a thread that overlap have lanes of their own": () => {
         const trace = new Trace();
         const frames = [hello(), cpu(0), cmdline(1, 1, "one"), format(32, "web", "query", [["u64 duration_ns", 8]])];

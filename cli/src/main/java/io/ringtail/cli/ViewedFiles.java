@@ -46,7 +46,13 @@ final class ViewedFiles implements ViewedTrace, AutoCloseable {
         List<File> all = new ArrayList<>();
         for (int i = 0; i < readers.size(); i++) {
             TraceDatReader reader = readers.get(i);
-            all.add(new File(names.get(i), reader.host(), reader.head().clock(), files.firstCpu(i), reader.buffers()));
+            all.add(new File(
+                    names.get(i),
+                    reader.host(),
+                    reader.head().clock(),
+                    files.machine(i),
+                    files.firstCpu(i),
+                    reader.buffers()));
         }
         return all;
     }

@@ -68,6 +68,7 @@ final class ViewTree {
                     .string("name", file.name())
                     .string("host", file.host())
                     .string("clock", file.clock())
+                    .number("machine", file.machine())
                     .number("first_cpu", file.firstCpu())
                     .string("buffers", String.join(", ", file.buffers()))
                     .endObject();

@@ -15,10 +15,11 @@ public interface ViewedTrace {
      * @param name as the user gave it
      * @param host the machine's name; empty if unknown
      * @param clock the name of its times' clock
+     * @param machine the number of its machine, from 0 on
      * @param firstCpu what is added to the numbers of its CPUs
      * @param buffers the names of its buffers; that of the top one is empty
      */
-    record File(String name, String host, String clock, int firstCpu, List<String> buffers) {}
+    record File(String name, String host, String clock, int machine, int firstCpu, List<String> buffers) {}
 
     /**
      * What a request asks for.

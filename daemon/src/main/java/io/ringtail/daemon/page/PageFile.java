@@ -45,6 +45,7 @@ public record PageFile(String contentType, String text) {
             "latency.js",
             "layout.js",
             "live.js",
+            "machines.js",
             "marks.js",
             "now.js",
             "overview.js",

@@ -68,7 +68,9 @@ if (stream) {
 /** Reads the files, and shows the time of those events that the page keeps. */
 async function showFiles() {
     try {
-        overview?.name(await files());
+        const shown = await files();
+        trace.machines.learn(shown);
+        overview?.name(shown);
         await readFiles(listener, changed);
     } catch (problem) {
         tell(/** @type {Error} */ (problem).message, true);

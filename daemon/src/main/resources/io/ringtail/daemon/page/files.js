@@ -10,7 +10,13 @@ const COMPLETE = 0;
 const GONE = "the command ringtail view has ended";
 
 /**
- * @typedef {{name: string, host: string, clock: string, first_cpu: number, buffers: string}} ViewedFile
+ * @typedef {object} ViewedFile
+ * @property {string} name
+ * @property {string} host
+ * @property {string} clock
+ * @property {number} machine the number of its machine
+ * @property {number} first_cpu what is added to the numbers of its CPUs
+ * @property {string} buffers
  */
 
 /** The files that are shown. */

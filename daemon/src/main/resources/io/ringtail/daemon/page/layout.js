@@ -129,6 +129,15 @@ export class Layout {
         return count;
     }
 
+    /** @param {number} pid */
+    #heading(pid) {
+        return pid < 0
+            ? "CPUs"
+            : pid === 0
+              ? "Unknown process"
+              : `Process ${pid}${printable(this.trace.machines.host(pid))}`;
+    }
+
     #place() {
         const { places } = this.trace;
         this.rows.length = 0;
@@ -142,7 +151,7 @@ export class Layout {
                 continue;
             }
             const { kind, name, id, pid: its } = places.list[place];
-            const heading = its === pid ? "" : its < 0 ? "CPUs" : its === 0 ? "Unknown process" : `Process ${its}`;
+            const heading = its === pid ? "" : this.#heading(its);
             pid = its;
             const instants = top + (heading ? HEADING : 0) + NAME;
             const lanes = instants + (this.instants[place] ? INSTANTS : 0);

@@ -1,5 +1,6 @@
 // @ts-check
 /** @import { CurrentEvent } from "./events.js" */
+/** @import { Machines } from "./machines.js" */
 /** @import { Shape } from "./shapes.js" */
 /** The begins of spans whose ends have not come, paired with these as Ringtail's reader pairs them. */
 
@@ -9,8 +10,10 @@ const MOST_SPANS = 1 << 17;
 
 /** The open spans: a stack for each thread, and for each asynchronous span. */
 export class OpenSpans {
-    constructor() {
-        /** @type {Map<string, Array<{type: string, start: number}>>} the innermost last */
+    /** @param {Machines} machines */
+    constructor(machines) {
+        this.machines = machines;
+        /** @type {Map<string, Array<{type: string, start: number, machine: number}>>} the innermost last */
         this.stacks = new Map();
         this.size = 0;
         /** The number of ends whose begin was not received, and of begins whose end was not. */
@@ -19,11 +22,17 @@ export class OpenSpans {
         this.depth = 0;
     }
 
-    /** Forgets all: their ends may have been lost. */
-    interrupt() {
-        this.unpaired += this.size;
-        this.size = 0;
-        this.stacks.clear();
+    /**
+     * Forgets those whose ends may have been lost.
+     *
+     * @param {number} [machine] that lost events; all if none is given
+     */
+    interrupt(machine) {
+        for (const [key, spans] of this.stacks) {
+            if (machine === undefined || spans[0].machine === machine) {
+                this.#drop(key, spans);
+            }
+        }
     }
 
     /**
@@ -45,7 +54,7 @@ export class OpenSpans {
             this.size--;
             this.unpaired++;
         }
-        spans.push({ type: shape.type, start });
+        spans.push({ type: shape.type, start, machine: this.machines.ofId(event.tid) });
         this.size++;
         while (this.size > MOST_SPANS) {
             this.#dropOldest();
@@ -87,10 +96,18 @@ export class OpenSpans {
     }
 
     #dropOldest() {
-        const [oldest, dropped] = /** @type {[string, any[]]} */ (this.stacks.entries().next().value);
-        this.stacks.delete(oldest);
-        this.size -= dropped.length;
-        this.unpaired += dropped.length;
+        const [oldest, spans] = /** @type {[string, any[]]} */ (this.stacks.entries().next().value);
+        this.#drop(oldest, spans);
+    }
+
+    /**
+     * @param {string} key
+     * @param {any[]} spans
+     */
+    #drop(key, spans) {
+        this.stacks.delete(key);
+        this.size -= spans.length;
+        this.unpaired += spans.length;
     }
 }
 

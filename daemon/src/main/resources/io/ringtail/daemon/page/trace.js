@@ -5,6 +5,7 @@
 /** The latest events as what a timeline shows: spans, instants, values of counters, and runs of threads on CPUs. */
 
 import { ItemRing } from "./items.js";
+import { Machines } from "./machines.js";
 import { Places } from "./places.js";
 import { shapeOf } from "./shapes.js";
 import { OpenSpans } from "./spans.js";
@@ -34,7 +35,8 @@ export class Trace {
         this.openRuns = new ItemRing(OPEN_RUNS);
         this.rings = [this.spans, this.instants, this.values, this.runs, this.openRuns];
         this.places = new Places();
-        this.open = new OpenSpans();
+        this.machines = new Machines();
+        this.open = new OpenSpans(this.machines);
         /** @type {Map<number, {tid: number, start: number, event: number}>} what each CPU runs, if that is known */
         this.running = new Map();
         /** @type {string[]} the names of the types */
@@ -92,7 +94,7 @@ export class Trace {
      * @param {number} [cpu] that lost it; all if none is given
      */
     interrupt(cpu) {
-        this.open.interrupt();
+        this.open.interrupt(cpu === undefined ? undefined : this.machines.ofCpu(cpu));
         if (cpu === undefined) {
             this.running.clear();
         } else {

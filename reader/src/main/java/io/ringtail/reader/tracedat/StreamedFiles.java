@@ -82,6 +82,11 @@ public final class StreamedFiles {
         return first;
     }
 
+    /** Returns the number of a file's machine, from 0 on. */
+    public int machine(int file) {
+        return machines[file];
+    }
+
     /** Returns what is added to the numbers of a file's CPUs. */
     public int firstCpu(int file) {
         return firstCpus[machines[file]];
