@@ -12,6 +12,7 @@ import io.ringtail.reader.fleet.FleetSnapshots.Receivers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class FleetFiles {
                 throw new CommandException(
                         "the topics have no events of these hosts and times: see ringtail tail --kafka");
             }
-            return recordings.parts();
+            return byName(recordings.parts());
         }
     }
 
@@ -75,8 +76,15 @@ final class FleetFiles {
             if (recordings.parts().isEmpty()) {
                 throw new CommandException("snapshot " + id + " has no host that --host " + hosts + " matches");
             }
-            return recordings.parts();
+            return byName(recordings.parts());
         }
+    }
+
+    /** In an order that does not depend on which host's page came first: the first file's clock becomes that of all. */
+    private static List<FleetRecordings.Part> byName(List<FleetRecordings.Part> parts) {
+        return parts.stream()
+                .sorted(Comparator.comparing(FleetRecordings.Part::file))
+                .toList();
     }
 
     private static Receivers receivers(Glob wanted, FleetRecordings recordings) {
