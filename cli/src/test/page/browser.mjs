@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { acts } from "./acts.mjs";
 import { flood, manyCpus, reboot, sleep, wide } from "./hardship.mjs";
 import { DEADLINE_MS, accessible, chromium, endAll, ended, number, shown, start, startDaemon, until } from "./harness.mjs";
+import { fleet } from "./fleet.mjs";
 import { hour } from "./hour.mjs";
 import { ScriptedDaemon } from "./scripted.mjs";
 import { slices, tracks } from "./tracks.mjs";
@@ -338,6 +339,7 @@ try {
     browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: BROWSER });
     const snapshot = await run(browser, served.url, token);
     await view(browser, snapshot, host);
+    await fleet(browser, classPath, host);
     await scripted(browser, served.url);
     await interruptions(browser, served);
     await demo(browser);
