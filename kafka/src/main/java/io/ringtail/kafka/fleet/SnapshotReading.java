@@ -83,6 +83,7 @@ final class SnapshotReading {
         private final FrameDecoder decoder = new FrameDecoder();
         private final boolean wanted;
         private byte @Nullable [] hello;
+        private @Nullable StreamHeader header;
         private @Nullable FrameListener listener;
         private @Nullable String problem;
 
@@ -225,6 +226,8 @@ final class SnapshotReading {
 
     private void pass(ShippedPage page, Source source, FrameListener listener) {
         try {
+            // Before anything takes the page for read: a page that is none must not stand for those that follow.
+            page.check(Objects.requireNonNull(source.header));
             Progress progress = source.cpus.get(page.key().cpu());
             if (progress == null) {
                 progress = new Progress();
@@ -238,13 +241,13 @@ final class SnapshotReading {
                 }
                 source.decoder.decode(page.value(), listener);
             }
-        } catch (MalformedStreamException e) {
+        } catch (MalformedRecordException | MalformedStreamException e) {
             spoiled(source, page.key().host(), e);
         }
     }
 
     /** Counts a record that no shipper of the host writes; says so once for each ring buffer. */
-    private void spoiled(Source source, String host, MalformedStreamException why) {
+    private void spoiled(Source source, String host, Exception why) {
         unreadable++;
         if (source.problem == null) {
             source.problem = "a record of " + host + " is malformed: " + why.getMessage();
@@ -269,7 +272,9 @@ final class SnapshotReading {
         } catch (MalformedStreamException e) {
             return leftOut(source, "the HELLO of " + ring.host() + " is malformed: " + e.getMessage());
         }
-        FrameListener listener = begun(ring, greeting);
+        StreamHeader header = greeting.as(ring);
+        FrameListener listener = begun(ring, header);
+        source.header = header;
         source.listener = listener;
         for (byte[] frame : source.frames.values()) {
             try {
@@ -288,9 +293,9 @@ final class SnapshotReading {
         return null;
     }
 
-    private FrameListener begun(Ring ring, Greeting greeting) {
+    private FrameListener begun(Ring ring, StreamHeader header) {
         try {
-            return receivers.of(ring.host(), greeting.as(ring));
+            return receivers.of(ring.host(), header);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

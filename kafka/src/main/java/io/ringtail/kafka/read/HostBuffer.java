@@ -5,10 +5,8 @@ import io.ringtail.kafka.record.MetaKey;
 import io.ringtail.kafka.record.ShippedPage;
 import io.ringtail.proto.event.EventFormat;
 import io.ringtail.proto.event.InvalidFormatException;
-import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.stream.FrameAdapter;
 import io.ringtail.proto.stream.FrameDecoder;
-import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.FrameListener;
 import io.ringtail.proto.stream.MalformedStreamException;
 import io.ringtail.proto.stream.StreamHeader;
@@ -90,17 +88,7 @@ final class HostBuffer {
      * @throws MalformedRecordException if it fits no sub-buffer, or there is no such CPU
      */
     void check(ShippedPage page) throws MalformedRecordException {
-        StreamHeader first = Objects.requireNonNull(hello);
-        int length = page.frame().capacity() - FrameDescriptor.PAGE_DATA_OFFSET;
-        int end = page.frame().getInt(FrameDescriptor.PAGE_END_OFFSET);
-        if (length > first.subbufSize() || end > first.subbufSize() - PageHeader.LENGTH) {
-            throw new MalformedRecordException("a page of " + length + " bytes that ends at " + end
-                    + " of a sub-buffer, but " + host.name() + " has sub-buffers of " + first.subbufSize());
-        }
-        if (page.key().cpu() >= first.possibleCpus()) {
-            throw new MalformedRecordException("a page of CPU " + page.key().cpu() + ", but " + host.name() + " has "
-                    + first.possibleCpus() + " CPUs");
-        }
+        page.check(Objects.requireNonNull(hello));
     }
 
     /** Returns a decoder of the pages' events. */

@@ -4,6 +4,7 @@ import io.ringtail.proto.page.PageHeader;
 import io.ringtail.proto.stream.ClockReading;
 import io.ringtail.proto.stream.FrameDescriptor;
 import io.ringtail.proto.stream.Position;
+import io.ringtail.proto.stream.StreamHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -72,6 +73,25 @@ public final class ShippedPage implements PagesRecord {
             throw new MalformedRecordException("a page ends at " + page.end + ", before its begin at " + page.begin);
         }
         return page;
+    }
+
+    /**
+     * Checks the page against its ring buffer's geometry.
+     *
+     * @param hello the first frame of the ring buffer's streams
+     * @throws MalformedRecordException if the page fits no sub-buffer, or there is no such CPU
+     */
+    public void check(StreamHeader hello) throws MalformedRecordException {
+        int length = frame.length - FrameDescriptor.PAGE_DATA_OFFSET;
+        int pageEnd = frame().getInt(FrameDescriptor.PAGE_END_OFFSET);
+        if (length > hello.subbufSize() || pageEnd > hello.subbufSize() - PageHeader.LENGTH) {
+            throw new MalformedRecordException("a page of " + length + " bytes that ends at " + pageEnd
+                    + " of a sub-buffer, but " + key.host() + " has sub-buffers of " + hello.subbufSize());
+        }
+        if (key.cpu() >= hello.possibleCpus()) {
+            throw new MalformedRecordException("a page of CPU " + key.cpu() + ", but " + key.host() + " has "
+                    + hello.possibleCpus() + " CPUs");
+        }
     }
 
     private static void checkFrame(int cpu, ByteBuffer frame) throws MalformedRecordException {

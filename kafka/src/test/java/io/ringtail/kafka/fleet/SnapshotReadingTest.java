@@ -136,6 +136,15 @@ final class SnapshotReadingTest {
         return Arrays.copyOf(bytes, FrameEncoder.pageHeader(frame, cpu, 0, 0, 0, length));
     }
 
+    /** A page with zeros after its header, so that it has this length. */
+    private static byte[] pageOf(int cpu, int length) {
+        byte[] bytes = new byte[FrameDescriptor.PAGE_DATA_OFFSET + length];
+        ByteBuffer frame = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        PageHeader.write(frame, FrameDescriptor.PAGE_DATA_OFFSET, 1, 0, 5);
+        FrameEncoder.pageHeader(frame, cpu, 0, 0, 0, length);
+        return bytes;
+    }
+
     private void ship(String host, int cpu, byte[] frame) {
         ClockReading clock = new ClockReading(new ClockPair(0, 1_000_000), 0);
         PagesRecord page = new ShippedPage(
@@ -204,6 +213,16 @@ final class SnapshotReadingTest {
         assertThat(notices).hasSize(2);
         assertThat(notices.get(0)).contains("a record of a is malformed: a frame of ");
         assertThat(notices.get(1)).startsWith("2 records are of no use");
+    }
+
+    @Test
+    void shouldReadAPageAfterOneOfNoSubBufferThatSaysTheSame() throws Exception {
+        hello("a");
+        ship("a", 0, pageOf(0, 8192));
+        ship("a", 0, page(0));
+        read("none");
+        assertThat(lines).containsExactly("a page");
+        assertThat(notices.get(0)).contains("a record of a is malformed: a page of 8192 bytes");
     }
 
     @Test
