@@ -69,7 +69,7 @@ public record Checkpoints(long session, List<Checkpoint> cpus) {
             throw new MalformedRecordException("checkpoints of " + value.length + " bytes, not at least " + HEAD);
         }
         ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
-        long session = bytes.getLong();
+        long session = SessionNumber.checked(bytes.getLong());
         int count = bytes.getInt();
         if (count < 0 || count > Geometry.MAX_CPUS || value.length != HEAD + count * ENTRY) {
             throw new MalformedRecordException("checkpoints of " + count + " CPUs in " + value.length + " bytes");

@@ -19,7 +19,7 @@ public record Claim(PageKey key, long session, long generation) implements Pages
     static Claim parse(PageKey key, Headers headers) throws MalformedRecordException {
         return new Claim(
                 key,
-                PageHeaders.longOf(headers, PageHeaders.SESSION),
+                SessionNumber.checked(PageHeaders.longOf(headers, PageHeaders.SESSION)),
                 PageHeaders.longOf(headers, PageHeaders.GENERATION));
     }
 

@@ -62,7 +62,7 @@ public final class ShippedPage implements PagesRecord {
         checkFrame(key.cpu(), ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN));
         ShippedPage page = new ShippedPage(
                 key,
-                PageHeaders.longOf(headers, PageHeaders.SESSION),
+                SessionNumber.checked(PageHeaders.longOf(headers, PageHeaders.SESSION)),
                 PageHeaders.longOf(headers, PageHeaders.GENERATION),
                 PageHeaders.countOf(headers, PageHeaders.FORMATS),
                 PageHeaders.positionOf(headers, PageHeaders.BEGIN),
@@ -89,8 +89,8 @@ public final class ShippedPage implements PagesRecord {
                     + " of a sub-buffer, but " + key.host() + " has sub-buffers of " + hello.subbufSize());
         }
         if (key.cpu() >= hello.possibleCpus()) {
-            throw new MalformedRecordException("a page of CPU " + key.cpu() + ", but " + key.host() + " has "
-                    + hello.possibleCpus() + " CPUs");
+            throw new MalformedRecordException(
+                    "a page of CPU " + key.cpu() + ", but " + key.host() + " has " + hello.possibleCpus() + " CPUs");
         }
     }
 

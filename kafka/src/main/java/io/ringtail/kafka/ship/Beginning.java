@@ -13,7 +13,6 @@ import io.ringtail.kafka.record.MetaKey.Kind;
 import io.ringtail.kafka.record.PageKey;
 import io.ringtail.kafka.record.PagesRecord;
 import io.ringtail.proto.stream.Position;
-import io.ringtail.reader.fleet.FleetException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,11 +140,7 @@ final class Beginning {
     }
 
     /** Returns the number of a session after another one: the time, unless the clock has been set back. */
-    private long later(long other) throws FleetException {
-        if (other == Long.MAX_VALUE) {
-            throw new FleetException("the topics have a session of " + host + " after which no other is possible, and"
-                    + " which no shipper has begun: give another --host name");
-        }
+    private long later(long other) {
         return Math.max(other + 1, wallNs.getAsLong());
     }
 

@@ -85,6 +85,18 @@ final class PagesReaderTest {
     }
 
     @Test
+    void shouldDeliverWhatComesAfterASessionThatNoShipperBegins() throws Exception {
+        topic.describe("a", 1);
+        topic.ship(0, "a", 0, 0, 10);
+        topic.claim(0, "a", 0, Long.MAX_VALUE - 1);
+        topic.ship(0, "a", 0, 0, 20);
+        PagesReader reader = read(ALL);
+        assertThat(lines).containsExactly("a/0 10", "a/0 20");
+        assertThat(reader.counts().malformed()).isEqualTo(1);
+        assertThat(notices).singleElement().asString().contains("more than ten years ahead");
+    }
+
+    @Test
     void shouldLeaveOutThePartOfAPageThatWasDelivered() throws Exception {
         PageKey key = new PageKey("a", FleetTopic.BOOT, 0);
         topic.describe("a", 1);
