@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -42,19 +43,58 @@ public final class Broker implements AutoCloseable {
     private final Path directory;
     private final int port = FreePorts.next();
     private final Gate gate;
-    private final @Nullable SecureListener secure;
+    private final @Nullable FurtherListener further;
     private final Thread clearing = new Thread(this::clear, "broker-clearing");
     private Process process;
 
-    private Broker(Path directory, String fixed, @Nullable SecureListener secure) throws IOException {
+    /**
+     * A broker's place in its cluster, of as many brokers as there are controllers.
+     *
+     * @param controllers the ports of all controllers, that of node 1 first
+     */
+    private record Seat(int node, String cluster, List<Integer> controllers) {
+        static List<Seat> all(int brokers) {
+            String cluster = Uuid.randomUuid().toString();
+            List<Integer> controllers = IntStream.range(0, brokers)
+                    .mapToObj(any -> FreePorts.next())
+                    .toList();
+            return IntStream.rangeClosed(1, brokers)
+                    .mapToObj(node -> new Seat(node, cluster, controllers))
+                    .toList();
+        }
+
+        String voters() {
+            return IntStream.rangeClosed(1, controllers.size())
+                    .mapToObj(voter -> voter + "@127.0.0.1:" + controllers.get(voter - 1))
+                    .collect(Collectors.joining(","));
+        }
+
+        /** As many copies of each partition as there are brokers, of which one may be away. */
+        Map<String, String> properties() {
+            String brokers = Integer.toString(controllers.size());
+            return Map.of(
+                    "node.id",
+                    Integer.toString(node),
+                    "controller.quorum.voters",
+                    voters(),
+                    "default.replication.factor",
+                    brokers,
+                    "offsets.topic.replication.factor",
+                    brokers,
+                    "min.insync.replicas",
+                    Integer.toString(Math.max(1, controllers.size() - 1)));
+        }
+    }
+
+    private Broker(Path directory, String fixed, Seat seat, @Nullable FurtherListener further) throws IOException {
         this.directory = directory;
         this.gate = Gate.before(FreePorts.next());
-        this.secure = secure;
-        Map<String, String> all = new TreeMap<>(properties(directory, port, gate));
-        if (secure != null) {
-            all.putAll(secure.properties());
+        this.further = further;
+        Map<String, String> all = new TreeMap<>(properties(directory, port, gate, seat));
+        if (further != null) {
+            all.putAll(further.properties());
             for (String listeners : List.of("listeners", "advertised.listeners")) {
-                all.merge(listeners, secure.entry(), (others, entry) -> others + ',' + entry);
+                all.merge(listeners, further.entry(), (others, entry) -> others + ',' + entry);
             }
         }
         Files.createDirectories(data(directory));
@@ -64,9 +104,9 @@ public final class Broker implements AutoCloseable {
                         "version",
                         "1",
                         "cluster.id",
-                        Uuid.randomUuid().toString(),
+                        seat.cluster(),
                         "node.id",
-                        "1",
+                        Integer.toString(seat.node()),
                         "directory.id",
                         Uuid.randomUuid().toString())));
         Files.writeString(directory.resolve("server.properties"), fixed + lines(all));
@@ -75,24 +115,52 @@ public final class Broker implements AutoCloseable {
 
     /** Starts a broker, and waits until it answers. */
     public static Broker start() throws Exception {
-        return start(false);
+        return start(directory -> null);
     }
 
     /** Starts a broker that also has a {@link #secure} listener, and waits until it answers. */
     public static Broker startSecure() throws Exception {
-        Broker broker = start(true);
+        Broker broker = start(SecureListener::make);
         try (Admin admin = broker.admin()) {
             SecureListener.addUser(admin);
         }
         return broker;
     }
 
-    private static Broker start(boolean secured) throws Exception {
-        String fixed = Files.readString(FIXED);
-        Path parent = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
-        Path directory = Files.createTempDirectory(parent, "ringtail-broker");
-        Broker broker = new Broker(directory, fixed, secured ? SecureListener.make(directory) : null);
-        Runtime.getRuntime().addShutdownHook(broker.clearing);
+    /** Starts a broker that asks for permissions, and has a listener for the users who have some. */
+    public static Broker startAuthorizing(UserListener users) throws Exception {
+        return start(directory -> users);
+    }
+
+    /** Makes the further listener of a broker whose files are in a directory. */
+    @FunctionalInterface
+    private interface Listeners {
+        @Nullable
+        FurtherListener in(Path directory) throws Exception;
+    }
+
+    /**
+     * Starts brokers that keep a copy of each partition each, and waits until all of them answer. The broker with the id N
+     * is the Nth.
+     */
+    public static List<Broker> startCluster(int brokers) throws Exception {
+        List<Broker> all = new ArrayList<>();
+        try {
+            for (Seat seat : Seat.all(brokers)) {
+                all.add(launched(seat, directory -> null));
+            }
+            for (Broker each : all) {
+                each.awaitAnswer();
+            }
+        } catch (Exception | AssertionError e) {
+            all.forEach(Broker::close);
+            throw e;
+        }
+        return all;
+    }
+
+    private static Broker start(Listeners listeners) throws Exception {
+        Broker broker = launched(Seat.all(1).get(0), listeners);
         try {
             broker.awaitAnswer();
         } catch (Exception | AssertionError e) {
@@ -102,20 +170,25 @@ public final class Broker implements AutoCloseable {
         return broker;
     }
 
-    private static Map<String, String> properties(Path directory, int port, Gate gate) {
-        int controller = FreePorts.next();
-        return Map.of(
-                "controller.quorum.voters",
-                "1@127.0.0.1:" + controller,
+    private static Broker launched(Seat seat, Listeners listeners) throws Exception {
+        String fixed = Files.readString(FIXED);
+        Path parent = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        Path directory = Files.createTempDirectory(parent, "ringtail-broker");
+        Broker broker = new Broker(directory, fixed, seat, listeners.in(directory));
+        Runtime.getRuntime().addShutdownHook(broker.clearing);
+        return broker;
+    }
+
+    private static Map<String, String> properties(Path directory, int port, Gate gate, Seat seat) {
+        Map<String, String> all = new TreeMap<>(seat.properties());
+        all.put(
                 "listeners",
                 "PLAINTEXT://127.0.0.1:" + port + ",GATE://127.0.0.1:" + gate.target() + ",CONTROLLER://127.0.0.1:"
-                        + controller,
-                "advertised.listeners",
-                "PLAINTEXT://127.0.0.1:" + port + ",GATE://" + gate.address(),
-                "log.dirs",
-                data(directory).toString(),
-                "broker.session.timeout.ms",
-                "9000");
+                        + seat.controllers().get(seat.node() - 1));
+        all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port + ",GATE://" + gate.address());
+        all.put("log.dirs", data(directory).toString());
+        all.put("broker.session.timeout.ms", "9000");
+        return all;
     }
 
     private static Path data(Path directory) {
@@ -180,7 +253,7 @@ public final class Broker implements AutoCloseable {
 
     /** The listener for clients with a password. */
     public SecureListener secure() {
-        return Objects.requireNonNull(secure);
+        return (SecureListener) Objects.requireNonNull(further);
     }
 
     /** The way to the broker that can be closed and slowed down; it is open at first. */

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
  * A further port of a broker, for clients that give a user's password over TLS: SASL_SSL with SCRAM-SHA-512, and a
  * certificate that keytool has made.
  */
-public final class SecureListener {
+public final class SecureListener implements FurtherListener {
     private static final String USER = "ringtail";
     private static final String PASSWORD = "correct horse";
     private static final String STORE_PASSWORD = "battery staple";
@@ -78,13 +78,13 @@ public final class SecureListener {
         return listener;
     }
 
-    /** The listener as the broker's list of them has it. */
-    String entry() {
+    @Override
+    public String entry() {
         return "SECURE://" + address();
     }
 
-    /** What else the broker needs. */
-    Map<String, String> properties() {
+    @Override
+    public Map<String, String> properties() {
         return Map.of(
                 "listener.security.protocol.map",
                 "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,GATE:PLAINTEXT,SECURE:SASL_SSL",
