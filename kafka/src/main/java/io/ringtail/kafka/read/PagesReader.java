@@ -23,6 +23,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -126,6 +127,10 @@ final class PagesReader implements FleetReading {
             finish();
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        } catch (AuthorizationException e) {
+            // Who may not read may not store positions either: the close that follows does not try it.
+            isFinished = true;
+            throw KafkaProblem.of(e, settings);
         } catch (RuntimeException e) {
             throw KafkaProblem.of(e, settings);
         }
