@@ -2,6 +2,7 @@ package io.ringtail.kafka.client;
 
 import io.ringtail.reader.fleet.FleetException;
 import java.io.IOException;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
@@ -23,13 +25,39 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 public final class KafkaProblem {
     private KafkaProblem() {}
 
+    /** What a client does with a topic, by the name of the permission for it. */
+    private enum Access {
+        DESCRIBE,
+        READ,
+        WRITE
+    }
+
     /**
-     * Returns the failure as an exception of this program.
+     * Returns the failure of a client that reads as an exception of this program.
      *
      * @param settings the clients' settings
      * @return a {@link FleetException} if a retry does not help
      */
     public static IOException of(Throwable failure, ClientSettings settings) {
+        return of(failure, settings, Access.READ);
+    }
+
+    /**
+     * Returns the failure of a client that writes as an exception of this program.
+     *
+     * @param settings the clients' settings
+     * @return a {@link FleetException} if a retry does not help
+     */
+    public static IOException ofWriting(Throwable failure, ClientSettings settings) {
+        return of(failure, settings, Access.WRITE);
+    }
+
+    /** Returns the failure of a client that asks what topics there are as an exception of this program. */
+    static IOException ofDescribing(Throwable failure, ClientSettings settings) {
+        return of(failure, settings, Access.DESCRIBE);
+    }
+
+    private static IOException of(Throwable failure, ClientSettings settings, Access access) {
         Throwable cause = cause(failure);
         String at = " at " + settings.brokers();
         String said = " (" + said(cause) + ")";
@@ -48,7 +76,7 @@ public final class KafkaProblem {
                     cause);
         } else if (cause instanceof AuthorizationException) {
             return new FleetException(
-                    "Kafka" + at + " does not allow this" + said + ": give this user " + missing(cause)
+                    "Kafka" + at + " does not allow this" + said + ": give this user " + missing(cause, access)
                             + ", as docs/fleet.md says",
                     cause);
         } else if (cause instanceof RecordTooLargeException) {
@@ -67,11 +95,15 @@ public final class KafkaProblem {
         return new IOException("Kafka" + at + " fails" + said, cause);
     }
 
-    private static String missing(Throwable cause) {
+    private static String missing(Throwable cause, Access access) {
         if (cause instanceof GroupAuthorizationException) {
             return "READ on the consumer group";
         } else if (cause instanceof ClusterAuthorizationException) {
-            return "IDEMPOTENT_WRITE on the cluster, or WRITE on a topic";
+            return "WRITE on the topics of this command, and for brokers before 2.8 IDEMPOTENT_WRITE on the cluster";
+        } else if (cause instanceof TopicAuthorizationException topics
+                && !topics.unauthorizedTopics().isEmpty()) {
+            return access + " on the topic " + String.join(" and ", new TreeSet<>(topics.unauthorizedTopics()))
+                    + (access == Access.DESCRIBE ? ", which READ and WRITE imply" : "");
         }
         return "what this command needs on the topics";
     }

@@ -48,7 +48,7 @@ public final class KafkaTopics implements FleetTopics {
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException | RuntimeException e) {
-            throw KafkaProblem.of(e, clients.settings());
+            throw KafkaProblem.ofDescribing(e, clients.settings());
         }
     }
 
@@ -94,7 +94,7 @@ public final class KafkaTopics implements FleetTopics {
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException | RuntimeException e) {
-            throw KafkaProblem.of(e, clients.settings());
+            throw KafkaProblem.ofDescribing(e, clients.settings());
         }
     }
 

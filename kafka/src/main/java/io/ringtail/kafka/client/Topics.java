@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
@@ -44,7 +46,7 @@ public record Topics(TopicNames names, int pages, int meta, long retentionMs) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for Kafka at " + settings.brokers(), e);
         } catch (RuntimeException e) {
-            throw KafkaProblem.of(e, settings);
+            throw KafkaProblem.ofDescribing(e, settings);
         }
     }
 
@@ -60,7 +62,11 @@ public record Topics(TopicNames names, int pages, int meta, long retentionMs) {
                                 + ": create it, with ringtail topics --create --kafka " + settings.brokers(),
                         e);
             }
-            throw KafkaProblem.of(e, settings);
+            if (e.getCause() instanceof TopicAuthorizationException) {
+                // What a broker answers does not name the topic.
+                throw KafkaProblem.ofDescribing(new TopicAuthorizationException(Set.of(topic)), settings);
+            }
+            throw KafkaProblem.ofDescribing(e, settings);
         }
     }
 
@@ -84,7 +90,7 @@ public record Topics(TopicNames names, int pages, int meta, long retentionMs) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return 0;
             }
-            throw KafkaProblem.of(e, settings);
+            throw KafkaProblem.ofDescribing(e, settings);
         }
     }
 }

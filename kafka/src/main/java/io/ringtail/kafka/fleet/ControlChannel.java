@@ -75,13 +75,21 @@ public final class ControlChannel implements AutoCloseable {
         reader = ControlReader.open(consumers, settings, messages, notices);
     }
 
-    /** Returns the next signed records, after waiting for some at most so long. */
+    /**
+     * Returns the next signed records, after waiting for some at most so long.
+     *
+     * @throws IOException if the topic cannot be read; the message is one line with the remedy
+     */
     List<ControlRecord> poll(Duration patience) throws IOException {
         ControlReader open = reader;
         if (open == null) {
             throw new IOException("the topic " + topic() + " could not be opened");
         }
-        return open.poll(patience);
+        try {
+            return open.poll(patience);
+        } catch (KafkaException e) {
+            throw KafkaProblem.of(e, settings);
+        }
     }
 
     /** Lets a waiting {@link #poll} return. */
@@ -97,12 +105,17 @@ public final class ControlChannel implements AutoCloseable {
         try {
             producer.send(messages.signed(record), (metadata, failure) -> {
                 if (failure != null) {
-                    notices.accept("an answer about snapshot " + record.id() + " is not sent: " + failure.getMessage());
+                    unsent(record, failure);
                 }
             });
         } catch (IOException | RuntimeException e) {
-            notices.accept("an answer about snapshot " + record.id() + " is not sent: " + e.getMessage());
+            unsent(record, e);
         }
+    }
+
+    private void unsent(ControlRecord record, Exception failure) {
+        notices.accept("an answer about snapshot " + record.id() + " is not sent: "
+                + KafkaProblem.ofWriting(failure, settings).getMessage());
     }
 
     /** Writes a record, and waits until the broker has it. */
@@ -110,7 +123,7 @@ public final class ControlChannel implements AutoCloseable {
         try {
             producer.send(messages.signed(record)).get(ANSWER_LIMIT_S, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw KafkaProblem.of(e, settings);
+            throw KafkaProblem.ofWriting(e, settings);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ringtail.kafka.fleet;
 
 import io.ringtail.kafka.client.Clients;
+import io.ringtail.kafka.client.KafkaProblem;
 import io.ringtail.kafka.client.Topics;
 import io.ringtail.kafka.record.SnapshotAnswer;
 import io.ringtail.kafka.record.SnapshotRequest;
@@ -48,7 +49,7 @@ final class DaemonSnapshots implements SnapshotSource {
             while (!shipment.hasFailed() && stream.next(shipment)) {}
             return shipment.finish(clients.settings());
         } catch (KafkaException e) {
-            throw new IOException("the snapshot is not shipped: " + e.getMessage(), e);
+            throw KafkaProblem.ofWriting(e, clients.settings());
         }
     }
 

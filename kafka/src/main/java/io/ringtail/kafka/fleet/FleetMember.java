@@ -8,6 +8,7 @@ import io.ringtail.reader.fleet.FleetException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -91,16 +92,23 @@ public final class FleetMember implements AutoCloseable {
     }
 
     private void run() {
+        String last = "";
         while (closing.getCount() > 0) {
             try {
-                for (ControlRecord record : channel.poll(PATIENCE)) {
+                List<ControlRecord> records = channel.poll(PATIENCE);
+                last = "";
+                for (ControlRecord record : records) {
                     if (record instanceof SnapshotRequest request) {
                         take(request);
                     }
                 }
             } catch (KafkaException | IOException e) {
-                channel.notice("requests for snapshots are not read, and will be in " + retry.toSeconds() + " s: "
-                        + e.getMessage());
+                String problem = String.valueOf(e.getMessage());
+                if (!problem.equals(last)) {
+                    channel.notice("requests for snapshots are not read, which is tried again every "
+                            + retry.toSeconds() + " s: " + problem);
+                }
+                last = problem;
                 openAnew();
             }
         }

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * A request for a snapshot of the fleet, and its answers. Nobody knows how many hosts there are: the answers that come
@@ -78,17 +77,13 @@ public final class FleetSnapshot {
     public Map<String, SnapshotAnswer> await(Duration first, Duration all) throws IOException {
         long beginNs = System.nanoTime();
         long passedNs = 0;
-        try {
-            while (passedNs < first.toNanos() || (isWaiting() && passedNs < all.toNanos())) {
-                for (ControlRecord record : channel.poll(POLL)) {
-                    if (record instanceof SnapshotAnswer answer && answer.id().equals(request.id())) {
-                        answers.merge(answer.host(), answer, FleetSnapshot::later);
-                    }
+        while (passedNs < first.toNanos() || (isWaiting() && passedNs < all.toNanos())) {
+            for (ControlRecord record : channel.poll(POLL)) {
+                if (record instanceof SnapshotAnswer answer && answer.id().equals(request.id())) {
+                    answers.merge(answer.host(), answer, FleetSnapshot::later);
                 }
-                passedNs = System.nanoTime() - beginNs;
             }
-        } catch (KafkaException e) {
-            throw new IOException("the answers cannot be read: " + e.getMessage(), e);
+            passedNs = System.nanoTime() - beginNs;
         }
         return answers;
     }

@@ -29,7 +29,7 @@ final class Joined implements FleetSnapshots.Membership {
         try {
             this.producer = clients.producer("ringtail-fleet");
         } catch (KafkaException e) {
-            throw KafkaProblem.of(e, clients.settings());
+            throw KafkaProblem.ofWriting(e, clients.settings());
         }
         this.channel = new ControlChannel(clients, keys, producer, notices);
     }

@@ -207,7 +207,7 @@ final class SnapshotShipment extends FrameAdapter {
         producer.flush();
         Exception problem = failure.get();
         if (problem != null) {
-            throw KafkaProblem.of(problem, settings);
+            throw KafkaProblem.ofWriting(problem, settings);
         }
         if (!complete) {
             throw new IOException("the daemon went away before it had sent all events");

@@ -54,7 +54,7 @@ public final class HostSigns {
      */
     public void give() throws IOException {
         if (refusal.getAndSet(null) instanceof RuntimeException refused) {
-            throw KafkaProblem.of(refused, clients.settings());
+            throw KafkaProblem.ofWriting(refused, clients.settings());
         }
         Origin origin = Origin.of(daemons.find(), null);
         Topics found = topics;

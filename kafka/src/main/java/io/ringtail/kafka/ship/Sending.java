@@ -72,7 +72,7 @@ final class Sending implements AutoCloseable {
             return producer.send(next, callback);
         } catch (RuntimeException e) {
             fail(e);
-            throw KafkaProblem.of(first(e), settings);
+            throw KafkaProblem.ofWriting(first(e), settings);
         }
     }
 
@@ -86,7 +86,7 @@ final class Sending implements AutoCloseable {
         } catch (InterruptedException e) {
             InterruptException interrupted = new InterruptException(e);
             fail(interrupted);
-            throw KafkaProblem.of(first(interrupted), settings);
+            throw KafkaProblem.ofWriting(first(interrupted), settings);
         } finally {
             waitedNs.addAndGet(System.nanoTime() - beganNs);
         }
@@ -97,7 +97,7 @@ final class Sending implements AutoCloseable {
         try {
             return send(next, place -> {}).get();
         } catch (ExecutionException e) {
-            throw KafkaProblem.of(first(e), settings);
+            throw KafkaProblem.ofWriting(first(e), settings);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while sending to Kafka at " + settings.brokers(), e);
@@ -109,7 +109,7 @@ final class Sending implements AutoCloseable {
         try {
             producer.flush();
         } catch (RuntimeException e) {
-            throw KafkaProblem.of(first(e), settings);
+            throw KafkaProblem.ofWriting(first(e), settings);
         }
         check();
     }
@@ -118,7 +118,7 @@ final class Sending implements AutoCloseable {
     void check() throws IOException {
         Exception problem = failure.get();
         if (problem != null) {
-            throw KafkaProblem.of(problem, settings);
+            throw KafkaProblem.ofWriting(problem, settings);
         }
     }
 

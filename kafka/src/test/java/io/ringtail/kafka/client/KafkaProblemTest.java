@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.reader.fleet.FleetException;
 import io.ringtail.reader.fleet.FleetSettings;
+import java.util.Set;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -11,9 +12,12 @@ import org.junit.jupiter.api.Test;
 
 /** Failures as lines that say what to do. */
 final class KafkaProblemTest {
+    private static ClientSettings settings() throws Exception {
+        return ClientSettings.of(new FleetSettings("b:9092", "ringtail", null));
+    }
+
     private static String line(RuntimeException failure) throws Exception {
-        ClientSettings settings = ClientSettings.of(new FleetSettings("b:9092", "ringtail", null));
-        return String.valueOf(assertThat(KafkaProblem.of(failure, settings))
+        return String.valueOf(assertThat(KafkaProblem.of(failure, settings()))
                 .isInstanceOf(FleetException.class)
                 .actual()
                 .getMessage());
@@ -25,8 +29,13 @@ final class KafkaProblemTest {
                 .contains("(Not authorized to access group: g)")
                 .contains("give this user READ on the consumer group");
         assertThat(line(new ClusterAuthorizationException("no"))).contains("IDEMPOTENT_WRITE on the cluster");
-        assertThat(line(new TopicAuthorizationException("ringtail.pages")))
-                .contains("ringtail.pages")
-                .contains("what this command needs on the topics");
+        TopicAuthorizationException topic = new TopicAuthorizationException(Set.of("ringtail.pages"));
+        assertThat(line(topic)).endsWith(": give this user READ on the topic ringtail.pages, as docs/fleet.md says");
+        assertThat(KafkaProblem.ofWriting(topic, settings()))
+                .hasMessageEndingWith(": give this user WRITE on the topic ringtail.pages, as docs/fleet.md says");
+        assertThat(KafkaProblem.ofDescribing(topic, settings()))
+                .hasMessageContaining(
+                        ": give this user DESCRIBE on the topic ringtail.pages, which READ and WRITE imply");
+        assertThat(line(new TopicAuthorizationException("no"))).contains("what this command needs on the topics");
     }
 }
