@@ -110,6 +110,47 @@ final class ShipTest {
     @Test
     @Tag("extensive")
     @Tag("once")
+    void shouldCountEachEventOnceWhileTwoShippersHaveOneName() throws Exception {
+        try (FleetHost host = new FleetHost("twice", "--mode", "discard");
+                ShippedRecords shipped = new ShippedRecords(broker.address(), host.name())) {
+            host.startShipper(broker.address(), "--lossless");
+            host.load(1, Integer.MAX_VALUE, 2_000);
+            until("the first shipper's events", host, () -> shipped.read().events() > 500);
+            long claims = shipped.claims();
+            Process later = host.start(
+                    "ship-later",
+                    "ship",
+                    "--dir",
+                    host.directory(),
+                    "--kafka",
+                    broker.address(),
+                    "--host",
+                    host.name(),
+                    "--lossless");
+            until("the later one's claims", host, () -> shipped.read().claims() == 2 * claims);
+            long before = shipped.events();
+            until("the later one's events", host, () -> shipped.read().events() > before + 1_000);
+            host.endLoad();
+            long all = host.sum("written") + host.sum("dropped");
+            until("all", host, () -> shipped.read().events() + shipped.lost() >= all);
+            assertThat(host.shipper().isAlive()).as(host.errors()).isTrue();
+            host.endShipper();
+            later.destroy();
+            assertThat(later.waitFor(120, TimeUnit.SECONDS)).as(host.errors()).isTrue();
+            // What the earlier one still sent, and its last positions, change nothing.
+            assertThat(shipped.read().events() + shipped.lost()).isEqualTo(all);
+            assertThat(shipped.passedOver()).isPositive();
+            host.startShipper(broker.address(), "--lossless");
+            host.load(1, 100, 0);
+            host.awaitLoad();
+            until("100 more", host, () -> shipped.read().events() + shipped.lost() >= all + 100);
+            assertThat(shipped.events() + shipped.lost()).isEqualTo(all + 100);
+        }
+    }
+
+    @Test
+    @Tag("extensive")
+    @Tag("once")
     void shouldEndInTimeWhileNoBrokerAnswersAndGoOnLater() throws Exception {
         try (FleetHost host = new FleetHost("away", "--buffer-size", "64k", "--subbuf-size", "4k");
                 ShippedRecords shipped = new ShippedRecords(broker.address(), host.name())) {

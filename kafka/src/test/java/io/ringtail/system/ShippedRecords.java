@@ -29,6 +29,7 @@ final class ShippedRecords implements AutoCloseable {
     private long events;
     private long lost;
     private long claims;
+    private long passedOver;
     private int buffers;
 
     ShippedRecords(String brokers, String host) {
@@ -68,6 +69,8 @@ final class ShippedRecords implements AutoCloseable {
             }
             buffers += cpu.missing() == Progress.UNKNOWN ? 1 : 0;
             count(shipped);
+        } else {
+            passedOver++;
         }
     }
 
@@ -93,6 +96,11 @@ final class ShippedRecords implements AutoCloseable {
     /** The claims of all CPUs. */
     long claims() {
         return claims;
+    }
+
+    /** Pages that do not count. */
+    long passedOver() {
+        return passedOver;
     }
 
     /** How often a CPU's pages go on in another ring buffer. */
