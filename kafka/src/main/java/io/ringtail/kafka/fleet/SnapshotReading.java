@@ -23,6 +23,7 @@ import io.ringtail.reader.fleet.FleetSnapshots.Receivers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +54,7 @@ final class SnapshotReading {
     private final Consumer<String> notices;
     private final Map<Ring, Source> sources = new LinkedHashMap<>();
     private long unreadable;
+    private long repeated;
 
     /**
      * Creates a reading.
@@ -83,12 +85,25 @@ final class SnapshotReading {
         private final FrameDecoder decoder = new FrameDecoder();
         private final boolean wanted;
         private byte @Nullable [] hello;
+        /** How many pages each shipment of the ring buffer has, by its session. */
+        private final Map<Long, Integer> shipments = new TreeMap<>();
+
+        private long shipment;
         private @Nullable StreamHeader header;
         private @Nullable FrameListener listener;
         private @Nullable String problem;
 
         Source(boolean wanted) {
             this.wanted = wanted;
+        }
+
+        /**
+         * Chooses the shipment that is read, the one with the most pages. Each has all by itself: that of a second shipper of
+         * the same host has the same events, in other pages.
+         */
+        void choose() {
+            shipment = Collections.max(shipments.entrySet(), Map.Entry.comparingByValue())
+                    .getKey();
         }
     }
 
@@ -107,6 +122,7 @@ final class SnapshotReading {
                 throw new FleetException("the topic " + settings.topics().snapshots() + " has nothing of snapshot " + id
                         + ": its retention may have ended, or nothing was shipped");
             }
+            sources.values().forEach(Source::choose);
             reader.read(parts(consumer, settings.topics().meta(), false), this::describe);
             reader.read(pages, this::pass);
         } catch (UncheckedIOException e) {
@@ -116,6 +132,11 @@ final class SnapshotReading {
         }
         if (unreadable > 0) {
             notices.accept(unreadable + " records are of no use: no shipper writes such");
+        }
+        if (repeated > 0) {
+            notices.accept(
+                    repeated + " pages are of another shipment of the same host, which has fewer, and are left out:"
+                            + " run one shipper for each host, or give each its --host name");
         }
         requireOne();
         return sources.size();
@@ -176,7 +197,9 @@ final class SnapshotReading {
     private void find(ConsumerRecord<byte[], byte[]> record) {
         ShippedPage page = page(record);
         if (page != null) {
-            sources.computeIfAbsent(ring(page), ring -> new Source(receivers.wants(ring.host())));
+            sources.computeIfAbsent(ring(page), ring -> new Source(receivers.wants(ring.host())))
+                    .shipments
+                    .merge(page.session(), 1, Integer::sum);
         }
     }
 
@@ -216,6 +239,10 @@ final class SnapshotReading {
         Source source = sources.get(ring);
         // One that is missing came after the first look at the topic.
         if (source == null || !source.wanted) {
+            return;
+        }
+        if (page.session() != source.shipment) {
+            repeated++;
             return;
         }
         FrameListener listener = listener(ring, source);

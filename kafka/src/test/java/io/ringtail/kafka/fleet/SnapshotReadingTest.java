@@ -130,10 +130,14 @@ final class SnapshotReadingTest {
     }
 
     private static byte[] page(int cpu) {
+        return page(cpu, 0);
+    }
+
+    private static byte[] page(int cpu, long subbuf) {
         byte[] bytes = new byte[FrameDescriptor.PAGE_DATA_OFFSET + 4096];
         ByteBuffer frame = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int length = PageHeader.write(frame, FrameDescriptor.PAGE_DATA_OFFSET, 1, 0, 5);
-        return Arrays.copyOf(bytes, FrameEncoder.pageHeader(frame, cpu, 0, 0, 0, length));
+        return Arrays.copyOf(bytes, FrameEncoder.pageHeader(frame, cpu, subbuf, 0, 0, length));
     }
 
     /** A page with zeros after its header, so that it has this length. */
@@ -146,14 +150,18 @@ final class SnapshotReadingTest {
     }
 
     private void ship(String host, int cpu, byte[] frame) {
+        ship(host, cpu, 1, 0, 5, frame);
+    }
+
+    private void ship(String host, int cpu, long session, long from, long to, byte[] frame) {
         ClockReading clock = new ClockReading(new ClockPair(0, 1_000_000), 0);
         PagesRecord page = new ShippedPage(
                 new PageKey(host, BOOT, cpu),
-                1,
+                session,
                 1,
                 0,
-                new Position(0, 0, 0, 0, 0),
-                new Position(0, 0, 5, 0, 0),
+                new Position(0, 0, from, 0, 0),
+                new Position(0, 0, to, 0, 0),
                 clock,
                 frame);
         RecordHeaders headers = new RecordHeaders();
@@ -175,7 +183,7 @@ final class SnapshotReadingTest {
                     @Override
                     public void onPage(
                             int cpu, long subbuf, int start, int end, ByteBuffer buffer, int offset, int length) {
-                        lines.add(host + " page");
+                        lines.add(host + " page" + (subbuf == 0 ? "" : " " + subbuf));
                     }
                 };
             }
@@ -223,6 +231,19 @@ final class SnapshotReadingTest {
         read("none");
         assertThat(lines).containsExactly("a page");
         assertThat(notices.get(0)).contains("a record of a is malformed: a page of 8192 bytes");
+    }
+
+    @Test
+    void shouldReadOneShipmentOfTwoShippersOfAHost() throws Exception {
+        hello("a");
+        ship("a", 0, 1, 0, 5, page(0, 1));
+        ship("a", 0, 2, 0, 8, page(0, 11));
+        ship("a", 0, 1, 5, 10, page(0, 2));
+        ship("a", 0, 2, 8, 12, page(0, 12));
+        ship("a", 0, 1, 10, 12, page(0, 3));
+        read("none");
+        assertThat(lines).containsExactly("a page 1", "a page 2", "a page 3");
+        assertThat(notices).singleElement().asString().startsWith("2 pages are of another shipment of the same host");
     }
 
     @Test
