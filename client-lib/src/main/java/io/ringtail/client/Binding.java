@@ -107,7 +107,11 @@ record Binding(
     /** Called when there is no memory for a record of the type. */
     void onNoRecord(Throwable cause) {
         countMalformed();
-        type.onNoRecord(cause);
+        try {
+            type.onNoRecord(cause);
+        } catch (VirtualMachineError e) {
+            // There is no stack for the line in the log; the event is counted.
+        }
     }
 
     private void countMalformed() {

@@ -11,33 +11,41 @@ public final class EventCall implements Span {
     private static final short NULL_ORDINAL = -1;
     private static final int EMPTY_PAYLOAD = 8;
 
+    /** Where an event is counted that fails before it has a place in a ring. */
+    public final LostEvents lost;
+
     private final EventType type;
     private final ThreadTable table;
     private final @Nullable EventCall end;
     private final CallOptions options;
     private @Nullable KeptSpans spans;
-    /** What a method returns that has no span to return. */
-    private @Nullable Span none;
+    /**
+     * What the method returns if it opens no span that keeps values. A field for the code of {@link Tracer#provider},
+     * which may have no stack for a call; set before any other thread uses this object.
+     */
+    public @Nullable Span unwritten;
 
     /** What a call needs that few have. */
     record CallOptions(int every, CurrentTrace trace, int stackDepth) {}
 
     EventCall(EventType type, ThreadTable table, @Nullable EventCall end, CallOptions options) {
         this.type = type;
+        this.lost = type.lost;
         this.table = table;
         this.end = end;
         this.options = options;
+        this.unwritten = end == null ? this : end;
     }
 
     /** Sets the spans that this event's method returns; before any other thread uses this object. */
     void keepSpansIn(KeptSpans kept) {
         spans = kept;
-        none = kept.none().face;
+        unwritten = kept.none().face;
     }
 
     /** Sets what the method returns whose event cannot be written; before any other thread uses this object. */
     void returnInstead(Span silent) {
-        none = silent;
+        unwritten = silent;
     }
 
     /** Returns whether an event would be written now. */
@@ -98,11 +106,6 @@ public final class EventCall implements Span {
                 .open();
     }
 
-    /** Returns the span of a call that writes nothing. */
-    public @Nullable Span noSpan() {
-        return none;
-    }
-
     /**
      * Returns the current thread's writer, or null if the event must be written by a record, such as one that is to be
      * written in an instance.
@@ -124,9 +127,13 @@ public final class EventCall implements Span {
 
     /** Prepares the current thread's writer for the next event, after one that was written by a record. */
     public void prepare() {
-        ThreadEntry entry = table.shortcut(Thread.currentThread());
-        if (entry != null) {
-            entry.prepareWriter();
+        try {
+            ThreadEntry entry = table.shortcut(Thread.currentThread());
+            if (entry != null) {
+                entry.prepareWriter();
+            }
+        } catch (VirtualMachineError | LinkageError e) {
+            // A record writes the next event, too.
         }
     }
 
@@ -136,18 +143,17 @@ public final class EventCall implements Span {
         return value == null ? NULL_ORDINAL : value.ordinal();
     }
 
-    /** Returns the span that this event has begun. */
-    public Span span() {
-        return end == null ? this : end;
-    }
-
     /** Writes this event, the end of a span, with the values that the span has kept. */
     void write(SpanWriter fields, KeptValues values) {
         if (!writeDirectly(fields, values)) {
             EventRecord into = begin();
             fields.fill(into, values);
             into.commit();
-            prepare();
+            try {
+                prepare();
+            } catch (VirtualMachineError e) {
+                // The event is written or counted; a record writes the next one, too.
+            }
         }
     }
 
@@ -178,13 +184,21 @@ public final class EventCall implements Span {
     /** Writes this event, which has no fields: the end of a span. */
     @Override
     public void close() {
+        boolean settled = false;
         try {
             if (isWanted() && !closeDirectly()) {
                 begin().commit();
+                settled = true;
                 prepare();
             }
         } catch (VirtualMachineError | LinkageError e) {
-            // The event is lost; there may be no stack for a call.
+            if (!settled) {
+                try {
+                    lost.add();
+                } catch (VirtualMachineError again) {
+                    lost.uncalled++;
+                }
+            }
         }
     }
 

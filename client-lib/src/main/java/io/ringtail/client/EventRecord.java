@@ -71,7 +71,6 @@ public final class EventRecord {
         if (context == null) {
             return this;
         }
-        open = true;
         next = 0;
         cut = false;
         if (binding != target) {
@@ -80,6 +79,7 @@ public final class EventRecord {
         if (target != null) {
             end = target.layout().fixedSize;
         }
+        open = true;
         return this;
     }
 
@@ -95,7 +95,7 @@ public final class EventRecord {
             try {
                 ensure(layout.fixedSize);
             } catch (OutOfMemoryError e) {
-                target.onNoRecord(e);
+                target.type().onNoRecord(target, e);
                 return;
             }
             places = layout.places;
@@ -108,71 +108,123 @@ public final class EventRecord {
 
     /** Sets an unsigned 8-bit value. */
     public EventRecord u8(int value) {
-        return putByte(FieldType.U8, value);
+        try {
+            bytes[place(FieldType.U8)] = (byte) value;
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
+        return this;
     }
 
     /** Sets an unsigned 16-bit value. */
     public EventRecord u16(int value) {
-        SHORT.set(bytes, place(FieldType.U16), (short) value);
+        try {
+            SHORT.set(bytes, place(FieldType.U16), (short) value);
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
         return this;
     }
 
     /** Sets an unsigned 32-bit value: the bits of an {@code int}. */
     public EventRecord u32(int value) {
-        INT.set(bytes, place(FieldType.U32), value);
+        try {
+            INT.set(bytes, place(FieldType.U32), value);
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
         return this;
     }
 
     /** Sets an unsigned 64-bit value: the bits of a {@code long}. */
     public EventRecord u64(long value) {
-        LONG.set(bytes, place(FieldType.U64), value);
+        try {
+            LONG.set(bytes, place(FieldType.U64), value);
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
         return this;
     }
 
     /** Sets a signed 8-bit value. */
     public EventRecord s8(int value) {
-        return putByte(FieldType.S8, value);
+        try {
+            bytes[place(FieldType.S8)] = (byte) value;
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
+        return this;
     }
 
     /** Sets a signed 16-bit value. */
     public EventRecord s16(int value) {
-        SHORT.set(bytes, place(FieldType.S16), (short) value);
+        try {
+            SHORT.set(bytes, place(FieldType.S16), (short) value);
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
         return this;
     }
 
     /** Sets a signed 32-bit value. */
     public EventRecord s32(int value) {
-        INT.set(bytes, place(FieldType.S32), value);
+        try {
+            INT.set(bytes, place(FieldType.S32), value);
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
         return this;
     }
 
     /** Sets a signed 64-bit value. */
     public EventRecord s64(long value) {
-        LONG.set(bytes, place(FieldType.S64), value);
+        try {
+            LONG.set(bytes, place(FieldType.S64), value);
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
         return this;
     }
 
     /** Sets a boolean value. */
     public EventRecord bool(boolean value) {
-        return putByte(FieldType.BOOL, value ? 1 : 0);
+        try {
+            bytes[place(FieldType.BOOL)] = (byte) (value ? 1 : 0);
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
+        return this;
     }
 
     /** Sets a 32-bit floating-point value. */
     public EventRecord f32(float value) {
-        INT.set(bytes, place(FieldType.F32), Float.floatToRawIntBits(value));
+        try {
+            INT.set(bytes, place(FieldType.F32), Float.floatToRawIntBits(value));
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
         return this;
     }
 
     /** Sets a 64-bit floating-point value. */
     public EventRecord f64(double value) {
-        LONG.set(bytes, place(FieldType.F64), Double.doubleToRawLongBits(value));
+        try {
+            LONG.set(bytes, place(FieldType.F64), Double.doubleToRawLongBits(value));
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
         return this;
     }
 
     /** Sets an enum constant, in a field declared by {@link EventBuilder#enumeration}; null is shown as 65535. */
     @SuppressWarnings("EnumOrdinal") // the schema names the ordinals of this very class
     public EventRecord enumeration(@Nullable Enum<?> value) {
-        return u16(value == null ? -1 : value.ordinal());
+        try {
+            SHORT.set(bytes, place(FieldType.U16), (short) (value == null ? -1 : value.ordinal()));
+        } catch (VirtualMachineError | LinkageError e) {
+            next = places.length - 1;
+        }
+        return this;
     }
 
     /**
@@ -181,21 +233,21 @@ public final class EventRecord {
      */
     public EventRecord chars(@Nullable CharSequence value) {
         int field = next;
-        int at = place(FieldType.CHARS);
-        Binding target = binding;
-        if (target != null && !isMisused()) {
-            try {
+        try {
+            int at = place(FieldType.CHARS);
+            Binding target = binding;
+            if (target != null && !isMisused()) {
                 int limit = at + target.layout().sizes[field];
                 byte[] into = bytes;
                 CharSequence text = value == null ? NULL_TEXT : value;
                 Arrays.fill(into, encode(text, text.length(), into, at, limit), limit, (byte) 0);
-            } catch (Throwable e) {
-                next = places.length - 1;
-                try {
-                    target.type().onBadValue(field, e);
-                } catch (StackOverflowError again) {
-                    // There is no stack for a call; the event is counted all the same.
-                }
+            }
+        } catch (Throwable e) {
+            next = places.length - 1;
+            try {
+                onBadValue(field, e);
+            } catch (VirtualMachineError | LinkageError again) {
+                // There is no stack for a call; the event is counted all the same.
             }
         }
         return this;
@@ -207,21 +259,30 @@ public final class EventRecord {
      */
     public EventRecord string(@Nullable CharSequence value) {
         int field = next;
-        int at = place(FieldType.STRING);
-        Binding target = binding;
-        if (target != null && !isMisused()) {
-            try {
+        try {
+            int at = place(FieldType.STRING);
+            Binding target = binding;
+            if (target != null && !isMisused()) {
                 putString(target, field, at, value == null ? NULL_TEXT : value);
-            } catch (Throwable e) {
-                next = places.length - 1;
-                try {
-                    target.type().onBadValue(field, e);
-                } catch (StackOverflowError again) {
-                    // There is no stack for a call; the event is counted all the same.
-                }
+            }
+        } catch (Throwable e) {
+            next = places.length - 1;
+            try {
+                onBadValue(field, e);
+            } catch (VirtualMachineError | LinkageError again) {
+                // There is no stack for a call; the event is counted all the same.
             }
         }
         return this;
+    }
+
+    private void onBadValue(int field, Throwable thrown) {
+        Binding target = binding;
+        if (target == null) {
+            ApplicationCode.onFailure(thrown);
+        } else {
+            target.type().onBadValue(field, thrown);
+        }
     }
 
     private void putString(Binding target, int field, int at, CharSequence text) {
@@ -247,13 +308,26 @@ public final class EventRecord {
      */
     public boolean commit() {
         ThreadContext own = context;
-        if (own == null || !open || !own.isCurrent()) {
-            return refuse();
-        }
-        open = false;
         Binding target = binding;
-        boolean written = target != null && write(own, target, next == places.length - RecordLayout.ENDS);
-        own.done(this);
+        boolean settled = own == null || target == null;
+        boolean written = false;
+        try {
+            if (own == null || !open || !own.isCurrent()) {
+                return refuse();
+            }
+            open = false;
+            written = target != null && write(own, target, next == places.length - RecordLayout.ENDS);
+            settled = true;
+            own.done(this);
+        } catch (VirtualMachineError | LinkageError e) {
+            if (!settled && own != null) {
+                try {
+                    own.lost.add();
+                } catch (VirtualMachineError again) {
+                    own.lost.uncalled++;
+                }
+            }
+        }
         return written;
     }
 
@@ -268,7 +342,7 @@ public final class EventRecord {
 
     /**
      * Writes the event. A stack or heap overflow, wherever it occurs, costs this one event and is not thrown;
-     * exceptions that others inject into this thread are.
+     * exceptions that others inject into this thread are. An event that has no place in a ring by then is counted here.
      */
     private boolean write(ThreadContext own, Binding target, boolean complete) {
         try {
@@ -285,7 +359,14 @@ public final class EventRecord {
                 return writeEverywhere(own, target);
             }
             return writeTo(own, target, complete);
-        } catch (VirtualMachineError | LinkageError | RuntimeException e) {
+        } catch (VirtualMachineError | LinkageError e) {
+            try {
+                own.lost.add();
+            } catch (VirtualMachineError again) {
+                own.lost.uncalled++;
+            }
+            return false;
+        } catch (RuntimeException e) {
             return false;
         }
     }
@@ -305,10 +386,24 @@ public final class EventRecord {
         if ((switches & EventTableDescriptor.ENABLED_IN_INSTANCE) != 0) {
             List<InstanceBinding> instances = target.instances();
             for (int i = 0; i < instances.size(); i++) {
-                written |= instances.get(i).write(bytes, end, cut);
+                written |= writeTo(own, instances, i);
             }
         }
         return written;
+    }
+
+    /** Writes the event to an instance. What fails there is counted, and changes nothing of what is in other files. */
+    private boolean writeTo(ThreadContext own, List<InstanceBinding> instances, int index) {
+        try {
+            return instances.get(index).write(bytes, end, cut);
+        } catch (VirtualMachineError | LinkageError e) {
+            try {
+                own.lost.add();
+            } catch (VirtualMachineError again) {
+                own.lost.uncalled++;
+            }
+            return false;
+        }
     }
 
     /**
@@ -327,14 +422,25 @@ public final class EventRecord {
         end = length;
         cut = wasCut;
         boolean written = writeCopy(own, target, length <= target.maxPayload());
-        own.done(this);
+        try {
+            own.done(this);
+        } catch (VirtualMachineError e) {
+            // There is no stack for a call: the record is left to the garbage collector.
+        }
         return written;
     }
 
     private boolean writeCopy(ThreadContext own, Binding target, boolean fits) {
         try {
             return writeTo(own, target, fits);
-        } catch (VirtualMachineError | LinkageError | RuntimeException e) {
+        } catch (VirtualMachineError | LinkageError e) {
+            try {
+                own.lost.add();
+            } catch (VirtualMachineError again) {
+                own.lost.uncalled++;
+            }
+            return false;
+        } catch (RuntimeException e) {
             return false;
         }
     }
@@ -388,11 +494,6 @@ public final class EventRecord {
         bytes[end + length] = 0;
         INT.set(bytes, at, (length + 1) << Short.SIZE | end);
         end += length + 1;
-    }
-
-    private EventRecord putByte(FieldType wanted, int value) {
-        bytes[place(wanted)] = (byte) value;
-        return this;
     }
 
     /** Returns the offset of the next field's value, or of a harmless place if the type expects another field. */

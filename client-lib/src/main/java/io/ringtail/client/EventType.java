@@ -29,6 +29,10 @@ public final class EventType {
     private final ThreadTable table;
 
     private final EarlyEvents earlyEvents;
+    /** Kept here, since there may be no stack for a call. */
+    final LostEvents lost;
+
+    private final EventRecord nowhere;
     /** What a record of an event before the first attach refers to. */
     private final Binding early;
 
@@ -63,6 +67,8 @@ public final class EventType {
         this.threads = threads;
         this.table = threads.table();
         this.earlyEvents = threads.early();
+        this.lost = threads.lost();
+        this.nowhere = threads.nowhere();
         this.early = Binding.early(this, layout);
         this.onChange = onChange;
         this.problem = problem;
@@ -94,11 +100,15 @@ public final class EventType {
 
     /**
      * Returns whether an event would be written now: attached, registered, and enabled; or, before the first attach,
-     * kept. Costs a few loads.
+     * kept. Costs a few loads. Where the stack has ended, no event can be written: false.
      */
     public boolean isEnabled() {
-        Binding current = binding;
-        return current == null ? isKeptEarly() : current.enabled();
+        try {
+            Binding current = binding;
+            return current == null ? isKeptEarly() : current.enabled();
+        } catch (VirtualMachineError | LinkageError e) {
+            return false;
+        }
     }
 
     /** Returns whether an event is to be written, for code that writes it if so: if it is not, it may count. */
@@ -126,14 +136,28 @@ public final class EventType {
 
     /**
      * Begins an event, which {@link EventRecord#commit()} finishes on the same thread. If the event is not enabled, the
-     * record goes nowhere.
+     * record goes nowhere; so it does if the stack ends here, which counts the event.
      */
     public EventRecord begin() {
-        Binding current = binding;
-        if (current == null) {
-            return record(null).begin(isKeptOrMissed() ? early : null);
+        boolean wanted = true; // unless it is known that it is not
+        try {
+            Binding current = binding;
+            if (current == null) {
+                wanted = isKeptOrMissed();
+                return record(null).begin(wanted ? early : null);
+            }
+            wanted = current.enabled();
+            return record(current).begin(wanted ? current : null);
+        } catch (VirtualMachineError | LinkageError e) {
+            if (wanted) {
+                try {
+                    lost.add();
+                } catch (VirtualMachineError again) {
+                    lost.uncalled++;
+                }
+            }
+            return nowhere;
         }
-        return record(current).begin(current.enabled() ? current : null);
     }
 
     private EventRecord record(@Nullable Binding target) {
@@ -154,12 +178,19 @@ public final class EventType {
 
     /** Counts an event for which there is no memory, if it would have been written. */
     void onNoRecord(@Nullable Binding target, VirtualMachineError cause) {
+        if (target == null) {
+            return;
+        }
         try {
-            if (target != null && target.enabled()) {
+            if (target.enabled()) {
                 target.onNoRecord(cause);
             }
-        } catch (VirtualMachineError again) {
-            // With the stack exhausted, not even that call is possible.
+        } catch (VirtualMachineError e) {
+            try {
+                lost.add();
+            } catch (VirtualMachineError again) {
+                lost.uncalled++;
+            }
         }
     }
 
@@ -257,7 +288,9 @@ public final class EventType {
                         why + ApplicationCode.currentCaller());
             }
         } catch (Throwable e) {
-            ApplicationCode.onFailure(e);
+            if (e instanceof ThreadDeath death) {
+                throw death; // no call: there may be no stack for one
+            }
         }
     }
 

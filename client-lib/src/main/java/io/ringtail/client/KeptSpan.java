@@ -21,7 +21,10 @@ public class KeptSpan implements Span {
 
     int depth;
 
-    private final KeptSpans kind;
+    /** Whether a value could not be kept, since the stack or the heap ended: the end is counted instead. */
+    protected boolean spoiled;
+
+    final KeptSpans kind;
 
     /** Creates a span that is not open. */
     public KeptSpan(KeptSpans kind) {
@@ -36,50 +39,88 @@ public class KeptSpan implements Span {
 
     /** Keeps a number, a boolean, or the bits of one. */
     public final void keep(int field, long value) {
-        if (values.isOpen()) {
-            values.put(field, value);
+        try {
+            if (values.isOpen()) {
+                values.put(field, value);
+            }
+        } catch (VirtualMachineError | LinkageError e) {
+            spoiled = true;
         }
     }
 
     /** Keeps a floating-point number. */
     public final void keep(int field, float value) {
-        keep(field, (long) Float.floatToRawIntBits(value));
+        try {
+            keep(field, (long) Float.floatToRawIntBits(value));
+        } catch (VirtualMachineError | LinkageError e) {
+            spoiled = true;
+        }
     }
 
     /** Keeps a floating-point number. */
     public final void keep(int field, double value) {
-        keep(field, Double.doubleToRawLongBits(value));
+        try {
+            keep(field, Double.doubleToRawLongBits(value));
+        } catch (VirtualMachineError | LinkageError e) {
+            spoiled = true;
+        }
     }
 
     /** Keeps an enum's constant. */
     public final void keep(int field, @Nullable Enum<?> value) {
-        keep(field, (long) EventCall.ordinal(value));
+        try {
+            keep(field, (long) EventCall.ordinal(value));
+        } catch (VirtualMachineError | LinkageError e) {
+            spoiled = true;
+        }
     }
 
     /** Keeps a text as it is now. */
     public final void keep(int field, @Nullable CharSequence value) {
-        if (values.isOpen()) {
-            if (value == null || value instanceof String) {
-                values.put(field, value);
-            } else {
-                values.copy(field, value);
+        try {
+            if (values.isOpen()) {
+                if (value == null || value instanceof String) {
+                    values.put(field, value);
+                } else {
+                    values.copy(field, value);
+                }
             }
+        } catch (VirtualMachineError | LinkageError e) {
+            spoiled = true;
         }
     }
 
     @Override
     public final void close() {
+        boolean settled = false;
         try {
             if (values.end(kind.anyThread())) {
-                kind.end(values);
+                if (spoiled) {
+                    try {
+                        kind.call.lost.add();
+                    } catch (VirtualMachineError again) {
+                        kind.call.lost.uncalled++;
+                    }
+                } else {
+                    kind.end(values);
+                }
+                settled = true;
                 if (values.clear()) {
                     kind.give(this);
                 }
             } else if (values.isOpen()) {
+                settled = true;
                 kind.onForeignClose();
             }
         } catch (VirtualMachineError | LinkageError e) {
-            // The event is lost, and so is this object; there may be no stack for a call.
+            // This object is left to the garbage collector; there may be no stack for a call.
+            if (!settled) {
+                try {
+                    kind.call.lost.add();
+                } catch (VirtualMachineError again) {
+                    kind.call.lost.uncalled++;
+                }
+            }
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.function.Function;
 public final class KeptSpans {
     private final FreeSpans free = new FreeSpans();
     private final SpanEnd end;
-    private final EventCall call;
+    /** The event of an end, which counts one that is lost. */
+    final EventCall call;
     private final SpanWriter writer;
     private final Function<KeptSpans, KeptSpan> factory;
     private final KeptSpan none;
@@ -50,6 +51,7 @@ public final class KeptSpans {
             if (span == null) {
                 span = factory.apply(this);
             }
+            span.spoiled = false;
             span.values.open(current, list, end.duration() ? NanoClock.MONOTONIC.nanoTime() : 0);
             return span;
         } catch (VirtualMachineError e) {

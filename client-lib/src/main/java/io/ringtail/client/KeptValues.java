@@ -110,6 +110,8 @@ final class KeptValues {
             }
             copy.setLength(0);
             kept = copy.append(text, 0, Math.min(text.length(), RecordLayout.MAX_PAYLOAD));
+        } catch (VirtualMachineError e) {
+            throw e; // the text may have another content by the time it is written
         } catch (Throwable e) {
             ApplicationCode.onFailure(e);
         } finally {

@@ -26,8 +26,23 @@ final class ReflectiveProvider implements InvocationHandler {
     private final Map<Method, Event> events = new HashMap<>();
     private final DefaultMethods defaults;
 
-    private record Event(
-            EventMethod method, EventCall call, @Nullable Object result) {}
+    /** An event; its fields are read without calls, for which there may be no stack. */
+    private static final class Event {
+        private final EventMethod method;
+        private final EventCall call;
+        private final boolean writes;
+        /** What the method returns if its event is not written. */
+        private final @Nullable Object result;
+
+        private Event(EventMethod method, EventCall call) {
+            this.method = method;
+            this.call = call;
+            this.writes = method.kind() != EventMethod.Kind.QUERY;
+            this.result = method.returnsSpan()
+                    ? call.unwritten
+                    : zero(method.method().getReturnType());
+        }
+    }
 
     private ReflectiveProvider(Class<?> type, DefaultMethods defaults) {
         this.type = type;
@@ -46,8 +61,7 @@ final class ReflectiveProvider implements InvocationHandler {
         ReflectiveProvider handler = new ReflectiveProvider(type, new DefaultMethods(type, lookup));
         for (int i = 0; i < calls.size(); i++) {
             EventMethod event = provider.events().get(i);
-            Event written = new Event(event, calls.get(i), zero(event.method().getReturnType()));
-            handler.events.put(event.method(), written);
+            handler.events.put(event.method(), new Event(event, calls.get(i)));
         }
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
     }
@@ -60,7 +74,14 @@ final class ReflectiveProvider implements InvocationHandler {
             try {
                 return write(event, arguments);
             } catch (VirtualMachineError | LinkageError e) {
-                return notWritten(event); // the event is lost; there may be no stack for a call
+                if (event.writes) {
+                    try {
+                        event.call.lost.add();
+                    } catch (VirtualMachineError again) {
+                        event.call.lost.uncalled++;
+                    }
+                }
+                return event.result;
             }
         }
         MethodHandle own = defaults.of(method);
@@ -75,11 +96,11 @@ final class ReflectiveProvider implements InvocationHandler {
     }
 
     private static @Nullable Object write(Event event, @Nullable Object @Nullable [] arguments) {
-        EventCall call = event.call();
-        if (event.method().kind() == EventMethod.Kind.QUERY && event.method().problem() == null) {
+        EventCall call = event.call;
+        if (event.method.kind() == EventMethod.Kind.QUERY && event.method.problem() == null) {
             return call.isEnabled();
         }
-        EventMethod method = event.method();
+        EventMethod method = event.method;
         boolean written = method.problem() == null && (method.every() == 1 ? call.isWanted() : call.isSampled());
         if (written) {
             @Nullable Object[] values = values(call, method, arguments);
@@ -94,17 +115,7 @@ final class ReflectiveProvider implements InvocationHandler {
                 return span.face();
             }
         }
-        return notWritten(event);
-    }
-
-    /** Returns what a method returns whose span keeps nothing. */
-    private static @Nullable Object notWritten(Event event) {
-        if (event.method().returnsSpan()) {
-            return event.method().keepsSpan()
-                    ? event.call().noSpan()
-                    : event.call().span();
-        }
-        return event.result();
+        return event.result;
     }
 
     private static @Nullable Object[] values(
@@ -132,7 +143,11 @@ final class ReflectiveProvider implements InvocationHandler {
             set(into, schema.fields().get(i).type(), values[i]);
         }
         into.commit();
-        call.prepare();
+        try {
+            call.prepare();
+        } catch (VirtualMachineError e) {
+            // The event is written or counted.
+        }
     }
 
     private static void set(EventRecord into, FieldType type, @Nullable Object value) {

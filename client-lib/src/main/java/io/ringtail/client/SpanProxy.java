@@ -53,7 +53,11 @@ final class SpanProxy implements InvocationHandler {
         Integer field = fields.get(method);
         MethodHandle own = defaults == null ? null : defaults.of(method);
         if (kept != null && field != null && arguments != null) {
-            keep(kept, field, arguments[0]);
+            try {
+                keep(kept, field, arguments[0]);
+            } catch (VirtualMachineError | LinkageError e) {
+                kept.spoiled = true;
+            }
         } else if (method.getName().equals("close") && method.getParameterCount() == 0) {
             close(kept);
         } else if (own != null) {
@@ -67,8 +71,16 @@ final class SpanProxy implements InvocationHandler {
 
     /** Ends the span, even if the application's type has a default method for that, as a made class does. */
     private static void close(@Nullable KeptSpan kept) {
-        if (kept != null) {
-            kept.close();
+        try {
+            if (kept != null) {
+                kept.close();
+            }
+        } catch (VirtualMachineError e) {
+            try {
+                kept.kind.call.lost.add();
+            } catch (VirtualMachineError again) {
+                kept.kind.call.lost.uncalled++;
+            }
         }
     }
 

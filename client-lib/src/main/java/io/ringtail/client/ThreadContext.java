@@ -18,6 +18,9 @@ final class ThreadContext {
      */
     private static final int ASK_AGAIN = 256;
 
+    /** Where this thread's events are counted that are lost without the stack for a call. */
+    final LostEvents lost;
+
     private final Threads threads;
     private final @Nullable ThreadEntry owner;
     private final boolean lent;
@@ -48,6 +51,7 @@ final class ThreadContext {
      */
     ThreadContext(Threads threads, @Nullable ThreadEntry owner, boolean pooled) {
         this.threads = threads;
+        this.lost = threads.lost();
         this.owner = owner;
         this.lent = owner == null;
         this.pooled = pooled;

@@ -39,7 +39,7 @@ final class ThreadEntry extends WeakReference<Thread> {
     void prepareWriter() {
         TypedWriter prepared = writer;
         if (prepared == null) {
-            prepared = new TypedWriter();
+            prepared = new TypedWriter(context.lost);
             writer = prepared;
         }
         context.prepare(prepared);

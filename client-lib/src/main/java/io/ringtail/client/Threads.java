@@ -20,6 +20,7 @@ final class Threads {
     private final EventRecord nowhere = EventRecord.toNowhere();
 
     private final EarlyEvents early = new EarlyEvents();
+    private final LostEvents lost = new LostEvents();
 
     /** The records with which the same threads write in instances, by their names. */
     private final Map<String, Threads> instances = new ConcurrentHashMap<>();
@@ -43,6 +44,11 @@ final class Threads {
 
     EarlyEvents early() {
         return early;
+    }
+
+    /** Returns where events are counted that were lost without the stack or the heap for a call. */
+    LostEvents lost() {
+        return lost;
     }
 
     /** Returns a record of the current thread that is not open. */

@@ -59,7 +59,11 @@ public final class Tracer implements AutoCloseable {
     private record InstanceWriters(Threads threads) implements InstanceListener {
         @Override
         public void onAttachment(String instance, Attachment attachment) {
-            attachment.slots().onReclaim(threads.instance(instance)::sweep);
+            Threads writers = threads.instance(instance);
+            attachment.slots().onReclaim(() -> {
+                writers.sweep();
+                writers.lost().settle(attachment);
+            });
         }
 
         @Override
@@ -272,6 +276,7 @@ public final class Tracer implements AutoCloseable {
     private void onAttachment(Attachment published) {
         published.slots().onReclaim(() -> {
             threads.sweep();
+            threads.lost().settle(published);
             replay.attempt(published, types.values());
         });
         attachment = closed ? null : published;

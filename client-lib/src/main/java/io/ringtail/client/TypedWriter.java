@@ -31,6 +31,9 @@ public final class TypedWriter {
     @SuppressWarnings("StringConstructor") // not the constant, which an application may pass
     private static final String NO_TEXT = new String("none");
 
+    /** Where events are counted that fail before they have a place. */
+    private final LostEvents lost;
+
     private @Nullable Attachment attachment;
     private @Nullable OwnSlot slot;
     private @Nullable WriterRing ring;
@@ -55,7 +58,9 @@ public final class TypedWriter {
 
     private int firstLength;
 
-    TypedWriter() {}
+    TypedWriter(LostEvents lost) {
+        this.lost = lost;
+    }
 
     /** Fills the object. Not ready meanwhile, in case an error ends this midway: its parts belong together. */
     void follow(Attachment newAttachment, OwnSlot newSlot, WriterRing newRing, CpuId newCpuId, int newTid) {
@@ -222,14 +227,20 @@ public final class TypedWriter {
     }
 
     /**
-     * Ends an event that failed. If its place was claimed, it is lost and counted once its slot is settled; otherwise it
-     * was never begun. A stack or heap overflow is not thrown; what others throw into this thread is.
+     * Ends an event that failed. If it has a place in a ring, the daemon counts it once its slot is settled; otherwise
+     * it is counted here. A stack or heap overflow is not thrown; what others throw into this thread is.
      */
     public void failed(Throwable thrown) {
         OwnSlot own = slot;
-        if (own != null) {
-            own.fail();
+        if (own == null || own.fail()) {
+            try {
+                lost.add();
+            } catch (VirtualMachineError again) {
+                lost.uncalled++;
+            }
         }
-        ApplicationCode.onFailure(thrown);
+        if (thrown instanceof ThreadDeath death) {
+            throw death;
+        }
     }
 }

@@ -22,7 +22,7 @@ class TypedWriterTest {
 
     private static final int LEVELS = 200;
 
-    private final TypedWriter writer = new TypedWriter();
+    private final TypedWriter writer = new TypedWriter(new LostEvents());
     private final ByteBuffer memory;
 
     @SuppressWarnings("NullAway") // only the ring is used

@@ -97,8 +97,12 @@ public final class OwnSlot extends RingWriter {
         return parted;
     }
 
-    /** Writes an event, on the slot's own thread. Anything thrown has cost only this event. */
+    /**
+     * Writes an event, on the slot's own thread. Anything thrown has cost only this event. A stack or heap overflow is
+     * thrown only if the event has no place in the ring, so that the daemon does not count it.
+     */
     public Result writeOwn(WriterRing ring, byte[] payload, int length) {
+        step = BEFORE;
         if ((busy.getPlain() != FREE || failed) && !recover()) {
             return Result.OWING;
         }
@@ -110,9 +114,18 @@ public final class OwnSlot extends RingWriter {
             }
             boolean written = write(ring, payload, length);
             busy.setRelease(FREE);
+            step = BEFORE;
             return written ? Result.WRITTEN : Result.DROPPED;
+        } catch (VirtualMachineError e) {
+            failed = true; // no call: there may be no stack for one
+            int reached = step;
+            step = BEFORE;
+            if (reached == BEFORE) {
+                throw e;
+            }
+            return reached == COMMITTED ? Result.WRITTEN : Result.DROPPED;
         } catch (Throwable e) {
-            fail();
+            failed = true;
             throw e;
         }
     }
@@ -144,11 +157,19 @@ public final class OwnSlot extends RingWriter {
     public void end(WriterRing ring, long claim, int padded) {
         publish(ring, claim, padded);
         busy.setRelease(FREE);
+        step = BEFORE;
     }
 
-    /** Marks the slot after an event that failed, for its own thread or the sweep to settle. */
-    public void fail() {
+    /**
+     * Marks the slot after an event that failed, for its own thread or the sweep to settle.
+     *
+     * @return whether the event has no place in a ring, so that the daemon does not count it
+     */
+    public boolean fail() {
         failed = true;
+        boolean unplaced = step == BEFORE;
+        step = BEFORE;
+        return unplaced;
     }
 
     /**

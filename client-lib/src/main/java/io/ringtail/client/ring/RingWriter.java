@@ -30,11 +30,24 @@ public sealed class RingWriter permits OwnSlot {
     /** No claim. */
     public static final long NONE = -1;
 
+    /** The steps of an event: nothing of it is in a ring, it has a place, it is committed. */
+    static final int BEFORE = 0;
+
+    static final int CLAIMED = 1;
+    static final int COMMITTED = 2;
+
     private static final int ABSOLUTE_UNITS = 2;
 
     private final Intent intent;
     private final NanoClock clock;
     private final Reservation wanted = new Reservation();
+
+    /**
+     * How far the last event has come, for whoever handles its failure: set by plain stores, right after the CAS or the
+     * addition that it states, since there may be no stack for a call. Whoever uses the writer sets it back after each
+     * event.
+     */
+    int step = BEFORE;
 
     /**
      * Creates a writer that records its intents in a slot.
@@ -106,6 +119,7 @@ public sealed class RingWriter permits OwnSlot {
             intent.clear();
             return NONE;
         }
+        step = CLAIMED;
         region.putLongOpaque(RingDescriptor.LAST_TIMESTAMP_OFFSET, now);
         return delta << Integer.SIZE | payload;
     }
@@ -128,6 +142,7 @@ public sealed class RingWriter permits OwnSlot {
         region.putIntRelease(payload - EventHeader.LENGTH, EventHeader.word(words, delta));
         region.getAndAddLongRelease(
                 ring.geometry.slotOffsetAt(payload) + RingDescriptor.COMMIT_OFFSET, RingGeometry.ONE_EVENT + words + 1);
+        step = COMMITTED;
         intent.clear();
     }
 
@@ -198,7 +213,7 @@ public sealed class RingWriter permits OwnSlot {
         wanted.next = RingGeometry.reserveWord(position + units, wanted.timestamp);
         wanted.wideSubbuf = ring.widen(wanted.subbuf);
         intent.set(ThreadSlotDescriptor.EVENT, ring, wanted);
-        return ring.claim(wanted.word, wanted.next);
+        return claim(ring);
     }
 
     private boolean open(WriterRing ring, long position, int eventUnits) {
@@ -220,7 +235,15 @@ public sealed class RingWriter permits OwnSlot {
         wanted.next = RingGeometry.reserveWord(geometry.position(subbuf, wanted.units), wanted.timestamp);
         wanted.wideSubbuf = ring.widen(subbuf);
         intent.set(ThreadSlotDescriptor.OPEN, ring, wanted);
-        return ring.claim(wanted.word, wanted.next);
+        return claim(ring);
+    }
+
+    private boolean claim(WriterRing ring) {
+        boolean claimed = ring.claim(wanted.word, wanted.next);
+        if (claimed) {
+            step = CLAIMED;
+        }
+        return claimed;
     }
 
     /** Decides the next sub-buffer, closing one that is too full; returns false only if the event is dropped. */
@@ -280,6 +303,7 @@ public sealed class RingWriter permits OwnSlot {
         }
         putEvent(region, at, payload, length);
         ring.commitRelease(wanted.subbuf, 1, wanted.units);
+        step = COMMITTED;
         intent.clear();
     }
 

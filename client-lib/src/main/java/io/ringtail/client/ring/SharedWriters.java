@@ -19,7 +19,8 @@ final class SharedWriters {
 
     /**
      * Writes an event; returns false, and counts it, if no slot or no sub-buffer was free. An event that fails keeps
-     * its slot until the sweep: the store that records the failure needs no stack, which may be exhausted.
+     * its slot until the sweep: the store that records the failure needs no stack, which may be exhausted. A stack or
+     * heap overflow is thrown only if the event has no place in the ring, so that the daemon does not count it.
      */
     boolean write(WriterRing ring, byte[] payload, int length) {
         Thread borrower = Thread.currentThread();
@@ -29,16 +30,26 @@ final class SharedWriters {
             return false;
         }
         int borrow = slot.borrow();
+        boolean counted = false;
         // No call may come between the borrowing and this except that one, which needs no more stack than the borrowing
         // did.
         try {
-            boolean refused = slots.areRevoked();
-            if (refused) {
+            slot.writer.step = RingWriter.BEFORE;
+            boolean written = false;
+            if (slots.areRevoked()) {
                 onRefused.run();
+                counted = true;
+            } else {
+                written = slot.writer.write(ring, payload, length);
             }
-            boolean written = !refused && slot.writer.write(ring, payload, length);
             slots.giveBack(slot);
             return written;
+        } catch (VirtualMachineError e) {
+            slot.failed = borrow;
+            if (!counted && slot.writer.step == RingWriter.BEFORE) {
+                throw e;
+            }
+            return slot.writer.step == RingWriter.COMMITTED;
         } catch (Throwable e) {
             slot.failed = borrow;
             throw e;

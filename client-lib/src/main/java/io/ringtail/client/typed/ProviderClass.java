@@ -46,7 +46,7 @@ import org.objectweb.asm.Type;
  *       }
  *       slow-0(id, customer);
  *   }
- *   // and all of it in a try that catches a VirtualMachineError and a LinkageError, and does nothing
+ *   // and all of it in a try that catches a VirtualMachineError and a LinkageError, and only counts the event
  * </pre>
  *
  * A span that keeps values is opened after its begin is written, receives them, and is returned.
@@ -56,6 +56,7 @@ import org.objectweb.asm.Type;
 public final class ProviderClass {
     static final String CALL = "io/ringtail/client/EventCall";
     static final String WRITER = "io/ringtail/client/TypedWriter";
+    private static final String LOST = "io/ringtail/client/LostEvents";
     private static final String RECORD = "io/ringtail/client/EventRecord";
     private static final String KEPT_SPAN = "io/ringtail/client/KeptSpan";
     private static final String SPAN = Type.getInternalName(Span.class);
@@ -150,12 +151,27 @@ public final class ProviderClass {
                 Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, method.getName(), Type.getMethodDescriptor(method), null, null);
         code.visitCode();
         if (event.kind() == EventMethod.Kind.QUERY && event.problem() == null) {
-            call(code, index);
-            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isEnabled", "()Z", false);
-            finish(code, Opcodes.IRETURN);
+            query(code, index);
         } else {
             event(code, index, event);
         }
+    }
+
+    private void query(MethodVisitor code, int index) {
+        Label from = new Label();
+        Label to = new Label();
+        Label handler = new Label();
+        code.visitLabel(from);
+        call(code, index);
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "isEnabled", "()Z", false);
+        code.visitLabel(to);
+        code.visitInsn(Opcodes.IRETURN);
+        code.visitLabel(handler);
+        code.visitInsn(Opcodes.POP);
+        code.visitInsn(Opcodes.ICONST_0);
+        code.visitTryCatchBlock(from, to, handler, "java/lang/VirtualMachineError");
+        code.visitTryCatchBlock(from, to, handler, "java/lang/LinkageError");
+        finish(code, Opcodes.IRETURN);
     }
 
     private void event(MethodVisitor code, int index, EventMethod event) {
@@ -189,12 +205,41 @@ public final class ProviderClass {
         code.visitLabel(to);
         code.visitJumpInsn(Opcodes.GOTO, end);
         code.visitLabel(handler);
-        code.visitInsn(Opcodes.POP); // no call: there may be no stack for one
+        code.visitInsn(Opcodes.POP);
+        count(code, index);
         code.visitLabel(end);
         // The last ones: what strikes inside the direct code is first handled there.
         code.visitTryCatchBlock(from, to, handler, "java/lang/VirtualMachineError");
         code.visitTryCatchBlock(from, to, handler, "java/lang/LinkageError");
         result(code, index, event);
+    }
+
+    /** Counts an event that is lost; without a call, if there is no stack for one. */
+    private void count(MethodVisitor code, int index) {
+        Label from = new Label();
+        Label to = new Label();
+        Label handler = new Label();
+        Label end = new Label();
+        code.visitTryCatchBlock(from, to, handler, "java/lang/VirtualMachineError");
+        code.visitLabel(from);
+        lost(code, index);
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, LOST, "add", "()V", false);
+        code.visitLabel(to);
+        code.visitJumpInsn(Opcodes.GOTO, end);
+        code.visitLabel(handler);
+        code.visitInsn(Opcodes.POP);
+        lost(code, index);
+        code.visitInsn(Opcodes.DUP);
+        code.visitFieldInsn(Opcodes.GETFIELD, LOST, "uncalled", "J");
+        code.visitInsn(Opcodes.LCONST_1);
+        code.visitInsn(Opcodes.LADD);
+        code.visitFieldInsn(Opcodes.PUTFIELD, LOST, "uncalled", "J");
+        code.visitLabel(end);
+    }
+
+    private void lost(MethodVisitor code, int index) {
+        call(code, index);
+        code.visitFieldInsn(Opcodes.GETFIELD, CALL, "lost", 'L' + LOST + ';');
     }
 
     /** Returns a span that keeps values. */
@@ -217,9 +262,9 @@ public final class ProviderClass {
     private void result(MethodVisitor code, int index, EventMethod event) {
         Class<?> type = event.method().getReturnType();
         if (event.returnsSpan()) {
+            // A field, not a call: there may be no stack for one.
             call(code, index);
-            String method = event.keepsSpan() ? "noSpan" : "span";
-            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, method, "()L" + SPAN + ';', false);
+            code.visitFieldInsn(Opcodes.GETFIELD, CALL, "unwritten", 'L' + SPAN + ';');
             finish(code, Opcodes.ARETURN);
             return;
         }
@@ -250,8 +295,24 @@ public final class ProviderClass {
         }
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, RECORD, "commit", "()Z", false);
         code.visitInsn(Opcodes.POP);
+        prepare(code, index);
+    }
+
+    /** Prepares the next event; without the stack for that, this one is written or counted all the same. */
+    private void prepare(MethodVisitor code, int index) {
+        Label from = new Label();
+        Label to = new Label();
+        Label handler = new Label();
+        Label end = new Label();
+        code.visitLabel(from);
         call(code, index);
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "prepare", "()V", false);
+        code.visitLabel(to);
+        code.visitJumpInsn(Opcodes.GOTO, end);
+        code.visitLabel(handler);
+        code.visitInsn(Opcodes.POP);
+        code.visitLabel(end);
+        code.visitTryCatchBlock(from, to, handler, "java/lang/VirtualMachineError");
         finish(code, Opcodes.RETURN);
     }
 

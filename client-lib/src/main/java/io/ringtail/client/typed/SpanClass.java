@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.List;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -16,7 +17,11 @@ import org.objectweb.asm.Type;
  *
  * <pre>
  *   MatchSpan status(int status) {
- *       keep(0, (long) status);
+ *       try {
+ *           keep(0, (long) status);
+ *       } catch (VirtualMachineError | LinkageError e) {
+ *           spoiled = true; // no call: there may be no stack for one
+ *       }
  *       return this;
  *   }
  * </pre>
@@ -41,7 +46,12 @@ public final class SpanClass {
     }
 
     private static byte[] bytes(Class<?> type, List<SpanEnd.Setter> setters, String definition) {
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
+            @Override
+            protected String getCommonSuperClass(String one, String other) {
+                return "java/lang/Object"; // no two classes meet in the code below
+            }
+        };
         int access = Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC;
         String name = Type.getInternalName(type) + "$Ringtail";
         writer.visit(Opcodes.V17, access, name, null, KEPT_SPAN, new String[] {Type.getInternalName(type)});
@@ -52,20 +62,35 @@ public final class SpanClass {
         code.visitVarInsn(Opcodes.ALOAD, 1);
         code.visitMethodInsn(Opcodes.INVOKESPECIAL, KEPT_SPAN, "<init>", constructor, false);
         ProviderClass.finish(code, Opcodes.RETURN);
-        setters.forEach(setter -> set(writer, setter.method(), setter.field()));
+        setters.forEach(setter -> set(writer, name, setter.method(), setter.field()));
         writer.visitEnd();
         return writer.toByteArray();
     }
 
-    private static void set(ClassWriter writer, Method method, int field) {
+    private static void set(ClassWriter writer, String name, Method method, int field) {
         Class<?> value = method.getParameterTypes()[0];
         MethodVisitor code = writer.visitMethod(
                 Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, method.getName(), Type.getMethodDescriptor(method), null, null);
         code.visitCode();
+        Label from = new Label();
+        Label to = new Label();
+        Label handler = new Label();
+        Label end = new Label();
+        code.visitLabel(from);
         code.visitVarInsn(Opcodes.ALOAD, 0);
         ProviderClass.push(code, field);
         code.visitVarInsn(Type.getType(value).getOpcode(Opcodes.ILOAD), 1);
         keep(code, value);
+        code.visitLabel(to);
+        code.visitJumpInsn(Opcodes.GOTO, end);
+        code.visitLabel(handler);
+        code.visitInsn(Opcodes.POP);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitInsn(Opcodes.ICONST_1);
+        code.visitFieldInsn(Opcodes.PUTFIELD, name, "spoiled", "Z");
+        code.visitLabel(end);
+        code.visitTryCatchBlock(from, to, handler, "java/lang/VirtualMachineError");
+        code.visitTryCatchBlock(from, to, handler, "java/lang/LinkageError");
         if (method.getReturnType() == void.class) {
             ProviderClass.finish(code, Opcodes.RETURN);
         } else {
