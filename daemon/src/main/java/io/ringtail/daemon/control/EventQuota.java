@@ -30,9 +30,10 @@ final class EventQuota {
     /**
      * Checks that a process may add another one.
      *
-     * @throws EventRefusedException if the process, or its user, has reached its limit
+     * @param used the total in use
+     * @throws EventRefusedException if the process, or its user, has reached its limit, or the rest is kept for others
      */
-    void check(Claimant claimant, int amount) throws EventRefusedException {
+    void check(Claimant claimant, int amount, long used) throws EventRefusedException {
         long ofProcess = ofProcess(claimant.pid(), claimant.startTime());
         if (amount > quotas.ofProcess(all) - ofProcess) {
             throw new EventRefusedException(
@@ -45,6 +46,18 @@ final class EventQuota {
                     + " of " + quotas.ofUser(claimant.uid(), all) + " " + what
                     + ", the limit for one user: register fewer, raise --user-share, or start the daemon"
                     + " on a new file");
+        }
+        leaveToNewcomers(ofProcess, amount, used);
+    }
+
+    /** Checks that a process with more than a few takes none of those that are kept for others. */
+    private void leaveToNewcomers(long ofProcess, int amount, long used) throws EventRefusedException {
+        int kept = quotas.ofNewcomers(all);
+        boolean few = ofProcess == 0 || ofProcess + amount <= quotas.ofNewcomer(all);
+        if (!few && all - used - amount < kept) {
+            throw new EventRefusedException(used + " of " + all + " " + what + " are in use, and the last " + kept
+                    + " are kept for processes that have few: register fewer event types, let a field tell events apart"
+                    + " instead of the name, or start the daemon on a new file");
         }
     }
 

@@ -149,8 +149,8 @@ public final class EventRegistry {
         RegisteredEvent event = event(nextId, schema, name);
         int cost = EventBudget.cost(event);
         budget.check(event);
-        quota.check(claimant, 1);
-        bytesQuota.check(claimant, cost);
+        quota.check(claimant, 1, ids());
+        bytesQuota.check(claimant, cost, budget.used());
         store(event, claimant.uid());
         quota.add(claimant, 1);
         bytesQuota.add(claimant, cost);
@@ -206,8 +206,12 @@ public final class EventRegistry {
 
     /** Returns the use of event ids, and of the heap that their texts may take. */
     synchronized List<QuotaUse> use() {
-        int ids = byId.tailMap(EventTableDescriptor.FIRST_EVENT_ID).size();
-        return List.of(quota.report(ids), bytesQuota.report(budget.used()));
+        return List.of(quota.report(ids()), bytesQuota.report(budget.used()));
+    }
+
+    /** Returns the number of ids in use. */
+    private int ids() {
+        return byId.size() - (byId.containsKey(EventTableDescriptor.LOST_EVENT_ID) ? 1 : 0);
     }
 
     /** Returns how many event types a process has added. */

@@ -2,8 +2,8 @@ package io.ringtail.daemon.control;
 
 /**
  * The maximum share of common resources for one process, and for all processes of one user together: client records,
- * thread slots and event types. Root and the daemon's own user have no user limit; only their processes are limited, and
- * leave the last records and slots to processes that have none.
+ * thread slots and event types. Root and the daemon's own user have no user limit; only their processes are limited,
+ * and leave the last records, slots and event types to processes that have none, or few types.
  *
  * <p>Lower limits revoke nothing: who has more gets no more. For any thread.
  */
@@ -14,6 +14,8 @@ public final class Quotas {
     private static final int FOUND_SHARE = 75;
     /** An eighth of all is left to processes that have nothing yet, whoever has the rest. */
     private static final int LEFT_TO_NEWCOMERS = 8;
+    /** The number of processes for which the event types that are left suffice. */
+    private static final int NEWCOMERS = 256;
 
     private final int daemonUid;
     private volatile Limits limits;
@@ -65,6 +67,14 @@ public final class Quotas {
     /** Returns how many of all are left to processes that have none. */
     int ofNewcomers(int all) {
         return all / LEFT_TO_NEWCOMERS;
+    }
+
+    /**
+     * Returns how much one process may have if it takes what is left to newcomers. Event types are never given back: a
+     * process that is started again and again, with other types each time, takes that much at each start.
+     */
+    int ofNewcomer(int all) {
+        return ofNewcomers(all) / NEWCOMERS;
     }
 
     /** Returns empty shares of all client records, for adoption. */

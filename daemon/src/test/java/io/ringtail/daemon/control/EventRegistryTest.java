@@ -99,6 +99,58 @@ class EventRegistryTest {
     }
 
     @Test
+    void shouldLeaveTheLastToProcessesThatHaveNone() throws Exception {
+        for (int i = 0; i < 7; i++) {
+            registry.register(Schemas.of("load", "event" + i), SELF);
+        }
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), SELF))
+                .isInstanceOf(EventRefusedException.class)
+                .hasMessageContaining("7 of 8 event types are in use, and the last 1 are kept");
+        assertThat(registry.register(Schemas.of("load", "event6"), SELF)).isEqualTo(38);
+        assertThat(registry.register(Schemas.of("load", "more"), claimant(2, 0)))
+                .isEqualTo(39);
+    }
+
+    /** A container of root that is started again and again, each time with other names. */
+    @Test
+    void shouldLeaveSomeTypesToProcessesThatComeAfterOthersWithGeneratedNames() throws Exception {
+        file.close();
+        open(Geometry.MAX_EVENTS);
+        quotas = new Quotas(16, 50, 75, 0);
+        registry = new EventRegistry(file, quotas);
+        int few = 31;
+        for (int pid = 1; pid <= 10; pid++) {
+            fill(pid);
+        }
+        for (int i = 0; i < few; i++) {
+            registry.register(Schemas.of("sound", "event" + i), claimant(11, 0));
+        }
+        assertThatThrownBy(() -> registry.register(Schemas.of("sound", "more"), claimant(11, 0)))
+                .hasMessageContaining("are kept for processes that have few");
+    }
+
+    private void fill(int pid) {
+        try {
+            for (int i = 0; i < Geometry.MAX_EVENTS; i++) {
+                registry.register(Schemas.of("generated" + pid, "event" + i), claimant(pid, 0));
+            }
+        } catch (EventRefusedException e) {
+            // as it should be
+        }
+    }
+
+    @Test
+    void shouldLeaveTheLastBytesToProcessesThatHaveNone() throws Exception {
+        registry = new EventRegistry(file, quotas, new EventBudget(2800));
+        registry.register(Schemas.of("load", "tick", "a"), SELF);
+        registry.register(Schemas.of("load", "tock", "a"), SELF);
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "tack", "a"), SELF))
+                .hasMessageContaining("bytes of event types are in use, and the last 350 are kept");
+        assertThat(registry.register(Schemas.of("load", "tack", "a"), claimant(2, 0)))
+                .isEqualTo(34);
+    }
+
+    @Test
     void shouldLeaveRoomForOtherUsersAlsoAfterARestart() throws Exception {
         for (int i = 0; i < 6; i++) {
             registry.register(Schemas.of("load", "event" + i), claimant(100 + i, 7));
@@ -327,7 +379,7 @@ class EventRegistryTest {
     @Test
     void shouldRefuseMoreEventsThanThereAreIds() throws Exception {
         for (int i = EventTableDescriptor.FIRST_EVENT_ID; i < EVENTS; i++) {
-            registry.register(Schemas.of("load", "event" + i), SELF);
+            registry.register(Schemas.of("load", "event" + i), claimant(i, 0));
         }
         assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), SELF))
                 .isInstanceOf(EventRefusedException.class)
@@ -340,7 +392,8 @@ class EventRegistryTest {
         file.close();
         open(Geometry.MAX_EVENTS);
         for (int i = EventTableDescriptor.FIRST_EVENT_ID; i < Geometry.MAX_EVENTS; i++) {
-            assertThat(registry.register(Schemas.of("load", "event" + i), SELF)).isEqualTo(i);
+            assertThat(registry.register(Schemas.of("load", "event" + i), claimant(i, 0)))
+                    .isEqualTo(i);
         }
         assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), SELF))
                 .hasMessageContaining("all 65504 event ids are in use");
