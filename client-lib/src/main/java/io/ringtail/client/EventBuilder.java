@@ -18,16 +18,28 @@ import org.jspecify.annotations.Nullable;
 public final class EventBuilder {
     private static final int SHOWN = EventSchema.MAX_NAME_LENGTH + 1;
 
+    /** Why an event is never written that was defined without the memory or the stack for it. */
+    static final String NO_MEMORY = "there was no memory or stack for it when it was defined: define it again later";
+
     private final Tracer tracer;
     private final String displayName;
     private final EventSchema.Builder schema;
+    /** Kept here, since there may be no stack for a call. */
+    private final EventType unwritten;
     /** The first error. */
     private @Nullable String problem;
 
     EventBuilder(Tracer tracer, String system, String name) {
         this.tracer = tracer;
+        this.unwritten = tracer.unwritten();
         this.displayName = shown(system) + ':' + shown(name);
         this.schema = EventSchema.builder(EventNames.lenient(system), EventNames.lenient(name));
+    }
+
+    /** Creates what stands in for a builder for which there is no memory: it takes all fields, and keeps none. */
+    EventBuilder(Tracer tracer) {
+        this(tracer, "none", "no-memory");
+        problem = NO_MEMORY;
     }
 
     /** Sanitises a name for a log line, whatever the application passes. */
@@ -98,22 +110,38 @@ public final class EventBuilder {
 
     /** Adds a text of at most {@code length} bytes, which always occupies that many. */
     public EventBuilder chars(String name, int length) {
-        return add(name, () -> schema.chars(EventNames.lenient(name), length));
+        try {
+            return add(name, () -> schema.chars(EventNames.lenient(name), length));
+        } catch (VirtualMachineError e) {
+            return without();
+        }
     }
 
     /** Adds a 64-bit field shown in hexadecimal, set by {@link EventRecord#u64}. */
     public EventBuilder hex(String name) {
-        return add(name, () -> schema.hex(EventNames.lenient(name), FieldType.U64));
+        try {
+            return add(name, () -> schema.hex(EventNames.lenient(name), FieldType.U64));
+        } catch (VirtualMachineError e) {
+            return without();
+        }
     }
 
     /** Adds a 32-bit field shown in hexadecimal, set by {@link EventRecord#u32}. */
     public EventBuilder hex32(String name) {
-        return add(name, () -> schema.hex(EventNames.lenient(name), FieldType.U32));
+        try {
+            return add(name, () -> schema.hex(EventNames.lenient(name), FieldType.U32));
+        } catch (VirtualMachineError e) {
+            return without();
+        }
     }
 
     /** Adds an enum constant, set by {@link EventRecord#enumeration}; it is shown by its name. */
     public <E extends Enum<E>> EventBuilder enumeration(String name, Class<E> type) {
-        return add(name, () -> schema.symbols(EventNames.lenient(name), FieldType.U16, namesOf(type)));
+        try {
+            return add(name, () -> schema.symbols(EventNames.lenient(name), FieldType.U16, namesOf(type)));
+        } catch (VirtualMachineError e) {
+            return without();
+        }
     }
 
     /** A constant with a body has its own class, whose superclass is the enum. */
@@ -131,20 +159,40 @@ public final class EventBuilder {
 
     /** Adds a signed 32-bit field whose values have names, set by {@link EventRecord#s32}. */
     public EventBuilder symbols(String name, Map<Long, String> symbols) {
-        return add(
-                name,
-                () -> schema.symbols(
-                        EventNames.lenient(name), FieldType.S32, Objects.requireNonNull(symbols, "no symbols")));
+        try {
+            return add(
+                    name,
+                    () -> schema.symbols(
+                            EventNames.lenient(name), FieldType.S32, Objects.requireNonNull(symbols, "no symbols")));
+        } catch (VirtualMachineError e) {
+            return without();
+        }
     }
 
     private EventBuilder field(String name, FieldType type) {
-        return add(name, () -> schema.field(EventNames.lenient(name), type));
+        try {
+            return add(name, () -> schema.field(EventNames.lenient(name), type));
+        } catch (VirtualMachineError e) {
+            return without();
+        }
+    }
+
+    /** Records that there is no memory for a field, with a constant alone. */
+    private EventBuilder without() {
+        if (problem == null) {
+            problem = NO_MEMORY;
+        }
+        return this;
     }
 
     /** Defers any error, including whatever the application's own classes throw, until the type is registered. */
     private EventBuilder add(@Nullable String field, Runnable addition) {
         try {
-            addition.run();
+            if (problem == null) {
+                addition.run();
+            }
+        } catch (VirtualMachineError e) {
+            return without();
         } catch (Throwable e) {
             ApplicationCode.onFailure(e);
             if (problem == null) {
@@ -156,9 +204,14 @@ public final class EventBuilder {
 
     /**
      * Registers the type with the daemon, now or as soon as there is one. Registering the same type again yields the
-     * same event.
+     * same event. If there is no memory for it, the type is never written, as its problem says; registering it later
+     * may succeed.
      */
     public EventType register() {
-        return tracer.register(displayName, schema, problem);
+        try {
+            return tracer.register(displayName, schema, problem);
+        } catch (VirtualMachineError e) {
+            return unwritten;
+        }
     }
 }

@@ -16,7 +16,7 @@ public final class LostEvents {
     public volatile long uncalled;
 
     private final AtomicLong added = new AtomicLong();
-    /** How many are in a ring's account; for the conductor's thread only. */
+    /** How many are in a ring's account; guarded by this object. */
     private long settled;
 
     LostEvents() {}
@@ -26,8 +26,8 @@ public final class LostEvents {
         added.incrementAndGet();
     }
 
-    /** Moves the events into a ring's account; on the conductor's thread. */
-    void settle(Attachment attachment) {
+    /** Moves the events into a ring's account. */
+    synchronized void settle(Attachment attachment) {
         for (long all = added.get() + uncalled; settled < all; settled++) {
             attachment.countMalformed();
         }

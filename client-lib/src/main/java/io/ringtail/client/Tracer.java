@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,12 @@ public final class Tracer implements AutoCloseable {
     /** Equal schemas share a type: an application may define the same events any number of times. */
     private final Map<EventSchema, EventType> types = new ConcurrentHashMap<>();
 
+    /** What the application gets instead of objects for which there is no memory. */
+    private final EventType unwritten = EventType.silent("none:no-memory", threads, EventBuilder.NO_MEMORY);
+
+    private final EventBuilder withoutMemory = new EventBuilder(this);
+    private final TracerStatus unknown;
+
     private final AtomicBoolean surplusLogged = new AtomicBoolean();
     private final EarlyReplay replay = new EarlyReplay(threads, this::register);
     private final ExitFlush flush = new ExitFlush();
@@ -51,6 +58,8 @@ public final class Tracer implements AutoCloseable {
     private volatile boolean closed;
 
     private Tracer(Path directory) {
+        this.unknown = new TracerStatus(
+                TracerStatus.State.SEARCHING, directory, "there is no memory for the status", 0, 0, List.of());
         this.conductor =
                 new ClientConductor(directory, this::barrier, this::onAttachment, new InstanceWriters(threads));
     }
@@ -114,7 +123,16 @@ public final class Tracer implements AutoCloseable {
      * 4,096 types, those of its providers included: further ones are never written, and one line says so.
      */
     public EventBuilder event(String system, String name) {
-        return new EventBuilder(this, system, name);
+        try {
+            return new EventBuilder(this, system, name);
+        } catch (VirtualMachineError e) {
+            return withoutMemory;
+        }
+    }
+
+    /** Returns a type that is never written. */
+    EventType unwritten() {
+        return unwritten;
     }
 
     /**
@@ -133,6 +151,7 @@ public final class Tracer implements AutoCloseable {
      *
      * @throws IllegalArgumentException if {@code type} is not an interface with {@code @TraceProvider}, or is in a
      *     package that is not open to this library: nothing could be returned
+     * @throws OutOfMemoryError if there is no memory for the implementation, for the same reason
      */
     public <T> T provider(Class<T> type) {
         return new Providers(threads, this::register).implement(type, null);
@@ -179,9 +198,15 @@ public final class Tracer implements AutoCloseable {
             types.remove(schema);
             return type;
         }
-        Registration registration = type.registration();
-        if (registration != null) {
-            conductor.register(registration);
+        try {
+            Registration registration = type.registration();
+            if (registration != null) {
+                conductor.register(registration);
+            }
+        } catch (VirtualMachineError e) {
+            // Not kept: the daemon may never learn of it, and it may be registered again once there is memory.
+            types.remove(schema);
+            throw e;
         }
         return type;
     }
@@ -200,10 +225,15 @@ public final class Tracer implements AutoCloseable {
      * daemon takes one snapshot at a time, and no two within a second.
      *
      * @param reason a short description of what has happened, which the file contains; truncated to 256 characters
-     * @return false if an earlier request of this tracer is still waiting, or the tracer is closed
+     * @return false if an earlier request of this tracer is still waiting, the tracer is closed, or there is no memory
+     *     for the request
      */
     public boolean snapshot(String reason) {
-        return !closed && conductor.snapshot(reason);
+        try {
+            return !closed && conductor.snapshot(reason);
+        } catch (VirtualMachineError e) {
+            return false;
+        }
     }
 
     /** Returns whether this process is attached to a buffer file; it remains attached while a daemon restarts. */
@@ -255,12 +285,17 @@ public final class Tracer implements AutoCloseable {
     }
 
     private boolean isReady() {
-        Attachment current = attachment;
-        return current != null
-                && current.anyOnline()
-                && conductor.areInstancesSettled()
-                && types.values().stream()
-                        .allMatch(type -> type.isRegistered() || type.problem().isPresent());
+        try {
+            Attachment current = attachment;
+            return current != null
+                    && current.anyOnline()
+                    && conductor.areInstancesSettled()
+                    && types.values().stream()
+                            .allMatch(type ->
+                                    type.isRegistered() || type.problem().isPresent());
+        } catch (VirtualMachineError e) {
+            return false; // there may be memory for the next look
+        }
     }
 
     private ProcessBarrier barrier() {
@@ -283,8 +318,19 @@ public final class Tracer implements AutoCloseable {
         signal();
     }
 
-    /** Returns what this tracer is doing, and why events are not written if they are not. */
+    /**
+     * Returns what this tracer is doing, and why events are not written if they are not; without the memory for that, a
+     * status whose reason says so.
+     */
     public TracerStatus status() {
+        try {
+            return currentStatus();
+        } catch (VirtualMachineError e) {
+            return unknown;
+        }
+    }
+
+    private TracerStatus currentStatus() {
         TracerStatus.State state = closed
                 ? TracerStatus.State.CLOSED
                 : isAttached() ? TracerStatus.State.ATTACHED : TracerStatus.State.SEARCHING;
@@ -333,6 +379,10 @@ public final class Tracer implements AutoCloseable {
             threads.early().clear();
             types.values().forEach(EventType::close);
             types.clear();
+            Attachment last = attachment;
+            if (last != null) {
+                threads.lost().settle(last);
+            }
             conductor.close();
             threads.close();
             attachment = null;
