@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -28,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ControlPlaneTest {
     private static final EventSchema TICK = Schemas.of("load", "tick", "seq");
+
+    /** Half a second, and the time for which two conductors and this test may wait for a CPU. */
+    private static final long RENAME_BOUND_NS = TimeUnit.MILLISECONDS.toNanos(500 + 100);
+
+    private static final int RENAMES = 20;
 
     @TempDir
     Path dir;
@@ -153,6 +159,10 @@ class ControlPlaneTest {
         }
     }
 
+    /**
+     * Renames a thread right after its last name was learned, when the next look is furthest away. The machine may delay
+     * any one look: one of a few must keep the bound.
+     */
     @Test
     void shouldLearnTheNewNameOfAThreadThatWritesNothing() throws Exception {
         try (TestDaemon daemon = new TestDaemon(dir);
@@ -164,10 +174,18 @@ class ControlPlaneTest {
             Eventually.until(
                     "its first name",
                     () -> "pool-1".equals(daemon.conductor.cmdlines().lookup(4_100_079)));
-            worker.setName("request 17");
-            Eventually.until(
-                    "its new name",
-                    () -> "request 17".equals(daemon.conductor.cmdlines().lookup(4_100_079)));
+            long shortestNs = Long.MAX_VALUE;
+            for (int i = 0; i < RENAMES && shortestNs > RENAME_BOUND_NS; i++) {
+                String name = "request " + i;
+                long renamedNs = System.nanoTime();
+                worker.setName(name);
+                Eventually.until(
+                        "its new name",
+                        () -> name.equals(daemon.conductor.cmdlines().lookup(4_100_079)));
+                // The first is renamed at any time between two looks.
+                shortestNs = i == 0 ? shortestNs : Math.min(shortestNs, System.nanoTime() - renamedNs);
+            }
+            assertThat(shortestNs).isLessThanOrEqualTo(RENAME_BOUND_NS);
             end.countDown();
             worker.join();
         }
