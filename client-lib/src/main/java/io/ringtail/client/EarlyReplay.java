@@ -112,6 +112,6 @@ final class EarlyReplay {
             record.begin(marking).u64(event.timestampNs).string(event.thread).commit();
         }
         record.lendTo(current);
-        return record.replay(binding, event.payload);
+        return KeptEvent.write(record, binding, event.payload);
     }
 }

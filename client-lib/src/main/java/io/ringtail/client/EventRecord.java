@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventRecord {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
@@ -35,20 +35,21 @@ public final class EventRecord {
     private static final String NULL_TEXT = "(null)";
 
     /** Null for the record that goes nowhere, of which only the bytes are ever stored to. */
-    private final @Nullable ThreadContext context;
+    final @Nullable ThreadContext context;
 
-    private byte[] bytes = new byte[FIRST_CAPACITY + SLACK];
+    byte[] bytes = new byte[FIRST_CAPACITY + SLACK];
     private boolean open;
 
-    private @Nullable Binding binding;
+    @Nullable
+    Binding binding;
     /** The {@link RecordLayout#places} of the binding's layout. */
     private int[] places = RecordLayout.NOWHERE;
 
     /** The index of the next field: the last but one of the places once all fields are set, the last after a misuse. */
     private int next;
 
-    private int end;
-    private boolean cut;
+    int end;
+    boolean cut;
 
     EventRecord(@Nullable ThreadContext context) {
         this.context = context;
@@ -344,7 +345,7 @@ public final class EventRecord {
      * Writes the event. A stack or heap overflow, wherever it occurs, costs this one event and is not thrown;
      * exceptions that others inject into this thread are. An event that has no place in a ring by then is counted here.
      */
-    private boolean write(ThreadContext own, Binding target, boolean complete) {
+    boolean write(ThreadContext own, Binding target, boolean complete) {
         try {
             if (cut) {
                 target.type().countCut();
@@ -456,46 +457,6 @@ public final class EventRecord {
         return false;
     }
 
-    /** Writes an event that was kept, with the id that its type has by now; for a record that is not open. */
-    boolean replay(Binding target, byte[] payload) {
-        ThreadContext own = context;
-        if (own == null || target.isEarly()) {
-            return false;
-        }
-        RecordLayout layout = target.layout();
-        ensure(payload.length);
-        System.arraycopy(payload, 0, bytes, 0, layout.fixedSize);
-        // The gaps between fields of whatever type is written next are those of this payload: zeros again.
-        binding = null;
-        end = layout.fixedSize;
-        cut = false;
-        for (int field = 0; field < layout.sizes.length; field++) {
-            if (layout.isString(field)) {
-                replayText(target, field, payload);
-            }
-        }
-        boolean written = write(own, target, true);
-        own.done(this);
-        return written;
-    }
-
-    /** Copies a text; it was kept before the length of the ring's sub-buffers was known, so it may not fit. */
-    private void replayText(Binding target, int field, byte[] payload) {
-        int at = target.layout().places[field] >>> RecordLayout.TYPE_BITS;
-        int place = (int) INT.get(payload, at);
-        int from = place & 0xffff;
-        int length = (place >>> Short.SIZE) - 1;
-        int room = target.maxPayload() - target.layout().stringsAfter[field] - 1 - end;
-        if (length > room) {
-            length = Utf8.wholeCharacters(payload, from, room);
-            cut = true;
-        }
-        System.arraycopy(payload, from, bytes, end, length);
-        bytes[end + length] = 0;
-        INT.set(bytes, at, (length + 1) << Short.SIZE | end);
-        end += length + 1;
-    }
-
     /** Returns the offset of the next field's value, or of a harmless place if the type expects another field. */
     @SuppressWarnings("EnumOrdinal") // as the places name the types
     private int place(FieldType wanted) {
@@ -527,7 +488,7 @@ public final class EventRecord {
         return to < 0 ? -1 - to : to;
     }
 
-    private void ensure(int capacity) {
+    void ensure(int capacity) {
         if (bytes.length < capacity + SLACK) {
             bytes = Arrays.copyOf(bytes, Integer.highestOneBit(capacity) * 2 + SLACK);
         }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * so within the same few nanoseconds, one may count for both.
  */
 public final class LostEvents {
-    /** Events for which {@link #add} could not be called. */
-    public volatile long uncalled;
+    /** Events for which {@link #add} could not be called; plain, since a handle's access would be a call, too. */
+    public long uncalled;
 
     private final AtomicLong added = new AtomicLong();
     /** How many are in a ring's account; guarded by this object. */
