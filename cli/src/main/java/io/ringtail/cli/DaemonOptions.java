@@ -1,5 +1,6 @@
 package io.ringtail.cli;
 
+import io.ringtail.cli.doctor.DaemonService;
 import io.ringtail.proto.layout.RunFiles;
 import io.ringtail.reader.remote.RemoteDaemon;
 import io.ringtail.reader.tls.ClientCredentials;
@@ -82,12 +83,15 @@ final class DaemonOptions {
         credentials.requireNoneGiven();
         Path chosen = directory.orDefault();
         if (!Files.isDirectory(chosen)) {
-            throw new CommandException(
-                    "directory " + chosen + " does not exist: start a daemon there (ringtail daemon --dir " + chosen
-                            + "), or select a running one with --dir or --url");
+            throw new CommandException("directory " + chosen + " does not exist: start a daemon there with "
+                    + startOf(chosen) + ", or select a running one with --dir or --url");
         }
         return LocalDaemon.in(chosen)
-                .orElseThrow(() -> new CommandException("no daemon is running in " + chosen
-                        + ": start one (ringtail daemon --dir " + chosen + "), or select another with --dir or --url"));
+                .orElseThrow(() -> new CommandException("no daemon is running in " + chosen + ": start one with "
+                        + startOf(chosen) + ", or select another with --dir or --url"));
+    }
+
+    private static String startOf(Path directory) {
+        return DaemonService.of(directory).start();
     }
 }

@@ -31,14 +31,21 @@ final class Obstacle {
                     + "): run as a member of its group, or point RINGTAIL_DIR at another daemon's directory";
         }
         if (!Files.isDirectory(directory)) {
-            return "directory " + directory + " does not exist: start a daemon with 'ringtail daemon --dir " + directory
-                    + "', or set RINGTAIL_DIR";
+            return "directory " + directory + " does not exist: start a daemon with " + start(directory)
+                    + ", or set RINGTAIL_DIR";
         }
         if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-            return "no daemon is running in " + directory + ": start one with 'ringtail daemon --dir " + directory
-                    + "'";
+            return "no daemon is running in " + directory + ": start one with " + start(directory);
         }
         return text + ": the daemon of " + directory + " is not running";
+    }
+
+    /** Returns how a directory's daemon is started; the package's service has the default one. */
+    static String start(Path directory) {
+        String command = "'ringtail daemon --dir " + directory + "'";
+        return directory.equals(Path.of(RunFiles.DEFAULT_DIRECTORY))
+                ? "'systemctl start ringtaild' (without the package: " + command + ")"
+                : command;
     }
 
     /** Returns whether the files are there, but closed to this process's user. */
