@@ -61,6 +61,53 @@ final class LauncherTest {
                                 + "|-Dx=y|-jar|" + jar() + "|tail|"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "25.0.3, daemon, '', true",
+        "25, daemon, -Xmx128m, true",
+        "26.0.1, daemon, '', true",
+        "21.0.9, daemon, '', false",
+        "25.0.3, tail, '', false",
+        "25.0.3, list, '', false",
+        // The JVM does not start with these beside a cache.
+        "25.0.3, daemon, -Xshare:off, false",
+        "25.0.3, daemon, -XX:SharedArchiveFile=x, false",
+        "25.0.3, daemon, -XX:ArchiveClassesAtExit=x, false"
+    })
+    void shouldUseTheAotCacheForTheDaemonUnlessTheUserChoosesOtherwise(
+            String version, String command, String options, boolean cached) throws Exception {
+        java(version);
+        Path archive = Files.writeString(jar().resolveSibling("ringtail.jsa"), "");
+        Path cache = Files.writeString(jar().resolveSibling("ringtail.aot"), "");
+        String line = run(options, command).output();
+        String ofCache = "|-Xlog:aot=off|-Xlog:cds=off|";
+        String ofArchive = "|-Xshare:auto|-Xlog:cds=off|-Xlog:cds+dynamic=off|-Xlog:class+path=off|";
+        assertThat(line).contains(cached ? ofCache : ofArchive).doesNotContain(cached ? ofArchive : ofCache);
+        assertThat(line.contains("|-XX:AOTCache=" + cache + "|")).isEqualTo(cached);
+        assertThat(line.contains("|-XX:SharedArchiveFile=" + archive + "|")).isNotEqualTo(cached);
+        Files.delete(cache);
+        assertThat(run(options, command).output()).contains("|-XX:SharedArchiveFile=" + archive + "|");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"daemon", "tail"})
+    void shouldUseNeitherBesideAnAotCacheOfTheUsers(String command) throws Exception {
+        java("25.0.3");
+        Files.writeString(jar().resolveSibling("ringtail.jsa"), "");
+        Files.writeString(jar().resolveSibling("ringtail.aot"), "");
+        assertThat(run("-XX:AOTCacheOutput=x", command).output()).doesNotContain("Archive", "ringtail.aot", "-Xshare");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+    void shouldLeaveTheAotCacheToOptionsThatTheJvmTakesFromTheEnvironment(String variable) throws Exception {
+        java("25.0.3");
+        Files.writeString(jar().resolveSibling("ringtail.aot"), "");
+        ProcessBuilder launcher = launcher("bin/ringtail", "daemon");
+        launcher.environment().put(variable, "-Xshare:off");
+        assertThat(run(launcher).output()).doesNotContain("AOTCache");
+    }
+
     @Test
     void shouldKeepTheHeapOfTheDaemonSmallAndLetTheUserDecideLast() throws Exception {
         assertThat(run("-Xmx128m -Dx=y", "daemon"))

@@ -13,30 +13,36 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * {@code ringtail class-archive}: makes the archive of parsed and verified classes by which the JVM starts Ringtail in
- * half the time. A build and a package's installation run it, since an archive fits one build of one JVM only; another
- * JVM ignores it.
+ * half the time, and, where the JVM can, the {@link AotCache} of the daemon. A build and a package's installation run
+ * it, since an archive fits one build of one JVM only; another JVM ignores it.
  */
 @Command(
-        name = "class-archive",
+        name = ClassArchiveCommand.NAME,
         hidden = true,
         description = {
             "Creates a class-data archive with which this JVM starts Ringtail in half the time.",
             "",
             "Runs a daemon and the usual commands in a temporary directory, and writes the classes that they load to a"
-                    + " file next to the jar. The start script uses that file if it matches the JVM."
+                    + " file next to the jar. The start script uses that file if it matches the JVM.",
+            "",
+            "JDK 25 and later also get an AOT cache of the daemon, in a file with the extension .aot beside it."
         })
 final class ClassArchiveCommand implements Callable<Integer> {
+    static final String NAME = "class-archive";
+
     private static final String ARCHIVE = ".jsa";
     /** A class's number in one list; only classes of other class loaders, which are left out, need it. */
     private static final Pattern ID = Pattern.compile(" id: \\d+$");
 
     private static final String COUNT = "200";
+    private static final long END_LIMIT_S = 120;
 
     @Option(
             names = {"-o", "--output"},
@@ -59,19 +65,59 @@ final class ClassArchiveCommand implements Callable<Integer> {
         }
         String name = String.valueOf(jar.getFileName()).replaceAll("\\.jar$", "");
         Path target = TargetFile.file(file == null ? jar.resolveSibling(name + ARCHIVE) : file);
-        Path unfinished = Files.createTempFile(target.toAbsolutePath().getParent(), name, ARCHIVE);
+        Path cache = target.resolveSibling(
+                String.valueOf(target.getFileName()).replaceAll("\\.jsa$", "") + AotCache.EXTENSION);
+        // A cache of another Java or jar: if none can be made, the daemon uses the archive.
+        Files.deleteIfExists(cache);
+        write(target, unfinished -> archive(jar, unfinished));
+        if (AotCache.isSupported()) {
+            write(cache, unfinished -> cache(jar, unfinished));
+        }
+        return 0;
+    }
+
+    /** What writes a file. */
+    private interface Writer {
+        void write(Path unfinished) throws Exception;
+    }
+
+    /** Writes a file that gets its name once it is complete. */
+    private static void write(Path target, Writer writer) throws Exception {
+        String name = String.valueOf(target.getFileName());
+        int dot = name.lastIndexOf('.');
+        Path unfinished = Files.createTempFile(
+                target.toAbsolutePath().getParent(),
+                dot > 0 ? name.substring(0, dot) : name,
+                dot > 0 ? name.substring(dot) : "");
         EndHook hook = new EndHook(() -> delete(unfinished));
         hook.add();
-        try (TemporaryHost host = new TemporaryHost("ringtail-class-archive")) {
-            Path list = Files.write(host.directory().resolve("classes"), classesUsed(host));
-            host.output(dump(jar, list, unfinished), "class-archive");
+        try {
+            writer.write(unfinished);
             Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             delete(unfinished);
             hook.remove();
         }
-        return 0;
+    }
+
+    private static void archive(Path jar, Path unfinished) throws Exception {
+        try (TemporaryHost host = host()) {
+            Path list = Files.write(host.directory().resolve("classes"), classesUsed(host));
+            host.output(dump(jar, list, unfinished), NAME);
+        }
+    }
+
+    private static void cache(Path jar, Path unfinished) throws Exception {
+        try (TemporaryHost host = host()) {
+            AotCache cache = new AotCache(host.directory());
+            train(host, cache.recording(), List.of());
+            host.output(cache.creating(jar, unfinished), NAME);
+        }
+    }
+
+    private static TemporaryHost host() throws IOException {
+        return new TemporaryHost("ringtail-class-archive");
     }
 
     private static void delete(Path unfinished) {
@@ -84,26 +130,9 @@ final class ClassArchiveCommand implements Callable<Integer> {
 
     /** Returns the JVM's names of the classes that a daemon and the usual commands load. */
     private static Set<String> classesUsed(TemporaryHost host) throws Exception {
-        Path directory = host.directory();
-        Path byDaemon = directory.resolve("daemon.classes");
-        Path byCommands = directory.resolve("commands.classes");
-        List<String> quiet = new ArrayList<>(listing(byCommands));
-        quiet.addAll(List.of("-Dringtail.log=WARN", "-Dringtail.audit=WARN"));
-        // It logs as usual, since the classes for that are used; what it says is shown only if something fails.
-        Path log = directory.resolve("daemon.log");
-        // With small rings, however many CPUs there are, and room for a snapshot of all.
-        Process daemon = host.start(
-                OwnProcess.of(listing(byDaemon), "daemon", "--dir", directory.toString(), "--buffer-size", "512k")
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(log.toFile()));
-        try {
-            host.awaitDaemon(daemon);
-            host.output(OwnProcess.of(quiet, "class-archive", "--use", directory.toString()), "class-archive");
-        } catch (CommandException e) {
-            Files.copy(log, System.err);
-            throw e;
-        }
-        TemporaryHost.end(daemon);
+        Path byDaemon = host.directory().resolve("daemon.classes");
+        Path byCommands = host.directory().resolve("commands.classes");
+        train(host, listing(byDaemon), listing(byCommands));
         Set<String> classes = new LinkedHashSet<>();
         for (Path list : List.of(byDaemon, byCommands)) {
             Files.readAllLines(list).stream()
@@ -112,6 +141,38 @@ final class ClassArchiveCommand implements Callable<Integer> {
                     .forEach(classes::add);
         }
         return classes;
+    }
+
+    /** Runs a daemon, with options of its JVM, and the usual commands in another JVM, to their ends. */
+    private static void train(TemporaryHost host, List<String> ofDaemon, List<String> ofCommands) throws Exception {
+        Path directory = host.directory();
+        List<String> quiet = new ArrayList<>(ofCommands);
+        quiet.addAll(List.of("-Dringtail.log=WARN", "-Dringtail.audit=WARN"));
+        // It logs as usual, since the classes for that are used; what it says is shown only if something fails.
+        Path log = directory.resolve("daemon.log");
+        // With small rings, however many CPUs there are, and room for a snapshot of all.
+        Process daemon = host.start(process(ofDaemon, "daemon", "--dir", directory.toString(), "--buffer-size", "512k")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(log.toFile()));
+        try {
+            host.awaitDaemon(daemon);
+            host.output(process(quiet, NAME, "--use", directory.toString()), NAME);
+            daemon.destroy();
+            if (!daemon.waitFor(END_LIMIT_S, TimeUnit.SECONDS)) {
+                throw new CommandException("the daemon has not ended after " + END_LIMIT_S
+                        + " s: the machine may be overloaded; run ringtail class-archive again");
+            }
+        } catch (CommandException e) {
+            Files.copy(log, System.err);
+            throw e;
+        }
+    }
+
+    /** Prepares a process that uses no archive: the JVM refuses one beside the options that make another. */
+    private static ProcessBuilder process(List<String> jvmOptions, String... command) {
+        ProcessBuilder process = OwnProcess.of(jvmOptions, command);
+        process.command().removeIf(word -> word.startsWith("-Xshare:") || word.startsWith("-XX:SharedArchiveFile="));
+        return process;
     }
 
     private static List<String> listing(Path file) {
