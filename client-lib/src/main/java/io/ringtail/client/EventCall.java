@@ -16,7 +16,6 @@ public final class EventCall implements Span {
 
     private final EventType type;
     private final ThreadTable table;
-    private final @Nullable EventCall end;
     private final CallOptions options;
     private @Nullable KeptSpans spans;
     /**
@@ -32,7 +31,6 @@ public final class EventCall implements Span {
         this.type = type;
         this.lost = type.lost;
         this.table = table;
-        this.end = end;
         this.options = options;
         this.unwritten = end == null ? this : end;
     }

@@ -14,6 +14,7 @@ public final class KeptSpans {
     private final SpanEnd end;
     /** The event of an end, which counts one that is lost. */
     final EventCall call;
+
     private final SpanWriter writer;
     private final Function<KeptSpans, KeptSpan> factory;
     private final KeptSpan none;

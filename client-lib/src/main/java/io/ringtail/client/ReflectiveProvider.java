@@ -38,9 +38,8 @@ final class ReflectiveProvider implements InvocationHandler {
             this.method = method;
             this.call = call;
             this.writes = method.kind() != EventMethod.Kind.QUERY;
-            this.result = method.returnsSpan()
-                    ? call.unwritten
-                    : zero(method.method().getReturnType());
+            this.result =
+                    method.returnsSpan() ? call.unwritten : zero(method.method().getReturnType());
         }
     }
 

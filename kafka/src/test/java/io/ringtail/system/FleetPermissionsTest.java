@@ -126,8 +126,8 @@ final class FleetPermissionsTest {
         COMMANDS.forEach((command, needs) -> {
             needs.forEach(need -> all.add(need.of(command)));
             for (int i = 0; i < needs.size(); i++) {
-                for (Need need : needs) {
-                    Need given = need == needs.get(i) ? need.implied() : need;
+                for (int j = 0; j < needs.size(); j++) {
+                    Need given = j == i ? needs.get(j).implied() : needs.get(j);
                     if (given != null) {
                         all.add(given.of(without(command, i)));
                     }

@@ -6,6 +6,7 @@ import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.Span;
 import io.ringtail.client.typed.TraceDuration;
 import io.ringtail.client.typed.TraceProvider;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,17 +81,28 @@ final class FullHeapApplication {
         Events events = tracer.provider(Events.class);
         require(tracer.awaitReady(Duration.ofSeconds(20)), "ready");
         String grows = "x".repeat(LONGER_THAN_A_RECORD);
-        StringBuilder mutable = new StringBuilder(grows);
+        CharSequence mutable = CharBuffer.wrap(grows);
         add(1, () -> numbers.begin().u64(1).commit());
         add(1, () -> unused.begin().u64(1).u8(2).commit());
-        add(1, () -> texts.begin().string(grows).chars(grows).enumeration(Side.SELL).commit());
+        add(
+                1,
+                () -> texts.begin()
+                        .string(grows)
+                        .chars(grows)
+                        .enumeration(Side.SELL)
+                        .commit());
         add(1, () -> numbers.begin().commit());
         add(1, () -> events.first(1));
         add(1, () -> events.text(1, mutable));
         add(1, () -> events.noted(1).note(mutable).close());
         // The JVM makes the string of a constant when it is first used.
         String[] words = {"x", "late", "number", "text"};
-        add(0, () -> tracer.event(words[0], words[1]).u64(words[2]).string(words[3]).register());
+        add(
+                0,
+                () -> tracer.event(words[0], words[1])
+                        .u64(words[2])
+                        .string(words[3])
+                        .register());
         add(0, () -> tracer.status());
         add(0, () -> tracer.snapshot(words[1]));
         List<Thread> threads = new ArrayList<>();

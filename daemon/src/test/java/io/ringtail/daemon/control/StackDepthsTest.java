@@ -11,6 +11,7 @@ import io.ringtail.client.typed.TraceEnabled;
 import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceSpan;
 import io.ringtail.daemon.buffer.RingStatistics;
+import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each call of the event API at every depth of a stack that is about to end. */
 @Timeout(100)
 class StackDepthsTest extends RoomyDaemon {
+    private static final CharSequence ANY = CharBuffer.wrap("any");
+    private static final CharSequence NOTE = CharBuffer.wrap("note");
     private static final int LEVELS = 200;
     private static final int STACK_BYTES = 256 << 10;
     private static final String OWN = "io.ringtail.client.";
@@ -132,13 +135,14 @@ class StackDepthsTest extends RoomyDaemon {
                 assertThat(record[0].commit()).as("after " + call.method).isIn(true, false);
             }
         });
-        assertThat(writes(() -> record[0] = all.begin(), () -> calls.subList(3, 17)
-                        .forEach(call -> call.call.run()), () -> record[0].commit()))
+        assertThat(writes(
+                        () -> record[0] = all.begin(),
+                        () -> calls.subList(3, 17).forEach(call -> call.call.run()),
+                        () -> record[0].commit()))
                 .isTrue();
     }
 
-    private static boolean writes(Runnable begin, Runnable set, BooleanSupplier commit)
-            throws Exception {
+    private static boolean writes(Runnable begin, Runnable set, BooleanSupplier commit) throws Exception {
         Eventually.until("an event afterwards", () -> {
             begin.run();
             set.run();
@@ -158,14 +162,14 @@ class StackDepthsTest extends RoomyDaemon {
                 new Call("isNumber", events::isNumber),
                 new Call("number", () -> events.number(DEEP)),
                 new Call("text", () -> events.text(DEEP, "text")),
-                new Call("any", () -> events.any(DEEP, new StringBuilder("any"))),
+                new Call("any", () -> events.any(DEEP, ANY)),
                 new Call("plain", () -> plain[0] = events.plain(DEEP)),
                 new Call("close", () -> plain[0].close()),
                 new Call("lasting", () -> open[0] = events.lasting(DEEP)),
                 new Call("valued", () -> open[0] = events.valued(DEEP)),
                 new Call("value", () -> open[0].value(1)),
                 new Call("ratio", () -> open[0].ratio(1)),
-                new Call("note", () -> open[0].note(new StringBuilder("note"))),
+                new Call("note", () -> open[0].note(NOTE)),
                 new Call("close", () -> open[0].close()));
         inThread(() -> {
             for (int i = 0; i < 20; i++) {
@@ -209,12 +213,14 @@ class StackDepthsTest extends RoomyDaemon {
                 descend(level -> records[level].u64(DEEP).string("deep"));
                 accounts.commitAll(records, record -> {});
                 fill(records, deep);
-                descend(level -> accounts.end(records[level].u64(DEEP).string("deep").commit()));
+                descend(level ->
+                        accounts.end(records[level].u64(DEEP).string("deep").commit()));
                 descend(level -> deep.isEnabled());
             }
         });
         Eventually.until("nothing is owed", () -> sum(RingStatistics::pendingBytes) == 0);
-        Eventually.until("an event afterwards", () -> deep.begin().u64(1).string("after").commit());
+        Eventually.until(
+                "an event afterwards", () -> deep.begin().u64(1).string("after").commit());
         accounts.written++;
         Eventually.until("all are counted", () -> counted() >= accounts.lost);
         assertThat(events("deep")).hasSize(accounts.written);
@@ -238,7 +244,7 @@ class StackDepthsTest extends RoomyDaemon {
                 }
                 returned[0] += LEVELS - descend(level -> events.number(DEEP)).thrown;
                 returned[0] += LEVELS - descend(level -> events.text(DEEP, "text")).thrown;
-                returned[0] += LEVELS - descend(level -> events.any(DEEP, new StringBuilder("any"))).thrown;
+                returned[0] += LEVELS - descend(level -> events.any(DEEP, ANY)).thrown;
             }
         });
         Eventually.until("nothing is owed", () -> sum(RingStatistics::pendingBytes) == 0);
@@ -337,11 +343,14 @@ class StackDepthsTest extends RoomyDaemon {
             if (error != null) {
                 List<String> own = ownMethods(error);
                 boolean atEntry = own.stream().allMatch(LOOK_UP::contains)
-                        || own.equals(List.of(call.method))
-                                && error.getStackTrace()[0].getMethodName().equals(call.method);
+                        || (own.equals(List.of(call.method))
+                                && error.getStackTrace()[0].getMethodName().equals(call.method));
                 if (!atEntry) {
                     bad.merge(
-                            Stream.of(error.getStackTrace()).limit(own.size() + 3).toList().toString(),
+                            Stream.of(error.getStackTrace())
+                                    .limit(own.size() + 3)
+                                    .toList()
+                                    .toString(),
                             1,
                             Integer::sum);
                 }

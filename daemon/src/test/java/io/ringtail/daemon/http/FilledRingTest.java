@@ -96,7 +96,7 @@ final class FilledRingTest {
             assertThat(more).as("after %d events", i).isIn(0L, (long) whole * PAGE);
             got += more;
         }
-        assertThat(got).isGreaterThanOrEqualTo((12 - 1 - whole) * PAGE);
+        assertThat(got).isGreaterThanOrEqualTo((12L - 1 - whole) * PAGE);
         shouldEndWithAllAccountedFor(held);
         assertThat(held.receiver().counts().lost()).isZero();
     }

@@ -95,7 +95,8 @@ final class ResumedSessionsTest {
     }
 
     private String connect(Object... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + daemon.port()));
+        List<String> command =
+                new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + daemon.port()));
         command.addAll(List.of("-CAfile", server.certificate().toString(), "-ign_eof"));
         List.of(options).forEach(option -> command.add(option.toString()));
         Path request = Files.writeString(directory.resolve("request"), REQUEST);

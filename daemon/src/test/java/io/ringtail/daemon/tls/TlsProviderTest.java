@@ -32,7 +32,7 @@ final class TlsProviderTest {
 
     private String chosen() throws Exception {
         List<URL> path = new ArrayList<>(List.of(directory.toUri().toURL()));
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
             path.add(Path.of(entry).toUri().toURL());
         }
         try (URLClassLoader loader =
