@@ -10,11 +10,10 @@ broker_id() {
     head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d '='
 }
 
-# start_broker DIRECTORY HEAP [LAUNCHER...]: sets broker, its process id, and brokers, its address, once it listens. It has
+# start_broker DIRECTORY HEAP: sets broker, its process id, and brokers, its address, once it listens. It has
 # as many threads for requests as one has by default.
 start_broker() {
     local directory=$1 heap=$2 port controller tries path
-    shift 2
     path=$(kafka/broker/fetch)
     port=$(free_port)
     controller=$(free_port)
@@ -27,7 +26,7 @@ start_broker() {
         printf 'advertised.listeners=PLAINTEXT://127.0.0.1:%s\n' "$port"
         printf 'log.dirs=%s\n' "$directory/data"
     } >"$directory/server.properties"
-    "$@" "$java" "-Xmx$heap" -XX:+UseG1GC -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$path" kafka.Kafka \
+    "$java" "-Xmx$heap" -XX:+UseG1GC -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$path" kafka.Kafka \
         "$directory/server.properties" >"$directory/log" 2>&1 &
     broker=$!
     brokers=127.0.0.1:$port
