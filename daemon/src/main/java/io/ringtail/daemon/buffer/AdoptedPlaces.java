@@ -6,18 +6,23 @@ import java.util.List;
 /**
  * The places of rings that are adopted with a file: none overlaps another, each later one has storage, and together they
  * are no longer than the file's storage, since a daemon allocates a ring before it describes it. A process with write
- * access can describe rings of any size while no daemon runs, for which the next one would allocate storage.
+ * access can describe rings of any size while no daemon runs, for which the next one would allocate storage. Asking
+ * whether a place has storage may allocate a little: few places without it are asked for, and none of them twice.
  *
  * <p>A CPU's first ring may have lost its storage: its place is that of no other ring, and it is allocated again.
  */
 final class AdoptedPlaces {
+    /** So many places without storage show that the descriptors are forged: no other later ring is adopted. */
+    private static final int MOST_HOLES = 8;
+
     private final List<RingPlace> places = new ArrayList<>();
+    private final List<RingPlace> holes = new ArrayList<>();
     private final Storage storage;
     private long unclaimed;
 
     /** The storage of the file in which rings are adopted. */
     interface Storage {
-        /** Returns whether a place has storage, from its beginning to its end. */
+        /** Returns whether a place has storage, from its beginning to its end; a part of it may be allocated. */
         boolean has(RingPlace place);
     }
 
@@ -54,6 +59,16 @@ final class AdoptedPlaces {
     }
 
     private boolean isStored(RingPlace place) {
-        return place.ringsBefore() == 0 || storage.has(place);
+        if (place.ringsBefore() == 0) {
+            return true;
+        }
+        if (holes.size() == MOST_HOLES || holes.stream().anyMatch(place::contains)) {
+            return false;
+        }
+        boolean stored = storage.has(place);
+        if (!stored) {
+            holes.add(place);
+        }
+        return stored;
     }
 }

@@ -231,6 +231,7 @@ public final class BufferFile implements AutoCloseable {
     private void adoptRings(int cpu) throws BufferFileException {
         CpuPlaces at = places[cpu];
         RingPlace place = at.other();
+        at.allocateFirst(mapper);
         ReaderRing ring = map(cpu, at.current());
         ReaderRing other = place == null ? null : map(cpu, place);
         ring.adopt(new RingPast(null, at.past(), 0, 0));
@@ -399,6 +400,7 @@ public final class BufferFile implements AutoCloseable {
         if (ring == null || next == null || !places[cpu].hasNext()) {
             throw new IllegalStateException("CPU " + cpu + " has no next ring");
         }
+        mapper.allocate(next.offset(), next.length());
         turn(cpu, ring, map(cpu, next));
     }
 
@@ -441,7 +443,6 @@ public final class BufferFile implements AutoCloseable {
 
     private ReaderRing map(int cpu, RingPlace place) throws BufferFileException {
         RingGeometry sizes = place.sizes();
-        mapper.allocate(place.offset(), place.length());
         return new ReaderRing(
                 cpu,
                 place.ringsBefore(),

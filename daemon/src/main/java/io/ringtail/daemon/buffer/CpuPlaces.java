@@ -117,6 +117,13 @@ final class CpuPlaces {
         }
     }
 
+    /** Allocates storage for the first ring, if it is in use: later ones were not adopted unless they have it. */
+    void allocateFirst(FileMapper mapper) throws BufferFileException {
+        if (current.ringsBefore() == 0 || (other != null && other.ringsBefore() == 0)) {
+            mapper.allocate(first.offset(), first.length());
+        }
+    }
+
     boolean hasNext() {
         return stage == CpuDescriptor.NEXT;
     }

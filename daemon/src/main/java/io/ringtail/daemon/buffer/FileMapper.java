@@ -153,9 +153,10 @@ final class FileMapper implements AutoCloseable {
 
     /**
      * Allocates storage for a range that should have all of it, in steps, and stops when the file has grown by more than
-     * one: what a range without storage takes is at most two steps.
+     * one: what a range without storage takes is at most two steps. A step is a 256th of the range, in whole units of
+     * 64 KiB.
      *
-     * @return whether the range had storage, and has all of it now
+     * @return whether the range had storage, except for one step at most, and has all of it now
      */
     boolean allocateAllocated(long offset, long length) {
         long step = Math.max(LEAST_STEP, BitUtil.align(length / MOST_STEPS, LEAST_STEP));

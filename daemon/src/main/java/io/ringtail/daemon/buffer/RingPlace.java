@@ -46,6 +46,10 @@ record RingPlace(int ringsBefore, long offset, RingGeometry sizes) {
         return offset < another.end() && another.offset < end();
     }
 
+    boolean contains(RingPlace another) {
+        return offset <= another.offset && another.end() <= end();
+    }
+
     /** Returns whether the region holds a ring, without touching its storage: a fresh ring's slots are all complete. */
     boolean holdsRing(Path file) throws BufferFileException {
         ByteBuffer words = ByteBuffer.allocate(sizes.subbufCount() * RingDescriptor.SLOT_LENGTH);

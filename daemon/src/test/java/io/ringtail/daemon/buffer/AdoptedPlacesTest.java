@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AdoptedPlacesTest {
     private static final Geometry GEOMETRY =
             new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(4096, 64), 16, 512, 4096);
+    private static final Geometry MANY =
+            new Geometry(BufferMode.OVERWRITE, 136, GEOMETRY.ring(), 16, 512, 4096);
     private static final RingGeometry SMALLER = GEOMETRY.ring().withCount(16);
     private static final RingGeometry LARGER = GEOMETRY.ring().withCount(256);
     private static final RingGeometry HUGE = GEOMETRY.ring().withCount(1 << 12);
@@ -85,6 +89,64 @@ class AdoptedPlacesTest {
         assertThat(bytes() - before).isLessThan(LARGER.regionLength() / 2);
     }
 
+    /** Each allocates a step of the hole before it is refused: together they would allocate all of it. */
+    @Test
+    void shouldNotAllocateAHoleThatManyCpusDescribe() throws Exception {
+        createResized(MANY);
+        long hole = RingPlace.from(Files.size(file()), 1, LARGER).offset();
+        for (int cpu = 2; cpu < MANY.possibleCpus(); cpu++) {
+            describe(MANY, cpu, 1, LARGER, hole);
+        }
+        put(hole + LARGER.regionLength(), ByteBuffer.allocate(2 * LARGER.regionLength()));
+        long before = bytes();
+        assertFirstRingsFromCpu2();
+        assertThat(bytes() - before).isLessThan(LARGER.regionLength() / 4);
+    }
+
+    @Test
+    void shouldAllocateLittleOfManyHoles() throws Exception {
+        createResized(MANY);
+        long hole = RingPlace.from(Files.size(file()), 1, LARGER).offset();
+        for (int cpu = 2; cpu < MANY.possibleCpus(); cpu++) {
+            describe(MANY, cpu, 1, LARGER, hole + (long) cpu * LARGER.regionLength());
+        }
+        long before = bytes();
+        assertFirstRingsFromCpu2();
+        assertThat(bytes() - before).isLessThan(2 * LARGER.regionLength());
+    }
+
+    private void assertFirstRingsFromCpu2() throws Exception {
+        try (BufferFile adopted = BufferFile.open(file(), MANY)) {
+            assertThat(adopted.sizes(0).subbufCount()).isEqualTo(LARGER.subbufCount());
+            assertThat(adopted.sizes(1).subbufCount()).isEqualTo(LARGER.subbufCount());
+            for (int cpu = 2; cpu < MANY.possibleCpus(); cpu++) {
+                assertThat(adopted.sizes(cpu).subbufCount()).isEqualTo(64);
+            }
+        }
+    }
+
+    @Test
+    void shouldAskForTheStorageOfEachPlaceOnceAndOfFewWithoutIt() {
+        List<RingPlace> asked = new ArrayList<>();
+        AdoptedPlaces places = new AdoptedPlaces(Long.MAX_VALUE, place -> {
+            asked.add(place);
+            return place.offset() == 0;
+        });
+        RingPlace hole = new RingPlace(1, LARGER.regionLength(), SMALLER);
+        assertThat(places.add(List.of(hole))).isFalse();
+        assertThat(places.add(List.of(hole))).isFalse();
+        // It has no storage either, since a part of it has none.
+        assertThat(places.add(List.of(new RingPlace(1, LARGER.regionLength(), LARGER))))
+                .isFalse();
+        assertThat(asked).containsExactly(hole);
+        assertThat(places.add(List.of(new RingPlace(1, 0, SMALLER)))).isTrue();
+        for (int i = 2; i < 100; i++) {
+            assertThat(places.add(List.of(new RingPlace(1, (long) i * LARGER.regionLength(), SMALLER))))
+                    .isFalse();
+        }
+        assertThat(asked).hasSize(9);
+    }
+
     @Test
     void shouldNotTakeOnePlaceForTwoRingsOfACpu() throws Exception {
         createResized();
@@ -97,7 +159,11 @@ class AdoptedPlacesTest {
     }
 
     private void createResized() throws Exception {
-        try (BufferFile file = open()) {
+        createResized(GEOMETRY);
+    }
+
+    private void createResized(Geometry geometry) throws Exception {
+        try (BufferFile file = BufferFile.open(file(), geometry)) {
             for (int cpu = 0; cpu < 2; cpu++) {
                 file.prepare(cpu);
                 file.prepareNext(cpu, LARGER);
@@ -120,7 +186,12 @@ class AdoptedPlacesTest {
     }
 
     private void describe(int cpu, int ringsBefore, RingGeometry sizes, long offset) throws Exception {
-        int descriptor = GEOMETRY.cpuOffset(cpu);
+        describe(GEOMETRY, cpu, ringsBefore, sizes, offset);
+    }
+
+    private void describe(Geometry geometry, int cpu, int ringsBefore, RingGeometry sizes, long offset)
+            throws Exception {
+        int descriptor = geometry.cpuOffset(cpu);
         put(descriptor + CpuDescriptor.STATE_OFFSET, word(CpuDescriptor.PREPARED));
         put(descriptor + CpuDescriptor.countOffset(ringsBefore), word(sizes.subbufCount()));
         put(descriptor + CpuDescriptor.regionOffset(ringsBefore), words(offset));
