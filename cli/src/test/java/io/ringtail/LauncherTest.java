@@ -72,7 +72,18 @@ final class LauncherTest {
         // The JVM does not start with these beside a cache.
         "25.0.3, daemon, -Xshare:off, false",
         "25.0.3, daemon, -XX:SharedArchiveFile=x, false",
-        "25.0.3, daemon, -XX:ArchiveClassesAtExit=x, false"
+        "25.0.3, daemon, -XX:ArchiveClassesAtExit=x, false",
+        // The JVM uses no cache beside these, but an archive.
+        "25.0.3, daemon, -javaagent:x.jar, false",
+        "25.0.3, daemon, -agentlib:jdwp=server=y, false",
+        "25.0.3, daemon, -agentpath:/x.so, false",
+        "25.0.3, daemon, --add-modules=ALL-DEFAULT, false",
+        "25.0.3, daemon, -XX:+UseCompactObjectHeaders, false",
+        "25.0.3, daemon, -Djava.security.manager=disallow, false",
+        "25.0.3, daemon, -Djava.system.class.loader=x, false",
+        // Before JDK 24, whatever the file contains can be used beside an archive.
+        "21.0.9, daemon, @x, false",
+        "17.0.15, tail, -XX:VMOptionsFile=x, false"
     })
     void shouldUseTheAotCacheForTheDaemonUnlessTheUserChoosesOtherwise(
             String version, String command, String options, boolean cached) throws Exception {
@@ -96,6 +107,20 @@ final class LauncherTest {
         Files.writeString(jar().resolveSibling("ringtail.jsa"), "");
         Files.writeString(jar().resolveSibling("ringtail.aot"), "");
         assertThat(run("-XX:AOTCacheOutput=x", command).output()).doesNotContain("Archive", "ringtail.aot", "-Xshare");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"25.0.3, daemon", "25.0.3, tail", "24.0.1, daemon"})
+    void shouldUseNeitherBesideAFileOfOptionsThatMayNameEither(String version, String command) throws Exception {
+        java(version);
+        Files.writeString(jar().resolveSibling("ringtail.jsa"), "");
+        Files.writeString(jar().resolveSibling("ringtail.aot"), "");
+        for (String options : new String[] {"@x", "-Dx=y @x", "-XX:VMOptionsFile=x", "-XX:Flags=x"}) {
+            assertThat(run(options, command).output()).doesNotContain("Archive", "ringtail.aot", "-Xshare");
+        }
+        ProcessBuilder launcher = launcher("bin/ringtail", command);
+        launcher.environment().put("JDK_JAVA_OPTIONS", "@x");
+        assertThat(run(launcher).output()).doesNotContain("Archive", "ringtail.aot", "-Xshare");
     }
 
     @ParameterizedTest
