@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class AotCache {
     static final String EXTENSION = ".aot";
+    static final String CONFIGURATION_EXTENSION = ".aotconf";
 
     private static final int FIRST_JDK = 25;
     /** The daemon's, by the start script: the cache has objects of a heap. */
@@ -21,10 +22,10 @@ final class AotCache {
     /**
      * Names the configuration.
      *
-     * @param directory where its file is written
+     * @param configuration its file, which takes 33 MB
      */
-    AotCache(Path directory) {
-        configuration = directory.resolve("daemon.aotconf");
+    AotCache(Path configuration) {
+        this.configuration = configuration;
     }
 
     /** Returns whether this JVM makes caches. */

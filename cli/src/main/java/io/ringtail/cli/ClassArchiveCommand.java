@@ -3,10 +3,12 @@ package io.ringtail.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,8 +43,13 @@ final class ClassArchiveCommand implements Callable<Integer> {
     /** A class's number in one list; only classes of other class loaders, which are left out, need it. */
     private static final Pattern ID = Pattern.compile(" id: \\d+$");
 
+    /** Variables from which each JVM takes options; {@link OwnProcess} passes on those of this process. */
+    private static final Set<String> OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
     private static final String COUNT = "200";
     private static final long END_LIMIT_S = 120;
+    /** Shown of the daemon's log: a JVM that records for a cache logs a line for each class that it leaves out. */
+    private static final int LAST_LINES = 20;
 
     @Option(
             names = {"-o", "--output"},
@@ -67,11 +74,13 @@ final class ClassArchiveCommand implements Callable<Integer> {
         Path target = TargetFile.file(file == null ? jar.resolveSibling(name + ARCHIVE) : file);
         Path cache = target.resolveSibling(
                 String.valueOf(target.getFileName()).replaceAll("\\.jsa$", "") + AotCache.EXTENSION);
-        // A cache of another Java or jar: if none can be made, the daemon uses the archive.
-        Files.deleteIfExists(cache);
-        write(target, unfinished -> archive(jar, unfinished));
+        if (file == null || AotCache.isSupported()) {
+            // A cache of another Java or jar: if none can be made, the daemon uses the archive.
+            Files.deleteIfExists(cache);
+        }
+        write("the class archive", target, unfinished -> archive(jar, unfinished));
         if (AotCache.isSupported()) {
-            write(cache, unfinished -> cache(jar, unfinished));
+            write("the AOT cache", cache, unfinished -> cache(jar, unfinished));
         }
         return 0;
     }
@@ -81,22 +90,38 @@ final class ClassArchiveCommand implements Callable<Integer> {
         void write(Path unfinished) throws Exception;
     }
 
-    /** Writes a file that gets its name once it is complete. */
-    private static void write(Path target, Writer writer) throws Exception {
+    /**
+     * Writes a file that gets its name once it is complete and on the disk: the JVM checks little more than its header,
+     * and ends with a fault where the rest was lost with the machine's power.
+     */
+    private static void write(String what, Path target, Writer writer) throws Exception {
         String name = String.valueOf(target.getFileName());
         int dot = name.lastIndexOf('.');
-        Path unfinished = Files.createTempFile(
-                target.toAbsolutePath().getParent(),
-                dot > 0 ? name.substring(0, dot) : name,
-                dot > 0 ? name.substring(dot) : "");
-        EndHook hook = new EndHook(() -> delete(unfinished));
+        String prefix = dot > 0 ? name.substring(0, dot) : name;
+        String suffix = dot > 0 ? name.substring(dot) : "";
+        try {
+            withFile(target, prefix, suffix, unfinished -> {
+                writer.write(unfinished);
+                Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
+                try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                    written.force(true);
+                }
+                Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+            });
+        } catch (CommandException e) {
+            throw new CommandException(what + " " + target + " was not made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes an empty file beside another one; it is gone in the end, unless it has been moved. */
+    private static void withFile(Path other, String prefix, String suffix, Writer writer) throws Exception {
+        Path made = Files.createTempFile(other.toAbsolutePath().getParent(), prefix, suffix);
+        EndHook hook = new EndHook(() -> delete(made));
         hook.add();
         try {
-            writer.write(unfinished);
-            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
-            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+            writer.write(made);
         } finally {
-            delete(unfinished);
+            delete(made);
             hook.remove();
         }
     }
@@ -104,16 +129,19 @@ final class ClassArchiveCommand implements Callable<Integer> {
     private static void archive(Path jar, Path unfinished) throws Exception {
         try (TemporaryHost host = host()) {
             Path list = Files.write(host.directory().resolve("classes"), classesUsed(host));
-            host.output(dump(jar, list, unfinished), NAME);
+            host.output(withoutOptions(dump(jar, list, unfinished)), NAME);
         }
     }
 
     private static void cache(Path jar, Path unfinished) throws Exception {
-        try (TemporaryHost host = host()) {
-            AotCache cache = new AotCache(host.directory());
-            train(host, cache.recording(), List.of());
-            host.output(cache.creating(jar, unfinished), NAME);
-        }
+        // Not in the host's directory, which is in memory, where containers have little room.
+        withFile(unfinished, "ringtail", AotCache.CONFIGURATION_EXTENSION, configuration -> {
+            AotCache cache = new AotCache(configuration);
+            try (TemporaryHost host = host()) {
+                train(host, cache.recording(), configuration, List.of());
+                host.output(withoutOptions(cache.creating(jar, unfinished)), NAME);
+            }
+        });
     }
 
     private static TemporaryHost host() throws IOException {
@@ -132,7 +160,7 @@ final class ClassArchiveCommand implements Callable<Integer> {
     private static Set<String> classesUsed(TemporaryHost host) throws Exception {
         Path byDaemon = host.directory().resolve("daemon.classes");
         Path byCommands = host.directory().resolve("commands.classes");
-        train(host, listing(byDaemon), listing(byCommands));
+        train(host, listing(byDaemon), byDaemon, listing(byCommands));
         Set<String> classes = new LinkedHashSet<>();
         for (Path list : List.of(byDaemon, byCommands)) {
             Files.readAllLines(list).stream()
@@ -143,8 +171,13 @@ final class ClassArchiveCommand implements Callable<Integer> {
         return classes;
     }
 
-    /** Runs a daemon, with options of its JVM, and the usual commands in another JVM, to their ends. */
-    private static void train(TemporaryHost host, List<String> ofDaemon, List<String> ofCommands) throws Exception {
+    /**
+     * Runs a daemon, with options of its JVM, and the usual commands in another JVM, to their ends.
+     *
+     * @param result what the daemon's JVM writes when it ends
+     */
+    private static void train(TemporaryHost host, List<String> ofDaemon, Path result, List<String> ofCommands)
+            throws Exception {
         Path directory = host.directory();
         List<String> quiet = new ArrayList<>(ofCommands);
         quiet.addAll(List.of("-Dringtail.log=WARN", "-Dringtail.audit=WARN"));
@@ -152,8 +185,8 @@ final class ClassArchiveCommand implements Callable<Integer> {
         Path log = directory.resolve("daemon.log");
         // With small rings, however many CPUs there are, and room for a snapshot of all.
         Process daemon = host.start(process(ofDaemon, "daemon", "--dir", directory.toString(), "--buffer-size", "512k")
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(log.toFile()));
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile()));
         try {
             host.awaitDaemon(daemon);
             host.output(process(quiet, NAME, "--use", directory.toString()), NAME);
@@ -162,9 +195,20 @@ final class ClassArchiveCommand implements Callable<Integer> {
                 throw new CommandException("the daemon has not ended after " + END_LIMIT_S
                         + " s: the machine may be overloaded; run ringtail class-archive again");
             }
+            requireResult(daemon, result);
         } catch (CommandException e) {
-            Files.copy(log, System.err);
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            lines.stream().skip(Math.max(0, lines.size() - LAST_LINES)).forEach(System.err::println);
             throw e;
+        }
+    }
+
+    private static void requireResult(Process daemon, Path result) throws IOException, CommandException {
+        boolean written = Files.isRegularFile(result) && Files.size(result) > 0;
+        if (daemon.exitValue() != 0 || !written) {
+            throw new CommandException("the daemon ended with status " + daemon.exitValue() + " and "
+                    + (written ? "wrote " : "did not write ") + result
+                    + "; its last messages are above: there may be no room for the file");
         }
     }
 
@@ -172,6 +216,11 @@ final class ClassArchiveCommand implements Callable<Integer> {
     private static ProcessBuilder process(List<String> jvmOptions, String... command) {
         ProcessBuilder process = OwnProcess.of(jvmOptions, command);
         process.command().removeIf(word -> word.startsWith("-Xshare:") || word.startsWith("-XX:SharedArchiveFile="));
+        return withoutOptions(process);
+    }
+
+    private static ProcessBuilder withoutOptions(ProcessBuilder process) {
+        process.environment().keySet().removeAll(OPTIONS);
         return process;
     }
 

@@ -29,6 +29,9 @@ final class AotCacheTest {
 
     @BeforeEach
     void install() throws IOException {
+        assertThat(CACHE)
+                .as("ringtail class-archive, whose error is in the build's output")
+                .exists();
         Files.createDirectories(scratch.resolve("bin"));
         Files.createDirectories(scratch.resolve("lib"));
         Files.createDirectories(scratch.resolve("run"));
