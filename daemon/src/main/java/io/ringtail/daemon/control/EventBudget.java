@@ -8,6 +8,10 @@ final class EventBudget {
     /** The heap that an event takes besides its texts, in bytes: objects, and its places in the registry. */
     static final int OVERHEAD = 400;
 
+    /** What to do where event types take too many bytes. */
+    static final String REMEDY = "register fewer or smaller ones, or start the daemon on a new file or with a larger"
+            + " heap (RINGTAIL_JAVA_OPTS=-Xmx128m)";
+
     private static final int LATIN_1 = 0xff;
 
     private final long bytes;
@@ -55,8 +59,7 @@ final class EventBudget {
         if (used + cost > bytes) {
             throw new EventRefusedException(event.fullName() + " needs " + cost + " bytes of the daemon's heap, but "
                     + used + " of " + bytes
-                    + " bytes for event types are in use: register fewer or smaller ones, or start the"
-                    + " daemon on a new file or with a larger heap (RINGTAIL_JAVA_OPTS=-Xmx128m)");
+                    + " bytes for event types are in use: " + REMEDY);
         }
     }
 

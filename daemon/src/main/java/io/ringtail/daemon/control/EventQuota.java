@@ -5,21 +5,43 @@ package io.ringtail.daemon.control;
  * so a process's count outlives it; there are no more counts than event types.
  */
 final class EventQuota {
+    /** A newcomer gets some types of usual length even where few bytes are kept, as in an instance. */
+    private static final int LEAST_BYTES = 8192;
+
     private final Quotas quotas;
     private final int all;
+    private final int least;
     private final String what;
+    private final String remedy;
     private final ResourceUse use = new ResourceUse();
 
-    /**
-     * Creates a quota with nothing counted.
-     *
-     * @param all the maximum total
-     * @param what names the counted resource in messages
-     */
-    EventQuota(Quotas quotas, int all, String what) {
+    private EventQuota(Quotas quotas, int all, int least, String what, String remedy) {
         this.quotas = quotas;
         this.all = all;
+        this.least = least;
         this.what = what;
+        this.remedy = remedy;
+    }
+
+    /** Creates a quota of at most {@code all} event types, none of which is counted yet. */
+    static EventQuota ofTypes(Quotas quotas, int all) {
+        return new EventQuota(
+                quotas,
+                all,
+                1,
+                "event types",
+                "register fewer event types, let a field tell events apart instead of the name, or start the daemon on"
+                        + " a new file");
+    }
+
+    /** Creates a quota of the bytes in a budget, none of which are counted yet. */
+    static EventQuota ofBytes(Quotas quotas, EventBudget budget) {
+        return new EventQuota(
+                quotas,
+                (int) Math.min(Integer.MAX_VALUE, budget.bytes()),
+                LEAST_BYTES,
+                "bytes of event types",
+                EventBudget.REMEDY);
     }
 
     /** Counts one that an earlier daemon's client added, of which only the user is known. */
@@ -53,11 +75,10 @@ final class EventQuota {
     /** Checks that a process with more than a few takes none of those that are kept for others. */
     private void leaveToNewcomers(long ofProcess, int amount, long used) throws EventRefusedException {
         int kept = quotas.ofNewcomers(all);
-        boolean few = ofProcess == 0 || ofProcess + amount <= quotas.ofNewcomer(all);
+        boolean few = ofProcess + amount <= Math.max(least, quotas.ofNewcomer(all));
         if (!few && all - used - amount < kept) {
             throw new EventRefusedException(used + " of " + all + " " + what + " are in use, and the last " + kept
-                    + " are kept for processes that have few: register fewer event types, let a field tell events apart"
-                    + " instead of the name, or start the daemon on a new file");
+                    + " are kept for processes that have few: " + remedy);
         }
     }
 

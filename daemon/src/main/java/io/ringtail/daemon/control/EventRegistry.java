@@ -75,9 +75,8 @@ public final class EventRegistry {
         this.events = geometry.events();
         this.memory = file.metadata();
         this.table = new EventTable(file);
-        this.quota = new EventQuota(quotas, events - EventTableDescriptor.FIRST_EVENT_ID, "event types");
-        this.bytesQuota =
-                new EventQuota(quotas, (int) Math.min(Integer.MAX_VALUE, budget.bytes()), "bytes of event types");
+        this.quota = EventQuota.ofTypes(quotas, events - EventTableDescriptor.FIRST_EVENT_ID);
+        this.bytesQuota = EventQuota.ofBytes(quotas, budget);
         if (file.adopted()) {
             table.adopt(budget.bytes()).forEach(this::adopt);
         }

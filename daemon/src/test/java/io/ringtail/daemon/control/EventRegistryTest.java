@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,15 +140,26 @@ class EventRegistryTest {
         }
     }
 
+    /** The heap of an instance with the daemon's default heap of 64 MiB. */
     @Test
-    void shouldLeaveTheLastBytesToProcessesThatHaveNone() throws Exception {
-        registry = new EventRegistry(file, quotas, new EventBudget(2800));
-        registry.register(Schemas.of("load", "tick", "a"), SELF);
-        registry.register(Schemas.of("load", "tock", "a"), SELF);
-        assertThatThrownBy(() -> registry.register(Schemas.of("load", "tack", "a"), SELF))
-                .hasMessageContaining("bytes of event types are in use, and the last 350 are kept");
-        assertThat(registry.register(Schemas.of("load", "tack", "a"), claimant(2, 0)))
-                .isEqualTo(34);
+    void shouldLeaveTheLastBytesToProcessesThatHaveFew() throws Exception {
+        file.close();
+        open(Geometry.MAX_EVENTS);
+        quotas = new Quotas(16, 50, 75, 0);
+        registry = new EventRegistry(file, quotas, new EventBudget(1 << 20));
+        for (int pid = 1; pid <= 3; pid++) {
+            fill(pid);
+        }
+        assertThatThrownBy(() -> registry.register(Schemas.of("load", "more"), claimant(3, 0)))
+                .hasMessageContaining("bytes of event types are in use, and the last 131072 are kept");
+        String[] wide = IntStream.range(0, 64).mapToObj(i -> "x".repeat(60) + i).toArray(String[]::new);
+        assertThatThrownBy(() -> registry.register(Schemas.of("sound", "wide", wide), claimant(4, 0)))
+                .hasMessageContaining("are kept for processes that have few")
+                .hasMessageContaining("RINGTAIL_JAVA_OPTS=-Xmx128m");
+        for (int pid = 5; pid <= 15; pid++) {
+            fill(pid);
+            assertThat(registry.bytesAddedBy(pid, 5)).isBetween(7000L, 8192L);
+        }
     }
 
     @Test
