@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * Looks for a later shipper of the same host, which ends this one's session without its knowledge: consumers pass over
@@ -42,12 +43,18 @@ final class Rival {
         this.next = next;
     }
 
-    /** Returns whether a later session has written its positions; if no broker answers, the next look finds out. */
+    /**
+     * Returns whether a later session has written its positions; if no broker answers, the next look finds out.
+     *
+     * @throws AuthorizationException if this user may not look, so that no later look finds out either
+     */
     boolean isThere() {
         HostMeta recent = new HostMeta(origin);
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             next = new TopicReader(consumer)
                     .readFrom(partition, next, found -> recent.take(found.key(), found.value()));
+        } catch (AuthorizationException never) {
+            throw never;
         } catch (IOException | KafkaException unanswered) {
             return false;
         }

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,8 +163,8 @@ final class Shipper implements Shipping {
             Running now = new Running(sending, session, stream);
             running = now;
             start("ship-ticker", () -> tick(now, failed));
-            AtomicBoolean superseded = new AtomicBoolean();
-            start("ship-watch", () -> watch(now, beginning, failed, superseded));
+            AtomicReference<@Nullable IOException> watched = new AtomicReference<>();
+            start("ship-watch", () -> watch(now, beginning, failed, watched));
             try {
                 read(now, failed);
             } catch (RefusedException gone) {
@@ -173,10 +174,9 @@ final class Shipper implements Shipping {
             } finally {
                 failed.countDown();
             }
-            if (superseded.get()) {
-                throw new SupersededException("another shipper of " + options.host()
-                        + " has begun after this one, and its records count: run one for each host, or give each its"
-                        + " --host name");
+            IOException found = watched.get();
+            if (found != null) {
+                throw found;
             }
             sending.check();
             session.finish();
@@ -204,20 +204,30 @@ final class Shipper implements Shipping {
         thread.start();
     }
 
-    /** Looks for a later shipper of the same host from time to time, and ends the session for it. */
-    private void watch(Running now, Beginning beginning, CountDownLatch over, AtomicBoolean superseded) {
+    /** Looks for a later shipper of the same host from time to time; ends the session for it, or if it may not look. */
+    private void watch(
+            Running now, Beginning beginning, CountDownLatch over, AtomicReference<@Nullable IOException> watched) {
         Rival rival = beginning.rival();
         try {
             while (!over.await(WATCH_S, TimeUnit.SECONDS)) {
                 if (rival.isThere()) {
-                    superseded.set(true);
+                    watched.set(superseded());
                     now.endStream();
                     return;
                 }
             }
+        } catch (AuthorizationException e) {
+            watched.set(KafkaProblem.of(e, clients.settings()));
+            now.endStream();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private SupersededException superseded() {
+        return new SupersededException("another shipper of " + options.host()
+                + " has begun after this one, and its records count: run one for each host, or give each its"
+                + " --host name");
     }
 
     /** Sends what has waited long enough, until the session has ended. */

@@ -1,6 +1,7 @@
 package io.ringtail.kafka.ship;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringtail.kafka.record.Checkpoints;
 import io.ringtail.kafka.record.MetaKey;
@@ -8,12 +9,15 @@ import io.ringtail.kafka.record.MetaKey.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +30,7 @@ final class RivalTest {
 
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private int failures;
+    private @Nullable KafkaException refusal;
 
     private void positions(String host, long session) {
         byte[] key = MetaKey.of(host, BOOT, 1, Kind.POSITIONS).bytes();
@@ -44,6 +49,9 @@ final class RivalTest {
         consumer.updateEndOffsets(Map.of(PARTITION, (long) records.size()));
         List<ConsumerRecord<byte[], byte[]>> now = List.copyOf(records);
         consumer.schedulePollTask(() -> now.forEach(consumer::addRecord));
+        if (refusal != null) {
+            consumer.setPollException(refusal);
+        }
         return consumer;
     }
 
@@ -89,5 +97,13 @@ final class RivalTest {
         failures = 1;
         assertThat(rival.isThere()).isFalse();
         assertThat(rival.isThere()).isTrue();
+    }
+
+    @Test
+    void shouldSayThatItMayNotLook() {
+        Rival rival = rival();
+        positions("a", SESSION + 1);
+        refusal = new TopicAuthorizationException(Set.of(PARTITION.topic()));
+        assertThatThrownBy(rival::isThere).isSameAs(refusal);
     }
 }
