@@ -57,7 +57,7 @@ final class FleetFiles {
                 throw new CommandException(
                         "the topics have no events of these hosts and times: see ringtail tail --kafka");
             }
-            return byName(recordings.parts());
+            return byHost(recordings.parts());
         }
     }
 
@@ -76,14 +76,17 @@ final class FleetFiles {
             if (recordings.parts().isEmpty()) {
                 throw new CommandException("snapshot " + id + " has no host that --host " + hosts + " matches");
             }
-            return byName(recordings.parts());
+            return byHost(recordings.parts());
         }
     }
 
-    /** In an order that does not depend on which host's page came first: the first file's clock becomes that of all. */
-    private static List<FleetRecordings.Part> byName(List<FleetRecordings.Part> parts) {
+    /**
+     * In an order that does not depend on which host's page came first: the first file's clock becomes that of all. The
+     * ring buffers of one host stay in the order in which they came.
+     */
+    static List<FleetRecordings.Part> byHost(List<FleetRecordings.Part> parts) {
         return parts.stream()
-                .sorted(Comparator.comparing(FleetRecordings.Part::file))
+                .sorted(Comparator.comparing(FleetRecordings.Part::host))
                 .toList();
     }
 

@@ -33,4 +33,17 @@ final class FleetRecordingsTest {
         assertThat(directory).isDirectoryContaining("glob:**/web.dat");
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("web.dat", "web-2.dat", "web-3.dat", "db.dat");
     }
+
+    @Test
+    void shouldOrderTheFilesByHostsAndThenAsTheyCame() throws Exception {
+        try (FleetRecordings recordings = new FleetRecordings(directory, "")) {
+            recordings.begin(new FleetHost("web-10", BOOT, 1), HELLO);
+            recordings.begin(new FleetHost("web-1", BOOT, 1), HELLO);
+            recordings.begin(new FleetHost("web-1", BOOT, 2), HELLO);
+            recordings.write(null);
+            assertThat(FleetFiles.paths(FleetFiles.byHost(recordings.parts())))
+                    .extracting(file -> String.valueOf(file.getFileName()))
+                    .containsExactly("web-1.dat", "web-1-2.dat", "web-10.dat");
+        }
+    }
 }
