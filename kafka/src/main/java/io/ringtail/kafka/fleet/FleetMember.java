@@ -26,6 +26,8 @@ public final class FleetMember implements AutoCloseable {
     private static final int WAITING = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(5);
+    /** A poll without records may only be one that the broker has not answered yet: after so many, it reads. */
+    private static final int GOOD_POLLS = 30;
     /** For each of its parts: a service has ten seconds to end besides those in which it ships what has been read. */
     private static final long END_LIMIT_S = 2;
 
@@ -37,6 +39,9 @@ public final class FleetMember implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ThreadPoolExecutor shipping;
     private final Thread thread;
+    private boolean isOpen = true;
+    /** What was reported last, until requests are read again; empty for nothing. */
+    private String problem = "";
 
     private FleetMember(
             String host, ControlChannel channel, SnapshotSource source, SnapshotLimits limits, Duration retry) {
@@ -78,7 +83,9 @@ public final class FleetMember implements AutoCloseable {
         } catch (FleetException noRetryHelps) {
             throw noRetryHelps;
         } catch (IOException notNow) {
-            channel.notice("requests for snapshots are not read yet: " + notNow.getMessage());
+            member.isOpen = false;
+            member.problem = String.valueOf(notNow.getMessage());
+            channel.notice("requests for snapshots are not read yet: " + member.problem);
         }
         member.thread.setDaemon(true);
         member.thread.start();
@@ -92,35 +99,43 @@ public final class FleetMember implements AutoCloseable {
     }
 
     private void run() {
-        String last = "";
+        int good = 0;
         while (closing.getCount() > 0) {
             try {
+                if (!isOpen) {
+                    channel.open();
+                    isOpen = true;
+                    good = 0;
+                }
                 List<ControlRecord> records = channel.poll(PATIENCE);
-                last = "";
+                good++;
+                if (good >= GOOD_POLLS || !records.isEmpty()) {
+                    problem = "";
+                }
                 for (ControlRecord record : records) {
                     if (record instanceof SnapshotRequest request) {
                         take(request);
                     }
                 }
             } catch (KafkaException | IOException e) {
-                String problem = String.valueOf(e.getMessage());
-                if (!problem.equals(last)) {
-                    channel.notice("requests for snapshots are not read, which is tried again every "
-                            + retry.toSeconds() + " s: " + problem);
-                }
-                last = problem;
-                openAnew();
+                isOpen = false;
+                report(String.valueOf(e.getMessage()));
+                pause();
             }
         }
     }
 
-    private void openAnew() {
+    private void report(String now) {
+        if (!now.equals(problem) && closing.getCount() > 0) {
+            channel.notice("requests for snapshots are not read, which is tried again every " + retry.toSeconds()
+                    + " s: " + now);
+        }
+        problem = now;
+    }
+
+    private void pause() {
         try {
-            if (!closing.await(retry.toMillis(), TimeUnit.MILLISECONDS)) {
-                channel.open();
-            }
-        } catch (KafkaException | IOException stillNot) {
-            // The next poll reports it.
+            closing.await(retry.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closing.countDown();
