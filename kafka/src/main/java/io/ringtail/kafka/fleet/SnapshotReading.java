@@ -40,12 +40,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the pages of one snapshot out of its topic: first which rings there are, then what decodes them, then the pages,
- * which are passed on as they come. So memory holds the formats and names of these hosts, and no page.
+ * Reads the pages of one snapshot out of its topic: first which rings there are, then what decodes them, then which
+ * shipment has the most of a ring that was shipped more than once, then the pages, which are passed on as they come. So
+ * memory holds the formats and names of these hosts, and no page.
  */
 final class SnapshotReading {
     /** How much the clocks of the asking host and of brokers and shippers may differ. */
     private static final Duration CLOCKS = Duration.ofMinutes(2);
+    /** How many shipments of a ring buffer are looked at: more than shippers run by mistake. */
+    private static final int MOST_SHIPMENTS = 16;
 
     private final Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers;
     private final ClientSettings settings;
@@ -85,8 +88,8 @@ final class SnapshotReading {
         private final FrameDecoder decoder = new FrameDecoder();
         private final boolean wanted;
         private byte @Nullable [] hello;
-        /** How many pages each shipment of the ring buffer has, by its session. */
-        private final Map<Long, Integer> shipments = new TreeMap<>();
+        /** How many events each shipment of the ring buffer has, lost ones included, by its session. */
+        private final Map<Long, Long> shipments = new TreeMap<>();
 
         private long shipment;
         private @Nullable StreamHeader header;
@@ -97,13 +100,47 @@ final class SnapshotReading {
             this.wanted = wanted;
         }
 
+        void found(long session) {
+            if (shipments.size() < MOST_SHIPMENTS) {
+                shipments.putIfAbsent(session, 0L);
+            }
+        }
+
+        boolean hasSeveralShipments() {
+            return shipments.size() > 1;
+        }
+
+        /** Adds what a page has to its shipment, if the page fits the ring buffer. */
+        void count(ShippedPage page) {
+            StreamHeader geometry = header;
+            if (geometry == null) {
+                return;
+            }
+            try {
+                page.check(geometry);
+                long events = page.end().events() - page.begin().events();
+                long dropped = page.end().dropped() - page.begin().dropped();
+                shipments.computeIfPresent(
+                        page.session(), (session, sum) -> saturated(sum, saturated(events, dropped)));
+            } catch (MalformedRecordException passedOver) {
+                // It is reported when it is read.
+            }
+        }
+
+        private static long saturated(long one, long other) {
+            long sum = one + Math.max(0, other);
+            return sum < one ? Long.MAX_VALUE : sum;
+        }
+
         /**
-         * Chooses the shipment that is read, the one with the most pages. Each has all by itself: that of a second shipper of
-         * the same host has the same events, in other pages.
+         * Chooses the shipment that is read, the one with the most events. Each has all by itself: that of a second
+         * shipper of the same host has the same events, in other pages; that of one that failed has some of them.
          */
         void choose() {
-            shipment = Collections.max(shipments.entrySet(), Map.Entry.comparingByValue())
-                    .getKey();
+            if (wanted) {
+                shipment = Collections.max(shipments.entrySet(), Map.Entry.comparingByValue())
+                        .getKey();
+            }
         }
     }
 
@@ -122,8 +159,12 @@ final class SnapshotReading {
                 throw new FleetException("the topic " + settings.topics().snapshots() + " has nothing of snapshot " + id
                         + ": its retention may have ended, or nothing was shipped");
             }
-            sources.values().forEach(Source::choose);
             reader.read(parts(consumer, settings.topics().meta(), false), this::describe);
+            sources.forEach(this::greet);
+            if (sources.values().stream().anyMatch(Source::hasSeveralShipments)) {
+                reader.read(pages, this::count);
+            }
+            sources.values().forEach(Source::choose);
             reader.read(pages, this::pass);
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -134,9 +175,9 @@ final class SnapshotReading {
             notices.accept(unreadable + " records are of no use: no shipper writes such");
         }
         if (repeated > 0) {
-            notices.accept(
-                    repeated + " pages are of another shipment of the same host, which has fewer, and are left out:"
-                            + " run one shipper for each host, or give each its --host name");
+            notices.accept(repeated
+                    + " pages are of another shipment of the same host, which has no more events, and are left out:"
+                    + " run one shipper for each host, or give each its --host name");
         }
         requireOne();
         return sources.size();
@@ -180,26 +221,44 @@ final class SnapshotReading {
         return parts;
     }
 
-    /** A page of this snapshot; null if the record is of another one, or unreadable. */
+    /** A page of this snapshot; null if the record is of another one. */
+    private @Nullable ShippedPage parse(ConsumerRecord<byte[], byte[]> record) throws MalformedRecordException {
+        return SnapshotHeader.parse(record.headers()).equals(id)
+                        && PagesRecord.parse(record.key(), record.value(), record.headers()) instanceof ShippedPage page
+                ? page
+                : null;
+    }
+
+    /** A page of this snapshot; null if the record is of another one, or unreadable: {@link #find} has counted it. */
     private @Nullable ShippedPage page(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return SnapshotHeader.parse(record.headers()).equals(id)
-                            && PagesRecord.parse(record.key(), record.value(), record.headers())
-                                    instanceof ShippedPage page
-                    ? page
-                    : null;
-        } catch (MalformedRecordException e) {
-            unreadable++;
+            return parse(record);
+        } catch (MalformedRecordException counted) {
             return null;
         }
     }
 
     private void find(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            ShippedPage page = parse(record);
+            if (page != null) {
+                Source source = sources.computeIfAbsent(ring(page), ring -> new Source(receivers.wants(ring.host())));
+                if (source.wanted) {
+                    source.found(page.session());
+                }
+            }
+        } catch (MalformedRecordException e) {
+            unreadable++;
+        }
+    }
+
+    private void count(ConsumerRecord<byte[], byte[]> record) {
         ShippedPage page = page(record);
         if (page != null) {
-            sources.computeIfAbsent(ring(page), ring -> new Source(receivers.wants(ring.host())))
-                    .shipments
-                    .merge(page.session(), 1, Integer::sum);
+            Source source = sources.get(ring(page));
+            if (source != null && source.hasSeveralShipments()) {
+                source.count(page);
+            }
         }
     }
 
@@ -282,26 +341,40 @@ final class SnapshotReading {
         }
     }
 
-    /** The ring buffer's receiver, which first gets what decodes its events; null if there is nothing that does. */
-    private @Nullable FrameListener listener(Ring ring, Source source) {
-        if (source.listener != null || source.problem != null) {
-            return source.listener;
+    /** Reads the HELLO of a ring buffer that is wanted. */
+    private void greet(Ring ring, Source source) {
+        if (!source.wanted) {
+            return;
         }
         if (source.hello == null) {
-            return leftOut(
+            leaveOut(
                     source,
                     "the topic " + settings.topics().meta() + " has nothing of " + ring.host()
                             + ": its records were removed, though it should be compacted");
+            return;
         }
         Greeting greeting = new Greeting();
         try {
             source.decoder.decode(source.hello, greeting);
+            source.header = greeting.as(ring);
         } catch (MalformedStreamException e) {
-            return leftOut(source, "the HELLO of " + ring.host() + " is malformed: " + e.getMessage());
+            leaveOut(source, "the HELLO of " + ring.host() + " is malformed: " + e.getMessage());
         }
-        StreamHeader header = greeting.as(ring);
+    }
+
+    /** Says why a ring buffer is not read. */
+    private void leaveOut(Source source, String why) {
+        source.problem = why;
+        notices.accept(why + "; the host is left out");
+    }
+
+    /** The ring buffer's receiver, which first gets what decodes its events; null if there is nothing that does. */
+    private @Nullable FrameListener listener(Ring ring, Source source) {
+        StreamHeader header = source.header;
+        if (source.listener != null || header == null) {
+            return source.listener;
+        }
         FrameListener listener = begun(ring, header);
-        source.header = header;
         source.listener = listener;
         for (byte[] frame : source.frames.values()) {
             try {
@@ -311,13 +384,6 @@ final class SnapshotReading {
             }
         }
         return listener;
-    }
-
-    /** Says why a ring buffer is not read. */
-    private @Nullable FrameListener leftOut(Source source, String why) {
-        source.problem = why;
-        notices.accept(why + "; the host is left out");
-        return null;
     }
 
     private FrameListener begun(Ring ring, StreamHeader header) {

@@ -247,6 +247,57 @@ final class SnapshotReadingTest {
     }
 
     @Test
+    void shouldReadTheShipmentWithTheMostEventsThoughItHasFewerPages() throws Exception {
+        hello("a");
+        ship("a", 0, 1, 0, 4, page(0, 1));
+        ship("a", 0, 1, 4, 8, page(0, 2));
+        ship("a", 0, 2, 0, 12, page(0, 11));
+        read("none");
+        assertThat(lines).containsExactly("a page 11");
+        assertThat(notices).singleElement().asString().startsWith("2 pages are of another shipment of the same host");
+    }
+
+    @Test
+    void shouldNotChooseAShipmentByPagesThatFitNoSubBuffer() throws Exception {
+        hello("a");
+        ship("a", 0, 1, 0, 5, page(0, 1));
+        ship("a", 0, 2, 0, 100, pageOf(0, 8192));
+        ship("a", 7, 2, 0, 100, page(7));
+        read("none");
+        assertThat(lines).containsExactly("a page 1");
+    }
+
+    @Test
+    void shouldNotChooseAShipmentByACountThatOverflows() throws Exception {
+        hello("a");
+        ship("a", 0, 1, 0, 5, page(0, 1));
+        ship("a", 0, 2, 0, Long.MAX_VALUE, page(0, 2));
+        ship("a", 0, 2, 0, Long.MAX_VALUE, page(0, 2));
+        read("none");
+        assertThat(lines).as("it has the most, whatever it has").containsExactly("a page 2");
+    }
+
+    @Test
+    void shouldLookAtTheFirstShipmentsOnly() throws Exception {
+        hello("a");
+        for (int session = 1; session <= 17; session++) {
+            ship("a", 0, session, 0, session, page(0, session));
+        }
+        read("none");
+        assertThat(lines).containsExactly("a page 16");
+    }
+
+    @Test
+    void shouldCountARecordThatIsOfNoUseOnce() throws Exception {
+        hello("a");
+        ship("a", 0, page(0));
+        ship("a", 0, page(1));
+        read("none");
+        assertThat(lines).containsExactly("a page");
+        assertThat(notices).containsExactly("1 records are of no use: no shipper writes such");
+    }
+
+    @Test
     void shouldPassOverHostsThatAreNotWanted() throws Exception {
         ship("lost", 0, page(0));
         hello("a");
