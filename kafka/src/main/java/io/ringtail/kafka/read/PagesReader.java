@@ -14,6 +14,7 @@ import io.ringtail.reader.fleet.ReadCounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ final class PagesReader implements FleetReading {
     private boolean isLeaderAway;
     private boolean isUnstored;
     private boolean isFinished;
+    private boolean saidSuperseded;
     private long nextMetaNs;
     private long nextBeginNs;
     private long nextCommitNs;
@@ -334,6 +336,10 @@ final class PagesReader implements FleetReading {
         records.incrementAndGet();
         if (verdict != Progress.Verdict.NEXT) {
             duplicates.incrementAndGet();
+            if (verdict == Progress.Verdict.SUPERSEDED && !saidSuperseded) {
+                saidSuperseded = true;
+                notices.accept(superseded(page, lane.progress().session(), state, offset));
+            }
             return;
         }
         PageKey key = page.key();
@@ -360,6 +366,12 @@ final class PagesReader implements FleetReading {
         } else {
             held.release();
         }
+    }
+
+    private static String superseded(ShippedPage page, long later, PartitionState state, long offset) {
+        return "record " + offset + " of " + state.partition() + " is left out, and others like it are: a session of "
+                + page.key().text() + " has begun since, at " + Instant.ofEpochSecond(0, later) + ". A shipper that was"
+                + " killed leaves some; if more come, run one shipper for each host, and start it again";
     }
 
     private void check(ShippedPage page, HostBuffer buffer) throws MalformedRecordException {

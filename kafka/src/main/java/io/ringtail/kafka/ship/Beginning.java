@@ -12,6 +12,7 @@ import io.ringtail.kafka.record.MetaKey;
 import io.ringtail.kafka.record.MetaKey.Kind;
 import io.ringtail.kafka.record.PageKey;
 import io.ringtail.kafka.record.PagesRecord;
+import io.ringtail.kafka.record.SessionNumber;
 import io.ringtail.proto.stream.Position;
 import java.io.IOException;
 import java.time.Instant;
@@ -109,6 +110,21 @@ final class Beginning {
     /** The session's number, once the lanes exist. */
     long session() {
         return session;
+    }
+
+    /**
+     * Returns a line if readers whose clocks are those of other hosts pass over the session, once the lanes exist; null
+     * if they do not, or no other host has written to this one's partition of {@code PREFIX.meta}.
+     */
+    @Nullable
+    String ahead() {
+        long othersMs = meta.othersMs();
+        if (othersMs < 0 || !SessionNumber.isAhead(session, TimeUnit.MILLISECONDS.toNanos(othersMs))) {
+            return null;
+        }
+        return "the session begins at " + Instant.ofEpochSecond(0, session)
+                + ", more than ten years after the last record of other hosts, of " + Instant.ofEpochMilli(othersMs)
+                + ": readers pass over what is shipped; set this machine's clock, and start the shipper again";
     }
 
     /** Returns a writer of the ring buffer's metadata. */

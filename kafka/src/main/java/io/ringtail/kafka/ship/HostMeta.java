@@ -18,6 +18,7 @@ final class HostMeta {
     private final FormerBuffers former = new FormerBuffers();
     private long session = Long.MIN_VALUE;
     private long ownSession = Long.MIN_VALUE;
+    private long othersMs = Long.MIN_VALUE;
 
     /**
      * Creates an object that knows nothing yet.
@@ -45,6 +46,7 @@ final class HostMeta {
         try {
             MetaKey parsed = MetaKey.parse(key);
             if (!parsed.host().equals(origin.host())) {
+                othersMs = Math.max(othersMs, writtenMs);
                 return;
             }
             if (value == null) {
@@ -113,6 +115,11 @@ final class HostMeta {
     /** The session that wrote the checkpoints. */
     long checkpointSession() {
         return isSameBuffer() ? ownSession : session;
+    }
+
+    /** The newest timestamp of other hosts' records, ms since 1970; {@link Long#MIN_VALUE} without such records. */
+    long othersMs() {
+        return othersMs;
     }
 
     /** The last shipper's session. */

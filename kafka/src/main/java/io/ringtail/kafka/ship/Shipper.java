@@ -43,6 +43,7 @@ final class Shipper implements Shipping {
     private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private long lastSession = Long.MIN_VALUE;
+    private boolean saidAhead;
     private volatile @Nullable Running running;
     private volatile @Nullable Thread runner;
 
@@ -151,6 +152,7 @@ final class Shipper implements Shipping {
             throws IOException {
         Map<Integer, Lane> lanes = beginning.lanes();
         lastSession = beginning.session();
+        sayAhead(beginning.ahead());
         ShipSession session = new ShipSession(topics, origin, beginning, sending, totals, options.delayNs());
         session.begin(lanes);
         String after = session.after();
@@ -185,6 +187,14 @@ final class Shipper implements Shipping {
             throw e.getCause();
         } finally {
             retire(sending);
+        }
+    }
+
+    /** Says once that readers pass over a session. */
+    private void sayAhead(@Nullable String line) {
+        if (line != null && !saidAhead) {
+            saidAhead = true;
+            notices.accept(line);
         }
     }
 

@@ -17,12 +17,14 @@ import io.ringtail.proto.stream.Position;
 import io.ringtail.proto.stream.StreamHeader;
 import io.ringtail.reader.fleet.FleetSettings;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -31,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -82,7 +85,7 @@ final class BeginningTest {
                             partition.topic(),
                             0,
                             offset++,
-                            0,
+                            each.timestamp() == null ? 0 : each.timestamp(),
                             TimestampType.CREATE_TIME,
                             0,
                             0,
@@ -107,10 +110,48 @@ final class BeginningTest {
     }
 
     private long begin(long former) throws IOException {
+        return beginning(NOW, former).session();
+    }
+
+    private Beginning beginning(long nowNs, long former) throws IOException {
         Sending sending = new Sending(producer, clients.settings(), () -> {});
-        Beginning beginning = new Beginning(clients, SentRecords::new, () -> NOW, topics, origin, "a", sending, former);
+        Beginning beginning =
+                new Beginning(clients, SentRecords::new, () -> nowNs, topics, origin, "a", sending, former);
         assertThat(beginning.lanes()).containsOnlyKeys(0);
-        return beginning.session();
+        return beginning;
+    }
+
+    private void described(String host, Instant time) {
+        byte[] key = MetaKey.of(host, BOOT, GENERATION, Kind.HELLO).bytes();
+        producer.send(new ProducerRecord<>(topics.names().meta(), 0, time.toEpochMilli(), key, new byte[1]));
+    }
+
+    private @Nullable String ahead(String time) throws IOException {
+        return beginning(TimeUnit.SECONDS.toNanos(Instant.parse(time).getEpochSecond()), Long.MIN_VALUE)
+                .ahead();
+    }
+
+    @Test
+    void shouldSayThatReadersPassOverASessionFarAheadOfOtherHosts() throws Exception {
+        described("b", Instant.parse("2027-01-01T00:00:00Z"));
+        described("c", Instant.parse("2027-02-03T00:00:00Z"));
+        described("a", Instant.parse("2037-03-01T00:00:00Z"));
+        assertThat(ahead("2037-02-01T00:00:00Z")).isNull();
+        assertThat(ahead("2037-02-10T00:00:00Z"))
+                .startsWith("the session begins at 2037-02-10T00:00:00Z, more than ten years after the last record of"
+                        + " other hosts, of 2027-02-03T00:00:00Z");
+    }
+
+    @Test
+    void shouldNotCompareItselfWithHostsWhoseClocksWereNeverSet() throws Exception {
+        described("b", Instant.EPOCH);
+        assertThat(ahead("2035-01-01T00:00:00Z")).isNull();
+    }
+
+    @Test
+    void shouldNotCompareItselfWithItsOwnFormerRecords() throws Exception {
+        described("a", Instant.parse("2027-01-01T00:00:00Z"));
+        assertThat(ahead("2047-01-01T00:00:00Z")).isNull();
     }
 
     @Test
