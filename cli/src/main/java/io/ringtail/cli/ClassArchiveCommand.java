@@ -197,7 +197,9 @@ final class ClassArchiveCommand implements Callable<Integer> {
             }
             requireResult(daemon, result);
         } catch (CommandException e) {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
             lines.stream().skip(Math.max(0, lines.size() - LAST_LINES)).forEach(System.err::println);
             throw e;
         }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AdoptedPlacesTest {
     private static final Geometry GEOMETRY =
             new Geometry(BufferMode.OVERWRITE, 8, new RingGeometry(4096, 64), 16, 512, 4096);
-    private static final Geometry MANY =
-            new Geometry(BufferMode.OVERWRITE, 136, GEOMETRY.ring(), 16, 512, 4096);
+    private static final Geometry MANY = new Geometry(BufferMode.OVERWRITE, 136, GEOMETRY.ring(), 16, 512, 4096);
     private static final RingGeometry SMALLER = GEOMETRY.ring().withCount(16);
     private static final RingGeometry LARGER = GEOMETRY.ring().withCount(256);
     private static final RingGeometry HUGE = GEOMETRY.ring().withCount(1 << 12);
@@ -112,7 +111,7 @@ class AdoptedPlacesTest {
         }
         long before = bytes();
         assertFirstRingsFromCpu2();
-        assertThat(bytes() - before).isLessThan(2 * LARGER.regionLength());
+        assertThat(bytes() - before).isLessThan(2L * LARGER.regionLength());
     }
 
     private void assertFirstRingsFromCpu2() throws Exception {
