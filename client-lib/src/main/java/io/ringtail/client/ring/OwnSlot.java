@@ -98,8 +98,9 @@ public final class OwnSlot extends RingWriter {
     }
 
     /**
-     * Writes an event, on the slot's own thread. Anything thrown has cost only this event. A stack or heap overflow is
-     * thrown only if the event has no place in the ring, so that the daemon does not count it.
+     * Writes an event, on the slot's own thread. Anything thrown has cost only this event. A stack or heap overflow, or
+     * what the JVM makes of one as it links a call, is thrown only if the event has no place in the ring, so that the
+     * daemon does not count it, and is not counted as dropped.
      */
     public Result writeOwn(WriterRing ring, byte[] payload, int length) {
         step = BEFORE;
@@ -116,7 +117,7 @@ public final class OwnSlot extends RingWriter {
             busy.setRelease(FREE);
             step = BEFORE;
             return written ? Result.WRITTEN : Result.DROPPED;
-        } catch (VirtualMachineError e) {
+        } catch (VirtualMachineError | LinkageError e) {
             failed = true; // no call: there may be no stack for one
             int reached = step;
             step = BEFORE;
@@ -126,6 +127,7 @@ public final class OwnSlot extends RingWriter {
             return reached == COMMITTED ? Result.WRITTEN : Result.DROPPED;
         } catch (Throwable e) {
             failed = true;
+            step = BEFORE;
             throw e;
         }
     }

@@ -30,7 +30,7 @@ public sealed class RingWriter permits OwnSlot {
     /** No claim. */
     public static final long NONE = -1;
 
-    /** The steps of an event: nothing of it is in a ring, it has a place, it is committed. */
+    /** The steps of an event: nothing of it is in a ring, it has a place or is counted as dropped, it is committed. */
     static final int BEFORE = 0;
 
     static final int CLAIMED = 1;
@@ -189,6 +189,7 @@ public sealed class RingWriter permits OwnSlot {
                 if (next == null) {
                     intent.clear();
                     ring.count(RingDescriptor.DROPPED_OFFSET);
+                    step = CLAIMED;
                     return null;
                 }
                 if (ring.claim(word, RingGeometry.closedWord(word))) {
@@ -287,6 +288,7 @@ public sealed class RingWriter permits OwnSlot {
         }
         intent.clear();
         ring.count(RingDescriptor.DROPPED_OFFSET);
+        step = CLAIMED;
         return true;
     }
 

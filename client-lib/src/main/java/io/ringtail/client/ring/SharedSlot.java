@@ -31,7 +31,9 @@ final class SharedSlot {
     /** Used only by the borrower of the slot, whose CAS orders it after the previous borrower. */
     final RingWriter writer;
 
-    private int borrow;
+    /** Read by the borrower; a field for one that may have no stack for a call. */
+    int borrow;
+
     volatile int failed = -1;
 
     SharedSlot(int index, RingWriter writer) {

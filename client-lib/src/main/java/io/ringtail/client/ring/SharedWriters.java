@@ -20,7 +20,8 @@ final class SharedWriters {
     /**
      * Writes an event; returns false, and counts it, if no slot or no sub-buffer was free. An event that fails keeps
      * its slot until the sweep: the store that records the failure needs no stack, which may be exhausted. A stack or
-     * heap overflow is thrown only if the event has no place in the ring, so that the daemon does not count it.
+     * heap overflow, or what the JVM makes of one as it links a call, is thrown only if the event has no place in the
+     * ring, so that the daemon does not count it, and is not counted as dropped.
      */
     boolean write(WriterRing ring, byte[] payload, int length) {
         Thread borrower = Thread.currentThread();
@@ -44,12 +45,15 @@ final class SharedWriters {
             }
             slots.giveBack(slot);
             return written;
-        } catch (VirtualMachineError e) {
-            slot.failed = borrow;
-            if (!counted && slot.writer.step == RingWriter.BEFORE) {
+        } catch (VirtualMachineError | LinkageError e) {
+            // Read before the mark, which leaves the slot to the sweep. The mark is the current number: the stack may
+            // have ended between the two steps of the return.
+            int reached = slot.writer.step;
+            slot.failed = slot.borrow;
+            if (!counted && reached == RingWriter.BEFORE) {
                 throw e;
             }
-            return slot.writer.step == RingWriter.COMMITTED;
+            return reached == RingWriter.COMMITTED;
         } catch (Throwable e) {
             slot.failed = borrow;
             throw e;

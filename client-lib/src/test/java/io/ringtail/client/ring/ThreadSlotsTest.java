@@ -173,6 +173,7 @@ class ThreadSlotsTest {
         OwnSlot own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
         WriterRing ring = openRing();
         assertThatThrownBy(() -> own.writeOwn(ring, new byte[0], 40)).isInstanceOf(RuntimeException.class);
+        assertThat(own.step).as("of the next event").isEqualTo(RingWriter.BEFORE);
         slots.revoke();
         assertThat(slots.areLeft()).isTrue();
         assertThat(own.writeOwn(ring, new byte[40], 40)).isEqualTo(OwnSlot.Result.OWING);
@@ -209,6 +210,36 @@ class ThreadSlotsTest {
         conductor.start();
         conductor.join();
         assertThat(thrown).hasNullValue();
+    }
+
+    @Test
+    void shouldTakeADroppedEventForCounted() {
+        RingWriter writer = new RingWriter(metadata, sizes.threadSlotOffset(0), NanoClock.MONOTONIC);
+        assertThat(writer.write(fullRing(), new byte[40], 40)).isFalse();
+        assertThat(writer.step).isNotEqualTo(RingWriter.BEFORE);
+    }
+
+    @Test
+    void shouldTakeBackASlotIfTheStackEndsBetweenTheStepsOfItsReturn() {
+        ThreadSlots slots = slots();
+        SharedSlot slot = borrow(slots, Thread.currentThread());
+        slots.giveBack(slot);
+        slots.recall();
+        SharedWriters writers = new SharedWriters(slots, () -> {
+            slot.endBorrow();
+            throw new StackOverflowError("for a test");
+        });
+        assertThatThrownBy(() -> writers.write(openRing(), new byte[8], 8)).isInstanceOf(StackOverflowError.class);
+        slots.reclaimShared(asked -> false);
+        assertThat(slots.areInUse()).isFalse();
+    }
+
+    /** A ring that drops every event. */
+    private WriterRing fullRing() {
+        RingGeometry geometry = sizes.ring();
+        MappedRegion region = new MappedRegion(
+                ByteBuffer.allocateDirect(geometry.regionLength() + Long.BYTES).alignedSlice(Long.BYTES));
+        return new WriterRing(0, region, geometry, BufferMode.OVERWRITE);
     }
 
     @Test
