@@ -28,8 +28,10 @@ public final class LostEvents {
 
     /** Moves the events into a ring's account. */
     synchronized void settle(Attachment attachment) {
-        for (long all = added.get() + uncalled; settled < all; settled++) {
-            attachment.countMalformed();
+        long all = added.get() + uncalled;
+        if (all > settled) {
+            attachment.countMalformed(all - settled);
+            settled = all;
         }
     }
 }

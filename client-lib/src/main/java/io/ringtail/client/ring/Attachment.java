@@ -141,14 +141,19 @@ public final class Attachment {
 
     /** Counts an event that could not be assembled, on any ring: its CPU may be what could not be determined. */
     public void countMalformed() {
+        countMalformed(1);
+    }
+
+    /** Counts events that could not be assembled, in one step. */
+    public void countMalformed(long events) {
         for (int cpu = 0; cpu < rings.length(); cpu++) {
             WriterRing ring = rings.get(cpu);
             if (ring != null) {
-                ring.count(RingDescriptor.MALFORMED_OFFSET);
+                ring.count(RingDescriptor.MALFORMED_OFFSET, events);
                 return;
             }
         }
-        count(ClientDescriptor.UNPLACED_OFFSET);
+        count(ClientDescriptor.UNPLACED_OFFSET, events);
     }
 
     /**
@@ -169,6 +174,10 @@ public final class Attachment {
     }
 
     private void count(int counterOffset) {
-        metadata.getAndAddLongRelease(geometry.clientOffset(client) + counterOffset, 1);
+        count(counterOffset, 1);
+    }
+
+    private void count(int counterOffset, long events) {
+        metadata.getAndAddLongRelease(geometry.clientOffset(client) + counterOffset, events);
     }
 }

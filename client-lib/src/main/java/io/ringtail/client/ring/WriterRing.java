@@ -183,4 +183,9 @@ public final class WriterRing {
     public void count(int counterOffset) {
         region.getAndAddLongRelease(counterOffset, 1);
     }
+
+    /** Counts events in one of the counters, in one step. */
+    void count(int counterOffset, long events) {
+        region.getAndAddLongRelease(counterOffset, events);
+    }
 }
