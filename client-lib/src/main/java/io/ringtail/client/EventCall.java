@@ -118,9 +118,13 @@ public final class EventCall implements Span {
         return writer != null && writer.isReady(binding) ? writer : null;
     }
 
-    /** Begins an event that is written by a record. */
-    public EventRecord begin() {
-        return type.begin();
+    /**
+     * Begins an event that is written by a record. Returns null if there is nothing to write, or if the stack ended here,
+     * which is counted: the caller must count nothing more.
+     */
+    public @Nullable EventRecord begin() {
+        EventRecord begun = type.begin();
+        return begun.context == null ? null : begun;
     }
 
     /** Prepares the current thread's writer for the next event, after one that was written by a record. */
@@ -145,6 +149,9 @@ public final class EventCall implements Span {
     void write(SpanWriter fields, KeptValues values) {
         if (!writeDirectly(fields, values)) {
             EventRecord into = begin();
+            if (into == null) {
+                return;
+            }
             fields.fill(into, values);
             into.commit();
             try {
@@ -185,7 +192,10 @@ public final class EventCall implements Span {
         boolean settled = false;
         try {
             if (isWanted() && !closeDirectly()) {
-                begin().commit();
+                EventRecord into = begin();
+                if (into != null) {
+                    into.commit();
+                }
                 settled = true;
                 prepare();
             }

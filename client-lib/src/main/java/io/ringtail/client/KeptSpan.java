@@ -92,18 +92,13 @@ public class KeptSpan implements Span {
 
     @Override
     public final void close() {
+        if (this == kind.none) {
+            return;
+        }
         boolean settled = false;
         try {
             if (values.end(kind.anyThread())) {
-                if (spoiled) {
-                    try {
-                        kind.call.lost.add();
-                    } catch (VirtualMachineError again) {
-                        kind.call.lost.uncalled++;
-                    }
-                } else {
-                    kind.end(values);
-                }
+                kind.end(this);
                 settled = true;
                 if (values.clear()) {
                     kind.give(this);
@@ -115,6 +110,7 @@ public class KeptSpan implements Span {
         } catch (VirtualMachineError | LinkageError e) {
             // This object is left to the garbage collector; there may be no stack for a call.
             if (!settled) {
+                values.open = false; // closed again, it would be counted twice
                 try {
                     kind.call.lost.add();
                 } catch (VirtualMachineError again) {

@@ -17,7 +17,8 @@ public final class KeptSpans {
 
     private final SpanWriter writer;
     private final Function<KeptSpans, KeptSpan> factory;
-    private final KeptSpan none;
+    /** Compared by the span itself, which may have no stack for a call. */
+    final KeptSpan none;
 
     /**
      * Creates the spans.
@@ -71,8 +72,9 @@ public final class KeptSpans {
         return end.anyThread();
     }
 
-    /** Writes the end of a span, if it took long enough. */
-    void end(KeptValues values) {
+    /** Writes the end of a span, if it took long enough; counts one of which a value could not be kept. */
+    void end(KeptSpan span) {
+        KeptValues values = span.values;
         if (end.duration()) {
             long durationNs = NanoClock.MONOTONIC.nanoTime() - values.beginNs();
             if (durationNs < end.thresholdNs()) {
@@ -80,7 +82,12 @@ public final class KeptSpans {
             }
             values.put(0, durationNs);
         }
-        if (call.isWanted()) {
+        if (!call.isWanted()) {
+            return;
+        }
+        if (span.spoiled) {
+            call.lost.add();
+        } else {
             if (end.stackDepth() > 0) {
                 values.put(fields() - 1, CallStack.text(end.stackDepth()));
             }

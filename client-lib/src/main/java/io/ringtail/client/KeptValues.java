@@ -33,7 +33,7 @@ final class KeptValues {
     private boolean copying;
 
     /** Set by the thread that opens the span, cleared by the one that ends it: of several that try, by compareAndSet. */
-    private boolean open;
+    boolean open;
     /** The thread that has opened the span; null if it is not open. */
     private @Nullable Thread owner;
 

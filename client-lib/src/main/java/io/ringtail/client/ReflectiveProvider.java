@@ -138,6 +138,9 @@ final class ReflectiveProvider implements InvocationHandler {
 
     private static void write(EventCall call, EventSchema schema, @Nullable Object[] values) {
         EventRecord into = call.begin();
+        if (into == null) {
+            return;
+        }
         for (int i = 0; i < values.length; i++) {
             set(into, schema.fields().get(i).type(), values[i]);
         }

@@ -72,7 +72,7 @@ final class SpanProxy implements InvocationHandler {
     /** Ends the span, even if the application's type has a default method for that, as a made class does. */
     private static void close(@Nullable KeptSpan kept) {
         try {
-            if (kept != null) {
+            if (kept != null && kept != kept.kind.none) {
                 kept.close();
             }
         } catch (VirtualMachineError e) {

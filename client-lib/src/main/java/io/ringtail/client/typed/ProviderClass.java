@@ -286,6 +286,12 @@ public final class ProviderClass {
         code.visitCode();
         call(code, index);
         code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, CALL, "begin", "()L" + RECORD + ';', false);
+        Label begun = new Label();
+        code.visitInsn(Opcodes.DUP);
+        code.visitJumpInsn(Opcodes.IFNONNULL, begun);
+        code.visitInsn(Opcodes.POP);
+        code.visitInsn(Opcodes.RETURN);
+        code.visitLabel(begun);
         int local = 0;
         for (int i = 0; i < values.count(); i++) {
             Type type = Type.getType(values.type(i));

@@ -2,14 +2,19 @@ package io.ringtail.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringtail.client.LostEvents;
 import io.ringtail.client.Tracer;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.Geometry;
 import io.ringtail.proto.layout.RingGeometry;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +24,7 @@ abstract class RoomyDaemon {
     /** The length of an event's common fields, where its own begin. */
     static final int COMMON = 8;
 
-    private static final Geometry ROOMY =
-            new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(1 << 16, 64), 4, 512, 1 << 16);
+    static final Geometry ROOMY = new Geometry(BufferMode.OVERWRITE, 2, new RingGeometry(1 << 16, 64), 4, 512, 1 << 16);
 
     @TempDir
     Path dir;
@@ -48,6 +52,30 @@ abstract class RoomyDaemon {
         } finally {
             System.clearProperty("ringtail.providers");
         }
+    }
+
+    /** Returns where the tracer counts events that are lost without the stack for a call. */
+    final LostEvents lostEvents() throws ReflectiveOperationException {
+        return (LostEvents) get(get(tracer, "threads"), "lost");
+    }
+
+    /** Returns where it counts those of an instance. */
+    final LostEvents lostEventsIn(String instance) throws ReflectiveOperationException {
+        Map<?, ?> instances = (Map<?, ?>) get(get(tracer, "threads"), "instances");
+        return (LostEvents) get(Objects.requireNonNull(instances.get(instance)), "lost");
+    }
+
+    /** Returns whether all lost events are in the account of a ring. */
+    static boolean isSettled(LostEvents lost) throws ReflectiveOperationException {
+        synchronized (lost) {
+            return (long) get(lost, "settled") == ((AtomicLong) get(lost, "added")).get() + lost.uncalled;
+        }
+    }
+
+    private static Object get(Object owner, String field) throws ReflectiveOperationException {
+        Field declared = owner.getClass().getDeclaredField(field);
+        declared.setAccessible(true);
+        return Objects.requireNonNull(declared.get(owner));
     }
 
     /** Waits until events reach a ring, of all types registered so far. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.client.EventRecord;
 import io.ringtail.client.EventType;
+import io.ringtail.client.KeptSpan;
+import io.ringtail.client.LostEvents;
 import io.ringtail.client.typed.Name;
 import io.ringtail.client.typed.Span;
 import io.ringtail.client.typed.TraceDuration;
@@ -11,12 +13,14 @@ import io.ringtail.client.typed.TraceEnabled;
 import io.ringtail.client.typed.TraceProvider;
 import io.ringtail.client.typed.TraceSpan;
 import io.ringtail.daemon.buffer.RingStatistics;
+import java.lang.reflect.Field;
 import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -34,6 +38,9 @@ class StackDepthsTest extends RoomyDaemon {
     private static final CharSequence ANY = CharBuffer.wrap("any");
     private static final CharSequence NOTE = CharBuffer.wrap("note");
     private static final int LEVELS = 200;
+    /** More than the daemon has. */
+    private static final int THREAD_SLOTS = 520;
+
     private static final int STACK_BYTES = 256 << 10;
     private static final String OWN = "io.ringtail.client.";
     /** The methods that find out which method of a proxy was called: until then, there is nothing to be returned. */
@@ -193,11 +200,16 @@ class StackDepthsTest extends RoomyDaemon {
      * Every event that a call has begun is delivered, or is in one of the counts. A call that threw has begun nothing,
      * or has left the event as it was: the application's commit counts it, or does not come.
      */
-    @Test
-    void shouldCountEveryEventThatIsNotWritten() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldCountEveryEventThatIsNotWritten(boolean borrowing) throws Exception {
         EventType deep = tracer.event("x", "deep").u64("number").string("text").register();
         ready();
         Accounts accounts = new Accounts();
+        CountDownLatch end = new CountDownLatch(1);
+        for (int i = 0; borrowing && i < THREAD_SLOTS; i++) {
+            accounts.end(takeSlot(deep, end));
+        }
         EventRecord[] records = new EventRecord[LEVELS];
         inThread(() -> {
             for (int i = 0; i < 20; i++) {
@@ -219,13 +231,35 @@ class StackDepthsTest extends RoomyDaemon {
             }
         });
         Eventually.until("nothing is owed", () -> sum(RingStatistics::pendingBytes) == 0);
-        Eventually.until(
-                "an event afterwards", () -> deep.begin().u64(1).string("after").commit());
-        accounts.written++;
-        Eventually.until("all are counted", () -> counted() >= accounts.lost);
+        Eventually.until("an event afterwards", () -> {
+            boolean written = deep.begin().u64(1).string("after").commit();
+            accounts.end(written);
+            return written;
+        });
+        end.countDown();
+        assertThat(countedInTheEnd()).isEqualTo(accounts.lost);
         assertThat(events("deep")).hasSize(accounts.written);
-        assertThat(counted()).isEqualTo(accounts.lost);
         assertThat(sum(RingStatistics::ambiguous)).isZero();
+    }
+
+    /** Lets a thread that remains take a slot of its own, if there is one: those after it borrow theirs. */
+    private static boolean takeSlot(EventType type, CountDownLatch end) throws InterruptedException {
+        boolean[] written = {false};
+        CountDownLatch done = new CountDownLatch(1);
+        Runnable code = () -> {
+            written[0] = type.begin().u64(1).string("").commit();
+            done.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        Thread thread = new Thread(null, code, "slot", STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+        done.await();
+        return written[0];
     }
 
     /** A call that returns has written its event, or has counted it; one that throws has done neither. */
@@ -248,12 +282,108 @@ class StackDepthsTest extends RoomyDaemon {
             }
         });
         Eventually.until("nothing is owed", () -> sum(RingStatistics::pendingBytes) == 0);
-        Eventually.until("all are counted", () -> delivered() + counted() >= returned[0]);
-        assertThat(delivered() + counted()).isEqualTo(returned[0]);
+        assertThat(countedInTheEnd() + delivered("number", "text", "any")).isEqualTo(returned[0]);
     }
 
-    private int delivered() {
-        return events("number").size() + events("text").size() + events("any").size();
+    /** A span that is begun ends once: its end is written, or counted, also where a value could not be kept. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "reflection"})
+    void shouldCountEveryEndOfASpanThatIsNotWritten(String way) throws Exception {
+        Events events = provider(Events.class, way);
+        ready();
+        int[] begun = {0};
+        Valued[] spans = new Valued[LEVELS];
+        inThread(() -> {
+            for (int i = 0; i < 20; i++) {
+                events.lasting(i).value(1).ratio(1).note(NOTE).close();
+            }
+            begun[0] += 20;
+            for (int round = 0; round < 5; round++) {
+                begin(events, spans);
+                descend(level -> spans[level].value(DEEP));
+                end(spans);
+                begin(events, spans);
+                descend(level -> spans[level].note(NOTE));
+                end(spans);
+                begin(events, spans);
+                descend(level -> spans[level].close());
+                end(spans);
+                begun[0] += 3 * LEVELS;
+            }
+        });
+        Eventually.until("nothing is owed", () -> sum(RingStatistics::pendingBytes) == 0);
+        assertThat(countedInTheEnd() + delivered("lasting")).isEqualTo(begun[0]);
+    }
+
+    private static void begin(Events events, Valued[] spans) {
+        for (int i = 0; i < spans.length; i++) {
+            spans[i] = events.lasting(DEEP);
+        }
+    }
+
+    private static void end(Valued[] spans) {
+        for (Valued span : spans) {
+            span.close();
+        }
+    }
+
+    /** The event of a type that is disabled is unwanted, and so is the end of its span. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "reflection"})
+    void shouldNotCountTheEndOfASpanThatWasNotBegun(String way) throws Exception {
+        Events events = provider(Events.class, way);
+        ready();
+        disable("lasting");
+        Valued span = events.lasting(DEEP);
+        inThread(() -> {
+            for (int i = 0; i < 20; i++) {
+                span.value(1).ratio(1).note(NOTE).close();
+            }
+            descend(level -> span.note(NOTE));
+            descend(level -> span.close());
+            span.close();
+        });
+        assertThat(countedInTheEnd()).isZero();
+    }
+
+    /** A value that could not be kept costs an end that would have been written, and no other. */
+    @Test
+    void shouldNotCountTheEndOfASpanThatIsUnwantedByThen() throws Exception {
+        Events events = tracer.provider(Events.class);
+        ready();
+        Valued span = events.lasting(DEEP);
+        Field spoiled = KeptSpan.class.getDeclaredField("spoiled");
+        spoiled.setAccessible(true);
+        spoiled.setBoolean(span, true);
+        disable("lasting");
+        span.close();
+        assertThat(countedInTheEnd()).isZero();
+    }
+
+    private void disable(String name) {
+        int id = Objects.requireNonNull(daemon.conductor.events().event("x", name))
+                .id();
+        daemon.file.metadata().putIntRelease(daemon.file.geometry().enableOffset(id), 0);
+    }
+
+    @Test
+    void shouldHaveCountedWhatIsLostWhenTheTracerIsClosed() throws Exception {
+        EventType deep = tracer.event("x", "deep").u64("number").string("text").register();
+        ready();
+        lostEvents().add();
+        tracer.close();
+        assertThat(counted()).isEqualTo(1);
+    }
+
+    private long delivered(String... names) {
+        return Stream.of(names).mapToLong(name -> events(name).size()).sum();
+    }
+
+    /** Returns how many events are counted once the sweep has moved all that are lost into an account. */
+    private long countedInTheEnd() throws Exception {
+        LostEvents lost = lostEvents();
+        Eventually.until("a sweep", () -> isSettled(lost));
+        return counted();
     }
 
     private static void fill(EventRecord[] records, EventType type) {
