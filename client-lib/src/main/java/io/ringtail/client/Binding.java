@@ -26,7 +26,7 @@ record Binding(
         int enableOffset,
         int maxPayload,
         int mask,
-        List<InstanceBinding> instances) {
+        InstanceBindings instances) {
     /** No event's id. */
     private static final int EARLY_ID = 0;
 
@@ -40,7 +40,7 @@ record Binding(
                 attachment.geometry().enableOffset(id),
                 Math.min(attachment.geometry().ring().maxPayload(), RecordLayout.MAX_PAYLOAD),
                 EventTableDescriptor.ENABLED_HERE,
-                List.of());
+                InstanceBindings.NONE);
     }
 
     /** Returns the binding of events that are written before the first attach: it has no attachment. */
@@ -55,18 +55,19 @@ record Binding(
                 0,
                 EarlyEvents.MOST_BYTES / 2,
                 EventTableDescriptor.ENABLED_HERE,
-                List.of());
+                InstanceBindings.NONE);
     }
 
     /** Returns this binding with others in instances. */
     Binding with(List<InstanceBinding> others) {
-        if (others.isEmpty() && instances.isEmpty()) {
+        if (others.isEmpty() && instances.areNone()) {
             return this;
         }
         int bits = others.isEmpty()
                 ? EventTableDescriptor.ENABLED_HERE
                 : EventTableDescriptor.ENABLED_HERE | EventTableDescriptor.ENABLED_IN_INSTANCE;
-        return new Binding(type, layout, attachment, metadata, id, enableOffset, maxPayload, bits, others);
+        return new Binding(
+                type, layout, attachment, metadata, id, enableOffset, maxPayload, bits, new InstanceBindings(others));
     }
 
     boolean isEarly() {
@@ -109,7 +110,7 @@ record Binding(
         countMalformed();
         try {
             type.onNoRecord(cause);
-        } catch (VirtualMachineError e) {
+        } catch (VirtualMachineError | LinkageError e) {
             // There is no stack for the line in the log; the event is counted.
         }
     }

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,7 @@ public final class EventRecord {
     /** The {@link RecordLayout#places} of the binding's layout. */
     private int[] places = RecordLayout.NOWHERE;
 
-    /** The index of the next field: the last but one of the places once all fields are set, the last after a misuse. */
+    /** The index of the next field: the last but one of the places once all fields are set, the last after a misuse or a failure. */
     private int next;
 
     int end;
@@ -350,16 +349,19 @@ public final class EventRecord {
             if (cut) {
                 target.type().countCut();
             }
-            if (target.isEarly()) {
-                return keep(target, complete);
-            }
             if (!complete) {
                 target.type().countMalformed();
-                target.type().onMisuse(next);
-            } else if (target.hasInstances()) {
-                return writeEverywhere(own, target);
+                if (!isMisused()) {
+                    target.type().onMisuse(next);
+                }
             }
-            return writeTo(own, target, complete);
+            if (target.isEarly()) {
+                if (complete) {
+                    target.type().keepEarly(bytes, end);
+                }
+                return false;
+            }
+            return complete && target.hasInstances() ? writeEverywhere(own, target) : writeTo(own, target, complete);
         } catch (VirtualMachineError | LinkageError e) {
             try {
                 own.lost.add();
@@ -381,30 +383,33 @@ public final class EventRecord {
         return own.write(target.attachment(), bytes, end, complete, cut);
     }
 
+    /** Writes the event wherever it is enabled. What fails in a file is counted there, and changes nothing elsewhere. */
     private boolean writeEverywhere(ThreadContext own, Binding target) {
+        InstanceBinding[] instances = target.instances().all;
         int switches = target.switches();
-        boolean written = (switches & EventTableDescriptor.ENABLED_HERE) != 0 && writeTo(own, target, true);
-        if ((switches & EventTableDescriptor.ENABLED_IN_INSTANCE) != 0) {
-            List<InstanceBinding> instances = target.instances();
-            for (int i = 0; i < instances.size(); i++) {
-                written |= writeTo(own, instances, i);
-            }
-        }
-        return written;
-    }
-
-    /** Writes the event to an instance. What fails there is counted, and changes nothing of what is in other files. */
-    private boolean writeTo(ThreadContext own, List<InstanceBinding> instances, int index) {
+        boolean written = false;
         try {
-            return instances.get(index).write(bytes, end, cut);
+            written = (switches & EventTableDescriptor.ENABLED_HERE) != 0 && writeTo(own, target, true);
         } catch (VirtualMachineError | LinkageError e) {
             try {
                 own.lost.add();
             } catch (VirtualMachineError again) {
                 own.lost.uncalled++;
             }
-            return false;
         }
+        for (InstanceBinding instance : instances) {
+            try {
+                written |=
+                        (switches & EventTableDescriptor.ENABLED_IN_INSTANCE) != 0 && instance.write(bytes, end, cut);
+            } catch (VirtualMachineError | LinkageError e) {
+                try {
+                    instance.lost.add();
+                } catch (VirtualMachineError again) {
+                    instance.lost.uncalled++;
+                }
+            }
+        }
+        return written;
     }
 
     /**
@@ -425,7 +430,7 @@ public final class EventRecord {
         boolean written = writeCopy(own, target, length <= target.maxPayload());
         try {
             own.done(this);
-        } catch (VirtualMachineError e) {
+        } catch (VirtualMachineError | LinkageError e) {
             // There is no stack for a call: the record is left to the garbage collector.
         }
         return written;
@@ -446,17 +451,6 @@ public final class EventRecord {
         }
     }
 
-    /** Keeps an event from before the first attach. */
-    private boolean keep(Binding target, boolean complete) {
-        if (complete) {
-            target.type().keepEarly(bytes, end);
-        } else {
-            target.type().countMalformed();
-            target.type().onMisuse(next);
-        }
-        return false;
-    }
-
     /** Returns the offset of the next field's value, or of a harmless place if the type expects another field. */
     @SuppressWarnings("EnumOrdinal") // as the places name the types
     private int place(FieldType wanted) {
@@ -473,7 +467,7 @@ public final class EventRecord {
         Binding target = binding;
         int field = next;
         next = places.length - 1;
-        if (target != null && open) {
+        if (target != null && open && field < places.length - 1) {
             target.type().onMisuse(field, given);
         }
     }

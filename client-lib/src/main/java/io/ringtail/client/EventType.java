@@ -219,7 +219,7 @@ public final class EventType {
     /** Replaces the binding in an instance; null removes it. */
     private void bindIn(String instance, @Nullable InstanceBinding bound) {
         List<InstanceBinding> changed = new ArrayList<>(instances);
-        changed.removeIf(other -> other.instance().equals(instance));
+        changed.removeIf(other -> other.instance.equals(instance));
         if (bound != null) {
             changed.add(bound);
         }

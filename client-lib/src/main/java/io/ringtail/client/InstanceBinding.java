@@ -1,12 +1,27 @@
 package io.ringtail.client;
 
-/**
- * An event type's id in the buffer file of an instance, and the records with which threads write there.
- *
- * @param instance the instance's name
- * @param threads the instance's own: each thread has a slot in each file that it writes to
- */
-record InstanceBinding(String instance, Threads threads, Binding binding) {
+/** An event type's id in the buffer file of an instance, and the records with which threads write there. */
+final class InstanceBinding {
+    /** The instance's name. */
+    final String instance;
+    /** The instance's own account, in a field, since there may be no stack for a call. */
+    final LostEvents lost;
+
+    private final Threads threads;
+    private final Binding binding;
+
+    /**
+     * Creates a binding.
+     *
+     * @param threads the instance's own: each thread has a slot in each file that it writes to
+     */
+    InstanceBinding(String instance, Threads threads, Binding binding) {
+        this.instance = instance;
+        this.lost = threads.lost();
+        this.threads = threads;
+        this.binding = binding;
+    }
+
     /**
      * Writes a copy of an event if the instance has its type enabled.
      *
