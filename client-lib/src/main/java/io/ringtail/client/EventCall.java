@@ -178,7 +178,7 @@ public final class EventCall implements Span {
 
     /** Called when there is no memory for a span of which this is the end. */
     void onNoSpan(VirtualMachineError cause) {
-        type.onNoRecord(type.binding(), cause);
+        type.onNoSpan(cause);
     }
 
     /** Called when a span is closed on another thread than the one that began it. */

@@ -144,7 +144,8 @@ public final class EventType {
             Binding current = binding;
             if (current == null) {
                 wanted = isKeptOrMissed();
-                return record(null).begin(wanted ? early : null);
+                Binding kept = wanted ? early : null;
+                return record(kept).begin(kept);
             }
             wanted = current.enabled();
             return record(current).begin(wanted ? current : null);
@@ -182,7 +183,9 @@ public final class EventType {
             return;
         }
         try {
-            if (target.enabled()) {
+            if (target.isEarly()) {
+                earlyEvents.miss();
+            } else if (target.enabled()) {
                 target.onNoRecord(cause);
             }
         } catch (VirtualMachineError e) {
@@ -192,6 +195,12 @@ public final class EventType {
                 lost.uncalled++;
             }
         }
+    }
+
+    /** Called when there is no memory for a span's end, which would have been written. */
+    void onNoSpan(VirtualMachineError cause) {
+        Binding current = binding;
+        onNoRecord(current == null && problem == null ? early : current, cause);
     }
 
     /** Stops all writing with this type, and releases everything that belongs to its tracer's attachment. */
@@ -248,10 +257,7 @@ public final class EventType {
         return displayName;
     }
 
-    /**
-     * Called for a record that ended before all fields were set; {@code field} is next, or no field if that was logged
-     * before.
-     */
+    /** Called for a record that ended before all fields were set; {@code field} is next. */
     void onMisuse(int field) {
         malformed("%s was not set", field, "");
     }
