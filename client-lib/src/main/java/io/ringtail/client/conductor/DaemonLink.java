@@ -37,9 +37,8 @@ import org.jspecify.annotations.Nullable;
  * resumes the same record. The slots of threads that have ended are also reclaimed in all states.
  */
 final class DaemonLink {
-    // A daemon has taken more than 5 s on a machine with ten times its work, and to ask it anew delays it further;
-    // those who
-    // wait for an attachment wait for 10 s.
+    // A daemon has taken more than 5 s on a machine with ten times its work, and to ask it anew delays it further; an
+    // application that waits for the attachment waits for 10 s.
     private static final long GREETING_LIMIT_NS = TimeUnit.SECONDS.toNanos(8);
     // An attachment that ends sooner does not reset the back-off.
     private static final long SETTLED_NS = TimeUnit.SECONDS.toNanos(1);
@@ -364,7 +363,9 @@ final class DaemonLink {
             service = null;
             log.cutShort();
         }
-        if (former.dropDamaged()) {
+        boolean dropped = former.dropDamaged();
+        if (dropped && file == null) {
+            // The types still have their ids there; otherwise they have those of the current file.
             registrations.onReplaced();
         }
     }

@@ -293,6 +293,8 @@ class ClientConductorTest {
             send(client, new Welcome(0, 1, CREATED, Slots.NONE, buffer().toString(), false));
             assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
         }
+        putEpoch(6);
+        until(() -> word(0, ClientDescriptor.ACKNOWLEDGED_OFFSET) == ClientDescriptor.acknowledgement(1, 6));
         try (SocketChannel client = daemon.accept()) {
             assertThat(hello(client).resume()).isNull();
             assertThat(tenure()).isEqualTo(ClientDescriptor.tenure(1, ClientDescriptor.ENTERED));
