@@ -108,11 +108,12 @@ final class ThreadContext {
 
     /** Writes a payload, or counts why it could not. */
     boolean write(Attachment target, byte[] payload, int length, boolean complete, boolean cut) {
+        // First: in a file that the process has left, nothing but this is counted.
+        if (target.slots().areRevoked()) {
+            target.countRefused(complete);
+            return false;
+        }
         if (target != attachment) {
-            if (target.slots().areRevoked()) {
-                target.countRefused(complete);
-                return false;
-            }
             enter(target);
         }
         CpuId current = cpuId;
