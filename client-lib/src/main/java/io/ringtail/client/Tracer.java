@@ -114,7 +114,7 @@ public final class Tracer implements AutoCloseable {
         }
         Tracer tracer = new Tracer(directory);
         tracer.conductor.start();
-        tracer.flush.install(tracer::awaitEarly);
+        tracer.flush.install(tracer::settle);
         return tracer;
     }
 
@@ -284,6 +284,19 @@ public final class Tracer implements AutoCloseable {
         }
     }
 
+    /** Waits until no early event is left, and moves lost events into an account: the JVM ends before the next sweep. */
+    private void settle(Duration limit) {
+        awaitEarly(limit);
+        Attachment current = attachment;
+        if (current != null) {
+            try {
+                threads.lost().settle(current);
+            } catch (VirtualMachineError e) {
+                // The buffer is truncated, or the heap full: nothing can be counted.
+            }
+        }
+    }
+
     private boolean isReady() {
         try {
             Attachment current = attachment;
@@ -379,10 +392,6 @@ public final class Tracer implements AutoCloseable {
             threads.early().clear();
             types.values().forEach(EventType::close);
             types.clear();
-            Attachment last = attachment;
-            if (last != null) {
-                threads.lost().settle(last);
-            }
             conductor.close();
             threads.close();
             attachment = null;
