@@ -18,6 +18,7 @@ import io.ringtail.proto.control.ResumeToken;
 import io.ringtail.proto.control.Slots;
 import io.ringtail.proto.control.ThreadName;
 import io.ringtail.proto.control.Welcome;
+import io.ringtail.proto.event.EventSchema;
 import io.ringtail.proto.layout.BufferMode;
 import io.ringtail.proto.layout.ClientDescriptor;
 import io.ringtail.proto.layout.Geometry;
@@ -282,12 +283,7 @@ class ClientConductorTest {
         WriterRing ring = openRing();
         OwnSlot inside = Objects.requireNonNull(first.takeOwn(Thread.currentThread(), 1));
         byte[] payload = new byte[Long.BYTES];
-        long claim;
-        do {
-            // An event long after the last one, or before the first, is not begun in this way.
-            inside.writeOwn(ring, payload, payload.length);
-            claim = inside.begin(ring, payload.length);
-        } while (claim == RingWriter.NONE);
+        long claim = beginEvent(inside, ring, payload);
         try (SocketChannel client = daemon.accept()) {
             assertThat(hello(client).resume()).isNotNull();
             send(client, new Welcome(0, 1, CREATED, Slots.NONE, buffer().toString(), false));
@@ -313,6 +309,71 @@ class ClientConductorTest {
             until(() -> tenure() == ClientDescriptor.tenure(1, ClientDescriptor.LEFT));
             assertThat(inside.writeOwn(ring, payload, payload.length)).isEqualTo(OwnSlot.Result.REVOKED);
         }
+    }
+
+    @Test
+    void shouldKeepItsTypesInAFileThatIsWholeIfTheOneOfAFormerGrantIsCutShort() throws Exception {
+        AtomicInteger replaced = new AtomicInteger();
+        conductor.register(new Counted(replaced));
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED);
+        try (SocketChannel client = daemon.accept()) {
+            hello(client);
+            send(client, welcome(new Slots(0, 64)));
+            until(() -> attachments.size() == 1);
+        }
+        OwnSlot inside = Objects.requireNonNull(attachments.get(0).slots().takeOwn(Thread.currentThread(), 1));
+        beginEvent(inside, openRing(), new byte[Long.BYTES]);
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNotNull();
+            send(client, new Welcome(0, 1, CREATED, Slots.NONE, buffer().toString(), false));
+            assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+        Path former = Files.move(buffer(), dir.resolve("former"));
+        writeFile(HeaderDescriptor.LAYOUT_VERSION, CREATED + 1);
+        int before;
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNull();
+            send(client, new Welcome(0, 1, CREATED + 1, new Slots(0, 64), buffer().toString(), false));
+            until(() -> attachments.size() == 2);
+            before = replaced.get();
+            try (RandomAccessFile file = new RandomAccessFile(former.toFile(), "rw")) {
+                file.setLength(GEOMETRY.fileLength() - 1);
+            }
+        }
+        try (SocketChannel client = daemon.accept()) {
+            assertThat(hello(client).resume()).isNotNull();
+            assertThat(replaced).hasValue(before);
+        }
+    }
+
+    /** A type that counts how often it has to forget its id. */
+    private record Counted(AtomicInteger replaced) implements Registration {
+        @Override
+        public EventSchema schema() {
+            return EventSchema.builder("x", "y").build();
+        }
+
+        @Override
+        public void onId(Attachment attachment, int id) {}
+
+        @Override
+        public void onReplaced() {
+            replaced.incrementAndGet();
+        }
+
+        @Override
+        public void onRefused(String reason) {}
+    }
+
+    /** Begins an event, and returns its claim. */
+    private static long beginEvent(OwnSlot inside, WriterRing ring, byte[] payload) {
+        long claim;
+        do {
+            // An event long after the last one, or before the first, is not begun in this way.
+            inside.writeOwn(ring, payload, payload.length);
+            claim = inside.begin(ring, payload.length);
+        } while (claim == RingWriter.NONE);
+        return claim;
     }
 
     private static WriterRing openRing() {
