@@ -361,7 +361,8 @@ public final class EventRecord {
                 }
                 return false;
             }
-            return complete && target.hasInstances() ? writeEverywhere(own, target) : writeTo(own, target, complete);
+            boolean everywhere = complete && target.hasInstances();
+            return everywhere ? writeEverywhere(own, target) : writeTo(own, target, complete);
         } catch (VirtualMachineError | LinkageError e) {
             try {
                 own.lost.add();

@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -205,7 +204,7 @@ class StackDepthsTest extends RoomyDaemon {
     void shouldCountEveryEventThatIsNotWritten(boolean borrowing) throws Exception {
         EventType deep = tracer.event("x", "deep").u64("number").string("text").register();
         ready();
-        Accounts accounts = new Accounts();
+        CommitAccounts accounts = new CommitAccounts();
         CountDownLatch end = new CountDownLatch(1);
         for (int i = 0; borrowing && i < THREAD_SLOTS; i++) {
             accounts.end(takeSlot(deep, end));
@@ -368,7 +367,7 @@ class StackDepthsTest extends RoomyDaemon {
 
     @Test
     void shouldHaveCountedWhatIsLostWhenTheTracerIsClosed() throws Exception {
-        EventType deep = tracer.event("x", "deep").u64("number").string("text").register();
+        assertThat(tracer.event("x", "deep").register()).isNotNull();
         ready();
         lostEvents().add();
         tracer.close();
@@ -389,30 +388,6 @@ class StackDepthsTest extends RoomyDaemon {
     private static void fill(EventRecord[] records, EventType type) {
         for (int i = 0; i < records.length; i++) {
             records[i] = type.begin();
-        }
-    }
-
-    /** What an application's commits returned. */
-    private static final class Accounts {
-        int written;
-        int lost;
-
-        void end(boolean isWritten) {
-            if (isWritten) {
-                written++;
-            } else {
-                lost++;
-            }
-        }
-
-        void commitAll(EventRecord[] records, Consumer<EventRecord> set) {
-            for (int i = 0; i < records.length; i++) {
-                if (records[i] != null) {
-                    set.accept(records[i]);
-                    end(records[i].commit());
-                    records[i] = null;
-                }
-            }
         }
     }
 
