@@ -298,10 +298,14 @@ public final class PerfettoSink implements EventSink {
         return tracks.count();
     }
 
-    /** Writes what remains: the losses after the last event, and the ends of the spans that have none. */
+    /**
+     * Writes what remains: the losses after the last event, the ends of the spans that have none, and the host's name for
+     * processes that have none of their own.
+     */
     public void finish() {
         start(lastNs);
         losses.takeAll().forEach(loss -> writeLoss(loss, lastNs));
         spans.drain().forEach(open -> writeLateEnd(open, lastNs, "unfinished"));
+        tracks.finish();
     }
 }

@@ -2,6 +2,7 @@ package io.ringtail.reader.perfetto;
 
 import io.ringtail.reader.protobuf.ProtoBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,16 @@ final class Tracks {
     private static final int TID = 2;
     private static final int THREAD_NAME = 5;
     private static final int PROCESS_NAME = 6;
+    /** More processes than these do not get the host's name: process ids are not trusted. */
+    private static final int MOST_PROCESSES = 1 << 16;
 
     private final Packets packets;
     private final String host;
     private final Map<Object, Long> uuids = new HashMap<>();
     private final Map<Integer, ThreadTrack> threads = new HashMap<>();
+    /** By pid, whether a process has had a name: older engines keep the first one, newer ones the last. */
+    private final Map<Integer, Boolean> named = new HashMap<>();
+
     private long last;
 
     /** A process's own track. */
@@ -55,7 +61,10 @@ final class Tracks {
         return uuids.size() + threads.size();
     }
 
-    /** Forgets all tracks; they are described again, with other uuids, before they are next used. */
+    /**
+     * Forgets all tracks; they are described again, with other uuids, before they are next used. Which processes have a
+     * name is kept.
+     */
     void forget() {
         uuids.clear();
         threads.clear();
@@ -71,7 +80,8 @@ final class Tracks {
         long uuid = known == null || known.pid() != pid ? next() : known.uuid();
         long parent = process(pid);
         if (tid == pid && comm != null) {
-            describe(parent, packet -> describeProcess(packet, pid, comm));
+            describe(parent, packet -> describeProcess(packet, pid, ofHost(comm)));
+            named.replace(pid, true);
         }
         threads.put(tid, new ThreadTrack(uuid, pid, comm));
         describe(uuid, packet -> {
@@ -87,19 +97,37 @@ final class Tracks {
     }
 
     private long process(int pid) {
-        return once(new ProcessTrack(pid), packet -> describeProcess(packet, pid, null));
+        return once(new ProcessTrack(pid), packet -> {
+            if (named.size() < MOST_PROCESSES) {
+                named.putIfAbsent(pid, false);
+            }
+            describeProcess(packet, pid, null);
+        });
     }
 
-    /** Describes a process, which has the name of its main thread where that is known, after the host's. */
-    private void describeProcess(ProtoBuffer packet, int pid, @Nullable String name) {
+    /** Describes a process, which has the name of its main thread, once that is known, after the host's. */
+    private static void describeProcess(ProtoBuffer packet, int pid, @Nullable String name) {
         int process = packet.begin(PROCESS);
         packet.number(PID, pid);
         if (name != null) {
-            packet.text(PROCESS_NAME, ofHost(name));
-        } else if (!host.isEmpty()) {
-            packet.text(PROCESS_NAME, host);
+            packet.text(PROCESS_NAME, name);
         }
         packet.end(process);
+    }
+
+    /** Gives the host's name to the processes whose main threads' names never became known. */
+    void finish() {
+        if (host.isEmpty()) {
+            return;
+        }
+        List<Integer> nameless = named.entrySet().stream()
+                .filter(process -> !process.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+        for (int pid : nameless) {
+            describe(process(pid), packet -> describeProcess(packet, pid, host));
+            named.replace(pid, true);
+        }
     }
 
     /** Perfetto's page shows a machine's number at most. */
