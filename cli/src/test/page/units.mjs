@@ -9,6 +9,7 @@ const load = name => import(pathToFileURL(`${directory}/${name}.js`));
 const { EventDecoder } = await load("events");
 const { Generations } = await load("generations");
 const { History, MOST_SAMPLES } = await load("history");
+const { Layout } = await load("layout");
 const { Marks, textOfMark } = await load("marks");
 const { MOST_PLACES } = await load("places");
 const { Trace } = await load("trace");
@@ -183,7 +184,57 @@ const tests = {
         assert.equal(trace.open.unpaired, 1);
         trace.interrupt(3);
         assert.equal(trace.open.size, 0);
-        assert.equal(trace.machines.host(db + 7), " of db");
+    },
+
+    "machines have headings, CPUs and spans of their own, with the ids and the hosts that they have themselves": () => {
+        const trace = new Trace();
+        trace.machines.learn([
+            { host: "web", machine: 0, first_cpu: 0 },
+            { host: "db", machine: 1, first_cpu: 4 },
+            { host: "db-too", machine: 1, first_cpu: 4 },
+            { host: "db", machine: 1, first_cpu: 4 },
+        ]);
+        const db = 1 << 22;
+        const frames = [
+            hello({ cpus: 8 }),
+            format(31, "web", "request_begin", [["u64 async_id", 8]]),
+            format(32, "web", "request_end", [["u64 async_id", 8]]),
+            format(33, "web", "waiting", [["u64 counter", 8]]),
+            format(34, "web", "started", []),
+        ];
+        for (const [number, first] of [[0, 0], [4, db]]) {
+            frames.push(cpu(number), cmdline(first + 4001, first + 4000, "main"));
+            const pages = new Pages(number, frames);
+            const start = 1000n + BigInt(number);
+            pages.add(start, 31, first + 7, u64(1));
+            pages.add(start + 100n, 32, first + 7, u64(1));
+            pages.add(start + 200n, 33, first + 7, u64(5));
+            pages.add(start + 300n, 34, first + 4001, Buffer.alloc(0));
+            pages.flush();
+        }
+        frames.push(watermark(0, 5000n), watermark(4, 5000n));
+        decode(frames, event => trace.take(event, Number(event.timeNs), 0));
+        assert.deepEqual([...trace.spans.durations.slice(0, 2)], [100, 100]);
+        [0, 4].forEach(number => trace.runs.add(trace.places.cpu(number), 0, 0, 2000, 100, 0, 7));
+        const layout = new Layout(trace);
+        layout.arrange(0, 5000);
+        assert.deepEqual(layout.rows.map(row => `${row.heading || " "}: ${row.name}`), [
+            "CPUs: CPU 0 of web",
+            " : CPU 4 of db, db-too",
+            "Unknown process of web: web:waiting (0 to 5)",
+            " : web:request",
+            "Process 4000 of web: main (4001)",
+            "Unknown process of db, db-too: web:waiting (0 to 5)",
+            " : web:request",
+            "Process 4000 of db, db-too: main (4001)",
+        ]);
+    },
+
+    "the files of one machine do not name its host": () => {
+        const trace = new Trace();
+        trace.machines.learn([{ host: "web", machine: 0, first_cpu: 0 }]);
+        assert.equal(trace.machines.host(0), "");
+        assert.equal(trace.machines.ownId((1 << 22) + 7), (1 << 22) + 7);
     },
 
     "spans on a thread that overlap have lanes of their own": () => {

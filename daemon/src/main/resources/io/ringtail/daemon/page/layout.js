@@ -131,11 +131,12 @@ export class Layout {
 
     /** @param {number} pid */
     #heading(pid) {
-        return pid < 0
-            ? "CPUs"
-            : pid === 0
-              ? "Unknown process"
-              : `Process ${pid}${printable(this.trace.machines.host(pid))}`;
+        if (pid < 0) {
+            return "CPUs";
+        }
+        const { machines } = this.trace;
+        const own = machines.ownId(pid);
+        return (own === 0 ? "Unknown process" : `Process ${own}`) + printable(machines.host(machines.ofId(pid)));
     }
 
     #place() {
@@ -174,7 +175,7 @@ export class Layout {
     }
 
     /**
-     * A thread's id, or the values between which a counter's columns are.
+     * A thread's id, a CPU's host, or the values between which a counter's columns are.
      *
      * @param {number} place
      * @param {string} kind
@@ -184,7 +185,11 @@ export class Layout {
         if (kind === "counter") {
             return ` (${short(this.low[place])} to ${short(this.high[place])})`;
         }
-        return kind === "thread" ? ` (${id})` : "";
+        const { machines } = this.trace;
+        if (kind === "cpu") {
+            return printable(machines.host(machines.ofCpu(id)));
+        }
+        return kind === "thread" ? ` (${machines.ownId(id)})` : "";
     }
 }
 

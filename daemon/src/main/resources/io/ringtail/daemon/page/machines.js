@@ -1,4 +1,5 @@
 // @ts-check
+/** @import { CurrentEvent } from "./events.js" */
 /** @import { ViewedFile } from "./files.js" */
 /** The machines whose events are shown: a daemon's one, or those of files. */
 
@@ -19,13 +20,14 @@ export class Machines {
      * @param {ViewedFile[]} files
      */
     learn(files) {
+        /** @type {Set<string>[]} daemons of one boot, in containers, may have hosts of their own */
+        const hosts = [];
         for (const file of files) {
             this.firstCpus[file.machine] = file.first_cpu;
-            this.hosts[file.machine] ||= file.host;
+            (hosts[file.machine] ??= new Set()).add(file.host);
         }
-        if (this.firstCpus.length < 2) {
-            this.hosts = [];
-        }
+        const names = Array.from(hosts, machine => [...(machine ?? [])].filter(host => host !== "").join(", "));
+        this.hosts = this.firstCpus.length < 2 ? [] : names;
     }
 
     /** @param {number} cpu */
@@ -39,12 +41,30 @@ export class Machines {
     }
 
     /**
-     * What says of which host a thread or a process is, if that is not plain.
+     * The id that a thread or a process has on its own machine.
      *
      * @param {number} id
      */
-    host(id) {
-        const host = this.hosts[this.ofId(id)];
+    ownId(id) {
+        return this.hosts.length === 0 ? id : id & ((1 << ID_BITS) - 1);
+    }
+
+    /**
+     * The process of an event's thread; if that is unknown, one with the own id 0 on the thread's machine.
+     *
+     * @param {CurrentEvent} event
+     */
+    processOf(event) {
+        return event.thread?.pid || (this.ofId(event.tid) << ID_BITS);
+    }
+
+    /**
+     * What says of which host a machine is, if that is not plain.
+     *
+     * @param {number} machine
+     */
+    host(machine) {
+        const host = this.hosts[machine];
         return host ? ` of ${host}` : "";
     }
 }

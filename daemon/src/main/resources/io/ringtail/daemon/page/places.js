@@ -1,6 +1,7 @@
 // @ts-check
 /** @import { CurrentEvent } from "./events.js" */
 /** @import { ItemRing } from "./items.js" */
+/** @import { Machines } from "./machines.js" */
 /** The places in which a timeline shows items: CPUs, and the threads, counters and asynchronous spans of processes. */
 
 export const MOST_PLACES = 1 << 12;
@@ -12,7 +13,7 @@ const ORDER = ["cpu", "counter", "thread", "async"];
 /**
  * @typedef {object} Place
  * @property {"cpu" | "counter" | "thread" | "async"} kind
- * @property {number} pid its process; 0 if unknown, -1 for a CPU
+ * @property {number} pid its process; that with the own id 0 on its machine if unknown, -1 for a CPU
  * @property {number} id of the thread or the CPU; -1 if it is neither
  * @property {string} name
  * @property {Float64Array} ends when the last span of each lane ended
@@ -20,7 +21,9 @@ const ORDER = ["cpu", "counter", "thread", "async"];
 
 /** A bounded number of places, each with a number that items have. */
 export class Places {
-    constructor() {
+    /** @param {Machines} machines */
+    constructor(machines) {
+        this.machines = machines;
         /** @type {Place[]} */
         this.list = [];
         /** @type {Map<number, number>} */
@@ -44,20 +47,33 @@ export class Places {
      * @param {CurrentEvent} event
      */
     thread(event) {
-        const { pid, name } = event.thread ?? { pid: 0, name: "" };
+        const pid = this.machines.processOf(event);
+        const name = event.thread?.name ?? "";
         const number = this.threads.get(event.tid);
-        if (number === undefined || (pid !== 0 && this.list[number].pid !== 0 && this.list[number].pid !== pid)) {
+        const isKnown = this.machines.ownId(pid) !== 0;
+        if (number === undefined || (isKnown && this.#hasOther(number, pid))) {
             const added = this.#add("thread", pid, event.tid, name || "<...>");
             this.threads.set(event.tid, added);
             return added;
         }
         const place = this.list[number];
-        if (name !== "" && (place.name !== name || (place.pid !== pid && pid !== 0))) {
+        if (name !== "" && (place.name !== name || (isKnown && place.pid !== pid))) {
             place.name = name;
-            place.pid = pid || place.pid;
+            place.pid = isKnown ? pid : place.pid;
             this.sorted = undefined;
         }
         return number;
+    }
+
+    /**
+     * Whether a place is known to be of another process.
+     *
+     * @param {number} number
+     * @param {number} pid
+     */
+    #hasOther(number, pid) {
+        const known = this.list[number].pid;
+        return known !== pid && this.machines.ownId(known) !== 0;
     }
 
     /** @param {number} cpu */

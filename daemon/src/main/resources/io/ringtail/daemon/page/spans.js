@@ -41,7 +41,7 @@ export class OpenSpans {
      * @param {number} start
      */
     begin(event, shape, start) {
-        const key = keyOf(event, shape);
+        const key = this.#keyOf(event, shape);
         let spans = this.stacks.get(key);
         if (!spans) {
             if (this.stacks.size >= MOST_STACKS) {
@@ -68,7 +68,7 @@ export class OpenSpans {
      * @param {Shape} shape
      */
     end(event, shape) {
-        const key = keyOf(event, shape);
+        const key = this.#keyOf(event, shape);
         const spans = this.stacks.get(key) ?? [];
         this.depth = spans.findLastIndex(span => span.type === shape.type);
         if (this.depth < 0) {
@@ -92,7 +92,7 @@ export class OpenSpans {
      * @param {Shape} shape
      */
     depthAt(event, shape) {
-        return this.stacks.get(keyOf(event, shape))?.length ?? 0;
+        return this.stacks.get(this.#keyOf(event, shape))?.length ?? 0;
     }
 
     #dropOldest() {
@@ -109,15 +109,18 @@ export class OpenSpans {
         this.size -= spans.length;
         this.unpaired += spans.length;
     }
-}
 
-/**
- * @param {CurrentEvent} event
- * @param {Shape} shape
- */
-function keyOf(event, shape) {
-    if (shape.asyncId >= 0) {
-        return `async ${event.thread?.pid} ${shape.type} ${event.value(shape.asyncId)}`;
+    /**
+     * @param {CurrentEvent} event
+     * @param {Shape} shape
+     */
+    #keyOf(event, shape) {
+        if (shape.asyncId < 0 && shape.javaTid < 0) {
+            return `thread ${event.tid}`;
+        }
+        const pid = this.machines.processOf(event);
+        return shape.asyncId >= 0
+            ? `async ${pid} ${shape.type} ${event.value(shape.asyncId)}`
+            : `java ${pid} ${event.value(shape.javaTid)}`;
     }
-    return shape.javaTid >= 0 ? `java ${event.thread?.pid} ${event.value(shape.javaTid)}` : `thread ${event.tid}`;
 }

@@ -34,8 +34,8 @@ export class Trace {
         /** Runs that go on, up to the present that was given last. */
         this.openRuns = new ItemRing(OPEN_RUNS);
         this.rings = [this.spans, this.instants, this.values, this.runs, this.openRuns];
-        this.places = new Places();
         this.machines = new Machines();
+        this.places = new Places(this.machines);
         this.open = new OpenSpans(this.machines);
         /** @type {Map<number, {tid: number, start: number, event: number}>} what each CPU runs, if that is known */
         this.running = new Map();
@@ -75,7 +75,7 @@ export class Trace {
                 return this.#span(event, shape, time - duration, time, this.open.depthAt(event, shape), number);
             }
             case "counter": {
-                const place = this.places.ofType("counter", event.thread?.pid ?? 0, shape.type);
+                const place = this.places.ofType("counter", this.machines.processOf(event), shape.type);
                 this.values.add(place, 0, shape.number, time, 0, number, Number(event.value(shape.value)) || 0);
                 return -1;
             }
@@ -143,7 +143,7 @@ export class Trace {
      */
     #span(event, shape, start, end, depth, number) {
         const place = shape.asyncId >= 0
-            ? this.places.ofType("async", event.thread?.pid ?? 0, shape.type)
+            ? this.places.ofType("async", this.machines.processOf(event), shape.type)
             : this.places.thread(event);
         const lane = this.places.lane(place, shape.asyncId >= 0 ? 0 : depth, start, end);
         return this.spans.add(place, lane, shape.number, start, end - start, number, 0);
