@@ -1,5 +1,8 @@
 package io.ringtail.kafka;
 
+import io.ringtail.kafka.client.KafkaTopics;
+import io.ringtail.reader.fleet.FleetSettings;
+import io.ringtail.reader.fleet.TopicPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -187,7 +190,9 @@ public final class Broker implements AutoCloseable {
                         + seat.controllers().get(seat.node() - 1));
         all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port + ",GATE://" + gate.address());
         all.put("log.dirs", data(directory).toString());
-        all.put("broker.session.timeout.ms", "9000");
+        // Until then, a broker that was killed still leads partitions, and cannot come back.
+        all.put("broker.session.timeout.ms", "3000");
+        all.put("broker.heartbeat.interval.ms", "500");
         return all;
     }
 
@@ -273,6 +278,14 @@ public final class Broker implements AutoCloseable {
                     .all()
                     .get(ANSWER_LIMIT_S, TimeUnit.SECONDS);
         }
+    }
+
+    /** Creates the topics of a fleet, with so many partitions for pages, each on so many brokers. */
+    public void createFleet(int partitions, int copies) throws Exception {
+        new KafkaTopics()
+                .create(
+                        new FleetSettings(address(), "ringtail", null),
+                        new TopicPlan(partitions, 1, (short) copies, TimeUnit.HOURS.toMillis(1)));
     }
 
     /** The process's id. */

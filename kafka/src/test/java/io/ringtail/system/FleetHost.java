@@ -49,7 +49,12 @@ final class FleetHost implements AutoCloseable {
         this.daemonOptions = List.of(daemonOptions);
         Path parent = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         directory = Files.createTempDirectory(parent, "ringtail-fleet-" + name);
-        startDaemon();
+        try {
+            startDaemon();
+        } catch (Exception | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     String name() {
@@ -145,7 +150,7 @@ final class FleetHost implements AutoCloseable {
     }
 
     /** A statistic summed over all CPUs, as {@code stat} prints it. */
-    long sum(String statistic) throws Exception {
+    long sum(String statistic) throws IOException {
         String json = output("stat", "--dir", directory(), "--json");
         return Pattern.compile('"' + statistic + "\":(\\d+)")
                 .matcher(json)
@@ -155,7 +160,7 @@ final class FleetHost implements AutoCloseable {
     }
 
     /** How many CPUs have a ring. */
-    long cpus() throws Exception {
+    long cpus() throws IOException {
         String json = output("stat", "--dir", directory(), "--json");
         return Pattern.compile("\"cpu\":\\d+,\"online\":")
                 .matcher(json)
@@ -163,12 +168,9 @@ final class FleetHost implements AutoCloseable {
                 .count();
     }
 
-    /** Runs a command to its end, which must be good, and returns its output. */
-    String output(String... command) throws Exception {
-        Process process = start(true, command[0], List.of(command));
-        process.waitFor(END_LIMIT_S, TimeUnit.SECONDS);
-        assertThat(process.exitValue()).as(errors()).isZero();
-        return Files.readString(directory.resolve(command[0] + ".out"));
+    /** Runs a command to its end, which must be good, in a JVM that is warm, and returns its output. */
+    String output(String... command) throws IOException {
+        return WarmCommands.output(command);
     }
 
     /** Starts a command that ends with this host at the latest; the name is for {@link #printed}. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The export of two hosts with clocks of their own, through a real broker, as Perfetto's own engine understands it. */
+@Tag("extensive")
 @Tag("once")
 @Timeout(300)
 final class FleetPerfettoTest {
@@ -58,15 +59,15 @@ final class FleetPerfettoTest {
         Path trace = scratch.resolve("fleet.pftrace.gz");
         Path recorded = Files.createDirectory(scratch.resolve("recorded"));
         Path ofFiles = scratch.resolve("files.pftrace.gz");
-        try (Broker broker = Broker.start();
-                FleetHost any = new FleetHost("any")) {
-            any.output("topics", "--create", "--kafka", broker.address(), "--partitions", "2");
+        try (Broker broker = Broker.start()) {
+            broker.createFleet(2, 1);
             ship(broker.address());
-            any.output("export", "--kafka", broker.address(), "--perfetto", "-o", trace.toString());
-            assertThat(any.errors())
+            WarmCommands.Ended exported =
+                    WarmCommands.run("export", "--kafka", broker.address(), "--perfetto", "-o", trace.toString());
+            assertThat(exported.err())
                     .contains("7 events of 2 hosts in 4 records, 3 lost; each host's clocks were read within 0.2 us");
-            any.output("record", "--kafka", broker.address(), "-o", recorded.toString());
-            any.output(
+            WarmCommands.output("record", "--kafka", broker.address(), "-o", recorded.toString());
+            WarmCommands.output(
                     "export",
                     recorded.resolve("web-1.dat").toString(),
                     recorded.resolve("db-1.dat").toString(),

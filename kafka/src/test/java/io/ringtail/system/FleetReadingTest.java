@@ -3,13 +3,17 @@ package io.ringtail.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringtail.kafka.Broker;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.ringtail.proto.event.EventSchema;
+import io.ringtail.proto.event.FieldType;
+import io.ringtail.proto.stream.ClockPair;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -27,93 +31,70 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("once")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FleetReadingTest {
-    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
+    private static final int TICK = 40;
+    private static final int TID = 4000;
+    private static final long SECOND = 1_000_000_000;
+    private static final long BEGIN = 1_767_225_600_000_000_000L;
+    private static final long SINCE = BEGIN + 10 * SECOND;
+    private static final long UNTIL = BEGIN + 20 * SECOND;
     private static final int BEFORE = 40;
     private static final int WEB = 30;
     private static final int DB = 20;
-    private static final int FLOOD = 5_000;
-    private static final Pattern LOST = Pattern.compile("\"lost\":(\\d+)");
+    private static final int AFTER = 10;
+    private static final int ALL_OF_WEB = BEFORE + WEB + AFTER;
+    private static final int LOST = 4_000;
+    private static final Pattern LOSS = Pattern.compile("\"lost\":(\\d+)");
 
     private Path directory;
     private Broker broker;
-    private FleetHost web;
-    private FleetHost db;
-    private Instant since = Instant.EPOCH;
-    private Instant until = Instant.EPOCH;
-    /** What the pages of web-1 have and state lost, as a consumer counts them. */
-    private long webEvents;
-
-    private long webLost;
 
     @BeforeAll
     void ship(@TempDir Path scratch) throws Exception {
         directory = scratch;
         broker = Broker.start();
-        web = new FleetHost("web-1", "--buffer-size", "64k", "--subbuf-size", "4k");
-        db = new FleetHost("db-1");
-        web.output("topics", "--create", "--kafka", broker.address(), "--partitions", "2");
-        web.startShipper(broker.address());
-        db.startShipper(broker.address());
-        try (ShippedRecords ofWeb = new ShippedRecords(broker.address(), web.name());
-                ShippedRecords ofDb = new ShippedRecords(broker.address(), db.name())) {
-            load(web, BEFORE);
-            load(db, BEFORE);
-            await(ofWeb, web, BEFORE);
-            await(ofDb, db, BEFORE);
-            since = Instant.now();
-            load(web, WEB);
-            load(db, DB);
-            await(ofWeb, web, BEFORE + WEB);
-            await(ofDb, db, BEFORE + DB);
-            until = Instant.now();
-            signal(web, "STOP");
-            load(web, FLOOD);
-            signal(web, "CONT");
-            await(ofWeb, web, BEFORE + WEB + FLOOD);
-            webEvents = ofWeb.events();
-            webLost = ofWeb.lost();
+        broker.createFleet(2, 1);
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.address()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            HandMadeHost web = host(producer, "web-1", new ClockPair(5 * SECOND, BEGIN - SECOND));
+            HandMadeHost db = host(producer, "db-1", new ClockPair(900_000 * SECOND, BEGIN + SECOND));
+            ship(web, BEGIN, BEFORE, 0);
+            ship(db, BEGIN, BEFORE, 0);
+            ship(web, SINCE, WEB, 0);
+            ship(db, SINCE, DB, 0);
+            ship(web, UNTIL, AFTER, LOST);
         }
-        assertThat(webLost).isPositive();
-        web.endShipper();
-        db.endShipper();
+    }
+
+    private static HandMadeHost host(Producer<byte[], byte[]> producer, String name, ClockPair clock) {
+        EventSchema tick =
+                EventSchema.builder("load", "tick").field("seq", FieldType.U64).build();
+        return new HandMadeHost(producer, name, clock, 200).format(TICK, tick).thread(TID, TID, "java");
+    }
+
+    /** Ships a page of events that begin at a time, after so many that were lost. */
+    private static void ship(HandMadeHost host, long beginNs, int events, long lost) {
+        for (int i = 0; i < events; i++) {
+            host.event(TICK, TID, beginNs + i, beginNs - BEGIN + i);
+        }
+        host.ship(lost, 0);
     }
 
     @AfterAll
-    void end() throws Exception {
-        web.close();
-        db.close();
+    void end() {
         broker.close();
     }
 
-    private static void load(FleetHost host, int events) throws Exception {
-        host.load(1, events, 0);
-        host.awaitLoad();
-    }
-
-    /** Waits until so many events are in the topic, or stated lost. */
-    private static void await(ShippedRecords shipped, FleetHost host, long events) throws Exception {
-        long endNs = System.nanoTime() + LIMIT_NS;
-        while (shipped.read().events() + shipped.lost() < events) {
-            assertThat(System.nanoTime()).as(host.errors()).isLessThan(endNs);
-        }
-        assertThat(shipped.events() + shipped.lost()).isEqualTo(events);
-    }
-
-    private static void signal(FleetHost host, String name) throws Exception {
-        Process kill = new ProcessBuilder(
-                        "kill", "-" + name, Long.toString(host.shipper().pid()))
-                .inheritIO()
-                .start();
-        assertThat(kill.waitFor()).isZero();
-    }
-
     private String output(String command, String... options) throws Exception {
-        return db.output(Stream.concat(Stream.of(command, "--kafka", broker.address()), Stream.of(options))
+        return WarmCommands.output(Stream.concat(Stream.of(command, "--kafka", broker.address()), Stream.of(options))
                 .toArray(String[]::new));
     }
 
-    private String[] window(String... more) {
-        return Stream.concat(Stream.of("--since", "" + since, "--until", "" + until), Stream.of(more))
+    private static String time(long wallNs) {
+        return Instant.EPOCH.plusNanos(wallNs).toString();
+    }
+
+    private static String[] window(String... more) {
+        return Stream.concat(Stream.of("--since", time(SINCE), "--until", time(UNTIL)), Stream.of(more))
                 .toArray(String[]::new);
     }
 
@@ -122,7 +103,7 @@ final class FleetReadingTest {
     }
 
     private static long lost(String json) {
-        return LOST.matcher(json)
+        return LOSS.matcher(json)
                 .results()
                 .mapToLong(found -> Long.parseLong(found.group(1)))
                 .sum();
@@ -131,8 +112,8 @@ final class FleetReadingTest {
     @Test
     void shouldTailAllOfAHostWithItsLosses() throws Exception {
         String all = output("tail", "--until", "0s", "--from", "oldest", "--json", "--host", "web-*");
-        assertThat(count(all, "\"event\":\"load:tick\"")).isEqualTo(webEvents);
-        assertThat(lost(all)).isEqualTo(webLost);
+        assertThat(count(all, "\"event\":\"load:tick\"")).isEqualTo(ALL_OF_WEB);
+        assertThat(lost(all)).isEqualTo(LOST);
         assertThat(all).doesNotContain("db-1");
     }
 
@@ -144,7 +125,7 @@ final class FleetReadingTest {
     }
 
     private long recorded(Path file, String part) throws Exception {
-        return count(db.output("report", file.toString()), part);
+        return count(WarmCommands.output("report", file.toString()), part);
     }
 
     @Test
@@ -160,25 +141,16 @@ final class FleetReadingTest {
         Path target = directory.resolve("all");
         output("record", "--host", "web-?", "-o", target.toString());
         assertThat(target.resolve("db-1.dat")).doesNotExist();
-        String json = db.output("export", target.resolve("web-1.dat").toString(), "--ndjson", "-o", "-");
-        assertThat(count(json, "\"event\":\"load:tick\"")).isEqualTo(webEvents);
-        assertThat(lost(json)).isEqualTo(webLost);
-    }
-
-    @Test
-    void shouldExportATimeOfOneHostForPerfetto() throws Exception {
-        Path trace = directory.resolve("trace.pftrace");
-        output("export", window("--host", "web-*", "--perfetto", "-o", trace.toString()));
-        assertThat(Files.readString(trace, StandardCharsets.ISO_8859_1).split("x{16}", -1))
-                .as("the notes of events")
-                .hasSize(WEB + 1);
+        String json = WarmCommands.output("export", target.resolve("web-1.dat").toString(), "--ndjson", "-o", "-");
+        assertThat(count(json, "\"event\":\"load:tick\"")).isEqualTo(ALL_OF_WEB);
+        assertThat(lost(json)).isEqualTo(LOST);
     }
 
     @Test
     void shouldExportLinesOfJsonAndATable() throws Exception {
         String json = output("export", "--host", "web-*", "--ndjson", "-o", "-");
-        assertThat(count(json, "\"event\":\"load:tick\"")).isEqualTo(webEvents);
-        assertThat(lost(json)).isEqualTo(webLost);
+        assertThat(count(json, "\"event\":\"load:tick\"")).isEqualTo(ALL_OF_WEB);
+        assertThat(lost(json)).isEqualTo(LOST);
         String table = output("export", window("--csv", "-o", "-"));
         assertThat(count(table, "web-1")).isEqualTo(WEB);
         assertThat(count(table, "db-1")).isEqualTo(DB);
@@ -195,6 +167,6 @@ final class FleetReadingTest {
                                         + " order by host")))
                 .isEqualTo("host,n,different\ndb-1," + DB + "," + DB + "\nweb-1," + WEB + "," + WEB + "\n");
         assertThat(output("query", "--host", "web-*", "--format", "csv", "select sum(lost) as lost from losses"))
-                .isEqualTo("lost\n" + webLost + "\n");
+                .isEqualTo("lost\n" + LOST + "\n");
     }
 }

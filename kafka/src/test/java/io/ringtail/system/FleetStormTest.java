@@ -67,7 +67,7 @@ final class FleetStormTest {
                 FleetHost lossy = new FleetHost("lossy-1", "--buffer-size", "64k", "--subbuf-size", "4k");
                 FleetHost lossless = new FleetHost(
                         "lossless-1", "--mode", "discard", "--buffer-size", "256k", "--subbuf-size", "4k")) {
-            lossy.output("topics", "--create", "--kafka", broker.address(), "--partitions", "" + PARTITIONS);
+            broker.createFleet(PARTITIONS, 1);
             List<FleetHost> hosts = List.of(lossy, lossless);
             for (FleetHost host : hosts) {
                 ship(host, broker);
