@@ -106,7 +106,7 @@ final class FleetPermissionsTest {
         Files.createFile(keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(keys, "ops snapshot " + "0a".repeat(32) + "\nhosts answer " + "0b".repeat(32) + "\n");
         broker = Broker.startAuthorizing(users);
-        new KafkaTopics().create(anybody(), new TopicPlan(2, 1, (short) 1, TimeUnit.HOURS.toMillis(1)));
+        broker.createFleet(2, 1);
         grant();
         host = new FleetHost(HOST);
         host.load(1, EVENTS, 0);
@@ -368,10 +368,26 @@ final class FleetPermissionsTest {
                 .contains("give this user " + missing.text());
     }
 
+    /** Asks once: where no answer can come, a second is enough. */
     private SnapshotReport ask(FleetSettings user) throws Exception {
         SnapshotWish wish = new SnapshotWish(
                 Instant.now(), Duration.ofMinutes(30), Duration.ZERO, HOST, "test", "", Duration.ofSeconds(1));
         return new KafkaSnapshots().ask(user, keys, wish, id -> {}, line -> {});
+    }
+
+    /** Asks again until all hosts have answered within the second, which a busy machine may not do at once. */
+    private SnapshotReport askUntilShipped(FleetSettings user) throws Exception {
+        List<SnapshotReport> reports = new ArrayList<>();
+        until("an answer", () -> {
+            reports.add(ask(user));
+            return shipped(reports.get(reports.size() - 1));
+        });
+        return reports.get(reports.size() - 1);
+    }
+
+    private static boolean shipped(SnapshotReport report) {
+        return !report.hosts().isEmpty()
+                && report.hosts().stream().allMatch(each -> each.outcome().equals("shipped"));
     }
 
     private FleetSnapshots.Membership join(FleetSettings user, List<String> notices) throws IOException {
@@ -385,22 +401,17 @@ final class FleetPermissionsTest {
             List<String> notices = new CopyOnWriteArrayList<>();
             try (FleetSnapshots.Membership member = join(user, notices)) {
                 assertThat(member).isNotNull();
-                SnapshotReport report = ask(anybody());
-                if (report.hosts().stream().allMatch(each -> each.outcome().equals("shipped"))
-                        && !report.hosts().isEmpty()) {
-                    return notices.stream()
-                            .filter(line -> line.startsWith("this host gives no sign"))
-                            .findFirst()
-                            .orElse(null);
-                }
-                until("a notice", () -> notices.stream().anyMatch(line -> line.contains("give this user")));
+                until(
+                        "an answer, or a notice",
+                        () -> shipped(ask(anybody()))
+                                || notices.stream().anyMatch(line -> line.contains("give this user")));
                 assertThat(notices)
                         .filteredOn(line -> line.startsWith("requests"))
                         .hasSizeLessThan(2);
                 return notices.stream()
                         .filter(line -> line.contains("give this user"))
                         .findFirst()
-                        .orElseThrow();
+                        .orElse(null);
             } catch (FleetException e) {
                 return e.getMessage();
             }
@@ -412,7 +423,7 @@ final class FleetPermissionsTest {
         String user = "ask";
         try (FleetSnapshots.Membership member = join(anybody(), new CopyOnWriteArrayList<>())) {
             assertThat(member).isNotNull();
-            assertThat(ask(as(user)).hosts())
+            assertThat(askUntilShipped(as(user)).hosts())
                     .extracting(SnapshotReport.Host::outcome)
                     .containsExactly("shipped");
         }
@@ -427,7 +438,7 @@ final class FleetPermissionsTest {
         String id;
         try (FleetSnapshots.Membership member = join(anybody(), notices)) {
             assertThat(member).isNotNull();
-            id = ask(anybody()).id();
+            id = askUntilShipped(anybody()).id();
         }
         FleetSnapshots.Receivers receivers = new FleetSnapshots.Receivers() {
             @Override
