@@ -48,9 +48,7 @@ final class ShipTest {
     @BeforeAll
     void start() throws Exception {
         broker = Broker.startSecure();
-        try (FleetHost any = new FleetHost("maker")) {
-            any.output("topics", "--create", "--kafka", broker.address(), "--partitions", "3");
-        }
+        broker.createFleet(3, 1);
     }
 
     @AfterAll
@@ -67,7 +65,8 @@ final class ShipTest {
     }
 
     private static void load(FleetHost host, int events) throws Exception {
-        host.output("load", "--dir", host.directory(), "--count", "" + events, "--rate", "10000", "--wait", "100s");
+        host.load(1, events, 10_000);
+        host.awaitLoad();
     }
 
     @Test
@@ -127,24 +126,21 @@ final class ShipTest {
                     "--host",
                     host.name(),
                     "--lossless");
-            until("the later one's claims", host, () -> shipped.read().claims() == 2 * claims);
+            until("the later one's claims", host, () -> shipped.read().claims() >= 2 * claims);
             long before = shipped.events();
             until("the later one's events", host, () -> shipped.read().events() > before + 1_000);
-            host.endLoad();
-            long all = host.sum("written") + host.sum("dropped");
-            until("all", host, () -> shipped.read().events() + shipped.lost() >= all);
-            assertThat(host.shipper().isAlive()).as(host.errors()).isTrue();
+            // What the earlier one still sent, and its last positions, change nothing for the next one.
             host.endShipper();
             later.destroy();
             assertThat(later.waitFor(120, TimeUnit.SECONDS)).as(host.errors()).isTrue();
-            // What the earlier one still sent, and its last positions, change nothing.
-            assertThat(shipped.read().events() + shipped.lost()).isEqualTo(all);
-            assertThat(shipped.passedOver()).isPositive();
+            assertThat(shipped.read().passedOver()).isPositive();
             host.startShipper(broker.address(), "--lossless");
-            host.load(1, 100, 0);
-            host.awaitLoad();
-            until("100 more", host, () -> shipped.read().events() + shipped.lost() >= all + 100);
-            assertThat(shipped.events() + shipped.lost()).isEqualTo(all + 100);
+            until("a third one's claims", host, () -> shipped.read().claims() >= 3 * claims);
+            host.endLoad();
+            long all = host.sum("written") + host.sum("dropped");
+            until("all", host, () -> shipped.read().events() + shipped.lost() >= all);
+            host.endShipper();
+            assertThat(shipped.read().events() + shipped.lost()).isEqualTo(all);
         }
     }
 
