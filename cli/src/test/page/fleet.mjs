@@ -1,27 +1,54 @@
-// The page of `ringtail view --kafka`: two hosts, through a broker of Kafka's own.
+// The page of `ringtail view --kafka`: a daemon's events as those of two hosts, through a broker of Kafka's own.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { randomBytes, randomInt } from "node:crypto";
+import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { accessible, ended, number, shown, start, startDaemon, until } from "./harness.mjs";
 
 const HOSTS = ["web-1", "web-2"];
+/** Below the ports that the kernel gives to outgoing connections, of which one could take a port that is free now. */
+const [FIRST_PORT, END_PORT] = [10_000, 32_000];
+const TRIES = 1000;
+const COMMAND_MS = 100_000;
+const FETCH_MS = 300_000;
 const checkout = new URL("../../../../", import.meta.url).pathname;
 
-function freePort() {
+function run(command, args, timeout = COMMAND_MS) {
+    return execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout, killSignal: "SIGKILL" });
+}
+
+function isFree(port) {
     return new Promise(resolve => {
-        const server = createServer().listen(0, "127.0.0.1", () => {
-            const { port } = server.address();
-            server.close(() => resolve(port));
-        });
+        const server = createServer()
+            .once("error", () => resolve(false))
+            .listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
     });
 }
 
-/** Starts a broker; returns its process and its address. */
+/** Returns different ports of 127.0.0.1 at which nothing listens. */
+async function freePorts(count) {
+    const ports = new Set();
+    for (let i = 0; i < TRIES && ports.size < count; i++) {
+        const port = randomInt(FIRST_PORT, END_PORT);
+        if (await isFree(port)) {
+            ports.add(port);
+        }
+    }
+    assert.equal(ports.size, count, `no port from ${FIRST_PORT} to ${END_PORT} is free`);
+    return [...ports];
+}
+
+function accepts(port) {
+    return new Promise((resolve, reject) => {
+        const socket = connect(port, "127.0.0.1", () => resolve(socket.end() !== undefined)).once("error", reject);
+    });
+}
+
+/** Starts a broker, whose output is in the file log of the directory; returns its process and its port. */
 async function startBroker(directory) {
-    const [port, controller] = [await freePort(), await freePort()];
+    const [port, controller] = await freePorts(2);
     const [data, settings] = [join(directory, "data"), join(directory, "server.properties")];
     mkdirSync(data, { recursive: true });
     const id = () => randomBytes(16).toString("base64url");
@@ -33,36 +60,55 @@ listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}
 advertised.listeners=PLAINTEXT://127.0.0.1:${port}
 log.dirs=${data}
 `);
-    const jars = execFileSync(join(checkout, "kafka/broker/fetch"), { encoding: "utf8" }).trim();
+    const jars = run(join(checkout, "kafka/broker/fetch"), [], FETCH_MS).trim();
     const options = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars, "kafka.Kafka", settings];
-    return { broker: start("java", options, { stdio: "ignore" }), address: `127.0.0.1:${port}` };
+    const log = openSync(join(directory, "log"), "w");
+    return { broker: start("java", options, { stdio: ["ignore", log, log] }), port };
+}
+
+/** Starts a shipper; returns its process, and how many events it has shipped. */
+async function startShipper(launcher, dir, name, kafka) {
+    const options = ["ship", "--dir", dir, "--host", name, ...kafka, "--from", "oldest", "--metrics", "127.0.0.1:0"];
+    const shipper = start(launcher, options, { stdio: ["ignore", "ignore", "pipe"] });
+    let text = "";
+    shipper.stderr.on("data", data => (text += data));
+    const metrics = () => /metrics at (\S+)/.exec(text)?.[1];
+    await until("the address of its metrics", async () => metrics() !== undefined || text, shipper);
+    const shipped = async () => {
+        const answer = await (await fetch(metrics(), { signal: AbortSignal.timeout(COMMAND_MS) })).text();
+        return Number(/^ringtail_ship_events_total (\S+)$/m.exec(answer)?.[1]);
+    };
+    return { shipper, shipped };
 }
 
 export async function fleet(browser, classPath, { launcher, directory }) {
-    const { broker, address } = await startBroker(join(directory, "broker"));
-    const kafka = ["--kafka", address];
-    await until("the topics", async () => {
-        execFileSync(launcher, ["topics", "--create", ...kafka, "--partitions", "2"], { stdio: "ignore" });
-        return true;
-    });
-    const children = [];
-    for (const name of HOSTS) {
-        const dir = join(directory, name);
-        mkdirSync(dir);
-        children.push((await startDaemon(launcher, ["--dir", dir, "--buffer-size", "4m"])).daemon);
-        children.push(start(launcher, ["ship", "--dir", dir, "--host", name, ...kafka]));
-        await ended(start("java", ["-cp", classPath, "io.ringtail.system.SpanApplication", dir, "50"]));
+    const home = join(directory, "broker");
+    const { broker, port } = await startBroker(home);
+    try {
+        await until("the broker", () => accepts(port), broker);
+        await look(browser, classPath, launcher, join(directory, "fleet"), `127.0.0.1:${port}`);
+    } catch (problem) {
+        const log = readFileSync(join(home, "log"), "utf8").split("\n").slice(-10).join("\n");
+        throw new Error(`${problem.message}; the broker's last lines:\n${log}`, { cause: problem });
+    } finally {
+        // It would still write its files, which are removed with the directory.
+        broker.kill("SIGKILL");
     }
-    const written = HOSTS.map(name => {
-        const json = execFileSync(launcher, ["stat", "--json", "--dir", join(directory, name)], { encoding: "utf8" });
-        return JSON.parse(json).cpus.reduce((all, cpu) => all + cpu.written, 0);
-    });
-    const all = written.reduce((a, b) => a + b);
-    await until("all events in the topics", async () => {
-        const tail = ["tail", ...kafka, "--from", "oldest", "--until", "0s", "--json"];
-        const lines = execFileSync(launcher, tail, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 30 });
-        return lines.split("\n").length - 1 === all;
-    });
+}
+
+async function look(browser, classPath, launcher, dir, address) {
+    const kafka = ["--kafka", address];
+    run(launcher, ["topics", "--create", ...kafka, "--partitions", "2"]);
+    mkdirSync(dir);
+    const { daemon } = await startDaemon(launcher, ["--dir", dir, "--buffer-size", "4m"]);
+    await ended(start("java", ["-cp", classPath, "io.ringtail.system.SpanApplication", dir, "50"]));
+    const { cpus } = JSON.parse(run(launcher, ["stat", "--json", "--dir", dir]));
+    const written = cpus.reduce((all, cpu) => all + cpu.written, 0);
+    const all = HOSTS.length * written;
+    const shippers = await Promise.all(HOSTS.map(name => startShipper(launcher, dir, name, kafka)));
+    for (const { shipper, shipped } of shippers) {
+        await until("all events in the topics", async () => (await shipped()) === written || `${await shipped()}`, shipper);
+    }
 
     const view = start(launcher, ["view", "--no-open", ...kafka, "--host", "web-*"], { stdio: ["ignore", "pipe", "ignore"] });
     let text = "";
@@ -86,5 +132,5 @@ export async function fleet(browser, classPath, { launcher, directory }) {
     const end = ended(view);
     view.kill("SIGINT");
     await end;
-    [...children, broker].forEach(child => child.kill());
+    [...shippers.map(each => each.shipper), daemon].forEach(child => child.kill());
 }

@@ -23,11 +23,14 @@ export function endAll() {
     children.forEach(child => child.kill());
 }
 
-/** Waits for a condition of the page, or of the daemon. */
-export async function until(what, condition) {
+/** Waits for a condition of the page, or of the daemon; with a process, no longer than that runs. */
+export async function until(what, condition, child) {
     const end = Date.now() + DEADLINE_MS;
     let last;
     for (;;) {
+        if (child && (child.exitCode !== null || child.signalCode !== null)) {
+            throw new Error(`${what}: the process has ended with ${child.signalCode ?? child.exitCode}; last: ${last}`);
+        }
         try {
             last = await condition();
             if (last === true) {
