@@ -52,6 +52,7 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -62,6 +63,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The permissions of docs/fleet.md, with Kafka's own authorizer: a user who has exactly those of a command can do all
  * that it does, and one who lacks any of them is told which, at once.
  */
+@Order(1)
 @Timeout(600)
 @Tag("extensive")
 @Tag("once")

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * wait for the shipper. Runs only if {@code -Dringtail.storm.fleet=N} states how many disturbances; with 7 there is one of
  * each kind, in some order.
  */
+@Order(1)
 @EnabledIfSystemProperty(named = "ringtail.storm.fleet", matches = "[1-9][0-9]*")
 @Tag("extensive")
 @Tag("once")
