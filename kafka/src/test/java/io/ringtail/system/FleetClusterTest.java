@@ -37,6 +37,7 @@ final class FleetClusterTest {
     private static final int KILLS = Integer.getInteger("ringtail.storm.leaders", 1);
     private static final int RATE = 1_000;
     private static final long LIMIT_NS = TimeUnit.MINUTES.toNanos(4);
+    private static final long PAUSE_MS = 250;
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** Something that comes to be. */
@@ -49,7 +50,7 @@ final class FleetClusterTest {
         long endNs = System.nanoTime() + LIMIT_NS;
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("%s; %s", what, host.errors()).isLessThan(endNs);
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         }
     }
 
