@@ -64,7 +64,8 @@ final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--ask",
             paramLabel = "QUESTION",
-            description = "A ready question instead of SQL: slowest-spans, percentiles, off-cpu, losses or rates.")
+            description = "A ready question instead of SQL: slowest-spans, meanwhile, percentiles, off-cpu, losses"
+                    + " or rates.")
     private @Nullable String question;
 
     @Option(

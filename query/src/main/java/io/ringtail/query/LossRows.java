@@ -14,13 +14,15 @@ final class LossRows implements RowSource {
     static final List<Column> COLUMNS = PlaceColumns.and(
             PlaceColumns.SOURCE,
             new Column("ts", ColumnType.BIGINT),
+            new Column("wall", ColumnType.BIGINT),
             new Column("cpu", ColumnType.INTEGER),
             new Column("lost", ColumnType.BIGINT),
             new Column("cause", ColumnType.TEXT));
 
     private static final int TS = 3;
-    private static final int CPU = 4;
-    private static final int LOST = 5;
+    private static final int WALL = 4;
+    private static final int CPU = 5;
+    private static final int LOST = 6;
 
     private final Deque<Loss> ready = new ArrayDeque<>();
     private final Deque<Loss> waiting = new ArrayDeque<>();
@@ -42,10 +44,19 @@ final class LossRows implements RowSource {
         public void put(int column, Cell cell) {
             switch (column) {
                 case TS -> PlaceColumns.putNumber(ts, cell);
+                case WALL -> putWall(cell);
                 case CPU -> cell.number(cpu);
                 case LOST -> PlaceColumns.putNumber(lost, cell);
                 case LOST + 1 -> cell.text(cause.name().toLowerCase(Locale.ROOT));
                 default -> putSource(column, cell);
+            }
+        }
+
+        private void putWall(Cell cell) {
+            if (ts == null) {
+                cell.nothing();
+            } else {
+                PlaceColumns.putWall(part, ts, cell);
             }
         }
 

@@ -13,10 +13,11 @@ final class PlaceColumns {
             new Column("file", ColumnType.TEXT),
             new Column("buffer", ColumnType.TEXT));
 
-    /** The source, and an event's time, CPU and thread. */
+    /** The source, and an event's time on the trace's clock and on the wall clock, its CPU and thread. */
     static final List<Column> EVENT = and(
             SOURCE,
             new Column("ts", ColumnType.BIGINT),
+            new Column("wall", ColumnType.BIGINT),
             new Column("cpu", ColumnType.INTEGER),
             new Column("tid", ColumnType.INTEGER),
             new Column("pid", ColumnType.INTEGER),
@@ -25,9 +26,10 @@ final class PlaceColumns {
     private static final int HOST = 0;
     private static final int FILE = 1;
     private static final int TS = 3;
-    private static final int CPU = 4;
-    private static final int TID = 5;
-    private static final int PID = 6;
+    private static final int WALL = 4;
+    private static final int CPU = 5;
+    private static final int TID = 6;
+    private static final int PID = 7;
 
     private PlaceColumns() {}
 
@@ -55,11 +57,18 @@ final class PlaceColumns {
         }
         switch (column) {
             case TS -> cell.number(event.timestampNs());
+            case WALL -> putWall(part, event.timestampNs(), cell);
             case CPU -> cell.number(event.cpu());
             case TID -> cell.number(event.tid());
             case PID -> putPid(event.pid(), cell);
             default -> cell.text(event.comm());
         }
+    }
+
+    /** Writes a time in ns since 1970; nothing if the file does not say how its clock relates to the wall clock. */
+    static void putWall(TracePart part, long timestampNs, Cell cell) {
+        Long offset = part.file().wallOffsetNs();
+        putNumber(offset == null ? null : (Long) (timestampNs + offset), cell);
     }
 
     /** Writes a process; nothing if it is unknown. */

@@ -10,6 +10,13 @@ enum Question {
             SELECT system || ':' || name AS span, round(dur / 1e6, 3) AS ms, round(self / 1e6, 3) AS self_ms, depth,
                 host, pid, tid, comm, ts, state
             FROM spans ORDER BY state = 'unfinished', dur DESC, ts LIMIT 20"""),
+    MEANWHILE("""
+            SELECT round((e.wall - s.wall) / 1e6, 3) AS after_ms, e.host, e.pid, e.tid, e.comm,
+                e.system || ':' || e.name AS event, e.text
+            FROM (SELECT wall, dur FROM spans WHERE state = 'ended' AND wall IS NOT NULL
+                    ORDER BY dur DESC, wall LIMIT 1) AS s
+                JOIN events AS e ON e.wall BETWEEN s.wall AND s.wall + s.dur
+            ORDER BY e.wall, e.host, e.cpu LIMIT 1000"""),
     PERCENTILES("""
             SELECT system || ':' || name AS span, count(*) AS spans,
                 round(quantile_cont(dur, 0.5) / 1e3, 3) AS p50_us, round(quantile_cont(dur, 0.9) / 1e3, 3) AS p90_us,

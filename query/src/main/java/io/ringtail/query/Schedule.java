@@ -24,9 +24,9 @@ final class Schedule {
                 .filter(type -> type.system().equals("sched") && type.name().equals("sched_switch"))
                 .filter(type -> type.columns().containsAll(NEEDED))
                 .findFirst();
-        String columns = "host, file, buffer, ts, dur, cpu, tid, comm, prio, ";
+        String columns = "host, file, buffer, ts, wall, dur, cpu, tid, comm, prio, ";
         return switches.map(type -> "CREATE VIEW main.sched AS SELECT " + columns + STATE + " AS end_state FROM ("
-                        + "SELECT host, file, buffer, ts, lead(ts) OVER each - ts AS dur, cpu, next_pid AS tid,"
+                        + "SELECT host, file, buffer, ts, wall, lead(ts) OVER each - ts AS dur, cpu, next_pid AS tid,"
                         + " next_comm AS comm, next_prio AS prio, lead(prev_state) OVER each AS left_state FROM "
                         + type.view() + " WINDOW each AS (PARTITION BY host, file, buffer, cpu ORDER BY ts))")
                 .orElseGet(() -> "CREATE VIEW main.sched AS SELECT "
@@ -35,6 +35,7 @@ final class Schedule {
                                         "VARCHAR file",
                                         "VARCHAR buffer",
                                         "BIGINT ts",
+                                        "BIGINT wall",
                                         "BIGINT dur",
                                         "INTEGER cpu",
                                         "INTEGER tid",

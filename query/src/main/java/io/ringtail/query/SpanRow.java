@@ -28,17 +28,18 @@ record SpanRow(
         switch (column) {
             case 0, 1, 2 -> PlaceColumns.putSource(column, part, cell);
             case 3 -> cell.number(frame.beginNs());
-            case 4 -> cell.number(frame.cpu());
-            case 5 -> cell.number(frame.tid());
-            case 6 -> PlaceColumns.putPid(frame.pid(), cell);
-            case 7 -> cell.text(frame.comm());
-            case 8 -> cell.text(system);
-            case 9 -> cell.text(name);
-            case 10 -> cell.number(lengthNs);
-            case 11 -> cell.number(frame.selfNs(lengthNs));
-            case 12 -> cell.number(frame.depth());
-            case 13 -> cell.text(kind());
-            case 14 -> PlaceColumns.putNumber(place.isThread() ? null : (Long) place.id(), cell);
+            case 4 -> PlaceColumns.putWall(part, frame.beginNs(), cell);
+            case 5 -> cell.number(frame.cpu());
+            case 6 -> cell.number(frame.tid());
+            case 7 -> PlaceColumns.putPid(frame.pid(), cell);
+            case 8 -> cell.text(frame.comm());
+            case 9 -> cell.text(system);
+            case 10 -> cell.text(name);
+            case 11 -> cell.number(lengthNs);
+            case 12 -> cell.number(frame.selfNs(lengthNs));
+            case 13 -> cell.number(frame.depth());
+            case 14 -> cell.text(kind());
+            case 15 -> PlaceColumns.putNumber(place.isThread() ? null : (Long) place.id(), cell);
             default -> cell.text(state.text());
         }
     }

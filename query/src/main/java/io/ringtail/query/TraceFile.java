@@ -10,15 +10,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file, and what its head says.
  *
  * @param name the path as it was given
+ * @param wallOffsetNs what is added to a time of the file to get ns since 1970; null if it does not say
  * @param types the readable event types by their ids
  * @param cpus the CPUs with pages of each buffer
  */
-record TraceFile(Path path, String name, String host, Map<Integer, Type> types, Map<String, List<Integer>> cpus) {
+record TraceFile(
+        Path path,
+        String name,
+        String host,
+        @Nullable Long wallOffsetNs,
+        Map<Integer, Type> types,
+        Map<String, List<Integer>> cpus) {
     /** An event type of the file. */
     record Type(String system, EventFormat format) {}
 
@@ -31,8 +40,14 @@ record TraceFile(Path path, String name, String host, Map<Integer, Type> types, 
         try (TraceDatReader reader = TraceDatReader.open(path)) {
             Map<String, List<Integer>> cpus = new LinkedHashMap<>();
             reader.buffers().forEach(buffer -> cpus.put(buffer, reader.cpus(buffer)));
+            OptionalLong offset = reader.wallClockOffsetNs();
             return new TraceFile(
-                    path, path.toString(), host.isEmpty() ? host(path, reader) : host, types(reader), cpus);
+                    path,
+                    path.toString(),
+                    host.isEmpty() ? host(path, reader) : host,
+                    offset.isPresent() ? (Long) offset.getAsLong() : null,
+                    types(reader),
+                    cpus);
         }
     }
 
@@ -63,7 +78,7 @@ record TraceFile(Path path, String name, String host, Map<Integer, Type> types, 
 
     /** Returns the file with another host. */
     TraceFile withHost(String other) {
-        return new TraceFile(path, name, other, types, cpus);
+        return new TraceFile(path, name, other, wallOffsetNs, types, cpus);
     }
 
     /** Returns what can be read separately. */

@@ -77,7 +77,7 @@ final class QueryToolTest {
                 .event(0, T + 1, 20, 7, "big", 5, "ratio", Double.NaN, "state", 9)
                 .event(0, T + 2, 21, 7, "values", new long[] {1, -1, 3})
                 .write(directory.resolve("all.dat"));
-        assertThat(query("json", "select * exclude (host, file, buffer) from shop.all order by ts", file))
+        assertThat(query("json", "select * exclude (host, file, buffer, wall) from shop.all order by ts", file))
                 .isEqualTo(
                         "{\"ts\":1000000,\"cpu\":0,\"tid\":7,\"pid\":5,\"comm\":\"main\",\"big\":18446744073709551615,"
                                 + "\"small\":-3,\"wide\":4294967295,\"ratio\":0.25,\"flag\":true,"
@@ -215,6 +215,59 @@ final class QueryToolTest {
                 .write(directory.resolve("two.dat"));
         assertThat(query("csv", "select a, b, c from shop.tick order by ts", one, two))
                 .isEqualTo("a,b,c\n-1,18446744073709551615,\n-9223372036854775808,text,3\n");
+    }
+
+    /** Each host's clock began at another time; of a third file, nothing says when. */
+    @Test
+    void shouldPutHostsOnOneTimeLineByTheWallClock() throws Exception {
+        TestTrace first = new TestTrace(1)
+                .type(20, "shop", ofNumber("depth", "counter"))
+                .origin("web", 5_000_000_000L);
+        TestTrace second =
+                new TestTrace(1).type(20, "shop", ofNumber("depth", "counter")).origin("db", 0);
+        TestTrace third = new TestTrace(1).type(20, "shop", ofNumber("depth", "counter"));
+        Path web = first.event(0, T, 20, 7, "counter", 1)
+                .lose(3)
+                .event(0, T + 2_000_000_000L, 20, 7, "counter", 3)
+                .write(directory.resolve("web.dat"));
+        Path db = second.event(0, T + 6_000_000_000L, 20, 7, "counter", 2).write(directory.resolve("db.dat"));
+        Path unknown = third.event(0, T, 20, 7, "counter", 4).write(directory.resolve("unknown.dat"));
+        Path[] all = {web, db, unknown};
+        String expected = """
+                host,value,wall
+                web,1.0,5001000000
+                db,2.0,6001000000
+                web,3.0,7001000000
+                unknown.dat,4.0,
+                """;
+        assertThat(query("csv", "select host, value, wall from counters order by wall nulls last", all))
+                .isEqualTo(expected);
+        assertThat(query(
+                        "csv",
+                        "select host, counter::double as value, wall from shop.depth order by wall nulls last",
+                        all))
+                .isEqualTo(expected);
+        assertThat(query("csv", "select host, lost, wall from losses", all)).isEqualTo("host,lost,wall\nweb,3,7001000000\n");
+        assertThat(query("csv", "select wall from sched", all)).isEqualTo("wall\n");
+    }
+
+    @Test
+    void shouldSayWhatAllHostsDidDuringTheSlowestSpan() throws Exception {
+        Path web = spans("", T, 3_000_000).origin("web", 5_000_000_000L).write(directory.resolve("web.dat"));
+        Path db = new TestTrace(1)
+                .type(20, "db", ofNumber("read", "page"))
+                .origin("db", 0)
+                .event(0, T + 4_999_999_999L, 20, 9, "page", 1)
+                .event(0, T + 5_002_500_000L, 20, 9, "page", 2)
+                .event(0, T + 5_003_000_001L, 20, 9, "page", 3)
+                .write(directory.resolve("db.dat"));
+        assertThat(run("format=csv", "file=" + db, "file=" + web, "ask=meanwhile"))
+                .isEqualTo("""
+                        after_ms,host,pid,tid,comm,event,text
+                        0.0,web,5,7,main,shop:order_begin,""
+                        2.5,db,,9,,db:read,page=2
+                        3.0,web,5,7,main,shop:order_end,""
+                        """);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 final class TestTrace {
     private static final int PAGE = 4096;
     private static final int MOST_PAYLOAD = 1024;
+    private static final int ORIGIN = 0x7472;
 
     private final Map<String, String[]> formats = new LinkedHashMap<>();
     private final Map<Integer, ByteArrayOutputStream> cpus = new TreeMap<>();
@@ -27,6 +28,7 @@ final class TestTrace {
     private final StringBuilder processes = new StringBuilder();
     private final int allCpus;
     private String uname = "";
+    private String origin = "";
     private long lost;
 
     TestTrace(int allCpus) {
@@ -35,6 +37,12 @@ final class TestTrace {
 
     TestTrace uname(String text) {
         uname = text;
+        return this;
+    }
+
+    /** Has the file say of which host it is, and when its clock's zero was, in ns since 1970. */
+    TestTrace origin(String host, long zeroNs) {
+        origin = "host " + host + "\nclocks 1000 " + (zeroNs + 1000) + "\n";
         return this;
     }
 
@@ -148,6 +156,8 @@ final class TestTrace {
                 .sized(uname, 4)
                 .number(32, 2)
                 .sized(processes.toString(), 4)
+                .number(ORIGIN, 2)
+                .sized(origin, 4)
                 .number(0, 2);
         out.text("flyrecord");
         long at = length;
