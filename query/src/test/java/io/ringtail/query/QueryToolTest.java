@@ -220,9 +220,8 @@ final class QueryToolTest {
     /** Each host's clock began at another time; of a third file, nothing says when. */
     @Test
     void shouldPutHostsOnOneTimeLineByTheWallClock() throws Exception {
-        TestTrace first = new TestTrace(1)
-                .type(20, "shop", ofNumber("depth", "counter"))
-                .origin("web", 5_000_000_000L);
+        TestTrace first =
+                new TestTrace(1).type(20, "shop", ofNumber("depth", "counter")).origin("web", 5_000_000_000L);
         TestTrace second =
                 new TestTrace(1).type(20, "shop", ofNumber("depth", "counter")).origin("db", 0);
         TestTrace third = new TestTrace(1).type(20, "shop", ofNumber("depth", "counter"));
@@ -247,7 +246,8 @@ final class QueryToolTest {
                         "select host, counter::double as value, wall from shop.depth order by wall nulls last",
                         all))
                 .isEqualTo(expected);
-        assertThat(query("csv", "select host, lost, wall from losses", all)).isEqualTo("host,lost,wall\nweb,3,7001000000\n");
+        assertThat(query("csv", "select host, lost, wall from losses", all))
+                .isEqualTo("host,lost,wall\nweb,3,7001000000\n");
         assertThat(query("csv", "select wall from sched", all)).isEqualTo("wall\n");
     }
 
