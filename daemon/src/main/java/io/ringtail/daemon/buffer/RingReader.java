@@ -243,11 +243,11 @@ public final class RingReader implements AutoCloseable {
     /** Copies from the cursor to {@code units}; returns 0 if the slot was entered again, or contained nothing. */
     private int copy(ByteBuffer target, long commit, int units) {
         boolean entering = offset == RingGeometry.HEADER_UNITS;
-        int from = geometry.dataOffset(subbuf);
+        int first = geometry.dataOffset(subbuf) + offset * RingGeometry.UNIT;
         int bytes = (units - offset) * RingGeometry.UNIT;
         long base = ring.base(subbuf);
         long timestamp = entering ? ring.pageTimestamp(subbuf) : time;
-        ring.region().getBytes(from + offset * RingGeometry.UNIT, target, PageHeader.LENGTH, bytes);
+        RingCopy.copy(ring.region(), first, target, PageHeader.LENGTH, bytes, units < geometry.units());
         VarHandle.acquireFence();
         long after = ring.commitOpaque(subbuf);
         boolean entered =
