@@ -34,7 +34,11 @@ public final class PacedWriter {
     private long seq;
 
     private PacedWriter(Tracer tracer) throws InterruptedException {
-        tick = tracer.event("load", "tick").u64("seq").s32("thread").string("note").register();
+        tick = tracer.event("load", "tick")
+                .u64("seq")
+                .s32("thread")
+                .string("note")
+                .register();
         if (!tracer.awaitReady(Duration.ofSeconds(30))) {
             throw new IllegalStateException("not attached");
         }
@@ -96,6 +100,11 @@ public final class PacedWriter {
     }
 
     private double median(ToDoubleFunction<Turn> value) {
-        return turns.stream().mapToDouble(value).sorted().skip(turns.size() / 2).findFirst().orElse(Double.NaN);
+        return turns.stream()
+                .mapToDouble(value)
+                .sorted()
+                .skip(turns.size() / 2)
+                .findFirst()
+                .orElse(Double.NaN);
     }
 }

@@ -10,7 +10,7 @@ final class ClientProcess implements AutoCloseable {
 
     ClientProcess(Path dir) throws Exception {
         process = new ProcessBuilder(List.of(
-                        ProcessHandle.current().info().command().orElse("java"),
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         ClientProcess.class.getName(),

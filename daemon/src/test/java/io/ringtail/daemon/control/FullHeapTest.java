@@ -33,7 +33,8 @@ class FullHeapTest {
         Path output = dir.resolve("output");
         try (TestDaemon daemon = new TestDaemon(dir, "0-1", ROOMY)) {
             Process process = new ProcessBuilder(List.of(
-                            ProcessHandle.current().info().command().orElse("java"),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx24m",
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",

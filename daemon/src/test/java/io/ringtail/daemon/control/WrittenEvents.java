@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** The payloads in a daemon's rings, in the order of time: a thread may go from one CPU to another. */
 final class WrittenEvents {
@@ -28,9 +29,7 @@ final class WrittenEvents {
             ReaderRing ring = daemon.file.ring(cpu);
             if (ring != null) {
                 try (RingReader reader = ring.openReader(StartAt.OLDEST, false)) {
-                    for (int length = reader.poll(page, true); length > 0; length = reader.poll(page.clear(), true)) {
-                        add(payloads, page, length);
-                    }
+                    readAll(reader, page, payloads);
                 }
             }
         }
@@ -38,6 +37,17 @@ final class WrittenEvents {
                 .sorted(Comparator.comparingLong(Written::timestamp))
                 .map(Written::payload)
                 .toList();
+    }
+
+    /** Reads until the reader has caught up: it finds nothing for a moment where an event is owed. */
+    private static void readAll(RingReader reader, ByteBuffer page, List<Written> payloads) {
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        do {
+            int length = reader.poll(page.clear(), true);
+            if (length > 0) {
+                add(payloads, page, length);
+            }
+        } while (!reader.caughtUp() && System.nanoTime() - endNs < 0);
     }
 
     /** Returns the payloads of an event by its system and its name. */
