@@ -15,10 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A writer of 100,000 events a second, whose CPU time of an event is compared between two states of the machine that take
- * turns. Standard input says which it is: {@code a} for the first, {@code b} for the second, a point in between, which is not
- * measured, and {@code q} at the end. Then it prints a line of JSON: the medians of both, and of the ratios between neighbours. So a machine
- * that is faster in one minute than in the next counts for both states.
+ * A writer of 100,000 events a second, whose CPU time of an event is compared between two states of the machine
+ * that take turns. It says {@code ready} once its events reach a ring. Then standard input says which state it
+ * is: {@code a} for the first, {@code b} for the second, and a point in between, which is not measured. When it
+ * ends, a line of JSON is printed: the medians of both, and of the ratios between neighbours, so a machine that
+ * is faster in one minute than in the next counts for both states; and the number of turns.
  *
  * <p>It writes a hundred events each millisecond, so that reading the thread's CPU time costs each little.
  *
@@ -32,6 +33,7 @@ public final class PacedWriter {
     private final ThreadMXBean cpuTime = ManagementFactory.getThreadMXBean();
     private final List<Turn> turns = new ArrayList<>();
     private long seq;
+    private volatile int asked = '.';
 
     private PacedWriter(Tracer tracer) throws InterruptedException {
         tick = tracer.event("load", "tick")
@@ -52,27 +54,33 @@ public final class PacedWriter {
     }
 
     /** Writes until standard input ends. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws InterruptedException {
         try (Tracer tracer = Tracer.connect(Path.of(args[0]))) {
             new PacedWriter(tracer).run();
         }
     }
 
-    private void run() throws IOException {
+    private void run() {
+        System.out.println("ready");
+        Thread asking = new Thread(this::readStates, "states");
+        asking.setDaemon(true);
+        asking.start();
         int state = '.';
         double firstNs = 0;
         long usedNs = 0;
         long events = 0;
         long dueNs = System.nanoTime();
-        while (state != 'q') {
-            if (System.in.available() > 0) {
+        while (state >= 0) {
+            int next = asked;
+            if (next != state) {
                 double eventNs = events == 0 ? 0 : (double) usedNs / events;
                 if (state == 'a') {
                     firstNs = eventNs;
                 } else if (state == 'b' && firstNs > 0) {
                     turns.add(new Turn(firstNs, eventNs));
+                    firstNs = 0;
                 }
-                state = System.in.read();
+                state = next;
                 usedNs = 0;
                 events = 0;
             }
@@ -88,6 +96,17 @@ public final class PacedWriter {
                 median(Turn::secondNs),
                 median(Turn::ratio),
                 turns.size());
+    }
+
+    /** Reads each state, and -1 at the end. */
+    private void readStates() {
+        try {
+            do {
+                asked = System.in.read();
+            } while (asked >= 0);
+        } catch (IOException e) {
+            asked = -1;
+        }
     }
 
     /** Writes a batch, and returns the CPU time that it took. */

@@ -6,9 +6,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Copies a sub-buffer's events out of a ring without fetching what its writers fill next.
  *
- * <p>A CPU that reads upwards fetches further lines before they are asked for. After the newest event those are the lines
- * that come next for a writer, who would have to take each of them back from the reader's CPU. So the newest bytes are
- * copied from the end downwards, a line at a time. Only the last 4 KiB are: hardware fetches nothing beyond such a page.
+ * <p>A CPU that reads upwards fetches further lines before they are asked for. After the newest event those are
+ * the lines that come next for a writer, who would have to take each of them back from the reader's CPU. So the
+ * newest bytes are copied from the end downwards, a line at a time. Only those in the last 4 KiB are: hardware
+ * rarely fetches beyond such a page.
  */
 final class RingCopy {
     private static final int PAGE = 4096;
