@@ -232,7 +232,7 @@ public final class TypedWriter {
      */
     public void failed(Throwable thrown) {
         OwnSlot own = slot;
-        if (own == null || own.fail()) {
+        if (own == null || own.fail(thrown)) {
             try {
                 lost.add();
             } catch (VirtualMachineError again) {

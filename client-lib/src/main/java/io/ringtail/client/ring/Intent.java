@@ -52,11 +52,17 @@ final class Intent {
     /**
      * Abandons an intent that its writer will not complete; only valid if no thread writes to the slot any more.
      *
+     * @param nothing whether the writer is known to have taken nothing: the intent is cleared, unless it was abandoned
+     *     before, and so is the daemon's
      * @return true if nothing is owed: the slot can be used again. Otherwise call again, until the daemon has settled
      *     it
      */
-    boolean settle() {
+    boolean settle(boolean nothing) {
         int kind = slot.getIntAcquire(ThreadSlotDescriptor.KIND_OFFSET);
+        if (nothing && (kind & ThreadSlotDescriptor.ABANDONED) == 0) {
+            clear();
+            return true;
+        }
         if (kind > ThreadSlotDescriptor.EMPTY) {
             slot.putIntRelease(ThreadSlotDescriptor.KIND_OFFSET, kind | ThreadSlotDescriptor.ABANDONED);
         }

@@ -113,15 +113,17 @@ public final class OwnSlot extends RingWriter {
                 busy.setRelease(FREE);
                 return Result.REVOKED;
             }
+            step = BEGUN;
             boolean written = write(ring, payload, length);
             busy.setRelease(FREE);
             step = BEFORE;
             return written ? Result.WRITTEN : Result.DROPPED;
         } catch (VirtualMachineError | LinkageError e) {
-            failed = true; // no call: there may be no stack for one
-            int reached = step;
+            int reached = step; // no call: there may be no stack for one
+            tookNothing |= reached == BEGUN && e instanceof StackOverflowError;
+            failed = true;
             step = BEFORE;
-            if (reached == BEFORE) {
+            if (reached <= BEGUN) {
                 throw e;
             }
             return reached == COMMITTED ? Result.WRITTEN : Result.DROPPED;
@@ -144,6 +146,7 @@ public final class OwnSlot extends RingWriter {
             return NONE;
         }
         busy.setOpaque(BUSY);
+        step = BEGUN;
         long claim = revoked ? NONE : claim(ring, length);
         if (claim == NONE) {
             busy.setRelease(FREE);
@@ -165,13 +168,15 @@ public final class OwnSlot extends RingWriter {
     /**
      * Marks the slot after an event that failed, for its own thread or the sweep to settle.
      *
+     * @param thrown what it failed with
      * @return whether the event has no place in a ring, so that the daemon does not count it
      */
-    public boolean fail() {
+    public boolean fail(Throwable thrown) {
+        int reached = step;
+        tookNothing |= reached == BEGUN && thrown instanceof StackOverflowError;
         failed = true;
-        boolean unplaced = step == BEFORE;
         step = BEFORE;
-        return unplaced;
+        return reached <= BEGUN;
     }
 
     /**

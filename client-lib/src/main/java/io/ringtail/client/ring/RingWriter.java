@@ -30,11 +30,15 @@ public sealed class RingWriter permits OwnSlot {
     /** No claim. */
     public static final long NONE = -1;
 
-    /** The steps of an event: nothing of it is in a ring, it has a place or is counted as dropped, it is committed. */
+    /**
+     * The steps of an event: it has no place in a ring; nor has it taken anything; it has a place, or is counted as
+     * dropped; it is committed.
+     */
     static final int BEFORE = 0;
 
-    static final int CLAIMED = 1;
-    static final int COMMITTED = 2;
+    static final int BEGUN = 1;
+    static final int CLAIMED = 2;
+    static final int COMMITTED = 3;
 
     private static final int ABSOLUTE_UNITS = 2;
 
@@ -44,10 +48,19 @@ public sealed class RingWriter permits OwnSlot {
 
     /**
      * How far the last event has come, for whoever handles its failure: set by plain stores, right after the CAS or the
-     * addition that it states, since there may be no stack for a call. Whoever uses the writer sets it back after each
-     * event.
+     * addition that it states, since there may be no stack for a call. Whoever uses the writer sets it to BEGUN when
+     * nothing is owed any more, and back after each event.
      */
     int step = BEFORE;
+
+    /**
+     * Whether the failed event is known to have taken nothing, so that its intent is no claim: of several claims to the
+     * same units, the daemon cannot know which one is true. Set by a plain store before the one that marks the failure.
+     *
+     * <p>Known of an overflow of the stack at the step {@link #BEGUN}: the JVM throws it where a method begins, and none
+     * begins between the CAS and the next step. What else is thrown may come at any instruction.
+     */
+    boolean tookNothing;
 
     /**
      * Creates a writer that records its intents in a slot.
@@ -161,7 +174,9 @@ public sealed class RingWriter permits OwnSlot {
      * @return true if nothing is owed; otherwise the daemon must settle it, which takes about a second
      */
     public final boolean settle() {
-        return intent.settle();
+        boolean settled = intent.settle(tookNothing);
+        tookNothing = false;
+        return settled;
     }
 
     /**
@@ -272,14 +287,16 @@ public sealed class RingWriter permits OwnSlot {
         int units = ring.geometry().units() - offset;
         wanted.units = units;
         wanted.wideSubbuf = ring.widen(subbuf);
+        step = BEFORE;
         intent.set(ThreadSlotDescriptor.CLOSE, ring, wanted);
-        if (!ring.claim(wanted.word, wanted.next)) {
-            return false;
+        boolean claimed = ring.claim(wanted.word, wanted.next);
+        if (claimed) {
+            ring.region().putInt(byteOffset(ring, subbuf, offset), EventHeader.word(EventHeader.PADDING, 0));
+            ring.commitRelease(subbuf, 0, units);
+            intent.clear();
         }
-        ring.region().putInt(byteOffset(ring, subbuf, offset), EventHeader.word(EventHeader.PADDING, 0));
-        ring.commitRelease(subbuf, 0, units);
-        intent.clear();
-        return true;
+        step = BEGUN;
+        return claimed;
     }
 
     private boolean drop(WriterRing ring) {

@@ -35,7 +35,7 @@ final class SharedWriters {
         // No call may come between the borrowing and this except that one, which needs no more stack than the borrowing
         // did.
         try {
-            slot.writer.step = RingWriter.BEFORE;
+            slot.writer.step = RingWriter.BEGUN;
             boolean written = false;
             if (slots.areRevoked()) {
                 onRefused.run();
@@ -49,8 +49,9 @@ final class SharedWriters {
             // Read before the mark, which leaves the slot to the sweep. The mark is the current number: the stack may
             // have ended between the two steps of the return.
             int reached = slot.writer.step;
+            slot.writer.tookNothing = reached == RingWriter.BEGUN && e instanceof StackOverflowError;
             slot.failed = slot.borrow;
-            if (!counted && reached == RingWriter.BEFORE) {
+            if (!counted && reached == RingWriter.BEGUN) {
                 throw e;
             }
             return reached == RingWriter.COMMITTED;

@@ -180,15 +180,35 @@ class ThreadSlotsTest {
     }
 
     @Test
+    void shouldOweNothingAfterAnOverflowBeforeTheEventTookAnything() {
+        OwnSlot own = Objects.requireNonNull(slots().takeOwn(Thread.currentThread(), 1));
+        int kind = sizes.threadSlotOffset(own.number()) + ThreadSlotDescriptor.KIND_OFFSET;
+        WriterRing ring = openRing();
+        assertThat(own.writeOwn(ring, new byte[40], 40)).isEqualTo(OwnSlot.Result.WRITTEN);
+        for (int step : new int[] {RingWriter.BEGUN, RingWriter.BEFORE}) {
+            metadata.putIntRelease(kind, ThreadSlotDescriptor.EVENT);
+            own.step = step;
+            assertThat(own.fail(new StackOverflowError("for a test"))).isTrue();
+            OwnSlot.Result next = own.writeOwn(ring, new byte[40], 40);
+            boolean known = step == RingWriter.BEGUN;
+            assertThat(next).isEqualTo(known ? OwnSlot.Result.WRITTEN : OwnSlot.Result.OWING);
+        }
+        assertThat(metadata.getIntAcquire(kind)).isEqualTo(ThreadSlotDescriptor.EVENT | ThreadSlotDescriptor.ABANDONED);
+        own.step = RingWriter.BEGUN;
+        own.fail(new StackOverflowError("for a test"));
+        assertThat(own.writeOwn(ring, new byte[40], 40)).as("the daemon's").isEqualTo(OwnSlot.Result.OWING);
+    }
+
+    @Test
     void shouldNotSettleWhatTheNextHolderOfASlotWrites() {
         ThreadSlots slots = slots();
         OwnSlot before = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
         OwnSlot after = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
         WriterRing ring = openRing();
-        before.fail();
+        before.fail(new StackOverflowError("for a test"));
         slots.revoke();
         assertThat(slots.areLeft()).isTrue();
-        after.fail();
+        after.fail(new StackOverflowError("for a test"));
         for (OwnSlot own : List.of(before, after)) {
             int kind = sizes.threadSlotOffset(own.number()) + ThreadSlotDescriptor.KIND_OFFSET;
             metadata.putIntRelease(kind, ThreadSlotDescriptor.EVENT);
@@ -201,7 +221,7 @@ class ThreadSlotsTest {
     void shouldNotLeaveASlotThatItsThreadIsSettling() throws Exception {
         ThreadSlots slots = slots();
         OwnSlot own = Objects.requireNonNull(slots.takeOwn(Thread.currentThread(), 1));
-        own.fail();
+        own.fail(new StackOverflowError("for a test"));
         set(own, "settler", Thread.currentThread());
         slots.revoke();
         Thread conductor = new Thread(() -> assertThat(slots.areLeft()).isFalse());

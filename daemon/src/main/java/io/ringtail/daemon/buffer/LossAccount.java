@@ -152,13 +152,16 @@ final class LossAccount {
     }
 
     /**
-     * Leaves a page that was read to its end: events that were committed to it and not found there are unreadable.
+     * Leaves a page that was read to its end: events that were committed to it and not found there are unreadable. If
+     * the receiver has had more than is counted so far, it knows of them.
      *
-     * @param commit the slot's word when it was complete
+     * @param commit the slot's word; more events of the page may be committed later
      */
     void leave(int slot, long commit) {
         int events = uncounted(slot, commit);
-        unreadable += events;
+        long known = Math.min(events, Math.max(0, -overwritten));
+        overwritten += known;
+        unreadable += events - known;
         count(slot, events);
     }
 

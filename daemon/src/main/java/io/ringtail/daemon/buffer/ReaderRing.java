@@ -409,6 +409,13 @@ public final class ReaderRing {
         return region.getLongAcquire(RingDescriptor.RESERVE_OFFSET);
     }
 
+    /** Returns whether, at present, something is reserved after a place. */
+    boolean hasAfter(long subbuf, int offset) {
+        long position = RingGeometry.position(reserveAcquire());
+        long ahead = geometry.distance(geometry.subbuf(position), subbuf);
+        return ahead > 0 || (ahead == 0 && geometry.offset(position) > offset);
+    }
+
     long topAcquire() {
         return region.getLongAcquire(RingDescriptor.TOP_OFFSET);
     }

@@ -39,7 +39,9 @@ final class Resumption {
             LossAccount losses = LossAccount.resumed(ring, subbuf);
             if (isHeld(ring, subbuf, ring.commitAcquire(subbuf))) {
                 losses.count(ring.geometry().slot(subbuf), events);
-                return new ReaderStart(subbuf, units(position), time, losses, position.notBefore());
+                // Before the position if the page has ended there: the reader then finds the same end.
+                int offset = units(had.position() - PageHeader.LENGTH);
+                return new ReaderStart(subbuf, offset, time, losses, position.notBefore());
             }
         }
         return atBeginning(ring, subbuf + 1, position);
@@ -49,8 +51,8 @@ final class Resumption {
         return ReaderStart.beginning(subbuf, LossAccount.resumed(ring, subbuf), position.notBefore());
     }
 
-    private static int units(Position position) {
-        return RingGeometry.HEADER_UNITS + position.offset() / RingGeometry.UNIT;
+    private static int units(int bytes) {
+        return RingGeometry.HEADER_UNITS + bytes / RingGeometry.UNIT;
     }
 
     private static boolean isHeld(ReaderRing ring, long subbuf, long commit) {
@@ -65,7 +67,7 @@ final class Resumption {
         long commit = ring.commitAcquire(subbuf);
         int written =
                 Math.min(RingGeometry.committedUnits(commit), ring.geometry().units());
-        if (!isHeld(ring, subbuf, commit) || units(position) > written) {
+        if (!isHeld(ring, subbuf, commit) || units(position.offset()) > written) {
             return null;
         }
         int bytes = position.offset();

@@ -21,20 +21,6 @@ public final class RingReader implements AutoCloseable {
 
     /** The number of attempts in one poll before other readers get a turn. */
     private static final int ATTEMPTS = 64;
-    /** How long a full sub-buffer with owed units holds up the reader, in ns. */
-    private static final long HELD_LIMIT_NS = 3_000_000_000L;
-    /**
-     * How long a reader waits for units before it searches for the writers that owe them, in ns: writers commit within
-     * a microsecond.
-     */
-    private static final long PATIENCE_NS = 10_000_000L;
-    /** How long the event of a stopped writer holds up the reader, in ns. */
-    private static final long STOPPED_NS = 50_000_000L;
-    /**
-     * How long the event of a stopped writer holds up a lossless reader, in ns: longer than a writer waits for its turn
-     * on a busy machine.
-     */
-    private static final long LOSSLESS_STOPPED_NS = 1_500_000_000L;
     /** Nothing to copy, but the cursor has moved. */
     private static final int PASSED = -1;
 
@@ -56,6 +42,9 @@ public final class RingReader implements AutoCloseable {
     private volatile long askedNs;
     private final StalledHoles holes;
     private long openingPassed = -1;
+    /** The sub-buffer whose page has ended before its last event; see {@link #passRest}. */
+    private long ended = -1;
+
     private final HeldPlace held = new HeldPlace();
     private boolean closed;
 
@@ -66,7 +55,7 @@ public final class RingReader implements AutoCloseable {
         this.ring = ring;
         this.geometry = ring.geometry();
         this.lossless = lossless;
-        this.holes = new StalledHoles(ring, lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS);
+        this.holes = new StalledHoles(ring, lossless);
         this.askedNs = System.nanoTime();
         this.losses = start.losses();
         this.subbuf = start.subbuf();
@@ -96,7 +85,7 @@ public final class RingReader implements AutoCloseable {
         skipped = false;
         most = mostBytes;
         this.visitor = visitor;
-        stillTaking();
+        lastTaken(System.nanoTime());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long reserve = RingGeometry.position(ring.reserveAcquire());
             long ahead = geometry.distance(geometry.subbuf(reserve), subbuf);
@@ -158,12 +147,12 @@ public final class RingReader implements AutoCloseable {
      */
     private int aroundHoles(boolean full) {
         long now = ring.nanoTime();
-        long heldNs = held.heldNs(subbuf, offset, now);
-        if (full && heldNs > HELD_LIMIT_NS) {
+        held.stay(subbuf, offset, now);
+        if (full && held.tooLong()) {
             moveTo(subbuf + 1);
             return PASSED;
         }
-        if (heldNs < PATIENCE_NS) {
+        if (!held.longEnough()) {
             return 0;
         }
         holes.look(subbuf, offset, now);
@@ -240,8 +229,24 @@ public final class RingReader implements AutoCloseable {
         return allCommitted && partial && units > offset && units < geometry.units() ? units : 0;
     }
 
+    /**
+     * Passes the events after the end of a page: a padding that a repair has stored before unknown bytes, or bytes that
+     * are no event. Nobody knows where or when the events after it begin, so all of this sub-buffer's are lost.
+     */
+    private int passRest(long commit, int units) {
+        offset = units;
+        losses.leave(geometry.slot(subbuf), commit);
+        if (units == geometry.units()) {
+            moveTo(subbuf + 1);
+        }
+        return 0;
+    }
+
     /** Copies from the cursor to {@code units}; returns 0 if the slot was entered again, or contained nothing. */
     private int copy(ByteBuffer target, long commit, int units) {
+        if (ended == subbuf && ring.sequence(subbuf) <= subbuf) {
+            return passRest(commit, units);
+        }
         boolean entering = offset == RingGeometry.HEADER_UNITS;
         int first = geometry.dataOffset(subbuf) + offset * RingGeometry.UNIT;
         int bytes = (units - offset) * RingGeometry.UNIT;
@@ -287,11 +292,15 @@ public final class RingReader implements AutoCloseable {
         } else {
             cut.fitting(iterator, target, bytes, room, most, visitor);
         }
-        boolean finished = offset + bytes / RingGeometry.UNIT == geometry.units() && !cut.stopped();
+        int end = offset + bytes / RingGeometry.UNIT;
+        boolean finished = end == geometry.units() && !cut.stopped();
         int slot = geometry.slot(subbuf);
         int told = skipping ? skip(finished) : tell(target, timestamp, lost, finished);
         if (finished && RingGeometry.committedUnits(commit) == geometry.units()) {
             losses.leave(slot, commit);
+        } else if (!finished && !cut.stopped() && offset < end) {
+            ended = subbuf;
+            passRest(commit, end);
         }
         return told;
     }
@@ -353,12 +362,7 @@ public final class RingReader implements AutoCloseable {
         return PageHeader.write(target, 0, timestamp, dataLength, lost);
     }
 
-    /** Records that the receiver is active: the ring stops waiting for an inactive one. */
-    public void stillTaking() {
-        askedNs = System.nanoTime();
-    }
-
-    /** Records when the receiver of a reader that has not polled yet last took something, in ns. */
+    /** Records when the receiver last took something, in ns: the ring stops waiting for an inactive one. */
     public void lastTaken(long timeNs) {
         askedNs = timeNs;
     }
@@ -375,9 +379,7 @@ public final class RingReader implements AutoCloseable {
 
     /** Returns whether, at present, something is reserved after its position. */
     public boolean hasMore() {
-        long reserve = RingGeometry.position(ring.reserveAcquire());
-        long ahead = geometry.distance(geometry.subbuf(reserve), subbuf);
-        return ahead > 0 || (ahead == 0 && geometry.offset(reserve) > offset);
+        return ring.hasAfter(subbuf, offset);
     }
 
     /**

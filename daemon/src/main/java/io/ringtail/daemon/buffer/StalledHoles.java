@@ -18,12 +18,22 @@ final class StalledHoles {
     /** The pause between two reads of all thread slots, in ns. */
     private static final long PAUSE_NS = 5_000_000L;
 
+    /** How long the event of a stopped writer holds up a reader, in ns. */
+    private static final long STOPPED_NS = 50_000_000L;
+    /**
+     * How long the event of a stopped writer holds up a lossless reader, in ns: longer than a writer waits for its turn
+     * on a busy machine.
+     */
+    private static final long LOSSLESS_STOPPED_NS = 1_500_000_000L;
+
     private static final int ATTEMPTS = 4;
     private static final long NEVER = -1;
 
     private final ReaderRing ring;
     private final RingGeometry geometry;
+    /** How long a claim must exist before its writer is considered stopped, in ns. */
     private final long staleNs;
+
     private final Map<ThreadIntent, Long> firstSeen = new HashMap<>();
     private long subbuf = NEVER;
     private long lookedAt;
@@ -31,14 +41,10 @@ final class StalledHoles {
     /** The offset up to which everything but the holes was committed. */
     private int end;
 
-    /**
-     * Creates an object that knows no holes yet.
-     *
-     * @param staleNs how long a claim must exist before its writer is considered stopped, in ns
-     */
-    StalledHoles(ReaderRing ring, long staleNs) {
+    /** Creates an object that knows no holes yet; a lossless reader's waits longer for a writer. */
+    StalledHoles(ReaderRing ring, boolean lossless) {
         this.ring = ring;
-        this.staleNs = staleNs;
+        this.staleNs = lossless ? LOSSLESS_STOPPED_NS : STOPPED_NS;
         this.geometry = ring.geometry();
     }
 

@@ -113,7 +113,8 @@ final class CpuFeeds implements AutoCloseable {
      * others.
      */
     void stillTaking() {
-        feeds.forEach(cpuFeed -> cpuFeed.reader().stillTaking());
+        long nowNs = System.nanoTime();
+        feeds.forEach(cpuFeed -> cpuFeed.reader().lastTaken(nowNs));
         if (arriving != null) {
             arriving.stillTaking();
         }

@@ -46,7 +46,7 @@ final class NewReaders implements AutoCloseable {
     /** Notes that the receiver still accepts pages, which may be long before its feed takes the readers. */
     void stillTaking() {
         takenNs = System.nanoTime();
-        readers.forEach(next -> next.reader().stillTaking());
+        readers.forEach(next -> next.reader().lastTaken(takenNs));
     }
 
     /** Hands over the readers opened since the last call, each with its CPU. For the feed's thread. */

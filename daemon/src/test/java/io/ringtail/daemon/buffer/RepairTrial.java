@@ -116,6 +116,15 @@ final class RepairTrial {
         return abandoned;
     }
 
+    /**
+     * Begins an event and fails as by an overflow of the stack before the {@code limit}th access; returns false if the
+     * writer owes nothing.
+     */
+    boolean overflow(int slot, int units, int limit) {
+        ring.clock.addAndGet(PACE_NS);
+        return new SteppedWriter(ring, slot).overflow(lostPayload(slot, units), limit);
+    }
+
     /** The accesses to shared memory made by the last writer that was abandoned or completed. */
     int accesses() {
         return accesses;
@@ -164,7 +173,7 @@ final class RepairTrial {
      * 0.
      */
     int took(int slot, long writtenBefore) {
-        int kind = kind(slot);
+        int kind = kind(slot) & ~ThreadSlotDescriptor.ABANDONED;
         boolean event = kind == ThreadSlotDescriptor.EVENT || kind == ThreadSlotDescriptor.OPEN;
         boolean claimed = event
                 && metadata.getLong(slot(slot) + ThreadSlotDescriptor.NEW_WORD_OFFSET)

@@ -48,7 +48,6 @@ class RingAccountsTest {
                     slow.drain();
                 }
             }
-            load.leaveWhatCannotBeRead();
             slow.drain();
             fast.drain();
             Reader late = new Reader(load.ring, false);
@@ -202,13 +201,6 @@ class RingAccountsTest {
 
         void killSome() {
             IntStream.range(0, random.nextInt(VICTIMS)).forEach(slot -> kill(slot, random.nextInt(accessesToOpen + 5)));
-        }
-
-        /** Leaves the sub-buffer, upon which an event after an ambiguous claim is reported as lost. */
-        void leaveWhatCannotBeRead() {
-            if (ring.ring.statistics().ambiguous() > 0) {
-                write(4096 / PAYLOAD);
-            }
         }
 
         /**

@@ -13,6 +13,7 @@ import io.ringtail.proto.memory.MappedRegion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
@@ -36,6 +37,10 @@ final class SteppedWriter {
 
     private static final Loader LOADER = new Loader();
     private static final Method WRITE = writeMethod();
+    private static final Method SETTLE = settleMethod();
+    private static final Field STEP = writerField("step");
+    private static final Field TOOK_NOTHING = writerField("tookNothing");
+    private static final int BEGUN = begun();
 
     private final Object ring;
     private final Object writer;
@@ -68,6 +73,26 @@ final class SteppedWriter {
             return false;
         } catch (Abandoned e) {
             return true;
+        }
+    }
+
+    /**
+     * Writes an event, or begins to, and fails as by an overflow of the stack: an access is a call, at which the JVM
+     * may throw it.
+     *
+     * @param limit accesses before it fails
+     * @return whether it failed and owes something, or may, which the daemon must settle
+     */
+    boolean overflow(byte[] payload, int limit) {
+        try {
+            STEP.setInt(writer, BEGUN);
+            if (!write(payload, limit)) {
+                return false;
+            }
+            TOOK_NOTHING.setBoolean(writer, STEP.getInt(writer) == BEGUN);
+            return !(boolean) SETTLE.invoke(writer);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -116,6 +141,32 @@ final class SteppedWriter {
         try {
             return stepped(RingWriter.class)
                     .getMethod("write", stepped(io.ringtail.client.ring.WriterRing.class), byte[].class, int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+
+    private static Method settleMethod() {
+        try {
+            return stepped(RingWriter.class).getMethod("settle");
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+
+    private static int begun() {
+        try {
+            return writerField("BEGUN").getInt(null);
+        } catch (IllegalAccessException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+
+    private static Field writerField(String name) {
+        try {
+            Field field = stepped(RingWriter.class).getDeclaredField(name);
+            field.setAccessible(true);
+            return field;
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(e.getMessage(), e);
         }

@@ -13,6 +13,9 @@ import io.ringtail.proto.control.Hello;
 import io.ringtail.proto.control.TakeBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Peers that send file descriptors over the control socket, or request the buffer's and never take it. */
 @Timeout(60)
 class SentDescriptorsTest {
+    private static final String NAME = "sent-descriptors";
     private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(10);
 
     @TempDir
@@ -35,6 +39,7 @@ class SentDescriptorsTest {
 
     private final LibC libC = Objects.requireNonNull(LibC.viaJna(), "the tests have JNA");
     private final AtomicInteger messages = new AtomicInteger();
+    private final List<String> before = new ArrayList<>();
     private RunDirectory directory;
     private SealedMemory buffer;
     private ControlServer server;
@@ -42,7 +47,7 @@ class SentDescriptorsTest {
     @BeforeEach
     void serve() throws Exception {
         directory = RunDirectory.lock(dir);
-        buffer = SealedMemory.create(libC, "test", 4096);
+        buffer = SealedMemory.create(libC, NAME, 4096);
         ClientListener listener = new ClientListener() {
             @Override
             public void onMessage(ClientProxy proxy, ControlMessage message) {
@@ -55,6 +60,7 @@ class SentDescriptorsTest {
         };
         server = ControlServer.bind(
                 directory, listener, buffer.descriptor(), new DaemonEnd(), new RemoteLog(System::nanoTime));
+        before.addAll(targets());
     }
 
     @AfterEach
@@ -67,7 +73,6 @@ class SentDescriptorsTest {
     @Test
     void shouldKeepNoDescriptorThatAPeerSends() throws Exception {
         byte[] hello = bytes(new Hello(1, Hello.NO_BARRIER, null, "evil"));
-        int before = descriptors();
         for (int i = 0; i < 200; i++) {
             try (DescriptorSocket peer = connect()) {
                 peer.send(hello, buffer.descriptor());
@@ -79,14 +84,13 @@ class SentDescriptorsTest {
                 peer.send(new byte[] {one}, buffer.descriptor());
             }
             Eventually.until("all are read", () -> messages.get() == 401);
-            Eventually.until("one connection is open", () -> descriptors() == before + 2);
+            Eventually.until("one connection is open", () -> opened() == 2);
         }
-        Eventually.until("none is open", () -> descriptors() == before);
+        Eventually.until("none is open", () -> opened() == 0);
     }
 
     @Test
     void shouldHoldNothingForPeersThatNeverTakeTheBuffer() throws Exception {
-        int before = descriptors();
         List<DescriptorSocket> idle = new ArrayList<>();
         try {
             for (int i = 0; i < 300; i++) {
@@ -94,7 +98,7 @@ class SentDescriptorsTest {
                 idle.add(peer);
                 peer.send(bytes(new TakeBuffer()));
             }
-            Eventually.until("only the peers' ends are open", () -> descriptors() == before + idle.size());
+            Eventually.until("only the peers' ends are open", () -> opened() == idle.size());
             try (DescriptorSocket honest = connect()) {
                 honest.send(bytes(new TakeBuffer()));
                 SealedMemory.of(libC, honest.receive(LIMIT_NS)).close();
@@ -105,12 +109,11 @@ class SentDescriptorsTest {
         } finally {
             idle.forEach(DescriptorSocket::close);
         }
-        Eventually.until("none is open", () -> descriptors() == before);
+        Eventually.until("none is open", () -> opened() == 0);
     }
 
     @Test
     void shouldHandTheBufferOverOnceHoweverOftenAPeerAsks() throws Exception {
-        int before = descriptors();
         for (int i = 0; i < 50; i++) {
             try (DescriptorSocket peer = connect()) {
                 byte[] question = bytes(new TakeBuffer());
@@ -122,7 +125,7 @@ class SentDescriptorsTest {
                 SealedMemory.of(libC, peer.receive(LIMIT_NS)).close();
             }
         }
-        Eventually.until("none is open", () -> descriptors() == before);
+        Eventually.until("none is open", () -> opened() == 0);
         assertThat(messages).hasValue(0);
     }
 
@@ -138,8 +141,29 @@ class SentDescriptorsTest {
         return bytes;
     }
 
-    /** Listing them takes one descriptor, each time. */
-    private static int descriptors() {
-        return Objects.requireNonNull(Path.of("/proc/self/fd").toFile().list()).length;
+    /**
+     * Returns how many descriptors of sockets and of the test's buffer were opened since the start and still are. The
+     * rest of the process is left out: class files are opened as classes load, and what earlier tests dropped is closed
+     * by the garbage collector at any time.
+     */
+    private int opened() throws IOException {
+        List<String> now = targets();
+        before.forEach(now::remove);
+        now.removeIf(target -> !target.startsWith("socket:") && !target.startsWith("/memfd:" + NAME));
+        return now.size();
+    }
+
+    private static List<String> targets() throws IOException {
+        List<String> targets = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    targets.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (NoSuchFileException closed) {
+                    // between the listing and here
+                }
+            }
+        }
+        return targets;
     }
 }
