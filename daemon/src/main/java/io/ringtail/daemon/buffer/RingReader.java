@@ -47,7 +47,6 @@ public final class RingReader implements AutoCloseable {
 
     private final HeldPlace held = new HeldPlace();
     private boolean closed;
-
     private int most;
     private EventVisitor visitor = EventVisitor.NONE;
 

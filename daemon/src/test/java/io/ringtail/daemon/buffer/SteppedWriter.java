@@ -92,7 +92,7 @@ final class SteppedWriter {
             TOOK_NOTHING.setBoolean(writer, STEP.getInt(writer) == BEGUN);
             return !(boolean) SETTLE.invoke(writer);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
