@@ -42,9 +42,10 @@ final class LeavingClient {
         return new MappedRegion(ByteBuffer.allocateDirect(length + Long.BYTES).alignedSlice(Long.BYTES));
     }
 
-    /** Lets the thread's own slot begin as after an event that failed before it claimed a place. */
+    /** Lets the thread's own slot begin as after an event whose stack ended before it claimed a place. */
     void fail() {
-        own.fail();
+        own.step = RingWriter.BEGUN;
+        own.fail(new StackOverflowError("for a test"));
     }
 
     /** Writes with the thread's own slot; returns whether anything was written. */
