@@ -41,6 +41,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
     private long drainedBytes;
 
     private boolean running = true;
+    private boolean flushing;
     /** Whether a piece has been sent, which the receiver must get first. */
     private boolean begun;
 
@@ -67,7 +68,7 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable()) {
+        if (ctx.channel().isWritable() && !flushing) {
             run(ctx);
         }
         ctx.fireChannelWritabilityChanged();
@@ -153,12 +154,22 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
             finish(ctx);
             return;
         }
-        ctx.flush();
+        flush(ctx);
         if (!more) {
             sleep(ctx);
         } else if (ctx.channel().isWritable()) {
             ctx.executor().execute(() -> run(ctx));
         }
+    }
+
+    /**
+     * Flushes what has been written. If the channel was full, it may accept more within this call: the caller sees to
+     * that after it, so that no other turn ends in between and takes this one's pace.
+     */
+    private void flush(ChannelHandlerContext ctx) {
+        flushing = true;
+        ctx.flush();
+        flushing = false;
     }
 
     private void noteLag() {
@@ -205,8 +216,6 @@ final class FeedPump extends ChannelInboundHandlerAdapter {
 
     /** Sleeps if nothing can come unless a ring moves; otherwise the event loop's own timer polls again soon. */
     private void sleep(ChannelHandlerContext ctx) {
-        // The flush before may have run this pump, which then has a poll to come.
-        rise();
         Rest rest = feed.rest();
         long readBytes = feed.receiver().readBytes();
         long turn = Math.max(turnBytes, readBytes - drainedBytes);

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,22 @@ final class FeedPumpTest {
         awaitPolls(polls + 4);
     }
 
+    /** The channel is full until the flush, which drains it. */
+    @Test
+    void shouldEndATurnOnceThatHasFilledTheChannel() throws Exception {
+        settledPolls();
+        feed.pieceLength = 1 << 17;
+        Future<Integer> polls = onTheLoop(() -> {
+            int before = feed.polls.get();
+            feed.pieces.set(1);
+            channel.pipeline().fireChannelWritabilityChanged();
+            return channel.eventLoop().submit(() -> feed.polls.get() - before);
+        });
+        assertThat(polls.get(10, TimeUnit.SECONDS))
+                .as("for the piece, and for nothing")
+                .isEqualTo(2);
+    }
+
     @Test
     void shouldCountTheTimeForWhichAFeedHoldsSomethingBack() throws Exception {
         assertThat(feed.receiver().lagNs(System.nanoTime())).isZero();
@@ -190,6 +207,7 @@ final class FeedPumpTest {
         private final Receiver receiver;
         private volatile Rest rest = Rest.LONG;
         private volatile boolean lives;
+        private volatile int pieceLength = 1;
         private volatile boolean caughtUp = true;
 
         CountedFeed() throws Exception {
@@ -207,7 +225,7 @@ final class FeedPumpTest {
         public @Nullable ByteBuf next(ByteBufAllocator allocator) {
             polls.incrementAndGet();
             return pieces.getAndUpdate(left -> Math.max(0, left - 1)) > 0
-                    ? allocator.buffer(1).writeByte(1)
+                    ? allocator.buffer(pieceLength).writeZero(pieceLength)
                     : null;
         }
 
