@@ -1,5 +1,7 @@
 package io.ringtail.client.ring;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ringtail.proto.layout.RingDescriptor;
 import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
@@ -42,6 +44,13 @@ public sealed class RingWriter permits OwnSlot {
 
     private static final int ABSOLUTE_UNITS = 2;
 
+    private static final boolean ENDS_WITH_CAS = MappedRegion.endsWithCas();
+
+    static {
+        // A handler of this error tests for its type, and may have no stack left to load it.
+        requireNonNull(StackOverflowError.class);
+    }
+
     private final Intent intent;
     private final NanoClock clock;
     private final Reservation wanted = new Reservation();
@@ -58,7 +67,8 @@ public sealed class RingWriter permits OwnSlot {
      * same units, the daemon cannot know which one is true. Set by a plain store before the one that marks the failure.
      *
      * <p>Known of an overflow of the stack at the step {@link #BEGUN}: the JVM throws it where a method begins, and none
-     * begins between the CAS and the next step. What else is thrown may come at any instruction.
+     * begins between the CAS and the next step, see {@link MappedRegion#endsWithCas}. What else is thrown may come at any
+     * instruction.
      */
     boolean tookNothing;
 
@@ -128,8 +138,12 @@ public sealed class RingWriter permits OwnSlot {
         int payload = geometry.byteOffset(position) + EventHeader.LENGTH;
         long next = RingGeometry.reserveWord(position + units, now);
         intent.setEvent(ring.word, word, next, ring.widen(geometry.subbuf(position)), now, units);
+        if (!ENDS_WITH_CAS) {
+            step = BEFORE;
+        }
         if (!region.compareAndSetLong(RingDescriptor.RESERVE_OFFSET, word, next)) {
             intent.clear();
+            step = BEGUN;
             return NONE;
         }
         step = CLAIMED;
@@ -255,10 +269,11 @@ public sealed class RingWriter permits OwnSlot {
     }
 
     private boolean claim(WriterRing ring) {
-        boolean claimed = ring.claim(wanted.word, wanted.next);
-        if (claimed) {
-            step = CLAIMED;
+        if (!ENDS_WITH_CAS) {
+            step = BEFORE;
         }
+        boolean claimed = ring.claim(wanted.word, wanted.next);
+        step = claimed ? CLAIMED : BEGUN;
         return claimed;
     }
 

@@ -51,7 +51,7 @@ final class SharedWriters {
             int reached = slot.writer.step;
             slot.writer.tookNothing = reached == RingWriter.BEGUN && e instanceof StackOverflowError;
             slot.failed = slot.borrow;
-            if (!counted && reached == RingWriter.BEGUN) {
+            if (!counted && reached <= RingWriter.BEGUN) {
                 throw e;
             }
             return reached == RingWriter.COMMITTED;

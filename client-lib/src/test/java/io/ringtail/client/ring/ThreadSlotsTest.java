@@ -11,6 +11,8 @@ import io.ringtail.proto.layout.RingGeometry;
 import io.ringtail.proto.layout.ThreadSlotDescriptor;
 import io.ringtail.proto.memory.MappedRegion;
 import java.lang.reflect.Field;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,6 +255,45 @@ class ThreadSlotsTest {
         assertThatThrownBy(() -> writers.write(openRing(), new byte[8], 8)).isInstanceOf(StackOverflowError.class);
         slots.reclaimShared(asked -> false);
         assertThat(slots.areInUse()).isFalse();
+    }
+
+    @Test
+    void shouldThrowAnOverflowInTheClosingOfASubBufferSinceTheEventIsNotCounted() {
+        ThreadSlots slots = slots();
+        SharedSlot slot = borrow(slots, Thread.currentThread());
+        slots.giveBack(slot);
+        slots.recall();
+        SharedWriters writers = new SharedWriters(slots, () -> {
+            slot.writer.step = RingWriter.BEFORE;
+            throw new StackOverflowError("for a test");
+        });
+        assertThatThrownBy(() -> writers.write(openRing(), new byte[8], 8)).isInstanceOf(StackOverflowError.class);
+    }
+
+    /** Loading a class needs stack: a loader that has found this one is recorded, and not asked again. */
+    @Test
+    void shouldHaveLoadedWhatAHandlerWithoutStackTestsFor() throws Exception {
+        try (OwnLoader loader = new OwnLoader()) {
+            Class.forName(RingWriter.class.getName(), true, loader);
+            assertThat(loader.hasFound(StackOverflowError.class)).isTrue();
+            assertThat(loader.hasFound(ArrayStoreException.class)).isFalse();
+        }
+    }
+
+    /** Defines the client's classes itself. */
+    private static final class OwnLoader extends URLClassLoader {
+        OwnLoader() {
+            super(
+                    Stream.of(RingWriter.class, MappedRegion.class)
+                            .map(type ->
+                                    type.getProtectionDomain().getCodeSource().getLocation())
+                            .toArray(URL[]::new),
+                    null);
+        }
+
+        boolean hasFound(Class<?> type) {
+            return findLoadedClass(type.getName()) == type;
+        }
     }
 
     /** A ring that drops every event. */

@@ -409,6 +409,13 @@ public final class ReaderRing {
         return region.getLongAcquire(RingDescriptor.RESERVE_OFFSET);
     }
 
+    /** Returns the time in a {@code reserve} word, the one nearest to the last time that a writer has told, in ns. */
+    long timeOf(long reserve) {
+        long told = region.getLongOpaque(RingDescriptor.LAST_TIMESTAMP_OFFSET);
+        int unused = Long.SIZE - RingGeometry.STAMP_BITS;
+        return told + ((reserve - told) << unused >> unused);
+    }
+
     /** Returns whether, at present, something is reserved after a place. */
     boolean hasAfter(long subbuf, int offset) {
         long position = RingGeometry.position(reserveAcquire());

@@ -35,11 +35,11 @@ final class Resumption {
             events++;
             time = had.timestamp();
         }
-        if (had != null && !had.damaged()) {
+        if (had != null) {
             LossAccount losses = LossAccount.resumed(ring, subbuf);
             if (isHeld(ring, subbuf, ring.commitAcquire(subbuf))) {
                 losses.count(ring.geometry().slot(subbuf), events);
-                // Before the position if the page has ended there: the reader then finds the same end.
+                // Before the position if the page ends there, by a padding or damage: the reader finds the same end.
                 int offset = units(had.position() - PageHeader.LENGTH);
                 return new ReaderStart(subbuf, offset, time, losses, position.notBefore());
             }

@@ -42,8 +42,7 @@ public final class RingReader implements AutoCloseable {
     private volatile long askedNs;
     private final StalledHoles holes;
     private long openingPassed = -1;
-    /** The sub-buffer whose page has ended before its last event; see {@link #passRest}. */
-    private long ended = -1;
+    private long ended = -1; // the sub-buffer whose page has ended before its last event: see passRest
 
     private final HeldPlace held = new HeldPlace();
     private boolean closed;
@@ -132,11 +131,12 @@ public final class RingReader implements AutoCloseable {
 
     /** Continues at the writers' position, not at the beginning of their sub-buffer: nothing is delivered twice. */
     private void joinWriters() {
-        long reserve = RingGeometry.position(ring.reserveAcquire());
-        long current = geometry.widen(geometry.subbuf(reserve), ring.topAcquire());
+        long reserve = ring.reserveAcquire();
+        long current = geometry.widen(geometry.subbuf(RingGeometry.position(reserve)), ring.topAcquire());
         if (current >= 0) {
             moveTo(current);
-            offset = Math.max(RingGeometry.HEADER_UNITS, geometry.offset(reserve));
+            offset = Math.max(RingGeometry.HEADER_UNITS, geometry.offset(RingGeometry.position(reserve)));
+            time = ring.timeOf(reserve);
         }
     }
 
@@ -172,7 +172,7 @@ public final class RingReader implements AutoCloseable {
             openingPassed = subbuf;
         }
         skipping = skipping && hole.timestamp() < notBefore;
-        if (hole.events() > 0) {
+        if (hole.events() > 0 && ended != subbuf) {
             losses.pass(slot, !skipping);
             time = hole.timestamp();
         }

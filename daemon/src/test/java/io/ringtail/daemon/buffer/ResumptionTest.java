@@ -154,6 +154,7 @@ final class ResumptionTest {
             if (position.notBefore() == 0) {
                 ring.drain(reader, some);
                 assertThat(some.events).hasSize(before + 5);
+                assertThat(some.events.get(before + 4).timestamp()).isEqualTo(ring.clock.get());
             }
         }
     }

@@ -189,6 +189,14 @@ public final class MappedRegion {
         }
     }
 
+    /**
+     * Returns whether {@link #compareAndSetLong} calls nothing after its CAS, so that no stack can end there. A
+     * {@code VarHandle} calls {@code Reference.reachabilityFence}.
+     */
+    public static boolean endsWithCas() {
+        return AddressedMemory.AVAILABLE;
+    }
+
     /** Replaces {@code expected}, with acquire and release; returns false and changes nothing if the value differs. */
     public boolean compareAndSetLong(int offset, long expected, long value) {
         return AddressedMemory.AVAILABLE
