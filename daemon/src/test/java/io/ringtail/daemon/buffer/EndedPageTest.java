@@ -69,6 +69,44 @@ class EndedPageTest {
         assertThat(delivered.lost).isEqualTo(EVENTS - READABLE);
     }
 
+    /** The reader knows of two stopped writers, one of which resumes before the reader has passed it. */
+    @Test
+    void shouldCountOnceWhatAStoppedWriterCommitsAfterAll() {
+        RepairTrial trial = RingRepairTest.Case.APPEND.prepared(BufferMode.OVERWRITE, 0);
+        int units = RingRepairTest.Case.APPEND.units();
+        int beforeCommit = RingRepairTest.Case.APPEND.accesses() - 2;
+        RingReader reader = trial.ring.ring.openReader(StartAt.OLDEST, false);
+        long[] had = {0};
+        trial.stop(RepairTrial.OTHER, units, beforeCommit, () -> {
+            trial.write(units);
+            trial.stop(RepairTrial.VICTIM, units, beforeCommit, () -> {
+                trial.write(units);
+                poll(trial, reader, 1, had);
+                assertThat(poll(trial, reader, 1, had)).as("one event").isPositive();
+            });
+            trial.ring.region.putInt(
+                    trial.ring.geometry.dataOffset(0) + reader.position().offset() + 4 * RingGeometry.UNIT, PADDING);
+            for (int i = 0; i < 20; i++) {
+                poll(trial, reader, Integer.MAX_VALUE, had);
+            }
+            assertThat(had[0]).isEqualTo(trial.written());
+        });
+        trial.fillTo(RepairTrial.UNITS);
+        trial.write(units);
+        for (int i = 0; i < 20; i++) {
+            poll(trial, reader, Integer.MAX_VALUE, had);
+        }
+        assertThat(reader.caughtUp()).isTrue();
+        assertThat(had[0]).isEqualTo(trial.written());
+    }
+
+    private static int poll(RepairTrial trial, RingReader reader, int most, long[] had) {
+        trial.ring.readerClock.addAndGet(20_000_000);
+        int length = reader.poll(trial.ring.page, true, most, EventVisitor.NONE);
+        had[0] += length == 0 ? 0 : reader.page().events() + reader.page().lost();
+        return length;
+    }
+
     @ParameterizedTest
     @EnumSource(BufferMode.class)
     void shouldCloseTheAccountOfAReceiverThatResumesAnywhere(BufferMode mode) {
