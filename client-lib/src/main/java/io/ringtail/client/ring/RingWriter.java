@@ -32,14 +32,13 @@ public sealed class RingWriter permits OwnSlot {
     /** No claim. */
     public static final long NONE = -1;
 
-    /**
-     * The steps of an event: it has no place in a ring; nor has it taken anything; it has a place, or is counted as
-     * dropped; it is committed.
-     */
+    /** The event has no place in a ring; its writer may owe something all the same. */
     static final int BEFORE = 0;
-
+    /** Neither has the event a place, nor does its writer owe anything. */
     static final int BEGUN = 1;
+    /** The event has a place, or is counted as dropped. */
     static final int CLAIMED = 2;
+    /** The event is committed. */
     static final int COMMITTED = 3;
 
     private static final int ABSOLUTE_UNITS = 2;

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -244,30 +245,29 @@ class ThreadSlotsTest {
 
     @Test
     void shouldTakeBackASlotIfTheStackEndsBetweenTheStepsOfItsReturn() {
-        ThreadSlots slots = slots();
-        SharedSlot slot = borrow(slots, Thread.currentThread());
-        slots.giveBack(slot);
-        slots.recall();
-        SharedWriters writers = new SharedWriters(slots, () -> {
-            slot.endBorrow();
-            throw new StackOverflowError("for a test");
-        });
-        assertThatThrownBy(() -> writers.write(openRing(), new byte[8], 8)).isInstanceOf(StackOverflowError.class);
+        ThreadSlots slots = overflow(SharedSlot::endBorrow);
         slots.reclaimShared(asked -> false);
         assertThat(slots.areInUse()).isFalse();
     }
 
     @Test
     void shouldThrowAnOverflowInTheClosingOfASubBufferSinceTheEventIsNotCounted() {
+        assertThat(overflow(slot -> slot.writer.step = RingWriter.BEFORE).areInUse())
+                .isTrue();
+    }
+
+    /** Lets a borrower's stack end, once its slot has been brought into a state, and expects that this is thrown. */
+    private ThreadSlots overflow(Consumer<SharedSlot> state) {
         ThreadSlots slots = slots();
         SharedSlot slot = borrow(slots, Thread.currentThread());
         slots.giveBack(slot);
         slots.recall();
         SharedWriters writers = new SharedWriters(slots, () -> {
-            slot.writer.step = RingWriter.BEFORE;
+            state.accept(slot);
             throw new StackOverflowError("for a test");
         });
         assertThatThrownBy(() -> writers.write(openRing(), new byte[8], 8)).isInstanceOf(StackOverflowError.class);
+        return slots;
     }
 
     /** Loading a class needs stack: a loader that has found this one is recorded, and not asked again. */
